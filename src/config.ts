@@ -1,0 +1,65 @@
+// The only reader of process.env. A bad value stops the start and names itself.
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+export const ROLES = ['api', 'worker', 'gateway'] as const;
+export type Role = (typeof ROLES)[number];
+
+const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
+
+const environment = z.object({
+  PORT: z.string().regex(/^\d{1,5}$/, 'must be a port from 0 to 65535').default('3000').transform(Number).pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
+  HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
+  DATA_DIR: z.string().min(1, 'must be a folder').default('./data').transform((folder) => resolve(folder)),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: 'must be a postgres:// address' }).optional(),
+  REDIS_URL: z.url({ protocol: /^(rediss?|redis\+unix|unix)$/, hostname: /.*/, error: 'must be a redis:// or rediss:// address' }).optional(),
+  ROLES: z
+    .string()
+    .default(ROLES.join(','))
+    .transform((list) => list.split(',').map((role) => role.trim()).filter((role) => role !== ''))
+    .pipe(z.array(z.enum(ROLES, { error: `must be a list out of ${ROLES.join(', ')}` })).min(1, 'names no role')),
+  ADMIN_KEY: z.string().min(8, 'must have 8 characters at least').max(512).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
+  ALLOW_PRIVATE_NETWORK: flag.default(false),
+});
+
+/** Everything that can be set, checked. */
+export type Config = {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  roles: ReadonlySet<Role>;
+  adminKey: string | undefined;
+  publicUrl: string | undefined;
+  logLevel: string;
+  allowPrivateNetwork: boolean;
+};
+
+/** A setting that can't be used; `message` names each one and why. */
+export class ConfigError extends Error {}
+
+/** Reads the settings; an empty variable counts as unset. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = environment.safeParse(set);
+  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'));
+  const values = read.data;
+  if (values.DATABASE_URL === undefined && values.ROLES.length < ROLES.length) {
+    throw new ConfigError('ROLES splits Dateline over processes, which need a Postgres that all of them reach: set DATABASE_URL');
+  }
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    roles: new Set(values.ROLES),
+    adminKey: values.ADMIN_KEY,
+    publicUrl: values.PUBLIC_URL,
+    logLevel: values.LOG_LEVEL,
+    allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
+  };
+}

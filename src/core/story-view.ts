@@ -1,0 +1,26 @@
+// A story and its revisions as readers get them, on the API and on pages.
+import type { Change } from './change.js';
+import type { Content, Kind } from './story.js';
+
+/** `GET /v1/stories/<id>`: the latest visible revision's fields at the top level. */
+export type StoryView = Content & {
+  id: string;
+  uri: string | null;
+  url: string | null;
+  kind: Kind;
+  partOf: string | null;
+  publisher: string;
+  revision: number;
+  change: Change;
+  receivedAt: string;
+  /** The log's head when this was read: subscribe with it as `since`, and skip revisions that are here already. */
+  cursor: string;
+  /** A live blog's posts, newest first. */
+  posts?: StoryView[];
+};
+
+/** One revision, whole: `GET /v1/stories/<id>/revisions/<n>`. */
+export type RevisionView = Content & { story: string; revision: number; change: Change; receivedAt: string };
+
+/** One line of `GET /v1/stories/<id>/revisions`. */
+export type RevisionSummary = Pick<RevisionView, 'revision' | 'headline' | 'pubStatus' | 'versionCreated' | 'stamps' | 'receivedAt'> & { change: Omit<Change, 'ops'> };

@@ -1,0 +1,37 @@
+// An entry of the log as readers get it, the same on sockets, SSE, HTTP and webhooks.
+import { isStoryChannel } from './channel.js';
+import type { Change } from './change.js';
+import { formatCursor } from './cursor.js';
+import type { Kind, PubStatus } from './story.js';
+
+/** One entry of the log in one channel. `cursor` is its place, `prev` the seq of the entry before it there (0: none). */
+export type Update = {
+  channel: string;
+  cursor: string;
+  prev: number;
+  at: string;
+  story: {
+    id: string;
+    uri: string | null;
+    url: string | null;
+    kind: Kind;
+    partOf?: string;
+    revision: number;
+    headline: string | null;
+    pubStatus: PubStatus;
+    firstCreated: string | null;
+    versionCreated: string | null;
+    topics: string[];
+  };
+  change: Change;
+};
+
+/** What the store knows of an entry: the update less what differs by channel. */
+export type LogEntry = { epoch: string; seq: number; at: string; story: Update['story']; change: Change };
+
+/** The update that a channel's readers get for an entry: ops only where they can be applied, else a summary. */
+export function updateFor(channel: string, prev: number, entry: LogEntry): Update {
+  const { ops, base, ...summary } = entry.change;
+  const whole = channel === `story/${entry.story.id}` && isStoryChannel(channel) && ops !== undefined && base !== undefined;
+  return { channel, cursor: formatCursor(entry.epoch, entry.seq), prev, at: entry.at, story: entry.story, change: whole ? { ...summary, ops, base } : summary };
+}
