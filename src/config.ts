@@ -63,3 +63,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
   };
 }
+
+/** Injection token of what the process was started with. */
+export const SETTINGS = Symbol('settings');
+
+/** What was set, and what start-up made of it: the database that stands behind it, and this node's name. */
+export type Settings = Config & { database: string; node: string };

@@ -24,6 +24,8 @@ export type Change = {
   significance: number;
   ops?: Op[];
   base?: number;
+  /** Names of the fields that differ beside `body`, so that a reader knows whether `ops` are the whole of it. */
+  fields?: string[];
   /** The text says that the story is withdrawn; a person decides. */
   suggests?: 'kill';
 };

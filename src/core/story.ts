@@ -69,6 +69,12 @@ export type Content = {
   provenance: Provenance;
 };
 
+/** The fields that hold a revision's content, less what only explains it (stamps, provenance). */
+export const CONTENT_FIELDS = [
+  'headline', 'byline', 'located', 'firstCreated', 'versionCreated', 'language', 'topics', 'body', 'highlights', 'media',
+  'pubStatus', 'embargoedUntil', 'edNote', 'correction', 'pinned', 'keyEvent',
+] as const satisfies readonly (keyof Content)[];
+
 const MAX_PARAGRAPHS = 5000;
 
 /** Postgres text holds no NUL, UTF-8 no lone surrogate: the one is dropped, the other becomes U+FFFD. */

@@ -1,0 +1,72 @@
+// The one place where errors become HTTP: RFC 9457 documents with a code of the closed list, never a stack, never SQL.
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
+import type { Logger } from '../logger.js';
+import { isTransient } from '../store/database.js';
+
+const STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  invalid_json: 400,
+  invalid_field: 422,
+  invalid_content: 422,
+  bad_cursor: 400,
+  bad_channel: 400,
+  reset: 410,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  killed: 410,
+  revision_conflict: 412,
+  idempotency_conflict: 422,
+  too_large: 413,
+  unsupported_type: 415,
+  too_many: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** RFC 9457; `code` and `retryable` are extension members, `errors` names fields. */
+export type Problem = { type: string; title: string; status: number; detail: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number };
+
+export function problemOf(error: DatelineError): Problem {
+  const { retryAfterMs: _retryAfterMs, ...detail } = error.detail;
+  const { title, retryable } = ERRORS[error.code];
+  return { type: `urn:dateline:problem:${error.code}`, title, status: STATUS[error.code], detail: error.message, code: error.code, retryable, ...detail };
+}
+
+/** Fastify's and Nest's own refusals, in the closed list's words; an unknown error stays `internal`. */
+function translate(error: unknown): DatelineError {
+  if (error instanceof DatelineError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DatelineError('too_large', 'The body is larger than 2 MB.');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.');
+  if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
+  if (isTransient(error)) return new DatelineError('unavailable', 'The store does not answer right now; try again.');
+  const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return new DatelineError('too_large', 'The body is larger than 2 MB.');
+  if (status === 415) return new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.');
+  if (status === 404) return new DatelineError('not_found', 'There is nothing at this address.');
+  if (status >= 400 && status < 500) return new DatelineError('bad_request', error instanceof Error ? error.message : 'The request is malformed.');
+  return new DatelineError('internal', 'An unexpected fault; it was logged.');
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const known = translate(error);
+    if (known.code === 'internal' || known.code === 'unavailable') {
+      const request = http.getRequest<FastifyRequest>();
+      this.log.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'a request failed');
+    }
+    if (reply.sent) return;
+    const problem = problemOf(known);
+    if (known.code === 'unauthorized' && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer realm="dateline"');
+    if (known.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
+    void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { ArriveModule } from './arrive/arrive.module.js';
+import { SETTINGS, type Role, type Settings } from './config.js';
+import { DeliverModule } from './deliver/deliver.module.js';
+import { LOGGER, type Logger } from './logger.js';
+import { OpsModule } from './ops/ops.module.js';
+import { QueueModule } from './queue/queue.module.js';
+import { ReadModule } from './read/read.module.js';
+import { ReviseModule } from './revise/revise.module.js';
+import { StoreModule } from './store/store.module.js';
+
+@Module({})
+class SettingsModule {}
+
+/** The rooms, in the order of a story's life, as far as this process's roles need them. */
+@Module({})
+export class AppModule {
+  static of(settings: Settings, log: Logger): DynamicModule {
+    const has = (...roles: Role[]): boolean => roles.some((role) => settings.roles.has(role));
+    const providers = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: LOGGER, useValue: log },
+    ];
+    return {
+      module: AppModule,
+      imports: [
+        { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER] },
+        AccessModule,
+        ...(has('api') ? [ArriveModule] : []),
+        ...(has('api', 'worker') ? [QueueModule] : []),
+        ...(has('worker') ? [ReviseModule] : []),
+        StoreModule,
+        ...(has('worker', 'gateway') ? [DeliverModule] : []),
+        ...(has('api') ? [ReadModule] : []),
+        OpsModule.of(settings.roles),
+      ],
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { Jobs } from '../queue/jobs.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { Store } from '../store/store.js';
+import { StoreModule } from '../store/store.module.js';
+import { Intake } from './intake.js';
+import { PublishController } from './publish.controller.js';
+import { SubmissionsController } from './submissions.controller.js';
+
+@Module({
+  imports: [StoreModule, AccessModule, QueueModule],
+  controllers: [PublishController, SubmissionsController],
+  providers: [{ provide: Intake, inject: [Store, Jobs], useFactory: (store: Store, jobs: Jobs) => new Intake(store, jobs) }],
+})
+export class ArriveModule implements OnModuleDestroy {
+  constructor(@Inject(Intake) private readonly intake: Intake) {}
+
+  onModuleDestroy(): void {
+    this.intake.close();
+  }
+}

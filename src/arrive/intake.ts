@@ -1,0 +1,90 @@
+// Accepted is kept: a submission is in Postgres before it is answered, and the queue only hears of it after.
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { DatelineError } from '../core/errors.js';
+import type { Jobs } from '../queue/jobs.js';
+import type { Store } from '../store/store.js';
+import type { Outcome } from '../store/submissions.js';
+import type { SubmissionIntent, SubmissionParams } from '../store/tables.js';
+
+export type Arrival = {
+  publisher: string;
+  intent: SubmissionIntent;
+  contentType: string;
+  raw: Buffer;
+  params: SubmissionParams;
+  storyKey: string | null;
+  idempotencyKey: string | null;
+};
+
+const FIRST_LOOK_MS = 25;
+const LONGEST_LOOK_MS = 500;
+
+function fingerprintOf({ intent, contentType, raw, params }: Arrival): Buffer {
+  const { keyName: _keyName, ...said } = params;
+  return createHash('sha256').update(JSON.stringify([intent, contentType.split(';')[0]?.trim(), said])).update(raw).digest();
+}
+
+export class Intake {
+  private readonly looks = new Set<() => void>();
+  private closing = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Keeps the arrival and asks for its revision. Throws `idempotency_conflict` where the key stood for another request. */
+  async accept(arrival: Arrival): Promise<{ id: string; replayed: boolean }> {
+    const fingerprint = fingerprintOf(arrival);
+    const kept = await this.store.submissions.accept({ id: uuidv7(), fingerprint, ...arrival });
+    if (kept.replayed) {
+      if (!kept.fingerprint.equals(fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
+    } else {
+      await this.jobs.add(kept.id);
+    }
+    return { id: kept.id, replayed: kept.replayed };
+  }
+
+  /**
+   * The submission's outcome, waiting up to `ms` for it to be done. This process's own reviser wakes the wait at once;
+   * another's is seen by looking, ever less often: nothing has to be delivered for it to be right.
+   */
+  async outcome(id: string, ms: number): Promise<Outcome & { publisher: string }> {
+    const deadline = performance.now() + ms;
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LONGEST_LOOK_MS)) {
+      const woken = this.nextLook(id, pause);
+      const outcome = await this.store.submissions.outcome(id);
+      if (outcome === null) throw new DatelineError('not_found', 'There is no such submission.');
+      if (outcome.status !== 'queued' || this.closing || performance.now() >= deadline) {
+        woken.cancel();
+        return outcome;
+      }
+      await woken.done;
+    }
+  }
+
+  /** Whoever waits is answered now: what was kept is kept, and whoever starts next revises it. */
+  close(): void {
+    this.closing = true;
+    for (const end of this.looks) end();
+  }
+
+  /** Listens before it looks: an end between the look and the wait would else be slept through. */
+  private nextLook(id: string, ms: number): { done: Promise<void>; cancel: () => void } {
+    let cancel = (): void => undefined;
+    const done = new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        this.looks.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      const stop = this.store.submissions.onFinished(id, end);
+      this.looks.add(end);
+      cancel = end;
+    });
+    return { done, cancel };
+  }
+}

@@ -1,0 +1,131 @@
+import { Body, Controller, Delete, Headers, HttpCode, Param, Patch, Post, Query, Req, Res, type RawBodyRequest } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { checked } from '../access/checked.js';
+import type { Principal } from '../access/key-ring.js';
+import { problemOf } from '../access/problem.filter.js';
+import { Holder, NeedsScope } from '../access/scope.guard.js';
+import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
+import { keyOf } from '../core/identity.js';
+import { killInput, pageQuery, storyInput, storyPatch, type StoryPatch } from '../core/story.js';
+import { Store } from '../store/store.js';
+import type { Outcome } from '../store/submissions.js';
+import { Intake, type Arrival } from './intake.js';
+import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
+
+type Sent = RawBodyRequest<FastifyRequest>;
+type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'>;
+
+/** A change by hand answers once it is done, since only then is it known whether it met the revision that it was made for. */
+const BY_HAND_WAIT_MS = 10_000;
+
+const bodyOf = ({ submission, status, story, revision, update, change }: Outcome): OutcomeBody => ({ submission, status, story, revision, update, change });
+
+/** How a failed submission reads: the outcome, and the problem document's members around it (its `status` is the outcome's). */
+export function failureOf(outcome: Outcome): DatelineError {
+  const code = outcome.error !== null && outcome.error.code in ERRORS ? (outcome.error.code as ErrorCode) : 'internal';
+  return new DatelineError(code, outcome.error?.reason ?? 'The submission failed.', outcome.error?.errors === undefined ? {} : { errors: outcome.error.errors });
+}
+
+@ApiTags('publish')
+@ApiBearerAuth()
+@NeedsScope('publish')
+@Controller('v1/stories')
+export class PublishController {
+  constructor(
+    private readonly intake: Intake,
+    private readonly store: Store,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Publish a story, or a changed version of one', description: 'As JSON, an HTML page or the bare text of a page. With `Prefer: wait=<seconds>` it answers once done.' })
+  @ApiConsumes('application/json', 'text/html', 'text/plain')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
+  @ApiBody({ schema: z.toJSONSchema(storyInput, { io: 'input', unrepresentable: 'any' }) as object })
+  @ApiQuery({ name: 'uri', required: false })
+  @ApiQuery({ name: 'url', required: false })
+  @ApiQuery({ name: 'zone', required: false, example: 'Asia/Kolkata' })
+  @ApiQuery({ name: 'language', required: false })
+  @ApiQuery({ name: 'topics', required: false, description: 'comma-separated' })
+  @ApiResponse({ status: 201, description: 'Created (with Prefer: wait)' })
+  @ApiResponse({ status: 200, description: 'Revised, unchanged or stale (with Prefer: wait)' })
+  @ApiResponse({ status: 202, description: 'Kept and queued; Location names the submission' })
+  @ApiResponse({ status: 422, description: 'A field is wrong, or no story could be read (application/problem+json)' })
+  async publish(@Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Query() query: Record<string, string>, @Holder() holder: Principal) {
+    return this.answer(this.arrivalOf(request, query, holder), request, reply, waitPreference(request.headers.prefer));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change named fields of a story', description: 'With `If-Match: "<revision>"`, 412 where the story has moved on.' })
+  @ApiHeader({ name: 'If-Match', required: false })
+  async patch(
+    @Param('id') id: string,
+    @Body({ schema: storyPatch }) _patch: StoryPatch,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: Sent,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Holder() holder: Principal,
+  ) {
+    return this.byHand('patch', id, ifMatchRevision(ifMatch), request, reply, holder);
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Kill a story: its content leaves everything that Dateline serves' })
+  async kill(@Param('id') id: string, @Body({ schema: killInput }) _kill: { reason: string }, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
+    return this.byHand('kill', id, undefined, request, reply, holder);
+  }
+
+  private arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Arrival {
+    const contentType = request.headers['content-type'] ?? '';
+    const raw = request.rawBody;
+    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty.');
+    const common = { publisher: holder.publisher, intent: 'publish' as const, contentType, raw, idempotencyKey: idempotencyKey(request.headers['idempotency-key']) };
+    if (/^application\/json\b/i.test(contentType)) {
+      const { uri, url } = checked(storyInput, request.body);
+      return { ...common, params: { uri, url, keyName: holder.keyName }, storyKey: keyOf({ publisher: holder.publisher, uri, url }) };
+    }
+    const params = checked(pageQuery, query);
+    // Only a page can name its own address, and only once it is parsed.
+    const mayNameItself = /^text\/html\b/i.test(contentType) && params.uri === undefined && params.url === undefined;
+    return { ...common, params: { ...params, keyName: holder.keyName }, storyKey: mayNameItself ? null : keyOf({ publisher: holder.publisher, uri: params.uri, url: params.url }) };
+  }
+
+  private async byHand(intent: 'patch' | 'kill', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
+    const story = await this.store.stories.keyOf(id);
+    if (story === null) throw new DatelineError('not_found', 'There is no such story.');
+    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    const arrival: Arrival = {
+      publisher: story.publisher,
+      intent,
+      contentType: 'application/json',
+      raw: request.rawBody ?? Buffer.alloc(0),
+      params: { story: id, keyName: holder.keyName, ...(ifMatch === undefined ? {} : { ifMatch }) },
+      storyKey: story.key,
+      idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
+    };
+    return this.answer(arrival, request, reply, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
+  }
+
+  private async answer(arrival: Arrival, request: Sent, reply: FastifyReply, wait: number | null): Promise<OutcomeBody | { submission: string; status: string } | string> {
+    const { id, replayed } = await this.intake.accept(arrival);
+    void reply.header('location', `/v1/submissions/${id}`);
+    if (replayed) void reply.header('idempotent-replayed', 'true');
+    if (request.headers.prefer !== undefined && wait !== null) void reply.header('preference-applied', `wait=${wait / 1000}`);
+    if (wait === null && !replayed) {
+      void reply.status(202);
+      return { submission: id, status: 'queued' };
+    }
+    const outcome = await this.intake.outcome(id, wait ?? 0);
+    if (outcome.status === 'failed' && wait !== null) {
+      const problem = problemOf(failureOf(outcome));
+      const status = arrival.intent === 'publish' ? 422 : problem.status;
+      void reply.status(status).type('application/problem+json; charset=utf-8');
+      return JSON.stringify({ ...problem, ...bodyOf(outcome) });
+    }
+    void reply.status(wait === null || outcome.status === 'queued' ? 202 : outcome.status === 'created' ? 201 : 200);
+    return outcome.status === 'queued' || wait === null ? { submission: id, status: outcome.status } : bodyOf(outcome);
+  }
+}

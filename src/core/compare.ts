@@ -1,0 +1,101 @@
+// What became of a story between two revisions: class, silence, significance, and the difference sentence by sentence.
+import { sameValue } from './same-value.js';
+import { align, type Alignment, type Label } from './align.js';
+import type { ChangeClass, Op } from './change.js';
+import { normalise } from './normalise.js';
+import { makeOps } from './ops.js';
+import { splitSentences } from './sentences.js';
+import { significanceOf } from './significance.js';
+import { stampBetween } from './stamp-change.js';
+import type { Content } from './story.js';
+import { textChange, type TextChange } from './textchange.js';
+import { saysCorrected, saysWithdrawn } from './wording.js';
+
+/** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`. */
+export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;
+
+export type LabelledSentence = { text: string; label: Label };
+
+/** The sentence-level difference of two bodies. */
+export type BodyComparison = { ops: Op[]; sentences: { old: LabelledSentence[]; new: LabelledSentence[] } };
+
+/** `class` is `unchanged` where a reader sees no difference. `ops` turn the one body into the other exactly, whatever the class. */
+export type Comparison = BodyComparison & {
+  class: Exclude<ChangeClass, 'first'> | 'unchanged';
+  /** Text that readers see changed, and the stamp stayed (or went). False where the story never had a stamp. */
+  silent: boolean;
+  /** 0 to 1. */
+  significance: number;
+  /** New text says that the story is withdrawn; a person decides. */
+  suggests?: 'kill';
+};
+
+const labelled = (texts: readonly string[], labels: readonly Label[]): LabelledSentence[] => texts.map((text, at) => ({ text, label: labels[at] ?? 'unchanged' }));
+
+function alignBodies(previous: readonly string[], next: readonly string[]): BodyComparison & { alignment: Alignment } {
+  // Most paragraphs stand in both; cutting is what costs, so each is cut once.
+  const cut = new Map<string, string[]>();
+  const sentencesOf = (body: readonly string[]): string[][] =>
+    body.map((paragraph) => {
+      const sentences = cut.get(paragraph) ?? splitSentences(paragraph);
+      cut.set(paragraph, sentences);
+      return sentences;
+    });
+  const [old, fresh] = [sentencesOf(previous), sentencesOf(next)];
+  const [oldTexts, freshTexts] = [old.flat(), fresh.flat()];
+  const alignment = align(oldTexts, freshTexts);
+  const sentences = { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) };
+  return { ops: makeOps(old, fresh, alignment), sentences, alignment };
+}
+
+/** Compares two bodies alone, one string a paragraph: labels for each sentence, and the ops between them. */
+export function compareBodies(previous: readonly string[], next: readonly string[]): BodyComparison {
+  const { ops, sentences } = alignBodies(previous, next);
+  return { ops, sentences };
+}
+
+const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && !sameValue(a, b);
+const isNewNote = (before: string | null | undefined, after: string | null | undefined): after is string =>
+  typeof after === 'string' && normalise(after) !== '' && normalise(after) !== normalise(before ?? '');
+
+const statusMoved = (previous: RevisionText, next: RevisionText): boolean => (previous.pubStatus ?? 'usable') !== (next.pubStatus ?? 'usable');
+
+/** Address without query and fragment: sizes and signatures come and go there. */
+const places = (revision: RevisionText): string[] | undefined => revision.media?.map(({ url }) => (url ?? '').replace(/[?#].*$/s, ''));
+
+function classOf(previous: RevisionText, next: RevisionText, text: TextChange, corrected: boolean, stampMoved: boolean): Comparison['class'] {
+  if (next.pubStatus === 'canceled' && previous.pubStatus !== 'canceled') return 'kill';
+  if (corrected) return 'correction';
+  if (text.body.facts || text.body.moved) return 'update';
+  if (text.headline.changed && (text.headline.facts || !text.body.changed)) return 'headline';
+  if (text.body.changed) return 'refile';
+  if (differs(places(previous), places(next))) return 'update';
+  if (differs(previous.byline, next.byline) || differs(previous.located, next.located) || differs(previous.media, next.media)) return 'refile';
+  const shown = ['pinned', 'keyEvent', 'correction'] as const;
+  if (statusMoved(previous, next) || shown.some((field) => differs(previous[field], next[field]))) return 'status';
+  if (stampMoved || differs(previous.firstCreated, next.firstCreated)) return 'stamp';
+  const unseen = ['embargoedUntil', 'topics', 'edNote', 'language'] as const;
+  return unseen.some((field) => differs(previous[field], next[field])) ? 'status' : 'unchanged';
+}
+
+/**
+ * Compares two revisions of one story. Pure and total: any two texts compare, in time nearly linear in their sentences.
+ * `next` is what came later; its labels `added`, and `deleted` on the old side, are meant in that direction.
+ */
+export function compareRevisions(previous: RevisionText, next: RevisionText): Comparison {
+  const { ops, sentences, alignment } = alignBodies(previous.body, next.body);
+  const text = textChange(previous, next, sentences, alignment);
+  const stamp = stampBetween(previous, next);
+  const notes = isNewNote(previous.edNote, next.edNote) ? [next.edNote] : [];
+  const said = [...text.newTexts, ...notes];
+  const corrected = isNewNote(previous.correction, next.correction) || said.some(saysCorrected);
+  const verdict = classOf(previous, next, text, corrected, stamp === 'moved' || stamp === 'lost');
+  return {
+    class: verdict,
+    silent: (text.body.changed || text.headline.changed) && (stamp === 'still' || stamp === 'lost'),
+    significance: significanceOf(verdict, text, statusMoved(previous, next)),
+    ...(next.pubStatus !== 'canceled' && said.some(saysWithdrawn) ? { suggests: 'kill' as const } : {}),
+    ops,
+    sentences,
+  };
+}

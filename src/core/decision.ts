@@ -1,0 +1,48 @@
+// created, revised, unchanged or stale: what a submission is to the story that it belongs to. Pure.
+import type { Change } from './change.js';
+import { compareRevisions } from './compare.js';
+import { completeDraft, type Draft } from './draft.js';
+import { DatelineError } from './errors.js';
+import { sameValue } from './same-value.js';
+import { CONTENT_FIELDS, type Content } from './story.js';
+
+export type Decision = { status: 'created'; content: Content; change: Change } | { status: 'revised'; content: Content; change: Change } | { status: 'unchanged' } | { status: 'stale' };
+
+/** The story as it stands: its latest revision, and the one that readers see. */
+export type Standing = { revision: number; shown: number | null; content: Content };
+
+const differing = (previous: Content, next: Content): string[] =>
+  CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
+
+const isOlder = (next: Content, previous: Content): boolean =>
+  next.versionCreated !== null && previous.versionCreated !== null && Date.parse(next.versionCreated) < Date.parse(previous.versionCreated);
+
+/**
+ * Decides on `draft` against the story as it stands (null: there is none). `byHand` is true for a change of named fields,
+ * which may also set a time back. Throws `killed` where a story that was killed is sent again without a word on its status.
+ */
+export function decide(standing: Standing | null, draft: Draft, { byHand }: { byHand: boolean }): Decision {
+  const content = completeDraft(draft, standing?.content ?? null);
+  if (standing === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
+  const previous = standing.content;
+  if (previous.pubStatus === 'canceled' && draft.pubStatus === undefined) {
+    throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" to bring it back.');
+  }
+  if (!byHand && isOlder(content, previous)) return { status: 'stale' };
+  const { class: verdict, silent, significance, suggests, ops } = compareRevisions(previous, content);
+  if (verdict === 'unchanged') return { status: 'unchanged' };
+  const change: Change = { class: verdict, silent, significance, fields: differing(previous, content), ...(suggests === undefined ? {} : { suggests }) };
+  // Readers hold what is shown; ops from anything else would not fit what they hold.
+  const theyHoldIt = standing.shown === standing.revision && content.pubStatus === 'usable';
+  return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };
+}
+
+/** True where readers may have this content at `now`. */
+export const isVisible = (content: Content, now: Date): boolean =>
+  content.pubStatus === 'usable' && (content.embargoedUntil === null || Date.parse(content.embargoedUntil) <= now.getTime());
+
+/** The revision that readers see once `next` is there: an embargo leaves them what they have, a withdrawal leaves them nothing. */
+export function shownAfter(standing: Standing | null, next: { revision: number; content: Content }, now: Date): number | null {
+  if (isVisible(next.content, now)) return next.revision;
+  return next.content.pubStatus === 'usable' ? (standing?.shown ?? null) : null;
+}

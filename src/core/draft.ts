@@ -1,0 +1,93 @@
+// From what a publisher sent to the content of a revision. What describes the text is replaced whole; what manages the story
+// (topics, status, embargo, pins) stays as it was unless it is named, so that a page sent again can't undo a kill or a pin.
+import { DatelineError } from './errors.js';
+import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
+import { cleanText } from './story.js';
+
+type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent';
+
+/** A revision to be: its text whole, and of the managing fields those that were named. */
+export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Managed>> & { kind: Kind | undefined; partOf: string | undefined };
+
+const explicitly = (fields: Record<string, unknown>): Provenance =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, 'explicit' as const]])));
+
+/** Only the members that are there: a named `undefined` would overwrite. */
+const named = <T extends object>(fields: T): Partial<T> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** A story sent as JSON: every field is the publisher's own word. */
+export function draftOfInput(input: StoryInput): Draft {
+  const { uri: _uri, url: _url, zone: _zone, kind, partOf, headline, byline, located, body, firstCreated, versionCreated, language, media, edNote, correction, ...managed } = input;
+  const text = { headline, byline: byline || null, located: located || null, firstCreated: firstCreated ?? null, versionCreated: versionCreated ?? null, language: language ?? null };
+  return {
+    kind,
+    partOf,
+    ...text,
+    body,
+    highlights: [],
+    media: media ?? [],
+    edNote: edNote || null,
+    correction: correction || null,
+    stamps: [],
+    provenance: explicitly({ ...text, body, media }),
+    ...named(managed),
+  };
+}
+
+/** A page or bare text, parsed; throws `invalid_content` where there is no headline or no body in it. */
+export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
+  const { url: _url, headline, ...rest } = page;
+  if (headline === null) throw new DatelineError('invalid_content', 'No headline was found in the content.', { errors: [{ field: 'headline', reason: 'was not found' }] });
+  if (page.body.length === 0) throw new DatelineError('invalid_content', 'No body text was found in the content.', { errors: [{ field: 'body', reason: 'was not found' }] });
+  const language = query.language ?? rest.language;
+  return {
+    ...rest,
+    headline,
+    language,
+    kind: undefined,
+    partOf: undefined,
+    edNote: null,
+    correction: null,
+    provenance: { ...rest.provenance, ...explicitly({ language: query.language }) },
+    ...named({ topics: query.topics }),
+  };
+}
+
+/** A story with some fields changed by hand. */
+export function draftOfPatch(previous: Content, patch: StoryPatch): Draft {
+  const provenance = { ...previous.provenance, ...explicitly(patch) };
+  // A time set by hand takes the place of the words that were read before.
+  const stamps = patch.versionCreated === undefined ? previous.stamps : previous.stamps.filter((stamp) => stamp.kind !== 'updated');
+  return { ...previous, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined } as Draft;
+}
+
+/** The draft with what it leaves open taken from the revision before. */
+export function completeDraft(draft: Draft, previous: Content | null): Content {
+  const { kind: _kind, partOf: _partOf, ...content } = draft;
+  const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null };
+  return {
+    ...content,
+    firstCreated: content.firstCreated ?? before.firstCreated,
+    topics: [...new Set(content.topics ?? before.topics)],
+    pubStatus: content.pubStatus ?? before.pubStatus,
+    embargoedUntil: content.embargoedUntil === undefined ? before.embargoedUntil : content.embargoedUntil,
+    pinned: content.pinned ?? before.pinned,
+    keyEvent: content.keyEvent ?? before.keyEvent,
+  };
+}
+
+const CHARSET = /charset\s*=\s*["']?([\w:.-]{1,40})/i;
+
+/** Bytes as text: by BOM, then the type's charset, then a page's own `<meta>`, else UTF-8. Never throws; bad bytes become U+FFFD. */
+export function decodeContent(raw: Uint8Array, contentType: string): string {
+  const head = new TextDecoder('latin1').decode(raw.subarray(0, 2048));
+  const bom = raw[0] === 0xff && raw[1] === 0xfe ? 'utf-16le' : raw[0] === 0xfe && raw[1] === 0xff ? 'utf-16be' : raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 'utf-8' : undefined;
+  const meta = contentType.startsWith('text/html') ? /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]{1,40})/i.exec(head)?.[1] : undefined;
+  const label = bom ?? CHARSET.exec(contentType)?.[1] ?? meta ?? 'utf-8';
+  try {
+    return cleanText(new TextDecoder(label).decode(raw));
+  } catch {
+    // An unknown label says nothing about the bytes; UTF-8 is by far the likeliest.
+    return cleanText(new TextDecoder().decode(raw));
+  }
+}

@@ -1,0 +1,67 @@
+// Places as datelines name them. Only a form that nothing else has, or a known name, makes a place: none is better than an invented one.
+
+/** Cities that datelines name bare and that give no time zone their name. */
+const CITIES = [
+  'New Delhi', 'Delhi', 'Mumbai', 'Chennai', 'Bengaluru', 'Bangalore', 'Hyderabad', 'Pune', 'Ahmedabad', 'Lucknow', 'Patna', 'Jaipur', 'Bhopal', 'Srinagar', 'Guwahati', 'Kochi', 'Thiruvananthapuram', 'Chandigarh', 'Bhubaneswar',
+  'Islamabad', 'Lahore', 'Beijing', 'Washington', 'Washington DC', 'Washington D.C.', 'San Francisco', 'Boston', 'Atlanta', 'Houston', 'Dallas', 'Miami', 'Philadelphia', 'Seattle', 'Las Vegas', 'Milwaukee', 'Minneapolis', 'Pittsburgh', 'Baltimore',
+  'Geneva', 'Munich', 'Hamburg', 'Frankfurt', 'Cologne', 'Milan', 'Barcelona', 'Manchester', 'Edinburgh', 'Glasgow', 'Cardiff', 'Belfast', 'Kyiv', 'Strasbourg', 'The Hague', 'Rio de Janeiro', 'Brasilia', 'Ottawa', 'Montreal', 'Canberra', 'Wellington',
+  'Tel Aviv', 'Abu Dhabi', 'Ankara', 'Rangoon', 'Hanoi', 'Osaka', 'Cape Town', 'Pretoria', 'Abuja', 'United Nations', 'Vatican City', 'Gaza City', 'Ramallah', 'Aleppo', 'Odesa', 'Kharkiv', 'Lviv',
+];
+const REGIONS = ['UK', 'U.K.', 'US', 'U.S.', 'USA', 'UAE', 'England', 'Scotland', 'Wales', 'Northern Ireland', 'Czech Republic', 'Turkey', 'Myanmar', 'Palestine', 'Ivory Coast', 'Bosnia', 'Congo', 'Ontario', 'Quebec', 'Alberta', 'British Columbia', 'New South Wales', 'Victoria', 'Queensland',
+  'Uttar Pradesh', 'Madhya Pradesh', 'Maharashtra', 'Karnataka', 'Tamil Nadu', 'Kerala', 'Gujarat', 'Rajasthan', 'Punjab', 'Haryana', 'Bihar', 'Odisha', 'Assam', 'West Bengal', 'Telangana', 'Andhra Pradesh', 'Goa', 'Himachal Pradesh', 'Uttarakhand', 'Jharkhand', 'Chhattisgarh', 'Jammu and Kashmir',
+  ...'Ala. Alaska Ariz. Ark. Calif. Colo. Conn. Del. D.C. Fla. Ga. Hawaii Idaho Ill. Ind. Iowa Kan. Ky. La. Maine Md. Mass. Mich. Minn. Miss. Mo. Mont. Neb. Nev. Ohio Okla. Ore. Pa. Tenn. Texas Utah Vt. Va. Wash. Wis. Wyo.'.split(' '),
+  'N.C.', 'N.D.', 'N.H.', 'N.J.', 'N.M.', 'N.Y.', 'R.I.', 'S.C.', 'S.D.', 'W.Va.', 'New York', 'California', 'Florida', 'Illinois', 'Pennsylvania', 'Georgia', 'Michigan', 'Virginia', 'Washington', 'Arizona', 'Massachusetts', 'Wisconsin', 'Colorado', 'Minnesota', 'Louisiana', 'Kentucky', 'Oregon', 'Oklahoma', 'Nevada', 'New Jersey', 'New Mexico'];
+
+const key = (name: string): string => name.toLowerCase().replace(/\s+/g, ' ').trim();
+
+const letters = 'A B C D E F G H I J K L M N O P Q R S T U V W X Y Z'.split(' ');
+const named = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const countries = letters.flatMap((first) => letters.map((second) => named.of(first + second))).filter((name) => name !== undefined);
+const zoneCities = Intl.supportedValuesOf('timeZone').filter((zone) => /^(?:Africa|America|Asia|Australia|Europe)\//.test(zone)).map((zone) => (zone.split('/').at(-1) ?? '').replaceAll('_', ' '));
+const regions = new Set([...REGIONS, ...countries].map(key));
+const cities = new Set([...CITIES, ...zoneCities].map(key));
+
+const CAPITALISED = /^(?:\p{Lu}[\p{L}.'’-]*|de|del|do|da|la|le|el|al|of|and|the|upon|sur|am|an|der|di)$/u;
+
+/** True for a known city, or `City, Region` whose region is known, in any case. At most 60 characters. */
+export function isPlace(text: string): boolean {
+  const name = text.replace(/\s+/g, ' ').trim();
+  if (name === '' || name.length > 60 || !name.split(/[\s,/]+/).every((word) => CAPITALISED.test(word))) return false;
+  if (cities.has(key(name)) || name.split('/').every((part) => cities.has(key(part)))) return true;
+  const comma = name.lastIndexOf(',');
+  return comma > 1 && regions.has(key(name.slice(comma + 1)));
+}
+
+// "LONDON, Nov 3 (Reuters) - ", "HAYWARD, Calif. (AP) — ", "CHICAGO (NewsNation Now) — ": a source in brackets and a dash. The dash may lack.
+const WITH_SOURCE = /^(\p{Lu}[^()\n]{1,80}?)(?:,\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*\(([^()\n]{2,40})\)\s*([-–—]{1,2}|:)?\s+/u;
+const KNOWN_AGENCY = /^(?:Reuters|Thomson Reuters Foundation|AP|Associated Press|AFP|CNN|PTI|ANI|IANS|UPI|UNI|Bloomberg|dpa|EFE|Xinhua|TASS|Kyodo|Yonhap)$/;
+const SOURCE_ONLY = /^\((?:Reuters|AP|AFP|CNN|PTI|ANI|IANS|UPI|Bloomberg|dpa|EFE|Xinhua|TASS)\)\s*(?:[-–—]{1,2})\s+/;
+const WITH_DASH = /^(\p{Lu}[^()\n:;–—]{1,60}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*(?:—|–|--| - )\s*/u;
+const WITH_COLON = /^(\p{Lu}[\p{L}.,' ]{1,50}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*:\s+/u;
+const AGENCY = /^(?:[\p{L} ]*(?:News|Now|Press|Agency|Wire|Times|Post|Network)[\p{L} ]*|[A-Z]{2,6})$/u;
+const ALL_CAPITALS = /^[\p{Lu}][\p{Lu} .,'’/-]{2,60}$/u;
+const NOT_PLACES = /^(?:WATCH|LIVE|UPDATE|BREAKING|NEW|EXCLUSIVE|ANALYSIS|OPINION|VIDEO|PHOTOS?|FILE PHOTO|EXPLAINER|FACTBOX|CORRECTION|CORRECTED|NOTE|EDITOR'S NOTE|HIGHLIGHTS|KEY POINTS|SUMMARY|READ MORE|ALSO READ|FACT CHECK|WHAT|WHY|HOW|WHO)\b/i;
+
+const capitalsOf = (text: string): string => text.replace(/,\s*[\p{L}.]+\.?$/u, '');
+
+/** The dateline at the head of a paragraph: its place as written, and the rest of the paragraph. Null where there is none. */
+export function readDateline(paragraph: string): { located: string | null; rest: string } | null {
+  const head = paragraph.slice(0, 160);
+  const sourced = WITH_SOURCE.exec(head);
+  const place = sourced?.[1]?.replace(/,$/, '').trim() ?? '';
+  const source = sourced?.[3] ?? '';
+  const sure = KNOWN_AGENCY.test(source) ? sourced?.[4] !== undefined || isPlace(place) : sourced?.[4] !== undefined && AGENCY.test(source);
+  if (sourced !== null && sure && !NOT_PLACES.test(place) && (isPlace(place) || ALL_CAPITALS.test(capitalsOf(place)))) {
+    return { located: place, rest: paragraph.slice(sourced[0].length) };
+  }
+  const bare = SOURCE_ONLY.exec(head);
+  if (bare !== null) return { located: null, rest: paragraph.slice(bare[0].length) };
+  for (const form of [WITH_DASH, WITH_COLON]) {
+    const [whole, name = ''] = form.exec(head) ?? [];
+    if (whole === undefined || whole.length >= paragraph.length || NOT_PLACES.test(name)) continue;
+    const certain = isPlace(name) || (form === WITH_DASH && ALL_CAPITALS.test(capitalsOf(name)) && /,\s*\p{L}+\.?$/u.test(name));
+    // A known city in capitals, or any known place before a long dash; "London - the city that…" is prose.
+    if (certain && (form === WITH_COLON || /[—–]|--|\p{Lu}{3}/u.test(whole))) return { located: name.replace(/,$/, '').trim(), rest: paragraph.slice(whole.length) };
+  }
+  return null;
+}

@@ -1,0 +1,122 @@
+// What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
+import type { Alignment, Label } from './align.js';
+import { normalise, wordsOf } from './normalise.js';
+import type { Media } from './story.js';
+import { saysCorrected, saysWithdrawn } from './wording.js';
+import { wordChange, type WordChange } from './wordchange.js';
+
+type Text = { headline: string | null; body: string[]; highlights?: string[]; media?: Media[] };
+type Sentences = { old: { text: string; label: Label }[]; new: { text: string; label: Label }[] };
+type Touched = Pick<WordChange, 'facts' | 'numbers' | 'negations' | 'names'> & { changed: boolean };
+
+export type TextChange = {
+  headline: Touched;
+  /** Body, highlights and captions. `lead` is true where one of the first two sentences changed in fact. */
+  body: Touched & { moved: boolean; lead: boolean };
+  /** The words that differ, as a share of the longer text: 0 to 1. */
+  share: number;
+  /** Sentences, headline and captions that are new in what they say of the story itself. */
+  newTexts: string[];
+};
+
+/** Sentences at the head of a story that readers take it by. */
+const LEAD = 2;
+const NOTHING: WordChange = { facts: false, numbers: false, negations: false, names: false, words: 0 };
+
+type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
+
+/** The stretches between unchanged sentences, less what only moved. `paired` where each new sentence there stems from the old one opposite. */
+function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
+  const runs: Run[] = [];
+  let open: Run | null = null;
+  const current = (at: number): Run => {
+    if (open === null) runs.push((open = { old: [], new: [], paired: true, lead: at < LEAD }));
+    return open;
+  };
+  let place = 0;
+  const takeOld = (end: number): void => {
+    for (; place < end; place++) {
+      const sentence = sentences.old[place];
+      if (sentence !== undefined && sentence.label !== 'moved') current(place).old.push(sentence.text);
+    }
+  };
+  sentences.new.forEach(({ text, label }, at) => {
+    const origin = from[at] ?? null;
+    const holds = still[at] === true && origin !== null;
+    if (holds) takeOld(origin);
+    if (holds && label === 'unchanged') {
+      place = origin + 1;
+      open = null;
+    } else if (label !== 'moved') {
+      const run = current(at);
+      run.new.push(text);
+      if (holds) takeOld(origin + 1);
+      if (!holds || run.old.length !== run.new.length) run.paired = false;
+    }
+  });
+  takeOld(sentences.old.length);
+  return runs;
+}
+
+function changeOfRun(run: Run): WordChange {
+  if (run.paired && run.old.length === run.new.length) return run.new.map((text, at) => wordChange(run.old[at] ?? '', text)).reduce(both, NOTHING);
+  // A sentence cut in two, or two made one, is judged by its words together.
+  return wordChange(run.old.join(' '), run.new.join(' '));
+}
+
+/** White space beside punctuation doesn't count, as between sentences that are glued together; inside a word it does. */
+const tight = (texts: readonly string[]): string => normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
+
+const both = (a: WordChange, b: WordChange): WordChange => ({
+  facts: a.facts || b.facts,
+  numbers: a.numbers || b.numbers,
+  negations: a.negations || b.negations,
+  names: a.names || b.names,
+  words: a.words + b.words,
+});
+
+const visible = (text: string | null | undefined): string => normalise(text ?? '');
+
+function compareTexts(old: readonly (string | null)[] | undefined, next: readonly (string | null)[] | undefined): { changed: boolean; change: WordChange; added: string[] } {
+  const [before, after] = [(old ?? []).map(visible).filter((text) => text !== ''), (next ?? []).map(visible).filter((text) => text !== '')];
+  if (old === undefined || next === undefined || before.join('\n') === after.join('\n')) return { changed: false, change: NOTHING, added: [] };
+  return { changed: true, change: wordChange(before.join(' '), after.join(' ')), added: after.filter((text) => !before.includes(text)) };
+}
+
+/** New sentences, and edited ones that say of the story what they did not say before. */
+function newSentences(sentences: Sentences, { from }: Alignment): string[] {
+  return sentences.new.flatMap(({ text, label }, at) => {
+    if (label === 'added') return [text];
+    if (label !== 'edited') return [];
+    const was = sentences.old[from[at] ?? -1]?.text ?? '';
+    return saysCorrected(was) || saysWithdrawn(was) ? [] : [text];
+  });
+}
+
+/** Compares what readers see of two revisions, given the alignment of their sentences. */
+export function textChange(previous: Text, next: Text, sentences: Sentences, alignment: Alignment): TextChange {
+  const headline = compareTexts([previous.headline], [next.headline]);
+  const beside = [
+    compareTexts(previous.highlights, next.highlights),
+    compareTexts(previous.media?.map(({ caption }) => caption), next.media?.map(({ caption }) => caption)),
+  ];
+  const runs = runsOf(sentences, alignment)
+    .map((run) => ({ ...run, change: changeOfRun(run) }))
+    .filter((run) => run.change.facts || tight(run.old) !== tight(run.new));
+  const inBody = runs.reduce((sum, { change }) => both(sum, change), NOTHING);
+  const inText = beside.reduce((sum, { change }) => both(sum, change), inBody);
+  const moved = sentences.new.some(({ label }) => label === 'moved');
+  const length = (list: Sentences['old']): number => list.reduce((sum, { text }) => sum + wordsOf(text).length, 0);
+  const longer = inBody.words === 0 ? 1 : Math.max(1, length(sentences.old), length(sentences.new));
+  return {
+    headline: { ...headline.change, changed: headline.changed },
+    body: {
+      ...inText,
+      changed: runs.length > 0 || moved || beside.some(({ changed }) => changed),
+      moved,
+      lead: runs.some(({ lead, change }) => lead && change.facts),
+    },
+    share: Math.min(1, inBody.words / longer),
+    newTexts: [...newSentences(sentences, alignment), ...headline.added, ...beside.flatMap(({ added }) => added)],
+  };
+}

@@ -1,0 +1,84 @@
+import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AccessModule } from '../access/access.module.js';
+import { KeyRing } from '../access/key-ring.js';
+import { SETTINGS, type Settings } from '../config.js';
+import { LOGGER, type Logger } from '../logger.js';
+import { Store } from '../store/store.js';
+import { StoreModule } from '../store/store.module.js';
+import type { Bus } from './bus.js';
+import { PostgresBus } from './bus-postgres.js';
+import { RedisBus } from './bus-redis.js';
+import { DeliverCounters } from './counters.js';
+import { Gateway, type Node } from './gateway.js';
+import { Hub } from './hub.js';
+import { LogTail } from './log-tail.js';
+import { EventStreams } from './sse.js';
+
+const BUS = Symbol('bus');
+/** Readers are asked to leave within this time before a node stops. */
+const DRAIN_MS = 2_000;
+
+/** Global, so that ops can read the counters without knowing the room. */
+@Global()
+@Module({
+  imports: [StoreModule, AccessModule],
+  providers: [
+    {
+      provide: BUS,
+      inject: [SETTINGS, LOGGER],
+      useFactory: (settings: Settings, log: Logger): Bus => (settings.redisUrl === undefined ? new PostgresBus(settings.database, log) : new RedisBus(settings.redisUrl, log)),
+    },
+    Hub,
+    DeliverCounters,
+    { provide: LogTail, inject: [Store, Hub, LOGGER], useFactory: (store: Store, hub: Hub, log: Logger) => new LogTail(store.updateLog, hub, log) },
+  ],
+  exports: [DeliverCounters],
+})
+export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private gateway: Gateway | undefined;
+  private streams: EventStreams | undefined;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(Store) private readonly store: Store,
+    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(BUS) private readonly bus: Bus,
+    @Inject(Hub) private readonly hub: Hub,
+    @Inject(LogTail) private readonly tail: LogTail,
+    @Inject(DeliverCounters) private readonly counters: DeliverCounters,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
+  ) {}
+
+  /** Routes of streams must be there before the server is ready. */
+  onModuleInit(): void {
+    if (!this.settings.roles.has('gateway')) return;
+    const { updateLog } = this.store;
+    const node: Node = { updateLog, tail: this.tail, hub: this.hub, keyRing: this.keyRing, counters: this.counters, log: this.log, name: this.settings.node };
+    this.streams = new EventStreams(node);
+    this.streams.attach(this.host.httpAdapter.getInstance());
+    this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node);
+    this.counters.state = () => ({ hears: this.bus.hears, lagging: performance.now() - this.tail.currentAt, position: this.tail.position, epoch: this.tail.epoch });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.store.updateLog.onCommitted((seq) => this.bus.hint(seq));
+    if (!this.settings.roles.has('gateway')) return;
+    await this.tail.start();
+    // What this process commits itself need not go round the bus.
+    this.store.updateLog.onCommitted((seq) => this.tail.hint(seq));
+    await this.bus.listen({ hint: (seq) => this.tail.hint(seq), connected: () => this.tail.wake() });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.streams?.close();
+    await this.gateway?.drain(DRAIN_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.tail.close();
+    await this.bus.close();
+  }
+}

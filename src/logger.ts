@@ -1,0 +1,20 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** One JSON line an event, on stderr: stdout is for people. Keys and cookies never reach a log. */
+export function createLogger(level: string): Logger {
+  const options = { level, base: { app: 'dateline' }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers.authorization', 'req.headers.cookie'] };
+  return pino(options, pino.destination({ fd: 2, sync: true }));
+}
+
+/** Nest's own words among ours; its start-up chatter is for debugging. */
+export function nestLogger(log: Logger): LoggerService {
+  const write = (level: 'debug' | 'warn' | 'error' | 'fatal' | 'trace') => (message: unknown, ...rest: unknown[]) =>
+    log[level]({ context: rest.at(-1) }, message instanceof Error ? (message.stack ?? message.message) : String(message));
+  return { log: write('debug'), debug: write('debug'), verbose: write('trace'), warn: write('warn'), error: write('error'), fatal: write('fatal') };
+}
+
+/** Injection token of the process's logger. */
+export const LOGGER = Symbol('logger');

@@ -1,0 +1,134 @@
+// The queue says "look at this submission", at least once; the truth is in Postgres. Losing every job costs a moment, never a submission.
+import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Logger } from '../logger.js';
+
+/** A job carries only the id of what to look at. */
+export type JobData = { id: string };
+export type Handler = (id: string) => Promise<void>;
+
+/** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
+export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
+
+export const SUBMISSIONS = 'submissions';
+/** Revisers at work in one process. Each may hold one connection while it waits for a story's lock. */
+export const CONCURRENCY = 6;
+
+const JOB = {
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
+  // A job that is kept would keep its id, and the sweep could not add it again.
+  removeOnComplete: true,
+  removeOnFail: true,
+} as const;
+
+const ADD_DEADLINE_MS = 2_000;
+
+/** Redis must refuse writes when full rather than forget jobs; an eviction would be silent. */
+export class EvictingRedisError extends Error {}
+
+/** Throws EvictingRedisError where the Redis of `url` may evict. */
+export async function refuseEvictingRedis(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000, retryStrategy: () => null });
+  redis.on('error', () => undefined); // connect() rejects with the same
+  try {
+    await redis.connect();
+    const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
+    if (policy !== 'noeviction') {
+      throw new EvictingRedisError(`The Redis of REDIS_URL may evict keys (maxmemory-policy is ${policy ?? 'unknown'}). A queue needs "maxmemory-policy noeviction".`);
+    }
+  } finally {
+    redis.disconnect();
+  }
+}
+
+// Jobs are no truth, so they need not wait for the disk.
+const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off' });
+
+const redis = (url: string, blocking: boolean) => {
+  const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000 });
+  return connection;
+};
+
+/** The producing and the working end of the queue of submissions, on either backend. */
+export class Jobs {
+  readonly queue: Queue<JobData>;
+  private worker: Worker<JobData> | undefined;
+  private readonly connections: Redis[] = [];
+
+  constructor(
+    private readonly backend: QueueBackend,
+    private readonly log: Logger,
+  ) {
+    this.queue =
+      backend.kind === 'postgres'
+        ? (new Queue(SUBMISSIONS, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
+        : new Queue<JobData>(SUBMISSIONS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB });
+    this.queue.on('error', (error) => this.log.warn({ err: error }, 'the queue lost its connection'));
+  }
+
+  async ready(): Promise<void> {
+    await this.queue.waitUntilReady();
+  }
+
+  /** True when the backend answers. */
+  async answers(): Promise<boolean> {
+    await this.queue.getJobCounts('wait');
+    return true;
+  }
+
+  /** Jobs that wait, are delayed or are at work. */
+  async count(): Promise<number> {
+    return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * Asks for a look at `id`; adding it twice while it waits is once. Never throws and never waits for long:
+   * what could not be added is kept in Postgres, and the sweep adds it again. False where it wasn't added.
+   */
+  async add(id: string): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ADD_DEADLINE_MS} ms`)), ADD_DEADLINE_MS);
+    });
+    try {
+      await Promise.race([this.queue.add('revise', { id }, { jobId: id }), deadline]);
+      return true;
+    } catch (error) {
+      this.log.warn({ err: error, submission: id }, 'the queue did not take a job; the sweep will add it');
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
+  work(handler: Handler): void {
+    const process = async (job: Job<JobData>): Promise<void> => handler(job.data.id);
+    const options = { concurrency: CONCURRENCY, stalledInterval: 5_000, lockDuration: 30_000, maxStalledCount: 3 } satisfies Omit<WorkerOptions, 'connection'>;
+    this.worker =
+      this.backend.kind === 'postgres'
+        ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, CONCURRENCY + 2) }, createPostgresBackend) as unknown as Worker<JobData>)
+        : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
+    this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker lost its connection'));
+    this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
+  }
+
+  /** Takes no more jobs, and lets those at hand finish. */
+  async stopWork(): Promise<void> {
+    await this.worker?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stopWork();
+    await this.queue.close();
+    for (const connection of this.connections) connection.disconnect();
+  }
+
+  private redis(url: string, blocking: boolean): Redis {
+    const connection = redis(url, blocking);
+    connection.on('error', (error) => this.log.warn({ err: error }, 'the queue lost Redis'));
+    this.connections.push(connection);
+    return connection;
+  }
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AccessModule } from '../access/access.module.js';
+import { StoreModule } from '../store/store.module.js';
+import { PagesController } from './pages.controller.js';
+import { StoriesController } from './stories.controller.js';
+import { UpdatesController } from './updates.controller.js';
+
+/** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
+const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
+
+@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, UpdatesController, PagesController] })
+export class ReadModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  async onModuleInit(): Promise<void> {
+    // No max-age: a page and its script are of one version, and an ETag makes asking again cheap.
+    await this.host.httpAdapter.getInstance().register(fastifyStatic, { root: CLIENT, prefix: '/client/', decorateReply: false, maxAge: 0 });
+  }
+}

@@ -1,0 +1,95 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { checked } from '../access/checked.js';
+import { KeyRing } from '../access/key-ring.js';
+import { parseChannel } from '../core/channel.js';
+import { compareRevisions } from '../core/compare.js';
+import { DatelineError } from '../core/errors.js';
+import { Store } from '../store/store.js';
+import { sendCacheable } from './cacheable.js';
+import { found, sightOf } from './sight.js';
+
+const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);
+const listQuery = z.object({
+  channel: z.string().default('all'),
+  cursor: z.coerce.number({ error: 'must be the "next" of an earlier page' }).int().min(0).optional(),
+  limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).default(20),
+});
+const diffQuery = z.object({ from: revisionNumber, to: revisionNumber });
+
+/** Revalidated each time, so that a kill or an edit is seen at once. */
+const REVALIDATE = 'public, max-age=0, must-revalidate';
+
+function listOf(channel: string) {
+  const [kind, name = ''] = [channel.split('/')[0], channel.split('/').slice(1).join('/')];
+  if (kind === 'topic') return { kind: 'topic' as const, of: name };
+  if (kind === 'publisher') return { kind: 'publisher' as const, of: name };
+  return kind === 'story' ? { kind: 'posts' as const, of: name } : { kind: 'all' as const };
+}
+
+@ApiTags('read')
+@Controller('v1/stories')
+export class StoriesController {
+  constructor(
+    private readonly store: Store,
+    private readonly keyRing: KeyRing,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The stories of a channel, latest change first' })
+  @ApiQuery({ name: 'channel', required: false, example: 'all' })
+  @ApiQuery({ name: 'cursor', required: false, description: 'the "next" of the page before' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 100' })
+  async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { channel, cursor, limit } = checked(listQuery, query);
+    const page = await this.store.stories.list(listOf(parseChannel(channel)), cursor ?? null, limit);
+    sendCacheable(request, reply, { ...page, next: page.next === null ? null : String(page.next) }, { cacheControl: REVALIDATE });
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'A story as it stands: its latest revision, whole' })
+  async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const sight = await sightOf(request.headers.authorization, this.keyRing);
+    const story = found(await this.store.stories.view(id, sight));
+    // A live blog changes with its posts, not only with its own revisions; the cursor moves with every update and is no part of the story.
+    const { cursor: _cursor, ...content } = story;
+    const etag = story.posts === undefined ? `"${content.revision}"` : undefined;
+    sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', ...(etag === undefined ? {} : { etag }) });
+  }
+
+  @Get(':id/revisions')
+  @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
+  async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendCacheable(request, reply, { revisions: found(await this.store.stories.revisions(id)) }, { cacheControl: REVALIDATE });
+  }
+
+  @Get(':id/revisions/:revision')
+  @ApiOperation({ summary: 'One revision, whole' })
+  async revision(@Param('id') id: string, @Param('revision') revision: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    sendCacheable(request, reply, await this.oneRevision(id, this.numberOf(revision)), { cacheControl: REVALIDATE });
+  }
+
+  @Get(':id/diff')
+  @ApiOperation({ summary: 'The difference between two revisions, sentence by sentence' })
+  @ApiQuery({ name: 'from', example: 1 })
+  @ApiQuery({ name: 'to', example: 2 })
+  async diff(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { from, to } = checked(diffQuery, query);
+    const [before, after] = [await this.oneRevision(id, from), await this.oneRevision(id, to)];
+    sendCacheable(request, reply, { story: id, from, to, ...compareRevisions(before, after) }, { cacheControl: REVALIDATE });
+  }
+
+  private numberOf(text: string): number {
+    const read = revisionNumber.safeParse(text);
+    if (!read.success) throw new DatelineError('not_found', 'There is no such revision.');
+    return read.data;
+  }
+
+  private async oneRevision(id: string, revision: number) {
+    const view = await this.store.stories.revision(id, revision);
+    if (view === null) throw new DatelineError('not_found', `There is no revision ${revision} of this story.`);
+    return found(view);
+  }
+}

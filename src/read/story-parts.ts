@@ -1,0 +1,46 @@
+// The pieces of a story that its page and a live blog's posts share. All of it is publisher's content, all of it escaped.
+import { joinSentences, splitSentences } from '../core/sentences.js';
+import type { Media } from '../core/story.js';
+import type { StoryView } from '../core/story-view.js';
+import { html, webAddress, type Html } from './html.js';
+import { stampLines } from './stamp-line.js';
+
+const MEDIA_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
+
+const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));
+
+/** One paragraph as spans, a sentence each, with what stands between them: its text content is the paragraph to the letter. */
+export function paragraph(text: string): Html {
+  const sentences = splitSentences(text);
+  return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
+}
+
+/** The headline's block: place and writer, and when. */
+export const byLine = (story: StoryView): Html => {
+  const by = story.byline !== null && html`<span class="byline" dir="auto">${/^by\s/i.test(story.byline) ? '' : 'By '}<b>${story.byline}</b></span>`;
+  const place = story.located !== null && html`<span class="located" dir="auto">${story.located}</span>`;
+  return html`${(by || place) && html`<p class="who">${by}${place}</p>`}${stampLines(story)}`;
+};
+
+/** The note of an error fixed, which readers must see. */
+export const correctionNotice = (text: string | null): Html | null =>
+  text === null ? null : html`<div class="correction" role="note"><h2>Correction</h2><p dir="auto">${text}</p></div>`;
+
+/** What the publisher says of the story itself, as that it is still developing. */
+export const editorsNote = (text: string | null): Html | null => (text === null ? null : html`<p class="ed-note" role="note" dir="auto">${text}</p>`);
+
+export const highlightsBox = (highlights: string[]): Html | null =>
+  highlights.length === 0
+    ? null
+    : html`<section class="highlights"><h2>Story highlights</h2><ul>${highlights.map((text) => html`<li dir="auto">${text}</li>`)}</ul></section>`;
+
+function figure({ url, type, caption, credit, alt }: Media): Html | null {
+  const address = webAddress(url);
+  const image = address !== null && type === 'image' && html`<img src="${address}" alt="${alt ?? ''}" decoding="async" referrerpolicy="no-referrer">`;
+  const link = address !== null && type !== 'image' && html`<p><a href="${address}" rel="noopener nofollow ugc">${MEDIA_WORDS[type]}</a></p>`;
+  const words = (caption ?? credit) !== null && html`<figcaption dir="auto">${caption}${credit !== null && html` <span class="credit">${credit}</span>`}</figcaption>`;
+  return image || link || words ? html`<figure data-type="${type}">${image}${link}${words}</figure>` : null;
+}
+
+/** Pictures with caption and credit; a caption stands also where the page did not give its picture's address. */
+export const figures = (media: Media[]): Html => html`${media.map(figure)}`;

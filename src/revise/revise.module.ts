@@ -1,0 +1,47 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { LOGGER, type Logger } from '../logger.js';
+import { Jobs } from '../queue/jobs.js';
+import { QueueModule } from '../queue/queue.module.js';
+import { Sweeps } from '../queue/sweeps.js';
+import { Store } from '../store/store.js';
+import { StoreModule } from '../store/store.module.js';
+import { Reviser } from './reviser.js';
+
+const SWEEP_MS = 2_000;
+/** A submission that is undone for longer than this may have lost its job. */
+const OVERDUE_MS = 5_000;
+const SWEEP_LIMIT = 500;
+const EMBARGO_MS = 1_000;
+
+@Module({
+  imports: [StoreModule, QueueModule],
+  providers: [
+    { provide: Reviser, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new Reviser(store, { now: () => new Date(), newId: () => uuidv7(), log }) },
+  ],
+})
+export class ReviseModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(Reviser) private readonly reviser: Reviser,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Sweeps) private readonly sweeps: Sweeps,
+    @Inject(Store) private readonly store: Store,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.jobs.work((id) => this.reviser.revise(id));
+    this.sweeps.start({ name: 'undone submissions', every: SWEEP_MS, run: () => this.addUndone() });
+    this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeps.close();
+    await this.jobs.stopWork();
+  }
+
+  private async addUndone(): Promise<void> {
+    for (const id of await this.store.submissions.undone(OVERDUE_MS, SWEEP_LIMIT)) {
+      if (!(await this.jobs.add(id))) return; // the queue is away; next time
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// From settings to a server that listens, and back. Used by main.ts and, in process, by the tests.
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import helmet from '@fastify/helmet';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { invalidField } from './access/checked.js';
+import { KeyRing } from './access/key-ring.js';
+import { ProblemFilter } from './access/problem.filter.js';
+import { AppModule } from './app.module.js';
+import type { Config, Settings } from './config.js';
+import { nestLogger, type Logger } from './logger.js';
+
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+export type Server = {
+  /** Where it can be reached, without a slash at the end. */
+  url: string;
+  /** The admin key where this start made it: it can be shown this once. */
+  adminKey: string | null;
+  app: NestFastifyApplication;
+  /** Drains and stops; whoever waits is answered. */
+  close(): Promise<void>;
+};
+
+/** Publishers' markup must never run, and no page needs more than its own script and style. Images come from where publishers say. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'https:', 'http:', 'data:'],
+    connectSrc: ["'self'", 'ws:', 'wss:'],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'self'"],
+  },
+};
+
+/** Bodies come as bytes, kept beside what JSON makes of them: a submission is stored as it was sent. */
+function parseBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const keep = (request: FastifyRequest, body: Buffer): void => void ((request as FastifyRequest & { rawBody?: Buffer }).rawBody = body);
+  const json = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    keep(request, body);
+    void json(request, body.toString('utf8'), done);
+  });
+  fastify.addContentTypeParser(['text/html', 'text/plain'], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    keep(request, body);
+    done(null, body);
+  });
+}
+
+function describe(app: NestFastifyApplication): void {
+  const about = new DocumentBuilder()
+    .setTitle('Dateline')
+    .setDescription('Real-time news feed backend. Errors are RFC 9457 problem documents with a `code`.')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A Dateline key' })
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, about), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
+}
+
+/** Starts the roles of `config` on `database` and listens. Throws where a part can't be reached or used. */
+export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
+  const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false, forceCloseConnections: true });
+  try {
+    parseBodies(adapter.getInstance());
+    await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
+    app.enableCors({ origin: '*', methods: ['GET', 'POST', 'PATCH', 'DELETE'], exposedHeaders: ['etag', 'location'], maxAge: 600 });
+    app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidField }));
+    app.useGlobalFilters(new ProblemFilter(log));
+    if (config.roles.has('api')) describe(app);
+    const adminKey = await app.get(KeyRing, { strict: false }).ensureAdminKey(config.adminKey);
+    await app.listen(config.port, config.host);
+    const address = app.getHttpServer().address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.port;
+    const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host;
+    return { url: config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`, adminKey, app, close: () => app.close() };
+  } catch (error) {
+    await app.close().catch((closing: unknown) => log.warn({ err: closing }, 'closing after a failed start failed too'));
+    throw error;
+  }
+}

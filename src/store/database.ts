@@ -1,0 +1,46 @@
+import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Logger } from '../logger.js';
+import * as firstLight from './migrations/0001-first-light.js';
+import type { Tables } from './tables.js';
+
+export type Database = Kysely<Tables>;
+/** What writes twice takes the transaction. */
+export type Tx = Transaction<Tables>;
+
+/** int8 comes as text; ours are counts and log positions, far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === Number(pg.types.builtins.INT8) ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/** Connections of one process; the reviser's concurrency must stay below it, since a waiting reviser holds one. */
+export const POOL_SIZE = 12;
+
+/** A pool on `url`; it heals by itself after a restart of Postgres. */
+export function openDatabase(url: string, log: Logger): Database {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
+  // An administrator's restart ends idle connections; unheard, that error would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
+export async function migrate(db: Database, log: Logger): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight }) } });
+  const { error, results } = await migrator.migrateToLatest();
+  for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
+  if (error !== undefined) throw error;
+}
+
+/** True when Postgres answers. */
+export async function ping(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ one: number }>`select 1 as one`.execute(db);
+  return rows[0]?.one === 1;
+}
+
+/** Postgres's words for a fault that trying again may cure: serialization, deadlock, lost connections, shutdown, too many connections. */
+export function isTransient(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(40001|40P01|55P03|57P0\d|53\d{3}|08\w{3}|57014|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/.test(code) || (error instanceof Error && /connection|timeout/i.test(error.message));
+}

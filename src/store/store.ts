@@ -1,0 +1,24 @@
+import type { Database, Tx } from './database.js';
+import { Keys } from './keys.js';
+import { Stories } from './stories.js';
+import { Submissions } from './submissions.js';
+import { UpdateLog } from './update-log.js';
+
+/** The truth, and the only door to it. */
+export class Store {
+  readonly submissions: Submissions;
+  readonly stories: Stories;
+  readonly updateLog: UpdateLog;
+  readonly keys: Keys;
+
+  constructor(readonly db: Database) {
+    this.submissions = new Submissions(db);
+    this.stories = new Stories(db);
+    this.updateLog = new UpdateLog(db);
+    this.keys = new Keys(db);
+  }
+
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(work);
+  }
+}

@@ -1,0 +1,225 @@
+// What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
+import { sql } from 'kysely';
+import type { Change } from '../core/change.js';
+import type { Database, Tx } from './database.js';
+import type { SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus } from './tables.js';
+
+export type NewSubmission = {
+  id: string;
+  publisher: string;
+  intent: SubmissionIntent;
+  contentType: string;
+  raw: Buffer;
+  params: SubmissionParams;
+  storyKey: string | null;
+  idempotencyKey: string | null;
+  fingerprint: Buffer;
+};
+
+export type Submission = {
+  id: string;
+  arrival: number;
+  publisher: string;
+  intent: SubmissionIntent;
+  contentType: string;
+  raw: Buffer;
+  params: SubmissionParams;
+  storyKey: string | null;
+  attempts: number;
+  status: SubmissionStatus;
+  receivedAt: Date;
+};
+
+/** How a submission ended, or that it has not. */
+export type Outcome = {
+  submission: string;
+  status: SubmissionStatus;
+  story: string | null;
+  revision: number | null;
+  update: string | null;
+  change: Change | null;
+  error: SubmissionError | null;
+  receivedAt: string;
+};
+
+export type Ending = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; error?: SubmissionError };
+
+const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
+
+type WholeRow = {
+  id: string;
+  arrival: number;
+  publisher: string;
+  intent: SubmissionIntent;
+  content_type: string;
+  raw: Buffer;
+  params: SubmissionParams;
+  story_key: string | null;
+  attempts: number;
+  status: SubmissionStatus;
+  received_at: Date;
+};
+
+const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
+
+export class Submissions {
+  private readonly waiting = new Map<string, Set<() => void>>();
+
+  constructor(private readonly db: Database) {}
+
+  /** Keeps it, or answers what was kept before under the same idempotency key. */
+  async accept(submission: NewSubmission): Promise<{ id: string; fingerprint: Buffer; replayed: boolean }> {
+    const kept = await this.db
+      .insertInto('submissions')
+      .values({
+        id: submission.id,
+        publisher: submission.publisher,
+        intent: submission.intent,
+        content_type: submission.contentType,
+        raw: submission.raw,
+        params: JSON.stringify(submission.params),
+        story_key: submission.storyKey,
+        idempotency_key: submission.idempotencyKey,
+        fingerprint: submission.fingerprint,
+      })
+      .onConflict((conflict) => conflict.columns(['publisher', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing())
+      .returning(['id', 'fingerprint'])
+      .executeTakeFirst();
+    if (kept !== undefined) return { ...kept, replayed: false };
+    const before = await this.db
+      .selectFrom('submissions')
+      .select(['id', 'fingerprint'])
+      .where('publisher', '=', submission.publisher)
+      .where('idempotency_key', '=', submission.idempotencyKey)
+      .executeTakeFirstOrThrow();
+    return { ...before, replayed: true };
+  }
+
+  async find(id: string): Promise<Submission | null> {
+    const row = await this.db.selectFrom('submissions').select(WHOLE).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : submissionOf(row);
+  }
+
+  /** Undone submissions of this publisher that nobody has found a story key for, up to `arrival`, in order of arrival. */
+  async keylessUpTo(publisher: string, arrival: number): Promise<Submission[]> {
+    const rows = await this.db
+      .selectFrom('submissions')
+      .select(WHOLE)
+      .where('publisher', '=', publisher)
+      .where('arrival', '<=', arrival)
+      .where('story_key', 'is', null)
+      .where('done_at', 'is', null)
+      .orderBy('arrival')
+      .limit(100)
+      .execute();
+    return rows.map(submissionOf);
+  }
+
+  async setStoryKey(id: string, key: string): Promise<void> {
+    await this.db.updateTable('submissions').set({ story_key: key }).where('id', '=', id).where('done_at', 'is', null).execute();
+  }
+
+  /** The oldest undone submission for a story, up to `arrival`; the caller holds the lock of that key. */
+  async nextFor(tx: Tx, key: string, arrival: number): Promise<Submission | null> {
+    const row = await tx
+      .selectFrom('submissions')
+      .select(WHOLE)
+      .where('story_key', '=', key)
+      .where('arrival', '<=', arrival)
+      .where('done_at', 'is', null)
+      .orderBy('arrival')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : submissionOf(row);
+  }
+
+  /** True while something that came for this key before `arrival` is undone. */
+  async anyUndone(key: string, arrival: number): Promise<boolean> {
+    const row = await this.db.selectFrom('submissions').select('id').where('story_key', '=', key).where('arrival', '<', arrival).where('done_at', 'is', null).limit(1).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Writes how it ended, but for the update's place, which the log adds; false where it had ended before. */
+  async finish(tx: Tx | Database, id: string, ending: Ending): Promise<boolean> {
+    const { numUpdatedRows } = await tx
+      .updateTable('submissions')
+      .set({
+        status: ending.status,
+        story: ending.story ?? null,
+        revision: ending.revision ?? null,
+        change: ending.change === undefined ? null : JSON.stringify(ending.change),
+        error: ending.error === undefined ? null : JSON.stringify(ending.error),
+        done_at: sql<Date>`clock_timestamp()`,
+      })
+      .where('id', '=', id)
+      .where('done_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  /** One more try that ended in an unexpected fault; answers how many there were. */
+  async countAttempt(id: string): Promise<number> {
+    const row = await this.db
+      .updateTable('submissions')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+      .where('id', '=', id)
+      .returning('attempts')
+      .executeTakeFirst();
+    return row?.attempts ?? 0;
+  }
+
+  async outcome(id: string): Promise<(Outcome & { publisher: string }) | null> {
+    const [outcome] = await this.outcomes([id]);
+    return outcome ?? null;
+  }
+
+  async outcomes(ids: string[]): Promise<(Outcome & { publisher: string })[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db
+      .selectFrom('submissions')
+      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'error', 'received_at'])
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map(({ id, update_cursor, received_at, ...row }) => ({ submission: id, update: update_cursor, receivedAt: received_at.toISOString(), ...row }));
+  }
+
+  /** The bytes as they came. */
+  async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer } | null> {
+    const row = await this.db.selectFrom('submissions').select(['publisher', 'content_type', 'raw']).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.raw };
+  }
+
+  /** Ids that stay undone for longer than `olderThanMs`: their job was lost, or waits its turn. */
+  async undone(olderThanMs: number, limit: number): Promise<string[]> {
+    const rows = await this.db
+      .selectFrom('submissions')
+      .select('id')
+      .where('done_at', 'is', null)
+      .where('received_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 millisecond'`)
+      .orderBy('received_at')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => row.id);
+  }
+
+  async countUndone(): Promise<{ count: number; oldestSeconds: number }> {
+    const { rows } = await sql<{ count: number; oldest: number }>`
+      select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest from submissions where done_at is null`.execute(this.db);
+    return { count: rows[0]?.count ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
+  }
+
+  /** To be called once an ending has committed: wakes whoever waits for it in this process. */
+  finished(id: string): void {
+    for (const wake of this.waiting.get(id) ?? []) wake();
+  }
+
+  /** Calls `wake` when this process ends the submission; answers how to stop waiting. */
+  onFinished(id: string, wake: () => void): () => void {
+    const wakes = this.waiting.get(id) ?? new Set();
+    this.waiting.set(id, wakes.add(wake));
+    return () => {
+      wakes.delete(wake);
+      if (wakes.size === 0) this.waiting.delete(id);
+    };
+  }
+}

@@ -1,0 +1,73 @@
+// The tables, as Kysely sees them. Instants are timestamptz, read as Date; bigint columns are read as number (safe below 2^53).
+import type { ColumnType, Generated } from 'kysely';
+import type { Change } from '../core/change.js';
+import type { Content, Kind, PubStatus } from '../core/story.js';
+
+type Json<T> = ColumnType<T, string, string>;
+
+export type SubmissionIntent = 'publish' | 'patch' | 'kill';
+export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
+/** What the request said beside its bytes. */
+export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; keyName?: string };
+export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
+
+export type Tables = {
+  log_head: { one: Generated<boolean>; epoch: string; seq: number };
+  channel_heads: { channel: string; seq: number; prev: number };
+  updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
+  update_channels: { channel: string; seq: number };
+  stories: {
+    id: string;
+    key: string;
+    publisher: string;
+    uri: string | null;
+    url: string | null;
+    kind: Kind;
+    part_of: string | null;
+    topics: string[];
+    pub_status: PubStatus;
+    /** The latest revision, and the one that readers may see: null while withheld, embargoed or killed. */
+    revision: number;
+    shown: number | null;
+    updated_seq: number | null;
+    created_at: Date;
+  };
+  revisions: {
+    story: string;
+    revision: number;
+    submission: string | null;
+    content: Json<Content>;
+    change: Json<Change>;
+    received_at: Date;
+  };
+  submissions: {
+    id: string;
+    arrival: Generated<number>;
+    publisher: string;
+    intent: SubmissionIntent;
+    content_type: string;
+    raw: Buffer;
+    params: Json<SubmissionParams>;
+    story_key: string | null;
+    idempotency_key: string | null;
+    fingerprint: Buffer;
+    status: Generated<SubmissionStatus>;
+    attempts: Generated<number>;
+    story: string | null;
+    revision: number | null;
+    update_cursor: string | null;
+    change: ColumnType<Change | null, string | null, string | null>;
+    error: ColumnType<SubmissionError | null, string | null, string | null>;
+    received_at: Generated<Date>;
+    done_at: Date | null;
+  };
+  keys: {
+    id: string;
+    name: string;
+    hash: Buffer;
+    scopes: string[];
+    publisher: string;
+    created_at: Generated<Date>;
+    expires_at: Date | null;
+  };
+};

@@ -1,0 +1,136 @@
+// The log. Invariants: seq is dense; commit order is seq order, since append is the last statement before commit and holds
+// the one counter row until then; an entry refers to its revision, so what is hidden there is hidden here.
+// Lock order: story key, story row, counter.
+import { sql } from 'kysely';
+import type { Change } from '../core/change.js';
+import { formatCursor } from '../core/cursor.js';
+import { updateFor, type LogEntry, type Update } from '../core/update.js';
+import type { Kind, PubStatus } from '../core/story.js';
+import type { Database, Tx } from './database.js';
+
+export type LogHead = { epoch: string; head: number };
+/** An entry with, for each of its channels, the seq of the entry before it there. */
+export type TailEntry = { entry: LogEntry; channels: Record<string, number> };
+
+type Row = {
+  seq: number;
+  at: Date;
+  channels: Record<string, number>;
+  story: string;
+  revision: number;
+  uri: string | null;
+  url: string | null;
+  kind: Kind;
+  part_of: string | null;
+  pub_status: PubStatus;
+  shown: number | null;
+  headline: string;
+  first_created: string | null;
+  version_created: string | null;
+  topics: string[];
+  change: Change;
+};
+
+const ENTRY = sql`
+  u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown,
+  r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
+  r.content->'topics' as topics, r.change`;
+const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
+
+/** Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. */
+function entryOf(row: Row, epoch: string): LogEntry {
+  const hidden = row.shown === null;
+  const { ops: _ops, base: _base, ...bare } = row.change;
+  return {
+    epoch,
+    seq: row.seq,
+    at: row.at.toISOString(),
+    story: {
+      id: row.story,
+      uri: row.uri,
+      url: row.url,
+      kind: row.kind,
+      ...(row.part_of === null ? {} : { partOf: row.part_of }),
+      revision: row.revision,
+      headline: hidden ? null : row.headline,
+      pubStatus: hidden ? row.pub_status : 'usable',
+      firstCreated: hidden ? null : row.first_created,
+      versionCreated: hidden ? null : row.version_created,
+      topics: hidden ? [] : row.topics,
+    },
+    change: hidden ? bare : row.change,
+  };
+}
+
+export class UpdateLog {
+  private readonly listeners = new Set<(seq: number) => void>();
+
+  constructor(private readonly db: Database) {}
+
+  async head(): Promise<LogHead> {
+    const { epoch, seq } = await this.db.selectFrom('log_head').select(['epoch', 'seq']).executeTakeFirstOrThrow();
+    return { epoch, head: seq };
+  }
+
+  /** Numbers an update, puts it in its channels and tells its submission; nothing may follow it in its transaction. Answers its place. */
+  async append(tx: Tx, update: { story: string; revision: number; at: Date; channels: string[]; submission: string | null }): Promise<{ seq: number; cursor: string }> {
+    const { rows } = await sql<{ epoch: string; seq: number }>`
+      with head as (update log_head set seq = seq + 1 returning epoch, seq),
+      heads as (
+        insert into channel_heads as c (channel, seq) select channel, head.seq from unnest(${update.channels}::text[]) channel, head order by channel
+        on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
+      ),
+      entry as (
+        insert into updates (seq, story, revision, at, channels)
+        select seq, ${update.story}::uuid, ${update.revision}::integer, ${update.at}::timestamptz, coalesce((select jsonb_object_agg(channel, prev) from heads), '{}') from head
+      ),
+      places as (insert into update_channels (channel, seq) select heads.channel, head.seq from heads, head),
+      touched as (update stories set updated_seq = head.seq from head where stories.id = ${update.story}::uuid),
+      answered as (update submissions set update_cursor = head.epoch || '.' || head.seq from head where submissions.id = ${update.submission}::uuid)
+      select epoch, seq from head`.execute(tx);
+    const [place] = rows;
+    if (place === undefined) throw new Error('the log has no head row');
+    return { seq: place.seq, cursor: formatCursor(place.epoch, place.seq) };
+  }
+
+  /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */
+  committed(seq: number): void {
+    for (const listener of this.listeners) listener(seq);
+  }
+
+  /** Hears of every entry that this process commits; answers how to stop hearing. */
+  onCommitted(listener: (seq: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
+  async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+    return this.snapshot(async (tx, log) => {
+      const { rows } = await sql<Row>`select ${ENTRY} from ${FROM} where u.seq > ${seq} order by u.seq limit ${limit}`.execute(tx);
+      return { ...log, entries: rows.map((row) => ({ entry: entryOf(row, log.epoch), channels: row.channels })) };
+    });
+  }
+
+  /** A channel's updates after `seq` in order, and the head as of the same moment. */
+  async updatesAfter(channel: string, seq: number, limit: number): Promise<LogHead & { updates: Update[] }> {
+    return this.snapshot(async (tx, log) => {
+      const { rows } = await sql<Row>`
+        select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq
+        where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`.execute(tx);
+      return { ...log, updates: rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, log.epoch))) };
+    });
+  }
+
+  /** Head and rows must be of one moment, or a reader could be told that it is at a head whose rows it didn't get. */
+  private snapshot<T>(question: (tx: Tx, log: LogHead) => Promise<T>): Promise<T> {
+    return this.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (tx) => {
+        const { epoch, seq } = await tx.selectFrom('log_head').select(['epoch', 'seq']).executeTakeFirstOrThrow();
+        return question(tx, { epoch, head: seq });
+      });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+
+/** What a run came to. A file or a suite that broke outside its tests counts as one failure. */
+export type Count = { passed: number; failed: number; skipped: number };
+
+/** Ends the run's output with `N passed, N failed`, on a line of its own. */
+export class CountReporter implements Reporter {
+  private count: Count | undefined;
+
+  onInit(): void {
+    // On exit, not at the end of the run: whatever else prints, this line stays last, also when the set-up failed.
+    process.on('exit', (code) => {
+      process.stdout.write(`${inWords(this.count ?? { passed: 0, failed: 0, skipped: 0 }, code !== 0)}\n`);
+    });
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
+    const count: Count = { passed: 0, failed: unhandled.length, skipped: 0 };
+    for (const module of modules) {
+      if (module.errors().length > 0) count.failed += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed += 1;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        // A test left pending by a worker that died did not pass.
+        count[state === 'pending' ? 'failed' : state] += 1;
+      }
+    }
+    this.count = count;
+  }
+}
+
+/** The closing line; a run that ended badly never says that nothing failed. */
+export function inWords(count: Count, endedBadly: boolean): string {
+  const failed = endedBadly ? Math.max(1, count.failed) : count.failed;
+  return `${count.passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`;
+}
