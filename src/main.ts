@@ -4,7 +4,8 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
 import { EvictingRedisError } from './queue/jobs.js';
 import { startServer, type Server } from './server.js';
-import { FolderInUseError, startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
+import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 
 /** Stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
 const STOP_DEADLINE_MS = 10_000;
@@ -43,7 +44,7 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
 /** Start-up faults that a person can mend are told in a line; others with all that is known. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Dateline can not start with these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
-  if (error instanceof FolderInUseError || error instanceof EvictingRedisError) return `Dateline can not start: ${error.message}`;
+  if (error instanceof EmbeddedPostgresError || error instanceof EvictingRedisError) return `Dateline can not start: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -31,12 +31,6 @@ export class Hub {
 
   /** Tells every member that the log it was following is gone. */
   reset(reason: string): void {
-    for (const members of [...this.channels.values()]) for (const member of [...members]) member.reset(reason);
-  }
-
-  get size(): number {
-    let size = 0;
-    for (const members of this.channels.values()) size += members.size;
-    return size;
+    for (const members of this.channels.values()) for (const member of members) member.reset(reason);
   }
 }

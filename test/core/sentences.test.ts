@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { joinSentences, splitSentences } from '../../src/core/sentences.js';
+
+/** A seeded generator (mulberry32), so that a failure can be met again. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
+  };
+}
+
+const PIECES = [
+  ' ', ' ', ' ', '  ', '\n', '\t', '\u00a0', '\u3000', '\u2028', '\u200b', '\u00ad', '.', '.', '. ', '? ', '!', '…', '。', '！', '？', '」', '「', '『', '”', '"', "'", ')', '(', '«', '»',
+  'A', 'He', 'said', 'U.S.', 'Mr.', 'No.', 'Jan.', '5', '1.5', '%', 'J.', 'e.g.', 'p.m.', '彼は', '言った', 'ですか', 'என்', 'वह', '।', '🙂', '👨‍👩‍👧', '\ud83d', '\udc00', '\u0301', 'é', '\u0000', '-', '—', ',',
+];
+
+describe('sentences', () => {
+  it.each([
+    ['titles, months and acronyms', 'Mr. Smith went to the U.S. on Jan. 5. He paid 1.5% more.', ['Mr. Smith went to the U.S. on Jan. 5.', 'He paid 1.5% more.']],
+    ['initials and numbers', 'He met J. K. Rowling. St. Petersburg is No. 5.', ['He met J. K. Rowling.', 'St. Petersburg is No. 5.']],
+    ['an acronym that ends a sentence', 'Apple Inc. said so in the U.S. The EU did not.', ['Apple Inc. said so in the U.S.', 'The EU did not.']],
+    ['a quoted No', 'He said "No." Then he left.', ['He said "No."', 'Then he left.']],
+    ['a list number', '1. First of all. 2. Second.', ['1. First of all.', '2. Second.']],
+    ['a German date', 'Er kam am 5. Januar. Danach ging er.', ['Er kam am 5. Januar.', 'Danach ging er.']],
+    ['clock times', 'It began at 5 p.m. EST. It ended at 9 p.m. He left.', ['It began at 5 p.m. EST.', 'It ended at 9 p.m.', 'He left.']],
+    ['Japanese', '彼は言った。「はい。」次の文！本当？', ['彼は言った。', '「はい。」', '次の文！', '本当？']],
+    ['a Japanese quotation that goes on', '「はい。」と言った。次。', ['「はい。」と言った。', '次。']],
+    ['Chinese', '他说：“好。”她走了。', ['他说：“好。”', '她走了。']],
+    ['Hindi', 'यह है। वह था।', ['यह है।', 'वह था।']],
+  ])('are told apart: %s', (_, paragraph, sentences) => {
+    expect(splitSentences(paragraph)).toEqual(sentences);
+  });
+
+  it('of an empty paragraph are one empty sentence, so that no paragraph is lost', () => {
+    expect(splitSentences('')).toEqual(['']);
+    expect(joinSentences([''])).toBe('');
+  });
+
+  it('are not told apart where the text could not be given back: two spaces, a line break', () => {
+    expect(splitSentences('One.  Two.\nThree. Four.')).toEqual(['One.  Two.\nThree.', 'Four.']);
+  });
+
+  it('joined give the paragraph back to the letter, whatever it is', () => {
+    const below = seeded(1);
+    for (let round = 0; round < 4000; round++) {
+      const paragraph = Array.from({ length: below(30) }, () => PIECES[below(PIECES.length)] ?? '').join('');
+      expect(joinSentences(splitSentences(paragraph))).toBe(paragraph);
+    }
+  });
+
+  it('of a long paragraph are those of its parts, and take time in proportion', () => {
+    const sentence = 'The ministers of Latvia, Estonia and Belgium met Mr. Stoltenberg on Jan. 7 in Brussels.';
+    const sentences = splitSentences(Array.from({ length: 5000 }, () => sentence).join(' '));
+    expect(sentences).toHaveLength(5000);
+    expect(new Set(sentences)).toEqual(new Set([sentence]));
+  });
+});
