@@ -41,7 +41,7 @@ const FOLLOW = /^(?:follow|find|like) (?:us|[\p{L} ]{2,30}) on (?:facebook|twitt
 
 const NEWSLETTER = /^(?:sign ?up|subscribe|register|get|download|join|enter your email|want (?:more|the latest|to)|never miss|stay (?:updated|informed|tuned|up to date)|for (?:more|the latest|all the latest) (?:news|updates|stories|information|coverage|content)|catch all the|check out|already a subscriber|support (?:us|our|independent)|become a (?:member|subscriber))\b.{0,220}$/i;
 const NEWSLETTER_NOUNS = /\b(?:newsletters?|inbox|email updates|daily briefing|app|subscri(?:be|ption|ber)s?|channel|notifications?|latest (?:news|updates|headlines)|breaking news|e-?paper|membership)\b/i;
-const LEGAL = /^(?:©|\(c\)\s|copyright\b|all rights reserved|terms (?:of|and)|privacy policy|disclaimer\s*:|published under|licen[cs]ed under|this (?:story|article) (?:has been|was) (?:published|auto-?generated) from a)/i;
+const LEGAL = /^(?:©|\(c\)\s|copyright\b|all rights reserved|terms (?:of|and)|privacy policy|disclaimer\s*:|our standards\b|published under|licen[cs]ed under|this (?:story|article) (?:has been|was) (?:published|auto-?generated) from a)/i;
 
 /** The kind of furniture a whole line is, or null for what may be the story's own words. Linear in a line's length. */
 export function furnitureKind(line: string): Furniture | null {

@@ -2,6 +2,7 @@
 
 const PREFIX = /^(?:(?:written|reported|compiled|posted|published) by|by|von|par|por)[:\s]\s*/i;
 const DESK = /\b(?:staff|desk|team|bureau|correspondents?|reporters?|agencies|newsroom|news service|press trust of india|associated press|editorial board|web desk|agency)\b/i;
+const ROLE = /\b(?:editor|writer|reporter|correspondent|chief|columnist|producer|analyst|contributor|journalist|freelance\w*)s?\b/i;
 const AGENCY = /^(?:reuters|ap|afp|pti|ani|ians|upi|dpa|cnn|bbc news|bloomberg|xinhua|agencies|associated press)$/i;
 const NAME_WORD = /^(?:\p{Lu}[\p{L}'’.-]*|de|del|della|di|da|dos|van|von|der|den|bin|ibn|al|el|la|le|y)$/u;
 const PARTS = /\s*(?:,|&|\||;|\s(?:and|und|et|y)\s)\s*/iu;
@@ -23,7 +24,7 @@ export function readByline(line: string): string | null {
   if (prefix === undefined || line.length > 160) return null;
   const names = line.slice(prefix.length).trim();
   const parts = names.split(PARTS).filter((part) => part !== '');
-  const good = parts.findIndex((part) => !isNameLike(part) && !isDesk(part));
+  const good = parts.findIndex((part, index) => (index > 0 && (ROLE.test(part) || isDesk(part))) || (!isNameLike(part) && !isDesk(part)));
   if (good === 0 || parts.length === 0) return parts.length === 1 && /^\p{Lu}[\p{L}'’-]{1,30}$/u.test(names) ? names : null;
   if (good < 0) return names;
   const last = parts[good - 1] ?? '';

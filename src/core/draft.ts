@@ -58,7 +58,7 @@ export function draftOfPatch(previous: Content, patch: StoryPatch): Draft {
   const provenance = { ...previous.provenance, ...explicitly(patch) };
   // A time set by hand takes the place of the words that were read before.
   const stamps = patch.versionCreated === undefined ? previous.stamps : previous.stamps.filter((stamp) => stamp.kind !== 'updated');
-  return { ...previous, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined } as Draft;
+  return { ...previous, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined };
 }
 
 /** The draft with what it leaves open taken from the revision before. */

@@ -109,6 +109,12 @@ function paragraphNumbers(oldParagraph: readonly number[], next: readonly (reado
     }
     let end = start;
     while (end < numbers.length && numbers[end] === undefined) end++;
+    if (end === numbers.length) {
+      // At the end there is room without end, beyond every number of the base.
+      const last = Math.max(-1, made.at(-1) ?? -1, oldParagraph.at(-1) ?? -1);
+      for (let step = 1; start + step <= end; step++) made.push(last + step);
+      break;
+    }
     const room = end - start + 1;
     const scale = 10 ** Math.ceil(Math.log10(room));
     const before = made.at(-1) ?? (numbers[end] ?? 0) - 1;

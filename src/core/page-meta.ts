@@ -71,6 +71,7 @@ export function dayOfAddress(address: string | null): string | null {
 /** The page's main heading: the one that its title repeats, else the first that isn't a logo's. */
 export function headingOf(document: DomDocument, isAside: (element: DomElement) => boolean): string | null {
   const title = wordsOf(document.querySelector('title')).toLowerCase();
-  const headings = [...document.querySelectorAll('h1')].slice(0, 20).filter((heading) => !isAside(heading)).map(wordsOf).filter((text) => text !== '' && text.length <= 300);
+  const first = [...document.querySelectorAll('h1')];
+  const headings = (first.length > 0 ? first : [...document.querySelectorAll('h2')]).slice(0, 20).filter((heading) => !isAside(heading)).map(wordsOf).filter((text) => text !== '' && text.length <= 300);
   return headings.find((text) => text.length > 8 && title.includes(text.toLowerCase())) ?? headings.find((text) => text.includes(' ')) ?? headings[0] ?? null;
 }

@@ -143,7 +143,7 @@ function readPage(document: DomDocument, linked: LinkedData | null, context: Htm
   const headline = pick(['json-ld', isCut(linked?.headline, heading) ? null : linked?.headline], ['meta', isCut(meta.title, heading) ? null : meta.title], ['label', heading]);
   const marked = markedParagraphs(body);
   const readable = readableElement(document);
-  const readSorted = (paragraphs: string[]) => sortLines(paragraphs.map((text, group) => ({ text, group })), reading, headline.value);
+  const readSorted = (paragraphs: string[]) => sortLines(paragraphs.map((text, group) => ({ text, group })), reading, headline.value ?? '');
   const first = readSorted(readable === null ? [] : blocksOf(readable).map(({ text }) => text));
   const second = readSorted(marked);
   const sorted = sizeOf(first.body.map(({ text }) => text)) * 2 < sizeOf(second.body.map(({ text }) => text)) ? second : first;
@@ -186,7 +186,8 @@ function readAsText(html: string, linked: LinkedData | null, context: HtmlContex
  * Instants are RFC 3339 in UTC; `context.url` resolves relative addresses and is a last hint at the day.
  */
 export function parseHtml(content: string, context: HtmlContext): ParsedPage {
-  const { sources, html } = takeLinkedData(cleanText(content));
+  // Folding first: no word is lost, and no expression after this meets a megabyte of white space.
+  const { sources, html } = takeLinkedData(cleanText(content).replace(/[\u00AD\u200B\uFEFF]+/g, '').replace(/\s{2,}/g, ' '));
   const linked = readLinkedData(sources);
   const bare = withoutCode(html);
   if (!isBounded(bare)) return readAsText(bare, linked, context);

@@ -136,6 +136,12 @@ function readHeaderLine(found: Found, line: Line, next: Line | undefined, contex
     found.located ??= text;
     return true;
   }
+  // "Hindustan Times, Bhubaneswar" under a byline: the paper's name is nobody's, the place is the story's.
+  const place = text.slice(text.lastIndexOf(',') + 1).trim();
+  if (found.byline !== null && place.length < text.length && text.length <= 60 && isPlace(place)) {
+    found.located ??= place;
+    return true;
+  }
   const underHeadline = line.group === found.headline.group;
   const overStamp = next !== undefined && next.group === line.group && (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
   if (found.byline !== null || !(isDesk(text) || (isNameLike(text) && (underHeadline || overStamp)))) return false;

@@ -32,8 +32,8 @@ const FIRST_WORD = /^["'“‘(]?([\p{L}\p{N}]+)/u;
 const TAIL = 20;
 const HEAD = 40;
 
-// One segmenter and a fixed locale, so that server and browser cut alike.
-const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+// One segmenter, made when first needed: a browser that only applies ops needs none. One locale, so that all cut alike.
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * True where the full stop that `left` ends in belongs to an abbreviation, an initial or a number that `right` goes on from.
@@ -61,6 +61,7 @@ const MARGIN = 100;
 
 /** Where sentences begin by Unicode's rules, the first one left out. */
 function* boundaries(paragraph: string): Generator<number> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
   let size = WINDOW;
   for (let start = 0; start < paragraph.length; ) {
     const isLast = start + size >= paragraph.length;

@@ -109,7 +109,7 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
     .filter((run) => run.change.facts || tight(run.old) !== tight(run.new));
   const inBody = runs.reduce((sum, { change }) => both(sum, change), NOTHING);
   const inText = beside.reduce((sum, { change }) => both(sum, change), inBody);
-  const moved = sentences.new.some(({ label }) => label === 'moved');
+  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text));
   const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / LETTERS_A_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },

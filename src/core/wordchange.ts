@@ -21,7 +21,7 @@ const NUMERALS = words(
   'one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million millions billion billions trillion half quarter third first second double triple once twice eins zwei drei vier fünf sechs sieben acht neun zehn hundert tausend millionen milliarden deux trois quatre cinq sept huit neuf dix cent mille millions milliards dos tres cuatro cinco seis siete ocho nueve diez cien mil millones',
 );
 /** Words without which a sentence says the same: leaving one out, or putting it in, is polish. */
-const SLIGHT = words('a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la les un une de des du et el los las y il lo gli e o het een van en och att det og at');
+const SLIGHT = words('a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la les un une de des du et el los las y il lo gli e o het een van en och att det og');
 
 const isNumber = (word: string): boolean => /\p{N}/u.test(word) || NUMERALS.has(word.toLowerCase());
 const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase()) || /n't$/i.test(word);
@@ -57,7 +57,7 @@ function isSpelling(a: string, b: string, starts: boolean): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   const edits = distance(short, long);
   if (edits === 1 && SLIGHT.has(left) && SLIGHT.has(right)) return true;
-  if (long.length < 4) return false;
+  if (long.length < 4) return edits === 1 && short.length > 1 && squeezed(short) === squeezed(long);
   // Accents and endings aside, a typing error rarely takes the first letter: increase and decrease, legal and illegal.
   if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sorted(left) !== sorted(right))) return false;
   if (short.length === long.length && edits === 1 && left.slice(0, -1) === right.slice(0, -1)) return false;

@@ -5,7 +5,7 @@ const NOTE = [
   'corrections?(?: and clarifications?)?|clarifications?|corrigend(?:um|a)|errat(?:um|a)(?: corrige)?|editors?[\'’]?s? note: corrects',
   'korrektur|berichtigung|richtigstellung|korrekturhinweis',
   'rectificatif|rectification|précision|erratum',
-  'correcci[oó]n|rectificaci[oó]n|fe de erratas?|aclaraci[oó]n',
+  'correcci[oó]n|rectificaci[oó]n|fe de err(?:atas?|ores)|aclaraci[oó]n',
   'correç[aã]o|retifica[cç][aã]o|esclarecimento',
   'correzione|rettifica|precisazione',
   'correctie|rectificatie|rättelse|korrigering|rettelse|retting|oikaisu|korjaus|sprostowanie|korekta|düzeltme|исправление|поправка|уточнение|опровержение',

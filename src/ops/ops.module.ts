@@ -1,5 +1,8 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
+import { KeyRing } from '../access/key-ring.js';
 import type { Role } from '../config.js';
 import { DeliverCounters } from '../deliver/counters.js';
 import { Jobs } from '../queue/jobs.js';
@@ -9,11 +12,22 @@ import { StoreModule } from '../store/store.module.js';
 import { Health } from './health.js';
 import { HealthController } from './health.controller.js';
 import { Metrics, MetricsController } from './metrics.controller.js';
+import { attachQueueBoard } from './queue-board.js';
 
 const optional = (token: typeof Jobs | typeof DeliverCounters) => ({ token, optional: true });
 
 @Module({})
-export class OpsModule {
+export class OpsModule implements OnModuleInit {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
+    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.jobs !== undefined) await attachQueueBoard(this.host.httpAdapter.getInstance(), this.jobs, this.keyRing);
+  }
+
   /** Watches the parts that a process of these roles has. */
   static of(roles: ReadonlySet<Role>): DynamicModule {
     const queue = roles.has('api') || roles.has('worker') ? [QueueModule] : [];

@@ -23,10 +23,10 @@ const diffQuery = z.object({ from: revisionNumber, to: revisionNumber });
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 
 function listOf(channel: string) {
-  const [kind, name = ''] = [channel.split('/')[0], channel.split('/').slice(1).join('/')];
-  if (kind === 'topic') return { kind: 'topic' as const, of: name };
-  if (kind === 'publisher') return { kind: 'publisher' as const, of: name };
-  return kind === 'story' ? { kind: 'posts' as const, of: name } : { kind: 'all' as const };
+  const [kind, ...rest] = channel.split('/');
+  const of = rest.join('/');
+  if (kind === 'topic' || kind === 'publisher') return { kind, of } as const;
+  return kind === 'story' ? { kind: 'posts' as const, of } : { kind: 'all' as const };
 }
 
 @ApiTags('read')

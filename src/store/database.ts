@@ -8,11 +8,9 @@ export type Database = Kysely<Tables>;
 /** What writes twice takes the transaction. */
 export type Tx = Transaction<Tables>;
 
-/** int8 comes as text; ours are counts and log positions, far below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === Number(pg.types.builtins.INT8) ? Number : pg.types.getTypeParser(oid, format as 'text'),
-};
+/** int8 comes as text; ours are counts and log positions, far below 2^53. Of the pool alone: BullMQ reads its own as it likes. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Connections of one process; the reviser's concurrency must stay below it, since a waiting reviser holds one. */
 export const POOL_SIZE = 12;

@@ -1,0 +1,36 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { KeyRing } from '../access/key-ring.js';
+import { problemOf } from '../access/problem.filter.js';
+import { holderOf } from '../access/scope.guard.js';
+import { DatelineError } from '../core/errors.js';
+import type { Jobs } from '../queue/jobs.js';
+
+const PATH = '/ops/queues';
+
+/** Bull Board at /ops/queues, for holders of the ops scope: a browser asks for the key as a password, whatever the user's name. */
+export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, keyRing: KeyRing): Promise<void> {
+  const adapter = new BoardAdapter().setBasePath(PATH);
+  createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options: { uiConfig: { boardTitle: 'Dateline' } } });
+  await fastify.register(
+    async (board) => {
+      // The board has an error handler of its own, so a refusal is sent from here.
+      board.addHook('onRequest', async (request, reply) => {
+        try {
+          const holder = await holderOf(request.headers.authorization, keyRing);
+          if (holder === null) throw new DatelineError('unauthorized', 'Send a key with the scope "ops", as the password.');
+          if (!holder.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
+        } catch (error) {
+          if (!(error instanceof DatelineError)) throw error;
+          const problem = problemOf(error);
+          if (error.code === 'unauthorized') void reply.header('www-authenticate', 'Basic realm="Dateline", charset="UTF-8"');
+          await reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+        }
+      });
+      await board.register(adapter.registerPlugin());
+    },
+    { prefix: PATH },
+  );
+}
