@@ -47,7 +47,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const read = environment.safeParse(set);
   if (!read.success) throw new ConfigError(read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'));
   const values = read.data;
-  if (values.DATABASE_URL === undefined && values.ROLES.length < ROLES.length) {
+  const roles = new Set(values.ROLES);
+  if (values.DATABASE_URL === undefined && roles.size < ROLES.length) {
     throw new ConfigError('ROLES splits Dateline over processes, which need a Postgres that all of them reach: set DATABASE_URL');
   }
   return {
@@ -56,7 +57,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
-    roles: new Set(values.ROLES),
+    roles,
     adminKey: values.ADMIN_KEY,
     publicUrl: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,

@@ -2,8 +2,9 @@
 import { hostname } from 'node:os';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
-import { EvictingRedisError } from './queue/jobs.js';
+import { UnfitRedisError } from './queue/jobs.js';
 import { startServer, type Server } from './server.js';
+import { UnreachablePostgresError } from './store/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
 import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 
@@ -44,7 +45,7 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
 /** Start-up faults that a person can mend are told in a line; others with all that is known. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Dateline can not start with these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
-  if (error instanceof EmbeddedPostgresError || error instanceof EvictingRedisError) return `Dateline can not start: ${error.message}`;
+  if ([EmbeddedPostgresError, UnreachablePostgresError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -7,15 +7,18 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidField } from './access/checked.js';
 import { KeyRing } from './access/key-ring.js';
-import { ProblemFilter } from './access/problem.filter.js';
+import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
+import { DatelineError } from './core/errors.js';
 import { nestLogger, type Logger } from './logger.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
+/** The one route whose body may be a page; every other takes JSON. */
+const TAKES_PAGES = '/v1/stories';
 
 export type Server = {
   /** Where it can be reached, without a slash at the end. */
@@ -57,7 +60,8 @@ function parseBodies(fastify: FastifyInstance): void {
   });
   fastify.addContentTypeParser(['text/html', 'text/plain'], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keep(request, body);
-    done(null, body);
+    const takesPages = request.method === 'POST' && request.routeOptions.url === TAKES_PAGES;
+    done(takesPages ? null : new DatelineError('unsupported_type', 'Send application/json.'), body);
   });
 }
 
@@ -74,11 +78,14 @@ function describe(app: NestFastifyApplication): void {
 /** Starts the roles of `config` on `database` and listens. Throws where a part can't be reached or used. */
 export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: 200 } });
+  // Refusals that come before Nest's routes (bodies, addresses, hooks) never meet its filters.
+  const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, frameworkErrors: refuse });
+  //X adapter.getInstance().setErrorHandler(refuse);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false, forceCloseConnections: true });
   try {
     parseBodies(adapter.getInstance());
-    await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
+    void app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);
     });

@@ -41,6 +41,8 @@ function translate(error: unknown): DatelineError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DatelineError('too_large', 'The body is larger than 2 MB.');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.');
+  if (code === 'FST_ERR_BAD_URL') return new DatelineError('bad_request', 'The address is not well-formed: a % stands for two hexadecimal digits of UTF-8.');
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new DatelineError('not_found', 'There is nothing at this address.');
   if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
   if (isTransient(error)) return new DatelineError('unavailable', 'The store does not answer right now; try again.');
   const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
@@ -51,22 +53,23 @@ function translate(error: unknown): DatelineError {
   return new DatelineError('internal', 'An unexpected fault; it was logged.');
 }
 
+/** Answers an error, and logs it where it is a fault of ours. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  const known = translate(error);
+  if (known.code === 'internal' || known.code === 'unavailable') log.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'a request failed');
+  if (reply.sent) return;
+  const problem = problemOf(known);
+  if (known.code === 'unauthorized' && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer realm="dateline"');
+  if (known.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
+  void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+}
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const reply = http.getResponse<FastifyReply>();
-    const known = translate(error);
-    if (known.code === 'internal' || known.code === 'unavailable') {
-      const request = http.getRequest<FastifyRequest>();
-      this.log.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'a request failed');
-    }
-    if (reply.sent) return;
-    const problem = problemOf(known);
-    if (known.code === 'unauthorized' && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', 'Bearer realm="dateline"');
-    if (known.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
-    void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
   }
 }

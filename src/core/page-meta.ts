@@ -1,4 +1,5 @@
 // What a page's head says of it: meta tags, canonical address, language, title. Values as they stand; parse-html.ts weighs them.
+import { isHighlightsHeading } from './boilerplate.js';
 import { attributeOf, wordsOf, type DomDocument, type DomElement } from './dom.js';
 import { joinNames } from './json-ld.js';
 import { languageTag } from './story.js';
@@ -72,6 +73,6 @@ export function dayOfAddress(address: string | null): string | null {
 export function headingOf(document: DomDocument, isAside: (element: DomElement) => boolean): string | null {
   const title = wordsOf(document.querySelector('title')).toLowerCase();
   const first = [...document.querySelectorAll('h1')];
-  const headings = (first.length > 0 ? first : [...document.querySelectorAll('h2')]).slice(0, 20).filter((heading) => !isAside(heading)).map(wordsOf).filter((text) => text !== '' && text.length <= 300);
+  const headings = (first.length > 0 ? first : [...document.querySelectorAll('h2')]).slice(0, 20).filter((heading) => !isAside(heading)).map(wordsOf).filter((text) => text !== '' && text.length <= 300 && !isHighlightsHeading(text));
   return headings.find((text) => text.length > 8 && title.includes(text.toLowerCase())) ?? headings.find((text) => text.includes(' ')) ?? headings[0] ?? null;
 }

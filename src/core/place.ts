@@ -40,7 +40,7 @@ const WITH_DASH = /^(\p{Lu}[^()\n:;–—]{1,60}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2
 const WITH_COLON = /^(\p{Lu}[\p{L}.,' ]{1,50}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*:\s+/u;
 const AGENCY = /^(?:[\p{L} ]*(?:News|Now|Press|Agency|Wire|Times|Post|Network)[\p{L} ]*|[A-Z]{2,6})$/u;
 const ALL_CAPITALS = /^[\p{Lu}][\p{Lu} .,'’/-]{2,60}$/u;
-const NOT_PLACES = /^(?:WATCH|LIVE|UPDATE|BREAKING|NEW|EXCLUSIVE|ANALYSIS|OPINION|VIDEO|PHOTOS?|FILE PHOTO|EXPLAINER|FACTBOX|CORRECTION|CORRECTED|NOTE|EDITOR'S NOTE|HIGHLIGHTS|KEY POINTS|SUMMARY|READ MORE|ALSO READ|FACT CHECK|WHAT|WHY|HOW|WHO)\b/i;
+const NOT_PLACES = /^(?:WATCH|LIVE|UPDATE|BREAKING|NEW$|EXCLUSIVE|ANALYSIS|OPINION|VIDEO|PHOTOS?|FILE PHOTO|EXPLAINER|FACTBOX|CORRECTION|CORRECTED|NOTE|EDITOR'S NOTE|HIGHLIGHTS|KEY POINTS|SUMMARY|READ MORE|ALSO READ|FACT CHECK|WHAT|WHY|HOW|WHO)\b/i;
 
 const capitalsOf = (text: string): string => text.replace(/,\s*[\p{L}.]+\.?$/u, '');
 

@@ -127,7 +127,10 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
     const start = tokens[at]?.start ?? 0;
     const before = tokens[at - 1];
     const small = tokens[at]?.text === tokens[at]?.lower && tokens[at]?.text !== tokens[at]?.text.toUpperCase();
-    if (small && before !== undefined && PROSE_BEFORE.has(before.lower) && !isMark(tokens[after], ':')) continue;
+    if (small && before !== undefined && PROSE_BEFORE.has(before.lower) && !isMark(tokens[after], ':')) {
+      at = after - 1;
+      continue;
+    }
     const dayFirst = isDayFirst(label.language === 'en' ? context.language : label.language);
     const parts = readParts(tokens, after, dayFirst);
     if (parts.date === null && parts.time !== null) parts.date = dateBefore(tokens, at, dayFirst) ?? lastDate;

@@ -24,18 +24,27 @@ const JOB = {
 
 const ADD_DEADLINE_MS = 2_000;
 
-/** Redis must refuse writes when full rather than forget jobs; an eviction would be silent. */
-export class EvictingRedisError extends Error {}
+/**
+ * How long a job whose worker was killed stays taken, and how soon a worker tries again after it lost its connection.
+ * Short, since a job that is done twice does no harm; BullMQ's own 30 s and 15 s would hold up a story as long.
+ */
+const PATIENCE = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
 
-/** Throws EvictingRedisError where the Redis of `url` may evict. */
-export async function refuseEvictingRedis(url: string): Promise<void> {
+/** A Redis that can't hold the queue: it doesn't answer, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
+export class UnfitRedisError extends Error {}
+
+/** Throws UnfitRedisError where the Redis of `url` does not answer or may evict. */
+export async function checkRedis(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000, retryStrategy: () => null });
-  redis.on('error', () => undefined); // connect() rejects with the same
+  let cause: Error | undefined; // connect() itself only says that the connection is closed
+  redis.on('error', (error) => (cause = error));
   try {
-    await redis.connect();
+    await redis.connect().catch((error: unknown) => {
+      throw new UnfitRedisError(`The Redis of REDIS_URL does not answer: ${(cause ?? (error as Error)).message || redis.options.host}.`, { cause });
+    });
     const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
     if (policy !== 'noeviction') {
-      throw new EvictingRedisError(`The Redis of REDIS_URL may evict keys (maxmemory-policy is ${policy ?? 'unknown'}). A queue needs "maxmemory-policy noeviction".`);
+      throw new UnfitRedisError(`The Redis of REDIS_URL may evict keys (maxmemory-policy is ${policy ?? 'unknown'}). A queue needs "maxmemory-policy noeviction".`);
     }
   } finally {
     redis.disconnect();
@@ -105,7 +114,7 @@ export class Jobs {
   /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
   work(handler: Handler): void {
     const process = async (job: Job<JobData>): Promise<void> => handler(job.data.id);
-    const options = { concurrency: CONCURRENCY, stalledInterval: 5_000, lockDuration: 30_000, maxStalledCount: 3 } satisfies Omit<WorkerOptions, 'connection'>;
+    const options = { concurrency: CONCURRENCY, ...PATIENCE } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
         ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, CONCURRENCY + 2) }, createPostgresBackend) as unknown as Worker<JobData>)

@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs, refuseEvictingRedis } from './jobs.js';
+import { Jobs, checkRedis } from './jobs.js';
 import { Sweeps } from './sweeps.js';
 
 @Module({
@@ -10,7 +10,7 @@ import { Sweeps } from './sweeps.js';
       provide: Jobs,
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<Jobs> => {
-        if (settings.redisUrl !== undefined) await refuseEvictingRedis(settings.redisUrl);
+        if (settings.redisUrl !== undefined) await checkRedis(settings.redisUrl);
         const jobs = new Jobs(settings.redisUrl === undefined ? { kind: 'postgres', url: settings.database } : { kind: 'redis', url: settings.redisUrl }, log);
         await jobs.ready();
         return jobs;

@@ -1,4 +1,4 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { LOGGER, type Logger } from '../logger.js';
 import { Jobs } from '../queue/jobs.js';
@@ -20,7 +20,7 @@ const EMBARGO_MS = 1_000;
     { provide: Reviser, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new Reviser(store, { now: () => new Date(), newId: () => uuidv7(), log }) },
   ],
 })
-export class ReviseModule implements OnApplicationBootstrap, OnModuleDestroy {
+export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
     @Inject(Jobs) private readonly jobs: Jobs,
@@ -34,7 +34,8 @@ export class ReviseModule implements OnApplicationBootstrap, OnModuleDestroy {
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After `onModuleDestroy` of the other rooms: whoever waits for a submission is answered before the reviser ends, which may take long. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.sweeps.close();
     await this.jobs.stopWork();
   }

@@ -87,6 +87,7 @@ describe('text copied from news sites', () => {
     ['LONDON (Reuters) - A storm hit the coast.', 'LONDON'],
     ['HAYWARD, Calif. (AP) — A storm hit the coast.', 'HAYWARD, Calif.'],
     ['PARIS/LONDON, Nov 3 (Reuters) - A storm hit the coast.', 'PARIS/LONDON'],
+    ['NEW YORK (AP) — A storm hit the coast.', 'NEW YORK'],
     ['New Delhi: A storm hit the coast.', 'New Delhi'],
     ['Mumbai, Apr 3 (PTI) A storm hit the coast.', 'Mumbai'],
     ['GREEN BAY, Wis. -- A storm hit the coast.', 'GREEN BAY, Wis.'],

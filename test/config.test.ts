@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.js';
+
+const POSTGRES = 'postgres://dateline@db.internal:5432/dateline';
+
+/** Values that can't be used, by setting. */
+const BAD: Record<string, string[]> = {
+  PORT: ['http', '65536', '-1', '3000.5', '0x10', ' 3000', '1e3'],
+  DATABASE_URL: ['db.internal', 'mysql://db.internal/dateline', 'postgres'],
+  REDIS_URL: ['cache.internal', 'http://cache.internal', '6379'],
+  ROLES: ['api,chef', 'API', ',', ' '],
+  ADMIN_KEY: ['short', 'with a space', 'schlüssel-lang-genug', 'x'.repeat(513)],
+  PUBLIC_URL: ['news.example', 'ftp://news.example', '//news.example'],
+  LOG_LEVEL: ['loud', 'INFO', '30'],
+  ALLOW_PRIVATE_NETWORK: ['yes', 'TRUE', '2'],
+};
+
+function refusal(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+  throw new Error(`${JSON.stringify(env)} was taken`);
+}
+
+describe('a setting that can not be used', () => {
+  for (const [name, values] of Object.entries(BAD)) {
+    test.each(values)(`${name} names itself: %j`, (value) => {
+      const message = refusal({ DATABASE_URL: POSTGRES, [name]: value });
+      expect(message.split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} \\S+ .+`))]);
+    });
+  }
+
+  test('is told together with every other', () => {
+    const message = refusal({ PORT: 'http', LOG_LEVEL: 'loud', REDIS_URL: 'nowhere' });
+    expect(message.split('\n').map((line) => line.split(' ')[0])).toEqual(['PORT', 'REDIS_URL', 'LOG_LEVEL']);
+  });
+
+  test('is not repeated where it may be a secret', () => {
+    expect(refusal({ ADMIN_KEY: 'my secret', DATABASE_URL: 'mysql://u:pass@db/x' })).not.toMatch(/my secret|pass/);
+  });
+});
+
+describe('without any setting', () => {
+  test('Dateline is one process of all roles, on loopback, with its own Postgres under ./data', () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: resolve('data'),
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      roles: new Set(['api', 'worker', 'gateway']),
+      adminKey: undefined,
+      publicUrl: undefined,
+      logLevel: 'info',
+      allowPrivateNetwork: false,
+    });
+  });
+
+  test('an empty variable counts as unset', () => {
+    const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'REDIS_URL', 'ROLES', 'ADMIN_KEY', 'PUBLIC_URL', 'LOG_LEVEL', 'ALLOW_PRIVATE_NETWORK'];
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+});
+
+test('each setting is read', () => {
+  const config = readConfig({
+    PORT: '0',
+    HOST: '::1',
+    DATA_DIR: '/srv/dateline',
+    DATABASE_URL: POSTGRES,
+    REDIS_URL: 'rediss://cache.internal:6380/2',
+    ROLES: ' gateway , api ',
+    ADMIN_KEY: 'printable-and-long',
+    PUBLIC_URL: 'https://news.example/live/',
+    LOG_LEVEL: 'debug',
+    ALLOW_PRIVATE_NETWORK: 'true',
+    PATH: '/usr/bin',
+  });
+  expect(config).toEqual({
+    port: 0,
+    host: '::1',
+    dataDir: '/srv/dateline',
+    databaseUrl: POSTGRES,
+    redisUrl: 'rediss://cache.internal:6380/2',
+    roles: new Set(['gateway', 'api']),
+    adminKey: 'printable-and-long',
+    publicUrl: 'https://news.example/live',
+    logLevel: 'debug',
+    allowPrivateNetwork: true,
+  });
+});
+
+test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])('ROLES=%s without DATABASE_URL is refused, since its processes would share no Postgres', (roles) => {
+  expect(refusal({ ROLES: roles })).toMatch(/^ROLES .*DATABASE_URL/);
+  expect(readConfig({ ROLES: roles, DATABASE_URL: POSTGRES }).roles).toEqual(new Set(roles.split(',')));
+});
+
+test('all roles in any order need no DATABASE_URL', () => {
+  expect(readConfig({ ROLES: 'gateway,worker,api' }).roles.size).toBe(3);
+});
