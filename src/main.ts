@@ -4,7 +4,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
 import { UnfitRedisError } from './queue/jobs.js';
 import { startServer, type Server } from './server.js';
-import { UnreachablePostgresError } from './store/database.js';
+import { reachPostgres, UnreachablePostgresError } from './store/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
 import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 
@@ -93,6 +93,8 @@ async function run(): Promise<void> {
   try {
     if (config.databaseUrl === undefined) {
       postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.child({ part: 'postgres' }), onCrash: () => stop('Postgres can not be kept up', 1) });
+    } else {
+      await reachPostgres(config.databaseUrl);
     }
     server = await startServer(config, config.databaseUrl ?? postgres?.url ?? '', log);
     if (stopping === null) welcome(server, config, postgres, log);

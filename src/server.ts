@@ -78,14 +78,16 @@ function describe(app: NestFastifyApplication): void {
 /** Starts the roles of `config` on `database` and listens. Throws where a part can't be reached or used. */
 export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
-  // Refusals that come before Nest's routes (bodies, addresses, hooks) never meet its filters.
+  // What is refused before a route of Nest's runs (bodies, addresses, hooks) never meets its filters.
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, frameworkErrors: refuse });
-  //X adapter.getInstance().setErrorHandler(refuse);
+  const fastify = adapter.getInstance().setErrorHandler(refuse);
+  // Nest would set its own after the routes, where Fastify takes up no other, and warns.
+  adapter.setErrorHandler = () => fastify;
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false, forceCloseConnections: true });
   try {
     parseBodies(adapter.getInstance());
-    void app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
+    await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);
     });

@@ -4,6 +4,7 @@ import { DatelineError, type FieldError } from '../core/errors.js';
 
 /** Bounds on what an error says back. */
 const MAX_ERRORS = 20;
+const MAX_NAME = 100;
 
 const pathOf = (path: StandardSchemaV1.Issue['path']): string => (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
 
@@ -16,7 +17,7 @@ export function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldErr
     }
     return [{ field, reason: issue.message }];
   });
-  return errors.slice(0, MAX_ERRORS);
+  return errors.slice(0, MAX_ERRORS).map(({ field, reason }) => ({ field: field.length > MAX_NAME ? `${field.slice(0, MAX_NAME)}…`.toWellFormed() : field, reason }));
 }
 
 /** The `invalid_field` error for these issues: 422, each field with its reason. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DatelineError } from '../core/errors.js';
-import { instant, topicName } from '../core/story.js';
+import { cleanText, instant, topicName } from '../core/story.js';
 import { hashKey, type Keys, type StoredKey } from '../store/keys.js';
 
 export const SCOPES = ['publish', 'read', 'ops', 'admin'] as const;
@@ -13,7 +13,7 @@ export type Principal = { keyId: string; keyName: string; publisher: string; sco
 
 export const keyInput = z
   .strictObject({
-    name: z.string().trim().min(1, 'must not be empty').max(100),
+    name: z.string().max(1000).transform(cleanText).pipe(z.string().trim().min(1, 'must not be empty').max(100)),
     scopes: z.array(z.enum(SCOPES)).min(1, 'names no scope'),
     publisher: topicName.optional(),
     expiresAt: instant.optional(),

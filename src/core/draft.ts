@@ -82,7 +82,7 @@ const CHARSET = /charset\s*=\s*["']?([\w:.-]{1,40})/i;
 export function decodeContent(raw: Uint8Array, contentType: string): string {
   const head = new TextDecoder('latin1').decode(raw.subarray(0, 2048));
   const bom = raw[0] === 0xff && raw[1] === 0xfe ? 'utf-16le' : raw[0] === 0xfe && raw[1] === 0xff ? 'utf-16be' : raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 'utf-8' : undefined;
-  const meta = contentType.startsWith('text/html') ? /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]{1,40})/i.exec(head)?.[1] : undefined;
+  const meta = /^text\/html\b/i.test(contentType) ? /<meta[^>]{0,200}charset\s*=\s*["']?([\w:.-]{1,40})/i.exec(head)?.[1] : undefined;
   const label = bom ?? CHARSET.exec(contentType)?.[1] ?? meta ?? 'utf-8';
   try {
     return cleanText(new TextDecoder(label).decode(raw));

@@ -30,17 +30,17 @@ const ADD_DEADLINE_MS = 2_000;
  */
 const PATIENCE = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
 
-/** A Redis that can't hold the queue: it doesn't answer, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
+/** A Redis that can't hold the queue: it is away, refuses us, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
 export class UnfitRedisError extends Error {}
 
-/** Throws UnfitRedisError where the Redis of `url` does not answer or may evict. */
+/** Throws UnfitRedisError where the Redis of `url` can't be used or may evict. */
 export async function checkRedis(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000, retryStrategy: () => null });
   let cause: Error | undefined; // connect() itself only says that the connection is closed
   redis.on('error', (error) => (cause = error));
   try {
     await redis.connect().catch((error: unknown) => {
-      throw new UnfitRedisError(`The Redis of REDIS_URL does not answer: ${(cause ?? (error as Error)).message || redis.options.host}.`, { cause });
+      throw new UnfitRedisError(`The Redis of REDIS_URL can not be used: ${(cause ?? (error as Error)).message}.`, { cause });
     });
     const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
     if (policy !== 'noeviction') {

@@ -6,6 +6,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { PageReader } from './page-reader.js';
 import { Reviser } from './reviser.js';
 
 const SWEEP_MS = 2_000;
@@ -17,12 +18,14 @@ const EMBARGO_MS = 1_000;
 @Module({
   imports: [StoreModule, QueueModule],
   providers: [
-    { provide: Reviser, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new Reviser(store, { now: () => new Date(), newId: () => uuidv7(), log }) },
+    { provide: PageReader, useFactory: () => new PageReader() },
+    { provide: Reviser, inject: [Store, PageReader, LOGGER], useFactory: (store: Store, pages: PageReader, log: Logger) => new Reviser(store, pages, { now: () => new Date(), newId: () => uuidv7(), log }) },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
+    @Inject(PageReader) private readonly pages: PageReader,
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Store) private readonly store: Store,
@@ -38,6 +41,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     await this.sweeps.close();
     await this.jobs.stopWork();
+    await this.pages.close();
   }
 
   private async addUndone(): Promise<void> {

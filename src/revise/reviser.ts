@@ -3,15 +3,15 @@
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
 import { decide, isVisible, shownAfter, type Decision } from '../core/decision.js';
-import { decodeContent, draftOfInput, draftOfPage, draftOfPatch, type Draft } from '../core/draft.js';
+import { draftOfInput, draftOfPage, draftOfPatch, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { canonicalUrl, findSameStory, keyOf } from '../core/identity.js';
-import { parsePage } from '../core/page.js';
-import { killInput, storyInput, storyPatch, type Content, type ParsedPage } from '../core/story.js';
+import { killInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import { isTransient, type Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submissions.js';
+import type { PageReader } from './page-reader.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */
 const MAX_ATTEMPTS = 5;
@@ -19,7 +19,8 @@ const MAX_ATTEMPTS = 5;
 const CANDIDATES = 50;
 
 type Written = { seq: number } | null;
-type Prepared = { draft: (standing: Content | null) => Draft; url: string | null };
+/** A submission, read: what it makes of the story as it stands, and the address that it gives. */
+type Prepared = { submission: Submission; draft: (standing: Content | null) => Draft; url: string | null };
 
 /** A post came while the live blog that it is part of still waits its turn. */
 class BlogUndone extends Error {
@@ -31,6 +32,7 @@ class BlogUndone extends Error {
 export class Reviser {
   constructor(
     private readonly store: Store,
+    private readonly pages: PageReader,
     private readonly outside: { now: () => Date; newId: () => string; log: Logger },
   ) {}
 
@@ -39,7 +41,7 @@ export class Reviser {
     const submission = await this.store.submissions.find(id);
     if (submission === null || submission.status !== 'queued') return;
     const key = submission.storyKey ?? (await this.findKey(submission));
-    if (key !== null) await this.drain(key, submission.arrival);
+    if (key !== null) await this.drain(key, submission.arrival, submission);
   }
 
   /** Appends an update for each revision whose embargo has ended. */
@@ -56,23 +58,36 @@ export class Reviser {
     }
   }
 
-  /** Takes the submissions of a key one by one, oldest first, each in a transaction of its own. */
-  private async drain(key: string, upTo: number): Promise<void> {
-    for (;;) {
-      const turn: { taken: Submission | null } = { taken: null };
+  /**
+   * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `guess` is likely to be the
+   * first: it is read before the lock is taken, since a page may take seconds; if another turns out to be first, that one is read.
+   */
+  private async drain(key: string, upTo: number, guess: Submission | null): Promise<void> {
+    for (let candidate = guess; ; ) {
       try {
-        const written = await this.store.transaction(async (tx): Promise<Written> => {
+        const prepared = candidate === null ? null : await this.prepare(candidate);
+        const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: Written }> => {
           await this.store.stories.lockKey(tx, key);
-          turn.taken = await this.store.submissions.nextFor(tx, key, upTo);
-          return turn.taken === null ? null : this.take(tx, turn.taken);
+          const next = await this.store.submissions.nextFor(tx, key, upTo);
+          const written = next !== null && next.id === prepared?.submission.id ? await this.take(tx, key, prepared) : null;
+          return { next, written };
         });
-        if (turn.taken === null) return;
-        if (written !== null) this.store.updateLog.committed(written.seq);
-        this.store.submissions.finished(turn.taken.id);
+        if (turn.next === null) return;
+        if (turn.next.id !== prepared?.submission.id) candidate = turn.next;
+        else {
+          if (turn.written !== null) this.store.updateLog.committed(turn.written.seq);
+          this.store.submissions.finished(turn.next.id);
+          // The one that was asked for is the last of them.
+          if (turn.next.arrival === upTo) return;
+          candidate = null;
+        }
       } catch (error) {
-        if (turn.taken === null) throw error;
-        if (error instanceof BlogUndone) await this.drain(error.key, turn.taken.arrival - 1);
-        else await this.giveUpOrThrow(turn.taken, error);
+        if (candidate === null) throw error;
+        if (error instanceof BlogUndone) await this.drain(error.key, candidate.arrival - 1, null);
+        else {
+          await this.giveUpOrThrow(candidate, error);
+          candidate = null;
+        }
       }
     }
   }
@@ -101,7 +116,8 @@ export class Reviser {
     let key: string | null = null;
     for (const keyless of await this.store.submissions.keylessUpTo(submission.publisher, submission.arrival)) {
       try {
-        const found = keyOf({ publisher: keyless.publisher, url: this.parse(keyless).url ?? undefined });
+        const { url } = await this.pages.read(keyless);
+        const found = keyOf({ publisher: keyless.publisher, url: url ?? undefined });
         await this.store.submissions.setStoryKey(keyless.id, found);
         if (keyless.id === submission.id) key = found;
       } catch (error) {
@@ -115,10 +131,9 @@ export class Reviser {
     return again?.status === 'queued' ? again.storyKey : null;
   }
 
-  private async take(tx: Tx, submission: Submission): Promise<Written> {
+  private async take(tx: Tx, key: string, { submission, draft: draftOn, url }: Prepared): Promise<Written> {
     const { stories } = this.store;
-    const { draft: draftOn, url } = this.prepare(submission);
-    const story = await this.locate(tx, submission, draftOn);
+    const story = await this.locate(tx, key, submission, draftOn);
     const draft = draftOn(story?.content ?? null);
     const decision = this.decideOn(story, draft, submission);
     const now = this.outside.now();
@@ -130,7 +145,7 @@ export class Reviser {
     const revision = (story?.revision ?? 0) + 1;
     const shown = shownAfter(story, { revision, content }, now);
     const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, shown };
-    const place = story ?? (await this.newStory(submission, draft, url));
+    const place = story ?? (await this.newStory(key, submission, draft, url));
     if (story === null) await stories.create(tx, place, next);
     else await stories.revise(tx, story.id, next);
     await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change });
@@ -147,20 +162,19 @@ export class Reviser {
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
-  private async locate(tx: Tx, submission: Submission, draftOn: Prepared['draft']): Promise<StoredStory | null> {
+  private async locate(tx: Tx, key: string, submission: Submission, draftOn: Prepared['draft']): Promise<StoredStory | null> {
     const { stories } = this.store;
     if (submission.params.story !== undefined) return stories.lockById(tx, submission.params.story);
-    const key = submission.storyKey ?? '';
     if (key !== keyOf({ publisher: submission.publisher })) return stories.lockByKey(tx, key);
     const same = findSameStory(draftOn(null), await stories.recentKeyless(tx, submission.publisher, CANDIDATES));
     return same === null ? null : stories.lockById(tx, same.id);
   }
 
-  private async newStory(submission: Submission, draft: Draft, url: string | null): Promise<Omit<StoredStory, 'revision' | 'shown' | 'content' | 'pubStatus'>> {
+  private async newStory(submissionKey: string, submission: Submission, draft: Draft, url: string | null): Promise<Omit<StoredStory, 'revision' | 'shown' | 'content' | 'pubStatus'>> {
     const { uri } = submission.params;
     const id = this.outside.newId();
-    const content = keyOf({ publisher: submission.publisher });
-    const key = submission.storyKey === null || submission.storyKey === content ? `story:${id}` : submission.storyKey;
+    // What was found by its text has no key that another text could be looked up by.
+    const key = submissionKey === keyOf({ publisher: submission.publisher }) ? `story:${id}` : submissionKey;
     const partOf = draft.partOf === undefined ? null : await this.blog(submission, draft.partOf);
     return { id, key, publisher: submission.publisher, uri: uri ?? null, url, kind: draft.kind ?? (partOf === null ? 'article' : 'post'), partOf };
   }
@@ -173,31 +187,26 @@ export class Reviser {
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }
 
-  private parse(submission: Submission): ParsedPage {
-    const { contentType, params, raw } = submission;
-    const type = contentType.startsWith('text/html') ? 'text/html' : 'text/plain';
-    return parsePage({ type, content: decodeContent(raw, contentType), url: params.url, zone: params.zone, language: params.language, now: submission.receivedAt });
-  }
-
-  private prepare(submission: Submission): Prepared {
+  private async prepare(submission: Submission): Promise<Prepared> {
     const { intent, contentType, params, raw } = submission;
-    const json = (): unknown => JSON.parse(raw.toString('utf8'));
+    // A byte order mark is let pass on arrival, so it must be here.
+    const json = (): unknown => JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
     const given = params.url === undefined ? null : canonicalUrl(params.url);
     if (intent === 'kill') {
       const { reason } = killInput.parse(json());
-      return { url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
+      return { submission, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
     }
     if (intent === 'patch') {
       const patch = storyPatch.parse(json());
-      return { url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
+      return { submission, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
     }
-    if (contentType.startsWith('application/json')) {
+    if (/^application\/json\b/i.test(contentType)) {
       const draft = draftOfInput(storyInput.parse(json()));
-      return { url: given, draft: () => draft };
+      return { submission, url: given, draft: () => draft };
     }
-    const page = this.parse(submission);
+    const page = await this.pages.read(submission);
     const draft = draftOfPage(page, params);
-    return { url: given ?? (page.url === null ? null : canonicalUrl(page.url)), draft: () => draft };
+    return { submission, url: given ?? (page.url === null ? null : canonicalUrl(page.url)), draft: () => draft };
   }
 }
 

@@ -23,6 +23,24 @@ export function openDatabase(url: string, log: Logger): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** The Postgres of DATABASE_URL is away, or refuses us. */
+export class UnreachablePostgresError extends Error {}
+
+/** Throws UnreachablePostgresError where the Postgres of `url` can't be used. */
+export async function reachPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined); // connect() rejects with the same
+  try {
+    await client.connect();
+  } catch (error) {
+    // A name with several addresses has a fault for each.
+    const faults: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    throw new UnreachablePostgresError(`The Postgres of DATABASE_URL can not be used: ${faults.map((fault) => (fault instanceof Error ? fault.message : String(fault))).join(', ')}.`, { cause: error });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
 export async function migrate(db: Database, log: Logger): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight }) } });

@@ -1,7 +1,7 @@
 // The log. Invariants: seq is dense; commit order is seq order, since append is the last statement before commit and holds
 // the one counter row until then; an entry refers to its revision, so what is hidden there is hidden here.
 // Lock order: story key, story row, counter.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Change } from '../core/change.js';
 import { formatCursor } from '../core/cursor.js';
 import { updateFor, type LogEntry, type Update } from '../core/update.js';
@@ -106,31 +106,26 @@ export class UpdateLog {
 
   /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
-    return this.snapshot(async (tx, log) => {
-      const { rows } = await sql<Row>`select ${ENTRY} from ${FROM} where u.seq > ${seq} order by u.seq limit ${limit}`.execute(tx);
-      return { ...log, entries: rows.map((row) => ({ entry: entryOf(row, log.epoch), channels: row.channels })) };
-    });
+    const page = await this.page(sql`select ${ENTRY} from ${FROM} where u.seq > ${seq} order by u.seq limit ${limit}`);
+    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })) };
   }
 
   /** A channel's updates after `seq` in order, and the head as of the same moment. */
   async updatesAfter(channel: string, seq: number, limit: number): Promise<LogHead & { updates: Update[] }> {
-    return this.snapshot(async (tx, log) => {
-      const { rows } = await sql<Row>`
-        select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq
-        where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`.execute(tx);
-      return { ...log, updates: rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, log.epoch))) };
-    });
+    const page = await this.page(sql`
+      select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`);
+    return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch))) };
   }
 
-  /** Head and rows must be of one moment, or a reader could be told that it is at a head whose rows it didn't get. */
-  private snapshot<T>(question: (tx: Tx, log: LogHead) => Promise<T>): Promise<T> {
-    return this.db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (tx) => {
-        const { epoch, seq } = await tx.selectFrom('log_head').select(['epoch', 'seq']).executeTakeFirstOrThrow();
-        return question(tx, { epoch, head: seq });
-      });
+  /**
+   * Head and rows in one statement, hence of one snapshot: else a reader could be told that it is at a head whose rows it
+   * didn't get. Where there are no rows, the join leaves one without a seq.
+   */
+  private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: Row[] }> {
+    const answer = await sql<(Row | { seq: null }) & { epoch: string; head: number }>`
+      select h.epoch, h.seq as head, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
+    const [first] = answer.rows;
+    if (first === undefined) throw new Error('the log has no head row');
+    return { log: { epoch: first.epoch, head: first.head }, rows: answer.rows.filter((row) => row.seq !== null) };
   }
 }
