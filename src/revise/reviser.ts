@@ -184,6 +184,9 @@ export class Reviser {
     if (id !== null) return id;
     const key = keyOf({ publisher: submission.publisher, uri: ref });
     if (await this.store.submissions.anyUndone(key, submission.arrival)) throw new BlogUndone(key);
+    // What was undone a moment ago may have been done between the two looks: only this one is sure.
+    const late = await this.store.stories.blogId(submission.publisher, ref);
+    if (late !== null) return late;
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }
 

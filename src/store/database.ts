@@ -20,6 +20,8 @@ export function openDatabase(url: string, log: Logger): Database {
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
   // An administrator's restart ends idle connections; unheard, that error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
+  // So would that of one at work, which the pool doesn't listen to; whoever works on it gets the error by its query.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -106,7 +106,7 @@ describe.each(columns)('$name', ({ settings }) => {
       const kill = () => admin.request('delete', `/v1/stories/${id}`).set(key('kill-key-1')).send({ reason: 'wrong' });
       const first = await kill().expect(200);
       expect((await kill().expect(200)).body).toEqual(first.body);
-      expectProblem(await admin.send({ reason: 'wrong', headline: 'x', body: ['y'] }, key('kill-key-1')), 422, 'idempotency_conflict');
+      expectProblem(await admin.send(story('kill-key'), key('kill-key-1')), 422, 'idempotency_conflict');
     });
 
     test('of one publisher never meets that of another', async () => {

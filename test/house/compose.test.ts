@@ -19,12 +19,10 @@ const service = z.object({
   stop_grace_period: z.string().optional(),
   healthcheck: z.object({ test: z.array(z.string()) }),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
-  configs: z.array(z.object({ source: z.string(), target: z.string() })).optional(),
 });
 const composeFile = z.object({
   services: z.record(z.string(), service),
   volumes: z.record(z.string(), z.unknown()),
-  configs: z.record(z.string(), z.object({ content: z.string() })),
 });
 type Service = z.infer<typeof service>;
 
@@ -124,9 +122,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets the proxy reach every node that serves, and only those', () => {
-    const [mount] = compose.services['proxy']?.configs ?? [];
-    expect(mount).toEqual({ source: 'caddyfile', target: '/etc/caddy/Caddyfile' });
-    const upstreams = /reverse_proxy (.+) \{/.exec(compose.configs['caddyfile']?.content ?? '')?.[1]?.split(' ');
+    const { command, environment } = compose.services['proxy'] ?? {};
+    expect(command?.join(' ')).toContain('printenv CADDYFILE > /tmp/Caddyfile && exec caddy run');
+    const upstreams = /reverse_proxy (.+) \{/.exec(environment?.['CADDYFILE'] ?? '')?.[1]?.split(' ');
     expect(upstreams).toEqual(dateline.filter(([, service]) => roles(service).includes('gateway')).map(([name]) => `${name}:3000`));
   });
 });

@@ -1,0 +1,126 @@
+// One contract on both backends: at least once, never lost for long, and never in the way of who publishes.
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/logger.js';
+import { CONCURRENCY, Jobs, type QueueBackend } from '../../src/queue/jobs.js';
+import { columns, type World } from '../support/columns.js';
+import { until } from '../support/wait.js';
+
+const log = createLogger('silent');
+
+describe.each(columns)('$name', ({ settings }) => {
+  let world: World;
+  let backend: QueueBackend;
+  const open: Jobs[] = [];
+
+  beforeAll(async () => {
+    world = await settings();
+    const { DATABASE_URL, REDIS_URL } = world.env;
+    backend = REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL };
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((jobs) => jobs.close()));
+  });
+  afterAll(() => world.cleanup());
+
+  const start = async (): Promise<Jobs> => {
+    const jobs = new Jobs(backend, log);
+    open.push(jobs);
+    await jobs.ready();
+    return jobs;
+  };
+
+  test('a job that is added twice while it waits is done once, and may be added again after', async () => {
+    const jobs = await start();
+    expect([await jobs.add('twice'), await jobs.add('twice'), await jobs.add('once')]).toEqual([true, true, true]);
+    expect(await jobs.count()).toBe(2);
+    const done: string[] = [];
+    jobs.work(async (id) => void done.push(id));
+    await until(async () => (await jobs.count()) === 0);
+    expect(done.sort()).toEqual(['once', 'twice']);
+    await jobs.add('twice');
+    await until(() => done.length === 3);
+    expect(done.at(-1)).toBe('twice');
+  });
+
+  test('a handler that throws is called again', async () => {
+    const jobs = await start();
+    let calls = 0;
+    jobs.work(async () => {
+      calls += 1;
+      if (calls < 3) throw new Error('not yet');
+    });
+    await jobs.add('stubborn');
+    await until(async () => calls === 3 && (await jobs.count()) === 0);
+  });
+
+  test('of two that work, each job goes to one', async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+    const done: string[] = [];
+    const workers = new Set<Jobs>();
+    for (const jobs of [first, second]) {
+      jobs.work(async (id) => {
+        workers.add(jobs);
+        done.push(id);
+      });
+    }
+    const ids = Array.from({ length: 60 }, (_, i) => `shared-${i}`);
+    await Promise.all(ids.map((id) => first.add(id)));
+    await until(() => done.length >= ids.length);
+    await until(async () => (await first.count()) === 0);
+    expect(done.sort()).toEqual(ids.sort());
+    expect(workers.size).toBe(2);
+  });
+
+  test(`${CONCURRENCY} jobs run at once and no more, and 2,000 in a burst never stall`, async () => {
+    const jobs = await start();
+    let [running, most, done, last, longest] = [0, 0, 0, performance.now(), 0];
+    jobs.work(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      done += 1;
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    });
+    const producers = Array.from({ length: 16 }, async (_, producer) => {
+      for (let i = producer; i < 2_000; i += 16) expect(await jobs.add(`burst-${i}`)).toBe(true);
+    });
+    last = performance.now();
+    await Promise.all(producers);
+    await until(() => done === 2_000, { timeout: 20_000, describe: () => `2,000 jobs; ${done} are done` });
+    expect(most).toBe(CONCURRENCY);
+    expect(longest).toBeLessThan(2_000);
+  });
+
+  test('after the server cut every connection the same worker goes on within a few seconds', async () => {
+    const jobs = await start();
+    const done: string[] = [];
+    jobs.work(async (id) => void done.push(id));
+    await jobs.add('before');
+    await until(() => done.includes('before'));
+    await cutConnections(world);
+    await until(() => jobs.add('after'));
+    await until(() => done.includes('after'), { timeout: 5_000 });
+  });
+
+  test('adding to a queue that is away gives up in bounded time and says so, and never throws', async () => {
+    const away = new Jobs(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
+    const begun = performance.now();
+    expect(await away.add('lost')).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    await away.close();
+  });
+});
+
+async function cutConnections({ env, redis }: World): Promise<void> {
+  if (redis !== undefined) {
+    await redis.client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    return;
+  }
+  const client = new Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  await client.end();
+}
