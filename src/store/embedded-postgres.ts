@@ -3,16 +3,17 @@
 // - The owner need not be the parent: a Postgres left by a killed Dateline is taken over, and one that died is started again, by the same steps.
 // - Postgres listens on one Unix socket in a folder that only its user and root can enter. That folder is why no password is needed.
 // - A cluster appears under its name only when it is complete.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chown, lstat, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { chown, mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { binaryCaches, codeOf, EmbeddedPostgresError, installedPostgres, type OsUser, osUserFor, POSTGRES_ENV, runnablePostgres } from './postgres-binaries.js';
+import { binaryCaches, codeOf, EmbeddedPostgresError, installedPostgres, osUserFor, POSTGRES_ENV, runnablePostgres } from './postgres-binaries.js';
+import {
+  type Child, dataPath, endProcess, identityOf, launchPostgres, type Place, POLL_MS, PORT, type Postmaster, readPostmaster, readUnlessAbsent, runsIn, SOCKET_FILES, SOCKET_FOLDER, socketFolder,
+} from './postmaster.js';
 
 /** A running Postgres that is ours until `stop()`, across restarts of its own. */
 export type EmbeddedPostgres = {
@@ -30,26 +31,18 @@ export type EmbeddedPostgres = {
 /** Another live Dateline owns the folder. */
 export class FolderInUseError extends EmbeddedPostgresError {}
 
-const PORT = 5432; // names the socket's file only
-const SOCKET_FOLDER = 'dateline-';
-const SOCKET_FILES = [`.s.PGSQL.${String(PORT)}`, `.s.PGSQL.${String(PORT)}.lock`]; // left by a postmaster that was killed
 const USER = 'dateline';
 const DATABASE = 'dateline';
 const LOCK = { classid: 0x44415445, objid: 0x4c494e45 }; // 'DATE', 'LINE'; advisory locks are per database, and nothing else uses `postgres`
-const POLL_MS = 20;
 const RETRY_MS = 200;
 const START_MS = 120_000; // crash recovery reads the whole WAL since the last checkpoint
 const LEFTOVERS_MS = 15_000; // how long backends of a killed postmaster may keep the folder
 const HOLDER_MS = 2_000; // how long a killed Dateline's lock may outlive it
 const RESTARTS = { most: 5, withinMs: 60_000 };
 
-// What the promises stand on; the rest is written to postgresql.conf once, where an operator can change it.
-const FIXED = { listen_addresses: '', unix_socket_permissions: '0700', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
-const LOGGING = { logging_collector: 'off', log_destination: 'stderr', log_line_prefix: '%b|', lc_messages: 'C', cluster_name: 'dateline' };
+// What an operator may change later in postgresql.conf, where it is written once.
 const TUNABLE = { max_connections: '100', shared_buffers: '64MB', max_wal_size: '512MB', max_parallel_workers_per_gather: '0', io_method: 'sync', timezone: 'UTC' };
 
-type Postmaster = { pid: number; socketDir: string; ready: boolean; identity: string };
-type Child = { process: ChildProcess; tail: string[]; ended: string | undefined; passing: boolean };
 type Options = { dataDir: string; log: Logger; onCrash?: (error: Error) => void };
 
 /**
@@ -68,11 +61,6 @@ export async function startEmbeddedPostgres({ dataDir, log, onCrash }: Options):
   await keeper.start();
   return keeper;
 }
-
-type Place = { home: string; folder: string; user: OsUser; bin: string; version: string };
-
-// Root may keep data where Postgres' user can't walk to (as under /root); its working folder it can always name.
-const dataPath = ({ folder, user }: Place): string => (user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : folder);
 
 async function makeCluster(place: Place): Promise<void> {
   const { home, folder, user, bin, version } = place;
@@ -331,117 +319,4 @@ async function holderOf(client: Client): Promise<string> {
     ['advisory', LOCK.classid, LOCK.objid],
   );
   return /^dateline (\d+)$/.exec(rows[0]?.application_name ?? '')?.[1] ?? 'unknown';
-}
-
-function launchPostgres(place: Place, socketDir: string, stalePid: number | undefined, report: (level: 'debug' | 'warn', line: string) => void): Child {
-  const settings = { ...FIXED, ...LOGGING, unix_socket_directories: `"${socketDir}"` };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const launched = spawn(join(place.bin, 'postgres'), ['-D', dataPath(place), '-p', String(PORT), ...flags], {
-    ...place.user,
-    cwd: place.folder,
-    detached: true, // its own session: Ctrl-C is for Dateline, which drains first
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // The pid in a stale postmaster.pid may be any process by now, even our parent. We looked: it is not a Postgres of this folder.
-    // Postgres lets this one pid pass, and still checks for backends that use the old shared memory.
-    env: { ...POSTGRES_ENV, ...(stalePid === undefined ? {} : { PG_GRANDPARENT_PID: String(stalePid) }) },
-  });
-  const child: Child = { process: launched, tail: [], ended: undefined, passing: false };
-  launched.once('error', (error) => (child.ended ??= error.message));
-  // Backends that outlive a killed postmaster hold its stderr open; one that exits by itself has its last words there.
-  launched.once('exit', (code, signal) => {
-    child.passing = signal !== null || code === 0; // somebody's wish, not a trouble of its own
-    if (signal !== null) child.ended ??= `ended by ${signal}`;
-  });
-  launched.once('close', (code) => (child.ended ??= `ended with code ${String(code)}`));
-  let level: 'debug' | 'warn' = 'debug';
-  createInterface({ input: launched.stderr }).on('line', (line) => {
-    child.tail = [...child.tail.slice(-9), line];
-    const [, from, severity] = /^(?:([^|:]*)\|)?([A-Z]+): /.exec(line) ?? [];
-    // DETAIL, HINT and the like, and further lines, belong to the line before. A client's ERROR is answered to that client.
-    if (severity === 'ERROR') level = from === 'client backend' ? 'debug' : 'warn';
-    else if (severity === 'WARNING' || severity === 'FATAL' || severity === 'PANIC') level = 'warn';
-    else if (severity === 'LOG' || severity === 'INFO' || severity === 'NOTICE') level = 'debug';
-    report(level, line);
-  });
-  return child;
-}
-
-/** A folder for the socket that only Postgres' user and root can enter: `wanted` again where that is safe, else a new one. */
-async function socketFolder(wanted: string | undefined, user: OsUser): Promise<string> {
-  const owner = user?.uid ?? process.getuid?.();
-  const give = async (made: string): Promise<string> => {
-    if (user !== undefined) await chown(made, user.uid, user.gid);
-    return made;
-  };
-  if (wanted !== undefined && basename(wanted).startsWith(SOCKET_FOLDER)) {
-    const there = await lstat(wanted).catch(() => undefined);
-    if (there?.isDirectory() === true && there.uid === owner && (there.mode & 0o077) === 0) return wanted;
-    const made = there === undefined && (await mkdir(wanted, { mode: 0o700 }).then(() => true, () => false));
-    if (made) return await give(wanted);
-  }
-  // A socket's path has 103 bytes at most on macOS, 107 on Linux.
-  const parents = (user === undefined ? [tmpdir(), '/tmp'] : ['/run', '/tmp']).filter((parent) => Buffer.byteLength(parent) < 70);
-  for (const parent of parents) {
-    const made = await mkdtemp(join(parent, SOCKET_FOLDER)).catch(() => undefined);
-    if (made !== undefined) return await give(made);
-  }
-  throw new EmbeddedPostgresError(`No folder for Postgres' socket could be made in ${parents.join(' or ')}.`);
-}
-
-const identityOf = (file: string): string => file.split('\n').slice(0, 3).join('\n'); // pid, folder, time of start
-
-async function readPostmaster(folder: string): Promise<Postmaster | undefined> {
-  const text = await readUnlessAbsent(join(folder, 'postmaster.pid'));
-  const [pid, , , , socketDir, , , status] = (text ?? '').split('\n');
-  if (text === undefined || !/^\d+$/.test(pid ?? '')) return undefined;
-  return { pid: Number(pid), socketDir: socketDir ?? '', ready: status?.trim() === 'ready', identity: identityOf(text) };
-}
-
-async function readUnlessAbsent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw new EmbeddedPostgresError(`${path} can't be read: run Dateline as the user who made that folder, or as root.`, { cause: error });
-  }
-}
-
-/** Whether `pid` is a live Postgres process over `folder`, and not some other process that got the number later. */
-async function runsIn(folder: string, pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false; // gone, or another user's
-  }
-  if (process.platform !== 'linux') {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-    return /^[^Z]\S*\s.*postgres\s*$/.test(stdout);
-  }
-  const status = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => undefined);
-  const [, name, state] = /\((.*)\) (\w)/s.exec(status ?? '') ?? [];
-  // Who took over the processes of a killed Dateline may not reap them: a zombie is gone for our purpose.
-  if (status !== undefined && (name !== 'postgres' || state === 'Z' || state === 'X')) return false;
-  const [works, ours] = await Promise.all([`/proc/${String(pid)}/cwd`, folder].map((path) => stat(path).catch(() => undefined)));
-  // A container's root may not look there; asking the server settles it.
-  return works === undefined || ours === undefined || (works.dev === ours.dev && works.ino === ours.ino);
-}
-
-async function endProcess(pid: number, alive: () => Promise<boolean>, deadlineMs: number): Promise<void> {
-  // Fast shutdown; immediate shutdown, which kills its own backends after 5 s; and what can't be refused.
-  for (const [signal, patienceMs] of [['SIGINT', deadlineMs], ['SIGQUIT', 7_000], ['SIGKILL', 3_000]] as const) {
-    const begun = performance.now();
-    if (await alive()) {
-      try {
-        process.kill(pid, signal);
-      } catch (error) {
-        if (codeOf(error) !== 'ESRCH') throw error;
-      }
-    }
-    while (await alive()) {
-      if (performance.now() - begun > patienceMs) break;
-      await pause(POLL_MS);
-    }
-    if (!(await alive())) return;
-  }
-  throw new EmbeddedPostgresError(`Postgres (pid ${String(pid)}) could not be stopped.`);
 }

@@ -28,18 +28,22 @@ type Row = {
   first_created: string | null;
   version_created: string | null;
   topics: string[];
+  revision_status: PubStatus;
   change: Change;
 };
 
 const ENTRY = sql`
   u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
-  r.content->'topics' as topics, r.change`;
+  r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.change`;
 const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
 
-/** Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. */
+/**
+ * Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. What a withheld or killed
+ * revision holds stays hidden when the story comes back.
+ */
 function entryOf(row: Row, epoch: string): LogEntry {
-  const hidden = row.shown === null;
+  const hidden = row.shown === null || row.revision_status !== 'usable';
   const { ops: _ops, base: _base, ...bare } = row.change;
   return {
     epoch,
@@ -53,7 +57,7 @@ function entryOf(row: Row, epoch: string): LogEntry {
       ...(row.part_of === null ? {} : { partOf: row.part_of }),
       revision: row.revision,
       headline: hidden ? null : row.headline,
-      pubStatus: hidden ? row.pub_status : 'usable',
+      pubStatus: row.shown === null ? row.pub_status : row.revision_status,
       firstCreated: hidden ? null : row.first_created,
       versionCreated: hidden ? null : row.version_created,
       topics: hidden ? [] : row.topics,
