@@ -4,18 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../core/errors.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { Store } from '../store/store.js';
-import type { Outcome } from '../store/submissions.js';
-import type { SubmissionIntent, SubmissionParams } from '../store/tables.js';
+import type { NewSubmission, Outcome } from '../store/submissions.js';
 
-export type Arrival = {
-  publisher: string;
-  intent: SubmissionIntent;
-  contentType: string;
-  raw: Buffer;
-  params: SubmissionParams;
-  storyKey: string | null;
-  idempotencyKey: string | null;
-};
+/** A publish call, checked and not kept yet. */
+export type Arrival = Omit<NewSubmission, 'id' | 'fingerprint'>;
 
 const FIRST_LOOK_MS = 25;
 const LONGEST_LOOK_MS = 500;

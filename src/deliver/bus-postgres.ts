@@ -69,6 +69,7 @@ export class PostgresBus implements Bus {
   }
 
   async close(): Promise<void> {
+    if (this.closed) return;
     this.closed = true;
     this.hears = false;
     clearTimeout(this.retry);

@@ -116,8 +116,11 @@ export class Gateway {
         socket.emit('reset', reset);
       },
     };
-    const answering = (handle: (message: unknown) => Promise<Answer>) => (message: unknown, ack?: unknown) => {
+    const answering = (handle: (message: unknown) => Promise<Answer>) => (...sent: unknown[]) => {
+      // The ack comes last, whatever was or wasn't sent before it.
+      const ack = sent.at(-1);
       const answer: Ack = typeof ack === 'function' ? (ack as Ack) : () => undefined;
+      const [message] = sent;
       handle(typeof message === 'function' ? undefined : message).then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
     };
     socket.on('subscribe', answering((message) => this.subscribe(message, subscriptions, sink)));

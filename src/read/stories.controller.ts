@@ -14,10 +14,17 @@ import { found, sightOf } from './sight.js';
 const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);
 const listQuery = z.object({
   channel: z.string().default('all'),
-  cursor: z.coerce.number({ error: 'must be the "next" of an earlier page' }).int().min(0).optional(),
+  cursor: z.string().optional(),
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).default(20),
 });
 const diffQuery = z.object({ from: revisionNumber, to: revisionNumber });
+
+/** The `next` of the page before; throws `bad_cursor` on anything else. */
+function placeOf(cursor: string | undefined): number | null {
+  if (cursor === undefined) return null;
+  if (!/^\d{1,15}$/.test(cursor)) throw new DatelineError('bad_cursor', 'A list goes on from the "next" of the page before.');
+  return Number(cursor);
+}
 
 /** Revalidated each time, so that a kill or an edit is seen at once. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
@@ -44,7 +51,7 @@ export class StoriesController {
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100' })
   async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, cursor, limit } = checked(listQuery, query);
-    const page = await this.store.stories.list(listOf(parseChannel(channel)), cursor ?? null, limit);
+    const page = await this.store.stories.list(listOf(parseChannel(channel)), placeOf(cursor), limit);
     sendCacheable(request, reply, { ...page, next: page.next === null ? null : String(page.next) }, { cacheControl: REVALIDATE });
   }
 

@@ -1,8 +1,8 @@
 // What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Change } from '../core/change.js';
 import type { Database, Tx } from './database.js';
-import type { SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus } from './tables.js';
+import type { SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from './tables.js';
 
 export type NewSubmission = {
   id: string;
@@ -16,19 +16,7 @@ export type NewSubmission = {
   fingerprint: Buffer;
 };
 
-export type Submission = {
-  id: string;
-  arrival: number;
-  publisher: string;
-  intent: SubmissionIntent;
-  contentType: string;
-  raw: Buffer;
-  params: SubmissionParams;
-  storyKey: string | null;
-  attempts: number;
-  status: SubmissionStatus;
-  receivedAt: Date;
-};
+export type Submission = Omit<NewSubmission, 'idempotencyKey' | 'fingerprint'> & { arrival: number; attempts: number; status: SubmissionStatus; receivedAt: Date };
 
 /** How a submission ended, or that it has not. */
 export type Outcome = {
@@ -46,19 +34,7 @@ export type Ending = { status: Exclude<SubmissionStatus, 'queued'>; story?: stri
 
 const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
 
-type WholeRow = {
-  id: string;
-  arrival: number;
-  publisher: string;
-  intent: SubmissionIntent;
-  content_type: string;
-  raw: Buffer;
-  params: SubmissionParams;
-  story_key: string | null;
-  attempts: number;
-  status: SubmissionStatus;
-  received_at: Date;
-};
+type WholeRow = Pick<Selectable<Tables['submissions']>, (typeof WHOLE)[number]>;
 
 const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
 

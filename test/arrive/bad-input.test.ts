@@ -1,8 +1,8 @@
 // Bad input gets a clear error, and costs nothing else.
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
-import { ADMIN_KEY, TestDateline } from '../support/dateline.js';
+import { ADMIN_KEY, type TestDateline } from '../support/dateline.js';
+import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, fieldsOf, type Answered } from '../support/problem.js';
 import { Publisher } from '../support/publisher.js';
 
@@ -14,7 +14,7 @@ let dateline: TestDateline;
 let admin: Publisher;
 
 beforeAll(async () => {
-  dateline = await TestDateline.start(await columns[0]!.settings());
+  dateline = await startEmbedded();
   admin = new Publisher(dateline);
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 // Changes by hand: PATCH of named fields, under a revision where one is given.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
-import { TestDateline, type Outcome } from '../support/dateline.js';
+import { type TestDateline, type Outcome } from '../support/dateline.js';
+import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, fieldsOf } from '../support/problem.js';
 import { Publisher } from '../support/publisher.js';
 import { until } from '../support/wait.js';
@@ -10,7 +10,7 @@ let dateline: TestDateline;
 let desk: Publisher;
 
 beforeAll(async () => {
-  dateline = await TestDateline.start(await columns[0]!.settings());
+  dateline = await startEmbedded();
   desk = await Publisher.named(dateline, 'desk');
 });
 afterAll(() => dateline.end());
@@ -43,7 +43,7 @@ test('a revision that has passed is answered 412 with the one that stands, and c
 test('of many who change one revision at once, one does', async () => {
   const { story } = await desk.publish({ uri: 'race', headline: 'Start', body: ['x'] });
   const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => patch(story, { headline: `Desk ${at}` }, { 'if-match': '"1"' })));
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
   const won = answers.findIndex(({ status }) => status === 200);
   expect(await view(story)).toMatchObject({ revision: 2, headline: `Desk ${won}` });
 });
@@ -63,7 +63,7 @@ test('a change to what is there already is unchanged', async () => {
 describe('is refused', () => {
   test.each([
     ['no field', {}, ['']],
-    ['a field that stays with the story', { kind: 'liveblog', uri: 'x' }, ['kind', 'uri']],
+    ['a field that stays with the story', { headline: 'x', kind: 'liveblog', uri: 'x' }, ['kind', 'uri']],
     ['an empty headline', { headline: '' }, ['headline']],
     ['a wrong deep field', { media: [{ url: 'ftp://x' }] }, ['media.0.url']],
   ])('with %s', async (_what, fields, named) => {

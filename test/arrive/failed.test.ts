@@ -1,7 +1,7 @@
 // A text that is no story: it fails with a reason, keeps its bytes, and harms nothing else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
-import { TestDateline, type Outcome } from '../support/dateline.js';
+import { type TestDateline, type Outcome } from '../support/dateline.js';
+import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, fieldsOf } from '../support/problem.js';
 import { Publisher } from '../support/publisher.js';
 import { SAMPLE } from '../support/sample.js';
@@ -13,7 +13,7 @@ const sendText = (text: string | Buffer, query: Record<string, string>, headers:
   admin.request('post', '/v1/stories').query(query).set({ 'content-type': 'text/plain; charset=utf-8', ...headers }).send(text as string);
 
 beforeAll(async () => {
-  dateline = await TestDateline.start(await columns[0]!.settings());
+  dateline = await startEmbedded();
   admin = new Publisher(dateline);
 });
 afterAll(() => dateline.end());

@@ -1,7 +1,7 @@
 // Withheld and embargoed stories: on no surface for the public, there for their publisher, and out when their time comes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
-import { TestDateline, type Outcome, type Reader } from '../support/dateline.js';
+import { type TestDateline, type Outcome, type Reader } from '../support/dateline.js';
+import { startEmbedded } from '../support/embedded.js';
 import { EventStream } from '../support/event-stream.js';
 import { expectProblem } from '../support/problem.js';
 import { Publisher, updatesOf } from '../support/publisher.js';
@@ -13,7 +13,7 @@ let start: string;
 const soon = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 beforeAll(async () => {
-  dateline = await TestDateline.start(await columns[0]!.settings());
+  dateline = await startEmbedded();
   desk = await Publisher.named(dateline, 'desk');
   start = `${(await (await dateline.read()).welcome()).epoch}.0`;
 });

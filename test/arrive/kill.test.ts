@@ -60,7 +60,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test.each(['', '/revisions', '/revisions/1', '/revisions/4', '/diff?from=1&to=3'])('leaves 410 at /v1/stories/<id>%s, to its publisher too', async (path) => {
-    for (const headers of [{}, { authorization: `Bearer ${desk.key}` }]) {
+    for (const headers of [[], [['authorization', `Bearer ${desk.key}`] satisfies [string, string]]]) {
       const answer = await readAnswer(await fetch(`${dateline.url}/v1/stories/${id}${path}`, { headers }));
       expectProblem(answer, 410, 'killed');
       expect(answer.text).not.toMatch(MARK);

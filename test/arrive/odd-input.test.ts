@@ -1,7 +1,8 @@
 // What is allowed but odd, and what is made to break a parser: an answer each time, never a fault of ours.
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
-import { ADMIN_KEY, TestDateline, type Outcome } from '../support/dateline.js';
+import { ADMIN_KEY, type TestDateline, type Outcome } from '../support/dateline.js';
+import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, readAnswer } from '../support/problem.js';
 import { Publisher } from '../support/publisher.js';
 
@@ -10,7 +11,7 @@ let admin: Publisher;
 const WAIT = { prefer: 'wait=20' };
 
 beforeAll(async () => {
-  dateline = await TestDateline.start(await columns[0]!.settings());
+  dateline = await startEmbedded();
   admin = new Publisher(dateline);
 });
 afterAll(() => dateline.end());
@@ -148,4 +149,23 @@ describe('headers that are malformed', () => {
     expect(answer.status).toBe(202);
     await admin.ended(answer);
   });
+});
+
+test('a fault of ours is told as one: nothing of it is in the answer, and the next request is served', async () => {
+  const { story } = await admin.publish({ uri: 'odd:fault', headline: 'x', body: ['x'] });
+  const client = new Client({ connectionString: dateline.world.env.DATABASE_URL });
+  await client.connect();
+  await client.query('alter table revisions rename to revisions_gone');
+  try {
+    expectProblem(await dateline.http.get(`/v1/stories/${story}`), 500, 'internal');
+    expectProblem(await dateline.http.get('/v1/updates'), 500, 'internal');
+    const reader = await dateline.read();
+    const { epoch } = await reader.welcome();
+    await dateline.http.get('/health/live').expect(200);
+    expect((await reader.subscribe('all', `${epoch}.0`)).ok).toBe(true);
+  } finally {
+    await client.query('alter table revisions_gone rename to revisions');
+    await client.end();
+  }
+  await dateline.http.get(`/v1/stories/${story}`).expect(200);
 });

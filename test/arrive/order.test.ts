@@ -36,6 +36,30 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(reader.updates.map(({ story }) => story.revision)).toEqual(outcomes.map(({ revision }) => revision));
   });
 
+  test('versions that waited for a worker are taken in order of arrival too, though many of its hands reach for them at once', async () => {
+    const world = await settings();
+    const api = await TestDateline.start(world, { ROLES: 'api,gateway' });
+    const desk = new Publisher(api);
+    const answers = [];
+    for (let version = 1; version <= 30; version += 1) {
+      for (const uri of ['backlog:a', 'backlog:b']) answers.push(await desk.send({ uri, headline: 'Count', body: [`The count stands at ${version}.`], topics: ['backlog'] }).expect(202));
+    }
+    expect((await desk.submission(answers[0]?.body.submission)).status).toBe('queued');
+    const worker = await TestDateline.start(world, { ROLES: 'worker' });
+    for (const answer of answers) expect((await desk.ended(answer)).error).toBeNull();
+    const updates = await updatesOf(api, 'topic/backlog');
+    for (const uri of ['backlog:a', 'backlog:b']) {
+      const own = updates.filter(({ story }) => story.uri === uri);
+      expect(own.map(({ story }) => story.revision)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
+      for (const [at, { story }] of own.entries()) {
+        const { body: revision } = await api.http.get(`/v1/stories/${story.id}/revisions/${story.revision}`).expect(200);
+        expect(revision.body).toEqual([`The count stands at ${at + 1}.`]);
+      }
+    }
+    await worker.stop();
+    await api.end();
+  });
+
   test('changes by hand take their turn among the versions that were sent', async () => {
     const { story } = await admin.publish({ uri: 'by-turns', headline: 'One', body: ['x'] });
     const sent = await admin.send({ uri: 'by-turns', headline: 'Two', body: ['x'] }).expect(202);

@@ -6,7 +6,8 @@ export type StreamEvent = { event: string; id: string | undefined; data: unknown
 /** A reader of Server-Sent Events that keeps all it was sent, in order, until it is closed or the server ends it. */
 export class EventStream {
   readonly events: StreamEvent[] = [];
-  ended = false;
+  /** How it ended: by the server, as streams do, or by a connection that broke or was closed here. */
+  ended: 'cleanly' | 'broken' | null = null;
   private readonly abort = new AbortController();
 
   private constructor(readonly headers: Headers) {}
@@ -17,7 +18,7 @@ export class EventStream {
     if (response.status !== 200 || response.body === null) throw new Error(`the stream was answered ${response.status}: ${await response.text()}`);
     const stream = new EventStream(response.headers);
     stream.abort.signal.addEventListener('abort', () => abort.abort());
-    void stream.read(response.body).catch(() => undefined).finally(() => (stream.ended = true));
+    void stream.read(response.body).then(() => (stream.ended = 'cleanly'), () => (stream.ended = 'broken'));
     return stream;
   }
 

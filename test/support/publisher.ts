@@ -46,7 +46,7 @@ export class Publisher {
     const { submission } = answer.body as { submission: string };
     return until(async () => {
       const outcome = await this.submission(submission);
-      return outcome.status !== 'queued' && outcome;
+      return outcome.status === 'queued' ? null : outcome;
     }, { timeout: 20_000, describe: `the end of submission ${submission}` });
   }
 }
