@@ -1,5 +1,6 @@
 // From settings to a server that listens, and back. Used by main.ts and, in process, by the tests.
 import 'reflect-metadata';
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import helmet from '@fastify/helmet';
@@ -56,7 +57,9 @@ function parseBodies(fastify: FastifyInstance): void {
   const json = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keep(request, body);
-    void json(request, body.toString('utf8'), done);
+    // RFC 8259, 8.1: JSON is UTF-8; bytes that are not would be changed without a word.
+    if (isUtf8(body)) void json(request, body.toString('utf8'), done);
+    else done(new DatelineError('invalid_json', 'The body is not UTF-8.'));
   });
   fastify.addContentTypeParser(['text/html', 'text/plain'], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keep(request, body);

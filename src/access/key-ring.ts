@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DatelineError } from '../core/errors.js';
 import { cleanText, instant, topicName } from '../core/story.js';
-import { hashKey, type Keys, type StoredKey } from '../store/keys.js';
+import { ADMIN_ID, hashKey, type Keys, type StoredKey } from '../store/keys.js';
 
 export const SCOPES = ['publish', 'read', 'ops', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -73,6 +73,7 @@ export class KeyRing {
   }
 
   async remove(id: string): Promise<void> {
+    if (id === ADMIN_ID) throw new DatelineError('forbidden', 'The admin key can not be deleted; a start with another ADMIN_KEY replaces it.');
     if (!z.uuid().safeParse(id).success || !(await this.keys.remove(id))) throw new DatelineError('not_found', 'There is no such key.');
     this.kept.clear();
   }

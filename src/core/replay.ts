@@ -1,15 +1,8 @@
 // The newest entries of the log, so that readers who come back soon cost Postgres nothing. Invariants: entries are dense and in
 // order; content that was hidden since is hidden here too.
-import type { LogEntry } from './update.js';
+import { withoutContent, type LogEntry } from './update.js';
 
 export type RingEntry = { entry: LogEntry; channels: Record<string, number> };
-
-/** The entry as it may be told once its story is hidden: its place in the log, and nothing of its content. */
-function withoutContent({ entry, channels }: RingEntry, pubStatus: LogEntry['story']['pubStatus']): RingEntry {
-  const { ops: _ops, base: _base, ...change } = entry.change;
-  const story = { ...entry.story, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] };
-  return { channels, entry: { ...entry, story, change } };
-}
 
 export class Ring {
   private entries: RingEntry[] = [];
@@ -29,7 +22,7 @@ export class Ring {
   push(next: RingEntry): boolean {
     if (next.entry.seq !== this.position + 1) return false;
     const { id, pubStatus } = next.entry.story;
-    if (pubStatus !== 'usable') this.entries = this.entries.map((kept) => (kept.entry.story.id === id ? withoutContent(kept, pubStatus) : kept));
+    if (pubStatus !== 'usable') this.entries = this.entries.map((kept) => (kept.entry.story.id === id ? { ...kept, entry: withoutContent(kept.entry, pubStatus) } : kept));
     this.entries.push(next);
     // In chunks: shifting one by one would move the whole array for each entry.
     if (this.entries.length >= this.capacity * 2) {

@@ -29,6 +29,12 @@ export type Update = {
 /** What the store knows of an entry: the update less what differs by channel. */
 export type LogEntry = { epoch: string; seq: number; at: string; story: Update['story']; change: Change };
 
+/** The entry as it may be told once its content is hidden: its place in the log and whose it is, nothing of what it said. */
+export function withoutContent(entry: LogEntry, pubStatus: PubStatus): LogEntry {
+  const { ops: _ops, base: _base, ...change } = entry.change;
+  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change };
+}
+
 /** The update that a channel's readers get for an entry: ops only where they can be applied, else a summary. */
 export function updateFor(channel: string, prev: number, entry: LogEntry): Update {
   const { ops, base, ...summary } = entry.change;

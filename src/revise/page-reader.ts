@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { decodeContent } from '../core/draft.js';
@@ -20,6 +21,11 @@ export class PageReader {
   private readonly threads = new Piscina({ filename: WORKER, name: 'parse', minThreads: 0, maxThreads: 2, idleTimeout: 30_000, resourceLimits: { maxOldGenerationSizeMb: 512 } });
   /** A page is asked for its address first and for its content later; the newest few need not be parsed twice. */
   private readonly kept = new Map<string, ParsedPage>();
+
+  constructor() {
+    // Without it every page would wait for a thread that never comes up.
+    if (!existsSync(WORKER)) throw new Error(`${WORKER} is missing: run "npm run build"`);
+  }
 
   /** What the submission's page says of itself. Throws `invalid_content` where that takes too long or too much memory. */
   async read({ id, contentType, raw, params, receivedAt }: Submission): Promise<ParsedPage> {

@@ -148,7 +148,9 @@ export class Reviser {
     const place = story ?? (await this.newStory(key, submission, draft, url));
     if (story === null) await stories.create(tx, place, next);
     else await stories.revise(tx, story.id, next);
-    await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change });
+    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change });
+    // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
+    if (!first) throw new Error(`submission ${submission.id} had ended before`);
     return this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, content, shown), submission: submission.id });
   }
 

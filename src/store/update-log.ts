@@ -4,7 +4,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Change } from '../core/change.js';
 import { formatCursor } from '../core/cursor.js';
-import { updateFor, type LogEntry, type Update } from '../core/update.js';
+import { updateFor, withoutContent, type LogEntry, type Update } from '../core/update.js';
 import type { Kind, PubStatus } from '../core/story.js';
 import type { Database, Tx } from './database.js';
 
@@ -43,9 +43,7 @@ const FROM = sql`updates u join stories s on s.id = u.story join revisions r on 
  * revision holds stays hidden when the story comes back.
  */
 function entryOf(row: Row, epoch: string): LogEntry {
-  const hidden = row.shown === null || row.revision_status !== 'usable';
-  const { ops: _ops, base: _base, ...bare } = row.change;
-  return {
+  const entry: LogEntry = {
     epoch,
     seq: row.seq,
     at: row.at.toISOString(),
@@ -56,14 +54,16 @@ function entryOf(row: Row, epoch: string): LogEntry {
       kind: row.kind,
       ...(row.part_of === null ? {} : { partOf: row.part_of }),
       revision: row.revision,
-      headline: hidden ? null : row.headline,
-      pubStatus: row.shown === null ? row.pub_status : row.revision_status,
-      firstCreated: hidden ? null : row.first_created,
-      versionCreated: hidden ? null : row.version_created,
-      topics: hidden ? [] : row.topics,
+      headline: row.headline,
+      pubStatus: row.revision_status,
+      firstCreated: row.first_created,
+      versionCreated: row.version_created,
+      topics: row.topics,
     },
-    change: hidden ? bare : row.change,
+    change: row.change,
   };
+  if (row.shown === null) return withoutContent(entry, row.pub_status);
+  return row.revision_status === 'usable' ? entry : withoutContent(entry, row.revision_status);
 }
 
 export class UpdateLog {

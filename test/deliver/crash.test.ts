@@ -99,6 +99,7 @@ function followOnSocket(url: string, since: string | undefined, updates: Update[
 describe.each(worlds)('$name', ({ goesOn, make }) => {
   let world: CrashWorld;
   let dateline: DatelineProcess;
+  const started: DatelineProcess[] = [];
   const accepted: Sent[] = [];
   const unanswered: Sent[] = [];
   const outcomes = new Map<string, Outcome>();
@@ -110,6 +111,7 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     world = await make();
     const env = { ...world.env, ADMIN_KEY, LOG_LEVEL: 'fatal' };
     dateline = await startProcess({ env });
+    started.push(dateline);
     const { url } = dateline;
     const { epoch } = await get<{ epoch: string }>(url, '/v1/updates');
     const before = await EventStream.open(url, { channel: 'all', after: `${epoch}.0` });
@@ -123,7 +125,7 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     before.close();
     onStream.push(...before.updates);
 
-    if (!goesOn) dateline = await startProcess({ env: { ...env, PORT: new URL(url).port } });
+    if (!goesOn) started.push((dateline = await startProcess({ env: { ...env, PORT: new URL(url).port } })));
     await until(async () => (await fetch(`${url}/health/ready`)).ok);
     const after = await EventStream.open(url, { channel: 'all' }, { 'last-event-id': onStream.at(-1)?.cursor ?? '' });
     const afterOnSocket = followOnSocket(url, onSocket.at(-1)?.cursor, onSocket);
@@ -148,7 +150,7 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     afterOnSocket.close();
   });
   afterAll(async () => {
-    await dateline.remove();
+    for (const process of started) await process.remove();
     await world.end();
   });
 

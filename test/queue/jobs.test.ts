@@ -1,9 +1,9 @@
 // One contract on both backends: at least once, never lost for long, and never in the way of who publishes.
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
 import { CONCURRENCY, Jobs, type QueueBackend } from '../../src/queue/jobs.js';
 import { columns, type World } from '../support/columns.js';
+import { cutConnections } from '../support/outage.js';
 import { until } from '../support/wait.js';
 
 const log = createLogger('silent');
@@ -113,14 +113,3 @@ describe.each(columns)('$name', ({ settings }) => {
     await away.close();
   });
 });
-
-async function cutConnections({ env, redis }: World): Promise<void> {
-  if (redis !== undefined) {
-    await redis.client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    return;
-  }
-  const client = new Client({ connectionString: env.DATABASE_URL });
-  await client.connect();
-  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
-  await client.end();
-}
