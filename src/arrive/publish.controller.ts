@@ -78,6 +78,19 @@ export class PublishController {
     return this.byHand('kill', id, undefined, request, reply, holder);
   }
 
+  @Post(':id/reparse')
+  @NeedsScope('admin')
+  @ApiOperation({ summary: 'Read the story’s latest page again with today’s parser', description: 'A better reading is a revision of its own; nothing that was set by hand is lost.' })
+  async reparse(@Param('id') id: string, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
+    const story = await this.store.stories.keyOf(id);
+    if (story === null) throw new DatelineError('not_found', 'There is no such story.');
+    const page = await this.store.submissions.latestPageOf(id);
+    if (page === null) throw new DatelineError('invalid_content', 'No page was ever sent for this story: there is nothing to read again.');
+    const { publisher, contentType, raw, params } = page;
+    const arrival: Arrival = { publisher, intent: 'reparse', contentType, raw, params: { ...params, story: id, keyName: holder.keyName }, storyKey: story.key, idempotencyKey: null };
+    return this.answer(arrival, request, reply, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
+  }
+
   private arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Arrival {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;

@@ -26,6 +26,8 @@ export type Change = {
   base?: number;
   /** Names of the fields that differ beside `body`, so that a reader knows whether `ops` are the whole of it. */
   fields?: string[];
+  /** The same bytes, read again by a better parser: no editor did anything, so it is never silent. */
+  reparsed?: true;
   /** The text says that the story is withdrawn; a person decides. */
   suggests?: 'kill';
 };

@@ -19,9 +19,9 @@ const isOlder = (next: Content, previous: Content): boolean =>
 
 /**
  * Decides on `draft` against the story as it stands (null: there is none). `byHand` is true for a change of named fields,
- * which may also set a time back. Throws `killed` where a story that was killed is sent again without a word on its status.
+ * which may also set a time back; `reparsed`, for the same bytes read anew. Throws `killed` where a story that was killed is sent again without a word on its status.
  */
-export function decide(standing: Standing | null, draft: Draft, { byHand }: { byHand: boolean }): Decision {
+export function decide(standing: Standing | null, draft: Draft, { byHand, reparsed = false }: { byHand: boolean; reparsed?: boolean }): Decision {
   const content = completeDraft(draft, standing?.content ?? null);
   if (standing === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
   const previous = standing.content;
@@ -29,9 +29,10 @@ export function decide(standing: Standing | null, draft: Draft, { byHand }: { by
     throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" to bring it back.');
   }
   if (!byHand && isOlder(content, previous)) return { status: 'stale' };
-  const { class: verdict, silent, significance, suggests, ops } = compareRevisions(previous, content);
+  const { class: verdict, silent: edited, significance, suggests, ops } = compareRevisions(previous, content);
   if (verdict === 'unchanged') return { status: 'unchanged' };
-  const change: Change = { class: verdict, silent, significance, fields: differing(previous, content), ...(suggests === undefined ? {} : { suggests }) };
+  const silent = edited && !reparsed;
+  const change: Change = { class: verdict, silent, significance, fields: differing(previous, content), ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold.
   const theyHoldIt = standing.shown === standing.revision && content.pubStatus === 'usable';
   return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };

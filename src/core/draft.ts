@@ -2,7 +2,7 @@
 // (topics, status, embargo, pins) stays as it was unless it is named, so that a page sent again can't undo a kill or a pin.
 import { DatelineError } from './errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
-import { cleanText } from './story.js';
+import { cleanText, CONTENT_FIELDS } from './story.js';
 
 type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent';
 
@@ -50,6 +50,19 @@ export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
     correction: null,
     provenance: { ...rest.provenance, ...explicitly({ language: query.language }) },
     ...named({ topics: query.topics }),
+  };
+}
+
+/** A page read again: what was set by hand since, or said by the publisher, stays. Throws as `draftOfPage`. */
+export function draftOfReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
+  const { topics: _topics, ...draft } = draftOfPage(page, query);
+  const said = CONTENT_FIELDS.filter((field) => previous.provenance[field] === 'explicit');
+  return {
+    ...draft,
+    edNote: previous.edNote,
+    correction: previous.correction,
+    ...Object.fromEntries(said.map((field) => [field, previous[field]])),
+    provenance: { ...draft.provenance, ...Object.fromEntries(said.map((field) => [field, 'explicit' as const])) },
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
 import { decide, isVisible, shownAfter, type Decision } from '../core/decision.js';
-import { draftOfInput, draftOfPage, draftOfPatch, type Draft } from '../core/draft.js';
+import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { canonicalUrl, findSameStory, keyOf } from '../core/identity.js';
 import { killInput, storyInput, storyPatch, type Content } from '../core/story.js';
@@ -160,7 +160,7 @@ export class Reviser {
     if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
       throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
     }
-    return decide(story, draft, { byHand: submission.intent !== 'publish' });
+    return decide(story, draft, { byHand: submission.intent !== 'publish', reparsed: submission.intent === 'reparse' });
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
@@ -210,6 +210,7 @@ export class Reviser {
       return { submission, url: given, draft: () => draft };
     }
     const page = await this.pages.read(submission);
+    if (intent === 'reparse') return { submission, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
     const draft = draftOfPage(page, params);
     return { submission, url: given ?? (page.url === null ? null : canonicalUrl(page.url)), draft: () => draft };
   }

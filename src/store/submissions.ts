@@ -165,6 +165,21 @@ export class Submissions {
     return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.raw };
   }
 
+  /** The newest page that a story was made or revised from; null where all of it came as JSON or by hand. */
+  async latestPageOf(story: string): Promise<Submission | null> {
+    const row = await this.db
+      .selectFrom('submissions')
+      .select(WHOLE)
+      .where('story', '=', story)
+      .where('intent', '=', 'publish')
+      .where('status', 'in', ['created', 'revised'])
+      .where('content_type', 'ilike', 'text/%')
+      .orderBy('arrival', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row === undefined ? null : submissionOf(row);
+  }
+
   /** Ids that stay undone for longer than `olderThanMs`: their job was lost, or waits its turn. */
   async undone(olderThanMs: number, limit: number): Promise<string[]> {
     const rows = await this.db

@@ -5,7 +5,7 @@ import type { Content, Kind, PubStatus } from '../core/story.js';
 
 type Json<T> = ColumnType<T, string, string>;
 
-export type SubmissionIntent = 'publish' | 'patch' | 'kill';
+export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'reparse';
 export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
 /** What the request said beside its bytes. */
 export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; keyName?: string };

@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id uuid primary key,
       arrival bigint generated always as identity unique,
       publisher text not null,
-      intent text not null check (intent in ('publish', 'patch', 'kill')),
+      intent text not null check (intent in ('publish', 'patch', 'kill', 'reparse')),
       content_type text not null,
       raw bytea not null,
       params jsonb not null default '{}',
@@ -54,6 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create unique index submissions_by_idempotency_key on submissions (publisher, idempotency_key) where idempotency_key is not null;
     create index submissions_undone on submissions (story_key, arrival) where done_at is null;
     create index submissions_waiting on submissions (received_at) where done_at is null;
+    create index submissions_by_story on submissions (story, arrival) where story is not null;
     create index submissions_keyless on submissions (publisher, arrival) where done_at is null and story_key is null;
 
     create table revisions (
