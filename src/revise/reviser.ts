@@ -6,6 +6,7 @@ import { decide, isVisible, shownAfter, type Decision } from '../core/decision.j
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { canonicalUrl, findSameStory, keyOf } from '../core/identity.js';
+import { sketchOf } from '../core/sketch.js';
 import { killInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import { isTransient, type Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
@@ -15,8 +16,8 @@ import type { PageReader } from './page-reader.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */
 const MAX_ATTEMPTS = 5;
-/** Stories without uri and url that a text is held against. */
-const CANDIDATES = 50;
+/** Stories without uri and url that a text is held against whole. */
+const CANDIDATES = 10;
 
 type Written = { seq: number } | null;
 /** A submission, read: what it makes of the story as it stands, and the address that it gives. */
@@ -168,7 +169,8 @@ export class Reviser {
     const { stories } = this.store;
     if (submission.params.story !== undefined) return stories.lockById(tx, submission.params.story);
     if (key !== keyOf({ publisher: submission.publisher })) return stories.lockByKey(tx, key);
-    const same = findSameStory(draftOn(null), await stories.recentKeyless(tx, submission.publisher, CANDIDATES));
+    const text = draftOn(null);
+    const same = findSameStory(text, await stories.alike(tx, submission.publisher, sketchOf(text), CANDIDATES));
     return same === null ? null : stories.lockById(tx, same.id);
   }
 

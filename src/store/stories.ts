@@ -1,6 +1,7 @@
 // Stories and their revisions. A revision is immutable; `shown` says which one readers may see, and none where it is null.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
+import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
 import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
 import type { Database, Tx } from './database.js';
@@ -77,11 +78,16 @@ export class Stories {
     return isUuid(id) ? this.locked(tx, sql`s.id = ${id}::uuid`) : null;
   }
 
-  /** What identity by content is decided on: the latest texts of this publisher's stories that carry neither uri nor url. */
-  async recentKeyless(tx: Tx, publisher: string, limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
+  /**
+   * What identity by content is decided on: this publisher's stories that carry neither uri nor url, were revised within the
+   * last 30 days, and share something of the sketch; those that share most first.
+   */
+  async alike(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
     const { rows } = await sql<{ id: string; headline: string; body: string[] }>`
-      select s.id, r.content->>'headline' as headline, r.content->'body' as body from stories s join revisions r on r.story = s.id and r.revision = s.revision
-      where s.publisher = ${publisher} and s.uri is null and s.url is null order by s.created_at desc limit ${limit}`.execute(tx);
+      select s.id, r.content->>'headline' as headline, r.content->'body' as body
+      from stories s join revisions r on r.story = s.id and r.revision = s.revision
+      where s.publisher = ${publisher} and s.uri is null and s.url is null and s.sketch && ${sketch}::integer[] and r.received_at > now() - interval '30 days'
+      order by (select count(*) from unnest(s.sketch) h where h = any(${sketch}::integer[])) desc, s.created_at desc limit ${limit}`.execute(tx);
     return rows;
   }
 
@@ -118,6 +124,7 @@ export class Stories {
         revision: first.revision,
         shown: first.shown,
         updated_seq: null,
+        sketch: sketchOf(first.content),
         created_at: first.receivedAt,
       })
       .execute();
@@ -127,7 +134,7 @@ export class Stories {
   async revise(tx: Tx, id: string, next: NewRevision): Promise<void> {
     await tx
       .updateTable('stories')
-      .set({ revision: next.revision, shown: next.shown, topics: next.content.topics, pub_status: next.content.pubStatus })
+      .set({ revision: next.revision, shown: next.shown, topics: next.content.topics, pub_status: next.content.pubStatus, sketch: sketchOf(next.content) })
       .where('id', '=', id)
       .execute();
     await this.addRevision(tx, id, next);

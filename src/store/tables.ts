@@ -30,6 +30,7 @@ export type Tables = {
     revision: number;
     shown: number | null;
     updated_seq: number | null;
+    sketch: number[];
     created_at: Date;
   };
   revisions: {

@@ -22,11 +22,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       revision integer not null,
       shown integer,
       updated_seq bigint,
+      -- the smallest hashes of the latest text's shingles, to find texts that are alike
+      sketch integer[] not null default '{}',
       created_at timestamptz not null default now()
     );
     create index stories_by_update on stories (updated_seq desc) where shown is not null;
     create index stories_by_publisher on stories (publisher, updated_seq desc);
     create index stories_by_topic on stories using gin (topics);
+    create index stories_by_sketch on stories using gin (sketch) where uri is null and url is null;
     create index stories_by_part on stories (part_of, updated_seq desc) where part_of is not null;
 
     create table submissions (
