@@ -1,13 +1,14 @@
 // Shows what Dateline does: posts a scraped article to a running server, and revises it as a newsroom would.
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
+import { readConfig } from './config.js';
 import type { Change, Op } from './core/change.js';
 import { afterStep, DEMO_STEPS, DEMO_TEXT } from './demo-story.js';
 
 const USAGE = `Usage: npm run demo -- --key <key> [--url http://127.0.0.1:3000] [--every 5]
 
-  --key    a key with the scope publish, as the admin key that the server showed on its first start
-  --url    where Dateline runs
+  --key    a key with the scope publish, as the admin key that the server showed on its first start; else ADMIN_KEY
+  --url    where Dateline runs; else PUBLIC_URL, or PORT on this machine
   --every  seconds between two revisions
 `;
 
@@ -92,8 +93,10 @@ type Settings = { key: string; base: URL; everyMs: number };
 function settings(): Settings | string {
   try {
     const { values } = parseArgs({ options: { key: { type: 'string' }, url: { type: 'string' }, every: { type: 'string' }, help: { type: 'boolean' } } });
-    const { key, url = 'http://127.0.0.1:3000', every = '5' } = values;
     if (values.help === true) return '';
+    // The settings that the server was started with serve here too.
+    const config = readConfig(process.env);
+    const { key = config.adminKey, url = config.publicUrl ?? `http://127.0.0.1:${config.port}`, every = '5' } = values;
     if (key === undefined || key === '') return '--key is missing.';
     if (!URL.canParse(url) || !/^https?:/.test(url)) return `--url must be an http or https address, not ${url}.`;
     if (!(Number(every) >= 0 && Number(every) <= 3600)) return `--every must be a number of seconds, not ${every}.`;

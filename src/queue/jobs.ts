@@ -54,11 +54,6 @@ export async function checkRedis(url: string): Promise<void> {
 // Jobs are no truth, so they need not wait for the disk.
 const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off' });
 
-const redis = (url: string, blocking: boolean) => {
-  const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000 });
-  return connection;
-};
-
 /** The producing and the working end of the queue of submissions, on either backend. */
 export class Jobs {
   readonly queue: Queue<JobData>;
@@ -69,6 +64,7 @@ export class Jobs {
     private readonly backend: QueueBackend,
     private readonly log: Logger,
   ) {
+    // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
         ? (new Queue(SUBMISSIONS, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
@@ -135,7 +131,7 @@ export class Jobs {
   }
 
   private redis(url: string, blocking: boolean): Redis {
-    const connection = redis(url, blocking);
+    const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000 });
     connection.on('error', (error) => this.log.warn({ err: error }, 'the queue lost Redis'));
     this.connections.push(connection);
     return connection;

@@ -57,8 +57,12 @@ export async function ping(db: Database): Promise<boolean> {
   return rows[0]?.one === 1;
 }
 
-/** Postgres's words for a fault that trying again may cure: serialization, deadlock, lost connections, shutdown, too many connections. */
+/**
+ * True for a fault that trying again cures: serialization, deadlock, lost connections, shutdown, too many connections.
+ * A statement that ran into its timeout isn't one: it may do so each time.
+ */
 export function isTransient(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(40001|40P01|55P03|57P0\d|53\d{3}|08\w{3}|57014|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/.test(code) || (error instanceof Error && /connection|timeout/i.test(error.message));
+  if (/^(40001|40P01|55P03|57P0\d|53\d{3}|08\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)) return true;
+  return error instanceof Error && /connection terminated|connection error|trying to connect|connection timeout|not queryable/i.test(error.message);
 }
