@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { KeyRing } from '../access/key-ring.js';
 import { SETTINGS, type Settings } from '../config.js';
+import { asyncApi } from '../core/wire.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
@@ -59,6 +60,8 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     const node: Node = { updateLog, tail: this.tail, hub: this.hub, keyRing: this.keyRing, counters: this.counters, log: this.log, name: this.settings.node };
     this.streams = new EventStreams(node);
     this.streams.attach(this.host.httpAdapter.getInstance());
+    const contract = asyncApi();
+    this.host.httpAdapter.getInstance().get('/docs/asyncapi.json', async () => contract);
     this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node);
     this.counters.state = () => ({ hears: this.bus.hears, lagging: performance.now() - this.tail.currentAt, position: this.tail.position, epoch: this.tail.epoch });
   }

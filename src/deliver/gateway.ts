@@ -1,11 +1,12 @@
 // Socket.IO (protocol v5, WebSocket only) with Dateline's own resume; Socket.IO's connection state recovery stays off.
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { KeyRing } from '../access/key-ring.js';
 import { parseChannel } from '../core/channel.js';
 import { formatCursor, parseCursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
+import { subscribeInput, unsubscribeInput, type Answer } from '../core/wire.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
 import type { UpdateLog } from '../store/update-log.js';
@@ -19,10 +20,6 @@ const SYNC_MS = 20_000;
 const MAX_CHANNELS = 100;
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
-const subscribeInput = z.object({ channel: z.string().max(2048), since: z.string().max(64).nullish() });
-const unsubscribeInput = z.object({ channel: z.string().max(2048) });
-
-type Answer = { ok: true; channel: string; cursor?: string; mode?: string } | { ok: false; code: string; retryable: boolean; reason: string; retryAfterMs?: number };
 type Ack = (answer: Answer) => void;
 export type Node = { updateLog: UpdateLog; tail: LogTail; hub: Hub; keyRing: KeyRing; counters: DeliverCounters; log: Logger; name: string };
 

@@ -15,8 +15,8 @@ const updatesQuery = z.object({
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100),
 });
 
-/** A full page never grows; a kill empties entries in it, so shared caches keep it shortly and browsers ask again each time. */
-const FULL = 'public, max-age=0, s-maxage=10, must-revalidate';
+/** A full page never grows, but a kill empties entries in it: shared caches keep it for a second, browsers ask again each time. */
+const FULL = 'public, max-age=0, s-maxage=1, must-revalidate';
 const TAIL = 'public, max-age=1';
 
 @ApiTags('read')
