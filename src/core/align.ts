@@ -1,6 +1,8 @@
-// Which sentence of the new text stems from which of the old: equal ones in order, equal ones elsewhere, similar ones.
+// Which sentence of the new text stems from which of the old: equal ones in order, equal ones elsewhere, similar ones, parts.
 // Nearly linear: only pairs that share something are ever looked at, and how many of those is bounded.
-import { normalise, wordsOf } from './normalise.js';
+import { heaviestChain, inOrder, type Pair } from './chain.js';
+import { normalise } from './normalise.js';
+import { Ruler, type Measured } from './similarity.js';
 
 export type Label = 'unchanged' | 'edited' | 'moved' | 'added' | 'deleted';
 
@@ -10,6 +12,7 @@ export type Alignment = {
   from: (number | null)[];
   /** For each new sentence whether it kept its place among the others that have one. */
   still: boolean[];
+  /** A sentence that came of one cut in two, or went into two made one, is `edited` though it has no pair of its own. */
   old: Label[];
   new: Label[];
 };
@@ -21,118 +24,160 @@ const MAX_POSTINGS = 48;
 /** How many likely ancestors of a sentence are compared in full. */
 const MAX_CANDIDATES = 8;
 /** Between two anchors, up to so many pairs all are compared. */
-const SMALL_GAP = 64;
-const FEW_WORDS = 12;
-const MAX_LETTERS = 400;
+const SMALL_GAP = 100;
 /** What an edited sentence has in common with the old one at least, between the same anchors and elsewhere. */
 export const SIMILAR_IN_PLACE = 0.4;
 export const SIMILAR_ELSEWHERE = 0.6;
-
-type Pair = { old: number; next: number; weight: number };
-
-/**
- * The heaviest chain of pairs that rises on both sides, as indices into `pairs`, which are sorted by `next` and, for one
- * `next`, by falling `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick tree: O(pairs × log size).
- */
-function heaviestChain(pairs: readonly Pair[], size: number): number[] {
-  const best = new Float64Array(size + 1);
-  const last = new Int32Array(size + 1).fill(-1);
-  const before = new Int32Array(pairs.length);
-  let top = 0;
-  let end = -1;
-  pairs.forEach((pair, index) => {
-    let total = 0;
-    let previous = -1;
-    for (let at = pair.old; at > 0; at -= at & -at) {
-      if ((best[at] ?? 0) > total) {
-        total = best[at] ?? 0;
-        previous = last[at] ?? -1;
-      }
-    }
-    before[index] = previous;
-    total += pair.weight;
-    for (let at = pair.old + 1; at <= size; at += at & -at) {
-      if (total > (best[at] ?? 0)) {
-        best[at] = total;
-        last[at] = index;
-      }
-    }
-    if (total > top) {
-      top = total;
-      end = index;
-    }
-  });
-  const chain: number[] = [];
-  for (; end >= 0; end = before[end] ?? -1) chain.push(end);
-  return chain.reverse();
-}
-
-const inOrder = (a: Pair, b: Pair): number => a.next - b.next || b.old - a.old;
+/** What of a part is found again in the whole at least, beside what its sibling already accounts for. */
+const PART_FOUND = 0.7;
+const MIN_PART_WEIGHT = 2;
+const MAX_PARTS = 4;
 
 /** A sentence counts as one, and a long one a little more, so that of two that crossed the shorter one moved. */
 const weightOf = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
 
-/** All pairs of equal sentences, in chain order; of too many, the ones nearest to each other. */
-function equalPairs(old: readonly string[], next: readonly string[], first: number, oldEnd: number, nextEnd: number): Pair[] {
-  const places = new Map<string, number[]>();
-  for (let at = first; at < oldEnd; at++) {
-    const text = old[at] ?? '';
-    const list = places.get(text);
-    if (list === undefined) places.set(text, [at]);
-    else list.push(at);
-  }
+type Places = { old: readonly number[]; next: readonly number[] };
+
+/** Numbers for the texts at some places: two have the same one where a reader sees no difference. What both sides hold is never normalised. */
+function numbered(old: readonly string[], next: readonly string[], places: Places): { old: Int32Array; next: Int32Array; count: number } {
+  const numbers = new Map<string, number>();
+  const texts: string[] = [];
+  const numberOf = (text: string): number => {
+    let id = numbers.get(text);
+    if (id === undefined) numbers.set(text, (id = texts.push(text) - 1));
+    return id;
+  };
+  const ids = { old: Int32Array.from(places.old, (at) => numberOf(old[at] ?? '')), next: new Int32Array(0), count: 0 };
+  const oldCount = texts.length;
+  ids.next = Int32Array.from(places.next, (at) => numberOf(next[at] ?? ''));
+  ids.count = texts.length;
+  const isShared = new Uint8Array(oldCount);
+  for (const id of ids.next) if (id < oldCount) isShared[id] = 1;
+  const same = Int32Array.from(texts, (_, id) => id);
+  texts.forEach((text, id) => {
+    if (isShared[id] === 1) return;
+    const form = normalise(text);
+    if (form === text) return;
+    const twin = numbers.get(form);
+    if (twin === undefined) numbers.set(form, id);
+    else same[id] = twin;
+  });
+  for (const side of [ids.old, ids.next]) side.forEach((id, at) => (side[at] = same[id] ?? id));
+  return ids;
+}
+
+/** All pairs of equal sentences at these places, in chain order; of too many, the ones nearest to each other. */
+function equalPairs(old: readonly string[], next: readonly string[], places: Places): Pair[] {
+  if (places.old.length === 0 || places.next.length === 0) return [];
+  const ids = numbered(old, next, places);
+  const twinsOf = Array.from({ length: ids.count }, (): number[] | undefined => undefined);
+  ids.old.forEach((id, index) => (twinsOf[id] ??= []).push(places.old[index] ?? 0));
   let count = 0;
-  for (let at = first; at < nextEnd; at++) count += places.get(next[at] ?? '')?.length ?? 0;
-  const most = count <= MAX_EQUAL_PAIRS ? Infinity : Math.max(4, Math.floor(MAX_EQUAL_PAIRS / (nextEnd - first)));
+  for (const id of ids.next) count += twinsOf[id]?.length ?? 0;
+  const most = count <= MAX_EQUAL_PAIRS ? Infinity : Math.max(4, Math.floor(MAX_EQUAL_PAIRS / ids.next.length));
   const pairs: Pair[] = [];
-  for (let at = first; at < nextEnd; at++) {
-    const text = next[at] ?? '';
-    let twins = places.get(text) ?? [];
+  ids.next.forEach((id, index) => {
+    const at = places.next[index] ?? 0;
+    let twins = twinsOf[id];
+    if (twins === undefined) return;
     if (twins.length > most) {
-      const near = twins.findIndex((place) => place >= at);
-      const begin = Math.min(Math.max(0, (near < 0 ? twins.length : near) - (most >> 1)), twins.length - most);
+      const begin = Math.min(Math.max(0, placeOf(twins, at) - (most >> 1)), twins.length - most);
       twins = twins.slice(begin, begin + most);
     }
-    const weight = weightOf(text);
+    const weight = weightOf(next[at] ?? '');
     for (let twin = twins.length - 1; twin >= 0; twin--) pairs.push({ old: twins[twin] ?? 0, next: at, weight });
-  }
+  });
   return pairs;
 }
 
-/** What likeness is measured on: the sentence's words as sorted numbers; pairs of its letters where words are few. */
-type Measured = { words: Int32Array; text: string; letters: Int32Array | null };
-
-/** Twice what two sorted lists share, over what both hold (Dice 1945). */
-function dice(a: Int32Array, b: Int32Array): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = (a[i] ?? 0) - (b[j] ?? 0);
-    if (difference === 0) shared++;
-    if (difference <= 0) i++;
-    if (difference >= 0) j++;
+/** Where `at` stands in a sorted list, by halves. */
+function placeOf(list: readonly number[], at: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
   }
-  return a.length + b.length === 0 ? 0 : (2 * shared) / (a.length + b.length);
+  return low;
 }
 
-function lettersOf(measured: Measured): Int32Array {
-  const text = measured.text.slice(0, MAX_LETTERS).toLowerCase().replaceAll(' ', '');
-  measured.letters ??= Int32Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1)).sort();
-  return measured.letters;
+/** The two texts, and what is found out about them step by step. */
+class Matching {
+  readonly from: (number | null)[];
+  readonly to: (number | null)[];
+  private readonly ruler = new Ruler();
+  private readonly measured = { old: new Map<number, Measured>(), next: new Map<number, Measured>() };
+
+  constructor(
+    readonly old: readonly string[],
+    readonly next: readonly string[],
+  ) {
+    this.from = new Array<number | null>(next.length).fill(null);
+    this.to = new Array<number | null>(old.length).fill(null);
+  }
+
+  pair(old: number, next: number): void {
+    this.from[next] = old;
+    this.to[old] = next;
+  }
+
+  isFree(old: number, next: number): boolean {
+    return this.to[old] === null && this.from[next] === null;
+  }
+
+  /** For each sentence the number of anchors before it. */
+  gaps(): { old: Int32Array; next: Int32Array } {
+    const count = (list: readonly (number | null)[]): Int32Array => {
+      const gaps = new Int32Array(list.length);
+      for (let at = 0, gap = 0; at < list.length; at++) gaps[at] = list[at] === null ? gap : gap++;
+      return gaps;
+    };
+    return { old: count(this.to), next: count(this.from) };
+  }
+
+  measure(side: 'old' | 'next', at: number): Measured {
+    const known = this.measured[side].get(at);
+    if (known !== undefined) return known;
+    const made = this.ruler.measure(normalise(this[side][at] ?? ''));
+    this.measured[side].set(at, made);
+    return made;
+  }
+
+  similarity(old: number, next: number): number {
+    return this.ruler.similarity(this.measure('old', old), this.measure('next', next));
+  }
+
+  /** For each new sentence of `nexts` the few of `olds` that share most with it, rare words counting more, and how similar they are. */
+  likeliest(olds: readonly number[], nexts: readonly number[], least: number): Pair[] {
+    const postings: number[][] = [];
+    for (const at of olds) {
+      const { words } = this.measure('old', at);
+      words.forEach((word, index) => {
+        if (word !== words[index - 1]) (postings[word] ??= []).push(at);
+      });
+    }
+    const weights = new Float64Array(this.old.length);
+    return nexts.flatMap((next) =>
+      strongest(this.measure('next', next).words, postings, weights)
+        .map((old) => ({ old, next, weight: this.similarity(old, next) }))
+        .filter(({ weight }) => weight >= least),
+    );
+  }
+
+  /** True where `part` holds what `whole` holds beside its `sibling`: the one was cut in two, or the two made one. */
+  isPart(part: Measured, sibling: Measured, whole: Measured): boolean {
+    if (part.weight < MIN_PART_WEIGHT || sibling.weight + part.weight > 2 * whole.weight) return false;
+    const gained = this.ruler.shared(part, whole);
+    return gained >= PART_FOUND * part.weight && gained + this.ruler.shared(sibling, whole) <= 1.25 * whole.weight;
+  }
 }
 
-/** 0 to 1. Letters count where words are few, so that a typing error in a short sentence doesn't make it another. */
-function similarity(a: Measured, b: Measured): number {
-  const byWord = dice(a.words, b.words);
-  if (Math.min(a.words.length, b.words.length) > FEW_WORDS || byWord > 0.8) return byWord;
-  return Math.max(byWord, 0.9 * dice(lettersOf(a), lettersOf(b)) - 0.1);
-}
-
-/** The old sentences that share most with these words, rare ones counting more. `weights` is all zero before and after. */
-function likeliest(words: Int32Array, postings: readonly (readonly number[])[], weights: Float64Array): number[] {
+/** The old sentences that share most with these words. `weights` is all zero before and after. */
+function strongest(words: Int32Array, postings: readonly (readonly number[] | undefined)[], weights: Float64Array): number[] {
   const touched: number[] = [];
   words.forEach((word, index) => {
-    const list = word === words[index - 1] ? [] : (postings[word] ?? []);
-    if (list.length > MAX_POSTINGS) return;
+    const list = word === words[index - 1] ? undefined : postings[word];
+    if (list === undefined || list.length > MAX_POSTINGS) return;
     for (const place of list) {
       if (weights[place] === 0) touched.push(place);
       weights[place] = (weights[place] ?? 0) + 1 / list.length;
@@ -142,117 +187,163 @@ function likeliest(words: Int32Array, postings: readonly (readonly number[])[], 
   for (const place of touched) {
     const weight = weights[place] ?? 0;
     if (best.length === MAX_CANDIDATES && weight <= (weights[best.at(-1) ?? 0] ?? 0)) continue;
-    const behind = best.findIndex((other) => (weights[other] ?? 0) < weight);
-    best.splice(behind < 0 ? best.length : behind, 0, place);
+    let at = best.length;
+    while (at > 0 && (weights[best[at - 1] ?? 0] ?? 0) < weight) at--;
+    best.splice(at, 0, place);
     if (best.length > MAX_CANDIDATES) best.pop();
   }
   for (const place of touched) weights[place] = 0;
   return best;
 }
 
-/** Similar pairs among the sentences that have no twin. `gapOf` numbers the anchors before a sentence. */
-function similarPairs(old: readonly string[], next: readonly string[], free: { old: number[]; next: number[] }, oldGap: Int32Array, nextGap: Int32Array): Pair[] {
-  if (free.old.length === 0 || free.next.length === 0) return [];
-  const numbers = new Map<string, number>();
-  const numberOf = (word: string): number => {
-    const number = numbers.get(word) ?? numbers.size;
-    if (number === numbers.size) numbers.set(word, number);
-    return number;
-  };
-  const measure = (text: string): Measured => ({ words: Int32Array.from(wordsOf(text), numberOf).sort(), text, letters: null });
-  const measured = new Map<number, Measured>();
-  const postings: number[][] = [];
-  const gaps = new Map<number, { old: number[]; next: number }>();
-  for (const at of free.old) {
-    const mine = measure(old[at] ?? '');
-    measured.set(at, mine);
-    mine.words.forEach((word, index) => {
-      if (word !== mine.words[index - 1]) (postings[word] ??= []).push(at);
-    });
-    const gap = gaps.get(oldGap[at] ?? 0);
-    if (gap === undefined) gaps.set(oldGap[at] ?? 0, { old: [at], next: 0 });
-    else gap.old.push(at);
-  }
-  for (const at of free.next) {
-    const gap = gaps.get(nextGap[at] ?? 0);
-    if (gap !== undefined) gap.next++;
-  }
-  const pairs: Pair[] = [];
-  const weights = new Float64Array(old.length);
-  for (const at of free.next) {
-    const mine = measure(next[at] ?? '');
-    const likely = likeliest(mine.words, postings, weights);
-    const gap = gaps.get(nextGap[at] ?? 0);
-    const near = gap !== undefined && gap.old.length * gap.next <= SMALL_GAP ? gap.old : [];
-    for (const place of new Set([...likely, ...near])) {
-      const theirs = measured.get(place);
-      if (theirs === undefined) continue;
-      const weight = similarity(theirs, mine);
-      if (weight >= (oldGap[place] === nextGap[at] ? SIMILAR_IN_PLACE : SIMILAR_ELSEWHERE)) pairs.push({ old: place, next: at, weight });
+function indicesOfFree(list: readonly (number | null)[]): number[] {
+  const free: number[] = [];
+  for (let at = 0; at < list.length; at++) if (list[at] === null) free.push(at);
+  return free;
+}
+
+/** How many sentences on either side an edit may take for the two texts to be walked through side by side. */
+const MAX_STEP = 8;
+
+/** The shortest way from a difference to where both texts go on alike, for two sentences at least; null where there is none near. */
+function resync(old: readonly string[], next: readonly string[], first: number, second: number): { old: number; next: number } | null {
+  for (let step = 1; step <= MAX_STEP; step++) {
+    for (let skipped = 0; skipped <= step; skipped++) {
+      const [i, j] = [first + skipped, second + step - skipped];
+      if (i < old.length - 1 && j < next.length - 1 && old[i] === next[j] && old[i + 1] === next[j + 1]) return { old: i, next: j };
     }
   }
-  return pairs;
+  return null;
+}
+
+/** Pairs what is equal and in order without looking far, as most of a revised text is: from the front, then from the back. */
+function pairAlong(matching: Matching): void {
+  const { old, next } = matching;
+  let [i, j] = [0, 0];
+  for (;;) {
+    while (i < old.length && j < next.length && old[i] === next[j]) matching.pair(i++, j++);
+    const on = resync(old, next, i, j);
+    if (on === null) break;
+    ({ old: i, next: j } = on);
+  }
+  let oldEnd = old.length;
+  let nextEnd = next.length;
+  while (oldEnd > i && nextEnd > j && old[oldEnd - 1] === next[nextEnd - 1]) [oldEnd, nextEnd] = [oldEnd - 1, nextEnd - 1];
+  // Where the tail begins with what also stands before it, either copy may be the one that stayed: the chain decides.
+  const head = old[oldEnd];
+  if (head !== undefined && (old.slice(i, oldEnd).includes(head) || next.slice(j, nextEnd).includes(head))) return;
+  for (; oldEnd < old.length; oldEnd++, nextEnd++) matching.pair(oldEnd, nextEnd);
+}
+
+/** Pairs what is equal: first what holds its place, then what moved. Returns each side's gaps: the number of anchors before a sentence. */
+function pairEqual(matching: Matching): { old: Int32Array; next: Int32Array } {
+  pairAlong(matching);
+  const equal = equalPairs(matching.old, matching.next, { old: indicesOfFree(matching.to), next: indicesOfFree(matching.from) });
+  let gaps = matching.gaps();
+  const inPlace = equal.filter((pair) => gaps.old[pair.old] === gaps.next[pair.next]);
+  for (const anchor of heaviestChain(inPlace, matching.old.length)) matching.pair(anchor.old, anchor.next);
+  if (inPlace.length > 0) gaps = matching.gaps();
+  for (let index = equal.length - 1; index >= 0; index--) {
+    const pair = equal[index];
+    if (pair !== undefined && matching.isFree(pair.old, pair.next)) matching.pair(pair.old, pair.next);
+  }
+  return gaps;
+}
+
+function byGap(free: readonly number[], gaps: Int32Array): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const at of free) {
+    const gap = gaps[at] ?? 0;
+    const group = groups.get(gap);
+    if (group === undefined) groups.set(gap, [at]);
+    else group.push(at);
+  }
+  return groups;
+}
+
+/** Pairs what is similar: between the same anchors first, in order, then anywhere. */
+function pairSimilar(matching: Matching, gaps: { old: Int32Array; next: Int32Array }): void {
+  const free = { old: indicesOfFree(matching.to), next: indicesOfFree(matching.from) };
+  if (free.old.length === 0 || free.next.length === 0) return;
+  const olds = byGap(free.old, gaps.old);
+  const nexts = byGap(free.next, gaps.next);
+  const pairs: Pair[] = [];
+  for (const [gap, here] of nexts) {
+    const there = olds.get(gap);
+    if (there === undefined) continue;
+    if (here.length * there.length > SMALL_GAP) pairs.push(...matching.likeliest(there, here, SIMILAR_IN_PLACE));
+    else {
+      for (const next of here) {
+        for (const old of there) {
+          const weight = matching.similarity(old, next);
+          if (weight >= SIMILAR_IN_PLACE) pairs.push({ old, next, weight });
+        }
+      }
+    }
+  }
+  for (const edit of heaviestChain(pairs.sort(inOrder), matching.old.length)) matching.pair(edit.old, edit.next);
+  const left = { old: free.old.filter((at) => matching.to[at] === null), next: free.next.filter((at) => matching.from[at] === null) };
+  if (left.old.length === 0 || left.next.length === 0) return;
+  const elsewhere = matching.likeliest(left.old, left.next, SIMILAR_ELSEWHERE);
+  for (const { old, next } of elsewhere.sort((a, b) => b.weight - a.weight)) if (matching.isFree(old, next)) matching.pair(old, next);
+}
+
+/** Labels from pairs. */
+function labelled(matching: Matching): Alignment {
+  const { old, next, from } = matching;
+  const labels = { old: new Array<Label>(old.length).fill('deleted'), new: new Array<Label>(next.length).fill('added') };
+  const still = new Array<boolean>(next.length).fill(false);
+  let [paired, last, rises] = [0, -1, true];
+  for (let at = 0; at < next.length; at++) {
+    const place = from[at] ?? null;
+    if (place === null) continue;
+    const [was, is] = [old[place], next[at]];
+    labels.old[place] = labels.new[at] = was === is || normalise(was ?? '') === normalise(is ?? '') ? 'unchanged' : 'edited';
+    still[at] = true;
+    rises &&= place > last;
+    last = place;
+    paired++;
+  }
+  if (!rises) labelMoved(matching, labels, still);
+  if (paired < Math.max(old.length, next.length)) {
+    from.forEach((place, at) => {
+      if (place !== null && labels.new[at] === 'edited') labelParts(matching, place, at, labels);
+    });
+  }
+  return { from, still, ...labels };
+}
+
+/** Of sentences that cross each other, those off the heaviest chain moved. */
+function labelMoved({ old, next, from }: Matching, labels: { old: Label[]; new: Label[] }, still: boolean[]): void {
+  const pairs: Pair[] = [];
+  from.forEach((place, at) => {
+    if (place !== null) pairs.push({ old: place, next: at, weight: labels.new[at] === 'edited' ? 0.5 : weightOf(next[at] ?? '') });
+  });
+  still.fill(false);
+  for (const pair of heaviestChain(pairs, old.length)) still[pair.next] = true;
+  for (const { old: place, next: at } of pairs) if (still[at] !== true && labels.new[at] === 'unchanged') labels.old[place] = labels.new[at] = 'moved';
+}
+
+/** Labels what stands beside an edited pair and is a part of the one or the other: a sentence cut in two, two made one. */
+function labelParts(matching: Matching, place: number, at: number, labels: { old: Label[]; new: Label[] }): void {
+  for (const step of [-1, 1]) {
+    for (let part = at + step, count = 1; count < MAX_PARTS && labels.new[part] === 'added'; part += step, count++) {
+      if (!matching.isPart(matching.measure('next', part), matching.measure('next', at), matching.measure('old', place))) break;
+      labels.new[part] = 'edited';
+    }
+    for (let part = place + step, count = 1; count < MAX_PARTS && labels.old[part] === 'deleted'; part += step, count++) {
+      if (!matching.isPart(matching.measure('old', part), matching.measure('old', place), matching.measure('next', at))) break;
+      labels.old[part] = 'edited';
+    }
+  }
 }
 
 /**
  * Aligns the sentences of two texts and labels each: `unchanged` (white space, quote style and soft hyphens don't count),
  * `edited`, `moved`, `added`, `deleted`. Never throws; bounded for any input.
  */
-export function align(oldSentences: readonly string[], nextSentences: readonly string[]): Alignment {
-  const old = oldSentences.map(normalise);
-  const next = nextSentences.map(normalise);
-  const from: (number | null)[] = next.map(() => null);
-  const taken = new Uint8Array(old.length);
-  const pair = (place: number, at: number): void => {
-    from[at] = place;
-    taken[place] = 1;
-  };
-
-  let first = 0;
-  while (first < old.length && first < next.length && old[first] === next[first]) pair(first, first++);
-  let oldEnd = old.length;
-  let nextEnd = next.length;
-  while (oldEnd > first && nextEnd > first && old[oldEnd - 1] === next[nextEnd - 1]) pair(--oldEnd, --nextEnd);
-
-  const equal = equalPairs(old, next, first, oldEnd, nextEnd);
-  for (const index of heaviestChain(equal, old.length)) {
-    const anchor = equal[index];
-    if (anchor !== undefined) pair(anchor.old, anchor.next);
-  }
-  const oldGap = new Int32Array(old.length);
-  const nextGap = new Int32Array(next.length);
-  for (let at = 0, gap = 0; at < old.length; at++) oldGap[at] = taken[at] === 1 ? gap++ : gap;
-  for (let at = 0, gap = 0; at < next.length; at++) nextGap[at] = from[at] === null ? gap : gap++;
-
-  for (const { old: place, next: at } of equal.toReversed()) if (from[at] === null && taken[place] === 0) pair(place, at);
-
-  const free = { old: [...old.keys()].filter((at) => taken[at] === 0), next: [...next.keys()].filter((at) => from[at] === null) };
-  const similar = similarPairs(old, next, free, oldGap, nextGap);
-  const inPlace = similar.filter(({ old: place, next: at }) => oldGap[place] === nextGap[at]).sort(inOrder);
-  for (const index of heaviestChain(inPlace, old.length)) {
-    const edit = inPlace[index];
-    if (edit !== undefined) pair(edit.old, edit.next);
-  }
-  for (const { old: place, next: at, weight } of similar.sort((a, b) => b.weight - a.weight)) {
-    if (weight >= SIMILAR_ELSEWHERE && from[at] === null && taken[place] === 0) pair(place, at);
-  }
-  return labelled(old, next, from);
-}
-
-/** Labels from pairs: of those that cross each other, the lighter ones moved. */
-function labelled(old: readonly string[], next: readonly string[], from: (number | null)[]): Alignment {
-  const pairs: Pair[] = [];
-  from.forEach((place, at) => {
-    if (place !== null) pairs.push({ old: place, next: at, weight: old[place] === next[at] ? weightOf(next[at] ?? '') : 0.5 });
-  });
-  const still = next.map(() => false);
-  for (const index of heaviestChain(pairs, old.length)) still[pairs[index]?.next ?? 0] = true;
-  const oldLabels = old.map((): Label => 'deleted');
-  const nextLabels = next.map((): Label => 'added');
-  for (const { old: place, next: at } of pairs) {
-    const label: Label = old[place] !== next[at] ? 'edited' : still[at] === true ? 'unchanged' : 'moved';
-    oldLabels[place] = label;
-    nextLabels[at] = label;
-  }
-  return { from, still, old: oldLabels, new: nextLabels };
+export function align(old: readonly string[], next: readonly string[]): Alignment {
+  const matching = new Matching(old, next);
+  pairSimilar(matching, pairEqual(matching));
+  return labelled(matching);
 }

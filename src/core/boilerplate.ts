@@ -9,7 +9,7 @@ const PLACEHOLDER = new RegExp(
     '[a-z]+(?:_[a-z0-9]+)+', // ugc_banner: a slot's name, no word of a language
     '(?:main|hero|lead|top|story|article|header|cover|featured?|inline)?[ _-]?(?:img|image|photo|pic|picture|banner|video|thumbnail|thumb)s?',
     '(?:video|audio|image|gallery|tweet|instagram|facebook|youtube|twitter|ad|iframe)[ _-]?(?:embed|player|placeholder|slot|unit|frame|loading|unavailable)',
-    'advert(?:isement|isment|orial)?s?(?: \\d+)?',
+    'advert(?:isement|isment|orial)?s?(?: \\d+)?', 'anzeige', 'werbung', 'publicité', 'publicidad', 'pubblicità', 'publicidade', 'advertentie', 'реклама', '広告',
     '(?:story|article) continues (?:below|after)(?: (?:this )?(?:ad|advertisement|advert))?',
     '(?:sponsored|promoted|paid)(?: (?:content|post|links?))?',
     'ads?', 'embed', 'iframe', 'loading(?:\\.{3}|…)?', 'skip (?:to (?:main )?content|advertisement)', 'listen to (?:this )?(?:article|story)', 'listen', 'play(?: video)?', 'image source', 'link copied!?', 'copy link',
@@ -41,7 +41,7 @@ const FOLLOW = /^(?:follow|find|like) (?:us|[\p{L} ]{2,30}) on (?:facebook|twitt
 
 const NEWSLETTER = /^(?:sign ?up|subscribe|register|get|download|join|enter your email|want (?:more|the latest|to)|never miss|stay (?:updated|informed|tuned|up to date)|for (?:more|the latest|all the latest) (?:news|updates|stories|information|coverage|content)|catch all the|check out|already a subscriber|support (?:us|our|independent)|become a (?:member|subscriber))\b.{0,220}$/i;
 const NEWSLETTER_NOUNS = /\b(?:newsletters?|inbox|email updates|daily briefing|app|subscri(?:be|ption|ber)s?|channel|notifications?|latest (?:news|updates|headlines)|breaking news|e-?paper|membership)\b/i;
-const LEGAL = /^(?:©|\(c\)\s|copyright\b|all rights reserved|terms (?:of|and)|privacy policy|disclaimer\s*:|our standards\b|published under|licen[cs]ed under|this (?:story|article) (?:has been|was) (?:published|auto-?generated) from a)/i;
+const LEGAL = /^(?:©|\(c\)\s|copyright\b|all rights reserved|terms (?:of|and)|privacy policy|disclaimer\s*:|our standards\b|published under|licen[cs]ed under|this (?:story|article|report|copy) (?:has (?:not )?been|was) (?:not )?(?:edited by|published from|auto-?generated|syndicated)\b|\(?except for the headline\b|©)/i;
 
 /** The kind of furniture a whole line is, or null for what may be the story's own words. Linear in a line's length. */
 export function furnitureKind(line: string): Furniture | null {

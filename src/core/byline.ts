@@ -1,6 +1,6 @@
 // Who wrote a story, as lines over a text say it.
 
-const PREFIX = /^(?:(?:written|reported|compiled|posted|published) by|by|von|par|por)[:\s]\s*/i;
+const PREFIX = /^(?:(?:written|reported|compiled|posted|published|submitted) by|by|von|par|por)[:\s]\s*/i;
 const DESK = /\b(?:staff|desk|team|bureau|correspondents?|reporters?|agencies|newsroom|news service|press trust of india|associated press|editorial board|web desk|agency)\b/i;
 const ROLE = /\b(?:editor|writer|reporter|correspondent|chief|columnist|producer|analyst|contributor|journalist|freelance\w*)s?\b/i;
 const AGENCY = /^(?:reuters|ap|afp|pti|ani|ians|upi|dpa|cnn|bbc news|bloomberg|xinhua|agencies|associated press)$/i;

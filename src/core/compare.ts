@@ -4,7 +4,7 @@ import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from './change.js';
 import { normalise } from './normalise.js';
 import { makeOps } from './ops.js';
-import { splitSentences } from './sentences.js';
+import { splitSentences, unglue } from './sentences.js';
 import { significanceOf } from './significance.js';
 import { stampBetween } from './stamp-change.js';
 import type { Content } from './story.js';
@@ -30,22 +30,57 @@ export type Comparison = BodyComparison & {
   suggests?: 'kill';
 };
 
-const labelled = (texts: readonly string[], labels: readonly Label[]): LabelledSentence[] => texts.map((text, at) => ({ text, label: labels[at] ?? 'unchanged' }));
+function labelled(texts: readonly string[], labels: readonly Label[]): LabelledSentence[] {
+  const list: LabelledSentence[] = [];
+  for (let at = 0; at < texts.length; at++) list.push({ text: texts[at] ?? '', label: labels[at] ?? 'unchanged' });
+  return list;
+}
 
-function alignBodies(previous: readonly string[], next: readonly string[]): BodyComparison & { alignment: Alignment } {
-  // Most paragraphs stand in both; cutting is what costs, so each is cut once.
-  const cut = new Map<string, string[]>();
-  const sentencesOf = (body: readonly string[]): string[][] =>
-    body.map((paragraph) => {
-      const sentences = cut.get(paragraph) ?? splitSentences(paragraph);
-      cut.set(paragraph, sentences);
-      return sentences;
-    });
-  const [old, fresh] = [sentencesOf(previous), sentencesOf(next)];
-  const [oldTexts, freshTexts] = [old.flat(), fresh.flat()];
+/** How far from where it stood an old paragraph is looked for. Further off it is cut again, which costs little. */
+const NEAR = 8;
+
+/** The sentences of both bodies. Most paragraphs stand in both, and are cut once. */
+function cutBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
+  const old: string[][] = [];
+  for (const paragraph of previous) old.push(splitSentences(paragraph));
+  const fresh: string[][] = [];
+  let hint = 0;
+  for (const paragraph of next) {
+    let at = hint;
+    const end = Math.min(previous.length, hint + NEAR);
+    while (at < end && previous[at] !== paragraph) at++;
+    const known = at < end ? old[at] : undefined;
+    fresh.push(known ?? splitSentences(paragraph));
+    hint = known === undefined ? hint + 1 : at + 1;
+  }
+  return { old, fresh };
+}
+
+function flat(lists: readonly (readonly string[])[]): string[] {
+  const all: string[] = [];
+  for (const list of lists) for (const text of list) all.push(text);
+  return all;
+}
+
+type Compared = BodyComparison & { alignment: Alignment };
+
+/** Sentences that run into each other without a space are one to ops, which could not put them together again, and two to readers. */
+function alignGlued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
+  const [olds, nexts] = [old.flatMap(unglue), next.flatMap(unglue)];
+  const alignment = align(olds, nexts);
+  return { alignment, sentences: { old: labelled(olds, alignment.old), new: labelled(nexts, alignment.new) } };
+}
+
+function alignBodies(previous: readonly string[], next: readonly string[]): Compared {
+  const { old, fresh } = cutBoth(previous, next);
+  const [oldTexts, freshTexts] = [flat(old), flat(fresh)];
   const alignment = align(oldTexts, freshTexts);
-  const sentences = { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) };
-  return { ops: makeOps(old, fresh, alignment), sentences, alignment };
+  const ops = makeOps(old, fresh, alignment);
+  const isGlued = (text: string, label: Label | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
+  if (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at]))) {
+    return { ops, ...alignGlued(oldTexts, freshTexts) };
+  }
+  return { ops, alignment, sentences: { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) } };
 }
 
 /** Compares two bodies alone, one string a paragraph: labels for each sentence, and the ops between them. */

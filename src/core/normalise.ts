@@ -1,22 +1,31 @@
 // What a reader doesn't see as a difference: white space, the style of quotes, soft hyphens and other invisible characters.
 
-const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u2060\uFEFF]/g;
+const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+/** Ligatures and presentation forms: one letter's shapes, or two letters in one. */
+const SHAPES = /[\uFB00-\uFDFF\uFE70-\uFEFC]+/g;
+const HYPHENS = /[\u2010\u2011]/g;
 const SINGLE = /[‘’‚‛′`´‹›ʼ＇]/g;
 const DOUBLE = /[“”„‟«»″「」『』〝〞〟＂]/g;
-/** The text as it is compared: composed (NFC), white space folded, one style of quotes. Case, digits and other punctuation stay. */
+/** What text that is not yet as it is compared has in it; most news text has none of it. */
+const NOT_PLAIN = /[^\x20-\x7E]|^ | $| {2}/;
+
+/** The text as it is compared: composed (NFC), ligatures undone, white space folded, one style of quotes. Case, digits and other punctuation stay. */
 export function normalise(text: string): string {
-  // Most news text is ASCII, and then only white space can differ.
-  const plain = /^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFC').replace(INVISIBLE, '').replace(SINGLE, "'").replace(DOUBLE, '"');
+  if (!NOT_PLAIN.test(text)) return text;
+  const plain = /^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFC').replace(INVISIBLE, '').replace(SHAPES, (shapes) => shapes.normalize('NFKC')).replace(HYPHENS, '-').replace(SINGLE, "'").replace(DOUBLE, '"');
   return plain.replace(/\s+/g, ' ').trim();
 }
 
 /** Scripts that write no space between words: their characters are words here. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const PLAIN_WORD = /[a-z0-9]+/g;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** The words of a text in order, lower case; overlapping pairs of characters in scripts without spaces. */
 export function wordsOf(text: string): string[] {
-  const found = text.toLowerCase().match(WORD) ?? [];
+  const lower = text.toLowerCase();
+  if (!/[^\x00-\x7F]/.test(lower)) return lower.match(PLAIN_WORD) ?? [];
+  const found = lower.match(WORD) ?? [];
   if (!UNSPACED.test(text)) return found;
   return found.flatMap((word) => {
     if (!UNSPACED.test(word)) return [word];

@@ -5,6 +5,7 @@ import type { Alignment } from './align.js';
 import type { Op } from './change.js';
 import { DatelineError } from './errors.js';
 import { joinSentences, sentencesOf } from './sentences.js';
+import { Sequence } from './sequence.js';
 
 /** What ops did to a sentence. `edited` wins over `moved`. */
 export type Mark = 'added' | 'edited' | 'moved';
@@ -27,28 +28,28 @@ function place(value: unknown, room: number, index: number, name: string): numbe
 const paragraphOf = (value: unknown, index: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : refuse(index, 'needs a paragraph number'));
 const textOf = (value: unknown, index: number): string => (typeof value === 'string' ? value : refuse(index, 'needs a text'));
 
-function applyOne(list: Placed[], op: Op | null | undefined, index: number): void {
+function applyOne(list: Sequence<Placed>, op: Op | null | undefined, index: number): void {
   switch (op?.op) {
     case 'edit': {
       const at = place(op.at, list.length, index, 'at');
-      const was = list[at];
-      if (was !== undefined) list[at] = { ...was, text: textOf(op.text, index), mark: was.mark === 'added' ? 'added' : 'edited' };
+      const was = list.get(at);
+      if (was !== undefined) list.set(at, { ...was, text: textOf(op.text, index), mark: was.mark === 'added' ? 'added' : 'edited' });
       return;
     }
     case 'add': {
       const at = place(op.at, list.length + 1, index, 'at');
-      list.splice(at, 0, { text: textOf(op.text, index), from: null, mark: 'added', paragraph: paragraphOf(op.paragraph, index) });
+      list.insert(at, { text: textOf(op.text, index), from: null, mark: 'added', paragraph: paragraphOf(op.paragraph, index) });
       return;
     }
     case 'delete':
-      list.splice(place(op.at, list.length, index, 'at'), 1);
+      list.remove(place(op.at, list.length, index, 'at'));
       return;
     case 'move': {
       const from = place(op.from, list.length, index, 'from');
       const to = place(op.to, list.length, index, 'to');
       const paragraph = paragraphOf(op.paragraph, index);
-      const [taken] = list.splice(from, 1);
-      if (taken !== undefined) list.splice(to, 0, { ...taken, paragraph, mark: from === to ? taken.mark : (taken.mark ?? 'moved') });
+      const taken = list.remove(from);
+      if (taken !== undefined) list.insert(to, { ...taken, paragraph, mark: from === to ? taken.mark : (taken.mark ?? 'moved') });
       return;
     }
     default:
@@ -66,11 +67,13 @@ export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], 
     for (const text of sentences) list.push({ text, from: list.length, mark: null, paragraph });
   });
   if (!Array.isArray(ops)) throw new DatelineError('bad_request', 'Ops are a list.');
-  ops.forEach((op, index) => applyOne(list, op, index));
+  const sequence = new Sequence(list);
+  ops.forEach((op, index) => applyOne(sequence, op, index));
+  const result = sequence.items();
   const made: MarkedSentence[][] = [];
-  list.forEach(({ text, from, mark, paragraph }, at) => {
+  result.forEach(({ text, from, mark, paragraph }, at) => {
     const current = made.at(-1);
-    if (current !== undefined && list[at - 1]?.paragraph === paragraph) current.push({ text, from, mark });
+    if (current !== undefined && result[at - 1]?.paragraph === paragraph) current.push({ text, from, mark });
     else made.push([{ text, from, mark }]);
   });
   return made;
@@ -80,24 +83,42 @@ export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], 
 export const applyOps = (body: readonly string[], ops: readonly Op[]): string[] =>
   applyOpsToSentences(sentencesOf(body), ops).map((sentences) => joinSentences(sentences.map(({ text }) => text)));
 
+/** Which old paragraph most of the unmoved sentences from `begin` to `end` come from, and how many; -1 where none does. */
+function claimOf(begin: number, end: number, originOf: (at: number) => number): { origin: number; sentences: number } {
+  const first = begin < end ? originOf(begin) : -1;
+  let at = begin + 1;
+  while (at < end && originOf(at) === first) at++;
+  if (at >= end) return { origin: first, sentences: end - begin };
+  const counts = new Map<number, number>();
+  let best = { origin: -1, sentences: 0 };
+  for (at = begin; at < end; at++) {
+    const origin = originOf(at);
+    if (origin >= 0) counts.set(origin, (counts.get(origin) ?? 0) + 1);
+  }
+  for (const [origin, sentences] of counts) if (sentences > best.sentences) best = { origin, sentences };
+  return best;
+}
+
 /**
  * The numbers of the new paragraphs: each keeps that of the old paragraph which most of its unmoved sentences come from,
  * an old number goes to the one new paragraph with most of them, and the rest get numbers in between.
  */
 function paragraphNumbers(oldParagraph: readonly number[], next: readonly (readonly string[])[], { from, still }: Alignment): number[] {
-  const claims = new Map<number, { paragraph: number; sentences: number }>();
+  const size = (oldParagraph.at(-1) ?? -1) + 1;
+  const claimant = new Int32Array(size);
+  const claimed = new Int32Array(size);
+  const numbers = new Array<number | undefined>(next.length).fill(undefined);
+  const originOf = (place: number): number => (still[place] === true ? (oldParagraph[from[place] ?? -1] ?? -1) : -1);
   let at = 0;
-  next.forEach((sentences, paragraph) => {
-    const counts = new Map<number, number>();
-    for (const end = at + sentences.length; at < end; at++) {
-      const origin = still[at] === true ? oldParagraph[from[at] ?? -1] : undefined;
-      if (origin !== undefined) counts.set(origin, (counts.get(origin) ?? 0) + 1);
-    }
-    const [origin, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [-1, 0]);
-    if (count > (claims.get(origin)?.sentences ?? 0)) claims.set(origin, { paragraph, sentences: count });
-  });
-  const numbers: (number | undefined)[] = next.map(() => undefined);
-  for (const [origin, { paragraph }] of claims) numbers[paragraph] = origin;
+  for (let paragraph = 0; paragraph < next.length; paragraph++) {
+    const begin = at;
+    at += next[paragraph]?.length ?? 0;
+    const { origin, sentences } = claimOf(begin, at, originOf);
+    if (origin < 0 || sentences <= (claimed[origin] ?? 0)) continue;
+    claimant[origin] = paragraph;
+    claimed[origin] = sentences;
+  }
+  for (let origin = 0; origin < size; origin++) if (claimed[origin] !== 0) numbers[claimant[origin] ?? 0] = origin;
 
   // Runs of new paragraphs share the room behind the anchor before them, in as few decimals as keep them apart.
   const made: number[] = [];
@@ -124,44 +145,107 @@ function paragraphNumbers(oldParagraph: readonly number[], next: readonly (reado
   return made;
 }
 
+/** How many of the marked places stand before another one, while marks come off: a Fenwick tree. */
+class Tally {
+  private readonly sums: Int32Array;
+
+  constructor(isMarked: (at: number) => boolean, size: number) {
+    this.sums = new Int32Array(size + 1);
+    for (let at = 1; at <= size; at++) {
+      if (isMarked(at - 1)) this.sums[at] = (this.sums[at] ?? 0) + 1;
+      const parent = at + (at & -at);
+      if (parent <= size) this.sums[parent] = (this.sums[parent] ?? 0) + (this.sums[at] ?? 0);
+    }
+  }
+
+  before(place: number): number {
+    let sum = 0;
+    for (let at = place; at > 0; at -= at & -at) sum += this.sums[at] ?? 0;
+    return sum;
+  }
+
+  remove(place: number): void {
+    for (let at = place + 1; at < this.sums.length; at += at & -at) this.sums[at] = (this.sums[at] ?? 0) - 1;
+  }
+}
+
+/** Moves in the new order, each right behind the sentence that precedes it there, as `from` and `to` in the list at that moment. */
+function movesOf({ from, still }: Alignment, size: number): { at: number; from: number; to: number }[] {
+  if (from.every((origin, at) => origin === null || still[at] === true)) return [];
+  const state = new Uint8Array(size); // 1: holds still, 2: moves
+  from.forEach((origin, at) => {
+    if (origin !== null) state[origin] = still[at] === true ? 1 : 2;
+  });
+  // Sentences not yet reached in the new order; those reached stand in front of the next one that holds still.
+  const waiting = new Tally((place) => state[place] !== 0, size);
+  const waitingToMove = new Tally((place) => state[place] === 2, size);
+  const reached: { place: number; rank: number }[] = [];
+  const moves: { at: number; from: number; to: number }[] = [];
+  let rank = 0;
+  let anchor = -1;
+  from.forEach((origin, at) => {
+    if (origin === null) return;
+    waiting.remove(origin);
+    if (still[at] === true) {
+      reached.push({ place: origin, rank });
+      anchor = origin;
+    } else {
+      waitingToMove.remove(origin);
+      moves.push({ at, from: waiting.before(origin) + (origin > anchor ? rank : rankOf(reached, origin)), to: rank + waitingToMove.before(Math.max(0, anchor)) });
+    }
+    rank++;
+  });
+  return moves;
+}
+
+/** How many sentences were reached before the first one that holds still behind `origin`, by halves. */
+function rankOf(reached: readonly { place: number; rank: number }[], origin: number): number {
+  let [low, high] = [0, reached.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((reached[middle]?.place ?? 0) < origin) low = middle + 1;
+    else high = middle;
+  }
+  return reached[low]?.rank ?? 0;
+}
+
 /**
  * The ops that turn the sentences `old` into `next`, each a list for each paragraph, byte for byte. Small: what kept its
  * place and text costs nothing. Deletes come first, from the end; then moves; then adds and edits in reading order.
  */
 export function makeOps(old: readonly (readonly string[])[], next: readonly (readonly string[])[], alignment: Alignment): Op[] {
   const { from, still } = alignment;
-  const oldTexts = old.flat();
-  const oldParagraph = old.flatMap((sentences, paragraph) => sentences.map(() => paragraph));
+  const oldTexts: string[] = [];
+  const oldParagraph: number[] = [];
+  for (let paragraph = 0; paragraph < old.length; paragraph++) {
+    for (const text of old[paragraph] ?? []) {
+      oldTexts.push(text);
+      oldParagraph.push(paragraph);
+    }
+  }
   const numbers = paragraphNumbers(oldParagraph, next, alignment);
-  const target = next.flatMap((sentences, paragraph) => sentences.map((text) => ({ text, paragraph: numbers[paragraph] ?? 0 })));
   const ops: Op[] = [];
 
-  const kept = new Set(from);
-  for (let at = oldTexts.length - 1; at >= 0; at--) if (!kept.has(at)) ops.push({ op: 'delete', at });
+  const kept = new Uint8Array(oldTexts.length);
+  for (const origin of from) if (origin !== null) kept[origin] = 1;
+  for (let at = oldTexts.length - 1; at >= 0; at--) if (kept[at] === 0) ops.push({ op: 'delete', at });
 
-  // Each sentence that moved is put right behind the one that precedes it in the new order; the others hold still.
-  const order = [...oldTexts.keys()].filter((at) => kept.has(at));
-  let previous: number | null = null;
-  from.forEach((origin, at) => {
-    if (origin === null) return;
-    if (still[at] !== true) {
-      const start = order.indexOf(origin);
-      order.splice(start, 1);
-      const to = previous === null ? 0 : order.indexOf(previous) + 1;
-      order.splice(to, 0, origin);
-      ops.push({ op: 'move', from: start, to, paragraph: target[at]?.paragraph ?? 0 });
-    }
-    previous = origin;
-  });
+  const paragraphAt: number[] = [];
+  for (let paragraph = 0; paragraph < next.length; paragraph++) for (let count = next[paragraph]?.length ?? 0; count > 0; count--) paragraphAt.push(numbers[paragraph] ?? 0);
+  for (const { at, from: start, to } of movesOf(alignment, oldTexts.length)) ops.push({ op: 'move', from: start, to, paragraph: paragraphAt[at] ?? 0 });
 
-  target.forEach(({ text, paragraph }, at) => {
-    const origin = from[at] ?? null;
-    if (origin === null) {
-      ops.push({ op: 'add', at, paragraph, text });
-      return;
+  let at = 0;
+  for (const sentences of next) {
+    for (const text of sentences) {
+      const origin = from[at] ?? null;
+      const paragraph = paragraphAt[at] ?? 0;
+      if (origin === null) ops.push({ op: 'add', at, paragraph, text });
+      else {
+        if (still[at] === true && oldParagraph[origin] !== paragraph) ops.push({ op: 'move', from: at, to: at, paragraph });
+        if (oldTexts[origin] !== text) ops.push({ op: 'edit', at, text });
+      }
+      at++;
     }
-    if (still[at] === true && oldParagraph[origin] !== paragraph) ops.push({ op: 'move', from: at, to: at, paragraph });
-    if (oldTexts[origin] !== text) ops.push({ op: 'edit', at, text });
-  });
+  }
   return ops;
 }

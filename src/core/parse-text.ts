@@ -4,8 +4,10 @@ import { furnitureKind, isCaptionHead, isHighlightsHeading, readCredit, withoutI
 import { isDesk, isNameLike, readByline } from './byline.js';
 import { settleTimes } from './page-time.js';
 import { isPlace, readDateline } from './place.js';
-import { readStampLine } from './stamp-line.js';
-import { readStamp, type StampContext } from './stamp.js';
+import { readStampLine, type StampLine } from './stamp-line.js';
+import { contextOfPage } from './stamp-context.js';
+import { findGlued } from './stamp-glued.js';
+import { isLabel, readStamp, type StampContext } from './stamp.js';
 import { cleanText, type Media, type ParsedPage, type Stamp } from './story.js';
 
 /** One line or block of a page, and the number of the group that it stands in. */
@@ -67,6 +69,11 @@ function readCaption(line: Line, next: Line | undefined, underImage: boolean): {
   return isCaptionHead(line.text) ? { media: image(line.text, null), lines: 1 } : null;
 }
 
+/** A label that stands alone on its line, with what the next line says. */
+function readParted(label: string, next: Line | undefined, context: StampContext): StampLine | null {
+  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
+}
+
 /** Takes each line for what it is, in one pass that looks no further than neighbours. A `headline` known beforehand is not searched for. */
 export function sortLines(lines: Line[], context: StampContext, headline: string | null = null): Found {
   const found: Found = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
@@ -94,8 +101,11 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
       at += caption.lines - 1;
       continue;
     }
-    const stamped = readStampLine(text, context);
+    const dated = { ...context, day: context.day ?? found.stamps.at(-1)?.wall };
+    const parted = readParted(text, lines[at + 1], dated);
+    const stamped = parted ?? readStampLine(text, dated);
     if (stamped !== null) {
+      if (parted !== null) at += 1;
       if (found.stamps.length < MAX_STAMPS) found.stamps.push(...stamped.stamps);
       found.located ??= stamped.located;
       found.byline ??= inHeader ? stamped.byline : null;
@@ -186,9 +196,12 @@ export function finishBody(paragraphs: string[]): { located: string | null; body
  * instants are RFC 3339 in UTC. Time is linear in the text's length.
  */
 export function parseText(content: string, context: StampContext): ParsedPage {
-  const found = sortLines(linesOf(content), context);
+  const lines = linesOf(content);
+  const reading = contextOfPage(context, content);
+  const found = sortLines(lines, reading);
   const { located: dateline, body } = finishBody(paragraphsOf(found.body));
   const located = dateline ?? found.located;
+  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findGlued(lines.map(({ text }) => text), reading));
   const { first, version } = settleTimes(found.stamps);
   const headline = found.headline?.text ?? null;
   const provenance: ParsedPage['provenance'] = {};

@@ -5,7 +5,10 @@ const CITIES = [
   'New Delhi', 'Delhi', 'Mumbai', 'Chennai', 'Bengaluru', 'Bangalore', 'Hyderabad', 'Pune', 'Ahmedabad', 'Lucknow', 'Patna', 'Jaipur', 'Bhopal', 'Srinagar', 'Guwahati', 'Kochi', 'Thiruvananthapuram', 'Chandigarh', 'Bhubaneswar',
   'Islamabad', 'Lahore', 'Beijing', 'Washington', 'Washington DC', 'Washington D.C.', 'San Francisco', 'Boston', 'Atlanta', 'Houston', 'Dallas', 'Miami', 'Philadelphia', 'Seattle', 'Las Vegas', 'Milwaukee', 'Minneapolis', 'Pittsburgh', 'Baltimore',
   'Geneva', 'Munich', 'Hamburg', 'Frankfurt', 'Cologne', 'Milan', 'Barcelona', 'Manchester', 'Edinburgh', 'Glasgow', 'Cardiff', 'Belfast', 'Kyiv', 'Strasbourg', 'The Hague', 'Rio de Janeiro', 'Brasilia', 'Ottawa', 'Montreal', 'Canberra', 'Wellington',
-  'Tel Aviv', 'Abu Dhabi', 'Ankara', 'Rangoon', 'Hanoi', 'Osaka', 'Cape Town', 'Pretoria', 'Abuja', 'United Nations', 'Vatican City', 'Gaza City', 'Ramallah', 'Aleppo', 'Odesa', 'Kharkiv', 'Lviv',
+  'München', 'Wien', 'Köln', 'Nürnberg', 'Zürich', 'Genf', 'Bern', 'Brüssel', 'Rom', 'Mailand', 'Moskau', 'Kiew', 'Warschau', 'Prag', 'Peking', 'Athen', 'Lissabon', 'Hannover', 'Stuttgart', 'Düsseldorf', 'Dortmund', 'Leipzig', 'Dresden', 'Bremen', 'Mainz', 'Kiel', 'Karlsruhe', 'Wiesbaden', 'Magdeburg', 'Erfurt', 'Potsdam', 'Freiburg', 'Augsburg', 'Bonn', 'Bochum', 'Wuppertal', 'Bielefeld', 'Münster', 'Mannheim', 'Aachen', 'Braunschweig', 'Chemnitz', 'Kassel', 'Rostock', 'Saarbrücken', 'Ulm', 'Regensburg', 'Würzburg', 'Heidelberg', 'Duisburg', 'Lübeck', 'Osnabrück', 'Frankfurt am Main', 'Frankfurt/Main',
+  'Londres', 'Bruxelles', 'Genève', 'Lyon', 'Marseille', 'Toulouse', 'Moscou', 'Pékin', 'Milano', 'Roma', 'Torino', 'Napoli', 'Firenze', 'Venezia', 'Bologna', 'Palermo', 'Sevilla', 'Valencia', 'Bilbao', 'Ciudad de México', 'Bogotá', 'La Habana', 'Lisboa', 'Porto', 'São Paulo', 'Brasília', 'Göteborg', 'Malmö', 'København', 'Kraków', 'Warszawa', 'Praha', 'İstanbul',
+  'Rawalpindi', 'Peshawar', 'Quetta', 'Multan', 'Faisalabad', 'Muzaffarabad', 'Thane', 'Noida', 'Gurugram', 'Gurgaon', 'Nagpur', 'Nashik', 'Indore', 'Kanpur', 'Varanasi', 'Agra', 'Surat', 'Vadodara', 'Visakhapatnam', 'Vijayawada', 'Coimbatore', 'Madurai', 'Mangaluru', 'Mysuru', 'Ranchi', 'Raipur', 'Dehradun', 'Shimla', 'Jammu', 'Amritsar', 'Ludhiana', 'Ghaziabad', 'Prayagraj', 'Panaji', 'Imphal', 'Shillong', 'Kozhikode', 'Thrissur',
+  'Cleveland', 'Denver', 'Charlotte', 'Nashville', 'Sacramento', 'San Diego', 'San Jose', 'Austin', 'San Antonio', 'Portland', 'Salt Lake City', 'Cincinnati', 'Indianapolis', 'New Orleans', 'Orlando', 'Tampa', 'Leeds', 'Liverpool', 'Sheffield', 'Bristol', 'Newcastle', 'Tel Aviv', 'Abu Dhabi', 'Ankara', 'Rangoon', 'Hanoi', 'Osaka', 'Cape Town', 'Pretoria', 'Abuja', 'United Nations', 'Vatican City', 'Gaza City', 'Ramallah', 'Aleppo', 'Odesa', 'Kharkiv', 'Lviv',
 ];
 const REGIONS = ['UK', 'U.K.', 'US', 'U.S.', 'USA', 'UAE', 'England', 'Scotland', 'Wales', 'Northern Ireland', 'Czech Republic', 'Turkey', 'Myanmar', 'Palestine', 'Ivory Coast', 'Bosnia', 'Congo', 'Ontario', 'Quebec', 'Alberta', 'British Columbia', 'New South Wales', 'Victoria', 'Queensland',
   'Uttar Pradesh', 'Madhya Pradesh', 'Maharashtra', 'Karnataka', 'Tamil Nadu', 'Kerala', 'Gujarat', 'Rajasthan', 'Punjab', 'Haryana', 'Bihar', 'Odisha', 'Assam', 'West Bengal', 'Telangana', 'Andhra Pradesh', 'Goa', 'Himachal Pradesh', 'Uttarakhand', 'Jharkhand', 'Chhattisgarh', 'Jammu and Kashmir',
@@ -21,6 +24,8 @@ const zoneCities = Intl.supportedValuesOf('timeZone').filter((zone) => /^(?:Afri
 const regions = new Set([...REGIONS, ...countries].map(key));
 const cities = new Set([...CITIES, ...zoneCities].map(key));
 
+/** Words of papers and desks, which stand before a place in a header. */
+const NO_PLACE = /\b(?:team|desk|staff|bureau|news|web|agency|times|post|correspondent|reporter|editor|by|updated|published)\b/i;
 const CAPITALISED = /^(?:\p{Lu}[\p{L}.'’-]*|de|del|do|da|la|le|el|al|of|and|the|upon|sur|am|an|der|di)$/u;
 
 /** True for a known city, or `City, Region` whose region is known, in any case. At most 60 characters. */
@@ -28,34 +33,46 @@ export function isPlace(text: string): boolean {
   const name = text.replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > 60 || !name.split(/[\s,/]+/).every((word) => CAPITALISED.test(word))) return false;
   if (cities.has(key(name)) || name.split('/').every((part) => cities.has(key(part)))) return true;
+  if (NO_PLACE.test(name)) return false;
   const comma = name.lastIndexOf(',');
   return comma > 1 && regions.has(key(name.slice(comma + 1)));
 }
 
 // "LONDON, Nov 3 (Reuters) - ", "HAYWARD, Calif. (AP) — ", "CHICAGO (NewsNation Now) — ": a source in brackets and a dash. The dash may lack.
-const WITH_SOURCE = /^(\p{Lu}[^()\n]{1,80}?)(?:,\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*\(([^()\n]{2,40})\)\s*([-–—]{1,2}|:)?\s+/u;
-const KNOWN_AGENCY = /^(?:Reuters|Thomson Reuters Foundation|AP|Associated Press|AFP|CNN|PTI|ANI|IANS|UPI|UNI|Bloomberg|dpa|EFE|Xinhua|TASS|Kyodo|Yonhap)$/;
+const WITH_SOURCE = /^(\p{Lu}[^()\n]{1,80}?)(?:,\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*\(([^()\n]{2,40})\)\.?\s*([-–—_]{1,2}|:|\|)?\s+/u;
+const KNOWN_AGENCY = /^(?:Reuters|Thomson Reuters Foundation|AP|Associated Press|AFP|CNN|PTI|ANI|IANS|UPI|UNI|Bloomberg|dpa|EFE|Xinhua|TASS|Kyodo|Yonhap|ANSA|APA|TT|NTB|Lusa|ATS|SDA|epd|KNA|SID|AAP|PA|BTA|MTI|PAP|ČTK|Anadolu|Belga|ANP)(?:[ /][\p{L}/]{2,10})?$/u;
 const SOURCE_ONLY = /^\((?:Reuters|AP|AFP|CNN|PTI|ANI|IANS|UPI|Bloomberg|dpa|EFE|Xinhua|TASS)\)\s*(?:[-–—]{1,2})\s+/;
 const WITH_DASH = /^(\p{Lu}[^()\n:;–—]{1,60}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*(?:—|–|--| - )\s*/u;
 const WITH_COLON = /^(\p{Lu}[\p{L}.,' ]{1,50}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*:\s+/u;
-const AGENCY = /^(?:[\p{L} ]*(?:News|Now|Press|Agency|Wire|Times|Post|Network)[\p{L} ]*|[A-Z]{2,6})$/u;
+const AGENCY = /^(?:[\p{L} ]*(?:News|Business|Now|Press|Agency|Wire|Times|Post|Network)[\p{L} ]*|[A-Z]{2,6})$/u;
 const ALL_CAPITALS = /^[\p{Lu}][\p{Lu} .,'’/-]{2,60}$/u;
 const NOT_PLACES = /^(?:WATCH|LIVE|UPDATE|BREAKING|NEW$|EXCLUSIVE|ANALYSIS|OPINION|VIDEO|PHOTOS?|FILE PHOTO|EXPLAINER|FACTBOX|CORRECTION|CORRECTED|NOTE|EDITOR'S NOTE|HIGHLIGHTS|KEY POINTS|SUMMARY|READ MORE|ALSO READ|FACT CHECK|WHAT|WHY|HOW|WHO)\b/i;
 
 const capitalsOf = (text: string): string => text.replace(/,\s*[\p{L}.]+\.?$/u, '');
 
+// "Hong Kong CNN — ", "BENGALURU | ": forms in which only a known place is one.
+const WITH_BARE_SOURCE = /^(\p{Lu}[^()\n:;–—|]{1,60}?)\s*(?:(?:CNN(?: Business)?|AP|AFP|BBC)\s*[—–-]|\|)\s+/u;
+// "Kochi (Kerala) [India], July 22 (ANI): ": the country in brackets of its own.
+const WITH_COUNTRY = /^(\p{Lu}[\p{L} .'’-]{1,40}?)\s*(?:\(([\p{L} ]{2,40})\)\s*)?\[([\p{L} ]{2,40})\](?:,\s*\p{L}{3,9}\.?\s+\d{1,2})?\s*\([\p{L}/ ]{2,40}\)\s*[:—–-]\s+/u;
+/** True for up to four capitalised words, which a dateline with a known agency and a dash makes a town. */
+const isTown = (name: string): boolean => name.length <= 40 && !NO_PLACE.test(name) && name.split(/[\s/]+/).length <= 4 && name.split(/[\s,/]+/).every((word) => CAPITALISED.test(word));
+
 /** The dateline at the head of a paragraph: its place as written, and the rest of the paragraph. Null where there is none. */
 export function readDateline(paragraph: string): { located: string | null; rest: string } | null {
   const head = paragraph.slice(0, 160);
+  const [bracketed, town, region, country] = WITH_COUNTRY.exec(head) ?? [];
+  if (bracketed !== undefined) return { located: [town, region, country].filter((name) => name !== undefined).join(', '), rest: paragraph.slice(bracketed.length) };
   const sourced = WITH_SOURCE.exec(head);
   const place = sourced?.[1]?.replace(/,$/, '').trim() ?? '';
   const source = sourced?.[3] ?? '';
   const sure = KNOWN_AGENCY.test(source) ? sourced?.[4] !== undefined || isPlace(place) : sourced?.[4] !== undefined && AGENCY.test(source);
-  if (sourced !== null && sure && !NOT_PLACES.test(place) && (isPlace(place) || ALL_CAPITALS.test(capitalsOf(place)))) {
+  if (sourced !== null && sure && !NOT_PLACES.test(place) && (isPlace(place) || ALL_CAPITALS.test(capitalsOf(place)) || (KNOWN_AGENCY.test(source) && sourced[4] !== undefined && isTown(place)))) {
     return { located: place, rest: paragraph.slice(sourced[0].length) };
   }
   const bare = SOURCE_ONLY.exec(head);
   if (bare !== null) return { located: null, rest: paragraph.slice(bare[0].length) };
+  const [bareHead, bareName = ''] = WITH_BARE_SOURCE.exec(head) ?? [];
+  if (bareHead !== undefined && isPlace(bareName)) return { located: bareName, rest: paragraph.slice(bareHead.length) };
   for (const form of [WITH_DASH, WITH_COLON]) {
     const [whole, name = ''] = form.exec(head) ?? [];
     if (whole === undefined || whole.length >= paragraph.length || NOT_PLACES.test(name)) continue;

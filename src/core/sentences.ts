@@ -1,12 +1,20 @@
-// Sentences of a paragraph, without loss: joinSentences(splitSentences(p)) === p for every string p. That holds because a
-// cut is made only where the separator that joinSentences would put there is what the text has there.
+// Sentences of a paragraph, without loss: joinSentences(splitSentences(p)) === p for every string p. That holds because what
+// separates two sentences follows from the end of the first one alone, and a cut is made only where the text has just that.
+// Our own rules in one pass, not Intl.Segmenter: ops count sentences, so every browser and server must cut alike.
 
 /** What may close a sentence after its terminator. */
 const CLOSERS = `'")\\]}’”»›）」』】》〉〕］｝`;
+const CLOSER = new Set(CLOSERS.replace('\\', ''));
 /** Terminators of scripts that write no space after a sentence; U+FF61 is the half-width full stop. */
-const UNSPACED_END = new RegExp(`[。！？｡][${CLOSERS}]*$`, 'u');
-/** Opening brackets that Unicode's rules leave hanging on the sentence before: 言った。「 | はい。」 */
-const HANGING_OPENER = new RegExp(`[。！？｡][${CLOSERS}]*?([「『（【《〈〔［｛“‘]+)$`, 'u');
+const UNSPACED = new Set('。！？｡');
+/** Terminators that a small letter may follow, in a name or after an ellipsis, where the sentence then goes on. */
+const TERMINATOR = new Set('.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡');
+/** Where a sentence may end: at a terminator, or at a blank line. */
+const CANDIDATE = /[.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡\n]/g;
+/** What a sentence goes on with: a small letter, quotes and brackets before it or not, or punctuation of its own. */
+const CONTINUED = /^["'“‘«(\[]*\p{Ll}|^[,;:–—-]/u;
+/** The same after `?` and `!`, which end a sentence before a small letter too, unless a quotation or a bracket closes. */
+const SIGN = /^[^\p{L}\p{N}]*$/u;
 /** A quotation that the sentence goes on after: 「はい。」と言った。 */
 const GOES_ON = /^(?:と|って|など|、|，)/u;
 
@@ -25,85 +33,94 @@ const STARTERS = words(
 const MONTHS = /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b/u;
 const CLOCK_GOES_ON = /^(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central|Mountain|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)/;
 
+
 const WHITE = /\s/;
-const LAST_WORD = /(?:^|[\s("'“‘[—–-])([\p{L}\p{N}.]{1,12})\.$/u;
+const isWhite = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return code === 32 || (code < 32 ? code > 8 && code < 14 : code > 127 && WHITE.test(text.charAt(at)));
+};
+const isCapital = (code: number): boolean => code > 64 && code < 91;
 const FIRST_WORD = /^["'“‘(]?([\p{L}\p{N}]+)/u;
-/** How much of a sentence's end, and of the next one's beginning, decides whether it ends there. */
-const TAIL = 20;
+/** What stands before the word that a full stop belongs to, beside white space. */
+const BEFORE_WORD = new Set(Array.from(`("'“‘[—–-`, (mark) => mark.charCodeAt(0)));
+const isLetter = (code: number): boolean => (code > 96 && code < 123) || (code > 64 && code < 91);
+const LONGEST = 12;
+/** How much of the next sentence decides whether this one ends. */
 const HEAD = 40;
 
-// One segmenter, made when first needed: a browser that only applies ops needs none. One locale, so that all cut alike.
-let segmenter: Intl.Segmenter | undefined;
-
 /**
- * True where the full stop that `left` ends in belongs to an abbreviation, an initial or a number that `right` goes on from.
- * `left` is the sentence's end, whole where the sentence is short.
+ * True where the full stop at `dot` belongs to an abbreviation, an initial or a number that what follows goes on from.
+ * `start` is where the sentence begins, `after` where the next one would.
  */
-function goesOn(left: string, right: string): boolean {
-  const [, word] = LAST_WORD.exec(left) ?? [];
-  if (word === undefined) return false;
-  const next = FIRST_WORD.exec(right)?.[1] ?? '';
-  if (TITLES.has(word) || /^(?:e\.g|i\.e|z\.B|d\.h|u\.a|p\.ex)$/i.test(word)) return true;
-  if (BEFORE_NUMBER.has(word)) return /^\p{N}/u.test(next);
+function goesOn(paragraph: string, start: number, dot: number, after: number): boolean {
+  let begin = dot;
+  for (let code = paragraph.charCodeAt(begin - 1); begin > start && dot - begin <= LONGEST; code = paragraph.charCodeAt(--begin - 1)) {
+    if (!isLetter(code) && (isWhite(paragraph, begin - 1) || BEFORE_WORD.has(code))) break;
+  }
+  if (begin === dot || dot - begin > LONGEST) return false;
+  const word = paragraph.slice(begin, dot);
+  if (TITLES.has(word)) return true;
+  const right = paragraph.slice(after, after + HEAD);
+  if (BEFORE_NUMBER.has(word)) return /^["'“‘(]?\p{N}/u.test(right);
+  if (word.length > 3 && !MAY_END.has(word) && !word.includes('.')) return false;
+  if (/^(?:e\.g|i\.e|z\.B|d\.h|u\.a|p\.ex)$/i.test(word)) return true;
   if (/^[ap]\.m$/i.test(word)) return CLOCK_GOES_ON.test(right);
-  if (/^\p{N}{1,3}$/u.test(word)) return left.trim() === `${word}.` || MONTHS.test(right);
+  if (/^\p{N}{1,3}$/u.test(word)) return paragraph.slice(start, begin).trim() === '' || MONTHS.test(right);
+  const next = FIRST_WORD.exec(right)?.[1] ?? '';
   const initials = /^\p{Lu}\p{M}*$/u.test(word) || /^(?:\p{L}{1,2}\.)+\p{L}{1,2}$/u.test(word);
   return (initials || MAY_END.has(word)) && /^[\p{Lu}\p{N}]/u.test(next) && !STARTERS.has(next);
 }
 
-/** What stands between a sentence and the next one of its paragraph: nothing after 。！？ and their closers, else a space. */
-const separator = (left: string): '' | ' ' => (UNSPACED_END.test(left.slice(-TAIL)) ? '' : ' ');
-
-/** The segmenter takes time that grows with the square of what it is given: long paragraphs are fed to it in pieces. */
-const WINDOW = 2000;
-/** What stands nearer than this to the end of a piece may look different with what follows. */
-const MARGIN = 100;
-
-/** Where sentences begin by Unicode's rules, the first one left out. */
-function* boundaries(paragraph: string): Generator<number> {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-  let size = WINDOW;
-  for (let start = 0; start < paragraph.length; ) {
-    const isLast = start + size >= paragraph.length;
-    let next = start;
-    for (const { index } of segmenter.segment(paragraph.slice(start, start + size))) {
-      if (index === 0 || (!isLast && index > size - MARGIN)) continue;
-      next = start + index;
-      yield next;
-    }
-    if (isLast) return;
-    size = next === start ? size * 2 : WINDOW;
-    start = next;
-  }
+/** What stands between a sentence and the next one of its paragraph: nothing after white space or 。！？ and their closers, else a space. */
+function separator(left: string): '' | ' ' {
+  let end = left.length;
+  if (end > 0 && isWhite(left, end - 1)) return '';
+  while (end > 0 && CLOSER.has(left.charAt(end - 1))) end--;
+  return UNSPACED.has(left.charAt(end - 1)) ? '' : ' ';
 }
 
 /**
- * The sentences of one paragraph, in order, at least one (`''` gives `['']`). Cut by Unicode's rules (UAX #29), which need
- * a paragraph at a time to be quick, and put together again after abbreviations, initials and list numbers.
+ * The sentences of one paragraph, in order, at least one (`''` gives `['']`). One space between two of them belongs to
+ * neither; white space of any other kind stays at the end of the first. Linear in the paragraph's length.
  */
 export function splitSentences(paragraph: string): string[] {
   const sentences: string[] = [];
+  const { length } = paragraph;
   let start = 0;
-  const cut = (end: number, next: number): void => {
+  CANDIDATE.lastIndex = 0;
+  while (CANDIDATE.test(paragraph)) {
+    let end = CANDIDATE.lastIndex - 1;
+    let last = end;
+    if (paragraph[end] !== '\n') {
+      for (let mark = paragraph.charAt(end); TERMINATOR.has(mark) || CLOSER.has(mark); mark = paragraph.charAt(++end)) if (TERMINATOR.has(mark)) last = end;
+    }
+    let next = end;
+    let lines = 0;
+    while (next < length && isWhite(paragraph, next)) if (paragraph[next++] === '\n') lines++;
+    if (next === length) break;
+    CANDIDATE.lastIndex = Math.max(next, last + 1);
+    const mark = paragraph.charAt(last);
+    if (mark === '\n') {
+      if (lines < 2) continue;
+      end = next;
+    } else if (UNSPACED.has(mark)) {
+      // White space after such a terminator stays with the next sentence.
+      if (GOES_ON.test(paragraph.slice(next, next + 2))) continue;
+      next = end;
+    } else {
+      if (next === end) continue;
+      const isAside = mark === '.' || mark === '…' || last + 1 < end;
+      if (lines < 2 && !isCapital(paragraph.charCodeAt(next))) {
+        const right = paragraph.slice(next, next + HEAD);
+        if ((isAside && CONTINUED.test(right)) || SIGN.test(right)) continue;
+      }
+      if (lines < 2 && mark === '.' && last + 1 === end && goesOn(paragraph, start, last, next)) continue;
+      if (next > end + 1 || paragraph[end] !== ' ') end = next;
+    }
     sentences.push(paragraph.slice(start, end));
     start = next;
-  };
-  for (const index of boundaries(paragraph)) {
-    let end = index;
-    while (end > start && WHITE.test(paragraph.charAt(end - 1))) end--;
-    if (end === start) continue;
-    const left = paragraph.slice(Math.max(start, end - TAIL), end);
-    const right = paragraph.slice(index, index + HEAD);
-    const opener = end === index ? HANGING_OPENER.exec(left)?.[1] : undefined;
-    if (opener !== undefined) {
-      if (separator(left.slice(0, -opener.length)) === '') cut(end - opener.length, end - opener.length);
-    } else if (separator(left) === '') {
-      // White space after such a terminator stays with the next sentence.
-      if (!GOES_ON.test(right)) cut(end, end);
-    } else if (index === end + 1 && paragraph[end] === ' ' && !(left.endsWith('.') && goesOn(left, right))) {
-      cut(end, index);
-    }
   }
+  CANDIDATE.lastIndex = 0;
   sentences.push(paragraph.slice(start));
   return sentences;
 }
@@ -119,3 +136,9 @@ export function joinSentences(sentences: readonly string[]): string {
 
 /** The sentences of a body, a list for each paragraph. */
 export const sentencesOf = (body: readonly string[]): string[][] => body.map(splitSentences);
+
+/** Where a sentence runs into the next one, by Unicode's rules (UAX #29): after a full stop alone it may be an address. */
+const GLUE = /(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
+
+/** A sentence cut once more where two run into each other without a space. The parts together are the whole. */
+export const unglue = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}/u.test(sentence) ? sentence.split(GLUE) : [sentence]);

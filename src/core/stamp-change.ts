@@ -13,7 +13,8 @@ const isSameTime = (a: string, b: string): boolean => a === b || (INSTANT.test(a
 
 const wordsOf = (revision: Stamped, kind: Stamp['kind']): string =>
   (revision.stamps ?? [])
-    .filter((stamp) => stamp.kind === kind)
+    // "2 minutes ago" reads otherwise at every reading, and says nothing of a change.
+    .filter((stamp) => stamp.kind === kind && stamp.approximate !== true)
     .map(({ text }) => text.replace(/\s+/g, ' ').trim())
     .join('\n');
 

@@ -1,87 +1,102 @@
-// Clocks and zones as stamps write them: 12:53 PM IST, 20H17, 10.45 am, 1909 GMT, 18:30:30.077Z, 9 p.m. E.T.
+// Clocks as stamps write them: 12:53 PM, 20H17, 10.45 am, 1909 GMT, 18:30:30.077Z, 下午3时45分, 오후 3:45, kl. 13.43, noon.
 import { isMark, number, type Token } from './stamp-token.js';
-import { HOUR_WORDS } from './stamp-words.js';
-import { isZoneWord, parseOffset } from './zone.js';
+import { HOUR_WORDS, MERIDIEMS, NAMED_HOURS } from './stamp-words.js';
+import { readZone } from './stamp-zone.js';
 
-/** A clock read; `meridiem` where am or pm was said; `next` is the place after it. */
+/** A clock read; `meridiem` where am or pm was said; `next` is the place after it. Hour 24 is the day's end. */
 export type TimeRead = { hour: number; minute: number; second?: number; meridiem: boolean; next: number };
 
-const SPELT_ZONES = new Map(Object.entries({ eastern: 'ET', central: 'CT', mountain: 'MT', pacific: 'PT' }));
+type Meridiem = { afternoon: boolean; next: number };
 
-/** `am`, `PM`, `a.m.`, `p. m.`: whether it is the afternoon, and where it ends. */
-function readMeridiem(tokens: Token[], at: number): { afternoon: boolean; next: number } | null {
-  const word = tokens[at]?.lower;
-  if (word === 'am' || word === 'pm') return { afternoon: word === 'pm', next: at + 1 };
-  if ((word !== 'a' && word !== 'p') || !isMark(tokens[at + 1], '.') || tokens[at + 2]?.lower !== 'm') return null;
-  return { afternoon: word === 'p', next: isMark(tokens[at + 3], '.') ? at + 4 : at + 3 };
+/** Vietnamese writes SA and CH, which are other words elsewhere. */
+const VIETNAMESE = new Map([['SA', false], ['CH', true]]);
+const HOUR_MARKS = new Set(['h', 'u', '時', '时', '點', '点', '시', 'ч', 'gio', 'g']);
+const MINUTE_MARKS = new Set(['分', '분', 'min', 'mn', 'm', 'phut']);
+const SECOND_MARKS = new Set(['秒', '초', 's']);
+const EAST_HOURS = new Set(['時', '时', '點', '点', '시']);
+
+/** `am`, `PM`, `a.m.`, `p. m.`, `م`: whether it is the afternoon, and where it ends. */
+function readMeridiem(tokens: Token[], at: number, language: string | null): Meridiem | null {
+  const token = tokens[at];
+  if (token === undefined || token.kind !== 'word') return null;
+  // "12:30 am 3. November" is German, and no morning.
+  if (language === 'de' && token.lower === 'am') return null;
+  const known = MERIDIEMS.get(token.lower) ?? (language === 'vi' ? VIETNAMESE.get(token.text) : undefined);
+  const stopped = isMark(tokens[at + 1], '.') && token.lower.length === 2 && tokens[at + 1]?.start === token.end;
+  if (known !== undefined) return { afternoon: known, next: stopped ? at + 2 : at + 1 };
+  // "de la tarde", "da manhã"
+  const spoken = ['de', 'da'].includes(token.lower) ? tokens.slice(at + 1, at + 3).find(({ lower }) => SPOKEN.has(lower)) : undefined;
+  if (spoken !== undefined) return { afternoon: SPOKEN.get(spoken.lower) === true, next: tokens.indexOf(spoken, at) + 1 };
+  const last = tokens[at + 2]?.lower;
+  if (!'apπμ'.includes(token.lower) || !isMark(tokens[at + 1], '.') || (last !== 'm' && last !== 'μ')) return null;
+  return { afternoon: token.lower === 'p' || token.lower === 'μ', next: isMark(tokens[at + 3], '.') ? at + 4 : at + 3 };
 }
 
-export function readTime(tokens: Token[], at: number): TimeRead | null {
+const SPOKEN = new Map([['tarde', true], ['noche', true], ['noite', true], ['manana', false], ['manha', false], ['madrugada', false]]);
+
+const turn = (hour: number, afternoon: boolean | null): number =>
+  // "15:24pm" is written, and means what its first half says.
+  afternoon === null || hour > 12 ? hour : (hour % 12) + (afternoon ? 12 : 0);
+
+/** 下午3:45, 오후 3시: the half of the day stands first. */
+function readLeading(tokens: Token[], at: number, language: string | null): TimeRead | null {
+  const token = tokens[at];
+  const afternoon = token === undefined || token.kind !== 'word' || token.text.length > 8 ? undefined : MERIDIEMS.get(token.lower);
+  // One letter or Latin "am" before a number is no half of a day: "am 3. November"; but Korean pages write "PM 1:43".
+  const latin = language === 'ko' && isMark(tokens[at + 2], ':');
+  if (afternoon === undefined || (!latin && !/^[\p{Script=Han}\p{Script=Hangul}\p{Script=Devanagari}\p{Script=Arabic}]{2,}$/u.test(token?.text ?? ''))) return null;
+  const clock = readTime(tokens, at + 1, language);
+  return clock === null || clock.meridiem ? null : { ...clock, hour: turn(clock.hour, afternoon), meridiem: true };
+}
+
+export function readTime(tokens: Token[], at: number, language: string | null): TimeRead | null {
+  const named = tokens[at]?.kind === 'word' ? NAMED_HOURS.get(tokens[at].lower) : undefined;
+  if (named !== undefined) return { hour: named, minute: 0, meridiem: true, next: at + 1 };
+  if (tokens[at]?.kind === 'word') return readLeading(tokens, at, language);
   const hour = number(tokens[at], 2);
   const [, between, after] = tokens.slice(at, at + 3);
   const clock = (minute: number, next: number, bare: boolean, second?: number): TimeRead | null => {
-    const meridiem = readMeridiem(tokens, next);
+    const meridiem = readMeridiem(tokens, next, language);
     let end = meridiem?.next ?? next;
     const marked = meridiem !== null || HOUR_WORDS.has(tokens[end]?.lower ?? '') || readZone(tokens, end, false) !== null;
-    if (HOUR_WORDS.has(tokens[end]?.lower ?? '')) end += 1;
-    if (hour === null || hour > 23 || minute > 59 || (bare && !marked)) return null;
-    // "15:24pm" is written, and means what its first half says.
-    const turned = meridiem === null || hour > 12 ? hour : (hour % 12) + (meridiem.afternoon ? 12 : 0);
-    return { hour: turned, minute, ...(second === undefined ? {} : { second }), meridiem: meridiem !== null, next: end };
+    // "heure de Paris" is a zone, and no hour's word.
+    if (HOUR_WORDS.has(tokens[end]?.lower ?? '') && readZone(tokens, end, false) === null) end += 1;
+    if (hour === null || hour > 24 || (hour === 24 && minute > 0) || minute > 59 || (bare && !marked)) return null;
+    return { hour: turn(hour, meridiem?.afternoon ?? null), minute, ...(second === undefined ? {} : { second }), meridiem: meridiem !== null, next: end };
   };
   if (hour === null) {
     const military = tokens[at]?.kind === 'number' && /^([01]\d|2[0-3])[0-5]\d$/.test(tokens[at].text) ? tokens[at].text : null;
-    const marked = HOUR_WORDS.has(between?.lower ?? '') || readZone(tokens, at + 1, false) !== null;
-    return military === null || !marked ? null : { hour: Number(military.slice(0, 2)), minute: Number(military.slice(2)), meridiem: false, next: at + 1 };
+    const marked = HOUR_WORDS.has(between?.lower ?? '') || readZone(tokens, at + 1, false) !== null || ['kl', 'klo'].includes(tokens[at - 1]?.lower ?? '');
+    if (military === null || !marked) return null;
+    const next = HOUR_WORDS.has(between?.lower ?? '') ? at + 2 : at + 1;
+    return { hour: Number(military.slice(0, 2)), minute: Number(military.slice(2)), meridiem: false, next };
   }
+  const noon = NAMED_HOURS.get(between?.lower ?? '');
+  if (noon !== undefined && hour === 12) return { hour: noon, minute: 0, meridiem: true, next: at + 2 };
   const minute = after?.text.length === 2 ? number(after, 2) : null;
   if (minute !== null && isMark(between, ':')) {
     const second = isMark(tokens[at + 3], ':') && tokens[at + 4]?.text.length === 2 ? number(tokens[at + 4], 2) : null;
     if (second === null || second > 59) return clock(minute, at + 3, false);
-    const fraction = isMark(tokens[at + 5], '.') && tokens[at + 6]?.kind === 'number' && tokens[at + 6]?.start === tokens[at + 5]?.end;
+    const point = isMark(tokens[at + 5], '.') || isMark(tokens[at + 5], ',');
+    const fraction = point && tokens[at + 6]?.kind === 'number' && tokens[at + 6]?.start === tokens[at + 5]?.end;
     return clock(minute, at + (fraction ? 7 : 5), false, second);
   }
-  if (minute !== null && between?.lower === 'h') return clock(minute, at + 3, false);
-  // "10.45" is a clock where nothing makes it a date ("10.45.22") and it has a clock's two digits.
-  if (minute !== null && isMark(between, '.') && !isMark(tokens[at + 3], '.')) return clock(minute, at + 3, false);
-  if (minute !== null && isMark(between, '.') && readMeridiem(tokens, at + 3) !== null) return clock(minute, at + 3, true);
+  if (HOUR_MARKS.has(between?.lower ?? '')) {
+    const said = number(after, 2);
+    const east = EAST_HOURS.has(between?.lower ?? '');
+    if (said !== null && (after?.text.length === 2 || MINUTE_MARKS.has(tokens[at + 3]?.lower ?? ''))) {
+      const end = MINUTE_MARKS.has(tokens[at + 3]?.lower ?? '') ? at + 4 : at + 3;
+      const seconds = SECOND_MARKS.has(tokens[end + 1]?.lower ?? '') && number(tokens[end], 2) !== null;
+      if (end === at + 4 || !east) return clock(said, seconds ? end + 2 : end, false);
+    }
+    if (east) return after?.lower === '半' ? clock(30, at + 3, false) : clock(0, at + 2, false);
+  }
+  // "10.45" is a clock where nothing makes it a date ("10.45.22") or a sum, and it has a clock's two digits.
+  const stopped = minute !== null && isMark(between, '.') && !['%', '€', '$', '£'].includes(tokens[at + 3]?.text ?? '');
+  const third = isMark(tokens[at + 3], '.') && tokens[at + 4]?.kind === 'number' && tokens[at + 4]?.start === tokens[at + 3]?.end;
+  if (stopped && !third) return clock(minute, at + 3, false);
+  const second = number(tokens[at + 4], 2);
+  // "13.43.00" is none where a date could be meant: dates are read first.
+  if (stopped && second !== null && second < 60 && tokens[at + 4]?.text.length === 2) return clock(minute, at + 5, false, second);
   return clock(0, at + 1, true);
-}
-
-/** A zone's words, normalised (`IST`, `+05:30`); lower case only after am or pm, where "ist" is no German verb. */
-export function readZone(tokens: Token[], at: number, lowerCase: boolean): { words: string; next: number } | null {
-  const token = tokens[at];
-  if (token === undefined) return null;
-  if (isMark(token, '(')) {
-    const inner = tokens[at + 1]?.kind === 'word' ? readZone(tokens, at + 1, lowerCase) : null;
-    return inner !== null && isMark(tokens[inner.next], ')') ? { words: inner.words, next: inner.next + 1 } : null;
-  }
-  if (isMark(token, '+') || isMark(token, '-') || isMark(token, '−')) {
-    const hours = tokens[at + 1];
-    if (hours?.start !== token.end || hours.kind !== 'number') return null;
-    const sign = isMark(token, '+') ? '+' : '-';
-    const colon = hours.text.length === 2 && isMark(tokens[at + 2], ':') && tokens[at + 3]?.text.length === 2;
-    const words = colon ? `${sign}${hours.text}:${tokens[at + 3]?.text}` : `${sign}${hours.text}`;
-    return (colon || hours.text.length === 4) && parseOffset(words) !== null ? { words, next: at + (colon ? 4 : 2) } : null;
-  }
-  if (token.kind !== 'word') return null;
-  const spelt = SPELT_ZONES.get(token.lower);
-  const last = ['standard', 'daylight'].includes(tokens[at + 1]?.lower ?? '') ? at + 2 : at + 1;
-  if (spelt !== undefined && tokens[last]?.lower === 'time') return { words: spelt, next: last + 1 };
-  let words = token.text;
-  let next = at + 1;
-  // "E.T." and "E.S.T.", as some papers have it.
-  while (words.length < 4 && token.text.length === 1 && isMark(tokens[next], '.') && tokens[next + 1]?.text.length === 1 && tokens[next + 1]?.kind === 'word') {
-    words += tokens[next + 1]?.text;
-    next += 2;
-  }
-  if (words.length > 1 && token.text.length === 1 && isMark(tokens[next], '.')) next += 1;
-  if (lowerCase) words = words.toUpperCase();
-  if (!isZoneWord(words)) return null;
-  const sign = words === 'GMT' || words === 'UTC' ? tokens[next] : undefined;
-  const hours = tokens[next + 1];
-  if (sign === undefined || (sign.text !== '+' && sign.text !== '-') || hours?.kind !== 'number' || hours.start !== sign.end) return { words, next };
-  const minutes = isMark(tokens[next + 2], ':') && tokens[next + 3]?.text.length === 2 ? tokens[next + 3]?.text : undefined;
-  const offset = `${sign.text}${hours.text}${minutes === undefined ? '' : `:${minutes}`}`;
-  return parseOffset(offset) === null ? { words, next } : { words: offset, next: next + (minutes === undefined ? 2 : 4) };
 }

@@ -42,6 +42,9 @@ export function readStampLine(line: string, context: StampContext): StampLine | 
   const rest = trimEdges(line.slice(near.at(-1)?.end ?? last.end)).replace(/^\.\s*/, '');
   if (/^[\p{Ll}]/u.test(rest) && !/^(?:by|from|min|hrs)\b/.test(rest)) return null;
   const beside = readBeside(before, context);
+  // The place beside a stamp may say which IST is meant.
+  const fresh = beside.located !== null && (context.located ?? null) === null;
+  if (fresh && near.some(({ stamp }) => stamp.ambiguous)) return readStampLine(line, { ...context, located: beside.located });
   const tail = rest.length <= MAX_BESIDE && !/[.!?]["'”’)]*$/.test(rest) ? '' : rest;
   const byline = beside.byline ?? (tail === '' ? readByline(rest) : null);
   return { ...beside, byline, stamps: [...beside.stamps, ...near.map(({ stamp }) => stamp)], rest: tail };

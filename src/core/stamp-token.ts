@@ -1,33 +1,93 @@
 // The pieces that stamps are read from: words, numbers and marks, with where they stand. White space only ends a piece.
+import { fold, foldDigits, foldHanNumber } from './stamp-fold.js';
+import { MONTHS, UNSPACED_WORDS, WEEKDAYS } from './stamp-words.js';
 
+/** `text`: as it stands, with ASCII digits and marks; `lower`: as words are compared. */
 export type Token = { kind: 'word' | 'number' | 'mark'; text: string; lower: string; start: number; end: number };
 
-const PIECES = /\p{N}+|[\p{L}\p{M}]+|[^\s\p{L}\p{M}\p{N}]/gu;
-// "IndiaUpdated", "PTIUpdated", "ESTKeris": lower case before a capital, or capitals before a capitalised word.
-const SEAMS = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|[\p{L}\p{M}]/gu;
+const UNSPACED = '〇\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー々';
+// Thai months are abbreviated with dots inside: พ.ย. is one piece.
+const PIECES = /(?:\p{Script=Thai}{1,3}\.){1,2}|\p{Nd}+|[\p{L}\p{M}〇]+|[^\s\p{L}\p{M}\p{Nd}\p{Cf}〇]/gu;
+// "IndiaUpdated", "PTIUpdated", "ESTKeris": lower case before a capital, or capitals before a capitalised word; and where scripts meet.
+const SEAMS = new RegExp(`[${UNSPACED}]+|(?:\\p{Lu}\\p{M}*)+(?!\\p{Ll})|\\p{Lu}?\\p{M}*[\\p{Ll}\\p{M}\\u02BC]+|(?:(?![${UNSPACED}])[\\p{Lo}\\p{Lm}\\p{M}])+|[\\p{L}\\p{M}]`, 'gu');
+const HAN_NUMBER = '[〇零一二三四五六七八九十]{1,4}(?=[年月日号號時时点點分])';
+const UNSPACED_PIECES = new RegExp(`${HAN_NUMBER}|${UNSPACED_WORDS.join('|')}`, 'gu');
+// Labels that other words run into where all is in capitals: "LYNCHUPDATED", "UPDATEDNOV".
+const GLUED_LABEL = /^(.{3,40})?(updated|modified|published|aktualisiert|actualizado|atualizado|aggiornato)(.{2,12})?$/;
+
+/** Where a run of digits ends that other digits are glued to: "20197:05" is a year and an hour, "10:2744" a minute and a count. */
+function cutOfDigits(piece: string, tokens: Token[], index: number): number {
+  const [last, before, first] = [tokens.at(-1), tokens.at(-2), tokens.at(-3)];
+  const adjacent = last?.end === index;
+  const afterNumber = adjacent && before?.kind === 'number' && before.end === last.start;
+  if (piece.length > 2 && afterNumber && (last.text === ':' || last.lower === 'h')) return 2;
+  if (piece.length > 2 && piece.length < 5 && afterNumber && last.text === '-' && first?.text === '-' && tokens.at(-4)?.text.length === 4) return 2;
+  if (!/^(?:19|20)\d{3,}$/.test(piece)) return piece.length;
+  const dated = last?.kind === 'mark' ? ['.', '/', '-', ','].includes(last.text) : MONTHS.has(last?.lower ?? '') || last?.lower === 'de';
+  return piece.length <= 6 || (dated && piece.length !== 8) ? 4 : piece.length;
+}
 
 /** Cuts a text into pieces, also where glued ones meet. Linear. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  const push = (kind: Token['kind'], piece: string, start: number): void => {
-    tokens.push({ kind, text: piece, lower: piece.toLowerCase(), start, end: start + piece.length });
+  const push = (kind: Token['kind'], piece: string, start: number, shown = piece): void => {
+    tokens.push({ kind, text: shown, lower: fold(shown), start, end: start + piece.length });
+  };
+  const pushUnspaced = (piece: string, start: number): void => {
+    const composed = piece.normalize('NFC');
+    let from = 0;
+    // Positions hold only where composing changed no length; decomposed text is taken whole.
+    for (const { 0: word, index } of composed.length === piece.length ? composed.matchAll(UNSPACED_PIECES) : []) {
+      if (index > from) push('word', piece.slice(from, index), start + from);
+      if (/^[〇零一二三四五六七八九十]+$/.test(word)) push('number', word, start + index, foldHanNumber(word));
+      else push('word', word, start + index);
+      from = index + word.length;
+    }
+    if (from < piece.length) push('word', piece.slice(from), start + from);
+  };
+  const pushWord = (word: string, start: number): void => {
+    const [, before = '', label = '', after = ''] = word.length > 8 && word.length < 60 ? (GLUED_LABEL.exec(fold(word)) ?? []) : [];
+    const follows = after === '' || MONTHS.has(after) || WEEKDAYS.has(after) || ['on', 'at', 'le', 'am', 'il', 'el', 'em'].includes(after);
+    const apart = label !== '' && follows && fold(word).length === word.length;
+    if (!apart || (before === '' && after === '')) return push('word', word, start);
+    for (const [from, length] of [[0, before.length], [before.length, label.length], [before.length + label.length, after.length]] as const) {
+      if (length > 0) push('word', word.slice(from, from + length), start + from);
+    }
   };
   for (const { 0: piece, index } of text.matchAll(PIECES)) {
-    if (/^\p{N}/u.test(piece)) {
-      // "20197:05" is a year and an hour; "10:2744" a minute and whatever was glued to it.
-      const afterHour = tokens.at(-1)?.end === index && tokens.at(-1)?.text === ':' && tokens.at(-2)?.kind === 'number';
-      const cut = /^(?:19|20)\d{3,4}$/.test(piece) ? 4 : afterHour && piece.length > 2 ? 2 : piece.length;
-      push('number', piece.slice(0, cut), index);
-      if (cut < piece.length) push('number', piece.slice(cut), index + cut);
-    } else if (/^[\p{L}\p{M}]/u.test(piece)) {
-      for (const { 0: word, index: at } of piece.matchAll(SEAMS)) push('word', word, index + at);
+    if (/^\p{Nd}/u.test(piece)) {
+      const digits = foldDigits(piece);
+      const cut = cutOfDigits(digits, tokens, index);
+      push('number', piece.slice(0, cut), index, digits.slice(0, cut));
+      if (cut < piece.length) push('number', piece.slice(cut), index + cut, digits.slice(cut));
+    } else if (piece.endsWith('.') && piece.length > 1) {
+      push('word', piece, index);
+    } else if (/^[\p{L}\p{M}〇]/u.test(piece)) {
+      const meridiem = /^[AP]M(?=\p{Lu}{2})/u.test(piece) && tokens.at(-1)?.kind === 'number' && tokens.at(-1)?.end === index ? 2 : 0;
+      if (meridiem > 0) push('word', piece.slice(0, meridiem), index);
+      for (const { 0: word, index: at } of piece.slice(meridiem).matchAll(SEAMS)) {
+        if (UNSPACED_START.test(word)) pushUnspaced(word, index + meridiem + at);
+        else pushWord(word, index + meridiem + at);
+      }
     } else {
-      push('mark', piece, index);
+      push('mark', piece, index, MARKS.get(piece) ?? piece.normalize('NFKC'));
     }
   }
   return tokens;
 }
 
+const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
+const MARKS = new Map([...'、,،,。.॰.׳.・·∙·‧·●·−-‑-│|｜|’\'～-：:（(）)'.matchAll(/(.)(.)/gu)].map(([, from = '', to = '']) => [from, to]));
+
 export const isMark = (token: Token | undefined, mark: string): boolean => token?.kind === 'mark' && token.text === mark;
-export const number = (token: Token | undefined, digits: number): number | null => (token?.kind === 'number' && token.text.length <= digits && /^\d+$/.test(token.text) ? Number(token.text) : null);
+export const number = (token: Token | undefined, digits: number): number | null =>
+  token?.kind === 'number' && token.text.length <= digits && /^\d+$/.test(token.text) ? Number(token.text) : null;
 export const isYear = (token: Token | undefined): boolean => token?.kind === 'number' && /^(19|20)\d\d$/.test(token.text);
+
+/** How many tokens of one of the phrases stand at a place; the longest wins, 0 where none does. */
+export function phraseAt<Phrase extends { words: string[] }>(tokens: Token[], at: number, index: Map<string, Phrase[]>): Phrase | null {
+  for (const phrase of index.get(tokens[at]?.lower ?? '') ?? []) {
+    if (phrase.words.every((word, step) => tokens[at + step]?.lower === word)) return phrase;
+  }
+  return null;
+}

@@ -1,106 +1,133 @@
-// The words that stamps are made of, one pack a language. The grammar in stamp.ts reads all packs at once, since pages mix
-// languages ("Updated Miércoles 27 abril"); a label's own language settles the order of 03/04. A new language is a new pack.
+// The words that stamps are made of, indexed over all languages at once, since pages mix them ("Updated Miércoles 27 abril");
+// a label's own language settles the order of 03/04. A new language is a new pack in stamp-words/.
+import { fold } from './stamp-fold.js';
+import { ASIAN } from './stamp-words/asian.js';
+import { BALTIC } from './stamp-words/baltic.js';
+import { ENGLISH } from './stamp-words/english.js';
+import { GERMANIC } from './stamp-words/germanic.js';
+import type { Pack } from './stamp-words/pack.js';
+import { ROMANCE } from './stamp-words/romance.js';
+import { SLAVIC } from './stamp-words/slavic.js';
+import { SOUTHERN } from './stamp-words/southern.js';
 
 export type StampKind = 'published' | 'updated';
 
-/** A language's words, in lower case, labels as they are written; months and weekdays in calendar order, variants by `|`. */
-type Pack = {
-  language: string;
-  updated: string[];
-  published: string[];
-  months: string[];
-  weekdays: string[];
-  /** Words between the parts of a stamp that say nothing: on, at, le, um. */
-  fillers: string[];
-  /** Words after a clock that say nothing: Uhr, h. */
-  hours?: string[];
-};
+/** A label that starts with some word: its words, what it announces, its language, and how it may be used. */
+export type Label = { words: string[]; kind: StampKind; language: string; weak: boolean; trailing: boolean };
+/** Words in a row, and what they stand for. */
+export type Phrase<Value> = { words: string[]; value: Value };
 
-const PACKS: Pack[] = [
-  {
-    language: 'en',
-    updated: ['updated', 'last updated', 'last update', 'latest update', 'update', 'modified', 'last modified', 'date modified', 'modified date', 'last edited', 'edited', 'last revised', 'revised', 'last changed',
-      'amended', 'last amended', 'updated date', 'page last updated', 'article updated', 'story updated', 'last reviewed and updated'],
-    published: ['published', 'first published', 'originally published', 'posted', 'first posted', 'originally posted', 'date published', 'publish date', 'published date', 'publication date', 'created', 'written', 'original',
-      'issued', 'released', 'filed', 'date posted'],
-    months: ['january|jan', 'february|feb', 'march|mar', 'april|apr', 'may', 'june|jun', 'july|jul', 'august|aug', 'september|sept|sep', 'october|oct', 'november|nov', 'december|dec'],
-    weekdays: ['monday|mon', 'tuesday|tue|tues', 'wednesday|wed', 'thursday|thu|thur|thurs', 'friday|fri', 'saturday|sat', 'sunday|sun'],
-    fillers: ['on', 'at', 'the', 'of', 'date', 'time', 'and', 'as'],
-    hours: ['hrs', 'hours', 'h'],
-  },
-  {
-    language: 'de',
-    updated: ['aktualisiert', 'zuletzt aktualisiert', 'stand', 'zuletzt geändert', 'geändert', 'letzte änderung', 'letzte aktualisierung', 'letztes update', 'aktualisierung', 'zuletzt bearbeitet'],
-    published: ['veröffentlicht', 'erstellt', 'erschienen', 'publiziert', 'erstveröffentlichung'],
-    months: ['januar|jänner|jan', 'februar|feber|feb', 'märz|mär|mrz', 'april|apr', 'mai', 'juni|jun', 'juli|jul', 'august|aug', 'september|sept|sep', 'oktober|okt', 'november|nov', 'dezember|dez'],
-    weekdays: ['montag|mo', 'dienstag|di', 'mittwoch|mi', 'donnerstag|do', 'freitag|fr', 'samstag|sonnabend|sa', 'sonntag|so'],
-    fillers: ['am', 'um', 'vom', 'den', 'der', 'gegen'],
-    hours: ['uhr'],
-  },
-  {
-    language: 'fr',
-    updated: ['mis à jour', 'mise à jour', 'dernière mise à jour', 'modifié', 'dernière modification', 'actualisé', 'màj', 'maj'],
-    published: ['publié', 'publiée', 'posté', 'paru'],
-    months: ['janvier|janv', 'février|févr|fév', 'mars', 'avril|avr', 'mai', 'juin', 'juillet|juil', 'août', 'septembre|sept', 'octobre|oct', 'novembre|nov', 'décembre|déc'],
-    weekdays: ['lundi|lun', 'mardi', 'mercredi|mer', 'jeudi|jeu', 'vendredi|ven', 'samedi|sam', 'dimanche|dim'],
-    fillers: ['le', 'à', 'a'],
-    hours: ['h'],
-  },
-  {
-    language: 'es',
-    updated: ['actualizado', 'actualizada', 'última actualización', 'actualización', 'última modificación', 'modificado', 'act'],
-    published: ['publicado', 'publicada', 'creado', 'fecha de publicación'],
-    months: ['enero|ene', 'febrero|feb', 'marzo|mar', 'abril|abr', 'mayo|may', 'junio|jun', 'julio|jul', 'agosto|ago', 'septiembre|setiembre|sept|sep', 'octubre|oct', 'noviembre|nov', 'diciembre|dic'],
-    weekdays: ['lunes|lun', 'martes', 'miércoles|mié', 'jueves|jue', 'viernes|vie', 'sábado|sáb', 'domingo|dom'],
-    fillers: ['el', 'al', 'de', 'del', 'a', 'las', 'los', 'día'],
-    hours: ['h', 'hs', 'horas', 'hrs'],
-  },
-  {
-    language: 'it',
-    updated: ['aggiornato', 'aggiornata', 'aggiornamento', 'ultimo aggiornamento', 'ultima modifica', 'modificato'],
-    published: ['pubblicato', 'pubblicata', 'creato'],
-    months: ['gennaio|gen', 'febbraio|feb', 'marzo|mar', 'aprile|apr', 'maggio|mag', 'giugno|giu', 'luglio|lug', 'agosto|ago', 'settembre|set', 'ottobre|ott', 'novembre|nov', 'dicembre|dic'],
-    weekdays: ['lunedì|lun', 'martedì', 'mercoledì|mer', 'giovedì|gio', 'venerdì|ven', 'sabato|sab', 'domenica|dom'],
-    fillers: ['il', 'alle', 'ore', 'del'],
-    hours: [],
-  },
-  {
-    language: 'pt',
-    updated: ['atualizado', 'atualizada', 'última atualização', 'atualização', 'modificado'],
-    published: ['publicado', 'publicada', 'postado', 'criado'],
-    months: ['janeiro|jan', 'fevereiro|fev', 'março|mar', 'abril|abr', 'maio|mai', 'junho|jun', 'julho|jul', 'agosto|ago', 'setembro|set', 'outubro|out', 'novembro|nov', 'dezembro|dez'],
-    weekdays: ['segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado|sáb', 'domingo|dom'],
-    fillers: ['em', 'às', 'as', 'de', 'feira'],
-    hours: ['h'],
-  },
-];
-
-/** A label that starts with some word: its further words, what it announces, and its language. */
-export type Label = { words: string[]; kind: StampKind; language: string };
+const PACKS: Pack[] = [...ENGLISH, ...GERMANIC, ...ROMANCE, ...SLAVIC, ...SOUTHERN, ...BALTIC, ...ASIAN];
+const MINUTES = [1, 60, 1440, 10_080];
 
 export const LABELS = new Map<string, Label[]>();
+/** One or two words of a month's name to its number. */
 export const MONTHS = new Map<string, number>();
-/** 0 is Sunday, as `Date` counts. */
-export const WEEKDAYS = new Map<string, number>();
+/** 0 is Sunday, as `Date` counts; null for a word that names different days in different languages. */
+export const WEEKDAYS = new Map<string, number | null>();
 export const FILLERS = new Set<string>();
 export const HOUR_WORDS = new Set<string>();
+/** True for words of the afternoon. */
+export const MERIDIEMS = new Map<string, boolean>();
+/** Minutes of a unit of time. */
+export const UNITS = new Map<string, number>();
+export const AGO = new Map<string, Phrase<true>[]>();
+export const SINCE = new Map<string, Phrase<true>[]>();
+/** Days before today. */
+export const DAYS_BACK = new Map<string, Phrase<number>[]>();
+export const BY_WORDS = new Set<string>();
+export const YEAR_FIRST = new Set<string>();
+const namedHours = (words: string, hour: number): [string, number][] => words.split(' ').map((word) => [fold(word), hour]);
+/** Clocks that have a name: noon is 12. */
+export const NAMED_HOURS = new Map<string, number>([
+  ...namedHours('noon midday midi mediodia mezzogiorno mittag полдень', 12),
+  ...namedHours('midnight minuit medianoche mezzanotte mitternacht middernacht полночь', 0),
+]);
 
-for (const pack of PACKS) {
+const split = (phrases: string | undefined): string[][] => (phrases ?? '').split('|').filter((phrase) => phrase !== '').map((phrase) => phrase.split(' ').map(fold));
+
+function add<Value>(index: Map<string, Phrase<Value>[]>, phrases: string | undefined, value: Value): void {
+  for (const words of split(phrases)) index.set(words[0] ?? '', [...(index.get(words[0] ?? '') ?? []), { words, value }]);
+}
+
+function addLabels(pack: Pack): void {
+  const weak = new Set(split(pack.weak).map((words) => words.join(' ')));
   for (const kind of ['updated', 'published'] as const) {
-    for (const phrase of pack[kind]) {
-      const words = phrase.split(' ');
+    for (const words of split(pack[kind])) {
       const [first = ''] = words;
-      LABELS.set(first, [...(LABELS.get(first) ?? []), { words, kind, language: pack.language }]);
+      LABELS.set(first, [...(LABELS.get(first) ?? []), { words, kind, language: pack.language, weak: weak.has(words.join(' ')), trailing: pack.trailing === true }]);
     }
   }
-  pack.months.forEach((variants, index) => {
-    for (const word of variants.split('|')) MONTHS.set(word, index + 1);
-  });
-  pack.weekdays.forEach((variants, index) => {
-    for (const word of variants.split('|')) WEEKDAYS.set(word, (index + 1) % 7);
-  });
-  for (const word of pack.fillers) FILLERS.add(word);
-  for (const word of pack.hours ?? []) HOUR_WORDS.add(word);
 }
-// The longest label wins: "last updated" before "last".
-for (const labels of LABELS.values()) labels.sort((a, b) => b.words.length - a.words.length);
+
+type Part = 'month' | 'weekday';
+
+/** Names of some days' months or weekdays as `Intl` has them, alone and in a date ("ноябрь", "ноября"), long and short. One list a day. */
+function namesOf(language: string, part: Part, dates: Date[]): string[][] {
+  const alone = (['long', 'short'] as const).map((style): Intl.DateTimeFormatOptions => ({ [part]: style }));
+  const dated = alone.flatMap((style): Intl.DateTimeFormatOptions[] => [{ ...style, day: 'numeric' }, { ...style, day: 'numeric', year: 'numeric' }]);
+  const styles = part === 'weekday' ? alone : [...alone, ...dated];
+  const formatters = styles.map((style) => new Intl.DateTimeFormat(language, { ...style, calendar: 'gregory', timeZone: 'UTC' }));
+  const nameIn = (formatter: Intl.DateTimeFormat, date: Date): string => formatter.formatToParts(date).find(({ type }) => type === part)?.value ?? '';
+  return dates.map((date) => formatters.map((formatter) => fold(nameIn(formatter, date)).replace(/^[.॰׳\s]+|[.॰׳\s]+$/g, '')));
+}
+
+// The first of May 2023 was a Monday.
+const MONTH_DATES = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2023, month, 15)));
+const DAY_DATES = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2023, 4, day + 1)));
+
+const hasDigit = (name: string): boolean => /\p{Nd}/u.test(name);
+
+const joined = (phrases: string | undefined): string[] => split(phrases).map((words) => words.join(' '));
+
+function addNames(pack: Pack): void {
+  const [months, weekdays] = [(pack.months ?? '').split(','), (pack.weekdays ?? '').split(',')];
+  const hebrew = pack.language === 'he';
+  namesOf(pack.language, 'month', MONTH_DATES).forEach((found, month) => {
+    const names = [...found, ...joined(months[month])];
+    // Hebrew writes its "in" on the month: בנובמבר.
+    for (const name of hebrew ? [...names, ...names.map((bare) => `ב${bare}`)] : names) {
+      if (name !== '' && !hasDigit(name) && !MONTHS.has(name)) MONTHS.set(name, month + 1);
+    }
+  });
+  namesOf(pack.language, 'weekday', DAY_DATES).forEach((found, index) => {
+    const day = (index + 1) % 7;
+    const names = [...found, ...joined(weekdays[index])].map((name) => (hebrew ? name.replace(/^יום /, '') : name));
+    for (const name of new Set([...names, ...names.map((full) => full.replace(/-feira$/, ''))])) {
+      if (name !== '' && !MONTHS.has(name)) WEEKDAYS.set(name, WEEKDAYS.has(name) && WEEKDAYS.get(name) !== day ? null : day);
+    }
+  });
+}
+
+for (const pack of PACKS) {
+  addLabels(pack);
+  addNames(pack);
+  for (const word of split(pack.fillers).flat()) FILLERS.add(word);
+  for (const word of split(pack.hours).flat()) HOUR_WORDS.add(word);
+  for (const word of split(pack.by).flat()) BY_WORDS.add(word);
+  for (const word of split(pack.am).flat()) MERIDIEMS.set(word, false);
+  for (const word of split(pack.pm).flat()) MERIDIEMS.set(word, true);
+  (pack.units ?? []).forEach((words, index) => {
+    for (const word of split(words).flat()) if (!UNITS.has(word)) UNITS.set(word, MINUTES[index] ?? 1);
+  });
+  add(AGO, pack.ago, true);
+  add(SINCE, pack.since, true);
+  add(DAYS_BACK, pack.today, 0);
+  add(DAYS_BACK, pack.yesterday, 1);
+  if (pack.yearFirst === true) YEAR_FIRST.add(pack.language);
+}
+// The longest wins: "last updated" before "last", and "最終更新日時" before "更新".
+for (const index of [LABELS, AGO, SINCE, DAYS_BACK]) for (const phrases of index.values()) phrases.sort((a, b) => b.words.length - a.words.length);
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const UNITS_OF_DATES = '年 月 日 号 號 時 时 点 點 分 秒 년 월 일 시 분 초 令和 平成 民國 民国 元 半 格林尼治标准时间 格林尼治標準時間 北京时间 北京時間 香港时间 香港時間 台北時間 日本時間 한국시간'.split(' ');
+
+/** Words of scripts that write no spaces, longest first: what the tokenizer cuts such text by. */
+export const UNSPACED_WORDS: string[] = [
+  ...new Set([
+    ...UNITS_OF_DATES,
+    ...[...LABELS.values()].flat().flatMap(({ words }) => words),
+    ...[AGO, SINCE, DAYS_BACK].flatMap((index) => [...index.values()].flat().flatMap(({ words }) => words)),
+    ...MONTHS.keys(), ...WEEKDAYS.keys(), ...FILLERS, ...HOUR_WORDS, ...MERIDIEMS.keys(), ...UNITS.keys(),
+  ]),
+].filter((word) => UNSPACED.test(word) && !/[.\s]/.test(word)).sort((a, b) => b.length - a.length);

@@ -1,151 +1,136 @@
 // The grammar of stamps, over what a reader sees: a label, then a date, a clock and a zone in any order, with little between.
 // Text may be glued ("New Delhi, IndiaUpdated: Jan 08, 2022", "20197:16 AM"): tokens end where case or kind of character turns.
 // What the words leave open is never decided in silence: the stamp is `ambiguous` and has no instant. So are
-// - a clock without a zone (neither in words nor from the publisher), or with one that has several meanings;
-// - 03/04/2022 where language doesn't settle the order: `wall` then reads day first, as most of the world does;
+// - a clock without a zone (in words, from the publisher or the page's own times), or with one of several meanings that no witness settles;
+// - 03/04/2022 where neither language nor page settles the order: `wall` then reads day first, as most of the world does, and month
+//   first before am or pm;
 // - a day without a year that isn't recent: `wall` then has the last such day before `now`.
-import { readTime, readZone, type TimeRead } from './stamp-clock.js';
-import { readDate, type DateRead } from './stamp-date.js';
-import { isMark, tokenize, type Token } from './stamp-token.js';
-import { FILLERS, LABELS, WEEKDAYS, type Label, type StampKind } from './stamp-words.js';
+// What is reckoned from `now` ("2 hours ago", "yesterday") is `approximate`.
+import { isDayFirst, type StampContext as Known } from './stamp-context.js';
+import { readDate, type Manner } from './stamp-date.js';
+import { afterName, isDated, partsBefore, readParts, type Parts } from './stamp-parts.js';
+import { isProse, speaksOfPage } from './stamp-prose.js';
+import { settle } from './stamp-settle.js';
+import { homesOf } from './stamp-home.js';
+import { isMark, phraseAt, tokenize, type Token } from './stamp-token.js';
+import { FILLERS, LABELS, type Label, type StampKind } from './stamp-words.js';
 import type { Origin, Stamp } from './story.js';
-import { formatOffset, instantOf, isCalendarDay, wordsOffset, zoneOffset, type Wall } from './zone.js';
 
-/** What is known outside the words: the publisher's zone (IANA or offset), the page's language, and the time in ms. */
-export type StampContext = { zone?: string | undefined; language?: string | undefined; now: number };
+/** What is known outside the words; see stamp-context.ts. */
+export type StampContext = Known;
 /** A stamp and where its words stand in the text that was searched. */
 export type FoundStamp = { stamp: Stamp; start: number; end: number };
 
-type Parts = { date: DateRead | null; weekday: number | null; time: TimeRead | null; zone: string | null; next: number };
-
 /** A stamp's words are few: what is longer than this is searched in its head only, so that time stays bounded. */
 const MAX_TEXT = 20_000;
-const MAX_GAP = 4;
-const YEARLESS_TRUST = 90 * 86_400_000;
-const SEPARATORS = new Set([',', ':', '|', '/', '·', '•', '@', '-', '–', '—', '.', "'"]);
-const PROSE_BEFORE = new Set('was were is are be been being has have had not an the to will when since and or a get being which that'.split(' '));
-/** Reads date, clock and zone from `at` on, in any order, until something else stands there. */
-function readParts(tokens: Token[], at: number, dayFirst: boolean | null): Parts {
-  const parts: Parts = { date: null, weekday: null, time: null, zone: null, next: at };
-  let gap = 0;
-  for (let place = at; place < tokens.length && gap <= MAX_GAP; ) {
-    const token = tokens[place];
-    if (token === undefined) break;
-    const date = parts.date === null ? readDate(tokens, place, dayFirst) : null;
-    const time = date === null && parts.time === null ? readTime(tokens, place) : null;
-    const zone = date === null && time === null && parts.time !== null && parts.zone === null ? readZone(tokens, place, parts.time.meridiem) : null;
-    const aside = isMark(token, '(') && parts.zone !== null ? readTime(tokens, place + 1) : null;
-    if (date !== null) parts.date = date;
-    if (time !== null) parts.time = time;
-    if (zone !== null) parts.zone = zone.words;
-    const read = date ?? time ?? zone;
-    if (read !== null) {
-      place = parts.next = read.next;
-      gap = 0;
-    } else if (aside !== null) {
-      // "1909 GMT (0309 HKT) November 18": the same moment elsewhere.
-      const end = tokens.slice(place, place + 8).findIndex((other) => isMark(other, ')'));
-      if (end < 0) break;
-      place += end + 1;
-    } else if (WEEKDAYS.has(token.lower)) {
-      parts.weekday ??= WEEKDAYS.get(token.lower) ?? null;
-      place += 1;
-    } else if ((token.kind === 'mark' && SEPARATORS.has(token.text)) || FILLERS.has(token.lower) || (token.lower === 't' && parts.date !== null)) {
-      place += 1;
-      gap += 1;
-    } else {
-      break;
+/** More words like labels than this are no page's: what comes after them is left alone. */
+const MAX_LABELS = 500;
+/** How far before a label with a clock alone its date may stand, in tokens. */
+const BEFORE = 24;
+const AFTER = 14;
+/** Languages whose participle follows its date. */
+const VERB_LAST = new Set(['de', 'nl']);
+
+const CONTESTED = /(?<![a-z])(?:IST|CST|BST|AST|GST|AMT|SST|ECT|WST)(?![A-Z])/i;
+
+type Reading = { parts: Parts; from: number; to: number };
+
+const gapBetween = (tokens: Token[], left: number, right: number): number => (tokens[right]?.start ?? 0) - (tokens[left]?.end ?? 0);
+
+/** The date and clock that a label follows: 2023年11月3日更新, "3 Kasım 2023 güncellendi", "Nov 3, 2023 (updated)". */
+function readTrailing(tokens: Token[], at: number, label: Label, free: number, manner: Manner): Reading | null {
+  const after = at + label.words.length;
+  const bracketed = isMark(tokens[at - 1], '(') && isMark(tokens[after], ')');
+  if (!label.trailing && !bracketed && !VERB_LAST.has(label.language)) return null;
+  const parts = partsBefore(tokens, at, Math.min(BEFORE, at - free), manner);
+  if (parts === null || !isDated(parts) || at - parts.next > 2 || gapBetween(tokens, parts.next - 1, at) > 12) return null;
+  // "Dieser Artikel wurde zuletzt am 3. November 2023 aktualisiert" is one, a law's change is none.
+  const said = tokens.slice(Math.max(0, parts.from - 3), parts.from).some(({ lower }) => lower === 'zuletzt' || lower === 'laatst');
+  if (!label.trailing && !bracketed && !said && !speaksOfPage(tokens, parts.from)) return null;
+  return { parts, from: parts.from, to: after };
+}
+
+/** True where a label that may follow its date stands at a place, and no date of its own follows it. */
+function isClaimed(tokens: Token[], at: number, manner: Manner): boolean {
+  const label = phraseAt(tokens, at, LABELS);
+  return label?.trailing === true && !isMark(tokens[at + label.words.length], ':') && !isDated(readParts(tokens, at + label.words.length, manner));
+}
+
+/** The day of a clock that stands alone under its label: said before, or on the label after it, or by the page. */
+function borrowDay(tokens: Token[], at: number, parts: Parts, last: Parts | null, context: StampContext, manner: Manner): Parts {
+  const before = partsBefore(tokens, at, BEFORE, manner);
+  if (before?.date != null) return { ...parts, date: before.date, weekday: before.weekday };
+  if (last?.date != null) return { ...parts, date: last.date, weekday: last.weekday };
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(context.day ?? '') ?? [];
+  if (day !== undefined) return { ...parts, date: { year: Number(year), month: Number(month), day: Number(day), open: false, next: parts.next } };
+  for (let place = parts.next; place < Math.min(tokens.length, parts.next + AFTER); place += 1) {
+    if (phraseAt(tokens, place, LABELS)?.kind !== 'published') continue;
+    for (let said = place; said < place + 4; said += 1) {
+      const date = readDate(tokens, said, manner);
+      if (date !== null) return { ...parts, date };
     }
-    if (parts.date !== null && parts.time !== null && parts.zone !== null) break;
   }
-  return parts;
+  // "Updated Friday at 1:43 PM"
+  return parts.weekday === null ? parts : { ...parts, back: (new Date(context.now).getUTCDay() - parts.weekday + 7) % 7 };
 }
 
-const MONTH_FIRST = /^en-(us|ca|ph)$/i;
-
-/** Whether 03/04 is the third of April in this language; null where it can't be known ("en"). */
-function isDayFirst(language: string | undefined): boolean | null {
-  if (language === undefined || /^en$/i.test(language)) return null;
-  if (MONTH_FIRST.test(language)) return /us$/i.test(language) ? false : null;
-  return true;
-}
-
-const pad = (value: number): string => String(value).padStart(2, '0');
-
-/** The year that words leave out: that of the last such day before `now`; trusted where it is recent or the weekday agrees. */
-function missingYear(date: DateRead, weekday: number | null, now: number): { year: number; trusted: boolean } {
-  const thisYear = new Date(now).getUTCFullYear();
-  const dayOf = (year: number): number => Date.UTC(year, date.month - 1, date.day);
-  const year = dayOf(thisYear) > now + 86_400_000 ? thisYear - 1 : thisYear;
-  const agrees = weekday === new Date(dayOf(year)).getUTCDay();
-  return { year, trusted: agrees || (weekday === null && now - dayOf(year) < YEARLESS_TRUST) };
-}
-
-/** Makes the stamp, or null where the parts hold no day. */
-function settle(parts: Parts, text: string, kind: StampKind, from: Origin, context: StampContext): Stamp | null {
-  const { date, time } = parts;
-  if (date === null) return null;
-  const { year, trusted } = date.year === null ? missingYear(date, parts.weekday, context.now) : { year: date.year, trusted: true };
-  if (!isCalendarDay(year, date.month, date.day)) return null;
-  const day = `${year}-${pad(date.month)}-${pad(date.day)}`;
-  const open = date.open || !trusted;
-  const stamp = { text: text.replace(/\s+/g, ' ').trim(), kind, wall: day, zone: null, at: null, ambiguous: open, from };
-  if (time === null) return stamp;
-  const wall: Wall = { year, month: date.month, day: date.day, hour: time.hour, minute: time.minute, second: time.second ?? 0 };
-  const offset = parts.zone !== null ? wordsOffset(parts.zone, wall, context.zone) : context.zone !== undefined ? zoneOffset(context.zone, wall) : 'ambiguous';
-  const read = { ...stamp, wall: `${day}T${pad(time.hour)}:${pad(time.minute)}` };
-  if (open || offset === 'ambiguous') return { ...read, ambiguous: true };
-  return { ...read, zone: formatOffset(offset.minutes), at: instantOf(wall, offset.minutes) };
-}
-
-function labelAt(tokens: Token[], at: number): Label | null {
-  for (const label of LABELS.get(tokens[at]?.lower ?? '') ?? []) {
-    if (label.words.every((word, index) => tokens[at + index]?.lower === word)) return label;
-  }
-  return null;
-}
-
-/** A date that stands shortly before a label whose own words have only a clock: "02 Novembre 2023 | Aggiornato alle 16:58". */
-function dateBefore(tokens: Token[], label: number, dayFirst: boolean | null): DateRead | null {
-  for (let at = Math.max(0, label - 10); at < label; at += 1) {
-    const date = readDate(tokens, at, dayFirst);
-    if (date !== null && date.next <= label) return date;
-  }
-  return null;
+/** True where a text is nothing but a label: what it announces stands elsewhere. */
+export function isLabel(text: string): boolean {
+  if (text.length > 40 || /\p{Nd}/u.test(text)) return false;
+  const tokens = tokenize(text).filter(({ kind }) => kind !== 'mark');
+  const label = phraseAt(tokens, 0, LABELS);
+  return label !== null && tokens.slice(label.words.length).every(({ lower }) => FILLERS.has(lower));
 }
 
 /** Every labelled stamp in the text, in order. Pure and total; only the first 20,000 characters are searched. */
 export function findStamps(text: string, context: StampContext): FoundStamp[] {
   const head = text.slice(0, MAX_TEXT);
   const tokens = tokenize(head);
+  const orders = new Map<string, boolean | null>();
+  // Only a contested zone asks for it, and most texts have none.
+  const known: StampContext = context.homes === undefined && CONTESTED.test(head) ? { ...context, homes: homesOf(head) } : context;
   const found: FoundStamp[] = [];
-  let lastDate: DateRead | null = null;
+  let last: Parts | null = null;
+  let free = 0;
+  let labels = 0;
   for (let at = 0; at < tokens.length; at += 1) {
-    const label = labelAt(tokens, at);
+    const label = phraseAt(tokens, at, LABELS);
     if (label === null) continue;
+    labels += 1;
+    if (labels > MAX_LABELS) break;
     const after = at + label.words.length;
     const start = tokens[at]?.start ?? 0;
-    const before = tokens[at - 1];
-    const small = tokens[at]?.text === tokens[at]?.lower && tokens[at]?.text !== tokens[at]?.text.toUpperCase();
-    if (small && before !== undefined && PROSE_BEFORE.has(before.lower) && !isMark(tokens[after], ':')) {
+    const lineStart = at === 0 || /[\n\r]/.test(head.slice(tokens[at - 1]?.end ?? 0, start));
+    if (isProse(tokens, at, after, label, lineStart)) {
       at = after - 1;
       continue;
     }
-    const dayFirst = isDayFirst(label.language === 'en' ? context.language : label.language);
-    const parts = readParts(tokens, after, dayFirst);
-    if (parts.date === null && parts.time !== null) parts.date = dateBefore(tokens, at, dayFirst) ?? lastDate;
-    if (parts.date === null) continue;
-    lastDate = parts.date;
-    const end = tokens[parts.next - 1]?.end ?? start;
-    const stamp = settle(parts, head.slice(start, end), label.kind, 'label', context);
+    const dayFirst = orders.get(label.language) ?? isDayFirst(context, head, label.language);
+    orders.set(label.language, dayFirst);
+    const manner: Manner = { dayFirst, language: label.language };
+    const forward = readParts(tokens, afterName(tokens, after, manner), manner);
+    const trailing: Reading | null = isMark(tokens[after], ':') ? null : readTrailing(tokens, at, label, free, manner);
+    const fresh = isDated(forward) || forward.time !== null;
+    // A date on both sides belongs to the side that it touches.
+    // So does one that another trailing label claims: 13:43 发布 15:00 更新.
+    const nearer = trailing !== null && forward.date !== null && gapBetween(tokens, trailing.parts.next - 1, at) < gapBetween(tokens, after - 1, after);
+    const backward = trailing !== null && (!fresh || nearer || isClaimed(tokens, forward.next, manner));
+    const reading: Reading = backward ? trailing : { parts: forward, from: at, to: forward.next };
+    const parts: Parts = isDated(reading.parts) || reading.parts.time === null ? reading.parts : borrowDay(tokens, at, reading.parts, last, context, manner);
+    if (!isDated(parts)) continue;
+    const [from, end] = [tokens[reading.from]?.start ?? start, tokens[reading.to - 1]?.end ?? start];
+    const stamp = settle(parts, head.slice(from, end), label.kind, 'label', known);
     if (stamp === null) continue;
-    found.push({ stamp, start, end });
-    at = parts.next - 1;
+    last = parts;
+    found.push({ stamp, start: from, end });
+    at = free = Math.max(reading.to, after) - 1;
+    free += 1;
   }
   return found;
 }
 
 const EPOCH = /^\d{10}(\d{3})?$/;
+const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /**
  * Reads a text that is nothing but a date, with or without clock and zone: a line of its own, a `datetime`, a JSON-LD or meta value
@@ -157,7 +142,16 @@ export function readStamp(text: string, kind: StampKind, from: Origin, context: 
     const iso = new Date(Number(value) * (value.length === 10 ? 1000 : 1)).toISOString();
     return { text: value, kind, wall: iso.slice(0, 16), zone: 'Z', at: iso.replace(/\.\d{3}Z$/, 'Z'), ambiguous: false, from };
   }
-  const tokens = tokenize(value);
-  const parts = readParts(tokens, 0, isDayFirst(context.language));
-  return parts.date === null || tokens.slice(parts.next).some((token) => token.kind !== 'mark') ? null : settle(parts, value, kind, from, context);
+  const basic = value.replace(BASIC, (_whole, year, month, day, hour, minute, second, zone) => {
+    const clock = hour === undefined ? '' : `T${hour}:${minute}:${second ?? '00'}`;
+    return `${year}-${month}-${day}${clock}${zone ?? ''}`;
+  });
+  const tokens = tokenize(basic);
+  const language = context.language?.slice(0, 2).toLowerCase() ?? null;
+  const parts = readParts(tokens, 0, { dayFirst: isDayFirst(context, value, null), language });
+  // A name of the zone may follow it in brackets: "GMT+0530 (India Standard Time)".
+  const rest = tokens.slice(parts.next);
+  const aside = parts.zone !== null && isMark(rest[0], '(') && isMark(rest.at(-1), ')');
+  if (!isDated(parts) || (!aside && rest.some((token) => token.kind !== 'mark'))) return null;
+  return parts.date === null && from !== 'label' && from !== 'time' ? null : settle(parts, value, kind, from, context);
 }

@@ -21,7 +21,10 @@ export type Stamp = {
   zone: string | null;
   /** The instant, RFC 3339 in UTC; null where the zone is ambiguous or only a day is said. */
   at: string | null;
+  /** True where the words leave something open. With an instant: they contradict themselves (EST in July), and what is meant was taken. */
   ambiguous: boolean;
+  /** True where the time was reckoned from the time of reading: "2 minutes ago", "yesterday at 5:10pm". It decides nothing: it moves with every reading. */
+  approximate?: true;
   from: Origin;
 };
 
@@ -45,6 +48,8 @@ export type ParsedPage = {
   provenance: Provenance;
   /** The canonical address the page names, absolute http(s) only. */
   url: string | null;
+  /** Where the page's own words on its times contradict each other: what each says and which was taken. Missing where none do. */
+  conflicts?: string[];
 };
 
 /** All content of one revision. */

@@ -1,5 +1,6 @@
 // What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
 import type { Alignment, Label } from './align.js';
+import { isFurniture } from './furniture.js';
 import { normalise } from './normalise.js';
 import type { Media } from './story.js';
 import { saysCorrected, saysWithdrawn } from './wording.js';
@@ -23,9 +24,13 @@ export type TextChange = {
 const LEAD = 2;
 const NOTHING: WordChange = { facts: false, numbers: false, negations: false, names: false, words: 0 };
 
+/** An edited sentence that is long is hardly furniture, and most of a much edited text is such. */
+const MAX_EDITED = 60;
+const isBeside = ({ text, label }: { text: string; label: Label }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isFurniture(text);
+
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
-/** The stretches between unchanged sentences, less what only moved. `paired` where each new sentence there stems from the old one opposite. */
+/** The stretches between unchanged sentences, less what only moved and the page's furniture. `paired` where each new sentence there stems from the old one opposite. */
 function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
   const runs: Run[] = [];
   let open: Run | null = null;
@@ -37,23 +42,28 @@ function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
   const takeOld = (end: number): void => {
     for (; place < end; place++) {
       const sentence = sentences.old[place];
-      if (sentence !== undefined && sentence.label !== 'moved') current(place).old.push(sentence.text);
+      if (sentence !== undefined && sentence.label !== 'moved' && !isBeside(sentence)) current(place).old.push(sentence.text);
     }
   };
-  sentences.new.forEach(({ text, label }, at) => {
+  for (let at = 0; at < sentences.new.length; at++) {
+    const { text, label } = sentences.new[at] ?? { text: '', label: 'unchanged' };
     const origin = from[at] ?? null;
     const holds = still[at] === true && origin !== null;
-    if (holds) takeOld(origin);
+    if (holds && place < origin) takeOld(origin);
     if (holds && label === 'unchanged') {
       place = origin + 1;
       open = null;
     } else if (label !== 'moved') {
+      if (isBeside({ text, label })) {
+        if (holds) takeOld(origin + 1);
+        continue;
+      }
       const run = current(at);
       run.new.push(text);
       if (holds) takeOld(origin + 1);
       if (!holds || run.old.length !== run.new.length) run.paired = false;
     }
-  });
+  }
   takeOld(sentences.old.length);
   return runs;
 }
@@ -85,17 +95,22 @@ function compareTexts(old: readonly (string | null)[] | undefined, next: readonl
 
 /** New sentences, and edited ones that say of the story what they did not say before. */
 function newSentences(sentences: Sentences, { from }: Alignment): string[] {
-  return sentences.new.flatMap(({ text, label }, at) => {
-    if (label === 'added') return [text];
-    if (label !== 'edited') return [];
-    const was = sentences.old[from[at] ?? -1]?.text ?? '';
-    return saysCorrected(was) || saysWithdrawn(was) ? [] : [text];
+  const found: string[] = [];
+  sentences.new.forEach(({ text, label }, at) => {
+    if (label !== 'added' && label !== 'edited') return;
+    const was = label === 'edited' ? (sentences.old[from[at] ?? -1]?.text ?? '') : '';
+    if (was === '' || !(saysCorrected(was) || saysWithdrawn(was))) found.push(text);
   });
+  return found;
 }
 
 /** Counting letters instead of words is near enough for a share, and quick. */
 const LETTERS_A_WORD = 6;
-const lengthOf = (list: Sentences['old']): number => list.reduce((sum, { text }) => sum + text.length + 1, 0);
+function lengthOf(list: Sentences['old']): number {
+  let sum = 0;
+  for (const { text } of list) sum += text.length + 1;
+  return sum;
+}
 
 /** Compares what readers see of two revisions, given the alignment of their sentences. */
 export function textChange(previous: Text, next: Text, sentences: Sentences, alignment: Alignment): TextChange {
@@ -109,7 +124,7 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
     .filter((run) => run.change.facts || tight(run.old) !== tight(run.new));
   const inBody = runs.reduce((sum, { change }) => both(sum, change), NOTHING);
   const inText = beside.reduce((sum, { change }) => both(sum, change), inBody);
-  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text));
+  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isFurniture(text));
   const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / LETTERS_A_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },

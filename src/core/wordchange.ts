@@ -6,11 +6,15 @@ export type WordChange = { facts: boolean; numbers: boolean; negations: boolean;
 
 type Hunk = { removed: string[]; added: string[]; starts: boolean };
 
-/** Longer sentences are taken as changed in fact, so that the table below stays small. */
+/** Longer changes are taken as ones in fact, so that the table below stays small. */
 const MAX_WORDS = 300;
 /** Longer words are taken as different ones. */
 const MAX_LETTERS = 60;
 const TOKEN = /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p{L}\p{M}\p{N}]+(?:['.-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*/gu;
+/** The same for text that is all ASCII, as most is: much quicker. */
+const PLAIN_TOKEN = /(?<![A-Za-z0-9])[-+]?\$?\d+(?:[.,:/]\d+)*|[A-Za-z0-9]+(?:['.-](?=[A-Za-z0-9])[A-Za-z0-9]+)*/g;
+const DIGIT = /\p{N}/u;
+const BEYOND_ASCII = /[^\x00-\x7F]/;
 /** Signs that carry meaning wherever they stand; full stops, commas, quotes, dashes and brackets don't. */
 const MEANT = /[?%‰$€£¥₹₽°+=<>]/gu;
 const words = (list: string): Set<string> => new Set(list.split(' '));
@@ -23,12 +27,18 @@ const NUMERALS = words(
 /** Words without which a sentence says the same: leaving one out, or putting it in, is polish. */
 const SLIGHT = words('a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la les un une de des du et el los las y il lo gli e o het een van en och att det og');
 
-const isNumber = (word: string): boolean => /\p{N}/u.test(word) || NUMERALS.has(word.toLowerCase());
-const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase()) || /n't$/i.test(word);
-const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
+const isNumber = (word: string): boolean => DIGIT.test(word) || NUMERALS.has(word.toLowerCase());
+const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase()) || word.endsWith("n't") || word.endsWith("N'T");
+const isCapital = (word: string): boolean => {
+  const code = word.charCodeAt(0);
+  return code < 128 ? code > 64 && code < 91 : /^\p{Lu}/u.test(word);
+};
 const letters = (list: readonly string[]): string => list.join('').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-/** `1,000` and `1000` are one number. */
-const canonical = (word: string): string => (/^[^\d]*\d{1,3}(?:,\d{3})+$/.test(word) ? word.replaceAll(',', '') : word);
+/** `1,000` and `1000` are one number, and so are both ways to write a minus. */
+function canonical(word: string): string {
+  if (!DIGIT.test(word)) return word;
+  return (/^[^\d]*\d{1,3}(?:,\d{3})+$/.test(word) ? word.replaceAll(',', '') : word).replace('−', '-');
+}
 
 /** Edits between two short words: letters put in, left out, replaced, or two swapped (optimal string alignment); 3 means more than 2. */
 function distance(a: string, b: string): number {
@@ -72,8 +82,21 @@ function isSpelling(a: string, b: string, starts: boolean): boolean {
 const sorted = (word: string): string => Array.from(word).sort().join('');
 const squeezed = (word: string): string => word.replace(/(.)\1+/gu, '$1');
 
+function tokensOf(text: string): string[] {
+  const tokens = text.match(BEYOND_ASCII.test(text) ? TOKEN : PLAIN_TOKEN) ?? [];
+  return DIGIT.test(text) ? tokens.map(canonical) : tokens;
+}
+
 /** The runs of words that differ, by a longest common subsequence. */
-function hunksOf(a: readonly string[], b: readonly string[]): Hunk[] {
+function hunksOf(all: readonly string[], others: readonly string[]): Hunk[] {
+  let head = 0;
+  let tail = 0;
+  const least = Math.min(all.length, others.length);
+  while (head < least && all[head] === others[head]) head++;
+  while (tail < least - head && all[all.length - 1 - tail] === others[others.length - 1 - tail]) tail++;
+  const [a, b] = [all.slice(head, all.length - tail), others.slice(head, others.length - tail)];
+  if (a.length === 0 || b.length === 0) return a.length + b.length === 0 ? [] : [{ removed: a, added: b, starts: head === 0 }];
+  if (Math.max(a.length, b.length) > MAX_WORDS) return [{ removed: a, added: b, starts: head === 0 }];
   const width = b.length + 1;
   const table = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
@@ -90,7 +113,7 @@ function hunksOf(a: readonly string[], b: readonly string[]): Hunk[] {
       j++;
       continue;
     }
-    if (open === null) hunks.push((open = { removed: [], added: [], starts: i === 0 || j === 0 }));
+    if (open === null) hunks.push((open = { removed: [], added: [], starts: head === 0 && (i === 0 || j === 0) }));
     if (j >= b.length || (i < a.length && (table[(i + 1) * width + j] ?? 0) >= (table[i * width + j + 1] ?? 0))) open.removed.push(a[i++] ?? '');
     else open.added.push(b[j++] ?? '');
   }
@@ -98,26 +121,25 @@ function hunksOf(a: readonly string[], b: readonly string[]): Hunk[] {
 }
 
 /** True where a run of words differs in typing alone. */
-function isPolish({ removed, added, starts }: Hunk, a: readonly string[]): boolean {
+function isPolish({ removed, added, starts }: Hunk, a: readonly string[], b: readonly string[]): boolean {
   const all = [...removed, ...added];
+  if ((removed.length === 0 || added.length === 0) && all.length > 2) return false;
   if (all.some(isNegation)) return false;
   if (!all.some(isNumber) && letters(removed) === letters(added)) return true;
   if (removed.length === added.length) return removed.every((word, at) => isSpelling(word, added[at] ?? '', starts && at === 0));
   if (removed.length > 0 && added.length > 0) return false;
   // A word doubled or dropped: slight ones, and one that stands right there already.
-  return all.length <= 2 && all.every((word) => SLIGHT.has(word.toLowerCase()) || a.some((other, at) => other === word && a[at + 1] === word));
+  return all.length <= 2 && all.every((word) => SLIGHT.has(word.toLowerCase()) || [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)));
 }
 
 /** Compares two versions of a sentence (or headline, or caption) word by word. */
 export function wordChange(old: string, next: string): WordChange {
   const [left, right] = [normalise(old), normalise(next)];
-  const a = (left.match(TOKEN) ?? []).map(canonical);
-  const b = (right.match(TOKEN) ?? []).map(canonical);
+  const [a, b] = [tokensOf(left), tokensOf(right)];
   const signs = (left.match(MEANT) ?? []).join('') !== (right.match(MEANT) ?? []).join('');
-  const tooLong = Math.max(a.length, b.length) > MAX_WORDS;
-  const hunks = tooLong ? [{ removed: a, added: b, starts: false }] : hunksOf(a, b);
+  const hunks = hunksOf(a, b);
   const changed = hunks.flatMap(({ removed, added }) => [...removed, ...added]);
-  const factual = hunks.filter((hunk) => tooLong || !isPolish(hunk, [...a, ...b]));
+  const factual = hunks.filter((hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isPolish(hunk, a, b));
   const touched = factual.flatMap(({ removed, added, starts }) => [...(starts ? removed.slice(1) : removed), ...(starts ? added.slice(1) : added)]);
   return {
     facts: signs || factual.length > 0,

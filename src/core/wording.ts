@@ -1,29 +1,91 @@
 // The field's wordings by which a text says of itself that it was corrected or withdrawn. Only text that is new counts.
+// What a story tells of others (a market correction, a corrections officer, an earlier version of a law) must not match.
 
-/** A label in front of a note, as `Correction:`, `CORRECTION (Jan. 5) —`, `Rectificatif :`. */
-const NOTE = [
-  'corrections?(?: and clarifications?)?|clarifications?|corrigend(?:um|a)|errat(?:um|a)(?: corrige)?|editors?[\'’]?s? note: corrects',
-  'korrektur|berichtigung|richtigstellung|korrekturhinweis',
-  'rectificatif|rectification|précision|erratum',
-  'correcci[oó]n|rectificaci[oó]n|fe de err(?:atas?|ores)|aclaraci[oó]n',
-  'correç[aã]o|retifica[cç][aã]o|esclarecimento',
-  'correzione|rettifica|precisazione',
-  'correctie|rectificatie|rättelse|korrigering|rettelse|retting|oikaisu|korjaus|sprostowanie|korekta|düzeltme|исправление|поправка|уточнение|опровержение',
-  'koreksi|ralat|đính chính|更正|勘误|勘誤|訂正|お詫びと訂正|정정|바로잡습니다|भूल सुधार|शुद्धिपत्र|सुधार|تصحيح|تصويب',
+/** Labels in front of a note, in each language of the stamps. */
+const LABELS = [
+  'corrections?(?: (?:and|&) clarifications?)?|clarifications?(?: (?:and|&) corrections?)?|corrected|corrigend(?:um|a)|errat(?:um|a)(?: corrige)?|for the record|correction appended|(?:editors?[\'’]?s? )?(?:note and )?correction',
+  'korrektur(?:hinweis|en)?|berichtigung|berichtigt|richtigstellung|klarstellung|korrigiert(?:e (?:fassung|version))?|korrigendum',
+  'rectificatif|rectification|correctif|précisions?|mise au point|version corrigée|corrigé',
+  'correcci[oó]n(?:es)?|rectificaci[oó]n|fe de (?:erratas?|errores)|aclaraci[oó]n|precisi[oó]n',
+  'corre[cç][cç]?[aã]o|retifica[cç][aã]o|esclarecimento|erramos',
+  'correzion[ei]|rettific[ah]e?|precisazion[ei]',
+  'correcties?|rectificatie|verbetering(?:en)?|aanvullingen en verbeteringen|verduidelijking|gecorrigeerd',
+  'sprostowanie|korekta|wyjaśnienie|poprawka',
+  'rättelser?|rättat|förtydligande|korrigering|oikaisu|korjaus|korjattu|täsmennys',
+  'rettelser?|rettet|retting|berigtigelse|beriktigelse|præcisering|presisering|korreksjon',
+  'düzeltme|tekzip|исправлени[ея]|исправлено|поправка|уточнение|опровержение',
+  'koreksi|ralat|klarifikasi|(?:xin )?đính chính|cải chính',
+  '更正|勘误|勘誤|订正|訂正|澄清|お詫びと訂正|おわびと訂正|정정|정정합니다|바로잡습니다|바로잡음',
+  'भूल[- ]?सुधार|शुद्धिपत्र|त्रुटि सुधार|संशोधन|स्पष्टीकरण|تصحيح|تصويب|استدراك|توضيح',
 ].join('|');
+const OPEN = '^[\\s\\p{P}\\p{S}]*(?:updated? (?:and|&) |update[/:] ?|note:? |important )?';
+/** Between a label and its colon there may be a date, `(May 3)`, `, Jan. 5`, `3.5.2021`, and nothing else. */
+const WHEN = '(?:[\\s,]+(?:on |am |du |del |de |vom )?[^:：!?]{0,24}\\d[^:：!?]{0,24})?(?:\\s*[([][^)\\]]{0,60}[)\\]])?';
+
+const OURS = '(?:story|article|post|report|headline|column|caption|piece|item|page|dispatch|newsletter|blog|photo caption|graphic|chart|map|essay|obituary|review|interview|podcast|video|live ?blog|press release|newsflash|alert|version)';
+const TOLD = '(?:misstated|mis-?spell?ed|mis-?spelt|misidentified|misquoted|mischaracteri[sz]ed|misattributed|misnamed|mistakenly|incorrectly|wrongly|erroneously|inaccurately|gave (?:an?|the) (?:wrong|incorrect)|contained|omitted|included (?:an?|the) (?:wrong|incorrect|error)|had (?:an?|the) (?:wrong|incorrect))';
+
+const PHRASES = [
+  // English
+  new RegExp(`\\b(?:earlier|previous|prior|original|initial|first|former|print) (?:versions?|editions?) of this ${OURS}`, 'i'),
+  new RegExp(`\\b(?:earlier|previous|prior|original|initial|former) (?:versions?|editions?) (?:of (?:the|our) (?:story|article|post|headline|column|caption|report|piece) )?${TOLD}`, 'i'),
+  new RegExp(`\\b(?:this|our|an? (?:earlier|previous|original)) ${OURS} (?:(?:originally|previously|initially|earlier) )?${TOLD}`, 'i'),
+  new RegExp(`\\bthis ${OURS}(?:['’]s \\p{L}+)? (?:originally|previously|initially) (?:said|stated|reported|listed|referred|named|identified|gave|had)\\b`, 'iu'),
+  new RegExp(`\\b(?:this|the above) ${OURS}(?:['’]s \\p{L}+)? (?:has been|was|is|have been) (?:since |subsequently |later )?(?:corrected|amended|clarified|(?:updated|revised|edited|changed|modified|refiled) (?:[^.]{0,40} )?to (?:correct|fix|clarify|remove an?))`, 'iu'),
+  /\b(?:because of|due to|owing to) (?:an?|our) (?:editing|editor['’]s|production|reporting|transcription|translation|reporter['’]s) error\b|\bwe (?:deeply |sincerely )?(?:regret|apologi[sz]e for) (?:the|this|these|any) (?:errors?|mistakes?|inaccurac(?:y|ies)|confusion)\b/i,
+  new RegExp(`\\bwe(?:['’]ve| have)? (?:since |now )?(?:corrected|amended) (?:this|the|our) ${OURS}\\b|^(?:it|the (?:error|mistake|text|story|article|headline)) has (?:since |now )?been corrected\\.?$`, 'i'),
+  /^[\s\p{P}\p{S}]*(?:eds?:? ?(?:note:? ?)?|(?:this (?:story|article|version|item|report|photo|headline) ))?(?:also )?(?:corrects (?!itself\b|course\b)|clarifies (?:that|headline|paragraph|attribution|in|the))\p{L}*/iu,
+  /^[\s\p{P}\p{S}]*(?:refil(?:es|ed|ing)|re-?sends|updated|edited|revised|changed|fixed|repeats) (?:story )?to (?:correct|fix|clarify)\b|\bCORRECTED(?:[-–—:]|$)|^[\s\p{P}]*[Aa]mendment,? \d{1,2} \p{Lu}\p{L}{2}/u,
+  // German
+  /\b(?:frühere[nr]?|vorherige[nr]?|ursprüngliche[nr]?|ältere[nr]?|vorige[nr]?|ersten?|erste) (?:version|fassung|variante)(?: (?:dieses|des|unseres|dieser|der|unserer) (?:artikels|textes|beitrags|berichts|meldung|nachricht|interviews|kommentars|stücks)| (?:hieß|stand|haben wir|hatten wir|hatte|war (?:von|fälschlich|irrtümlich)|wurde (?:fälsch|irrtüm|behauptet)))/iu,
+  /\bdiese[rs]? (?:artikel|text|beitrag|bericht|meldung|fassung|version|nachricht|überschrift) (?:wurde|ist)(?: [\p{L}\d.:]+){0,6} (?:korrigiert|berichtigt|richtiggestellt|geändert)/iu,
+  /\bwir haben (?:den|die|das|diesen|diese|dies)(?: \p{L}+){0,5} (?:korrigiert|berichtigt|richtiggestellt)|\bbitten(?: wir)?,? (?:den|diesen|die) fehler zu entschuldigen|\bbitten,? (?:ihn|dies|das) zu entschuldigen|^richtigstellung\b|^korrigierte (?:fassung|version)\b/iu,
+  // French
+  /\b(?:une|la|dans une|dans la) (?:(?:première|précédente|ancienne) version|version (?:précédente|antérieure|initiale)) (?:de (?:cet|cette|ce|notre)|du présent) (?:article|texte|dépêche|papier|billet|information|reportage|contenu)/iu,
+  /\bcontrairement à ce (?:que nous|qu['’]indiquait|qui (?:était|a été|avait été))(?: \p{L}+){0,3} (?:écrit|indiqué|affirmé|annoncé|publié|écrivions|indiquions|précédente)|\bcontrairement à ce que nous (?:écrivions|indiquions|affirmions|annoncions)/iu,
+  /\bce(?:t article|tte dépêche|tte information| texte| papier| titre) a été (?:\p{L}+ )?(?:corrigée?|rectifiée?|amendée?|modifiée? pour corriger)|^[\s\p{P}]*corrige (?:l|d|un|une|la|le|les|en|dans)\b|\bnous avons corrigé (?:cette erreur|l['’]erreur|cet article|le texte)/iu,
+  // Spanish
+  /\b(?:una|la|en una|en la) (?:(?:primera|previa|anterior) versión|versión (?:anterior|previa|inicial|original)) de (?:este|esta|nuestro|nuestra) (?:artículo|nota|noticia|texto|información|reportaje|crónica|historia|pieza)/iu,
+  /\best[ae] (?:artículo|nota|noticia|texto|información|reportaje|crónica|pieza|titular) (?:ha sido|fue)(?: \p{L}+)? (?:corregid|rectificad|enmendad|modificad[oa] para corregir)|^[\s\p{P}]*corrige (?:el|la|los|las|un|una|en|nombre|cifra|fecha|título)\b|\bhemos corregido (?:el error|este|esta)/iu,
+  // Portuguese
+  /\b(?:uma|a|em uma|numa|na) (?:(?:primeira|anterior) versão|versão (?:anterior|prévia|inicial|original)) d(?:este|esta|a nossa|o nosso) (?:artigo|texto|reportagem|notícia|matéria|conteúdo|nota)/iu,
+  /\b(?:diferentemente|ao contrário) do que (?:foi |havia sido |havíamos |tinha sido )?(?:informado|publicado|informamos|informou|dizia|noticiado|afirmado|escrito|publicamos)|\best[ae] (?:artigo|texto|reportagem|notícia|matéria|nota) foi (?:\p{L}+ )?(?:corrigid|retificad)|^[\s\p{P}]*corrige (?:o|a|os|as|nome|título|valor|data)\b/iu,
+  // Italian
+  /\b(?:una|in una|nella) (?:(?:prima|precedente) versione|versione (?:precedente|iniziale|originale)) (?:di questo|di questa|del nostro|dell['’]|del presente) ?(?:articolo|testo|notizia|pezzo)/iu,
+  /\bquest(?:o|a) (?:articolo|testo|notizia|pezzo) è stat[oa] (?:\p{L}+ )?(?:corrett|rettificat)|\babbiamo corretto (?:l['’]errore|l['’]articolo|questo|il testo)|^[\s\p{P}]*corregge (?:il|la|lo|l['’]|i|le|nome|data|titolo)\b/iu,
+  // Dutch
+  /\been (?:eerdere|vorige|oudere|eerste) versie van (?:dit|deze|het|ons) (?:artikel|bericht|verhaal|stuk|tekst|nieuwsbericht|interview)|\b(?:dit|deze) (?:artikel|bericht|verhaal|stuk|tekst) is (?:\p{L}+ )?(?:gecorrigeerd|gerectificeerd|verbeterd)/iu,
+  // Polish
+  /(?<!\p{L})(?:poprzedniej|wcześniejszej|pierwotnej|pierwszej) wersji (?:tego |naszego |powyższego )?(?:artykułu|tekstu|materiału|depeszy|informacji|wpisu)|(?<!\p{L})(?:artykuł|tekst|materiał) (?:ten )?został (?:poprawiony|skorygowany|sprostowany)|(?<!\p{L})(?:błąd został poprawiony|poprawiliśmy (?:błąd|tekst|artykuł))/iu,
+  // Swedish, Danish, Norwegian, Finnish
+  /\ben (?:tidigare|tidligere) (?:version|versjon|utgave|udgave) (?:av|af) (?:den här |denna |denne |dette )?(?:artikeln?|texten?|artiklen|teksten|saken|artikkelen|historien|nyheten|nyheden)|\ben (?:tidigare|tidligere) (?:version|versjon|utgave) (?:stod|sto|skrev|angavs|uppgavs|fremgik|var det|ble det)(?!\p{L})/iu,
+  /(?<!\p{L})(?:artikeln|texten|artiklen|teksten|saken|artikkelen|denne artikel|denne saken|nyheten) (?:har|er|ble|blev) (?:blitt |blevet |senere )?(?:rättats|korrigerats|rettet|korrigert|korrigeret|berigtiget)/iu,
+  /(?<!\p{L})(?:artikkelin|jutun|uutisen|tekstin) (?:aiemmassa|aikaisemmassa|alkuperäisessä|edellisessä|ensimmäisessä) versiossa|(?<!\p{L})(?:juttua|artikkelia|uutista|tekstiä|otsikkoa) on (?:\p{L}+ )?(?:korjattu|oikaistu)|(?<!\p{L})(?:juttuun|artikkeliin|uutiseen) (?:on )?korjattu/iu,
+  // Turkish, Russian
+  /(?<!\p{L})(?:haberin|haberimizin|yazının|makalenin|metnin) (?:daha )?(?:önceki|eski|ilk) (?:sürüm|versiyon|hal)|(?<!\p{L})bu (?:haber|yazı|makale) düzeltil/iu,
+  /(?<!\p{L})(?:предыдущ|более ранн|первоначальн|ранн|прежн|перв)(?:ей|яя|ая|ой) версии? (?:этой |этого |данной |данного |нашей )?(?:стать|материал|новост|текст|публикаци|заметк|сообщени)/iu,
+  /(?<!\p{L})(?:текст|материал|статья|новость|заметка|заголовок) (?:был[аи]? )?(?:исправлен|скорректирован)|(?<!\p{L})в тексте (?:была |были )?(?:исправлен|допущен)|(?<!\p{L})редакция приносит извинения/iu,
+  // Indonesian, Vietnamese
+  /\bversi (?:sebelumnya|awal|terdahulu) (?:dari )?(?:artikel|berita|tulisan|laporan) ini|\b(?:artikel|berita|tulisan|laporan) ini (?:telah|sudah) (?:dikoreksi|diperbaiki|diralat)/i,
+  /phiên bản (?:trước|trước đó|trước đây|cũ|đầu tiên) của (?:bài|tin|bản tin)|bài (?:viết|báo)(?: này)? đã được (?:đính chính|sửa|chỉnh sửa|hiệu chỉnh)|xin đính chính/iu,
+  // Hindi, Arabic
+  /इस (?:लेख|ख़?बर|रिपोर्ट|स्टोरी|समाचार|आलेख) के (?:पिछले|पहले|पुराने|पूर्व|पहले के|मूल) (?:संस्करण|वर्ज़?न)|इस (?:लेख|ख़?बर|रिपोर्ट|समाचार) (?:को|में) (?:सुधार|संशोध)/u,
+  /(?:نسخة|صيغة|النسخة|الصيغة) (?:سابقة|أولى|السابقة|الأولى) من (?:هذا|هذه) (?:المقال|التقرير|الخبر|المادة|القصة|النص)|(?:تم|جرى) تصحيح (?:هذا|هذه) (?:المقال|التقرير|الخبر|المادة|النص)/u,
+  // Chinese, Japanese, Korean
+  /(?:本文|本报道|本報導|本報道|本新闻|本新聞|这篇文章|這篇文章|文章)的?(?:较早前?|較早前?|此前|先前|之前|早前|早期|稍早|上一|原)的?版本|(?:本文|本报道|本報導|文章|报道|報導)(?:已|已经|已經|现已|現已|曾)(?:作出|作|进行|進行|予以)?(?:更正|订正|訂正|修正)|特此更正|^更正(?:启事|啟事|声明|聲明|说明|說明)/u,
+  /(?:記事|本文|見出し|表題|内容|本記事|写真説明|配信した記事)の?(?:一部)?を(?:訂正|修正)(?:し|いたし|致し)|(?:以前|当初|初出|旧|最初)の?(?:版|バージョン|記事)(?:では|で|には|に)|初出時|訂正(?:します|いたします|致します|し(?:て|、)?(?:お詫び|おわび))|^(?:お詫び|おわび)と訂正/u,
+  /(?:이|본|해당) ?(?:기사|글|보도)의? ?(?:이전|초기|최초|앞선) ?(?:버전|판|기사)|(?:이|본|해당) ?(?:기사|글|보도)(?:는|은|를|을|의|에서)?.{0,24}(?:정정|바로잡)|바로잡습니다|정정합니다|정정 ?보도/u,
+];
 
 const CORRECTIVE = [
-  new RegExp(`^[\\s\\p{P}\\p{S}]*(?:${NOTE})\\s*(?:\\([^)]{0,60}\\)|,[^:]{0,40})?\\s*[:：—–|-]`, 'iu'),
-  /^[\s\p{P}\p{S}]*(?:お詫びと訂正|更正|訂正|정정보도|바로잡습니다)/u,
-  /^[\s\p{P}\p{S}]*(?:this (?:story|article|version|item|report) )?corrects (?!itself\b)\p{L}/iu,
-  /\b(?:an?|the) (?:earlier|previous|original|prior) (?:version|edition) of (?:this|the) (?:story|article|post|report|headline|caption|column|piece|item|page|dispatch|newsletter|blog|photo caption|graphic|map)\b/iu,
-  /\bthis (?:story|article|post|report|piece|headline|caption|item|page|column)(?:'s \p{L}+)? (?:has been|was|is|have been) (?:corrected|amended|revised to correct|updated to correct|edited to correct|changed to correct)\b/iu,
-  /\bin (?:einer|der) (?:früheren|vorherigen|ursprünglichen|ersten) (?:version|fassung)\b|\beine frühere (?:version|fassung) dieses\b|\bwir haben (?:den fehler|das) korrigiert\b/iu,
-  /\bune (?:version|première version) (?:précédente|antérieure)? ?de (?:cet|ce) (?:article|texte)\b|\bcet article a été (?:corrigé|rectifié)/iu,
-  /\buna versión (?:anterior|previa) de (?:este|esta)\b|\buma versão anterior d(?:este|esta)\b|\buna (?:versione precedente|precedente versione) di quest/iu,
-  /\b(?:in|een) (?:een )?eerdere versie van dit\b|\bi en tidigare version\b|\b(?:i )?en tidligere (?:version|versjon|utgave)\b|(?<!\p{L})w poprzedniej wersji\b/iu,
-  /(?<!\p{L})в (?:предыдущей|более ранней|первоначальной) версии|(?<!\p{L})bu haberin önceki/iu,
+  new RegExp(`${OPEN}(?:${LABELS})${WHEN}(?:\\s*[:：|—]|\\s+[–-](?:\\s|$)|[\\])】〕］）]|\\s*[.!]?\\s*$)`, 'iu'),
+  ...PHRASES,
 ];
+
+/** In Latin script most sentences hold none of these stems, and need no closer look. */
+const STEMS =
+  /versi|versã|versj|wersj|fassung|variante|utgave|udgave|edition|corr|korr|kore|korj|corig|erra[tm]|erro[rn]|err[ao]m|mistake|fehler|richtig|bericht|rectif|rektif|retific|rettel|rettif|rettet|retting|ræt|rätt|clarif|klarif|klar|aclar|escl|pr[eéæ]ci|presis|täsm|amend|record|misst|missp|misid|misq|misna|wrong|incorr|inaccur|omitted|refil|resend|contra|contr[aá]rio|diferente|verbeter|verduid|sprost|wyja|popra|förtyd|oikai|oikais|beri|düzelt|tekzip|önceki|ilk hal|eski|ralat|chính|phiên|sửa|mise au|originally|previously|initially|edited|\beds?:|regret|apolog|entschuld/i;
+const BEYOND_LATIN = /[\u0370-\u1DFF\u2E80-\uFFFF]/;
 
 const SELF = '(?:this|the above|the previous|our|the earlier|the following) (?:story|article|report|item|post|dispatch|piece|alert|newsflash|bulletin)';
 const WITHDRAWN = [
@@ -37,8 +99,20 @@ const WITHDRAWN = [
   /(?<!\p{L})(?:материал|статья|новость) (?:отозван|аннулирован|снят)|本文已撤回|撤稿|記事を取り消し|記事を削除しました|기사를? (?:취소|철회)/iu,
 ];
 
+const WITHDRAWAL = /withdr|retract|remov|kill|delet|taken down|unpubl|disregard|must not be used|zurückgez|entfernt|gelöscht|nicht verwenden|retir|supprim|annul|elimin|anulad|cancelad|ritirat|rimoss|ingetrok|verwijderd/i;
+
+/** Notes are short; of an endless text only the head is looked at. */
+const MAX_NOTE = 2000;
+const headOf = (sentence: string): string => (sentence.length > MAX_NOTE ? sentence.slice(0, MAX_NOTE) : sentence);
+
 /** True where a sentence says that this text corrects an error, in the wordings of some twenty languages. */
-export const saysCorrected = (sentence: string): boolean => CORRECTIVE.some((wording) => wording.test(sentence));
+export function saysCorrected(sentence: string): boolean {
+  const head = headOf(sentence);
+  return (STEMS.test(head) || BEYOND_LATIN.test(head)) && CORRECTIVE.some((wording) => wording.test(head));
+}
 
 /** True where a sentence says that this story is withdrawn, retracted or to be disregarded; what a story tells of others doesn't count. */
-export const saysWithdrawn = (sentence: string): boolean => WITHDRAWN.some((wording) => wording.test(sentence));
+export function saysWithdrawn(sentence: string): boolean {
+  const head = headOf(sentence);
+  return (WITHDRAWAL.test(head) || BEYOND_LATIN.test(head)) && WITHDRAWN.some((wording) => wording.test(head));
+}

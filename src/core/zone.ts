@@ -22,11 +22,21 @@ const ABBREVIATIONS = new Map<string, Abbreviation>(Object.entries({
   MST: fixed(-7, 8, 6.5), MDT: seasonal(-6, 'America/Denver'), PST: seasonal(-8, 'America/Los_Angeles', 8), PDT: seasonal(-7, 'America/Los_Angeles'),
   AKST: fixed(-9), AKDT: fixed(-8), HST: fixed(-10), ADT: seasonal(-3, 'America/Halifax'), NST: fixed(-3.5), NDT: fixed(-2.5), BRT: fixed(-3), ART: fixed(-3),
   IST: contested(5.5, 1, 2), CST: contested(-6, 8, -5), BST: contested(1, 6, 11), AST: contested(-4, 3), GST: contested(4, -2), AMT: contested(-4, 4), ECT: contested(-5, -4),
+  SST: contested(-11, 8), WST: contested(8, 13), MSD: fixed(4), YEKT: fixed(5), KRAT: fixed(7), VLAT: fixed(10), AZT: fixed(4), GET: fixed(4), UZT: fixed(5), AFT: fixed(4.5), BDT: fixed(6), BTT: fixed(6), MMT: fixed(6.5),
+  CLT: fixed(-4), CLST: fixed(-3), COT: fixed(-5), PET: fixed(-5), BOT: fixed(-4), VET: fixed(-4), UYT: fixed(-3), PYT: contested(-3, -4), GFT: fixed(-3), FJT: fixed(12), CHST: fixed(10), WEDT: fixed(9),
   PKT: fixed(5), NPT: fixed(5.75), SLST: fixed(5.5), ICT: fixed(7), WIB: fixed(7), WITA: fixed(8), WIT: fixed(9), SGT: fixed(8), MYT: fixed(8), PHT: fixed(8), HKT: fixed(8),
   JST: fixed(9), KST: fixed(9), AWST: fixed(8), ACST: fixed(9.5), ACDT: fixed(10.5), AEST: fixed(10), AEDT: fixed(11), NZST: fixed(12), NZDT: fixed(13), IDT: fixed(3), IRST: fixed(3.5),
 }));
 /** Names that leave the season open: ET is whatever New York's clocks show. */
 const GENERIC = new Map(Object.entries({ ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles' }));
+/** The clocks that an ambiguous abbreviation means in a country (ISO 3166). */
+const MEANT = new Map<string, Record<string, string>>(Object.entries<Record<string, string>>({
+  IST: { IN: 'Asia/Kolkata', LK: 'Asia/Colombo', IE: 'Europe/Dublin', IL: 'Asia/Jerusalem' },
+  CST: { US: 'America/Chicago', CA: 'America/Winnipeg', MX: 'America/Mexico_City', CR: 'America/Costa_Rica', GT: 'America/Guatemala', HN: 'America/Tegucigalpa', SV: 'America/El_Salvador', NI: 'America/Managua', CN: 'Asia/Shanghai', TW: 'Asia/Taipei', CU: 'America/Havana' },
+  BST: { GB: 'Europe/London', BD: 'Asia/Dhaka' }, GST: { AE: 'Asia/Dubai', OM: 'Asia/Muscat' }, AMT: { BR: 'America/Manaus', AM: 'Asia/Yerevan' }, ECT: { EC: 'America/Guayaquil' }, SST: { AS: 'Pacific/Pago_Pago', SG: 'Asia/Singapore' },
+  AST: { CA: 'America/Halifax', PR: 'America/Puerto_Rico', BM: 'Atlantic/Bermuda', TT: 'America/Port_of_Spain', BB: 'America/Barbados', DO: 'America/Santo_Domingo', SA: 'Asia/Riyadh', IQ: 'Asia/Baghdad', KW: 'Asia/Kuwait', BH: 'Asia/Bahrain', QA: 'Asia/Qatar', YE: 'Asia/Aden' },
+  WST: { AU: 'Australia/Perth', WS: 'Pacific/Apia' },
+}));
 
 /** True where the word, in capitals, names a zone that `wordsOffset` knows. */
 export const isZoneWord = (word: string): boolean => ABBREVIATIONS.has(word) || GENERIC.has(word);
@@ -90,27 +100,64 @@ export function zoneOffset(zone: string, wall: Wall): Offset {
   return minutes === undefined || others.length > 0 ? 'ambiguous' : { minutes };
 }
 
+/** What settles an abbreviation besides its words. */
+export type ZoneWitness = {
+  /** The publisher's zone, IANA or offset. */
+  publisher?: string | undefined;
+  /** Minutes east of UTC that the page's own machine-readable times are kept in, of days close by. */
+  offsets?: number[] | undefined;
+  /** Instants that the page's machine-readable times name, in ms. */
+  instants?: number[] | undefined;
+  /** Countries (ISO 3166) that the page's language, address, places and words speak for: a list for each kind of witness. */
+  countries?: string[][] | undefined;
+};
+
+/** An offset, `flagged` where words and season contradict each other and the wall clock is taken for what is meant. */
+export type MeantOffset = 'ambiguous' | { minutes: number; flagged?: true };
+
+/** The reading of a contested abbreviation that the witnesses agree on, or null. */
+function witnessed(words: string, offsets: number[], wall: Wall, witness: ZoneWitness): number | null {
+  const own = offsets.filter((minutes) => witness.offsets?.includes(minutes) === true);
+  if (own.length === 1 && own[0] !== undefined) return own[0];
+  const exact = offsets.filter((minutes) => witness.instants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
+  if (exact.length === 1 && exact[0] !== undefined) return exact[0];
+  // A country alone may be that of a correspondent: it takes two that agree, or one beside a publisher's zone that can't be meant.
+  // One that speaks for several is not heard.
+  const votes = (witness.countries ?? []).map((kind) => [...new Set(kind.map((country) => MEANT.get(words)?.[country]).filter((zone) => zone !== undefined))]);
+  const zones = votes.filter((kind) => kind.length === 1).flat();
+  const [zone] = zones;
+  if (zone === undefined || zones.length < (witness.publisher === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
+  const shown = offsetsOf(zone, wall).filter((minutes) => offsets.includes(minutes));
+  return shown.length === 1 && shown[0] !== undefined ? shown[0] : null;
+}
+
 /**
- * The offset meant by the words of a stamp (`IST`, `ET`, `GMT+5:30`), with the publisher's zone to settle what the words leave open:
- * a reading of the abbreviation is taken where that zone's clocks could have shown it.
+ * The offset meant by the words of a stamp (`IST`, `ET`, `GMT+5:30`, `Europe/Paris`), with what else is known to settle what they leave open:
+ * a reading of the abbreviation is taken where the publisher's clocks could have shown it, else where the page's own times, or its place say so.
  */
-export function wordsOffset(words: string, wall: Wall, publisher?: string): Offset {
+export function wordsOffset(words: string, wall: Wall, witness: ZoneWitness = {}): MeantOffset {
   const constant = parseOffset(words);
   if (constant !== null) return { minutes: constant };
-  const generic = GENERIC.get(words);
+  const generic = GENERIC.get(words) ?? (words.includes('/') ? words : undefined);
   if (generic !== undefined) return zoneOffset(generic, wall);
   const meaning = ABBREVIATIONS.get(words);
   if (meaning === undefined) return 'ambiguous';
-  const kept = publisher === undefined ? [] : offsetsOf(publisher, wall);
+  const kept = witness.publisher === undefined ? [] : offsetsOf(witness.publisher, wall);
   const fitting = kept.filter((minutes) => meaning.offsets.includes(minutes));
   if (fitting.length === 1 && fitting[0] !== undefined) return { minutes: fitting[0] };
   const [first] = meaning.offsets;
-  if (!meaning.settled || first === undefined) return 'ambiguous';
+  if (first === undefined) return 'ambiguous';
+  if (!meaning.settled) {
+    const minutes = witnessed(words, meaning.offsets, wall, witness);
+    return minutes === null ? 'ambiguous' : { minutes };
+  }
   if (meaning.season === undefined) return { minutes: first };
   const inSeason = offsetsOf(meaning.season, wall);
   if (inSeason.includes(first)) return { minutes: first };
-  // "EST" in July: the publisher's own clock settles it where it runs on that time, else nobody can.
-  return kept.length === 1 && kept[0] === inSeason[0] && kept[0] !== undefined ? { minutes: kept[0] } : 'ambiguous';
+  // "EST" in July: the publisher's own clock, or the page's own times, settle it where they run on that time, else nobody can.
+  const [meant] = inSeason;
+  const agrees = kept.length === 1 ? kept[0] === meant : witness.publisher === undefined && meant !== undefined && witness.offsets?.includes(meant) === true;
+  return agrees && meant !== undefined ? { minutes: meant, flagged: true } : 'ambiguous';
 }
 
 /** RFC 3339 in UTC, without fractions. */

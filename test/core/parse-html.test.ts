@@ -69,8 +69,8 @@ describe('times are reconciled by rule', () => {
 
 describe('what is broken gives a fair result', () => {
   test('structured data that is no JSON is mended or ignored', () => {
-    const read = parse(page('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken\n headline",}</script><script type="application/ld+json">{nope</script><script type="application/ld+json">{"@type":"NewsArticle","__proto__":{"headline":"x"}}</script>'));
-    expect(read).toMatchObject({ headline: 'Broken headline', body: STORY });
+    const read = parse(page('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken\n headline",}</script><script type="application/ld+json">{nope</script><script type="application/ld+json">{"@type":"NewsArticle","__proto__":{"headline":"x"}}</script>').replaceAll('Storm hits coast', 'Broken headline'));
+    expect(read).toMatchObject({ headline: 'Broken headline', body: STORY, provenance: { headline: 'json-ld' } });
   });
 
   test('structured data whose fields have wrong types is ignored', () => {
@@ -113,4 +113,15 @@ test.each([
   const began = performance.now();
   parse(piece.repeat(Math.ceil(2_000_000 / piece.length)));
   expect(performance.now() - began).toBeLessThan(8000);
+});
+
+test('elements that a page names itself part blocks, and never a paragraph', () => {
+  const read = parse(page('').replace('<p>LONDON (Reuters) - ', '<x-card>Another story</x-card><p>LONDON (Reuters) - ').replace(STORY[1] ?? '', `${STORY[1]?.slice(0, 20)}<x-link>${STORY[1]?.slice(20, 30)}</x-link>${STORY[1]?.slice(30)}`));
+  expect(read.body).toEqual(STORY);
+});
+
+test.each([
+  ['paywall'], ['article-meta newsletter'],
+])('paragraphs that are all called "%s" stay paragraphs', (name) => {
+  expect(parse(page('').replaceAll('<p>', `<p class="${name}">`).replace('LONDON (Reuters) - ', '')).body.filter((text) => STORY.includes(text))).toEqual(STORY);
 });

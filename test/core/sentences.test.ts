@@ -39,8 +39,21 @@ describe('sentences', () => {
     expect(joinSentences([''])).toBe('');
   });
 
-  it('are not told apart where the text could not be given back: two spaces, a line break', () => {
-    expect(splitSentences('One.  Two.\nThree. Four.')).toEqual(['One.  Two.\nThree.', 'Four.']);
+  it('keep white space other than one space at their end, so that the text can be given back', () => {
+    expect(splitSentences('One.  Two.\nThree. Four.')).toEqual(['One.  ', 'Two.\n', 'Three.', 'Four.']);
+    expect(splitSentences('A title\n\nThe text\ngoes on.')).toEqual(['A title\n\n', 'The text\ngoes on.']);
+  });
+
+  it.each([
+    ['a quotation that the sentence goes on after', '"Why?" he asked. "No!"', ['"Why?" he asked.', '"No!"']],
+    ['an ellipsis', 'He paused… then left… The end.', ['He paused… then left…', 'The end.']],
+    ['a file and an address', 'See www.example.com/a.html for 1.5. It works.', ['See www.example.com/a.html for 1.5.', 'It works.']],
+    ['a number that begins one', 'It was 2020. 15 people came.', ['It was 2020.', '15 people came.']],
+    ['several marks', 'What?! Never... Yes.', ['What?!', 'Never...', 'Yes.']],
+    ['Arabic and Urdu', 'هل هذا؟ نعم. یہ ہے۔ وہ تھا۔', ['هل هذا؟', 'نعم.', 'یہ ہے۔', 'وہ تھا۔']],
+    ['a Russian abbreviation', 'Это А. С. Пушкин. Он поэт.', ['Это А. С. Пушкин.', 'Он поэт.']],
+  ])('are told apart: %s', (_, paragraph, sentences) => {
+    expect(splitSentences(paragraph)).toEqual(sentences);
   });
 
   it('joined give the paragraph back to the letter, whatever it is', () => {

@@ -44,7 +44,7 @@ const keepers: { file: string; imports: string }[] = [
   { file: 'src/queue/backend.ts', imports: '../config.js' },
   { file: 'src/store/tables.ts', imports: 'kysely' },
   { file: 'src/core/update.ts', imports: 'node:crypto' },
-  { file: 'src/core/change.ts', imports: '@mozilla/readability' },
+  { file: 'src/core/change.ts', imports: 'htmlparser2' },
   { file: 'src/client/wire.ts', imports: '../core/update.js' },
   { file: 'src/client/socket.ts', imports: 'socket.io-client' },
 ];

@@ -1,0 +1,159 @@
+// JSON as pages have it: comments, CDATA marks, commas too many, line breaks and quotes within strings, an end that is missing.
+// Total, in one pass: what can't be read is left out. Objects have no prototype, so no key of a page reaches anything of ours.
+
+type LooseObject = Record<string, unknown>;
+
+const MAX_DEPTH = 64;
+const MAX_VALUES = 200_000;
+const MAX_COMMENT = 60;
+const ESCAPES = new Map(Object.entries({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }));
+const SPACE = /[\s\u00a0\ufeff;]/;
+const BARE = /[\w.+-]/;
+
+class LooseReader {
+  private at = 0;
+  private values = 0;
+
+  constructor(private readonly source: string) {}
+
+  /** Every value at the top, one after the other. */
+  all(): unknown[] {
+    const found: unknown[] = [];
+    while (this.at < this.source.length) {
+      this.skip();
+      const before = this.at;
+      const char = this.source[this.at];
+      if (char === '{' || char === '[') found.push(this.value(0));
+      else this.at = before + 1;
+    }
+    return found;
+  }
+
+  /** Over white space, comments and the marks that hide scripts from old browsers. */
+  private skip(): void {
+    for (;;) {
+      const char = this.source[this.at];
+      if (char === undefined) return;
+      if (SPACE.test(char)) this.at += 1;
+      else if (this.source.startsWith('/*', this.at)) this.at = this.after('*/', 2);
+      else if (this.source.startsWith('//', this.at)) this.at = this.after('\n', 2);
+      else if (this.source.startsWith('<![CDATA[', this.at)) this.at += 9;
+      else if (this.source.startsWith('<!--', this.at)) this.at += 4;
+      else return;
+    }
+  }
+
+  /** Behind a comment; a line's comment that doesn't end soon is a mark of CDATA with the data on its line. */
+  private after(mark: string, from: number): number {
+    if (mark === '\n') {
+      const line = this.source.slice(this.at, this.at + MAX_COMMENT).indexOf(mark);
+      return line >= 0 ? this.at + line + 1 : this.at + from;
+    }
+    const end = this.source.indexOf(mark, this.at + from);
+    return end < 0 ? this.source.length : end + mark.length;
+  }
+
+  private value(depth: number): unknown {
+    this.skip();
+    this.values += 1;
+    const char = this.source[this.at];
+    if (depth > MAX_DEPTH || this.values > MAX_VALUES) {
+      this.at = this.source.length;
+      return null;
+    }
+    if (char === '{') return this.object(depth);
+    if (char === '[') return this.list(depth);
+    if (char === '"' || char === "'") return this.text(char);
+    return this.word();
+  }
+
+  private word(): unknown {
+    const start = this.at;
+    while (BARE.test(this.source[this.at] ?? '')) this.at += 1;
+    if (this.at === start) {
+      this.at += 1;
+      return null;
+    }
+    const word = this.source.slice(start, this.at);
+    if (word === 'true' || word === 'false') return word === 'true';
+    if (word === 'null' || word === 'undefined') return null;
+    const number = Number(word);
+    return Number.isFinite(number) ? number : word;
+  }
+
+  private list(depth: number): unknown[] {
+    const list: unknown[] = [];
+    this.at += 1;
+    for (;;) {
+      this.skip();
+      const char = this.source[this.at];
+      if (char === undefined) return list;
+      if (char === ']') {
+        this.at += 1;
+        return list;
+      }
+      if (char === '}') return list;
+      if (char === ',' || char === ':') this.at += 1;
+      else list.push(this.value(depth + 1));
+    }
+  }
+
+  private object(depth: number): LooseObject {
+    const object: LooseObject = Object.create(null) as LooseObject;
+    this.at += 1;
+    for (;;) {
+      this.skip();
+      const char = this.source[this.at];
+      if (char === undefined) return object;
+      if (char === '}') {
+        this.at += 1;
+        return object;
+      }
+      if (char === ']') return object;
+      if (char === ',' || char === ':') {
+        this.at += 1;
+        continue;
+      }
+      const key = char === '"' || char === "'" ? this.text(char) : this.word();
+      this.skip();
+      if (this.source[this.at] !== ':') continue;
+      this.at += 1;
+      object[String(key)] = this.value(depth + 1);
+    }
+  }
+
+  /** A text: a quote that no mark of JSON follows is one of its own. */
+  private text(quote: string): string {
+    const pieces: string[] = [];
+    let from = (this.at += 1);
+    for (; this.at < this.source.length; this.at += 1) {
+      const char = this.source[this.at];
+      if (char === '\\') {
+        pieces.push(this.source.slice(from, this.at));
+        const escaped = this.source[this.at + 1] ?? '';
+        const code = escaped === 'u' ? /^[\da-f]{4}/i.exec(this.source.slice(this.at + 2, this.at + 6))?.[0] : undefined;
+        pieces.push(code === undefined ? (ESCAPES.get(escaped) ?? escaped) : String.fromCharCode(Number.parseInt(code, 16)));
+        this.at += code === undefined ? 1 : 5;
+        from = this.at + 1;
+      } else if (char === quote && this.endsText()) break;
+    }
+    pieces.push(this.source.slice(from, this.at));
+    this.at += 1;
+    return pieces.join('');
+  }
+
+  private endsText(): boolean {
+    let next = this.at + 1;
+    while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
+    const char = this.source[next];
+    if (char === undefined || char === ':' || char === '}' || char === ']' || char === '<' || char === '/') return true;
+    if (char !== ',') return next > this.at + 1 && (char === '"' || char === "'") && this.source.slice(this.at + 1, next).includes('\n');
+    // `"he said "no", then left"`: after a comma JSON has a value or a key, prose has words.
+    next += 1;
+    while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
+    return /["'{[\d\-tfn/}\]]/.test(this.source[next] ?? '}') && !/^(?:the|then|to|this|that|they|for|from|not|now|no)\b/.test(this.source.slice(next, next + 5));
+  }
+}
+
+/** Reads all values of a source; never throws, linear in its length. */
+export const readLooseJson = (source: string): unknown[] => new LooseReader(source).all();

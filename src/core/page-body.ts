@@ -1,0 +1,141 @@
+// Which of a page's blocks are its story's paragraphs: those in the story's elements, less pointers, tags, dates and what stands
+// about the author. JSON-LD's articleBody is a check on the choice, and never taken for it blindly.
+import { furnitureKind } from './boilerplate.js';
+import { isProse, weightOf, type PageBlock } from './page-block.js';
+import type { Regions } from './page-region.js';
+import { chooseRoots, isInside } from './page-root.js';
+import type { PageElement } from './page-element.js';
+import type { PageTree } from './page-tree.js';
+
+const COMMENTS_BEGIN = /^(?:\d+\s+)?(?:comments?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|kommentare?|commentaires?|comentarios|commenti|reacties|ihre meinung|schreiben sie einen kommentar|deja un comentario|réagir|lascia un commento|view comments|responses?|reader comments|write a comment)(?:\s*\(?\d*\)?)?\s*[:.!]?$/iu;
+const ABOUT_AUTHOR = /^(?:about the authors?|about the writer|über (?:den|die) autor(?:in|en)?|zur person|sobre (?:el|la) autora?|à propos de l['’]auteure?|l['’]autore)\s*:?$/iu;
+const TAGS_LINE = /^(?:tags?|topics?|filed under|categories|category|posted in|tagged|schlagworte|schlagwörter|themen|mots[- ]clés|etiquetas|temas|labels|keywords|in this (?:story|article)|more about)\s*[:|]/iu;
+
+const ABOUT = /^(?:the (?:author|writer)\b|\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3},?\s(?:is|was|covers|writes|reports|has|ist|arbeitet|schreibt|est|es|è)\b)/u;
+const MIN_STORY = 250;
+const CLOCK = /^(?:updated at\s+)?\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}|Uhr)?$/i;
+/** A short line with a year, or that begins as a byline does: no sentence that a story begins with. */
+export const HEADER_LINE = /^.{0,100}\b(?:19|20)\d\d\b[^!?]{0,20}(?<![.!?])$|^(?:by|von|par|por|di|posted by|written by)\s.{3,80}$/iu;
+const squeeze = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** The share of the text's prose, by 40 characters at its blocks' heads, that the check has. */
+function agreement(blocks: PageBlock[], check: string): number {
+  let known = 0;
+  let all = 0;
+  for (const block of blocks) {
+    const head = squeeze(block.text).slice(0, 40);
+    if (head.length < 12) continue;
+    all += block.text.length;
+    if (check.includes(head)) known += block.text.length;
+  }
+  return all === 0 ? 0 : known / all;
+}
+
+const sizeOf = (blocks: PageBlock[]): number => blocks.reduce((sum, { text }) => sum + text.length, 0);
+
+const isHeading = ({ holder }: PageBlock): boolean => /^h[1-6]$/.test(holder.tag);
+const isItem = ({ holder }: PageBlock): boolean => holder.tag === 'li' || holder.parent?.tag === 'li';
+const listOf = ({ holder }: PageBlock): PageElement | null => (holder.tag === 'li' ? holder.parent : (holder.parent?.parent ?? null));
+const endsSentence = (text: string): boolean => /[.!?…:。！？।؟"”»)]$/.test(text);
+
+/** Lists that are made of links, or of what no sentence ends: pointers to other stories, tags, menus. */
+function linkLists(blocks: PageBlock[]): Set<PageElement> {
+  const lists = new Map<PageElement, { size: number; linked: number }>();
+  for (const block of blocks) {
+    const list = isItem(block) ? listOf(block) : null;
+    if (list === null) continue;
+    const sum = lists.get(list) ?? { size: 0, linked: 0 };
+    lists.set(list, { size: sum.size + block.text.length, linked: sum.linked + block.linked });
+  }
+  return new Set([...lists].filter(([, { size, linked }]) => linked > size * 0.6).map(([list]) => list));
+}
+
+/** True for a block that is a pointer: nothing but links, no sentence of the story. */
+function isPointer(block: PageBlock): boolean {
+  const { text, linked } = block;
+  if (linked === 0) return false;
+  const density = linked / text.length;
+  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || furnitureKind(text.slice(0, 239)) !== null));
+}
+
+/** The story's blocks in order. `check` is JSON-LD's articleBody. */
+export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, heading: PageElement | null, headline: string, live: boolean, check: string | null): PageBlock[] {
+  const blocks = heading === null ? all : all.filter(({ holder }) => !isInside(holder, heading));
+  const free = blocks.filter(({ holder }) => regions.of(holder) === null);
+  const within = (roots: PageElement[]): PageBlock[] => {
+    const set = new Set(roots);
+    const memo = new Map<PageElement, boolean>();
+    const inside = (element: PageElement | null): boolean => {
+      if (element === null) return false;
+      const known = memo.get(element);
+      if (known !== undefined) return known;
+      const answer = set.has(element) || inside(element.parent);
+      memo.set(element, answer);
+      return answer;
+    };
+    return free.filter(({ holder }) => inside(holder));
+  };
+  let chosen = within(chooseRoots(tree, heading, live));
+  if (check !== null && check.length > 400) {
+    const squeezed = squeeze(check.slice(0, 200_000));
+    const prose = chosen.filter((block) => weightOf(block) > 0);
+    // The choice and the page's own word differ widely: then what the page says is its body shows where that stands.
+    if (agreement(prose, squeezed) < 0.3) {
+      const known = blocks.filter((block) => isProse(block) && squeezed.includes(squeeze(block.text).slice(0, 40)));
+      if (sizeOf(known) > check.length * 0.5) chosen = known;
+    }
+  }
+  return trim(chosen, headline);
+}
+
+const isHeaderLine = (text: string): boolean => text.length < 80 && !endsSentence(text) && HEADER_LINE.test(text);
+const isTagsLine = (text: string): boolean => text.length < 300 && !endsSentence(text) && TAGS_LINE.test(text.slice(0, 60));
+
+function trim(blocks: PageBlock[], headline: string): PageBlock[] {
+  const lists = linkLists(blocks);
+  const total = blocks.reduce((sum, block) => sum + weightOf(block), 0);
+  const kept: PageBlock[] = [];
+  let passed = 0;
+  for (const block of blocks) {
+    passed += weightOf(block);
+    // A long thread may outweigh its story, so that a story's worth of prose is enough to be behind it.
+    const late = passed >= Math.min(total * 0.5, MIN_STORY);
+    if (late && block.text.length < 60 && (COMMENTS_BEGIN.test(block.text) || ABOUT_AUTHOR.test(block.text))) break;
+    const list = isItem(block) ? listOf(block) : null;
+    const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));
+    const dropped = isHeader || (list !== null && lists.has(list)) || isPointer(block) || isTagsLine(block.text) || CLOCK.test(block.text);
+    if (!dropped) kept.push(block);
+    // A heading over what was dropped goes with it.
+    else if (kept.length > 0 && (list !== null || isPointer(block))) {
+      const last = kept.at(-1);
+      if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && /[:：]$/.test(last.text)))) kept.pop();
+    }
+  }
+  return withoutEnds(kept.filter((block, at) => !(isHeading(block) && danglesAt(kept, at))));
+}
+
+/** A heading with nothing under it, or with another of its rank. */
+function danglesAt(blocks: PageBlock[], at: number): boolean {
+  const [block, next] = [blocks[at], blocks[at + 1]];
+  return block !== undefined && (next === undefined || (isHeading(next) && next.holder.tag <= block.holder.tag && block.text.length < 80));
+}
+
+/** Without what is no sentence before the first prose and after the last: kickers, labels, signatures of the page. */
+/** "Jane Doe covers the county for …", all in italics at a story's end. */
+const isAboutAuthor = ({ text, stressed, linked }: PageBlock): boolean =>
+  (stressed > text.length * 0.7 && text.length < 400 && ABOUT.test(text)) || (linked > 0 && text.length < 300 && /^(?:follow|contact|reach|email)\b.{0,80}\b(?:on|at)\b/i.test(text));
+
+function withoutEnds(blocks: PageBlock[]): PageBlock[] {
+  const solid = (block: PageBlock): boolean => isProse(block) || (endsSentence(block.text) && block.linked < block.text.length * 0.5 && block.text.length > 12 && !block.text.endsWith(":"));
+  const first = blocks.findIndex(solid);
+  if (first < 0) return blocks;
+  const stays = (block: PageBlock): boolean =>
+    (solid(block) && !isAboutAuthor(block)) || (block.linked === 0 && ((block.holder.tag === 'p' && block.text.split(' ').length > 4) || isItem(block) || block.holder.tag === 'tr'));
+  const last = Math.max(first, blocks.findLastIndex(stays));
+  const lead = blocks.slice(0, first).filter((block) => {
+    const words = block.text.split(' ').length;
+    if (isItem(block)) return true;
+    return isHeading(block) ? words > 4 : block.holder.tag === 'p' && block.linked === 0 && words > 5 && !HEADER_LINE.test(block.text);
+  });
+  return [...lead, ...blocks.slice(first, last + 1)];
+}
