@@ -13,6 +13,7 @@ import { withAncestors, wordsOf, type PageElement } from './page-element.js';
 import { readTree } from './page-tree.js';
 import { finishBody, sortLines } from './parse-text.js';
 import { isPlace } from './place.js';
+import { contextOfPage } from './stamp-context.js';
 import type { StampContext } from './stamp.js';
 import { cleanText, languageTag, type Media, type Origin, type ParsedPage } from './story.js';
 
@@ -64,7 +65,9 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const { head, linked, headline, story } = layout;
   const spoken = linked?.language ?? null;
   const language = head.language ?? (languageTag.safeParse(spoken).success ? spoken : null);
-  const reading: StampContext = { ...context, language: context.language ?? language ?? undefined };
+  const machine = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter((time) => typeof time === 'string');
+  const about: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
+  const reading = contextOfPage(about, layout.blocks.map(({ text }) => text).join('\n'), machine);
 
   const sorted = sortLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
   const seen = finishBody(sorted.body.map(({ text }) => text));
