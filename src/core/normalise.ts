@@ -24,7 +24,7 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** The words of a text in order, lower case; overlapping pairs of characters in scripts without spaces. */
 export function wordsOf(text: string): string[] {
   const lower = text.toLowerCase();
-  if (!/[^\x00-\x7F]/.test(lower)) return lower.match(PLAIN_WORD) ?? [];
+  if (!/[\u0080-\uFFFF]/.test(lower)) return lower.match(PLAIN_WORD) ?? [];
   const found = lower.match(WORD) ?? [];
   if (!UNSPACED.test(text)) return found;
   return found.flatMap((word) => {

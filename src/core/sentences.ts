@@ -12,7 +12,7 @@ const TERMINATOR = new Set('.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡'
 /** Where a sentence may end: at a terminator, or at a blank line. */
 const CANDIDATE = /[.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡\n]/g;
 /** What a sentence goes on with: a small letter, quotes and brackets before it or not, or punctuation of its own. */
-const CONTINUED = /^["'“‘«(\[]*\p{Ll}|^[,;:–—-]/u;
+const CONTINUED = /^["'“‘«([]*\p{Ll}|^[,;:–—-]/u;
 /** The same after `?` and `!`, which end a sentence before a small letter too, unless a quotation or a bracket closes. */
 const SIGN = /^[^\p{L}\p{N}]*$/u;
 /** A quotation that the sentence goes on after: 「はい。」と言った。 */
@@ -25,7 +25,7 @@ const TITLES = words(
 /** Abbreviations that belong to a number after them. */
 const BEFORE_NUMBER = words('No Nos Nr Art Sec Fig Ch Vol p pp ca c approx Rs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec janv févr avr juil déc Abb Kap Bd Ziff');
 /** Abbreviations that may also end a sentence: what comes next decides. */
-const MAY_END = words('Inc Corp Co Ltd Jr Bros Cos St Ave Blvd Rd Gmbh Mio Mrd Dept Univ Assn Ariz Calif Colo Conn Fla Ill Ind Mass Mich Minn Miss Okla Ore Pa Penn Tenn Tex Va Wash Wis');
+const MAY_END = words('Inc Corp Co Ltd Jr Bros Cos Min Std St Ave Blvd Rd Gmbh Mio Mrd Dept Univ Assn Ariz Calif Colo Conn Fla Ill Ind Mass Mich Minn Miss Okla Ore Pa Penn Tenn Tex Va Wash Wis');
 /** Words that begin a sentence rather than go on with a name. */
 const STARTERS = words(
   'The A An He She It They We You I This That These Those There Here In On At By For From With But And Or So If When While As After Before Since Then Now What Who Why How His Her Its Their Our My Yet Still Also However Meanwhile Although Though Some Many Most Such No Not Der Die Das Ein Eine Er Sie Es Wir Le La Les Un Une Il Elle Ils El Los Las Una',

@@ -10,7 +10,7 @@ const MAX_LETTERS = 400;
 const MAX_TEXT = 20_000;
 /** What a sentence is a part of is likely its ancestor, from so many words on, but a looser one than one of its own length. */
 const MIN_PART = 4;
-const PART = 0.62;
+const PART = 0.55;
 /** Sentences of some words that share less are not each other mistyped. */
 const UNLIKE = 0.15;
 const COMMON_WEIGHT = 0.35;

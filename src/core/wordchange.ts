@@ -14,7 +14,7 @@ const TOKEN = /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p
 /** The same for text that is all ASCII, as most is: much quicker. */
 const PLAIN_TOKEN = /(?<![A-Za-z0-9])[-+]?\$?\d+(?:[.,:/]\d+)*|[A-Za-z0-9]+(?:['.-](?=[A-Za-z0-9])[A-Za-z0-9]+)*/g;
 const DIGIT = /\p{N}/u;
-const BEYOND_ASCII = /[^\x00-\x7F]/;
+const BEYOND_ASCII = /[\u0080-\uFFFF]/;
 /** Signs that carry meaning wherever they stand; full stops, commas, quotes, dashes and brackets don't. */
 const MEANT = /[?%‰$€£¥₹₽°+=<>]/gu;
 const words = (list: string): Set<string> => new Set(list.split(' '));

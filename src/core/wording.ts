@@ -11,9 +11,9 @@ const LABELS = [
   'correzion[ei]|rettific[ah]e?|precisazion[ei]',
   'correcties?|rectificatie|verbetering(?:en)?|aanvullingen en verbeteringen|verduidelijking|gecorrigeerd',
   'sprostowanie|korekta|wyjaśnienie|poprawka',
-  'rättelser?|rättat|förtydligande|korrigering|oikaisu|korjaus|korjattu|täsmennys',
+  'rättelser?|rättat|förtydligande|korrigering|oikaisu|oikaistu|korjaus|korjattu|täsmennys',
   'rettelser?|rettet|retting|berigtigelse|beriktigelse|præcisering|presisering|korreksjon',
-  'düzeltme|tekzip|исправлени[ея]|исправлено|поправка|уточнение|опровержение',
+  'düzeltme(?: ve özür)?|tekzip|исправлени[ея]|исправлено|поправка|уточнение|опровержение',
   'koreksi|ralat|klarifikasi|(?:xin )?đính chính|cải chính',
   '更正|勘误|勘誤|订正|訂正|澄清|お詫びと訂正|おわびと訂正|정정|정정합니다|바로잡습니다|바로잡음',
   'भूल[- ]?सुधार|शुद्धिपत्र|त्रुटि सुधार|संशोधन|स्पष्टीकरण|تصحيح|تصويب|استدراك|توضيح',
@@ -38,14 +38,14 @@ const PHRASES = [
   /^[\s\p{P}\p{S}]*(?:refil(?:es|ed|ing)|re-?sends|updated|edited|revised|changed|fixed|repeats) (?:story )?to (?:correct|fix|clarify)\b|\bCORRECTED(?:[-–—:]|$)|^[\s\p{P}]*[Aa]mendment,? \d{1,2} \p{Lu}\p{L}{2}/u,
   // German
   /\b(?:frühere[nr]?|vorherige[nr]?|ursprüngliche[nr]?|ältere[nr]?|vorige[nr]?|ersten?|erste) (?:version|fassung|variante)(?: (?:dieses|des|unseres|dieser|der|unserer) (?:artikels|textes|beitrags|berichts|meldung|nachricht|interviews|kommentars|stücks)| (?:hieß|stand|haben wir|hatten wir|hatte|war (?:von|fälschlich|irrtümlich)|wurde (?:fälsch|irrtüm|behauptet)))/iu,
-  /\bdiese[rs]? (?:artikel|text|beitrag|bericht|meldung|fassung|version|nachricht|überschrift) (?:wurde|ist)(?: [\p{L}\d.:]+){0,6} (?:korrigiert|berichtigt|richtiggestellt|geändert)/iu,
+  /\b(?:diese[rs]?|der|die) (?:artikel|text|beitrag|bericht|meldung|fassung|version|nachricht|überschrift) (?:wurde|ist)(?: [\p{L}\d.:]+){0,6} (?:korrigiert|berichtigt|richtiggestellt|geändert)/iu,
   /\bwir haben (?:den|die|das|diesen|diese|dies)(?: \p{L}+){0,5} (?:korrigiert|berichtigt|richtiggestellt)|\bbitten(?: wir)?,? (?:den|diesen|die) fehler zu entschuldigen|\bbitten,? (?:ihn|dies|das) zu entschuldigen|^richtigstellung\b|^korrigierte (?:fassung|version)\b/iu,
   // French
   /\b(?:une|la|dans une|dans la) (?:(?:première|précédente|ancienne) version|version (?:précédente|antérieure|initiale)) (?:de (?:cet|cette|ce|notre)|du présent) (?:article|texte|dépêche|papier|billet|information|reportage|contenu)/iu,
   /\bcontrairement à ce (?:que nous|qu['’]indiquait|qui (?:était|a été|avait été))(?: \p{L}+){0,3} (?:écrit|indiqué|affirmé|annoncé|publié|écrivions|indiquions|précédente)|\bcontrairement à ce que nous (?:écrivions|indiquions|affirmions|annoncions)/iu,
   /\bce(?:t article|tte dépêche|tte information| texte| papier| titre) a été (?:\p{L}+ )?(?:corrigée?|rectifiée?|amendée?|modifiée? pour corriger)|^[\s\p{P}]*corrige (?:l|d|un|une|la|le|les|en|dans)\b|\bnous avons corrigé (?:cette erreur|l['’]erreur|cet article|le texte)/iu,
   // Spanish
-  /\b(?:una|la|en una|en la) (?:(?:primera|previa|anterior) versión|versión (?:anterior|previa|inicial|original)) de (?:este|esta|nuestro|nuestra) (?:artículo|nota|noticia|texto|información|reportaje|crónica|historia|pieza)/iu,
+  /\b(?:una|la|nuestra|en una|en la) (?:(?:primera|previa|anterior) versión|versión (?:anterior|previa|inicial|original)) de (?:este|esta|nuestro|nuestra) (?:artículo|nota|noticia|texto|información|reportaje|crónica|historia|pieza)/iu,
   /\best[ae] (?:artículo|nota|noticia|texto|información|reportaje|crónica|pieza|titular) (?:ha sido|fue)(?: \p{L}+)? (?:corregid|rectificad|enmendad|modificad[oa] para corregir)|^[\s\p{P}]*corrige (?:el|la|los|las|un|una|en|nombre|cifra|fecha|título)\b|\bhemos corregido (?:el error|este|esta)/iu,
   // Portuguese
   /\b(?:uma|a|em uma|numa|na) (?:(?:primeira|anterior) versão|versão (?:anterior|prévia|inicial|original)) d(?:este|esta|a nossa|o nosso) (?:artigo|texto|reportagem|notícia|matéria|conteúdo|nota)/iu,
@@ -54,12 +54,12 @@ const PHRASES = [
   /\b(?:una|in una|nella) (?:(?:prima|precedente) versione|versione (?:precedente|iniziale|originale)) (?:di questo|di questa|del nostro|dell['’]|del presente) ?(?:articolo|testo|notizia|pezzo)/iu,
   /\bquest(?:o|a) (?:articolo|testo|notizia|pezzo) è stat[oa] (?:\p{L}+ )?(?:corrett|rettificat)|\babbiamo corretto (?:l['’]errore|l['’]articolo|questo|il testo)|^[\s\p{P}]*corregge (?:il|la|lo|l['’]|i|le|nome|data|titolo)\b/iu,
   // Dutch
-  /\been (?:eerdere|vorige|oudere|eerste) versie van (?:dit|deze|het|ons) (?:artikel|bericht|verhaal|stuk|tekst|nieuwsbericht|interview)|\b(?:dit|deze) (?:artikel|bericht|verhaal|stuk|tekst) is (?:\p{L}+ )?(?:gecorrigeerd|gerectificeerd|verbeterd)/iu,
+  /\been (?:eerdere|vorige|oudere|eerste) versie van (?:dit|deze|het|ons) (?:artikel|bericht|verhaal|stuk|tekst|nieuwsbericht|interview)|\bin een (?:eerdere|vorige|oudere|eerste) versie (?:stond|werd|was|schreven)|\b(?:dit|deze) (?:artikel|bericht|verhaal|stuk|tekst) is (?:\p{L}+ )?(?:gecorrigeerd|gerectificeerd|verbeterd)/iu,
   // Polish
   /(?<!\p{L})(?:poprzedniej|wcześniejszej|pierwotnej|pierwszej) wersji (?:tego |naszego |powyższego )?(?:artykułu|tekstu|materiału|depeszy|informacji|wpisu)|(?<!\p{L})(?:artykuł|tekst|materiał) (?:ten )?został (?:poprawiony|skorygowany|sprostowany)|(?<!\p{L})(?:błąd został poprawiony|poprawiliśmy (?:błąd|tekst|artykuł))/iu,
   // Swedish, Danish, Norwegian, Finnish
   /\ben (?:tidigare|tidligere) (?:version|versjon|utgave|udgave) (?:av|af) (?:den här |denna |denne |dette )?(?:artikeln?|texten?|artiklen|teksten|saken|artikkelen|historien|nyheten|nyheden)|\ben (?:tidigare|tidligere) (?:version|versjon|utgave) (?:stod|sto|skrev|angavs|uppgavs|fremgik|var det|ble det)(?!\p{L})/iu,
-  /(?<!\p{L})(?:artikeln|texten|artiklen|teksten|saken|artikkelen|denne artikel|denne saken|nyheten) (?:har|er|ble|blev) (?:blitt |blevet |senere )?(?:rättats|korrigerats|rettet|korrigert|korrigeret|berigtiget)/iu,
+  /(?<!\p{L})(?:artikeln|texten|artiklen|teksten|saken|artikkelen|denne artikel|denne saken|nyheten) (?:har|er|ble|blev) (?:blitt |blevet |senere )?(?:rättats|korrigerats|rettet|korrigert|korrigeret|berigtiget|oppdatert med (?:riktig|korrekt)|opdateret med (?:korrekt|rigtig))/iu,
   /(?<!\p{L})(?:artikkelin|jutun|uutisen|tekstin) (?:aiemmassa|aikaisemmassa|alkuperäisessä|edellisessä|ensimmäisessä) versiossa|(?<!\p{L})(?:juttua|artikkelia|uutista|tekstiä|otsikkoa) on (?:\p{L}+ )?(?:korjattu|oikaistu)|(?<!\p{L})(?:juttuun|artikkeliin|uutiseen) (?:on )?korjattu/iu,
   // Turkish, Russian
   /(?<!\p{L})(?:haberin|haberimizin|yazının|makalenin|metnin) (?:daha )?(?:önceki|eski|ilk) (?:sürüm|versiyon|hal)|(?<!\p{L})bu (?:haber|yazı|makale) düzeltil/iu,
@@ -72,19 +72,27 @@ const PHRASES = [
   /इस (?:लेख|ख़?बर|रिपोर्ट|स्टोरी|समाचार|आलेख) के (?:पिछले|पहले|पुराने|पूर्व|पहले के|मूल) (?:संस्करण|वर्ज़?न)|इस (?:लेख|ख़?बर|रिपोर्ट|समाचार) (?:को|में) (?:सुधार|संशोध)/u,
   /(?:نسخة|صيغة|النسخة|الصيغة) (?:سابقة|أولى|السابقة|الأولى) من (?:هذا|هذه) (?:المقال|التقرير|الخبر|المادة|القصة|النص)|(?:تم|جرى) تصحيح (?:هذا|هذه) (?:المقال|التقرير|الخبر|المادة|النص)/u,
   // Chinese, Japanese, Korean
-  /(?:本文|本报道|本報導|本報道|本新闻|本新聞|这篇文章|這篇文章|文章)的?(?:较早前?|較早前?|此前|先前|之前|早前|早期|稍早|上一|原)的?版本|(?:本文|本报道|本報導|文章|报道|報導)(?:已|已经|已經|现已|現已|曾)(?:作出|作|进行|進行|予以)?(?:更正|订正|訂正|修正)|特此更正|^更正(?:启事|啟事|声明|聲明|说明|說明)/u,
+  /(?:本文|本报道|本報導|本報道|本新闻|本新聞|这篇文章|這篇文章|文章)的?(?:较早前?|較早前?|此前|先前|之前|早前|早期|稍早|上一|原)的?版本|(?:本文|本报道|本報導|文章|报道|報導)(?:已|已经|已經|现已|現已|曾)(?:作出|作|进行|進行|予以)?(?:更正|订正|訂正|修正)|(?:此前|先前|早前|较早前?|稍早|之前)的?(?:版本|报道|報導).{0,12}[误誤]|(?:特此|现已|現已)更正|^更正(?:启事|啟事|声明|聲明|说明|說明)/u,
   /(?:記事|本文|見出し|表題|内容|本記事|写真説明|配信した記事)の?(?:一部)?を(?:訂正|修正)(?:し|いたし|致し)|(?:以前|当初|初出|旧|最初)の?(?:版|バージョン|記事)(?:では|で|には|に)|初出時|訂正(?:します|いたします|致します|し(?:て|、)?(?:お詫び|おわび))|^(?:お詫び|おわび)と訂正/u,
   /(?:이|본|해당) ?(?:기사|글|보도)의? ?(?:이전|초기|최초|앞선) ?(?:버전|판|기사)|(?:이|본|해당) ?(?:기사|글|보도)(?:는|은|를|을|의|에서)?.{0,24}(?:정정|바로잡)|바로잡습니다|정정합니다|정정 ?보도/u,
 ];
 
 const CORRECTIVE = [
-  new RegExp(`${OPEN}(?:${LABELS})${WHEN}(?:\\s*[:：|—]|\\s+[–-](?:\\s|$)|[\\])】〕］）]|\\s*[.!]?\\s*$)`, 'iu'),
+  new RegExp(`${OPEN}(?:${LABELS})${WHEN}(?:\\s*[:：|—]|\\s+[–-](?:\\s|$)|[\\])】〕］）>＞〉》]|\\s*[.!]?\\s*$)`, 'iu'),
   ...PHRASES,
 ];
 
 /** In Latin script most sentences hold none of these stems, and need no closer look. */
-const STEMS =
-  /versi|versã|versj|wersj|fassung|variante|utgave|udgave|edition|corr|korr|kore|korj|corig|erra[tm]|erro[rn]|err[ao]m|mistake|fehler|richtig|bericht|rectif|rektif|retific|rettel|rettif|rettet|retting|ræt|rätt|clarif|klarif|klar|aclar|escl|pr[eéæ]ci|presis|täsm|amend|record|misst|missp|misid|misq|misna|wrong|incorr|inaccur|omitted|refil|resend|contra|contr[aá]rio|diferente|verbeter|verduid|sprost|wyja|popra|förtyd|oikai|oikais|beri|düzelt|tekzip|önceki|ilk hal|eski|ralat|chính|phiên|sửa|mise au|originally|previously|initially|edited|\beds?:|regret|apolog|entschuld/i;
+const STEMS = new RegExp(
+  [
+    'versio|versie|versiy|versi (?:seb|awal|terd)|versión|versão|versj|wersj|fassung|variante|utgave|udgave|edition|phiên|önceki|ilk hal|eski',
+    'corre[cçgtz]|corrig|korrig|korre[kl]|korekt|koreks|korja|korje|corig|erra[tm]|erro[rn]|err[ao]m|mistake|fehler|wrong|incorr|inaccur|omitted|misst|missp|misid|misq|misna|mis-',
+    'richtig|bericht|rectif|rektif|retific|rettel|rettif|rettet|retting|rättel|rättat|oikai|beri[gk]t|verbeter|sprost|popraw|düzelt|tekzip|ralat|perbaik|chính|sửa',
+    'clarif|klarif|klarst|aclar|escl|précis|precisaz|precisi|præcis|presis|täsm|verduid|wyja|förtyd|amend|for the record|mise au point',
+    'refil|resend|re-sends|repeats to|contrairement|ao contr|diferente|originally|previously|initially|(?:^|\\W)edited|(?:^|\\W)eds?:|regret|apolog|entschuld|geändert|fixed to|changed to|oppdatert med|opdateret med',
+  ].join('|'),
+  'i',
+);
 const BEYOND_LATIN = /[\u0370-\u1DFF\u2E80-\uFFFF]/;
 
 const SELF = '(?:this|the above|the previous|our|the earlier|the following) (?:story|article|report|item|post|dispatch|piece|alert|newsflash|bulletin)';
