@@ -30,9 +30,12 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   }
   if (!byHand && isOlder(content, previous)) return { status: 'stale' };
   const { class: verdict, silent: edited, significance, suggests, ops } = compareRevisions(previous, content);
-  if (verdict === 'unchanged') return { status: 'unchanged' };
+  const fields = differing(previous, content);
+  // What readers would not see, as furniture or the form of quotes, is no news when a page is sent again; but a hand that changed it meant it.
+  const meant = byHand && (fields.length > 0 || !sameValue(previous.body, content.body));
+  if (verdict === 'unchanged' && !meant) return { status: 'unchanged' };
   const silent = edited && !reparsed;
-  const change: Change = { class: verdict, silent, significance, fields: differing(previous, content), ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
+  const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold.
   const theyHoldIt = standing.shown === standing.revision && content.pubStatus === 'usable';
   return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };

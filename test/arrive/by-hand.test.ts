@@ -95,3 +95,11 @@ describe('is refused', () => {
     expect(await view(story)).toMatchObject({ publisher: 'desk', headline: 'Ours, corrected' });
   });
 });
+
+test('a change of form that is no news from a page is kept where a hand made it', async () => {
+  const { story } = await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said "yes".'] });
+  expect(await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said “yes”.'] })).toMatchObject({ status: 'unchanged' });
+  const answer = await patch(story, { body: ['He said “yes”.'] }).expect(200);
+  expect(answer.body).toMatchObject({ status: 'revised', revision: 2, change: { class: 'refile', silent: false } });
+  expect(await view(story)).toMatchObject({ body: ['He said “yes”.'] });
+});

@@ -87,7 +87,7 @@ describe('a story page', () => {
     const { document } = render();
     const paragraphs = [...document.querySelectorAll('[data-part="body"] > p')];
     expect(paragraphs.map((p) => p.textContent)).toEqual(story().body);
-    expect(paragraphs.map((p) => p.children.length)).toEqual([2, expect.any(Number), 1]);
+    expect(paragraphs.map((p) => p.children.length)).toEqual([3, expect.any(Number), 1]);
     expect(paragraphs.every((p) => [...p.children].every((child) => child.className === 's'))).toBe(true);
   });
 
