@@ -280,7 +280,7 @@ describe('alignment', () => {
     align(old, next);
     align(old, old.toReversed());
     align(old, old.map((text) => text.replace('tells', 'told')));
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('of many sentences stays bounded and exact, whatever repeats', () => {

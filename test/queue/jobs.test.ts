@@ -91,7 +91,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await Promise.all(producers);
     await until(() => done === 2_000, { timeout: 20_000, describe: () => `2,000 jobs; ${done} are done` });
     expect(most).toBe(CONCURRENCY);
-    expect(longest).toBeLessThan(2_000);
+    expect(longest).toBeLessThan(6_000); // a stall of BullMQ lasts 15 s or more
   });
 
   test('after the server cut every connection the same worker goes on within a few seconds', async () => {
@@ -102,14 +102,14 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => done.includes('before'));
     await cutConnections(world);
     await until(() => jobs.add('after'));
-    await until(() => done.includes('after'), { timeout: 5_000 });
+    await until(() => done.includes('after'), { timeout: 10_000 });
   });
 
   test('adding to a queue that is away gives up in bounded time and says so, and never throws', async () => {
     const away = new Jobs(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
     const begun = performance.now();
     expect(await away.add('lost')).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(8_000);
     await away.close();
   });
 });

@@ -83,7 +83,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     }
     await until(() => done === STORIES * VERSIONS);
     expect(brokenChain(reader.updates, 0)).toEqual([]);
-    expect(longest).toBeLessThan(2_000);
+    expect(longest).toBeLessThan(6_000); // a stall of BullMQ lasts 15 s or more
     reader.socket.disconnect();
   });
 
@@ -138,7 +138,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     await server?.kill();
     const begun = performance.now();
     const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => accept(dateline, version(`down-${i}`, 1))));
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     await server?.restart();
     await age(dateline.world);
     const outcomes = await outcomesOf(dateline, ids, 12_000);
