@@ -9,10 +9,10 @@ export function waitPreference(header: string | string[] | undefined): number | 
   return seconds === undefined ? null : Math.min(Number(seconds), MAX_WAIT_S) * 1000;
 }
 
-/** `If-Match: "<revision>"` as a revision number; undefined where it isn't sent or is `*`. Throws `bad_request` on anything else. */
+/** `If-Match: "<revision>"` as a revision number, also out of a live blog's ETag (`"<revision>-<posts>"`); undefined where it isn't sent or is `*`. Throws `bad_request` on anything else. */
 export function ifMatchRevision(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
-  const [, revision] = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim()) ?? [];
+  const [, revision] = /^(?:W\/)?"(\d{1,9})(?:-[\w-]+)?"$/.exec(header.trim()) ?? [];
   if (revision === undefined) throw new DatelineError('bad_request', 'If-Match takes a revision number in quotes, as "3".');
   return Number(revision);
 }

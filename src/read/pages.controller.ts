@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Store } from '../store/store.js';
 import { messagePage, storyPage } from './story-page.js';
 
@@ -10,7 +10,7 @@ export class PagesController {
   constructor(private readonly store: Store) {}
 
   @Get(':id')
-  async story(@Param('id') id: string, @Req() _request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async story(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const story = await this.store.stories.view(id, { hidden: 'none' });
     void reply.header('cache-control', 'public, max-age=0, must-revalidate').type('text/html; charset=utf-8');
     if (story === null) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -60,10 +61,10 @@ export class StoriesController {
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const sight = await sightOf(request.headers.authorization, this.keyRing);
     const story = found(await this.store.stories.view(id, sight));
-    // A live blog changes with its posts, not only with its own revisions; the cursor moves with every update and is no part of the story.
-    const { cursor: _cursor, ...content } = story;
-    const etag = story.posts === undefined ? `"${content.revision}"` : undefined;
-    sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', ...(etag === undefined ? {} : { etag }) });
+    // A live blog changes with its posts, not only with its own revisions; the cursor, which every update moves, is no part of either.
+    const posts = story.posts?.map(({ id: post, revision }) => `${post}:${revision}`).join();
+    const etag = posts === undefined ? `"${story.revision}"` : `"${story.revision}-${createHash('sha256').update(posts).digest('base64url').slice(0, 16)}"`;
+    sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', etag });
   }
 
   @Get(':id/revisions')

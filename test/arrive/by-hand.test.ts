@@ -103,3 +103,17 @@ test('a change of form that is no news from a page is kept where a hand made it'
   expect(answer.body).toMatchObject({ status: 'revised', revision: 2, change: { class: 'refile', silent: false } });
   expect(await view(story)).toMatchObject({ body: ['He said “yes”.'] });
 });
+
+test('a live blog’s ETag moves with its posts and not with other stories, and still names the revision to change', async () => {
+  const { story } = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'Night', body: ['It begins.'] });
+  const etagOf = async (): Promise<string> => String((await dateline.http.get(`/v1/stories/${story}`).expect(200)).headers.etag);
+  const first = await etagOf();
+  await desk.publish({ uri: 'elsewhere', headline: 'Elsewhere', body: ['Something else.'] });
+  expect(await etagOf()).toBe(first);
+  await dateline.http.get(`/v1/stories/${story}`).set('if-none-match', first).expect(304);
+  await desk.publish({ uri: 'blog-1', partOf: 'blog', headline: 'A post', body: ['A post.'] });
+  const second = await etagOf();
+  expect(second).not.toBe(first);
+  await patch(story, { headline: 'The night' }, { 'if-match': second }).expect(200);
+  await patch(story, { headline: 'A night' }, { 'if-match': second }).expect(412);
+});

@@ -10,7 +10,8 @@ import { splitSentences } from '../../src/core/sentences.js';
 import { saysCorrected } from '../../src/core/wording.js';
 import { DECOYS, NOTES } from '../core/pairs/correction-notes.js';
 import { LABELS, labelsFor, Score } from '../core/pairs/label-score.js';
-import { makePair, seeded } from '../core/pairs/made-pair.js';
+import { makePair } from '../core/pairs/made-pair.js';
+import { seeded } from '../support/seeded.js';
 
 type Side = { headline: string; modified: string | null; body: string[]; sentences: string[] };
 type Case = { id: string; class: string | null; old: Side; new: Side; truth: { old: (Label | null)[]; new: (Label | null)[] } };

@@ -5,7 +5,8 @@ import { compareBodies, compareRevisions } from '../../src/core/compare.js';
 import { applyOps } from '../../src/core/ops.js';
 import { splitSentences } from '../../src/core/sentences.js';
 import { labelsFor, Score } from './pairs/label-score.js';
-import { makePair, seeded } from './pairs/made-pair.js';
+import { makePair } from './pairs/made-pair.js';
+import { seeded } from '../support/seeded.js';
 
 type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (Label | null)[] };
 type RealPair = { id: string; old: Side; new: Side };

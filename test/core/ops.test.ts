@@ -4,17 +4,7 @@ import { compareBodies } from '../../src/core/compare.js';
 import { DatelineError } from '../../src/core/errors.js';
 import { applyOps, applyOpsToSentences } from '../../src/core/ops.js';
 import { sentencesOf } from '../../src/core/sentences.js';
-
-/** A seeded generator (mulberry32), so that a failure can be met again. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
+import { seeded } from '../support/seeded.js';
 
 const WORDS = ['Russia', 'NATO', 'said', 'talks', 'on', 'Friday', '7', '1.5%', 'not', 'the', 'border', 'ministers', 'met', 'U.S.', 'Jan.', '彼は', '言った', '“no”', '"no"', ' ', '\n'];
 

@@ -5,17 +5,6 @@ type Line = { text: string; label: Label };
 /** `null` where a label would be a matter of taste. */
 export type MadePair = { old: { body: string[]; sentences: string[]; labels: (Label | null)[] }; new: { body: string[]; sentences: string[]; labels: (Label | null)[] } };
 
-/** A seeded generator (mulberry32), so that a failure can be met again. */
-export function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * below);
-  };
-}
-
 const NAMES = ['Larsson', 'Okafor', 'Geneva', 'Reyes', 'Montreal', 'Tanaka', 'Osaka', 'Nairobi'];
 const WORDS = ['briefly', 'apparently', 'quietly', 'formally', 'later', 'again', 'openly', 'reportedly'];
 
