@@ -2,11 +2,12 @@
 // `dateline parse page.html` and `dateline compare a.html b.html`: what the server would find, in a terminal.
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
-import { compareRevisions, type Comparison } from './core/compare.js';
+import { parseArgs } from 'node:util';
+import { compareRevisions } from './core/compare.js';
 import { decodeContent } from './core/draft.js';
 import { parsePage } from './core/page.js';
-import type { ParsedPage, Stamp } from './core/story.js';
+import type { ParsedPage } from './core/story.js';
+import { say, showComparison, showPage } from './screen.js';
 
 const USAGE = `Usage:
   dateline parse <file>            what a page says of itself: headline, byline, place, stamps, body
@@ -18,7 +19,7 @@ Options:
   --language <tag>   as en-IN
   --type <type>      text/html or text/plain; else by the file's name (.html, .htm, .xhtml)
   --json             all of it, as JSON
-Files are read whole; - is standard input.
+Files are read whole; - is standard input. Colour where it is a terminal; NO_COLOR and FORCE_COLOR are heeded.
 `;
 
 type Options = { zone?: string | undefined; url?: string | undefined; language?: string | undefined; type?: string | undefined; json?: boolean | undefined };
@@ -26,50 +27,24 @@ type Options = { zone?: string | undefined; url?: string | undefined; language?:
 /** A call that can't be done, in words for whoever made it. */
 class UsageError extends Error {}
 
-// styleText leaves colour out by itself where the stream is no terminal, or NO_COLOR is set.
-const style = (format: Parameters<typeof styleText>[0], text: string): string => (process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text);
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+const REASONS: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'access is denied' };
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? error.message;
+}
 
 function read(file: string, { zone, url, language, type }: Options): ParsedPage {
   let raw: Buffer;
   try {
     raw = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    throw new UsageError(`${file} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} can not be read: ${reasonOf(error)}`);
   }
+  if (raw.every((byte) => byte === 32 || (byte > 8 && byte < 14))) throw new UsageError(`${file} is empty`);
   const kind = type ?? (/^\.(x?html?)$/i.test(extname(file)) ? 'text/html' : 'text/plain');
   if (kind !== 'text/html' && kind !== 'text/plain') throw new UsageError('--type takes text/html or text/plain');
   return parsePage({ type: kind, content: decodeContent(raw, kind), url, zone, language, now: new Date() });
-}
-
-const stampLine = ({ text, kind, at, wall, ambiguous, from }: Stamp): string =>
-  `${kind.padEnd(9)} ${at ?? wall}${ambiguous ? style('yellow', '  ambiguous') : ''}${style('dim', `  ${from}: “${text}”`)}`;
-
-function showPage(page: ParsedPage): void {
-  const from = (field: string): string => (page.provenance[field] === undefined ? '' : style('dim', `  (${page.provenance[field]})`));
-  say(style('bold', page.headline ?? '(no headline)') + from('headline'));
-  for (const field of ['byline', 'located', 'firstCreated', 'versionCreated', 'language', 'url'] as const) if (page[field] !== null) say(`${field.padEnd(15)}${page[field]}${from(field)}`);
-  for (const stamp of page.stamps) say(`stamp          ${stampLine(stamp)}`);
-  for (const highlight of page.highlights) say(`highlight      ${highlight}`);
-  for (const { type, url, caption, credit } of page.media) say(`${type.padEnd(15)}${[url, caption, credit].filter((part) => part !== null).join(' · ')}`);
-  say();
-  for (const paragraph of page.body) say(`${paragraph}\n`);
-  if (page.body.length === 0) say('(no body)');
-}
-
-function showComparison({ class: verdict, silent, significance, suggests, sentences }: Comparison): void {
-  say(`${style('bold', verdict)}${silent ? style('red', '  silent: the text changed, its time stamp did not') : ''}${style('dim', `  significance ${significance.toFixed(2)}`)}`);
-  if (suggests !== undefined) say(style('yellow', 'The text says that the story is withdrawn: consider a kill.'));
-  const lines = [
-    ...sentences.old.filter(({ label }) => label === 'deleted' || label === 'edited').map(({ text }) => style('red', `- ${text}`)),
-    ...sentences.new.flatMap(({ text, label }) => {
-      if (label === 'unchanged') return [];
-      return [label === 'moved' ? style('blue', `> ${text}`) : style('green', `+ ${text}`)];
-    }),
-  ];
-  for (const line of lines) say(line);
-  const kept = sentences.new.filter(({ label }) => label === 'unchanged').length;
-  say(style('dim', `${kept} of ${sentences.new.length} sentences unchanged`));
 }
 
 function run(argv: string[]): void {
@@ -85,8 +60,9 @@ function run(argv: string[]): void {
     return values.json === true ? say(JSON.stringify(page, null, 2)) : showPage(page);
   }
   if (command === 'compare' && first !== undefined && second !== undefined && rest.length === 0) {
-    const comparison = compareRevisions(read(first, values), read(second, values));
-    return values.json === true ? say(JSON.stringify(comparison, null, 2)) : showComparison(comparison);
+    const [old, next] = [read(first, values), read(second, values)];
+    const comparison = compareRevisions(old, next);
+    return values.json === true ? say(JSON.stringify(comparison, null, 2)) : showComparison(comparison, old, next);
   }
   throw new UsageError(USAGE);
 }

@@ -8,9 +8,16 @@ import { temporaryFolder } from './support/temporary.js';
 const cli = resolve(import.meta.dirname, '../dist/cli.js');
 const folder = temporaryFolder('cli');
 
+const ESCAPE = '\u001B[';
+
 function dateline(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return datelineWith({}, ...args);
+}
+
+function datelineWith(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { FORCE_COLOR: _forced, NO_COLOR: _none, ...env } = process.env;
   return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], { cwd: folder.path }, (error, stdout, stderr) => done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }));
+    execFile(process.execPath, [cli, ...args], { cwd: folder.path, env: { ...env, ...settings } }, (error, stdout, stderr) => done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }));
   });
 }
 
@@ -43,13 +50,33 @@ describe('the dateline command', () => {
     expect(loud).not.toContain('silent');
     expect(loud).toMatch(/^- .*Finland and Sweden/m);
     expect(loud).toMatch(/^\+ .*Sweden and Austria/m);
+    // What changed stands in reading order, the old words right before the new ones.
+    expect(loud).toMatch(/^- .*Finland and Sweden.*\n\+ .*Sweden and Austria/m);
+    expect(loud).toMatch(/^versionCreated +- 2022-01-08T07:23:00Z\n +\+ 2022-01-08T09:30:00Z/m);
     const silent = JSON.parse((await dateline('compare', 'old.txt', 'silent.txt', '--zone', 'Asia/Kolkata', '--json')).stdout) as { class: string; silent: boolean };
     expect(silent).toMatchObject({ class: 'update', silent: true });
+  });
+
+  test('colour comes where it is forced, and NO_COLOR and a pipe keep it away', async () => {
+    const forced = await datelineWith({ FORCE_COLOR: '1' }, 'compare', 'old.txt', 'new.txt');
+    expect(forced.stdout).toContain(ESCAPE);
+    for (const settings of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }]) expect((await datelineWith(settings, 'compare', 'old.txt', 'new.txt')).stdout).not.toContain(ESCAPE);
+    expect((await datelineWith({ FORCE_COLOR: '1' }, 'compare', 'old.txt', 'new.txt', '--json')).stdout).not.toContain(ESCAPE);
+  });
+
+  test('a zone that the words leave open is said, and a page can not give orders to the terminal', async () => {
+    expect((await dateline('compare', 'old.txt', 'new.txt')).stdout).toMatch(/^ambiguous +.*Updated: Jan 08, 2022.*--zone settles it/m);
+    expect((await dateline('parse', 'old.txt')).stdout).toMatch(/^stamp .*ambiguous/m);
+    await writeFile(join(folder.path, 'hostile.txt'), SAMPLE.replace('NATO members express', `NATO ${ESCAPE}2Jmembers express`));
+    expect((await dateline('parse', 'hostile.txt')).stdout).not.toContain('\u001B');
   });
 
   test('a call that can not be done ends with 2 and says why', async () => {
     expect(await dateline()).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage:') });
     expect(await dateline('parse', 'nowhere.txt')).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere.txt can not be read') });
+    await writeFile(join(folder.path, 'empty.html'), ' \n');
+    expect(await dateline('parse', 'empty.html')).toMatchObject({ code: 2, stdout: '', stderr: 'empty.html is empty\n' });
+    expect(await dateline('parse', '.')).toMatchObject({ code: 2, stderr: '. can not be read: it is a folder\n' });
     expect(await dateline('parse', 'old.txt', '--sideways')).toMatchObject({ code: 2, stderr: expect.stringContaining('--sideways') });
   });
 });

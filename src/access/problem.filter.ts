@@ -17,6 +17,7 @@ const STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   killed: 410,
+  merged: 410,
   revision_conflict: 412,
   idempotency_conflict: 422,
   too_large: 413,
@@ -27,7 +28,7 @@ const STATUS: Record<ErrorCode, number> = {
 };
 
 /** RFC 9457; `code` and `retryable` are extension members, `errors` names fields. */
-export type Problem = { type: string; title: string; status: number; detail: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number };
+export type Problem = { type: string; title: string; status: number; detail: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number; into?: string };
 
 export function problemOf(error: DatelineError): Problem {
   const { retryAfterMs: _retryAfterMs, ...detail } = error.detail;

@@ -5,12 +5,13 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { Intake } from './intake.js';
+import { RegroupController } from './regroup.controller.js';
 import { PublishController } from './publish.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
 
 @Module({
   imports: [StoreModule, AccessModule, QueueModule],
-  controllers: [PublishController, SubmissionsController],
+  controllers: [PublishController, RegroupController, SubmissionsController],
   providers: [{ provide: Intake, inject: [Store, Jobs], useFactory: (store: Store, jobs: Jobs) => new Intake(store, jobs) }],
 })
 export class ArriveModule implements OnModuleDestroy {

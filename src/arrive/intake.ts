@@ -33,7 +33,7 @@ export class Intake {
     if (kept.replayed) {
       if (!kept.fingerprint.equals(fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
-      await this.jobs.add(kept.id);
+      this.jobs.ask(kept.id);
     }
     return { id: kept.id, replayed: kept.replayed };
   }

@@ -15,12 +15,12 @@ import { Intake, type Arrival } from './intake.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
-type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'>;
+export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'>;
 
 /** A change by hand answers once it is done, since only then is it known whether it met the revision that it was made for. */
-const BY_HAND_WAIT_MS = 10_000;
+export const BY_HAND_WAIT_MS = 10_000;
 
-const bodyOf = ({ submission, status, story, revision, update, change }: Outcome): OutcomeBody => ({ submission, status, story, revision, update, change });
+export const bodyOf = ({ submission, status, story, revision, update, change, matched }: Outcome): OutcomeBody => ({ submission, status, story, revision, update, change, ...(matched === undefined ? {} : { matched }) });
 
 /** How a failed submission reads: the outcome, and the problem document's members around it (its `status` is the outcome's). */
 export function failureOf(outcome: Outcome): DatelineError {
@@ -101,8 +101,8 @@ export class PublishController {
       return { ...common, params: { uri, url, keyName: holder.keyName }, storyKey: keyOf({ publisher: holder.publisher, uri, url }) };
     }
     const params = checked(pageQuery, query);
-    // Only a page can name its own address, and only once it is parsed.
-    const mayNameItself = /^text\/html\b/i.test(contentType) && params.uri === undefined && params.url === undefined;
+    // Only a page can name its own address, and only once it is parsed: also one that was fetched from a twin of it.
+    const mayNameItself = /^text\/html\b/i.test(contentType) && params.uri === undefined;
     return { ...common, params: { ...params, keyName: holder.keyName }, storyKey: mayNameItself ? null : keyOf({ publisher: holder.publisher, uri: params.uri, url: params.url }) };
   }
 
@@ -110,6 +110,7 @@ export class PublishController {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
     const arrival: Arrival = {
       publisher: story.publisher,
       intent,

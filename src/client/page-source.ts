@@ -21,6 +21,11 @@ export function pageData(doc: Document): PageData | null {
 
 async function getPage(): Promise<FreshPage | null> {
   const response = await fetch(location.pathname, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  // The story was merged: its page is another's now, with an address and channels of its own.
+  if (response.redirected) {
+    location.replace(response.url);
+    return null;
+  }
   if (!response.ok && response.status !== 404 && response.status !== 410) return null;
   const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
   return doc.getElementById('story') === null ? null : { doc, state: pageData(doc) };

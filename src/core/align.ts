@@ -181,6 +181,21 @@ function pairEqual(matching: Matching): { old: Int32Array; next: Int32Array } {
   return gaps;
 }
 
+/** Of the longer of two sentences, the share that both begin and end with for them to be one edited, without a closer look. */
+const AFFIX = 0.75;
+
+/** True where two sentences are alike but for a short stretch inside. */
+function isNearlySame(a: string, b: string): boolean {
+  const least = Math.min(a.length, b.length);
+  const needed = AFFIX * Math.max(a.length, b.length);
+  if (least < needed) return false;
+  let head = 0;
+  while (head < least && a.charCodeAt(head) === b.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < least - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  return head + tail >= needed;
+}
+
 function byGap(free: readonly number[], gaps: Int32Array): Map<number, number[]> {
   const groups = new Map<number, number[]>();
   for (const at of free) {
@@ -202,7 +217,10 @@ function pairSimilar(matching: Matching, gaps: { old: Int32Array; next: Int32Arr
   for (const [gap, here] of nexts) {
     const there = olds.get(gap);
     if (there === undefined) continue;
-    if (here.length * there.length > SMALL_GAP) pairs.push(...matching.likeliest(there, here, SIMILAR_IN_PLACE));
+    const [only, other] = [there[0], here[0]];
+    if (here.length === 1 && there.length === 1 && only !== undefined && other !== undefined && isNearlySame(matching.old[only] ?? '', matching.next[other] ?? '')) {
+      pairs.push({ old: only, next: other, weight: 1 });
+    } else if (here.length * there.length > SMALL_GAP) pairs.push(...matching.likeliest(there, here, SIMILAR_IN_PLACE));
     else {
       for (const next of here) {
         for (const old of there) {

@@ -3,7 +3,7 @@
 const PREFIX = /^(?:(?:written|reported|compiled|posted|published|submitted) by|by|von|par|por)[:\s]\s*/i;
 const DESK = /\b(?:staff|desk|team|bureau|correspondents?|reporters?|agencies|newsroom|news service|press trust of india|associated press|editorial board|web desk|agency)\b/i;
 const ROLE = /\b(?:editor|writer|reporter|correspondent|chief|columnist|producer|analyst|contributor|journalist|freelance\w*)s?\b/i;
-const AGENCY = /^(?:reuters|ap|afp|pti|ani|ians|upi|dpa|cnn|bbc news|bloomberg|xinhua|agencies|associated press)$/i;
+const AGENCY = /^(?:reuters|ap|afp|pti|ani|ians|upi|dpa|cnn|bbc news|bloomberg|xinhua|agencies|associated press|efe|agencia efe|ansa|europa press|kyodo|kyodo news|yonhap|tass|anadolu|aa|apa|sda|epd|kna|sid|lusa|belga|anp|ritzau|ntb|tt|stt|pap|čtk|tasr|mti|agerpres|antara|bernama|télam|notimex|ukrinform|interfax|tnn|the associated press|reuters staff|thomson reuters|wires?|web desk)$/iu;
 const NAME_WORD = /^(?:\p{Lu}[\p{L}'’.-]*|de|del|della|di|da|dos|van|von|der|den|bin|ibn|al|el|la|le|y)$/u;
 const PARTS = /\s*(?:,|&|\||;|\s(?:and|und|et|y)\s)\s*/iu;
 

@@ -28,6 +28,11 @@ export type Change = {
   fields?: string[];
   /** The same bytes, read again by a better parser: no editor did anything, so it is never silent. */
   reparsed?: true;
+  /** By hand: the story that took this one's place, or that its later revisions became. */
+  mergedInto?: string;
+  splitInto?: string;
+  /** By hand, of a story's first revision: the story and revision that it was until then. */
+  splitFrom?: { story: string; revision: number };
   /** The text says that the story is withdrawn; a person decides. */
   suggests?: 'kill';
 };

@@ -121,8 +121,7 @@ export function compareRevisions(previous: RevisionText, next: RevisionText): Co
   const { ops, sentences, alignment } = alignBodies(previous.body, next.body);
   const text = textChange(previous, next, sentences, alignment);
   const stamp = stampBetween(previous, next);
-  const notes = isNewNote(previous.edNote, next.edNote) ? [next.edNote] : [];
-  const said = [...text.newTexts, ...notes];
+  const said = isNewNote(previous.edNote, next.edNote) ? [...text.notes, next.edNote] : text.notes;
   const corrected = isNewNote(previous.correction, next.correction) || said.some(saysCorrected);
   const verdict = classOf(previous, next, text, corrected, stamp === 'moved' || stamp === 'lost');
   return {

@@ -14,6 +14,7 @@ export const ERRORS = {
   forbidden: { retryable: false, title: 'The key lacks the right' },
   not_found: { retryable: false, title: 'There is no such thing' },
   killed: { retryable: false, title: 'The story was killed' },
+  merged: { retryable: false, title: 'The story was merged into another' },
   revision_conflict: { retryable: false, title: 'The story has moved on' },
   idempotency_conflict: { retryable: false, title: 'The idempotency key was used for another request' },
   too_large: { retryable: false, title: 'The body is too large' },
@@ -34,7 +35,7 @@ export class DatelineError extends Error {
     readonly code: ErrorCode,
     message: string,
     /** Further members of the problem document (RFC 9457, 3.2), as `errors` or `cursor`. */
-    readonly detail: { errors?: FieldError[]; cursor?: string; reason?: string; retryAfterMs?: number; revision?: number } = {},
+    readonly detail: { errors?: FieldError[]; cursor?: string; reason?: string; retryAfterMs?: number; revision?: number; into?: string } = {},
   ) {
     super(message);
     this.name = 'DatelineError';

@@ -27,14 +27,19 @@ const POINTER =
 const REQUEST = [
   /^[\s\p{P}\p{S}]*(?:follow|find|like|join) (?:us|our [\p{L} ]{2,30}|\p{Lu}[\p{L} ]{1,30}) on (?:facebook|twitter|x|instagram|google|telegram|whatsapp|youtube|linkedin|threads|bluesky|social|mastodon)/iu,
   /^[\s\p{P}\p{S}]*(?:please )?(?:sign up|subscribe|register|get (?:our|the|your)|download|enter your e-?mail|want (?:more|the latest)|never miss|stay (?:updated|informed|up to date)|join (?:our|the|thousands)|already a subscriber|become a (?:member|subscriber)|support (?:us|our)|for more (?:news|stories))\b.{0,120}\b(?:newsletters?|inbox|e-?mail (?:updates|alerts|address)|briefing|app|subscri(?:be|ption|ber)s?|whatsapp channel|notifications?|membership|journalism|to continue reading)\b/iu,
-  /\b(?:we|this (?:site|website)|our (?:site|website|partners)) use(?:s)? (?:essential |other )?cookies\b|^[\s\p{P}]*(?:accept|manage|reject)(?: all)? cookies\b|\bby (?:clicking|continuing|using|signing up|subscribing|submitting).{0,80}\b(?:cookies?|privacy policy|terms)\b|^[\s\p{P}]*(?:©|\(c\)\s|copyright ©?\s?\d{4}|all rights reserved)/iu,
   /^[\s\p{P}\p{S}]*[([]?with inputs? from\b.{0,80}$/iu,
   /^[\s\p{P}\p{S}]*(?:folgen sie uns|abonnieren sie|jetzt (?:abonnieren|anmelden|newsletter)|melden sie sich|hier (?:abonnieren|anmelden)|suivez[- ]nous|abonnez-vous|inscrivez-vous|recevez (?:notre|nos|la)|síguenos|síganos|suscríb(?:ete|ase)|regístrate|recibe (?:nuestr|el|las)|siga-nos|siga o|inscreva-se|assine|cadastre-se|receba (?:nossa|as|o)|seguici|iscriviti|abbonati|volg ons|abonneer|meld je aan|schrijf je in|obserwuj nas|śledź nas|zapisz się|subskrybuj|följ oss|prenumerera|anmäl dig|seuraa (?:meitä|\p{L}+ (?:facebookissa|instagramissa))|tilaa|følg os|følg oss|abonner|tilmeld dig|meld deg på|bizi takip|abone ol|bültenimize|подписывайтесь|подпишитесь|следите за нами|हमें फ़?ॉलो|सब्सक्राइब|न्यूज़?लेटर|تابعونا|تابعنا|اشترك(?:وا)? في|ikuti kami|berlangganan|ikuti \p{L}+ di|theo dõi chúng tôi|đăng ký nhận|关注我们|關注我們|訂閱|订阅|扫码关注|追蹤我們|フォロー|メルマガ|ニュースレター|구독|뉴스레터)/iu,
+];
+const NOTICE = [
+  /\b(?:we|this (?:site|website)|our (?:site|website|partners)) use(?:s)? (?:essential |other )?cookies\b|^[\s\p{P}]*(?:accept|manage|reject)(?: all)? cookies\b|\bby (?:clicking|continuing|using|signing up|subscribing|submitting).{0,80}\b(?:cookies?|privacy policy|terms)\b|^[\s\p{P}]*(?:©|\(c\)\s|copyright ©?\s?\d{4}|all rights reserved)/iu,
   /(?:wir verwenden|diese (?:seite|website) verwendet|nous utilisons|ce site utilise|utilizamos|este sitio (?:web )?utiliza|este site utiliza|utilizziamo|questo sito utilizza|wij gebruiken|deze (?:site|website) gebruikt|używamy|ta strona używa|vi använder|vi bruger|vi bruker|käytämme|çerez|мы используем|kami menggunakan|chúng tôi sử dụng) .{0,20}(?:cookies|cookie|plików cookie|evästeitä|çerez|файлы cookie|куки)/iu,
 ];
+
+/** What stands in every notice: a cheap look, as a notice may begin anywhere in a sentence. */
+const NOTICED = /cookie|çerez|evästeit|куки|©|\(c\)|copyright|rights res|by (?:cl|co|us|si|su)/iu;
 
 /** True where a whole sentence is furniture of its page: an advertisement's label, a pointer to another story, a plea to subscribe or share. */
 export function isFurniture(sentence: string): boolean {
   if (sentence.length > MAX_FURNITURE) return false;
-  return WHOLE.test(sentence) || POINTER.test(sentence) || REQUEST.some((form) => form.test(sentence));
+  return WHOLE.test(sentence) || POINTER.test(sentence) || REQUEST.some((form) => form.test(sentence)) || (NOTICED.test(sentence) && NOTICE.some((form) => form.test(sentence)));
 }

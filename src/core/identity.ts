@@ -1,40 +1,25 @@
 // Which story is this: by the publisher's uri, else by its address, else by what its text says.
+import { canonicalUrl, foldedUrl } from './address.js';
 import { wordsOf } from './normalise.js';
 
-/** Parameters that say where a reader came from, never what is read. */
-const TRACKING =
-  /^(?:utm_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|hsctatracking|vero_id|oly_enc_id|oly_anon_id|s_cid|s_kwcid|cmpid|ncid|icid|ocid|smid|smtyp|xtor|at_(?:medium|campaign|custom\d|format|link.*|bbc_.*|ptr_name)|ns_(?:mchannel|source|campaign|linkname|fee)|wt_(?:mc|zmc).*|wt\.mc_id|__twitter_impression|ref_src|ref_url|spm|guccounter|guce_referrer.*|cx_(?:testid|testvariant|artpos)|taid|sref|__s|amp_(?:js_v|gsa)|usqp)$/i;
+type Named = { publisher: string; uri?: string | undefined; url?: string | undefined };
 
 /**
- * One address for all the ways to write it: lower-case host, no credentials, fragment, default port or tracking parameters,
- * the rest of the query sorted, needless escapes undone, no slash at the end of a path. Null for anything but http(s).
+ * The key that the submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<address>` with the address
+ * that all twins of a page share, else `content:<publisher>`, under which stories are told apart by their text.
  */
-export function canonicalUrl(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, host, pathname, searchParams } = new URL(url);
-  if ((protocol !== 'http:' && protocol !== 'https:') || host === '') return null;
-  const path = pathname
-    .replace(/%[0-9a-f]{2}/gi, (escape) => {
-      const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-      return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
-    })
-    .replace(/(?<!\/)\/+$/, '');
-  const kept = [...searchParams].filter(([name]) => !TRACKING.test(name)).sort(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)));
-  const query = kept.length === 0 ? '' : `?${new URLSearchParams(kept).toString()}`;
-  return `${protocol}//${host.replace(/\.(?=$|:)/, '')}${path === '' ? '/' : path}${query}`;
+export function keyOf({ publisher, uri, url }: Named): string {
+  if (uri !== undefined) return `uri:${publisher}:${uri}`;
+  const folded = url === undefined ? null : foldedUrl(url);
+  return folded === null ? `content:${publisher}` : `url:${publisher}:${folded}`;
 }
 
-// By code units, not by locale: keys must come out the same everywhere.
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/**
- * The key that the submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<canonical>`, with http
- * taken as https, else `content:<publisher>`, under which stories are told apart by their text.
- */
-export function keyOf({ publisher, uri, url }: { publisher: string; uri?: string | undefined; url?: string | undefined }): string {
-  if (uri !== undefined) return `uri:${publisher}:${uri}`;
-  const canonical = url === undefined ? null : canonicalUrl(url);
-  return canonical === null ? `content:${publisher}` : `url:${publisher}:${canonical.replace(/^http:/, 'https:')}`;
+/** Every key that a story of this name may have: that of today first, then that of its address as it was before twins were folded. */
+export function keysOf({ publisher, uri, url }: Named): string[] {
+  const key = keyOf({ publisher, uri, url });
+  const plain = uri !== undefined || url === undefined ? null : canonicalUrl(url);
+  const before = plain === null ? key : `url:${publisher}:${plain.replace(/^http:/, 'https:')}`;
+  return before === key ? [key] : [key, before];
 }
 
 /** Words in a row that make a shingle: long enough that two stories share few, short enough that an edit costs few. */
@@ -86,6 +71,20 @@ function likenessOf(a: Shingled, b: Shingled): number {
 
 /** How alike two texts are, 0 to 1, by the shingles of their bodies and their headlines. Symmetric. */
 export const likeness = (a: Worded, b: Worded): number => likenessOf(shingled(a), shingled(b));
+
+/**
+ * The stories of other publishers that tell the same text, and how alike they are: what an agency wrote and several printed.
+ * Texts of a sentence or two are left out, since everybody tells them in the same words.
+ */
+export function likeStories<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number }[] {
+  const mine = shingled(candidate);
+  if (mine.body.size < FEW) return [];
+  return stories.flatMap((story) => {
+    const theirs = shingled(story);
+    const score = theirs.body.size < FEW ? 0 : likenessOf(mine, theirs);
+    return score >= SAME_STORY ? [{ id: story.id, score }] : [];
+  });
+}
 
 /** The story that a text without uri and address is a version of, and how alike they are; null where none is alike enough. */
 export function findSameStory<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number } | null {

@@ -29,7 +29,7 @@ const MAX_THINGS = 2000;
 const MAX_DEPTH = 10;
 const MAX_TEXT = 500_000;
 const STORY = /^(?:\w*Article|\w*BlogPosting|Report|Reportage|NewsItem|SocialMediaPosting|Blog|ScholarlyArticle)$/;
-const PAGE = /^(?:WebPage|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
+const PAGE = /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
 /** Where a page's own story may stand within other things; lists of other stories come last. */
 const INNER = ['@graph', 'mainEntity', 'mainEntityOfPage', 'about', 'hasPart', 'item', 'itemListElement'];
 
@@ -91,6 +91,9 @@ function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
   });
 }
 
+/** A script's text is not markup, yet some pages write it as if it were. */
+const unescaped = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+
 /** Where an address leads, whatever its scheme, query and last slash. */
 const pathOf = (address: string | null): string | null => address?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;
 
@@ -105,18 +108,19 @@ function addressOf(thing: Thing): string | null {
  */
 export function readLinkedData(sources: string[], address: string | null, heading: string | null): LinkedData | null {
   const all: { thing: Thing; listed: boolean }[] = [];
-  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(readLooseJson(source), 0, false, all);
+  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(readLooseJson(unescaped(source)), 0, false, all);
   const byId = new Map<string, Thing>();
   for (const { thing } of all) {
     const id = own(thing, '@id');
     // A reference has the same @id as what it refers to, and nothing else.
     if (typeof id === 'string' && Object.keys(thing).length > 2 && !byId.has(id)) byId.set(id, thing);
   }
-  const stories = all.filter(({ thing }) => hasType(thing, STORY) && (own(thing, 'headline') ?? own(thing, 'name') ?? own(thing, 'datePublished') ?? own(thing, 'dateModified') ?? own(thing, 'articleBody')) !== undefined);
+  const isStory = (thing: Thing): boolean => hasType(thing, STORY) || (own(thing, '@type') === undefined && own(thing, 'headline') !== undefined);
+  const stories = all.filter(({ thing }) => isStory(thing) && (own(thing, 'headline') ?? own(thing, 'name') ?? own(thing, 'datePublished') ?? own(thing, 'dateModified') ?? own(thing, 'articleBody')) !== undefined);
   const same = (thing: Thing): boolean => address !== null && pathOf(addressOf(thing)) === pathOf(address);
   const named = (thing: Thing): boolean => heading !== null && textOf(own(thing, 'headline') ?? own(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
   const chosen = stories.find(({ thing }) => same(thing)) ?? stories.find(({ thing }) => named(thing)) ?? stories.find(({ listed }) => !listed);
-  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && own(thing, 'datePublished') !== undefined)?.thing;
+  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && (own(thing, 'datePublished') ?? own(thing, 'uploadDate')) !== undefined)?.thing;
   const story = chosen?.thing ?? page;
   if (story === undefined) return null;
   const field = (name: string): unknown => own(story, name) ?? (page === undefined || chosen === undefined ? undefined : own(page, name));
@@ -128,7 +132,7 @@ export function readLinkedData(sources: string[], address: string | null, headin
     authors: authorsOf(story, byId),
     publisher: textOf(isThing(publisher) && own(publisher, 'name') === undefined ? byId.get(String(own(publisher, '@id'))) : publisher),
     located: textOf(own(story, 'dateline')),
-    published: textOf(field('datePublished') ?? own(story, 'dateCreated')),
+    published: textOf(field('datePublished') ?? own(story, 'dateCreated') ?? (chosen === undefined ? own(story, 'uploadDate') : undefined)),
     modified: textOf(field('dateModified')),
     language: textOf(own(story, 'inLanguage')),
     images: image === null ? [] : [image],

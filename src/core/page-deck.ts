@@ -4,10 +4,13 @@ import type { PageBlock } from './page-block.js';
 import { HEADER_LINE } from './page-body.js';
 import type { Regions } from './page-region.js';
 import type { PageElement } from './page-element.js';
+import { isInside } from './page-root.js';
 
 const MAX_HIGHLIGHT = 600;
 const MAX_HIGHLIGHTS = 20;
 const MAX_STANDFIRST = 2;
+/** Scripts without spaces between words. */
+const DENSE = /[\u3040-\u30ff\u3400-\u9fff]/;
 const CLOCK = /\b\d{1,2}[:.]\d{2}\b/;
 
 /** Takes highlights out of the blocks: marked ones, and the list or the line under a heading that says so. */
@@ -31,10 +34,14 @@ function between(blocks: PageBlock[], regions: Regions, heading: PageElement | n
   const first = story[0];
   if (heading === null || first === undefined) return [];
   const had = new Set(story.map(({ text }) => text));
-  return blocks.filter((block) => {
+  // Loose words may stand in an element that began before the heading: the order of the blocks counts where the heading is one.
+  const from = blocks.findLastIndex(({ holder }) => isInside(holder, heading));
+  const to = blocks.findIndex(({ holder }) => holder === first.holder);
+  return blocks.filter((block, at) => {
     const { holder, text, linked } = block;
-    const isBetween = holder.order > heading.order && holder.order < first.holder.order && regions.of(holder) === null;
-    const isSaid = linked === 0 && text.split(' ').length >= 7 && text.length <= 500 && text !== headline && !had.has(text);
+    const isBehind = from < 0 ? holder.order > heading.order : at > from;
+    const isBetween = isBehind && (to < 0 ? holder.order < first.holder.order : at < to) && regions.of(holder) === null;
+    const isSaid = linked === 0 && (text.split(' ').length >= 7 || (DENSE.test(text) && text.length >= 20)) && text.length <= 500 && text !== headline && !had.has(text);
     return isBetween && isSaid && !HEADER_LINE.test(text) && !CLOCK.test(text);
   }).slice(0, MAX_HIGHLIGHTS);
 }

@@ -1,4 +1,5 @@
 // What a page's head says of it: meta tags, canonical address, language, title. Values as they stand; parse-html.ts weighs them.
+import { metaDates } from './meta-date.js';
 import { attributeOf, type PageElement } from './page-element.js';
 import type { PageTree } from './page-tree.js';
 import { languageTag } from './story.js';
@@ -7,7 +8,8 @@ export type PageHead = {
   /** Titles from the most to the least exact, the site's name still on them. */
   titles: string[];
   site: string | null;
-  authors: string[];
+  /** What each of the tags that name an author says, the surest tag first; addresses are no names. */
+  authors: string[][];
   published: string[];
   modified: string[];
   language: string | null;
@@ -15,11 +17,7 @@ export type PageHead = {
   image: { url: string; alt: string | null } | null;
 };
 
-const PUBLISHED = ['article:published_time', 'og:article:published_time', 'datepublished', 'parsely-pub-date', 'sailthru.date', 'publishdate', 'publish-date', 'publish_date', 'pubdate', 'published', 'article.published', 'article:published', 'cxenseparse:recs:publishtime', 'cxenseparse:publishtime', 'og:pubdate', 'og:published_time',
-  'bt:pubdate', 'published_time', 'published-date', 'publication_date', 'publication-date', 'citation_publication_date', 'citation_date', 'originalpublicationdate', 'article_date_original', 'dc.date.issued', 'dc.issued', 'dcterms.issued', 'dcterms.created', 'dc.created', 'dc.date.created', 'dcterms.available', 'prism.publicationdate',
-  'article:post_date', 'article:create_time', 'mediator_published_time', 'rnews:datepublished', 'vr:published_time', 'iso-8601-publish-date', 'dc.date', 'dcterms.date', 'ptime', 'displaydate', 'doc_date', 'date'];
-const MODIFIED = ['article:modified_time', 'og:article:modified_time', 'og:updated_time', 'article:modified', 'article:updated_time', 'datemodified', 'article.updated', 'dcterms.modified', 'dc.date.modified', 'dc.modified', 'dateupdated', 'date-updated', 'updated_time', 'modified_time', 'modifieddate', 'lastmodified', 'last-modified', 'lastmod', 'last_updated_date', 'utime', 'modified', 'revised', 'updated'];
-const AUTHORS = ['parsely-author', 'author', 'sailthru.author', 'article:author', 'article:author_name', 'article.author', 'dc.creator', 'dcterms.creator', 'byl', 'byline', 'citation_author', 'cxenseparse:author', 'vr:author', 'dc.contributor'];
+const AUTHORS = ['parsely-author', 'author', 'sailthru.author', 'article:author', 'article:author_name', 'article.author', 'dc.creator', 'dcterms.creator', 'byl', 'byline', 'citation_author', 'dable:author', 'cxenseparse:author', 'vr:author', 'dc.contributor'];
 const TITLES = ['og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'headline'];
 const MAX_META = 500;
 
@@ -30,18 +28,21 @@ export function webAddress(text: string | null | undefined, base: string | undef
   return made !== null && /^https?:$/.test(made.protocol) && made.href.length <= 2048 ? made.href : null;
 }
 
-const nameOf = (meta: PageElement): string | undefined => (attributeOf(meta, 'property') ?? attributeOf(meta, 'name') ?? attributeOf(meta, 'itemprop') ?? attributeOf(meta, 'http-equiv'))?.toLowerCase();
+/** A tag's names, each once: one tag may say the same for several readers. */
+const namesOf = (meta: PageElement): string[] =>
+  [...new Set(['property', 'name', 'itemprop', 'http-equiv'].map((attribute) => attributeOf(meta, attribute)?.toLowerCase()).filter((name) => name !== undefined))];
 
 /** Reads the head. `base` resolves relative addresses. */
 export function readHead(tree: PageTree, base: string | undefined): PageHead {
   const metas = new Map<string, string[]>();
   for (const meta of tree.metas.slice(0, MAX_META)) {
     const value = attributeOf(meta, 'content');
-    const name = nameOf(meta);
-    if (value === null || name === undefined) continue;
-    const values = metas.get(name);
-    if (values === undefined) metas.set(name, [value]);
-    else values.push(value);
+    if (value === null) continue;
+    for (const name of namesOf(meta)) {
+      const values = metas.get(name);
+      if (values === undefined) metas.set(name, [value]);
+      else values.push(value);
+    }
   }
   const valuesOf = (names: string[]): string[] => names.flatMap((name) => metas.get(name) ?? []);
   const one = (...names: string[]): string | null => valuesOf(names)[0] ?? null;
@@ -51,9 +52,8 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
   return {
     titles: [...valuesOf(TITLES), ...(tree.title === null ? [] : [tree.title])].filter((title) => title.length <= 600),
     site: one('og:site_name', 'application-name', 'apple-mobile-web-app-title', 'cre', 'dc.publisher', 'publisher'),
-    authors: AUTHORS.map((name) => metas.get(name) ?? []).find((values) => values.some((value) => !/^(?:https?:)?\/\/|^www\./.test(value))) ?? [],
-    published: valuesOf(PUBLISHED),
-    modified: valuesOf(MODIFIED),
+    authors: AUTHORS.map((name) => (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value))).filter((values) => values.length > 0),
+    ...metaDates(metas),
     language: locales.map((tag) => tag?.replaceAll('_', '-').split(',', 1)[0]?.trim()).find((tag) => tag !== undefined && languageTag.safeParse(tag).success) ?? null,
     url: webAddress(attributeOf(canonical, 'href'), base) ?? webAddress(one('og:url'), base),
     image: image === null ? null : { url: image, alt: one('og:image:alt', 'twitter:image:alt') },

@@ -12,7 +12,8 @@ export type Headline = { text: string; from: Origin };
 const MAX_HEADING = 300;
 const HEADLINE_NAMES = /-(?:headline|article-?title|entry-?title|post-?title|story-?(?:title|headline)|page-?title|article-?headline|content-?title|titulo|titre)-/;
 const LOGO_NAMES = /-(?:logo|site-title|brand|branding|site-name|masthead)-/;
-const SEPARATOR = /\s+(?:[|–—·«»:•]|-{1,2}|::)\s+/u;
+// Pages in Chinese and Japanese have no spaces around it.
+const SEPARATOR = /\s+(?:[|–—·«»:•]|-{1,2}|::)\s+|\s*[｜＿]\s*|(?<=[\u3040-\u9fff」』）！？])\s?[|_：-]\s?(?=[\u3040-\u9fff\p{L}])/u;
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
@@ -31,15 +32,26 @@ export function withoutSite(title: string, site: string | null, heading: string 
   return title;
 }
 
+/** A title without the sections that stand between it and the site's name: `Headline | Politics | News`. */
+function withoutSections(title: string): string {
+  const parts = title.split(SEPARATOR).filter((part) => part !== undefined);
+  const long = parts.filter((part) => part.split(' ').length > 3);
+  const [only = ''] = long.length > 0 ? long : parts.filter((part) => part.split(' ').length > 2);
+  return parts.length > 2 && long.length < 2 && only !== '' && parts.filter((part) => part !== only).every((part) => part.split(' ').length <= 3) ? only.trim() : title;
+}
+
 /** A heading's words; where it holds a kicker in an element of its own, those of the part that a title begins with. */
 export function headingWords(heading: PageElement, titles: string[]): string {
   const parts = heading.children.filter((child): child is PageElement => typeof child !== 'string').map((child) => wordsOf(child)).filter((text) => text !== '');
-  return (parts.length < 2 ? undefined : parts.find((part) => part.split(' ').length > 2 && titles.some((title) => bare(title).includes(bare(part))))) ?? wordsOf(heading);
+  if (parts.length < 2) return wordsOf(heading);
+  const known = parts.filter((part) => part.split(' ').length > 2 && titles.some((title) => bare(title).includes(bare(part))));
+  // A title says "Kicker: headline": of two parts that it has, the one behind the colon is the headline.
+  return known.find((part) => titles.some((title) => bare(title).endsWith(bare(part)) && bare(title) !== bare(part) && /[:：]\s*$/.test(title.slice(0, Math.max(0, title.length - part.length))))) ?? known[0] ?? wordsOf(heading);
 }
 
 /** The site's name as the page's title has it at its end, where the heading is the rest; null where it can't be told. */
 export function siteOfTitle(title: string | null, heading: string | null): string | null {
-  if (title === null || heading === null || !bare(title).startsWith(bare(heading))) return null;
+  if (title === null || heading === null || bare(heading).length < 8 || !bare(title).includes(bare(heading))) return null;
   const last = title.split(SEPARATOR).at(-1)?.trim() ?? '';
   return last === '' || last.length > 40 || bare(heading).includes(bare(last)) ? null : last;
 }
@@ -87,7 +99,10 @@ export function chooseHeadline(heading: string | null, linked: string | null, ti
     ...(linked === null || linked.length > 600 ? [] : [{ text: withoutSite(linked, site, heading), from: 'json-ld' as const }]),
     ...cleaned.map((text) => ({ text, from: 'meta' as const })),
   ];
-  if (heading === null) return candidates.find(({ text }) => !isCut(text)) ?? candidates[0] ?? null;
+  if (heading === null) {
+    const found = candidates.find(({ text }) => !isCut(text)) ?? candidates[0];
+    return found === undefined ? null : { ...found, text: withoutSections(found.text) };
+  }
   const [first] = candidates;
   if (first?.from === 'json-ld' && heading.length > 8 && first.text.length > heading.length && first.text.toLowerCase().startsWith(heading.toLowerCase())) return first;
   const agreed = candidates.find(({ text }) => bare(text) === bare(heading));
@@ -107,7 +122,8 @@ export function lineOver(blocks: PageBlock[], regions: Regions, first: PageBlock
 /** The line that the page's title ends with, of a page without headings: old pages set headlines in large type alone. */
 export function lineInTitle(blocks: PageBlock[], titles: string[]): string | null {
   const wanted = titles.map(bare);
-  return blocks.slice(0, 300).flatMap(({ lines }) => lines).find((line) => line.length <= 300 && bare(line).split(' ').length > 3 && wanted.some((title) => title.startsWith(bare(line)) || title.endsWith(bare(line)))) ?? null;
+  const parts = new Set(titles.flatMap((title) => title.split(SEPARATOR)).map(bare));
+  return blocks.slice(0, 300).flatMap(({ lines }) => lines).find((line) => line.length <= 300 && ((bare(line).split(' ').length > 3 && wanted.some((title) => title.startsWith(bare(line)) || title.endsWith(bare(line)))) || (bare(line).split(' ').length === 3 && parts.has(bare(line))))) ?? null;
 }
 
 /** Blocks in which the headline's line stands with others, each line for itself. */

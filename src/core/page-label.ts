@@ -6,11 +6,12 @@ import type { PageBlock } from './page-block.js';
 import { bylineOf } from './page-byline.js';
 import type { PageLayout, StoryZone } from './page-layout.js';
 import type { Region, Regions } from './page-region.js';
+import { isPublishable, sharesHeader } from './page-date.js';
 import { attributeOf, spacedWords, wordsOf, type PageElement } from './page-element.js';
 import type { PageTree } from './page-tree.js';
 import { isPlace } from './place.js';
 import { readStampLine } from './stamp-line.js';
-import { findStamps, readStamp, type StampContext } from './stamp.js';
+import { findDates, findStamps, readStamp, type StampContext } from './stamp.js';
 import type { Stamp } from './story.js';
 
 /** What readers see besides the body. */
@@ -42,17 +43,20 @@ function bareDate(block: PageBlock, context: StampContext): Stamp | null {
   if (block.spaced.length > 160 || !/\p{N}/u.test(block.spaced)) return null;
   for (const part of [block.spaced, ...block.lines, ...block.parts, ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/)]) {
     const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
-    if (stamp !== null) return stamp;
+    // Two days are a span, or a list: "17 – 20 February".
+    if (stamp !== null) return isPublishable(stamp, context) && new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2 ? stamp : null;
   }
   return null;
 }
 
 /** Labels that readers see; `within` are those of the story's own blocks, which are not looked at again. */
-export function readLabels({ blocks, story, regions, zone, live }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
+export function readLabels({ blocks, story, regions, zone, heading, live }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
   const told = new Set(story);
   const near: PageLabels = { stamps: [], located: null, byline: null, footer: false };
   const far: Stamp[] = [];
   const last: Stamp[] = [];
+  // Bare dates over the heading count where none stands under it, and all say one day: papers print the day of reading there.
+  const over: Stamp[] = [];
   for (const [at, block] of blocks.entries()) {
     if (near.stamps.length + far.length > MAX_STAMPED) break;
     if (told.has(block)) continue;
@@ -75,9 +79,10 @@ export function readLabels({ blocks, story, regions, zone, live }: PageLayout, w
         near.byline ??= inHeader ? (bylineOf(block) ?? line.byline) : null;
       }
     } else if (inHeader && !isFooter && !near.stamps.some(({ kind }) => kind === 'published')) {
-      const bare = bareDate(block, context);
+      const isOver = heading !== null && order < heading.order;
+      const bare = isOver && !sharesHeader(block.holder, heading) ? null : bareDate(block, context);
       if (bare !== null) {
-        near.stamps.push(bare);
+        (isOver ? over : near.stamps).push(bare);
         const beside = block.spaced.split(/\s*[|·•]\s*|,\s/);
         near.byline ??= beside.find((part) => isNameLike(part) && !isPlace(part)) ?? null;
         near.located ??= beside.find(isPlace) ?? null;
@@ -89,6 +94,7 @@ export function readLabels({ blocks, story, regions, zone, live }: PageLayout, w
       if (region === 'meta') near.stamps.push(...findStamps(block.spaced, context).map(({ stamp }) => stamp));
     }
   }
+  if (!near.stamps.some(({ kind, approximate }) => kind === 'published' && approximate !== true) && new Set(over.map(({ wall }) => wall.slice(0, 10))).size === 1) near.stamps.unshift(...over.slice(0, 1));
   if (!live) near.stamps.push(...within);
   const stamps = near.stamps.length > 0 ? near.stamps : far;
   return stamps.length > 0 ? { ...near, stamps } : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
@@ -117,6 +123,18 @@ function wordsBefore(element: PageElement): string {
   return before.replace(/\s+/g, ' ').trim().slice(-60);
 }
 
+/** Attributes that pages keep a date in for their scripts; a value must be a whole date. */
+const SPOKEN = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
+const WHOLE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
+
+/** The date that an element keeps in an attribute for scripts, or in the title of words such as "2 hours ago". */
+function spokenOf(element: PageElement): string | null {
+  const kept = SPOKEN.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && WHOLE.test(value));
+  if (kept !== undefined) return kept;
+  const title = element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '') ? null : attributeOf(element, 'title');
+  return title !== null && title.length <= 60 && WHOLE.test(title) ? title : null;
+}
+
 /** `<time>`, microdata and RDFa: which date it is, its property, class or the words before it say. */
 export function readTimes(tree: PageTree, regions: Regions, zone: StoryZone, live: boolean, context: StampContext): Stamp[] {
   const found: { stamp: Stamp; sure: boolean; inHeader: boolean; inStory: boolean }[] = [];
@@ -124,12 +142,12 @@ export function readTimes(tree: PageTree, regions: Regions, zone: StoryZone, liv
     const marks = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''} ${tag === 'abbr' ? (attributes.get('class') ?? '') : ''}`;
     return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(marks);
   });
-  const machine = tree.marked.filter(({ attributes }) => attributes.has('data-datetime') || attributes.has('data-timestamp'));
+  const machine = tree.marked.filter((element) => spokenOf(element) !== null);
   for (const element of [...new Set([...tree.times, ...dated, ...machine])].sort((one, other) => one.order - other.order).slice(0, MAX_TIMES)) {
     const { attributes, order } = element;
     const region = regions.of(element);
     if (region !== null && NO_LABELS.has(region)) continue;
-    const value = ['datetime', 'content', 'data-datetime', element.tag === 'abbr' ? 'title' : 'datetime', 'data-timestamp'].map((name) => attributeOf(element, name)).find((text) => text !== null) ?? wordsOf(element);
+    const value = attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? spokenOf(element) ?? (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ?? wordsOf(element);
     if (value === '' || value.length > 120) continue;
     const property = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''}`;
     const marks = `${property} ${attributes.get('class') ?? ''}`;

@@ -7,7 +7,7 @@ import { readHead, type PageHead } from './page-head.js';
 import { chooseHeadline, headingWords, lineInTitle, lineOver, linesApart, mainHeading, siteOfTitle, type Headline } from './page-headline.js';
 import { Regions } from './page-region.js';
 import { markedBody } from './page-root.js';
-import { withAncestors, type PageElement } from './page-element.js';
+import { withAncestors, wordsOf, type PageElement } from './page-element.js';
 import type { PageTree } from './page-tree.js';
 
 /** Element numbers: from shortly before the heading, by the first of the body, to its last and to a little behind that. */
@@ -67,7 +67,12 @@ export function layOut(tree: PageTree, base: string | undefined): PageLayout {
     if (weight > 0 && name !== undefined) classes.set(name, (classes.get(name) ?? 0) + weight);
   }
   const early = new Regions(tree.root.prose, new Set());
-  const heading = mainHeading(tree, head.titles, (element) => ['comments', 'related', 'hidden', 'footer', 'notice'].includes(early.of(element) ?? ''));
+  // Words laid over a picture are called an overlay as a box is that asks for consent: the page's title tells them apart.
+  const inTitle = (element: PageElement): boolean => head.titles.some((title) => title.startsWith(wordsOf(element)));
+  const heading = mainHeading(tree, head.titles, (element) => {
+    const region = early.of(element);
+    return region === 'notice' ? !inTitle(element) : region !== null && ['comments', 'related', 'hidden', 'footer'].includes(region);
+  });
   const title = heading === null ? lineInTitle(blocks, head.titles) : headingWords(heading, head.titles);
   const site = head.site ?? siteOfTitle(tree.title, title);
   const linked = readLinkedData(tree.scripts, head.url ?? base ?? null, title);

@@ -1,6 +1,6 @@
 // The parts of a page that are not the story's text, known by their tag, role and names. A name is a hint and no proof:
 // what holds most of the page's prose, its heading, or what is marked as the story's body, is no such part whatever it is called.
-import { isWithin, type PageElement } from './page-element.js';
+import { findElement, isWithin, type PageElement } from './page-element.js';
 
 export const REGIONS = ['hidden', 'nav', 'footer', 'aside', 'comments', 'share', 'related', 'newsletter', 'ad', 'bio', 'notice', 'tags', 'form', 'highlights', 'figure', 'caption', 'quote', 'meta'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -33,7 +33,7 @@ const NAMES: [Region, RegExp][] = [
   `)],
   ['caption', named(`
     captions? wp-caption-text figcaption
-    (?:photo|image|img|picture|media|video)-(?:credits?|source|copyright|caption|description|desc|info|legend) credits?-(?:line|text)
+    (?:photo|image|img|picture|media|video)-(?:credits?|source|copyright|author|autor|caption|description|desc|info|legend) credits?-(?:line|text)
     photographer legende bildunterschrift bildnachweis didascalia pie-de-foto
   `)],
   ['share', named(`
@@ -44,7 +44,8 @@ const NAMES: [Region, RegExp][] = [
   ['newsletter', named(`
     newsletters? news-letter signup sign-up subscribe subscription subscriptions subscribe-(?:box|form|cta) optin opt-in mailchimp mc-embed
     email-signup cta call-to-action donate donation contribution-(?:epic|banner) epic support-us app-(?:promo|download|banner) paywall
-    regwall piano paid-barrier barrier meter membership
+    regwall piano paid-barrier barrier meter membership offers? offer-(?:box|page|wrapper) abo abo-?(?:box|teaser|hinweis|angebot)
+    paygate gate plus-?(?:box|teaser|hinweis) infobox-newsletter tipsters?
   `)],
   ['ad', named(`
     ad ads adv advert adverts advertisement advertising advertisment adsbygoogle
@@ -102,6 +103,10 @@ const NAMES: [Region, RegExp][] = [
 const POST_CLASS = /(?:^|\s)(?:hentry|h-entry|post-\d+|type-post|node--type-\w+)(?:\s|$)/;
 // One of many: the word alone also names opinion pieces, as a part of other names.
 const COMMENT_CLASS = /(?:^|\s)comment(?:__\w+)?(?:\s|$)/;
+const LISTS = new Set(['ul', 'ol']);
+const POINTS = /-(?:summary|key-?points)-/;
+const TEASER = /-(?:article|artikel|story|text)-teaser-|-teaser-(?:text|intro|lead|absatz)-/;
+const isLinked = (element: PageElement): boolean => isWithin(element, ({ tag }) => tag === 'a') || findElement(element, ({ tag }) => tag === 'a') !== null;
 const FRAME = new Set(['main', 'article', 'body', '#page', 'h1']);
 const SURE = new Set<Region>(['hidden', 'nav', 'footer', 'comments', 'related', 'caption', 'form', 'figure']);
 /** How much of the page's prose may stand in a region: more, and the name is taken for an accident. */
@@ -194,6 +199,9 @@ export class Regions {
     const classes = attributes.get('class') ?? '';
     if (COMMENT_CLASS.test(classes)) return 'comments';
     if (POST_CLASS.test(classes)) return byProperty;
+    if (LISTS.has(tag) && POINTS.test(marks)) return 'highlights';
+    // "Teaser" names other stories' cards, and on German pages the story's own standfirst, which has no link.
+    if (TEASER.test(marks) && !isLinked(element)) return byProperty;
     const known = this.named.get(marks);
     const named = known === undefined ? (NAMES.find(([, form]) => form.test(marks))?.[0] ?? null) : known;
     this.named.set(marks, named);

@@ -1,9 +1,11 @@
 // Every candidate for a page's times, of whatever origin, each with the words that it was read from. None is judged here.
 import type { PageLabels } from './page-label.js';
 import { readLabels, readTimes, restamped } from './page-label.js';
+import { guessedDate } from './page-date.js';
 import { dayOfAddress } from './page-head.js';
 import type { PageLayout } from './page-layout.js';
 import { pageOffset } from './page-offset.js';
+import { dateOfScripts } from './script-date.js';
 import { readStamp, type StampContext } from './stamp.js';
 import type { Origin, Stamp } from './story.js';
 
@@ -12,13 +14,19 @@ function readAll(values: (string | null)[], kind: Stamp['kind'], from: Origin, c
 }
 
 /** Each candidate once: labels in the order of the page, then the machine's in their rank. */
-function gather(seen: Stamp[], { tree, head, linked, regions, zone, live }: PageLayout, address: string | null, context: StampContext): Stamp[] {
+function gather(seen: Stamp[], layout: PageLayout, address: string | null, context: StampContext): Stamp[] {
+  const { tree, head, linked, regions, zone, live } = layout;
   const all = [
     ...seen,
     ...readAll([linked?.modified ?? null], 'updated', 'json-ld', context), ...readAll([linked?.published ?? null], 'published', 'json-ld', context),
     ...readAll(head.modified, 'updated', 'meta', context), ...readAll(head.published, 'published', 'meta', context),
     ...readTimes(tree, regions, zone, live, context), ...readAll([dayOfAddress(address, context.now)], 'published', 'url', context),
   ];
+  // What nothing surer says is asked of scripts, and of dates that stand about without a label.
+  if (!all.some(({ kind, from, approximate }) => kind === 'published' && from !== 'url' && approximate !== true)) {
+    const guessed = guessedDate(layout, context);
+    all.push(...readAll([dateOfScripts(layout.tree.inline)], 'published', 'meta', context), ...(guessed === null ? [] : [guessed]));
+  }
   return [...new Map(all.map((stamp) => [`${stamp.from} ${stamp.kind} ${stamp.text}`, stamp])).values()];
 }
 

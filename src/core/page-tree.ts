@@ -19,6 +19,8 @@ export type PageTree = {
   marked: PageElement[];
   /** Sources of JSON-LD scripts. */
   scripts: string[];
+  /** Sources of the page's other scripts: what a page that says nothing else of its dates may still name. */
+  inline: string[];
   /** What html and body say of themselves: their classes and itemtypes. */
   classes: string;
 };
@@ -29,11 +31,11 @@ const MAX_VALUE = 4000;
 const MAX_LISTED = 1000;
 const words = (list: string): Set<string> => new Set(list.split(' '));
 
-const READ = words('class id rel href src srcset data-src data-srcset data-original data-lazy-src data-url alt title lang content name property itemprop itemtype http-equiv datetime pubdate style hidden aria-hidden role type data-component data-testid data-test-id data-datetime data-timestamp data-type poster cite');
+const READ = words('class id rel href src srcset data-src data-srcset data-original data-lazy-src data-url alt title lang content name property itemprop itemtype http-equiv datetime pubdate style hidden aria-hidden role type data-component data-testid data-test-id data-datetime data-timestamp data-date data-time data-utime data-published data-publish-date data-published-date data-pubdate data-created data-type poster cite');
 const VOID = words('area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr');
 const HEAD_TAGS = words('title meta link base script style noscript template');
-const MARKS = ['itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp'];
-const NAMED = /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|location|place/i;
+const MARKS = ['itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
+const NAMED = /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|redact|redakt|journalist|periodista|location|place/i;
 const HEADINGS = words('h1 h2 h3 h4 h5 h6');
 const RAW = words('script style iframe noembed noframes textarea xmp plaintext');
 const CELLS = words('td th caption table');
@@ -62,7 +64,7 @@ const made = (tag: string, attributes: ReadonlyMap<string, string>, parent: Page
 /** Reads a page's markup. Never throws. */
 export function readTree(html: string): PageTree {
   const root = made('#page', NONE, null, 0);
-  const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], marked: [], scripts: [], classes: '' };
+  const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], marked: [], scripts: [], inline: [], classes: '' };
   const stack: PageElement[] = [root];
   const open = new Map<string, number>();
   const flattened = new Map<string, number>();
@@ -81,6 +83,7 @@ export function readTree(html: string): PageTree {
     text = text.replace(INVISIBLE, '');
     if (raw === null || raw.tag === 'title') top.children.push(text);
     else if (raw.tag === 'script' && /ld\+json/i.test(raw.attributes.get('type') ?? '') && tree.scripts.length < MAX_LISTED) tree.scripts.push(text);
+    else if (raw.tag === 'script' && tree.inline.length < MAX_LISTED) tree.inline.push(text);
     text = '';
   };
   const pop = (): void => {

@@ -1,15 +1,17 @@
 // A page as HTML: its head, its structured data and what a reader sees, weighed against each other. Fields say where they came from.
 // One tree is made, its blocks are measured once, and every field is read from these. Each step is total and linear in the page, so
 // that there is nothing to fall back from: a broken page gives what can be read, and the rest is null or empty.
-import { plainText, type LinkedData } from './linked-data.js';
+import { furnitureKind } from './boilerplate.js';
+import { isNameLike } from './byline.js';
+import { joinNames, plainText, type LinkedData } from './linked-data.js';
 import { blocksOf } from './page-block.js';
-import { bylineElements, chooseByline, visibleNames, type PageByline } from './page-byline.js';
+import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './page-byline.js';
 import { mergeMedia, readMedia } from './page-figure.js';
 import { webAddress } from './page-head.js';
 import { layOut, type PageLayout } from './page-layout.js';
 import { readStamps } from './page-stamps.js';
 import { settleTimes } from './page-time.js';
-import { withAncestors, wordsOf, type PageElement } from './page-element.js';
+import { findElement, withAncestors, wordsOf, type PageElement } from './page-element.js';
 import { readTree } from './page-tree.js';
 import { finishBody, sortLines } from './parse-text.js';
 import { isPlace } from './place.js';
@@ -34,18 +36,66 @@ function linkedBody(linked: LinkedData | null): string[] {
 
 const sizeOf = (paragraphs: string[]): number => paragraphs.reduce((sum, { length }) => sum + length, 0);
 
+/** Makes what a page shows without scripts part of it; false where that is no story's worth. The page must be laid out anew then. */
+function openNoscript(root: PageElement): boolean {
+  const all: PageElement[] = [];
+  const gather = (element: PageElement): void => {
+    all.push(element);
+    for (const child of element.children) if (typeof child !== 'string') gather(child);
+  };
+  gather(root);
+  const shown = all.filter((element) => element.tag === 'noscript' && wordsOf(element, 2 * NO_BODY).length > NO_BODY);
+  for (const element of shown) element.tag = 'div';
+  if (shown.length > 0) for (const element of all) element.prose = element.story = 0;
+  return shown.length > 0;
+}
+
 /** True for elements outside the story's own header and body. */
 const standsElsewhere = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
   !['meta', null].includes(regions.of(element)) || element.order < zone.from || element.order > zone.last;
 
+/** How many elements behind the story's last paragraph its author may sign it. */
+const SIGNATURE = 10;
+const isNoSignature = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
+  !['meta', null].includes(regions.of(element)) || element.order <= zone.last || element.order > zone.last + SIGNATURE;
+
+const SMALL_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
+
+/** The one name between heading and story that nothing marks: a line of it alone, of no words that the story writes small. */
+function nameAlone({ blocks, story, regions, heading, zone }: PageLayout, papers: ReadonlySet<string>): string | null {
+  if (heading === null) return null;
+  const lines = blocks.filter((block) => {
+    const { text, holder } = block;
+    const isBetween = holder.order > heading.order && holder.order < zone.body && ['meta', null].includes(regions.of(holder));
+    if (!isBetween || text.length > 60) return false;
+    const { parts } = block;
+    // A name beside a picture is its photographer's.
+    return parts.length > 0 && parts.every((part) => isNameLike(part) && !isPlace(part) && furnitureKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
+  });
+  const [only] = lines;
+  if (only === undefined || lines.length > 1) return null;
+  const small = new Set(story.slice(0, 60).flatMap(({ text }) => text.slice(0, 2000).match(SMALL_WORD) ?? []));
+  return only.spaced.toLowerCase().split(' ').some((word) => small.has(word)) ? null : joinNames(namesIn(only.parts.join(', '), papers).people);
+}
+
 function readByline(layout: PageLayout, line: string | null): PageByline | null {
   const { tree, head, linked } = layout;
   const papers = new Set(layout.papers.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
-  return chooseByline(linked?.authors ?? [], head.authors, visibleNames(bylineElements(tree.marked, standsElsewhere(layout)), papers), line, papers);
+  const seen = visibleNames(bylineElements(tree.marked, standsElsewhere(layout)), papers);
+  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.marked, isNoSignature(layout)), papers);
+  const chosen = chooseByline(linked?.authors ?? [], head.authors, signed.people.length > 0 ? signed : seen, line, papers);
+  const bare = chosen === null ? nameAlone(layout, papers) : null;
+  return bare === null ? chosen : { text: bare, from: 'label' };
 }
 
-/** A place in an element of its own, in the story's header. */
+const PLACE_ALONE = /^(.{2,40}?)\s*[:—–-]$/u;
+
+/** A place in an element of its own, in the story's header or right before its first words. */
 function placeOf(layout: PageLayout): string | null {
+  const { blocks, zone } = layout;
+  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > zone.from && holder.order <= zone.body).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
+  const alone = before.findLast((text) => isPlace(text));
+  if (alone !== undefined) return alone;
   const isElsewhere = standsElsewhere(layout);
   const place = layout.tree.marked.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isPlace(wordsOf(element, 200)));
   return place === undefined ? null : wordsOf(place, 200);
@@ -102,5 +152,8 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
  * Instants are RFC 3339 in UTC; `context.url` resolves relative addresses and is a last hint at the day.
  */
 export function parseHtml(content: string, context: HtmlContext): ParsedPage {
-  return readPage(layOut(readTree(cleanText(content)), context.url), context);
+  const tree = readTree(cleanText(content));
+  const layout = layOut(tree, context.url);
+  const isDrawn = sizeOf(layout.story.map(({ text }) => text)) < NO_BODY && openNoscript(tree.root);
+  return readPage(isDrawn ? layOut(tree, context.url) : layout, context);
 }

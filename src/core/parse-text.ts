@@ -18,6 +18,7 @@ const MAX_HEADLINE = 300;
 const MAX_CAPTION = 800;
 // Bounds on what a page may have of each: what is more is no story's.
 const MAX_HEADER = 60;
+const MAX_SMALL = 400;
 const MAX_STAMPS = 200;
 const MAX_MEDIA = 100;
 const SENTENCE_END = /[.!?…。！？।]["'”’»)\]]*$/;
@@ -77,6 +78,12 @@ function readParted(label: string, next: Line | undefined, context: StampContext
 /** Takes each line for what it is, in one pass that looks no further than neighbours. A `headline` known beforehand is not searched for. */
 export function sortLines(lines: Line[], context: StampContext, headline: string | null = null): Found {
   const found: Found = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
+  // The words of the text as it writes them: one that it writes small is no name's.
+  let small: Set<string> | null = null;
+  const saidInLower = (text: string): boolean => {
+    small ??= new Set(lines.slice(0, MAX_SMALL).flatMap((line) => line.text.slice(0, 2000).match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{3,}/gu) ?? []));
+    return text.split(' ').some((word) => /^\p{Lu}/u.test(word) && small?.has(word.toLowerCase()) === true);
+  };
   let underImage = false;
   let inHeader = true;
   for (let at = 0; at < lines.length; at += 1) {
@@ -116,7 +123,7 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
       }
       continue;
     }
-    if (inHeader && readHeaderLine(found, line, lines[at + 1], context)) continue;
+    if (inHeader && readHeaderLine(found, line, lines[at + 1], context, saidInLower)) continue;
     if (found.headline === null && inHeader && text.length <= MAX_HEADLINE) {
       found.headline = line;
       continue;
@@ -128,7 +135,7 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
 }
 
 /** Takes a line between headline and story: by whom, where, when. False where it is something else. */
-function readHeaderLine(found: Found, line: Line, next: Line | undefined, context: StampContext): boolean {
+function readHeaderLine(found: Found, line: Line, next: Line | undefined, context: StampContext, saidInLower: (text: string) => boolean): boolean {
   const { text } = line;
   if (isProse(text) && !/^by\s/i.test(text)) return false;
   const byline = readByline(text);
@@ -154,7 +161,7 @@ function readHeaderLine(found: Found, line: Line, next: Line | undefined, contex
   }
   const underHeadline = line.group === found.headline.group;
   const overStamp = next !== undefined && next.group === line.group && (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
-  if (found.byline !== null || !(isDesk(text) || (isNameLike(text) && (underHeadline || overStamp)))) return false;
+  if (found.byline !== null || !(isDesk(text) || (isNameLike(text) && (underHeadline || overStamp) && !saidInLower(text)))) return false;
   found.byline = text;
   return true;
 }
@@ -182,13 +189,17 @@ function paragraphsOf(lines: Line[]): string[] {
   return paragraphs;
 }
 
-/** Takes the dateline off the story's head (its first prose paragraph) and agencies' credits off paragraphs' ends. */
+/** Takes the dateline off the story's head (its first or second prose paragraph) and agencies' credits off paragraphs' ends. */
 export function finishBody(paragraphs: string[]): { located: string | null; body: string[] } {
   const body = paragraphs.map(withoutInputs).filter((paragraph) => paragraph !== '');
-  const head = body.findIndex(isProse);
-  const dateline = head >= 0 && head < 3 ? readDateline(body[head] ?? '') : null;
-  if (dateline !== null) body[head] = dateline.rest;
-  return { located: dateline?.located ?? null, body };
+  // A standfirst may stand over the paragraph with the dateline.
+  for (const [at, paragraph] of body.slice(0, 4).map((text, index): [number, string] => [index, text]).filter(([, text]) => isProse(text)).slice(0, 2)) {
+    const dateline = readDateline(paragraph);
+    if (dateline === null) continue;
+    body[at] = dateline.rest;
+    return { located: dateline.located, body };
+  }
+  return { located: null, body };
 }
 
 /**

@@ -1,13 +1,21 @@
 // The newest entries of the log, so that readers who come back soon cost Postgres nothing. Invariants: entries are dense and in
-// order; content that was hidden since is hidden here too.
+// order; what a channel gets from here is what the log gives it. Where content was hidden since, it is hidden here too; where it
+// is shown again, it isn't here any more, and so the ring begins after it.
 import { withoutContent, type LogEntry } from './update.js';
 
 export type RingEntry = { entry: LogEntry; channels: Record<string, number> };
 
+/** Only what is hidden has no headline. */
+const isHidden = ({ entry }: RingEntry): boolean => entry.story.headline === null;
+
 export class Ring {
   private entries: RingEntry[] = [];
+  /** The seqs of each channel's entries, in order. */
+  private readonly places = new Map<string, number[]>();
+  /** The last hidden entry of each story that readers get. */
+  private readonly hidden = new Map<string, number>();
 
-  /** `start` is the seq that the first entry follows; at most `capacity` entries are kept. */
+  /** `start` is the seq that the first entry follows; at least `capacity` entries are kept, and fewer than twice as many. */
   constructor(
     private start: number,
     private readonly capacity: number,
@@ -18,17 +26,16 @@ export class Ring {
     return this.start + this.entries.length;
   }
 
-  /** Takes the next entry; false, and nothing is taken, where it isn't the next. */
+  /** Takes the next entry, as the log gives it now; false, and nothing is taken, where it isn't the next. */
   push(next: RingEntry): boolean {
-    if (next.entry.seq !== this.position + 1) return false;
-    const { id, pubStatus } = next.entry.story;
-    if (pubStatus !== 'usable') this.entries = this.entries.map((kept) => (kept.entry.story.id === id ? { ...kept, entry: withoutContent(kept.entry, pubStatus) } : kept));
+    const { seq, story } = next.entry;
+    if (seq !== this.position + 1) return false;
+    if (isHidden(next)) this.hide(next);
+    else this.cut(this.hidden.get(story.id) ?? 0);
     this.entries.push(next);
+    this.list(next);
     // In chunks: shifting one by one would move the whole array for each entry.
-    if (this.entries.length >= this.capacity * 2) {
-      this.start += this.entries.length - this.capacity;
-      this.entries = this.entries.slice(-this.capacity);
-    }
+    if (this.entries.length >= this.capacity * 2) this.cut(this.position - this.capacity);
     return true;
   }
 
@@ -37,8 +44,54 @@ export class Ring {
     return seq >= this.start;
   }
 
-  /** The entries of a channel after `seq`, in order. */
-  after(channel: string, seq: number): RingEntry[] {
-    return this.entries.slice(Math.max(0, seq - this.start)).filter((kept) => Object.hasOwn(kept.channels, channel));
+  /** The entries after `seq` that are in any of `channels`, in order, each once. */
+  after(channels: readonly string[], seq: number): RingEntry[] {
+    const found = channels.flatMap((channel) => {
+      const places = this.places.get(channel);
+      return places === undefined ? [] : places.slice(firstAfter(places, seq));
+    });
+    const inOrder = channels.length === 1 ? found : [...new Set(found)].sort((a, b) => a - b);
+    return inOrder.flatMap((place) => this.entries[place - this.start - 1] ?? []);
   }
+
+  /** The story is hidden as `next` says: so are its entries from before. */
+  private hide({ entry: { story } }: RingEntry): void {
+    this.entries.forEach((kept, at) => {
+      if (kept.entry.story.id !== story.id) return;
+      this.entries[at] = { ...kept, entry: withoutContent(kept.entry, story.pubStatus) };
+      if (Object.keys(kept.channels).length > 0) this.hidden.set(story.id, kept.entry.seq);
+    });
+  }
+
+  /** Lets go of the entries up to `seq`. */
+  private cut(seq: number): void {
+    if (seq <= this.start) return;
+    this.entries = this.entries.slice(seq - this.start);
+    this.start = seq;
+    this.places.clear();
+    this.hidden.clear();
+    for (const kept of this.entries) this.list(kept);
+  }
+
+  private list(kept: RingEntry): void {
+    const { seq, story } = kept.entry;
+    const channels = Object.keys(kept.channels);
+    for (const channel of channels) {
+      const places = this.places.get(channel);
+      if (places === undefined) this.places.set(channel, [seq]);
+      else places.push(seq);
+    }
+    if (channels.length > 0 && isHidden(kept)) this.hidden.set(story.id, seq);
+  }
+}
+
+/** The index of the first of the rising `seqs` that is above `seq`. */
+function firstAfter(seqs: readonly number[], seq: number): number {
+  let [from, to] = [0, seqs.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((seqs[middle] ?? 0) > seq) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

@@ -18,7 +18,7 @@ const SIGN = /^[^\p{L}\p{N}]*$/u;
 /** A quotation that the sentence goes on after: 「はい。」と言った。 */
 const GOES_ON = /^(?:と|って|など|、|，)/u;
 
-const words = (list: string): Set<string> => new Set(list.split(' '));
+const words = (list: string): string[] => list.split(' ');
 const TITLES = words(
   'Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Gen Col Lt Capt Sgt Maj Cmdr Cpl Pvt Adm Rev Hon Pres Supt Insp Messrs Mme Mlle Mt Ft vs v cf Hr Fr Sr Sra Srta Dra Dott Ing Avv Sig Hrn Kpt',
 );
@@ -27,9 +27,12 @@ const BEFORE_NUMBER = words('No Nos Nr Art Sec Fig Ch Vol p pp ca c approx Rs Ja
 /** Abbreviations that may also end a sentence: what comes next decides. */
 const MAY_END = words('Inc Corp Co Ltd Jr Bros Cos Min Std St Ave Blvd Rd Gmbh Mio Mrd Dept Univ Assn Ariz Calif Colo Conn Fla Ill Ind Mass Mich Minn Miss Okla Ore Pa Penn Tenn Tex Va Wash Wis');
 /** Words that begin a sentence rather than go on with a name. */
-const STARTERS = words(
+const STARTERS = new Set(words(
   'The A An He She It They We You I This That These Those There Here In On At By For From With But And Or So If When While As After Before Since Then Now What Who Why How His Her Its Their Our My Yet Still Also However Meanwhile Although Though Some Many Most Such No Not Der Die Das Ein Eine Er Sie Es Wir Le La Les Un Une Il Elle Ils El Los Las Una',
-);
+));
+/** A word in several lists is a title first, then what belongs to a number. */
+const ABBREVIATIONS = new Map([...MAY_END.map((word) => [word, 'may end'] as const), ...BEFORE_NUMBER.map((word) => [word, 'before number'] as const), ...TITLES.map((word) => [word, 'title'] as const)]);
+const LONGEST_LISTED = Math.max(...Array.from(ABBREVIATIONS.keys(), ({ length }) => length));
 const MONTHS = /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b/u;
 const CLOCK_GOES_ON = /^(?:[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Pacific|Central|Mountain|Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)/;
 
@@ -54,21 +57,26 @@ const HEAD = 40;
  */
 function goesOn(paragraph: string, start: number, dot: number, after: number): boolean {
   let begin = dot;
+  let isDotted = false;
   for (let code = paragraph.charCodeAt(begin - 1); begin > start && dot - begin <= LONGEST; code = paragraph.charCodeAt(--begin - 1)) {
-    if (!isLetter(code) && (isWhite(paragraph, begin - 1) || BEFORE_WORD.has(code))) break;
+    if (isLetter(code)) continue;
+    if (isWhite(paragraph, begin - 1) || BEFORE_WORD.has(code)) break;
+    isDotted ||= code === 46;
   }
-  if (begin === dot || dot - begin > LONGEST) return false;
+  const length = dot - begin;
+  if (length === 0 || length > LONGEST || (length > LONGEST_LISTED && !isDotted)) return false;
   const word = paragraph.slice(begin, dot);
-  if (TITLES.has(word)) return true;
+  const kind = ABBREVIATIONS.get(word);
+  if (kind === 'title') return true;
+  if (kind === undefined && length > 3 && !isDotted) return false;
   const right = paragraph.slice(after, after + HEAD);
-  if (BEFORE_NUMBER.has(word)) return /^["'“‘(]?\p{N}/u.test(right);
-  if (word.length > 3 && !MAY_END.has(word) && !word.includes('.')) return false;
+  if (kind === 'before number') return /^["'“‘(]?\p{N}/u.test(right);
   if (/^(?:e\.g|i\.e|z\.B|d\.h|u\.a|p\.ex)$/i.test(word)) return true;
   if (/^[ap]\.m$/i.test(word)) return CLOCK_GOES_ON.test(right);
   if (/^\p{N}{1,3}$/u.test(word)) return paragraph.slice(start, begin).trim() === '' || MONTHS.test(right);
   const next = FIRST_WORD.exec(right)?.[1] ?? '';
   const initials = /^\p{Lu}\p{M}*$/u.test(word) || /^(?:\p{L}{1,2}\.)+\p{L}{1,2}$/u.test(word);
-  return (initials || MAY_END.has(word)) && /^[\p{Lu}\p{N}]/u.test(next) && !STARTERS.has(next);
+  return (initials || kind === 'may end') && /^[\p{Lu}\p{N}]/u.test(next) && !STARTERS.has(next);
 }
 
 /** What stands between a sentence and the next one of its paragraph: nothing after white space or 。！？ and their closers, else a space. */

@@ -4,7 +4,7 @@ import { HOUR_WORDS, MERIDIEMS, NAMED_HOURS } from './stamp-words.js';
 import { readZone } from './stamp-zone.js';
 
 /** A clock read; `meridiem` where am or pm was said; `next` is the place after it. Hour 24 is the day's end. */
-export type TimeRead = { hour: number; minute: number; second?: number; meridiem: boolean; next: number };
+export type TimeRead = { hour: number; minute: number; second?: number; meridiem: boolean; /** Set where a full stop stands between hour and minute. */ dotted?: true; next: number };
 
 type Meridiem = { afternoon: boolean; next: number };
 
@@ -94,7 +94,8 @@ export function readTime(tokens: Token[], at: number, language: string | null): 
   // "10.45" is a clock where nothing makes it a date ("10.45.22") or a sum, and it has a clock's two digits.
   const stopped = minute !== null && isMark(between, '.') && !['%', '€', '$', '£'].includes(tokens[at + 3]?.text ?? '');
   const third = isMark(tokens[at + 3], '.') && tokens[at + 4]?.kind === 'number' && tokens[at + 4]?.start === tokens[at + 3]?.end;
-  if (stopped && !third) return clock(minute, at + 3, false);
+  const dotted = stopped && !third ? clock(minute, at + 3, false) : null;
+  if (stopped && !third) return dotted === null ? null : { ...dotted, dotted: true };
   const second = number(tokens[at + 4], 2);
   // "13.43.00" is none where a date could be meant: dates are read first.
   if (stopped && second !== null && second < 60 && tokens[at + 4]?.text.length === 2) return clock(minute, at + 5, false, second);

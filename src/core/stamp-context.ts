@@ -26,6 +26,8 @@ export type StampContext = {
   year?: number | undefined;
 };
 
+/** Zones with several meanings: only their words ask what a page speaks for. */
+export const CONTESTED = /(?<![a-z])(?:IST|CST|BST|AST|GST|AMT|SST|ECT|WST|PYT)(?![A-Z])/i;
 const DATES = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:19|20)\d\d(?!\d{3})/g;
 const MAX_SEARCHED = 500_000;
 
@@ -57,7 +59,7 @@ export function contextOfPage(context: StampContext, text: string, machine: stri
     machine: context.machine ?? machine,
     dayFirst: context.dayFirst ?? orderOfDates(text),
     year: context.year ?? copyrightYear(text),
-    homes: context.homes ?? homesOf(text),
+    homes: context.homes ?? (CONTESTED.test(text.slice(0, MAX_SEARCHED)) ? homesOf(text) : undefined),
   };
 }
 

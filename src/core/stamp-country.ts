@@ -1,6 +1,8 @@
 // Which country a page is at home in, as its language, its address or a dateline says. Each is a hint, none is proof.
 
 const SUFFIX_LAND = /\.([a-z]{2})$/i;
+/** Lands that papers call themselves after. */
+const NAMED_AFTER: [string, RegExp][] = [['IN', /india|hindustan|bharat|bengal|mumbai|delhi|deccan/], ['IE', /irish|ireland/], ['IL', /israel|jerusalem/], ['BD', /bangla|dhaka/], ['TW', /taiwan|taipei/], ['US', /texas|chicago|houston|dallas/]];
 const AMERICAN = /\.(?:gov|mil|edu)$/i;
 // Suffixes that are sold as words, whatever the country.
 const SOLD = new Set(['IO', 'TV', 'ME', 'CO', 'AI', 'FM', 'AM', 'LY', 'TO', 'CC', 'WS', 'GG', 'SH', 'EU', 'SU']);
@@ -57,7 +59,9 @@ export function countryOfAddress(url: string | undefined): string | null {
   const host = url === undefined || !URL.canParse(url) ? '' : new URL(url).hostname;
   if (AMERICAN.test(host)) return 'US';
   const code = SUFFIX_LAND.exec(host)?.[1]?.toUpperCase();
-  return code === undefined || SOLD.has(code) ? null : code === 'UK' ? 'GB' : code;
+  if (code !== undefined && !SOLD.has(code)) return code === 'UK' ? 'GB' : code;
+  // A paper's own name: hindustan-times.com, the-irish-paper.com.
+  return NAMED_AFTER.find(([, name]) => name.test(host))?.[0] ?? null;
 }
 
 const AMERICAN_ZONE = /^(?:America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/.+|Kentucky\/.+|North_Dakota\/.+)|Pacific\/Honolulu|US\/.+)$/;

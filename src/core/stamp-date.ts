@@ -8,7 +8,7 @@ export type DateRead = { year: number | null; month: number; day: number; open: 
 /** How the words around are to be read: `dayFirst` is null where nobody knows; `language` is the label's. */
 export type Manner = { dayFirst: boolean | null; language: string | null };
 
-const ORDINALS = new Set(['st', 'nd', 'rd', 'th', 'er', 'ere', 'º', 'ª', 'e', 'de']);
+const ORDINALS = new Set(['st', 'nd', 'rd', 'th', 'er', 'ere', 'º', 'ª', 'e', 'de', 'm']);
 const BEFORE_YEAR = new Set(['.', ',', '-', '/', "'", 'de', 'del', 'of', 'nam', 'พ.ศ.', 'г']);
 const BEFORE_MONTH = new Set(['de', 'of', '-', '/', '.', 'd', "'", 'ta', ',']);
 // The years of Japanese eras, of the Republic of China and of the Buddhist calendar, to the common ones.
@@ -101,7 +101,9 @@ function readYear(tokens: Token[], at: number, short: boolean, { language }: Man
   const following = tokens[next + 1];
   const divided = ['.', '/', '-'].includes(following?.text ?? '') && number(tokens[next + 2], 2) !== null && following?.end === tokens[next + 2]?.start;
   const clock = divided || following?.text === ':' || /^(?:am|pm|a|p|h|uhr)$/.test(following?.lower ?? '');
-  return two !== null && two >= 10 && two <= 40 && !clock ? { year: 2000 + two, next: next + 1 } : { year: null, next: at };
+  // 67 is 2567 in Thailand.
+  const thai = language === 'th' && two !== null && two >= 50;
+  return two !== null && ((two >= 10 && two <= 40) || thai) && !clock ? { year: thai ? 2500 - BUDDHIST + two : 2000 + two, next: next + 1 } : { year: null, next: at };
 }
 
 /** A month's name of one word or two; beside it the same month under another name: نوفمبر/تشرين الثاني. */

@@ -8,7 +8,7 @@ export type Homes = { places: string[]; vocabulary: string[]; script: string[] }
 const MAX_SEARCHED = 20_000;
 /** Agencies, currencies and institutions that other countries' papers seldom name. */
 const VOCABULARY: [string, RegExp][] = [
-  ['IN', /\b(?:PTI|ANI|IANS|crores?|lakhs?|Lok Sabha|Rajya Sabha|BJP|RBI|Hindustan)(?![a-z])|₹|\bRs\.? ?\d/],
+  ['IN', /\b(?:PTI|ANI|IANS|crores?|lakhs?|Lok Sabha|Rajya Sabha|BJP|RBI|Hindustan|Aadhaar|Sensex|Nifty|BCCI|NEET|UPSC|Aam Aadmi|Shiv Sena|AIADMK|panchayat|Union [Mm]inister|MLAs?|Bollywood|Tollywood)(?![a-z])|₹|\bRs\.? ?\d/],
   ['IE', /\b(?:Garda[ií]?|Taoiseach|T[aá]naiste|Dáil|RTÉ)\b/],
   ['IL', /\b(?:Knesset|shekels?|Haaretz|Shin Bet)\b/],
   ['GB', /£ ?\d|\b(?:NHS|Downing Street|Whitehall|HMRC|Holyrood|Scotland Yard|PA Media|Press Association)\b/],

@@ -5,6 +5,7 @@ import { readDate, readShortDate, type DateRead, type Manner } from './stamp-dat
 import { isMark, isYear, phraseAt, type Token } from './stamp-token.js';
 import { BY_WORDS, FILLERS, LABELS, MONTHS, WEEKDAYS } from './stamp-words.js';
 import { readZone } from './stamp-zone.js';
+import { formatOffset, isContested } from './zone.js';
 
 /** What a stamp's words say, each part once; `ago` and `back` count from the time of reading. */
 export type Parts = {
@@ -21,6 +22,7 @@ export type Parts = {
 
 const MAX_GAP = 6;
 const MAX_NAME = 8;
+const HALF_DAY = 720;
 const SEPARATORS = new Set<string>(",:|/·•@-–—.';~>»*‧\"[]()⋅‒―→#");
 
 export const noParts = (next: number): Parts => ({ date: null, weekday: null, time: null, zone: null, ago: null, back: null, monthFirst: false, next });
@@ -61,7 +63,20 @@ function readPart(tokens: Token[], at: number, parts: Parts, manner: Manner): bo
   if (zone !== null && !early) parts.zone = zone.words;
   const read = ago ?? date ?? time ?? back ?? (early ? null : zone);
   if (read !== null) parts.next = read.next;
+  if (zone !== null && !early) readSameInUtc(tokens, parts, manner);
   return read !== null;
+}
+
+/** "12:53 IST/07:23 GMT", "12:53 CST (1853 GMT)": the same moment in GMT says what an abbreviation of several zones means. */
+function readSameInUtc(tokens: Token[], parts: Parts, manner: Manner): void {
+  const mark = tokens[parts.next];
+  if (parts.time === null || parts.zone === null || !isContested(parts.zone) || (!isMark(mark, '/') && !isMark(mark, '('))) return;
+  const same = readTime(tokens, parts.next + 1, manner.language);
+  const zone = same === null ? null : readZone(tokens, same.next, same.meridiem);
+  if (same === null || zone === null || !/^(?:GMT|UTC|Z)$/.test(zone.words)) return;
+  const minutes = ((parts.time.hour - same.hour) * 60 + parts.time.minute - same.minute + 2 * HALF_DAY + HALF_DAY - 120) % (2 * HALF_DAY) - (HALF_DAY - 120);
+  parts.zone = formatOffset(minutes);
+  parts.next = isMark(mark, '(') && isMark(tokens[zone.next], ')') ? zone.next + 1 : zone.next;
 }
 
 /** Reads date, clock and zone from `at` on, in any order, until something else stands there. */

@@ -4,7 +4,7 @@ import type { DateRead } from './stamp-date.js';
 import type { Parts } from './stamp-parts.js';
 import type { StampKind } from './stamp-words.js';
 import type { Origin, Stamp } from './story.js';
-import { formatOffset, instantOf, isCalendarDay, offsetAt, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone.js';
+import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -75,16 +75,21 @@ function settleAgo(parts: Parts, context: StampContext): Pick<Stamp, 'wall' | 'z
   return { wall: wall.slice(0, 16), zone: formatOffset(offset), at: new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z') };
 }
 
-/** The country that writes so: "Nov 8, 2023 02:40 PM CST" is American, "4 July 2017 09.37 BST" British. A hint as the others are. */
-function styleOf(parts: Parts): string | null {
-  if (parts.zone === 'CST') return parts.monthFirst && parts.time?.meridiem === true ? 'US' : null;
-  return parts.zone === 'BST' && parts.date !== null && !parts.monthFirst ? 'GB' : null;
+/**
+ * The country that writes so: "Nov 8, 2023 02:40 PM CST" is American, "4 July 2017, 9:37 BST" British: hints as others are. A full stop
+ * in a clock of 24 hours beside a British day, "4 July 2017 09.37 BST", is a second one: where BST means another zone, nobody writes so.
+ */
+function styleOf(parts: Parts): string[] {
+  if (parts.zone === 'CST') return parts.monthFirst && parts.time?.meridiem === true ? ['US'] : [];
+  if (parts.zone !== 'BST' || parts.date === null || parts.monthFirst) return [];
+  return parts.time?.dotted === true && !parts.time.meridiem ? ['GB', 'GB'] : ['GB'];
 }
 
 function offsetOf(parts: Parts, wall: Wall, context: StampContext): MeantOffset {
+  const said = parts.zone === null ? null : parseOffset(parts.zone);
+  if (said !== null) return { minutes: said };
   const witness = witnessOf(context, wall);
-  const style = context.zone === undefined ? styleOf(parts) : null;
-  if (style !== null) witness.countries = [...(witness.countries ?? []), [style]];
+  if (context.zone === undefined) witness.countries = [...(witness.countries ?? []), ...styleOf(parts).map((country) => [country])];
   if (parts.zone !== null) return wordsOffset(parts.zone, wall, witness);
   if (context.zone !== undefined) return zoneOffset(context.zone, wall);
   const [offset, ...others] = new Set(witness.offsets);

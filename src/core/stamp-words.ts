@@ -9,6 +9,7 @@ import type { Pack } from './stamp-words/pack.js';
 import { ROMANCE } from './stamp-words/romance.js';
 import { SLAVIC } from './stamp-words/slavic.js';
 import { SOUTHERN } from './stamp-words/southern.js';
+import { WIDER } from './stamp-words/wider.js';
 
 export type StampKind = 'published' | 'updated';
 
@@ -17,7 +18,7 @@ export type Label = { words: string[]; kind: StampKind; language: string; weak: 
 /** Words in a row, and what they stand for. */
 export type Phrase<Value> = { words: string[]; value: Value };
 
-const PACKS: Pack[] = [...ENGLISH, ...GERMANIC, ...ROMANCE, ...SLAVIC, ...SOUTHERN, ...BALTIC, ...ASIAN];
+const PACKS: Pack[] = [...ENGLISH, ...GERMANIC, ...ROMANCE, ...SLAVIC, ...SOUTHERN, ...BALTIC, ...ASIAN, ...WIDER];
 const MINUTES = [1, 60, 1440, 10_080];
 
 export const LABELS = new Map<string, Label[]>();

@@ -15,9 +15,14 @@ export type StoryView = Content & {
   receivedAt: string;
   /** The log's head when this was read: subscribe with it as `since`, and skip revisions that are here already. */
   cursor: string;
+  /** Stories of other publishers that tell the same text, most alike first; on the story alone, not in lists. */
+  related?: RelatedStory[];
   /** A live blog's posts, newest first. */
   posts?: StoryView[];
 };
+
+/** Another publisher's version of a story; `score` says how alike they are, 0.5 to 1. */
+export type RelatedStory = { id: string; publisher: string; headline: string; score: number };
 
 /** One revision, whole: `GET /v1/stories/<id>/revisions/<n>`. */
 export type RevisionView = Content & { story: string; revision: number; change: Change; receivedAt: string };

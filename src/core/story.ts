@@ -163,6 +163,14 @@ export type StoryPatch = z.output<typeof storyPatch>;
 /** `DELETE /v1/stories/<id>`: a kill, and why. */
 export const killInput = z.strictObject({ reason: line(2000).pipe(z.string().min(1, 'must not be empty')) }).meta({ id: 'KillInput' });
 
+/** `POST /v1/stories/<id>/merge`: the story that it goes into, and why. */
+export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: line(2000).optional() }).meta({ id: 'MergeInput' });
+export type MergeInput = z.output<typeof mergeInput>;
+
+/** `POST /v1/stories/<id>/split`: the first revision that is another story's, and that one's uri. */
+export const splitInput = z.strictObject({ revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000), uri: uriText.optional(), reason: line(2000).optional() }).meta({ id: 'SplitInput' });
+export type SplitInput = z.output<typeof splitInput>;
+
 /** The query of a page or bare text sent to `POST /v1/stories`. */
 export const pageQuery = z.strictObject({
   uri: uriText.optional(),

@@ -16,8 +16,8 @@ export type TextChange = {
   body: Touched & { moved: boolean; lead: boolean };
   /** The words that differ, as a share of the longer text: 0 to 1. */
   share: number;
-  /** Sentences, headline and captions that are new in what they say of the story itself. */
-  newTexts: string[];
+  /** Sentences, headlines and captions that are new and say of the story that it was corrected or withdrawn. */
+  notes: string[];
 };
 
 /** Sentences at the head of a story that readers take it by. */
@@ -93,13 +93,15 @@ function compareTexts(old: readonly (string | null)[] | undefined, next: readonl
   return { changed: true, change: wordChange(before.join(' '), after.join(' ')), added: after.filter((text) => !before.includes(text)) };
 }
 
-/** New sentences, and edited ones that say of the story what they did not say before. */
-function newSentences(sentences: Sentences, { from }: Alignment): string[] {
+const saysOfItself = (text: string): boolean => saysCorrected(text) || saysWithdrawn(text);
+
+/** New sentences that say of the story that it was corrected or withdrawn, and edited ones that did not say so before. */
+function newNotes(sentences: Sentences, { from }: Alignment): string[] {
   const found: string[] = [];
   sentences.new.forEach(({ text, label }, at) => {
-    if (label !== 'added' && label !== 'edited') return;
+    if ((label !== 'added' && label !== 'edited') || !saysOfItself(text)) return;
     const was = label === 'edited' ? (sentences.old[from[at] ?? -1]?.text ?? '') : '';
-    if (was === '' || !(saysCorrected(was) || saysWithdrawn(was))) found.push(text);
+    if (!saysOfItself(was)) found.push(text);
   });
   return found;
 }
@@ -135,6 +137,6 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
       lead: runs.some(({ lead, change }) => lead && change.facts),
     },
     share: Math.min(1, inBody.words / longer),
-    newTexts: [...newSentences(sentences, alignment), ...headline.added, ...beside.flatMap(({ added }) => added)],
+    notes: [...newNotes(sentences, alignment), ...[...headline.added, ...beside.flatMap(({ added }) => added)].filter(saysOfItself)],
   };
 }

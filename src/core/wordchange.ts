@@ -27,7 +27,16 @@ const NUMERALS = words(
 /** Words without which a sentence says the same: leaving one out, or putting it in, is polish. */
 const SLIGHT = words('a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la les un une de des du et el los las y il lo gli e o het een van en och att det og');
 
-const isNumber = (word: string): boolean => DIGIT.test(word) || NUMERALS.has(word.toLowerCase());
+/** Most words are ASCII, and are told without a regular expression. */
+function hasDigit(word: string): boolean {
+  for (let at = 0; at < word.length; at++) {
+    const code = word.charCodeAt(at);
+    if (code > 127) return DIGIT.test(word);
+    if (code > 47 && code < 58) return true;
+  }
+  return false;
+}
+const isNumber = (word: string): boolean => hasDigit(word) || NUMERALS.has(word.toLowerCase());
 const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase()) || word.endsWith("n't") || word.endsWith("N'T");
 const isCapital = (word: string): boolean => {
   const code = word.charCodeAt(0);
@@ -36,7 +45,7 @@ const isCapital = (word: string): boolean => {
 const letters = (list: readonly string[]): string => list.join('').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 /** `1,000` and `1000` are one number, and so are both ways to write a minus. */
 function canonical(word: string): string {
-  if (!DIGIT.test(word)) return word;
+  if (!hasDigit(word)) return word;
   return (/^[^\d]*\d{1,3}(?:,\d{3})+$/.test(word) ? word.replaceAll(',', '') : word).replace('−', '-');
 }
 
@@ -132,12 +141,51 @@ function isPolish({ removed, added, starts }: Hunk, a: readonly string[], b: rea
   return all.length <= 2 && all.every((word) => SLIGHT.has(word.toLowerCase()) || [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)));
 }
 
+/** What a text that is new, or gone, brings with it; null where it is so short that it may be polish. */
+function whole(text: string): WordChange | null {
+  const words = tokensOf(text);
+  if (words.length < 3) return null;
+  const change = { facts: true, numbers: false, negations: false, names: false, words: words.length };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    change.numbers ||= isNumber(word);
+    change.negations ||= isNegation(word);
+    change.names ||= at > 0 && isCapital(word);
+  }
+  change.numbers ||= text.search(MEANT) >= 0;
+  return change;
+}
+
+/** Words left standing on either side of what differs: two, so that a doubled one is still seen. */
+const CONTEXT = 3;
+
+/** Both texts without the words that they begin and end alike with, but for the nearest. `starts` where nothing went at the front. */
+function narrowed(a: string, b: string): { left: string; right: string; starts: boolean } {
+  const least = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < least && a.charCodeAt(head) === b.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < least - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  for (let word = 0; word < CONTEXT && head > 0; word++) head = Math.max(0, a.lastIndexOf(' ', head - 1));
+  let end = a.length - tail;
+  for (let word = 0; word < CONTEXT && end < a.length; word++) {
+    const space = a.indexOf(' ', end + 1);
+    end = space < 0 ? a.length : space;
+  }
+  return { left: a.slice(head, end), right: b.slice(head, b.length - (a.length - end)), starts: head === 0 };
+}
+
 /** Compares two versions of a sentence (or headline, or caption) word by word. */
 export function wordChange(old: string, next: string): WordChange {
-  const [left, right] = [normalise(old), normalise(next)];
+  if (old === '' || next === '') {
+    const all = whole(normalise(old === '' ? next : old));
+    if (all !== null) return all;
+  }
+  const { left, right, starts } = narrowed(normalise(old), normalise(next));
   const [a, b] = [tokensOf(left), tokensOf(right)];
   const signs = (left.match(MEANT) ?? []).join('') !== (right.match(MEANT) ?? []).join('');
   const hunks = hunksOf(a, b);
+  if (!starts) for (const hunk of hunks) hunk.starts = false;
   const changed = hunks.flatMap(({ removed, added }) => [...removed, ...added]);
   const factual = hunks.filter((hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isPolish(hunk, a, b));
   const touched = factual.flatMap(({ removed, added, starts }) => [...(starts ? removed.slice(1) : removed), ...(starts ? added.slice(1) : added)]);

@@ -41,6 +41,9 @@ const MEANT = new Map<string, Record<string, string>>(Object.entries<Record<stri
 /** True where the word, in capitals, names a zone that `wordsOffset` knows. */
 export const isZoneWord = (word: string): boolean => ABBREVIATIONS.has(word) || GENERIC.has(word);
 
+/** True for an abbreviation of several zones, of which none is meant by default. */
+export const isContested = (word: string): boolean => ABBREVIATIONS.get(word)?.settled === false;
+
 const DAY = 86_400_000;
 const MAX_FORMATTERS = 500;
 const formatters = new Map<string, Intl.DateTimeFormat | null>();

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Logger } from '../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
+import { BEAT, Canary, type Beat } from './canary.js';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -13,19 +14,37 @@ export class PostgresBus implements Bus {
   private client: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
-  hears = false;
+  private listening = false;
+  private readonly canary: Canary;
 
   constructor(
     private readonly url: string,
     private readonly log: Logger,
+    beat: Beat = BEAT,
   ) {
     // A hint is no truth: its commit need not wait for the disk.
     this.out = new pg.Pool({ connectionString: url, max: 1, application_name: 'dateline bus', options: '-c synchronous_commit=off', connectionTimeoutMillis: 5_000 });
     this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
     this.newest = new NewestHint(
-      (seq) => this.out.query('select pg_notify($1, $2)', [HINTS, String(seq)]),
+      (seq) => this.notify(String(seq)),
       (error) => this.log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
     );
+    this.canary = new Canary(
+      beat,
+      (token) => this.notify(token),
+      () => {
+        this.log.warn('the bus carries nothing; it connects anew');
+        this.client?.connection.stream.destroy();
+      },
+    );
+  }
+
+  get hears(): boolean {
+    return this.listening && this.canary.sings;
+  }
+
+  private notify(message: string): Promise<unknown> {
+    return this.out.query('select pg_notify($1, $2)', [HINTS, message]);
   }
 
   async listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void> {
@@ -34,7 +53,7 @@ export class PostgresBus implements Bus {
       const client = new pg.Client({ connectionString: this.url, application_name: 'dateline bus', keepAlive: true, connectionTimeoutMillis: 5_000 });
       const lost = (error?: unknown): void => {
         if (this.client !== client || this.closed) return;
-        this.hears = false;
+        this.listening = false;
         this.client = undefined;
         this.log.warn({ err: error }, 'the bus lost its connection');
         client.end().catch(() => undefined); // it is lost already
@@ -42,12 +61,15 @@ export class PostgresBus implements Bus {
       };
       client.on('error', lost);
       client.on('end', lost);
-      client.on('notification', ({ payload }) => on.hint(Number(payload)));
+      client.on('notification', ({ payload = '' }) => {
+        if (!this.canary.heard(payload)) on.hint(Number(payload));
+      });
       await client.connect();
       await client.query(`listen ${HINTS}`);
       if (this.closed) return client.end();
       this.client = client;
-      this.hears = true;
+      this.listening = true;
+      this.canary.start();
       wait = FIRST_RETRY_MS;
       on.connected();
     };
@@ -71,7 +93,8 @@ export class PostgresBus implements Bus {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    this.hears = false;
+    this.listening = false;
+    this.canary.stop();
     clearTimeout(this.retry);
     await Promise.all([this.client?.end(), this.out.end()]);
   }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
+import { BEAT, Canary, type Beat } from './canary.js';
 
 /** Hints over Redis pub/sub; ioredis subscribes again by itself when the connection comes back. */
 export class RedisBus implements Bus {
@@ -9,9 +10,10 @@ export class RedisBus implements Bus {
   private readonly in: Redis;
   private readonly newest: NewestHint;
   private closed = false;
-  hears = false;
+  private listening = false;
+  private readonly canary: Canary;
 
-  constructor(url: string, log: Logger) {
+  constructor(url: string, log: Logger, beat: Beat = BEAT) {
     const options = { retryStrategy: (times: number) => Math.min(times * 100, 5_000), connectTimeout: 5_000 };
     this.out = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: true });
     this.in = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: null });
@@ -22,16 +24,35 @@ export class RedisBus implements Bus {
       (seq) => this.out.publish(HINTS, String(seq)),
       (error) => log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
     );
+    this.canary = new Canary(
+      beat,
+      (token) => this.out.publish(HINTS, token),
+      () => {
+        log.warn('the bus carries nothing; it connects anew');
+        this.in.disconnect(true);
+      },
+    );
+  }
+
+  get hears(): boolean {
+    return this.listening && this.canary.sings;
+  }
+
+  private heard(): void {
+    this.listening = true;
+    this.canary.start();
   }
 
   async listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void> {
-    this.in.on('message', (_channel, seq) => on.hint(Number(seq)));
-    this.in.on('close', () => (this.hears = false));
+    this.in.on('message', (_channel, message: string) => {
+      if (!this.canary.heard(message)) on.hint(Number(message));
+    });
+    this.in.on('close', () => (this.listening = false));
     // "ready" comes before ioredis has subscribed again, so a hint could fall in between: the subscription itself is the sign.
     this.in.on('ready', () => {
       this.in.subscribe(HINTS).then(
         () => {
-          this.hears = true;
+          this.heard();
           on.connected();
         },
         () => undefined, // the connection went again; the next "ready" tries anew
@@ -39,7 +60,7 @@ export class RedisBus implements Bus {
     });
     await this.in.connect();
     await this.in.subscribe(HINTS);
-    this.hears = true;
+    this.heard();
   }
 
   hint(seq: number): void {
@@ -48,7 +69,8 @@ export class RedisBus implements Bus {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.hears = false;
+    this.listening = false;
+    this.canary.stop();
     this.in.disconnect();
     this.out.disconnect();
   }

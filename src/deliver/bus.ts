@@ -7,7 +7,7 @@ export type Bus = {
   listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void>;
   /** Tells all nodes that the log has reached `seq`. Never throws and never waits: a lost hint costs two seconds at most. */
   hint(seq: number): void;
-  /** False while the bus can't hear. */
+  /** False while the bus can't hear, or does not carry what it is given. */
   readonly hears: boolean;
   close(): Promise<void>;
 };

@@ -14,12 +14,13 @@ import { RedisBus } from './bus-redis.js';
 import { DeliverCounters } from './counters.js';
 import { Gateway, type Node } from './gateway.js';
 import { Hub } from './hub.js';
+import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import { EventStreams } from './sse.js';
 
 const BUS = Symbol('bus');
 /** Readers are asked to leave within this time before a node stops. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 5_000;
 
 /** Global, so that ops can read the counters without knowing the room. */
 @Global()
@@ -57,7 +58,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   onModuleInit(): void {
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
-    const node: Node = { updateLog, tail: this.tail, hub: this.hub, keyRing: this.keyRing, counters: this.counters, log: this.log, name: this.settings.node };
+    const node: Node = { pages: new LogPages(updateLog), tail: this.tail, hub: this.hub, keyRing: this.keyRing, counters: this.counters, log: this.log, name: this.settings.node };
     this.streams = new EventStreams(node);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();
@@ -71,12 +72,15 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     if (!this.settings.roles.has('gateway')) return;
     await this.tail.start();
     // What this process commits itself need not go round the bus.
-    this.store.updateLog.onCommitted((seq) => this.tail.hint(seq));
+    this.store.updateLog.onCommitted((seq, entries = []) => {
+      for (const entry of entries) this.tail.offer(entry);
+      this.tail.hint(seq);
+    });
     await this.bus.listen({ hint: (seq) => this.tail.hint(seq), connected: () => this.tail.wake() });
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.streams?.close();
+    this.streams?.close(DRAIN_MS);
     await this.gateway?.drain(DRAIN_MS);
   }
 

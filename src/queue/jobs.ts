@@ -11,8 +11,15 @@ export type Handler = (id: string) => Promise<void>;
 export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
 
 export const SUBMISSIONS = 'submissions';
-/** Revisers at work in one process. Each may hold one connection while it waits for a story's lock. */
-export const CONCURRENCY = 6;
+/** Submissions that one process looks at together. The reviser puts them in batches, so each needs no connection of its own. */
+export const CONCURRENCY = 48;
+/** What waits here for a free hand, or to be added as a job; what comes beyond is left to the sweep. */
+const WAITING = 5_000;
+const ADDED_TOGETHER = 200;
+/** In a flood most is done within this time, and needs no job any more. */
+const ADD_PAUSE_MS = 25;
+/** Submissions that were done before their job came, which then costs nothing; but once only: a second job means that it was not done. */
+const REMEMBERED = 10_000;
 
 const JOB = {
   attempts: 5,
@@ -21,6 +28,9 @@ const JOB = {
   removeOnComplete: true,
   removeOnFail: true,
 } as const;
+
+/** Connections that the worker's own bookkeeping may hold on the Postgres backend. */
+const WORKER_CONNECTIONS = 8;
 
 const ADD_DEADLINE_MS = 2_000;
 
@@ -59,6 +69,13 @@ export class Jobs {
   readonly queue: Queue<JobData>;
   private worker: Worker<JobData> | undefined;
   private readonly connections: Redis[] = [];
+  private readonly toLookAt: string[] = [];
+  private readonly toAdd: string[] = [];
+  private adding: Promise<void> | undefined;
+  private handler: Handler | undefined;
+  private stopping = false;
+  private readonly looking = new Map<string, Promise<void>>();
+  private readonly done = new Set<string>();
 
   constructor(
     private readonly backend: QueueBackend,
@@ -88,19 +105,72 @@ export class Jobs {
   }
 
   /**
+   * Asks for a look at what has just been kept, and waits for nothing. Where this process works itself it looks as soon as a hand is
+   * free; the job is added all the same, since only a job survives this process. What is done before its job is added needs none.
+   */
+  ask(id: string): void {
+    if (this.handler !== undefined && this.toLookAt.length < WAITING) this.toLookAt.push(id);
+    if (this.toAdd.length < WAITING) this.toAdd.push(id);
+    this.lookOn();
+    this.adding ??= this.addWaiting().finally(() => (this.adding = undefined));
+  }
+
+  private lookOn(): void {
+    while (this.handler !== undefined && this.looking.size < CONCURRENCY) {
+      const id = this.toLookAt.shift();
+      if (id === undefined) return;
+      this.look(id, this.handler).then(
+        () => this.remember(id),
+        (error: unknown) => this.log.warn({ err: error, submission: id }, 'a first look failed; its job tries again'),
+      );
+    }
+  }
+
+  /** The handler's work on `id`, once at a time: whoever asks meanwhile gets the same. */
+  private look(id: string, handler: Handler): Promise<void> {
+    const running = this.looking.get(id);
+    if (running !== undefined) return running;
+    const look = handler(id).finally(() => {
+      this.looking.delete(id);
+      this.lookOn();
+    });
+    this.looking.set(id, look);
+    return look;
+  }
+
+  private remember(id: string): void {
+    this.done.add(id);
+    const [oldest] = this.done;
+    if (this.done.size > REMEMBERED && oldest !== undefined) this.done.delete(oldest);
+  }
+
+  /** What comes while some are being added goes together next. Never throws. */
+  private async addWaiting(): Promise<void> {
+    while (this.toAdd.length > 0) {
+      const undone = this.toAdd.splice(0, ADDED_TOGETHER).filter((id) => !this.done.delete(id));
+      if (undone.length > 0) await this.inTime(undone, () => this.queue.addBulk(undone.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }))));
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
+    }
+  }
+
+  /**
    * Asks for a look at `id`; adding it twice while it waits is once. Never throws and never waits for long:
    * what could not be added is kept in Postgres, and the sweep adds it again. False where it wasn't added.
    */
   async add(id: string): Promise<boolean> {
+    return this.inTime([id], () => this.queue.add('revise', { id }, { jobId: id }));
+  }
+
+  private async inTime(ids: string[], add: () => Promise<unknown>): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ADD_DEADLINE_MS} ms`)), ADD_DEADLINE_MS);
     });
     try {
-      await Promise.race([this.queue.add('revise', { id }, { jobId: id }), deadline]);
+      await Promise.race([add(), deadline]);
       return true;
     } catch (error) {
-      this.log.warn({ err: error, submission: id }, 'the queue did not take a job; the sweep will add it');
+      this.log.warn({ err: error, submission: ids[0], of: ids.length }, 'the queue did not take a job; the sweep will add it');
       return false;
     } finally {
       clearTimeout(timer);
@@ -109,11 +179,14 @@ export class Jobs {
 
   /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
   work(handler: Handler): void {
-    const process = async (job: Job<JobData>): Promise<void> => handler(job.data.id);
+    this.handler = handler;
+    const process = async (job: Job<JobData>): Promise<void> => {
+      if (!this.done.delete(job.data.id)) await this.look(job.data.id, handler);
+    };
     const options = { concurrency: CONCURRENCY, ...PATIENCE } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
-        ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, CONCURRENCY + 2) }, createPostgresBackend) as unknown as Worker<JobData>)
+        ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
         : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
     this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker lost its connection'));
     this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
@@ -121,11 +194,15 @@ export class Jobs {
 
   /** Takes no more jobs, and lets those at hand finish. */
   async stopWork(): Promise<void> {
+    this.handler = undefined;
+    this.stopping = true;
     await this.worker?.close();
+    await Promise.allSettled(this.looking.values());
   }
 
   async close(): Promise<void> {
     await this.stopWork();
+    await this.adding;
     await this.queue.close();
     for (const connection of this.connections) connection.disconnect();
   }

@@ -21,6 +21,10 @@ export class PagesController {
       await reply.status(410).send(messagePage({ status: 410, title: 'Withdrawn', text: 'This story was withdrawn by its publisher.' }));
       return;
     }
+    if ('mergedInto' in story) {
+      await reply.status(308).header('location', `/stories/${story.mergedInto}`).send();
+      return;
+    }
     const revisions = await this.store.stories.revisions(id);
     await reply.send(storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [] }));
   }

@@ -61,9 +61,13 @@ export class StoriesController {
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const sight = await sightOf(request.headers.authorization, this.keyRing);
     const story = found(await this.store.stories.view(id, sight));
-    // A live blog changes with its posts, not only with its own revisions; the cursor, which every update moves, is no part of either.
-    const posts = story.posts?.map(({ id: post, revision }) => `${post}:${revision}`).join();
-    const etag = posts === undefined ? `"${story.revision}"` : `"${story.revision}-${createHash('sha256').update(posts).digest('base64url').slice(0, 16)}"`;
+    if ('mergedInto' in story) {
+      await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', REVALIDATE).send();
+      return;
+    }
+    // A live blog changes with its posts, and any story with what is found beside it, not only with its own revisions; the cursor, which every update moves, is no part of either.
+    const beside = [...(story.posts ?? []).map(({ id: post, revision }) => `${post}:${revision}`), ...(story.related ?? []).map((other) => Object.values(other).join())].join();
+    const etag = beside === '' && story.posts === undefined ? `"${story.revision}"` : `"${story.revision}-${createHash('sha256').update(beside).digest('base64url').slice(0, 16)}"`;
     sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', etag });
   }
 

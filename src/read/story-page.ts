@@ -48,6 +48,10 @@ ${figures(post.media)}
 
 const topicWords = (topic: string): string => topic.charAt(0).toUpperCase() + topic.slice(1).replaceAll(/[-_]/g, ' ');
 
+/** The same text elsewhere: said once, quietly. */
+const alsoBy = ({ related = [] }: StoryView): Html | false =>
+  related.length > 0 && html`Also published by ${related.map(({ id, publisher, headline }, at) => html`${at > 0 && ', '}<a href="/stories/${id}" title="${headline}">${publisher}</a>`)}. `;
+
 function storyMain(story: StoryView, revisions: RevisionSummary[]): Html {
   const posts = story.posts?.map(postArticle);
   const kicker = story.kind === 'liveblog' ? 'Live blog' : story.topics.slice(0, 3).map(topicWords).join(' · ');
@@ -64,7 +68,7 @@ ${story.body.map(paragraph)}</div>
 ${posts !== undefined && html`<div class="posts" data-part="posts">${posts}</div>`}
 </article>
 ${part('history', revisionHistory(revisions), 'aside')}
-${part('source', html`<p>Published by ${story.publisher}. ${original !== null && html`<a href="${original}" rel="noopener nofollow">Original page</a> · `}<a href="/v1/stories/${story.id}">This story as data</a></p>`)}
+${part('source', html`<p>Published by ${story.publisher}. ${alsoBy(story)}${original !== null && html`<a href="${original}" rel="noopener nofollow">Original page</a> · `}<a href="/v1/stories/${story.id}">This story as data</a></p>`)}
 </main>`;
 }
 

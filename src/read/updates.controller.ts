@@ -1,17 +1,17 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../access/checked.js';
 import { parseChannel } from '../core/channel.js';
-import { formatCursor, parseCursor, resetReason } from '../core/cursor.js';
-import { DatelineError } from '../core/errors.js';
+import { parseCursor } from '../core/cursor.js';
 import { Store } from '../store/store.js';
-import { sendCacheable } from './cacheable.js';
+import { sendEncoded } from './cacheable.js';
+import { ChannelPages } from './channel-pages.js';
 
 const updatesQuery = z.object({
-  channel: z.string().default('all'),
-  after: z.string().optional(),
+  channel: z.string({ error: 'must be one channel; only an event stream follows several' }).default('all'),
+  after: z.string({ error: 'must be one cursor' }).optional(),
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100),
 });
 
@@ -19,31 +19,34 @@ const updatesQuery = z.object({
 const FULL = 'public, max-age=0, s-maxage=1, must-revalidate';
 const TAIL = 'public, max-age=1';
 
+const ABOUT = `A page of a channel’s updates in order: \`{epoch, head, updates, next}\`. Go on with \`after=<next>\`; you are at the end where \`next\` is the log’s head (or no other than what you asked with), and may ask again then.
+
+A full page ends at a round \`seq\`, and so may hold fewer than \`limit\`: readers who come from different cursors soon ask for the same addresses. Every page has an ETag. A full page’s covers all but \`head\`; the page changes only where a story in it is hidden or comes back, and the header \`Surrogate-Key\` names its stories, for caches that can purge by it. Caches on the way may keep a page for a second, so a cache may round cursors down: drop the updates up to the cursor that you have.
+
+With \`Accept: text/event-stream\` the same address streams, one \`channel\` or several (\`channel\` repeated, 100 at most): events \`update\`, \`sync {cursor}\`, \`reset\` and \`drain {withinMs}\`; \`id:\` is the cursor, and \`Last-Event-ID\` resumes. Without a cursor a page begins at the start of the log, a stream at its head.`;
+
 @ApiTags('read')
 @Controller('v1/updates')
 export class UpdatesController {
-  constructor(private readonly store: Store) {}
+  private readonly pages: ChannelPages;
+
+  constructor(store: Store) {
+    this.pages = new ChannelPages(store.updateLog);
+  }
 
   @Get()
-  @ApiOperation({
-    summary: 'A channel’s updates after a cursor, in order',
-    description: 'With `Accept: text/event-stream` the same address streams: `id:` is the cursor and `Last-Event-ID` resumes. Without `after` a page begins at the start of the log, a stream at its head.',
-  })
-  @ApiQuery({ name: 'channel', required: false, example: 'all' })
+  @ApiOperation({ summary: 'A channel’s updates after a cursor, in order', description: ABOUT })
+  @ApiQuery({ name: 'channel', required: false, example: 'all', description: 'all, story/<id>, topic/<name> or publisher/<name>; on a stream it may be repeated' })
   @ApiQuery({ name: 'after', required: false, description: 'a cursor' })
-  @ApiQuery({ name: 'limit', required: false, description: '1 to 500' })
+  @ApiQuery({ name: 'limit', required: false, description: 'of a page: 1 to 500, 100 unless said' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'of a stream: the cursor to resume from; goes before `after`' })
+  @ApiResponse({ status: 200, description: 'a page, or a stream', content: { 'application/json': {}, 'text/event-stream': {} } })
+  @ApiResponse({ status: 304, description: 'the page is as its ETag says that you have it' })
+  @ApiResponse({ status: 410, description: '`reset`: the cursor can not be resumed from; load the stories anew and go on from `cursor`' })
   async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { channel: name, after, limit } = checked(updatesQuery, query);
-    const channel = parseChannel(name);
-    const since = after === undefined ? null : parseCursor(after);
-    const page = await this.store.updateLog.updatesAfter(channel, since?.seq ?? 0, limit);
-    const reason = since === null ? null : resetReason(since, page);
-    if (reason !== null) {
-      throw new DatelineError('reset', 'The cursor can not be resumed from: load the stories anew and go on from "cursor".', { reason, cursor: formatCursor(page.epoch, page.head) });
-    }
-    const full = page.updates.length === limit;
-    const next = full ? page.updates.at(-1)?.cursor : formatCursor(page.epoch, Math.max(page.head, since?.seq ?? 0));
-    void reply.header('surrogate-key', ['updates', ...new Set(page.updates.map((update) => `story/${update.story.id}`))].slice(0, 200).join(' '));
-    sendCacheable(request, reply, { epoch: page.epoch, head: page.head, updates: page.updates, next }, { cacheControl: full ? FULL : TAIL });
+    const { channel, after, limit } = checked(updatesQuery, query);
+    const { body, etag, full, surrogateKey } = await this.pages.page(parseChannel(channel), after === undefined ? null : parseCursor(after), limit);
+    void reply.header('surrogate-key', surrogateKey);
+    sendEncoded(request, reply, body, { cacheControl: full ? FULL : TAIL, etag, vary: 'accept' });
   }
 }

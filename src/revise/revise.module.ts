@@ -6,6 +6,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
 import { Reviser } from './reviser.js';
 
@@ -14,6 +15,7 @@ const SWEEP_MS = 2_000;
 const OVERDUE_MS = 5_000;
 const SWEEP_LIMIT = 500;
 const EMBARGO_MS = 1_000;
+const LINKS_MS = 500;
 
 @Module({
   imports: [StoreModule, QueueModule],
@@ -35,6 +37,8 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     this.jobs.work((id) => this.reviser.revise(id));
     this.sweeps.start({ name: 'undone submissions', every: SWEEP_MS, run: () => this.addUndone() });
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
+    const linker = new Linker(this.store);
+    this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }
 
   /** After `onModuleDestroy` of the other rooms: whoever waits for a submission is answered before the reviser ends, which may take long. */

@@ -2,26 +2,34 @@
 // the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
-import { decide, isVisible, shownAfter, type Decision } from '../core/decision.js';
+import { isVisible, shownAfter } from '../core/decision.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
-import { canonicalUrl, findSameStory, keyOf } from '../core/identity.js';
+import { canonicalUrl, pageAddress } from '../core/address.js';
+import { findSameStory, keyOf, keysOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
-import { killInput, storyInput, storyPatch, type Content } from '../core/story.js';
+import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import { isTransient, type Tx } from '../store/database.js';
-import type { StoredStory } from '../store/stories.js';
+import type { NewStory, StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submissions.js';
+import type { Matched } from '../store/tables.js';
+import { Batch } from '../store/batch.js';
 import type { PageReader } from './page-reader.js';
+import { Regrouping } from './regrouping.js';
+import { channelsFor, needsSearch, Turns } from './turns.js';
+import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */
 const MAX_ATTEMPTS = 5;
 /** Stories without uri and url that a text is held against whole. */
 const CANDIDATES = 10;
 
+/** Taken one at a time, each with a connection of its own while it waits for its key. */
+const ALONE = { most: 1, heaviest: 1, atOnce: 4 };
+
 type Written = { seq: number } | null;
-/** A submission, read: what it makes of the story as it stands, and the address that it gives. */
-type Prepared = { submission: Submission; draft: (standing: Content | null) => Draft; url: string | null };
+type Alone = { key: string; upTo: number; ready: Prepared };
 
 /** A post came while the live blog that it is part of still waits its turn. */
 class BlogUndone extends Error {
@@ -31,18 +39,38 @@ class BlogUndone extends Error {
 }
 
 export class Reviser {
+  private readonly turns: Turns;
+  private readonly regrouping: Regrouping;
+  private readonly alone: Batch<Alone, void>;
+
   constructor(
     private readonly store: Store,
     private readonly pages: PageReader,
     private readonly outside: { now: () => Date; newId: () => string; log: Logger },
-  ) {}
+  ) {
+    this.turns = new Turns(store, outside);
+    this.regrouping = new Regrouping(store, outside);
+    this.alone = new Batch(ALONE, async (batch): Promise<void[]> => {
+      for (const { key, upTo, ready } of batch) await this.drain(key, upTo, ready);
+      return batch.map(() => undefined);
+    });
+  }
 
   /** Sees to it that this submission is done, and before it those for the same story that came earlier. */
   async revise(id: string): Promise<void> {
-    const submission = await this.store.submissions.find(id);
+    const submission = await this.store.submissions.recall(id);
     if (submission === null || submission.status !== 'queued') return;
     const key = submission.storyKey ?? (await this.findKey(submission));
-    if (key !== null) await this.drain(key, submission.arrival, submission);
+    if (key === null) return;
+    let ready: Prepared;
+    try {
+      // Outside of any lock: a page may take seconds.
+      ready = await this.prepare(submission, key);
+    } catch (error) {
+      return this.giveUpOrThrow(submission, error);
+    }
+    if (!needsSearch(ready) && ready.regroup === undefined && (await this.turns.of(ready))) return;
+    await this.alone.put({ key, upTo: submission.arrival, ready });
   }
 
   /** Appends an update for each revision whose embargo has ended. */
@@ -53,28 +81,35 @@ export class Reviser {
         if (story === null || story.shown === story.revision || !isVisible(story.content, this.outside.now())) return null;
         await this.store.stories.show(tx, id, story.revision);
         const channels = channelsOf({ ...story, topics: story.content.topics });
-        return this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
+        const released = await this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
+        return story.absorbed ? this.regrouping.follow(tx, id, released) : released;
       });
       if (written !== null) this.store.updateLog.committed(written.seq);
     }
   }
 
   /**
-   * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `guess` is likely to be the
-   * first: it is read before the lock is taken, since a page may take seconds; if another turns out to be first, that one is read.
+   * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `ready` is likely to be the
+   * first, and has been read before the lock is taken; if another turns out to be first, that one is read.
    */
-  private async drain(key: string, upTo: number, guess: Submission | null): Promise<void> {
-    for (let candidate = guess; ; ) {
+  private async drain(key: string, upTo: number, ready: Prepared | null): Promise<void> {
+    let keys = [key];
+    for (let candidate = ready?.submission ?? null; ; ) {
       try {
-        const prepared = candidate === null ? null : await this.prepare(candidate);
-        const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: Written }> => {
-          await this.store.stories.lockKey(tx, key);
-          const next = await this.store.submissions.nextFor(tx, key, upTo);
-          const written = next !== null && next.id === prepared?.submission.id ? await this.take(tx, key, prepared) : null;
-          return { next, written };
+        const prepared = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.prepare(candidate, candidate.storyKey ?? key);
+        keys = [...new Set([...keys, ...(prepared?.keys ?? [])])];
+        const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: Written; more: string[] }> => {
+          await this.store.stories.lockKeys(tx, keys);
+          const found = await this.store.submissions.nextFor(tx, keys, upTo);
+          const next = found?.submission ?? null;
+          // Locks are taken in one order: who needs one more begins anew.
+          const more = (found?.family ?? []).filter((other) => !keys.includes(other));
+          const written = more.length === 0 && next !== null && next.id === prepared?.submission.id ? await this.take(tx, prepared) : null;
+          return { next, written, more };
         });
         if (turn.next === null) return;
-        if (turn.next.id !== prepared?.submission.id) candidate = turn.next;
+        if (turn.more.length > 0) keys = [...keys, ...turn.more];
+        else if (turn.next.id !== prepared?.submission.id) candidate = turn.next;
         else {
           if (turn.written !== null) this.store.updateLog.committed(turn.written.seq);
           this.store.submissions.finished(turn.next.id);
@@ -104,21 +139,17 @@ export class Reviser {
   }
 
   private async fail(submission: Submission, error: DatelineError): Promise<void> {
-    const { errors } = error.detail;
-    await this.store.submissions.finish(this.store.db, submission.id, {
-      status: 'failed',
-      error: { code: error.code, reason: error.message, ...(errors === undefined ? {} : { errors }) },
-    });
+    await this.store.submissions.finish(this.store.db, submission.id, { status: 'failed', error: failureOf(error) });
     this.store.submissions.finished(submission.id);
   }
 
-  /** Pages sent without uri or url are keyed by what they say of themselves, those that came earlier first. */
+  /** Pages sent without uri are keyed by the address that they stand for, those that came earlier first. */
   private async findKey(submission: Submission): Promise<string | null> {
     let key: string | null = null;
     for (const keyless of await this.store.submissions.keylessUpTo(submission.publisher, submission.arrival)) {
       try {
         const { url } = await this.pages.read(keyless);
-        const found = keyOf({ publisher: keyless.publisher, url: url ?? undefined });
+        const found = keyOf({ publisher: keyless.publisher, url: pageAddress(keyless.params.url ?? null, url) ?? undefined });
         await this.store.submissions.setStoryKey(keyless.id, found);
         if (keyless.id === submission.id) key = found;
       } catch (error) {
@@ -132,53 +163,54 @@ export class Reviser {
     return again?.status === 'queued' ? again.storyKey : null;
   }
 
-  private async take(tx: Tx, key: string, { submission, draft: draftOn, url }: Prepared): Promise<Written> {
+  private async take(tx: Tx, prepared: Prepared): Promise<Written> {
     const { stories } = this.store;
-    const story = await this.locate(tx, key, submission, draftOn);
+    if (prepared.regroup !== undefined) return prepared.regroup(tx);
+    const { submission, draft: draftOn } = prepared;
+    const { story, matched } = await this.locate(tx, prepared);
     const draft = draftOn(story?.content ?? null);
-    const decision = this.decideOn(story, draft, submission);
+    const decision = decideOn(story, draft, submission);
     const now = this.outside.now();
     if (!('content' in decision)) {
-      await this.store.submissions.finish(tx, submission.id, { status: decision.status, ...(story === null ? {} : { story: story.id, revision: story.revision }) });
+      await this.store.submissions.finish(tx, submission.id, { status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) });
       return null;
     }
     const { content, change } = decision;
     const revision = (story?.revision ?? 0) + 1;
     const shown = shownAfter(story, { revision, content }, now);
     const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, shown };
-    const place = story ?? (await this.newStory(key, submission, draft, url));
+    const place = story ?? (await this.newStory(prepared, draft));
     if (story === null) await stories.create(tx, place, next);
     else await stories.revise(tx, story.id, next);
-    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change });
+    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change, matched });
     // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
-    return this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, content, shown), submission: submission.id });
-  }
-
-  private decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
-    const { ifMatch } = submission.params;
-    if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
-      throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
-    }
-    return decide(story, draft, { byHand: submission.intent !== 'publish', reparsed: submission.intent === 'reparse' });
+    const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, content, shown), submission: submission.id });
+    return story?.absorbed === true ? this.regrouping.follow(tx, story.id, written) : written;
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
-  private async locate(tx: Tx, key: string, submission: Submission, draftOn: Prepared['draft']): Promise<StoredStory | null> {
+  private async locate(tx: Tx, prepared: Prepared): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
     const { stories } = this.store;
-    if (submission.params.story !== undefined) return stories.lockById(tx, submission.params.story);
-    if (key !== keyOf({ publisher: submission.publisher })) return stories.lockByKey(tx, key);
-    const text = draftOn(null);
+    const { submission, keys } = prepared;
+    if (submission.params.story !== undefined) return { story: await stories.lockById(tx, submission.params.story) };
+    if (!needsSearch(prepared)) {
+      const story = await stories.lockByKeys(tx, keys);
+      return { story, matched: story === null ? undefined : matchedBy(prepared) };
+    }
+    const text = prepared.draft(null);
     const same = findSameStory(text, await stories.alike(tx, submission.publisher, sketchOf(text), CANDIDATES));
-    return same === null ? null : stories.lockById(tx, same.id);
+    if (same === null) return { story: null };
+    return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
   }
 
-  private async newStory(submissionKey: string, submission: Submission, draft: Draft, url: string | null): Promise<Omit<StoredStory, 'revision' | 'shown' | 'content' | 'pubStatus'>> {
+  private async newStory(prepared: Prepared, draft: Draft): Promise<NewStory> {
+    const { submission, keys, url } = prepared;
     const { uri } = submission.params;
     const id = this.outside.newId();
     // What was found by its text has no key that another text could be looked up by.
-    const key = submissionKey === keyOf({ publisher: submission.publisher }) ? `story:${id}` : submissionKey;
+    const [first] = keys;
+    const key = first === undefined || needsSearch(prepared) ? `story:${id}` : first;
     const partOf = draft.partOf === undefined ? null : await this.blog(submission, draft.partOf);
     return { id, key, publisher: submission.publisher, uri: uri ?? null, url, kind: draft.kind ?? (partOf === null ? 'article' : 'post'), partOf };
   }
@@ -194,39 +226,52 @@ export class Reviser {
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }
 
-  private async prepare(submission: Submission): Promise<Prepared> {
+  private async prepare(submission: Submission, key: string): Promise<Prepared> {
     const { intent, contentType, params, raw } = submission;
     // A byte order mark is let pass on arrival, so it must be here.
     const json = (): unknown => JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
     const given = params.url === undefined ? null : canonicalUrl(params.url);
+    const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
     if (intent === 'kill') {
       const { reason } = killInput.parse(json());
-      return { submission, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
+      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
+    }
+    if (intent === 'merge') {
+      const merge = mergeInput.parse(json());
+      const other = await this.store.stories.keyOf(merge.into);
+      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: asItStands, regroup: (tx) => this.regrouping.merge(tx, submission, merge) };
+    }
+    if (intent === 'split') {
+      const split = splitInput.parse(json());
+      const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
+      return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
     }
     if (intent === 'patch') {
       const patch = storyPatch.parse(json());
-      return { submission, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
+      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
     }
     if (/^application\/json\b/i.test(contentType)) {
       const draft = draftOfInput(storyInput.parse(json()));
-      return { submission, url: given, draft: () => draft };
+      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
     const page = await this.pages.read(submission);
-    if (intent === 'reparse') return { submission, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
+    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
     const draft = draftOfPage(page, params);
-    return { submission, url: given ?? (page.url === null ? null : canonicalUrl(page.url)), draft: () => draft };
+    const url = pageAddress(params.url ?? null, page.url);
+    return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
   }
 }
+
+/** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
+function namesOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
+  const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
+  const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
+  return [...new Set([first ?? key, ...others, ...before])];
+}
+
+const asItStands = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
 
 function existing(standing: Content | null): Content {
   if (standing === null) throw new DatelineError('not_found', 'There is no such story.');
   return standing;
-}
-
-/** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown. */
-function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string }, content: Content, shown: number | null): string[] {
-  const seen = before !== null && before.shown !== null;
-  if (shown === null && !seen) return [];
-  if (shown !== null && before !== null && shown === before.shown) return [];
-  return channelsOf({ ...place, topics: [...(seen ? before.content.topics : []), ...content.topics] });
 }

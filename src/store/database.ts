@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely
 import pg from 'pg';
 import type { Logger } from '../logger.js';
 import * as firstLight from './migrations/0001-first-light.js';
+import * as identity from './migrations/0002-identity.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -45,7 +46,7 @@ export async function reachPostgres(url: string): Promise<void> {
 
 /** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
 export async function migrate(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

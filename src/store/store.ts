@@ -1,5 +1,6 @@
 import type { Database, Tx } from './database.js';
 import { Keys } from './keys.js';
+import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
 import { UpdateLog } from './update-log.js';
@@ -8,12 +9,14 @@ import { UpdateLog } from './update-log.js';
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
+  readonly links: StoryLinks;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
+    this.links = new StoryLinks(db);
     this.updateLog = new UpdateLog(db);
     this.keys = new Keys(db);
   }

@@ -1,9 +1,10 @@
 // Stories and their revisions. A revision is immutable; `shown` says which one readers may see, and none where it is null.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
+import { keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
-import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
+import type { RelatedStory, RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
 import type { Database, Tx } from './database.js';
 
 /** A story with its latest revision, as the reviser needs it. */
@@ -19,10 +20,17 @@ export type StoredStory = {
   revision: number;
   shown: number | null;
   content: Content;
+  /** The story that it was merged into by hand. */
+  mergedInto: string | null;
+  /** True where others were merged into it: what comes for theirs is its own. */
+  absorbed: boolean;
 };
 
 /** Who may see what is withheld or embargoed: everybody's, one publisher's, or nobody's. */
 export type Sight = { hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' };
+
+/** A story that another took the place of. */
+export type MergedStory = { mergedInto: string };
 
 export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf'>;
 export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; shown: number | null };
@@ -41,6 +49,8 @@ type StoryRow = {
   change: Change;
   received_at: Date;
   updated_seq: number | null;
+  merged_into?: string | null;
+  related?: RelatedStory[];
 };
 
 const seesHidden = (sight: Sight, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
@@ -57,25 +67,43 @@ const viewOf = (row: StoryRow, cursor: string): StoryView => ({
   change: row.change,
   receivedAt: row.received_at.toISOString(),
   cursor,
+  ...(row.related === undefined ? {} : { related: row.related }),
 });
 
-const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+/** What other publishers tell in the same words, of story `s`: only what anybody may read. */
+const RELATED = sql`(
+  select coalesce(json_agg(o), '[]') from (
+    select o.id, o.publisher, ro.content->>'headline' as headline, round(l.score::numeric, 2)::float8 as score
+    from story_links l join stories o on o.id = case when l.story = s.id then l.other else l.story end join revisions ro on ro.story = o.id and ro.revision = o.shown
+    where (l.story = s.id or l.other = s.id) and o.pub_status = 'usable' and o.merged_into is null
+    order by l.score desc, o.id limit 10) o)`;
+
+export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 export class Stories {
   constructor(private readonly db: Database) {}
 
-  /** Takes the lock of a story key until the transaction's end: first in the lock order, and there before the story is. */
-  async lockKey(tx: Tx, key: string): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(tx);
+  /** Takes the locks of story keys until the transaction's end: first in the lock order, there before the story is, and in one order everywhere, so that no two wait for each other. */
+  async lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${[...new Set(keys)].sort()}::text[]) k`.execute(tx);
   }
 
-  /** The story of this key with its latest revision, its row locked until the transaction's end. */
-  async lockByKey(tx: Tx, key: string): Promise<StoredStory | null> {
-    return this.locked(tx, sql`s.key = ${key}`);
+  /**
+   * The story that the first of these keys to have one leads to, over a merge, with its latest revision and its row locked until the
+   * transaction's end. A story that had a later one of the keys is found by the first from now on. The caller holds all their locks.
+   */
+  async lockByKeys(tx: Tx, keys: readonly string[]): Promise<StoredStory | null> {
+    const named = await sql<{ id: string; key: string; leads: string }>`
+      select id, key, coalesce(merged_into, id) as leads from stories where key = any(${keys}::text[]) order by array_position(${keys}::text[], key) limit 1`.execute(tx);
+    const [found] = named.rows;
+    if (found === undefined) return null;
+    const [key] = keys;
+    if (key !== undefined && found.key !== key) await tx.updateTable('stories').set({ key }).where('id', '=', found.id).execute();
+    return this.lockById(tx, found.leads);
   }
 
   async lockById(tx: Tx, id: string): Promise<StoredStory | null> {
-    return isUuid(id) ? this.locked(tx, sql`s.id = ${id}::uuid`) : null;
+    return isUuid(id) ? this.locked(tx, id) : null;
   }
 
   /**
@@ -83,11 +111,15 @@ export class Stories {
    * last 30 days, and share something of the sketch; those that share most first.
    */
   async alike(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
+    // Hash by hash, and for itself: of an overlap with a whole sketch Postgres expects so much that it reads all of a publisher's stories.
     const { rows } = await sql<{ id: string; headline: string; body: string[] }>`
-      select s.id, r.content->>'headline' as headline, r.content->'body' as body
-      from stories s join revisions r on r.story = s.id and r.revision = s.revision
-      where s.publisher = ${publisher} and s.uri is null and s.url is null and s.sketch && ${sketch}::integer[] and r.received_at > now() - interval '30 days'
-      order by (select count(*) from unnest(s.sketch) h where h = any(${sketch}::integer[])) desc, s.created_at desc limit ${limit}`.execute(tx);
+      with close as materialized (
+        select s.id, s.leads, s.revision, count(*) as shared, s.created_at from unnest(${sketch}::integer[]) h, lateral (
+          select id, coalesce(merged_into, id) as leads, publisher, revision, created_at from stories where sketch @> array[h] and uri is null and url is null offset 0) s
+        where s.publisher = ${publisher} group by 1, 2, 3, 5 order by shared desc, s.created_at desc limit ${limit * 5}
+      )
+      select c.leads as id, r.content->>'headline' as headline, r.content->'body' as body from close c join revisions r on r.story = c.id and r.revision = c.revision
+      where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(tx);
     return rows;
   }
 
@@ -98,14 +130,15 @@ export class Stories {
       .select('id')
       .where('kind', '=', 'liveblog')
       .where('publisher', '=', publisher)
-      .where((eb) => (isUuid(ref) ? eb.or([eb('id', '=', ref), eb('uri', '=', ref)]) : eb('uri', '=', ref)))
+      .where((eb) => eb.or([eb('key', '=', keyOf({ publisher, uri: ref })), ...(isUuid(ref) ? [eb('id', '=', ref)] : [])]))
       .executeTakeFirst();
     return row?.id ?? null;
   }
 
-  async keyOf(id: string): Promise<{ key: string; publisher: string } | null> {
+  async keyOf(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
     if (!isUuid(id)) return null;
-    return (await this.db.selectFrom('stories').select(['key', 'publisher']).where('id', '=', id).executeTakeFirst()) ?? null;
+    const row = await this.db.selectFrom('stories').select(['key', 'publisher', 'merged_into']).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : { key: row.key, publisher: row.publisher, mergedInto: row.merged_into };
   }
 
   async create(tx: Tx, story: NewStory, first: NewRevision): Promise<void> {
@@ -142,35 +175,79 @@ export class Stories {
 
   private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt }: NewRevision): Promise<void> {
     await tx
+      .with('due', (due) => due.insertInto('links_due').values({ story, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
       .insertInto('revisions')
       .values({ story, revision, submission, content: JSON.stringify(content), change: JSON.stringify(change), received_at: receivedAt })
       .execute();
+  }
+
+  /** Makes the first lead to the second, and with it what was merged into it before. */
+  async mergeInto(tx: Tx, id: string, into: string): Promise<void> {
+    await tx.updateTable('stories').set({ merged_into: into }).where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute();
+  }
+
+  /** Stories merged into this one that are hidden while it isn't, or the other way round, made as it is; as they are now. */
+  async followSurvivor(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[] }[]> {
+    const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[] }>`
+      update stories m set pub_status = s.pub_status, shown = case when s.shown is null then null else m.revision end
+      from stories s where s.id = ${id}::uuid and m.merged_into = s.id and (m.pub_status <> s.pub_status or (m.shown is null) <> (s.shown is null))
+      returning m.id, m.revision, m.part_of as "partOf", m.publisher, m.topics`.execute(tx);
+    return rows;
+  }
+
+  async contentOf(tx: Tx, id: string, revision: number): Promise<Content> {
+    const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '=', revision).executeTakeFirstOrThrow();
+    return row.content;
+  }
+
+  /** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */
+  async splitOff(tx: Tx, story: StoredStory, from: number, off: { id: string; key: string; uri: string | null; revision: number; shown: number | null }): Promise<void> {
+    await sql`
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, updated_seq, sketch, created_at)
+      select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, topics, pub_status, ${off.revision}, ${off.shown}::integer, null, sketch, now() from stories where id = ${story.id}::uuid`.execute(tx);
+    const first = { class: 'first', silent: false, significance: 1, splitFrom: { story: story.id, revision: from } };
+    await sql`
+      insert into revisions (story, revision, submission, content, change, received_at)
+      select ${off.id}::uuid, revision - ${from}::integer + 1, submission, content,
+        case when revision = ${from}::integer then ${JSON.stringify(first)}::json
+          when change->>'base' is null then change
+          else jsonb_set(change::jsonb, '{base}', to_jsonb((change->>'base')::integer - ${from}::integer + 1))::json end, received_at
+      from revisions where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
+    // What the new story was made of is its own: its pages are read again for it, and no more for the old one.
+    await sql`update submissions set story = ${off.id}::uuid, revision = revision - ${from}::integer + 1 where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
+    await sql`insert into links_due (story, revision) values (${off.id}::uuid, ${off.revision})`.execute(tx);
   }
 
   /** Stories whose embargo has ended and whose latest revision readers do not have yet. */
   async dueEmbargoes(limit: number): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
       select s.id from stories s join revisions r on r.story = s.id and r.revision = s.revision
-      where s.pub_status = 'usable' and s.shown is distinct from s.revision and (r.content->>'embargoedUntil')::timestamptz <= now() limit ${limit}`.execute(this.db);
+      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and (r.content->>'embargoedUntil')::timestamptz <= now() limit ${limit}`.execute(this.db);
     return rows.map((row) => row.id);
   }
 
   async show(tx: Tx, id: string, revision: number): Promise<void> {
-    await tx.updateTable('stories').set({ shown: revision }).where('id', '=', id).execute();
+    await tx
+      .with('due', (due) => due.insertInto('links_due').values({ story: id, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
+      .updateTable('stories')
+      .set({ shown: revision })
+      .where('id', '=', id)
+      .execute();
   }
 
-  /** The story as this reader may see it; `killed` where it was, null where there is nothing to see. */
-  async view(id: string, sight: Sight, limitPosts = 100): Promise<StoryView | 'killed' | null> {
+  /** The story as this reader may see it; `killed` where it was, where it went if it was merged, null where there is nothing to see. */
+  async view(id: string, sight: Sight, limitPosts = 100): Promise<StoryView | MergedStory | 'killed' | null> {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
     const { rows } = await sql<StoryRow>`
-      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.updated_seq, r.revision, r.content, r.change, r.received_at
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.updated_seq, s.merged_into, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
       where s.id = ${id}::uuid`.execute(this.db);
     const [row] = rows;
     if (row === undefined) return null;
     if (row.pub_status === 'canceled') return 'killed';
+    if (row.merged_into != null) return { mergedInto: row.merged_into };
     if (!seesHidden(sight, row.publisher)) {
       if (row.shown === null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none' }, limitPosts);
@@ -191,7 +268,7 @@ export class Stories {
     const { rows } = await sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.shown is not null and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
+      where s.shown is not null and s.merged_into is null and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
     const page = rows.slice(0, limit);
     return { stories: page.map((row) => viewOf(row, cursor)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
@@ -227,13 +304,16 @@ export class Stories {
     return `${epoch}.${seq}`;
   }
 
-  private async locked(tx: Tx, where: ReturnType<typeof sql>): Promise<StoredStory | null> {
-    const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus'> & { part_of: string | null; pub_status: PubStatus }>`
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, r.content
-      from stories s join revisions r on r.story = s.id and r.revision = s.revision where ${where} for update of s`.execute(tx);
+  private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
+    const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'content'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; content: Content | null }>`
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.merged_into, r.content,
+        exists (select 1 from stories m where m.merged_into = s.id) as absorbed
+      from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
     const [row] = rows;
     if (row === undefined) return null;
-    const { part_of, pub_status, ...rest } = row;
-    return { ...rest, partOf: part_of, pubStatus: pub_status };
+    const { part_of, pub_status, merged_into, content, ...rest } = row;
+    // Whoever held the row before revised it: its new revision is not in this statement's snapshot, but in the next one's.
+    if (content === null) return this.locked(tx, id);
+    return { ...rest, content, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into };
   }
 }

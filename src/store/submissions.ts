@@ -1,8 +1,9 @@
 // What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
 import { sql, type Selectable } from 'kysely';
 import type { Change } from '../core/change.js';
-import type { Database, Tx } from './database.js';
-import type { SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from './tables.js';
+import { Batch } from './batch.js';
+import { isTransient, type Database, type Tx } from './database.js';
+import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from './tables.js';
 
 export type NewSubmission = {
   id: string;
@@ -26,11 +27,13 @@ export type Outcome = {
   revision: number | null;
   update: string | null;
   change: Change | null;
+  /** Missing where it found no story, as one that made a new one. */
+  matched?: Matched;
   error: SubmissionError | null;
   receivedAt: string;
 };
 
-export type Ending = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; error?: SubmissionError };
+export type Ending = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; matched?: Matched | undefined; error?: SubmissionError };
 
 const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
 
@@ -38,37 +41,97 @@ type WholeRow = Pick<Selectable<Tables['submissions']>, (typeof WHOLE)[number]>;
 
 const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
 
+/** One disk flush for all that come while the one before is under way; the bytes are bounded, since they are held twice for a moment. */
+const ACCEPTED_TOGETHER = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
+/** What this process accepted itself, it need not read again: the newest of it are kept until they are done. */
+const REMEMBERED = 1_000;
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
+
+type Kept = { id: string; fingerprint: Buffer; replayed: boolean };
+
 export class Submissions {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly accepting: Batch<NewSubmission, Kept>;
+  private readonly remembered = new Map<string, Submission>();
+  private rememberedBytes = 0;
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Database) {
+    this.accepting = new Batch(ACCEPTED_TOGETHER, (batch) => this.keep(batch));
+  }
 
-  /** Keeps it, or answers what was kept before under the same idempotency key. */
-  async accept(submission: NewSubmission): Promise<{ id: string; fingerprint: Buffer; replayed: boolean }> {
-    const kept = await this.db
+  /** Keeps it, or answers what was kept before under the same idempotency key. Resolves once it is on the disk. */
+  async accept(submission: NewSubmission): Promise<Kept> {
+    return this.accepting.put(submission, submission.raw.length);
+  }
+
+  private async keep(batch: NewSubmission[]): Promise<Kept[]> {
+    try {
+      return await this.insert(batch);
+    } catch (error) {
+      // One that Postgres refuses must not take the others with it.
+      if (batch.length === 1 || isTransient(error)) throw error;
+      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([kept]) => kept as Kept)));
+    }
+  }
+
+  private async insert(batch: NewSubmission[]): Promise<Kept[]> {
+    const rows = await this.db
       .insertInto('submissions')
-      .values({
-        id: submission.id,
-        publisher: submission.publisher,
-        intent: submission.intent,
-        content_type: submission.contentType,
-        raw: submission.raw,
-        params: JSON.stringify(submission.params),
-        story_key: submission.storyKey,
-        idempotency_key: submission.idempotencyKey,
-        fingerprint: submission.fingerprint,
-      })
+      .values(
+        batch.map((submission) => ({
+          id: submission.id,
+          publisher: submission.publisher,
+          intent: submission.intent,
+          content_type: submission.contentType,
+          raw: submission.raw,
+          params: JSON.stringify(submission.params),
+          story_key: submission.storyKey,
+          idempotency_key: submission.idempotencyKey,
+          fingerprint: submission.fingerprint,
+        })),
+      )
       .onConflict((conflict) => conflict.columns(['publisher', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing())
-      .returning(['id', 'fingerprint'])
-      .executeTakeFirst();
-    if (kept !== undefined) return { ...kept, replayed: false };
+      .returning(['id', 'arrival', 'received_at'])
+      .execute();
+    const kept = new Map(rows.map((row) => [row.id, row]));
+    return Promise.all(
+      batch.map(async (submission) => {
+        const row = kept.get(submission.id);
+        if (row === undefined) return this.keptBefore(submission);
+        const { idempotencyKey: _key, fingerprint, ...said } = submission;
+        this.remember({ ...said, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
+        return { id: row.id, fingerprint, replayed: false };
+      }),
+    );
+  }
+
+  private async keptBefore({ publisher, idempotencyKey }: NewSubmission): Promise<Kept> {
     const before = await this.db
       .selectFrom('submissions')
       .select(['id', 'fingerprint'])
-      .where('publisher', '=', submission.publisher)
-      .where('idempotency_key', '=', submission.idempotencyKey)
+      .where('publisher', '=', publisher)
+      .where('idempotency_key', '=', idempotencyKey)
       .executeTakeFirstOrThrow();
     return { ...before, replayed: true };
+  }
+
+  private remember(submission: Submission): void {
+    this.remembered.set(submission.id, submission);
+    this.rememberedBytes += submission.raw.length;
+    for (const oldest of this.remembered.keys()) {
+      if (this.rememberedBytes <= REMEMBERED_BYTES && this.remembered.size <= REMEMBERED) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(id: string): void {
+    this.rememberedBytes -= this.remembered.get(id)?.raw.length ?? 0;
+    this.remembered.delete(id);
+  }
+
+  /** As it was when it came, where this process still knows it, else as it is: whoever ends it looks at its row again, under the lock. */
+  async recall(id: string): Promise<Submission | null> {
+    return this.remembered.get(id) ?? this.find(id);
   }
 
   async find(id: string): Promise<Submission | null> {
@@ -95,18 +158,23 @@ export class Submissions {
     await this.db.updateTable('submissions').set({ story_key: key }).where('id', '=', id).where('done_at', 'is', null).execute();
   }
 
-  /** The oldest undone submission for a story, up to `arrival`; the caller holds the lock of that key. */
-  async nextFor(tx: Tx, key: string, arrival: number): Promise<Submission | null> {
+  /**
+   * The oldest undone submission under any of `keys`, whose locks the caller holds, up to `arrival`; and all keys that lead to the
+   * same story as these, since stories were merged: those have to be locked too.
+   */
+  async nextFor(tx: Tx, keys: readonly string[], arrival: number): Promise<{ submission: Submission; family: string[] } | null> {
     const row = await tx
       .selectFrom('submissions')
-      .select(WHOLE)
-      .where('story_key', '=', key)
+      .select([...WHOLE, sql<string[]>`array(select f.key from stories k join stories f on f.id = coalesce(k.merged_into, k.id) or f.merged_into = coalesce(k.merged_into, k.id) where k.key = any(${keys}::text[]))`.as('family')])
+      .where('story_key', 'in', keys)
       .where('arrival', '<=', arrival)
       .where('done_at', 'is', null)
       .orderBy('arrival')
       .limit(1)
       .executeTakeFirst();
-    return row === undefined ? null : submissionOf(row);
+    if (row === undefined) return null;
+    const { family, ...whole } = row;
+    return { submission: submissionOf(whole), family };
   }
 
   /** True while something that came for this key before `arrival` is undone. */
@@ -124,6 +192,7 @@ export class Submissions {
         story: ending.story ?? null,
         revision: ending.revision ?? null,
         change: ending.change === undefined ? null : JSON.stringify(ending.change),
+        matched: ending.matched === undefined ? null : JSON.stringify(ending.matched),
         error: ending.error === undefined ? null : JSON.stringify(ending.error),
         done_at: sql<Date>`clock_timestamp()`,
       })
@@ -153,10 +222,10 @@ export class Submissions {
     if (ids.length === 0) return [];
     const rows = await this.db
       .selectFrom('submissions')
-      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'error', 'received_at'])
+      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at'])
       .where('id', 'in', ids)
       .execute();
-    return rows.map(({ id, update_cursor, received_at, ...row }) => ({ submission: id, update: update_cursor, receivedAt: received_at.toISOString(), ...row }));
+    return rows.map(({ id, update_cursor, received_at, matched, ...row }) => ({ submission: id, update: update_cursor, receivedAt: received_at.toISOString(), ...(matched === null ? {} : { matched }), ...row }));
   }
 
   /** The bytes as they came. */
@@ -201,6 +270,7 @@ export class Submissions {
 
   /** To be called once an ending has committed: wakes whoever waits for it in this process. */
   finished(id: string): void {
+    this.forget(id);
     for (const wake of this.waiting.get(id) ?? []) wake();
   }
 

@@ -5,10 +5,12 @@ import type { Content, Kind, PubStatus } from '../core/story.js';
 
 type Json<T> = ColumnType<T, string, string>;
 
-export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'reparse';
+export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'reparse' | 'merge' | 'split';
 export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
 /** What the request said beside its bytes. */
 export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; keyName?: string };
+/** How a submission found a story that was there: by the publisher's uri, by its address, or by its text and how alike the two are. */
+export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
 
 export type Tables = {
@@ -31,8 +33,13 @@ export type Tables = {
     shown: number | null;
     updated_seq: number | null;
     sketch: number[];
+    merged_into: string | null;
     created_at: Date;
   };
+  /** `story` is the smaller id of the two. */
+  story_links: { story: string; other: string; score: number; found_at: Generated<Date> };
+  link_sketches: { story: string; sketch: number[]; seen_at: Generated<Date> };
+  links_due: { story: string; revision: number; since: Generated<Date> };
   revisions: {
     story: string;
     revision: number;
@@ -58,6 +65,7 @@ export type Tables = {
     revision: number | null;
     update_cursor: string | null;
     change: ColumnType<Change | null, string | null, string | null>;
+    matched: ColumnType<Matched | null, string | null, string | null>;
     error: ColumnType<SubmissionError | null, string | null, string | null>;
     received_at: Generated<Date>;
     done_at: Date | null;

@@ -12,7 +12,8 @@ export type LogHead = { epoch: string; head: number };
 /** An entry with, for each of its channels, the seq of the entry before it there. */
 export type TailEntry = { entry: LogEntry; channels: Record<string, number> };
 
-type Row = {
+/** An entry as the tables have it. */
+export type EntryRow = {
   seq: number;
   at: Date;
   channels: Record<string, number>;
@@ -42,7 +43,7 @@ const FROM = sql`updates u join stories s on s.id = u.story join revisions r on 
  * Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. What a withheld or killed
  * revision holds stays hidden when the story comes back.
  */
-function entryOf(row: Row, epoch: string): LogEntry {
+export function entryOf(row: EntryRow, epoch: string): LogEntry {
   const entry: LogEntry = {
     epoch,
     seq: row.seq,
@@ -66,8 +67,11 @@ function entryOf(row: Row, epoch: string): LogEntry {
   return row.revision_status === 'usable' ? entry : withoutContent(entry, row.revision_status);
 }
 
+/** Hears that the log has reached `seq`; `entries` are its newest, where whoever wrote them knows how they read. */
+export type Committed = (seq: number, entries?: TailEntry[]) => void;
+
 export class UpdateLog {
-  private readonly listeners = new Set<(seq: number) => void>();
+  private readonly listeners = new Set<Committed>();
 
   constructor(private readonly db: Database) {}
 
@@ -98,12 +102,12 @@ export class UpdateLog {
   }
 
   /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */
-  committed(seq: number): void {
-    for (const listener of this.listeners) listener(seq);
+  committed(seq: number, entries: TailEntry[] = []): void {
+    for (const listener of this.listeners) listener(seq, entries);
   }
 
   /** Hears of every entry that this process commits; answers how to stop hearing. */
-  onCommitted(listener: (seq: number) => void): () => void {
+  onCommitted(listener: Committed): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -121,12 +125,24 @@ export class UpdateLog {
     return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch))) };
   }
 
+  /** The entries after `seq` that are in any of `channels`, in order, each once, and the head as of the same moment. */
+  async entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+    // Each channel's own first: else a channel with a long history would be read and sorted whole.
+    const page = await this.page(sql`
+      select ${ENTRY} from ${FROM} where u.seq in (
+        select distinct c.seq from unnest(${channels}::text[]) name,
+          lateral (select seq from update_channels where channel = name and seq > ${seq} order by seq limit ${limit}) c
+        order by c.seq limit ${limit})
+      order by u.seq`);
+    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })) };
+  }
+
   /**
    * Head and rows in one statement, hence of one snapshot: else a reader could be told that it is at a head whose rows it
    * didn't get. Where there are no rows, the join leaves one without a seq.
    */
-  private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: Row[] }> {
-    const answer = await sql<(Row | { seq: null }) & { epoch: string; head: number }>`
+  private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
+    const answer = await sql<(EntryRow | { seq: null }) & { epoch: string; head: number }>`
       select h.epoch, h.seq as head, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
     const [first] = answer.rows;
     if (first === undefined) throw new Error('the log has no head row');

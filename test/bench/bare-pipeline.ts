@@ -7,8 +7,14 @@ const [port = '0', redisUrl = ''] = process.argv.slice(2);
 const connection = { url: redisUrl, maxRetriesPerRequest: null };
 
 const io = new Server({ transports: ['websocket'], serveClient: false });
+io.on('connection', (socket) => {
+  socket.on('subscribe', ({ channel }: { channel: string }, done: (answer: object) => void) => {
+    void socket.join(channel);
+    done({ ok: true });
+  });
+});
 const queue = new Queue('stories', { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
-const worker = new Worker('stories', async (job) => void io.emit('update', job.data), { connection, concurrency: 6 });
+const worker = new Worker('stories', async (job) => void io.to('all').emit('update', job.data), { connection, concurrency: 48 });
 const app = fastify();
 app.get('/health/ready', async () => ({ ok: true }));
 app.post('/v1/stories', async (request, reply) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channelsOf, parseChannel } from '../../src/core/channel.js';
-import { formatCursor, parseCursor, resetReason } from '../../src/core/cursor.js';
+import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../src/core/cursor.js';
 
 const ID = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 
@@ -26,6 +26,25 @@ describe('a cursor', () => {
     expect(resetReason({ epoch: 'abc', seq: 7 }, log)).toBeNull();
     expect(resetReason({ epoch: 'abc', seq: 8 }, log)).toBe('ahead');
     expect(resetReason({ epoch: 'abd', seq: 3 }, log)).toBe('epoch');
+  });
+});
+
+describe('a place on a stream of several channels', () => {
+  test.each([
+    ['abc.7', { epoch: 'abc', seq: 7, given: 0 }],
+    ['abc.0+1', { epoch: 'abc', seq: 0, given: 1 }],
+    ['abc.41+99', { epoch: 'abc', seq: 41, given: 99 }],
+  ])('%s is read as it was written', (text, place) => {
+    expect(parsePlace(text)).toEqual(place);
+    expect(formatPlace(place)).toBe(text);
+  });
+
+  test.each(['abc.7+', 'abc.7+0', 'abc.7+01', 'abc.7+100', 'abc.7+1+1', 'abc.7+-1', 'abc.7 +1', 'abc.7+1\n', 'abc.07+1', '+1', 'abc+1', 'abc.7+1.5', 'abc.7+١'])('is refused as %j', (text) => {
+    expect(() => parsePlace(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
+  });
+
+  test('is none where a cursor is asked for', () => {
+    expect(() => parseCursor('abc.7+1')).toThrow(expect.objectContaining({ code: 'bad_cursor' }));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, findSameStory, keyOf, likeness, shingles } from '../../src/core/identity.js';
+import { findSameStory, keyOf, keysOf, likeness, likeStories, SAME_STORY, shingles } from '../../src/core/identity.js';
+import { EVENTS, type NewsEvent } from './stories/events.js';
 
 const nato = {
   headline: "NATO members express solidarity ahead of Russia talks: 'We are also consulting with other key partners'",
@@ -23,24 +24,6 @@ const sameEvent = {
     'Russian President Vladimir Putin has repeatedly denied plans for an invasion of Ukraine, and demands that the alliance rule out any expansion to the east.',
   ],
 };
-
-describe('an address', () => {
-  it.each([
-    ['HTTPS://Example.COM:443/a/b/?utm_source=x&fbclid=1&b=2&a=1#top', 'https://example.com/a/b?a=1&b=2'],
-    ['http://example.com:80', 'http://example.com/'],
-    ['http://example.com:8080/x/', 'http://example.com:8080/x'],
-    ['https://user:secret@example.com/%7Eme/%c3%a9?gclid=3', 'https://example.com/~me/%C3%A9'],
-    ['https://example.com/story?id=7&UTM_Medium=mail&id=3', 'https://example.com/story?id=3&id=7'],
-    ['https://münchen.example./a//', 'https://xn--mnchen-3ya.example/a'],
-  ])('%s is %s', (url, canonical) => {
-    expect(canonicalUrl(url)).toBe(canonical);
-    expect(canonicalUrl(canonical)).toBe(canonical);
-  });
-
-  it('of anything but http and https has no canonical form', () => {
-    for (const url of ['', 'story', 'mailto:a@example.com', 'javascript:alert(1)', 'data:text/html,x', 'ftp://example.com/a']) expect(canonicalUrl(url)).toBeNull();
-  });
-});
 
 describe('the key of a story', () => {
   it('is the publisher and its uri, else its address, else only the publisher', () => {
@@ -96,5 +79,63 @@ describe('a story known by its text alone', () => {
     const old = { headline: '首相が会見', body: ['首相は七日、官邸で記者会見を開き、経済対策の概要を明らかにした。', '対策の規模は十兆円を超える見通しだ。', '野党は財源が不明確だと批判している。'] };
     expect(findSameStory({ headline: '首相会見', body: old.body.with(1, '対策の規模は十二兆円を超える見通しだという。') }, [{ id: 1, ...old }])?.id).toBe(1);
     expect(shingles(old.body.join('')).size).toBeGreaterThan(40);
+  });
+});
+
+/** Three pairs of versions of one story: a new lead and two sentences less; cut to half; grown. Three of two stories on the event. */
+function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
+  const [headline, later, rivals, next] = headlines;
+  const [lead, fact, quote, detail, past, background] = report;
+  const first = { headline, body: [...report] };
+  const elsewhere = { headline: rivals, body: [rival[0], quote, rival[1], rival[2], background, rival[3]] };
+  const dayAfter = { headline: next, body: [followUp[0], followUp[1], past, background, followUp[2]] };
+  return {
+    same: [
+      [first, { headline: later, body: [learnt[0], fact, quote, detail, background] }],
+      [first, { headline: later, body: [lead, quote, past] }],
+      [first, { headline: later, body: [learnt[0], lead, fact, quote, learnt[1], detail, past, learnt[2], background] }],
+    ],
+    different: [
+      [first, elsewhere],
+      [first, dayAfter],
+      [elsewhere, dayAfter],
+    ],
+  } as const;
+}
+
+describe('two reports', () => {
+  const [same, different] = [EVENTS.flatMap((event) => pairsOf(event).same), EVENTS.flatMap((event) => pairsOf(event).different)];
+  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => likeness(one, other)).sort((a, b) => a - b);
+
+  it('of one event by two desks, or of two days, are two stories, and versions of one are one: 30 pairs of each', () => {
+    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY).length, scores(different).filter((score) => score >= SAME_STORY).length];
+    expect({ pairs: [same.length, different.length], recall: hits / same.length, precision: hits / (hits + slips) }).toEqual({ pairs: [30, 30], recall: 1, precision: 1 });
+  });
+
+  it('keep a distance from the line between the two', () => {
+    expect(scores(same)[0]).toBeGreaterThan(SAME_STORY);
+    expect(scores(different).at(-1)).toBeLessThan(SAME_STORY - 0.1);
+  });
+
+  it('are told apart whatever order they come in', () => {
+    for (const [one, other] of [...same, ...different]) expect(likeness(other, one)).toBe(likeness(one, other));
+  });
+
+  it('of several publishers are linked where they are one text, and not where they are of one event', () => {
+    const texts = EVENTS.flatMap((event, at) => pairsOf(event).same.map(([, version]) => ({ id: at, ...version })));
+    EVENTS.forEach((event, at) => {
+      const linked = likeStories({ headline: event.headlines[0], body: event.report }, texts);
+      expect(linked.map(({ id }) => id)).toEqual([at, at, at]);
+    });
+    expect(likeStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
+  });
+});
+
+describe('the keys of a story', () => {
+  it('are that of today, and that of its address as it was before twins were folded', () => {
+    expect(keysOf({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
+    expect(keysOf({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
+    expect(keysOf({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
+    expect(keysOf({ publisher: 'wion' })).toEqual(['content:wion']);
   });
 });

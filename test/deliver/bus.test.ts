@@ -6,6 +6,7 @@ import type { Bus } from '../../src/deliver/bus.js';
 import { createLogger } from '../../src/logger.js';
 import { columns, type World } from '../support/columns.js';
 import { cutConnections, takeAway } from '../support/outage.js';
+import { startTcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
 const log = createLogger('silent');
@@ -80,6 +81,32 @@ describe.each(columns)('$name', ({ settings }) => {
       sender.hint((seq += 1));
       return listener.heard.some((heard) => heard > 1_000);
     });
+  });
+
+  test('a connection that stays open but carries nothing is found out, said, and replaced', async () => {
+    const { DATABASE_URL, REDIS_URL } = world.env;
+    const server = new URL(REDIS_URL ?? DATABASE_URL);
+    // A Postgres of the tests listens on a Unix socket, which its address names as a parameter.
+    const folder = server.searchParams.get('host');
+    const proxy = await startTcpProxy(folder === null ? { host: server.hostname, port: Number(server.port) } : { path: `${folder}/.s.PGSQL.${server.port || server.searchParams.get('port')}` });
+    server.searchParams.delete('host');
+    server.searchParams.delete('port');
+    [server.hostname, server.port] = ['127.0.0.1', String(proxy.port)];
+    const beat = { everyMs: 50, patienceMs: 400 };
+    const bus = REDIS_URL === undefined ? new PostgresBus(server.href, log, beat) : new RedisBus(server.href, log, beat);
+    open.push(bus);
+    const heard: number[] = [];
+    let connected = 0;
+    await bus.listen({ hint: (seq) => heard.push(seq), connected: () => (connected += 1) });
+    const [opened, before] = [proxy.opened(), connected];
+    proxy.wedge();
+    await until(() => !bus.hears);
+    await until(() => bus.hears && connected > before && proxy.opened() > opened);
+    const sender = make();
+    sender.hint(42);
+    await until(() => heard.includes(42));
+    await bus.close();
+    await proxy.close();
   });
 
   test('a bus that is closed hears nothing, says nothing, and takes hints without a throw', async () => {

@@ -1,4 +1,5 @@
 // Server-Sent Events: the same updates as on sockets, resumed by the browser's own Last-Event-ID.
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../support/dateline.js';
@@ -14,7 +15,7 @@ describe.each(columns)('$name', ({ settings }) => {
   const streams = new Set<EventStream>();
 
   const publish = (uri: string, text: string) => admin.publish({ uri, headline: uri, body: [text], topics: [uri] });
-  const open = async (query: Record<string, string>, headers: Record<string, string> = {}): Promise<EventStream> => {
+  const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {
     const stream = await EventStream.open(dateline.url, query, headers);
     streams.add(stream);
     return stream;
@@ -113,7 +114,11 @@ describe.each(columns)('$name', ({ settings }) => {
     ['bad_cursor', 'after=x', {}],
     ['bad_cursor', 'channel=all', { 'last-event-id': 'x' }],
     ['bad_channel', 'channel=x', {}],
-    ['bad_channel', 'channel=all&channel=topic/x', {}],
+    ['bad_channel', 'channel=all&channel=x', {}],
+    ['bad_cursor', 'channel=all&after=deadbeef00.1%2B1', {}],
+    ['bad_cursor', 'channel=all&channel=topic/x&after=deadbeef00.1%2B2', {}],
+    ['bad_cursor', 'channel=all&channel=topic/x&after=deadbeef00.1%2B0', {}],
+    ['bad_request', new URLSearchParams(Array.from({ length: 101 }, (_, at) => ['channel', `topic/t${at}`])).toString(), {}],
     ['bad_channel', 'channel=%00', {}],
   ] as const)('is refused with %s before it begins: %s', async (code, query, headers) => {
     const answer = await readAnswer(await fetch(`${dateline.url}/v1/updates?${query}`, { headers: { accept: 'text/event-stream', ...headers } }));
@@ -144,12 +149,101 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => (await metric()) === '0');
   });
 
-  test('a server that stops ends its streams', async () => {
-    const stream = await open({});
-    await stream.first('sync');
+  test('a server that stops ends its streams, and asks their readers to come back at different moments', async () => {
+    const ending = await Promise.all(Array.from({ length: 10 }, () => open({})));
+    await Promise.all(ending.map((stream) => stream.first('sync')));
     await dateline.stop();
-    await until(() => stream.ended);
-    expect(stream.ended).toBe('cleanly');
+    await until(() => ending.every(({ ended }) => ended));
+    expect(ending.map(({ ended }) => ended)).toEqual(ending.map(() => 'cleanly'));
+    const drains = await Promise.all(ending.map((stream) => stream.first('drain')));
+    const [withinMs = 0] = drains.map(({ data }) => (data as { withinMs: number }).withinMs);
+    const retries = ending.map(({ retry = -1 }) => retry);
+    expect(new Set(retries).size).toBeGreaterThan(1);
+    expect(retries.every((ms) => ms >= 0 && ms <= withinMs)).toBe(true);
     await dateline.start();
+  });
+
+  describe('a stream of several channels', () => {
+    const follow = (channels: string[], since?: string) => open(channels.map((channel): [string, string] => ['channel', channel]), since === undefined ? {} : { 'last-event-id': since });
+
+    test('has the updates of each in log order, those of one entry by the names of their channels, each chained by "prev"', async () => {
+      const { update: start } = await publish('several-a', 'One.');
+      await publish('several-b', 'One.');
+      const channels = ['topic/several-b', 'all', 'topic/several-a', 'topic/several-b'];
+      const stream = await follow(channels, start ?? '');
+      await publish('several-a', 'Two.');
+      await publish('several-b', 'Two.');
+      await until(() => stream.updates.length >= 6);
+      expect(stream.updates.map(({ channel, cursor }) => `${channel} ${seqOf(cursor) - seqOf(start)}`)).toEqual(['all 1', 'topic/several-b 1', 'all 2', 'topic/several-a 2', 'all 3', 'topic/several-b 3']);
+      for (const channel of channels) expect(stream.updates.filter((update) => update.channel === channel)).toEqual(await updatesOf(dateline, channel, start ?? ''));
+    });
+
+    test('resumes exactly from each of its ids, also between two updates of one entry', async () => {
+      const { update: start } = await publish('between', 'One.');
+      const channels = ['all', 'topic/between', 'publisher/admin'];
+      for (const number of ['two', 'three', 'four']) await publish('between', `The count stands at ${number}.`);
+      const whole = await follow(channels, start ?? '');
+      await until(() => whole.updates.length >= 6);
+      const events = whole.events.filter(({ event }) => event === 'update');
+      const places = [start ?? '', ...events.map(({ id }) => id ?? '')];
+      expect(new Set(places).size).toBe(places.length);
+      for (const [at, place] of places.entries()) {
+        const stream = await follow(channels, place);
+        await stream.first('sync');
+        expect(stream.updates).toEqual(whole.updates.slice(at));
+        stream.close();
+      }
+    });
+
+    test('takes a cursor in its address with a plus that was not escaped', async () => {
+      const { update } = await publish('plus', 'One.');
+      const response = await fetch(`${dateline.url}/v1/updates?channel=all&channel=topic/plus&after=${epoch}.${seqOf(update) - 1}+1`, { headers: { accept: 'text/event-stream' } });
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    });
+
+    test('says "reset" for each of them where its cursor can not be resumed from', async () => {
+      const stream = await follow(['all', 'topic/x'], 'deadbeef00.1+1');
+      await until(() => stream.events.length >= 2);
+      expect(stream.events.map(({ event, id, data }) => ({ event, ...(data as object), same: (data as { cursor: string }).cursor === id }))).toEqual(
+        ['all', 'topic/x'].map((channel) => expect.objectContaining({ event: 'reset', channel, reason: 'epoch', same: true })),
+      );
+    });
+
+    test('may follow a hundred', async () => {
+      const stream = await follow(Array.from({ length: 100 }, (_, at) => `topic/t${at}`));
+      await stream.first('sync');
+      const { update } = await publish('t63', 'One.');
+      await until(() => stream.updates.length > 0);
+      expect(stream.updates).toMatchObject([{ channel: 'topic/t63', cursor: update }]);
+    });
+  });
+
+  test('HEAD says what GET would be, and opens nothing', async () => {
+    const answer = await fetch(`${dateline.url}/v1/updates?channel=all`, { method: 'HEAD', headers: { accept: 'Text/Event-Stream' } });
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/event-stream; charset=utf-8', '']);
+    expect((await fetch(`${dateline.url}/v1/updates?channel=x`, { method: 'HEAD', headers: { accept: 'text/event-stream' } })).status).toBe(400);
+  });
+
+  test('a script of another origin may send its cursor as a header', async () => {
+    const preflight = await fetch(`${dateline.url}/v1/updates?channel=all`, { method: 'OPTIONS', headers: { origin: 'https://news.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'last-event-id' } });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-headers')).toMatch(/last-event-id/i);
+  });
+
+  test('a reader of HTTP/1.0 gets a plain body that ends with the connection', async () => {
+    const { hostname, port } = new URL(dateline.url);
+    const socket = connect(Number(port), hostname);
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+    socket.write('GET /v1/updates?channel=topic/old-http HTTP/1.0\r\nAccept: text/event-stream\r\n\r\n');
+    await until(() => text.includes('event: sync'));
+    await publish('old-http', 'One.');
+    await until(() => text.includes('event: update'));
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(text).not.toMatch(/transfer-encoding/i);
+    expect(text).toMatch(/\r\n\r\nretry: \d+\n\nevent: sync\ndata: \{"cursor":"[^"]+"\}\nid: [^\n]+\n\nevent: update\n/);
+    socket.destroy();
   });
 });

@@ -12,7 +12,8 @@ export class EventStream {
 
   private constructor(readonly headers: Headers) {}
 
-  static async open(url: string, query: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<EventStream> {
+  /** `query` may name several channels, as pairs. */
+  static async open(url: string, query: Record<string, string> | [string, string][] = {}, headers: Record<string, string> = {}): Promise<EventStream> {
     const abort = new AbortController();
     const response = await fetch(`${url}/v1/updates?${new URLSearchParams(query)}`, { headers: { accept: 'text/event-stream', ...headers }, signal: abort.signal });
     if (response.status !== 200 || response.body === null) throw new Error(`the stream was answered ${response.status}: ${await response.text()}`);
@@ -22,14 +23,22 @@ export class EventStream {
     return stream;
   }
 
-  /** The updates so far; each event's id must be its cursor. */
+  /** The updates so far; each event's id must be its cursor, or on a stream of several channels a place before it. */
   get updates(): Update[] {
     return this.events.filter(({ event }) => event === 'update').map(({ id, data }) => {
       const update = data as Update;
-      if (id !== update.cursor) throw new Error(`the event's id is ${id}, its cursor ${update.cursor}`);
+      if (id !== update.cursor && id?.includes('+') !== true) throw new Error(`the event's id is ${id}, its cursor ${update.cursor}`);
       return update;
     });
   }
+
+  /** What the browser would come back with. */
+  get lastId(): string {
+    return this.events.findLast(({ id }) => id !== undefined)?.id ?? '';
+  }
+
+  /** How long the browser would wait before it comes back, as it was told last, in ms. */
+  retry: number | undefined;
 
   /** The first event of this name, once it is there. */
   first(name: string): Promise<StreamEvent> {
@@ -54,6 +63,8 @@ export class EventStream {
   private take(text: string): void {
     const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1];
     const data = field('data');
+    const retry = field('retry');
+    if (retry !== undefined) this.retry = Number(retry);
     if (data !== undefined) this.events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) as unknown });
   }
 }

@@ -38,9 +38,12 @@ export function findChromium(): string | undefined {
   return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => which(name)).find((file) => file !== undefined);
 }
 
+/** The proxy that delivery is tested behind. */
+export const findNginx = (): string | undefined => which('nginx');
+
 /** Debian's packages that this machine still lacks for the tests. */
 export function missingPackages(): string[] {
-  return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : []].flat();
+  return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : [], findNginx() === undefined ? ['nginx'] : []].flat();
 }
 
 /** Installs what tests need and the machine lacks, where that is possible; else throws one line that says what to install. */

@@ -56,9 +56,10 @@ export async function updatesOf(dateline: TestDateline, channel: string, after?:
   const updates: Update[] = [];
   for (let cursor = after; ; ) {
     const { body } = await dateline.http.get('/v1/updates').query({ channel, limit: 500, ...(cursor === undefined ? {} : { after: cursor }) }).expect(200);
-    const page = body as { updates: Update[]; next: string };
+    const page = body as { epoch: string; head: number; updates: Update[]; next: string };
     updates.push(...page.updates);
-    if (page.updates.length < 500) return updates;
+    // A full page may hold fewer than its limit; the end is where the log's head is.
+    if (page.next === `${page.epoch}.${page.head}`) return updates;
     cursor = page.next;
   }
 }

@@ -77,7 +77,7 @@ export const ASIAN: Pack[] = [
   {
     language: 'id',
     updated:
-      'diperbarui|terakhir diperbarui|terakhir kali diperbarui|pembaruan|pembaruan terakhir|diupdate|terakhir diupdate|update terakhir|diperbaharui|terakhir diperbaharui|diubah|terakhir diubah|diedit|terakhir diedit|disunting|pemutakhiran terakhir|dimutakhirkan|dikemaskini|dikemas kini|kemas kini terakhir|kemaskini terakhir|tarikh kemaskini',
+      'diperbarui|terakhir diperbarui|terakhir kali diperbarui|pembaruan|pembaruan terakhir|diupdate|terakhir diupdate|update terakhir|diperbaharui|terakhir diperbaharui|diubah|terakhir diubah|diedit|terakhir diedit|disunting|pemutakhiran terakhir|dimutakhirkan|dikemaskini|dikemas kini|kemas kini terakhir|kemaskini terakhir|tarikh kemaskini|tarikh kemas kini',
     published: 'diterbitkan|dipublikasikan|dipublikasi|diposting|diunggah|terbit|tayang|ditayangkan|tanggal terbit|tanggal tayang|tanggal publikasi|dirilis|disiarkan|ditulis|dibuat',
     weak: 'terbit|tayang|ditulis|dibuat|pembaruan|diubah',
     months: 'jan,feb|peb,mar|mac,apr,mei,jun,jul,agu|agt|agus|ogos|ogo,sep|sept,okt,nov|nop,des|dis|disember',

@@ -34,7 +34,7 @@ export const GERMANIC: Pack[] = [
   },
   {
     language: 'sv',
-    updated: 'uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|senast uppdaterat|senaste uppdatering|uppdatering|ändrad|ändrat|senast ändrad|senast ändrat|redigerad|senast redigerad|uppdaterad senast|senast granskad och uppdaterad|artikeln uppdaterad',
+    updated: 'uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|senast uppdaterat|senaste uppdatering|uppdatering|ändrad|ändrat|senast ändrad|senast ändrat|redigerad|senast redigerad|uppdaterad senast|uppd|senast granskad och uppdaterad|artikeln uppdaterad',
     published: 'publicerad|publicerat|publicerades|först publicerad|skapad|publiceringsdatum|postad|upplagd',
     fillers: 'kl|klockan|den|datum',
     units: ['minut|minuter|min', 'timme|timmar|tim', 'dag|dagar', 'vecka|veckor'],

@@ -1,0 +1,36 @@
+import type { Pack } from './pack.js';
+
+/** Languages from the Adriatic to India and Africa, with the labels only; names of months and days are those of `Intl`. */
+export const WIDER: Pack[] = [
+  { language: 'sq', updated: 'përditësuar|përditësuar më|përditësimi i fundit', published: 'publikuar|publikuar më|botuar', fillers: 'më|në|ora' },
+  { language: 'mk', updated: 'ажурирано|последна измена|последно ажурирање|освежено', published: 'објавено|објавено на', fillers: '' },
+  { language: 'az', updated: 'yenilənib|yeniləndi|son yenilənmə|yenilənmə', published: 'dərc olunub|dərc edilib|yayımlanıb|yerləşdirilib', fillers: '' },
+  { language: 'kk', updated: 'жаңартылды|жаңартылған|соңғы жаңарту', published: 'жарияланды|жарияланған', fillers: '' },
+  { language: 'ka', updated: 'განახლდა|განახლებულია|ბოლო განახლება|განახლება', published: 'გამოქვეყნდა|გამოქვეყნებულია|გამოქვეყნების თარიღი', fillers: '' },
+  { language: 'hy', updated: 'թարմացվել է|թարմացված է|վերջին թարմացում|թարմացում', published: 'հրապարակվել է|հրապարակված է', fillers: '' },
+  {
+    language: 'fa',
+    updated: 'به روزرسانی|به روز رسانی|بروزرسانی|بروز رسانی|آخرین به روزرسانی|آخرین بروزرسانی|آخرین به روز رسانی|تاریخ به روزرسانی|تاریخ بروزرسانی|به روز شده|به روز شده در|بروز شده|آخرین ویرایش|ویرایش|آخرین تغییر',
+    published: 'منتشر شده|منتشر شده در|انتشار|تاریخ انتشار|زمان انتشار|تاریخ انتشار خبر',
+    weak: 'ویرایش|انتشار',
+    months: ',فوریه,,,مه|می,ژوئن,ژوئیه|جولای,اوت|آگوست,,,,',
+    fillers: 'در|ساعت|روز|مورخ',
+    units: ['دقیقه', 'ساعت', 'روز', 'هفته'],
+    ago: 'پیش|قبل',
+    today: 'امروز',
+    yesterday: 'دیروز',
+  },
+  { language: 'ur', updated: 'اپ ڈیٹ|اپڈیٹ|آخری اپ ڈیٹ|اپ ڈیٹ کیا گیا', published: 'شائع|شائع ہوا|شائع کیا گیا|اشاعت', fillers: 'بجے|کو' },
+  { language: 'ta', updated: 'புதுப்பிக்கப்பட்டது|கடைசியாக புதுப்பிக்கப்பட்டது|அப்டேட்', published: 'வெளியிடப்பட்டது|பதிவு செய்த நாள்|பதிவு செய்யப்பட்ட நாள்', fillers: '' },
+  { language: 'te', updated: 'అప్ డేట్|అప్డేట్|నవీకరించబడింది|చివరిగా నవీకరించబడింది', published: 'ప్రచురణ|ప్రచురించబడింది', fillers: '' },
+  { language: 'gu', updated: 'અપડેટ|અપડેટેડ|છેલ્લું અપડેટ', published: 'પ્રકાશિત|પબ્લિશ', fillers: '' },
+  { language: 'mr', updated: 'अद्ययावत|शेवटचे अद्यतन', published: 'प्रकाशित', fillers: 'रोजी|वाजता' },
+  { language: 'ne', updated: 'अद्यावधिक', published: 'प्रकाशित मिति', fillers: '' },
+  { language: 'kn', updated: 'ನವೀಕರಿಸಲಾಗಿದೆ|ಅಪ್ ಡೇಟ್|ಅಪ್ಡೇಟ್', published: 'ಪ್ರಕಟಿಸಲಾಗಿದೆ|ಪ್ರಕಟ', fillers: '' },
+  { language: 'ml', updated: 'അപ്ഡേറ്റ്|പുതുക്കിയത്|അവസാനം പുതുക്കിയത്', published: 'പ്രസിദ്ധീകരിച്ചത്', fillers: '' },
+  { language: 'pa', updated: 'ਅਪਡੇਟ|ਅੱਪਡੇਟ', published: 'ਪ੍ਰਕਾਸ਼ਿਤ', fillers: '' },
+  { language: 'sw', updated: 'imesasishwa|ilisasishwa|imeboreshwa', published: 'imechapishwa|ilichapishwa', fillers: 'saa' },
+  { language: 'eu', updated: 'eguneratua|eguneratuta|azken eguneraketa', published: 'argitaratua', fillers: '' },
+  { language: 'af', updated: 'opgedateer|laas opgedateer|bygewerk|laas bygewerk', published: 'gepubliseer', fillers: '' },
+  { language: 'cy', updated: 'diweddarwyd|diweddarwyd ddiwethaf', published: 'cyhoeddwyd', fillers: '' },
+];

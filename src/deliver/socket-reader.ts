@@ -1,0 +1,154 @@
+// One reader on a socket: what it may ask, what it follows, and how it is answered.
+import type { Socket } from 'socket.io';
+import type { z } from 'zod';
+import { parseChannel } from '../core/channel.js';
+import { parseCursor, type Cursor } from '../core/cursor.js';
+import { DatelineError } from '../core/errors.js';
+import { subscribeInput, unsubscribeInput, type Answer } from '../core/wire.js';
+import type { Logger } from '../logger.js';
+import { isTransient } from '../store/database.js';
+import type { Frame } from './frames.js';
+import { Gate } from './gate.js';
+import type { Node } from './gateway.js';
+import { Outbox, type Wire } from './outbox.js';
+import { SocketWire, type Turn } from './socket-wire.js';
+import { Subscription, type Joined, type Reset, type Sink } from './subscription.js';
+
+const MAX_CHANNELS = 100;
+/** So many of a socket's channels catch up at once; the others wait for them. */
+const REPLAYS_AT_ONCE = 4;
+
+/** The one place where errors become socket answers. */
+export function refusal(error: unknown, log: Logger): Answer & { ok: false } {
+  if (error instanceof DatelineError) {
+    const { retryAfterMs } = error.detail;
+    return { ok: false, code: error.code, retryable: error.retryable, reason: error.message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+  log.error({ err: error }, 'a subscription failed');
+  if (isTransient(error)) return { ok: false, code: 'unavailable', retryable: true, retryAfterMs: 1000, reason: 'The store does not answer right now; try again.' };
+  return { ok: false, code: 'internal', retryable: true, retryAfterMs: 1000, reason: 'An unexpected fault; it was logged.' };
+}
+
+const badRequest = (issues: z.ZodError): DatelineError =>
+  new DatelineError('bad_request', issues.issues.map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`).join('; '));
+
+type Ack = (answer: Answer) => void;
+
+export class SocketReader implements Sink, Wire<Frame> {
+  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly wire: SocketWire;
+  private readonly outbox: Outbox<Frame>;
+  private replays: Gate | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly node: Node,
+    turn: Turn,
+  ) {
+    this.wire = new SocketWire(socket, turn);
+    this.outbox = new Outbox(this);
+  }
+
+  /** Answers a message of the client; never throws. The ack comes last, whatever was or wasn't sent before it. */
+  asked(what: 'subscribe' | 'unsubscribe', sent: unknown[]): void {
+    const ack = sent.at(-1);
+    const answer: Ack = typeof ack === 'function' ? (ack as Ack) : () => undefined;
+    const message = typeof sent[0] === 'function' ? undefined : sent[0];
+    const answered = what === 'subscribe' ? this.subscribe(message) : this.unsubscribe(message);
+    answered.then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
+  }
+
+  /** False while something of what it follows is still to be caught up with, or it follows nothing yet: it may be about to ask. */
+  get live(): boolean {
+    for (const subscription of this.subscriptions.values()) if (!subscription.live) return false;
+    return this.subscriptions.size > 0;
+  }
+
+  /** The connection is gone. */
+  left(): void {
+    this.outbox.closed();
+    this.node.counters.subscriptions -= this.subscriptions.size;
+    for (const subscription of this.subscriptions.values()) subscription.close();
+    this.subscriptions.clear();
+  }
+
+  send(frame: Frame): void {
+    this.outbox.send(frame);
+  }
+
+  get full(): boolean {
+    return this.outbox.full;
+  }
+
+  drained(): Promise<void> {
+    return this.outbox.drained();
+  }
+
+  reset({ channels: [channel], reason, cursor }: Reset): void {
+    this.node.counters.resets += 1;
+    this.socket.emit('reset', { channel, reason, cursor });
+  }
+
+  /** Not a disconnect of Socket.IO's, from which a client does not come back by itself. */
+  failed(error: unknown): void {
+    this.node.log.warn({ err: error }, 'a socket could not catch up');
+    this.socket.conn.close();
+  }
+
+  write(frame: Frame): void {
+    this.node.counters.updatesSent += 1;
+    this.wire.write(frame);
+  }
+
+  unsent(): number {
+    return this.wire.unsent();
+  }
+
+  close(): void {
+    this.node.counters.slowClosed += 1;
+    this.wire.close();
+  }
+
+  private async subscribe(message: unknown): Promise<Answer> {
+    const read = subscribeInput.safeParse(message);
+    if (!read.success) throw badRequest(read.error);
+    const channel = parseChannel(read.data.channel);
+    const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
+    const before = this.subscriptions.get(channel);
+    if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
+    const subscription = new Subscription([channel], this, this.node);
+    before?.close();
+    this.subscriptions.set(channel, subscription);
+    if (before === undefined) this.node.counters.subscriptions += 1;
+    try {
+      const joined = await this.join(subscription, since);
+      if (joined === null) throw new DatelineError('unavailable', 'The subscription was replaced or ended while it was replaying.');
+      return { ok: true, channel, ...joined };
+    } catch (error) {
+      subscription.close();
+      if (this.subscriptions.get(channel) === subscription) {
+        this.subscriptions.delete(channel);
+        this.node.counters.subscriptions -= 1;
+      }
+      throw error;
+    }
+  }
+
+  /** What is near costs no question to the log; the rest waits for its turn, also where it is no longer wanted by then. */
+  private join(subscription: Subscription, since: Cursor | null): Promise<Joined | null> {
+    const { tail } = this.node;
+    const near = since === null || (since.epoch === tail.epoch && since.seq <= tail.position && tail.covers(since.seq));
+    if (near) return subscription.join(since);
+    this.replays ??= new Gate(REPLAYS_AT_ONCE, MAX_CHANNELS);
+    return this.replays.pass(() => subscription.join(since));
+  }
+
+  private async unsubscribe(message: unknown): Promise<Answer> {
+    const read = unsubscribeInput.safeParse(message);
+    if (!read.success) throw badRequest(read.error);
+    const channel = parseChannel(read.data.channel);
+    this.subscriptions.get(channel)?.close();
+    if (this.subscriptions.delete(channel)) this.node.counters.subscriptions -= 1;
+    return { ok: true, channel };
+  }
+}

@@ -1,0 +1,99 @@
+// What a hand says on which story is which: two that are one, or one that is two. The caller holds the locks of all their keys.
+import { channelsOf } from '../core/channel.js';
+import { decide } from '../core/decision.js';
+import { DatelineError } from '../core/errors.js';
+import { keyOf } from '../core/identity.js';
+import type { MergeInput, SplitInput } from '../core/story.js';
+import type { Tx } from '../store/database.js';
+import type { StoredStory } from '../store/stories.js';
+import type { Store } from '../store/store.js';
+import type { Submission } from '../store/submissions.js';
+
+type Outside = { now: () => Date; newId: () => string };
+type Written = { seq: number } | null;
+
+const wrong = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
+
+export class Regrouping {
+  constructor(
+    private readonly store: Store,
+    private readonly outside: Outside,
+  ) {}
+
+  /**
+   * The story of `submission` goes into another: what comes for its keys, or is known by its text, is that one's from now on. Its
+   * last revision says so to its readers; its history stays to be read, and is hidden with the other. Asked again, it is unchanged.
+   */
+  async merge(tx: Tx, submission: Submission, { into }: MergeInput): Promise<Written> {
+    const { stories, submissions } = this.store;
+    const rows = new Map<string, StoredStory | null>();
+    for (const id of [submission.params.story ?? '', into].sort()) rows.set(id, await stories.lockById(tx, id));
+    const [story, other] = [rows.get(submission.params.story ?? '') ?? null, rows.get(into) ?? null];
+    if (story?.mergedInto === into) {
+      await submissions.finish(tx, submission.id, { status: 'unchanged', story: story.id, revision: story.revision });
+      return null;
+    }
+    const own = standing(story);
+    if (other === null || other.publisher !== own.publisher) throw wrong('into', 'names no story of this publisher');
+    if (other.id === own.id) throw wrong('into', 'is the story itself');
+    if (other.mergedInto !== null) throw wrong('into', `was merged into ${other.mergedInto} itself`);
+    if (own.kind !== other.kind || own.kind === 'liveblog') throw wrong('into', 'must be of the same kind, and no live blog');
+    for (const one of [own, other]) if (one.shown !== one.revision) throw wrong('into', `can not be done while readers do not see the latest revision of ${one.id}`);
+    const revision = own.revision + 1;
+    const change = { class: 'status' as const, silent: false, significance: 0, fields: [], mergedInto: into };
+    await stories.revise(tx, own.id, { revision, submission: submission.id, content: own.content, change, receivedAt: submission.receivedAt, shown: revision });
+    await stories.mergeInto(tx, own.id, into);
+    await submissions.finish(tx, submission.id, { status: 'revised', story: own.id, revision, change });
+    return this.append(tx, own, revision, submission.id);
+  }
+
+  /**
+   * The revisions of a story from `revision` on become a story of their own, numbered from 1, with its uri where one is given. The
+   * old story goes back to what it said before them, by a revision of its own, and keeps its keys, its status and its whole history.
+   */
+  async split(tx: Tx, submission: Submission, { revision: from, uri }: SplitInput): Promise<Written> {
+    const { stories, submissions } = this.store;
+    const story = standing(await stories.lockById(tx, submission.params.story ?? ''));
+    if (story.kind === 'liveblog') throw wrong('revision', 'is a live blog’s, which can not be split');
+    if (from > story.revision) throw wrong('revision', `is above the latest, ${story.revision}`);
+    const id = this.outside.newId();
+    const key = uri === undefined ? `story:${id}` : keyOf({ publisher: story.publisher, uri });
+    if (uri !== undefined && (await stories.lockByKeys(tx, [key])) !== null) throw wrong('uri', 'names a story already');
+    const before = await stories.contentOf(tx, story.id, from - 1);
+    const [last, shown] = [story.revision - from + 1, story.shown !== null && story.shown >= from ? story.shown - from + 1 : null];
+    await stories.splitOff(tx, story, from, { id, key, uri: uri ?? null, revision: last, shown });
+
+    const { pubStatus, embargoedUntil, pinned, keyEvent } = story.content;
+    const content = { ...before, pubStatus, embargoedUntil, pinned, keyEvent };
+    const decision = decide(story, { ...content, kind: undefined, partOf: undefined }, { byHand: true });
+    const compared = 'change' in decision ? decision.change : { class: 'status' as const, silent: false, significance: 0, fields: [] };
+    const [revision, change] = [story.revision + 1, { ...compared, splitInto: id }];
+    const stands = story.shown === null ? null : story.shown === story.revision ? revision : Math.min(story.shown, from - 1);
+    await stories.revise(tx, story.id, { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, shown: stands });
+    await submissions.finish(tx, submission.id, { status: 'revised', story: story.id, revision, change });
+    await this.append(tx, { ...story, id, shown }, last, null);
+    return this.append(tx, story, revision, submission.id, content.topics);
+  }
+
+  /** Stories that were merged into this one are hidden with it, and shown again. Answers the last place in the log. */
+  async follow(tx: Tx, story: string, written: Written): Promise<Written> {
+    let last = written;
+    for (const { id, revision, partOf, publisher, topics } of await this.store.stories.followSurvivor(tx, story)) {
+      last = await this.store.updateLog.append(tx, { story: id, revision, at: this.outside.now(), channels: channelsOf({ id, partOf, publisher, topics }), submission: null });
+    }
+    return last;
+  }
+
+  private append(tx: Tx, story: StoredStory, revision: number, submission: string | null, topics: string[] = []): Promise<{ seq: number }> {
+    const channels = story.shown === null ? [] : channelsOf({ ...story, topics: [...story.content.topics, ...topics] });
+    return this.store.updateLog.append(tx, { story: story.id, revision, at: this.outside.now(), channels, submission });
+  }
+}
+
+/** Throws `not_found`, `killed` and `merged`. */
+function standing(story: StoredStory | null): StoredStory {
+  if (story === null) throw new DatelineError('not_found', 'There is no such story.');
+  if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+  if (story.pubStatus === 'canceled') throw new DatelineError('killed', 'The story was killed.');
+  return story;
+}

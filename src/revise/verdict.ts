@@ -1,0 +1,33 @@
+// What a submission makes of the story as it stands.
+import { decide, type Decision } from '../core/decision.js';
+import type { Draft } from '../core/draft.js';
+import { DatelineError } from '../core/errors.js';
+import type { Content } from '../core/story.js';
+import type { Tx } from '../store/database.js';
+import type { StoredStory } from '../store/stories.js';
+import type { Submission } from '../store/submissions.js';
+import type { Matched, SubmissionError } from '../store/tables.js';
+
+/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `regroup` does the whole of it where a hand says which story is which. */
+export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null) => Draft; url: string | null; blog?: string | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
+
+/** Throws `not_found`, `merged` and `revision_conflict`. */
+export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
+  const { ifMatch } = submission.params;
+  if (story !== null && story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+  if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
+  if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
+    throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
+  }
+  return decide(story, draft, { byHand: submission.intent !== 'publish', reparsed: submission.intent === 'reparse' });
+}
+
+/** How a submission found this story, for its publisher to see. */
+export const matchedBy = ({ submission, keys }: Prepared): Matched | undefined =>
+  submission.intent === 'publish' && keys[0] !== undefined && /^ur[il]:/.test(keys[0]) ? { by: keys[0].startsWith('uri:') ? 'uri' : 'url' } : undefined;
+
+/** A fault by the publisher's doing, as it is kept. */
+export function failureOf(error: DatelineError): SubmissionError {
+  const { errors } = error.detail;
+  return { code: error.code, reason: error.message, ...(errors === undefined ? {} : { errors }) };
+}

@@ -1,0 +1,157 @@
+// How submissions end, many at once: what they are decided on is read in one statement, and what they did (revisions, stories,
+// places in the log, their own ends) is written in one, the last before the commit, which takes the log's counter.
+// Lock order: story keys, story rows, counter.
+import { sql } from 'kysely';
+import type { Change } from '../core/change.js';
+import { sketchOf } from '../core/sketch.js';
+import type { Content, PubStatus } from '../core/story.js';
+import type { Tx } from './database.js';
+import { isUuid, type NewStory, type StoredStory } from './stories.js';
+import type { Ending } from './submissions.js';
+import { entryOf, type TailEntry } from './update-log.js';
+
+/** A new revision of a story, or the first of a new one, and the channels that hear of it. */
+export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; shown: number | null; at: Date; channels: string[] };
+
+/** The end of one submission, and what it wrote. */
+export type Ended = Ending & { submission: string; revised?: Revised };
+
+/** What stands, for some keys: their stories, their undone submissions in order of arrival, and the live blogs that some keys or ids mean. */
+export type Standing = {
+  stories: StoredStory[];
+  undone: { key: string; id: string; arrival: number }[];
+  blogs: { id: string; key: string; publisher: string }[];
+};
+
+/** Undone submissions of one key that are looked at together. */
+export const UNDONE_AHEAD = 64;
+
+type StoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null };
+
+/** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows. */
+export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
+  const { rows } = await sql<{ stories: StoryRow[]; undone: Standing['undone']; blogs: Standing['blogs'] }>`
+    with found as (
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.merged_into, r.content,
+        exists (select 1 from stories m where m.merged_into = s.id) as absorbed
+      from stories s join revisions r on r.story = s.id and r.revision = s.revision
+      where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
+    )
+    select
+      (select coalesce(json_agg(found), '[]') from found) as stories,
+      (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
+        from unnest(${of.keys}::text[]) k cross join lateral
+          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${UNDONE_AHEAD}) u) as undone,
+      (select coalesce(json_agg(json_build_object('id', id, 'key', key, 'publisher', publisher)), '[]')
+        from stories where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[]))) as blogs`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('nothing stands, not even nothing');
+  return { ...row, stories: row.stories.map(({ part_of, pub_status, merged_into, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into })) };
+}
+
+/** What a story's row becomes; `place`, that of its last update. */
+type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; status: PubStatus; sketch: number[]; place: number };
+
+const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision: number } => ended.revised !== undefined;
+
+/**
+ * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
+ * Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
+ */
+export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<TailEntry[]> {
+  let places = 0;
+  const items = endings.map(({ revised, ...ending }) => ({
+    ...ending,
+    place: revised === undefined ? null : ++places,
+    content: revised?.content,
+    received: revised?.receivedAt,
+    at: revised?.at,
+  }));
+  const stories = new Map<string, Latest>();
+  endings.forEach((ended, index) => {
+    if (!isRevised(ended)) return;
+    const { story, content, shown, receivedAt } = ended.revised;
+    const before = stories.get(story.id);
+    const latest = { revision: ended.revision, shown, topics: content.topics, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
+    stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
+  });
+  const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
+  const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
+    with item as (
+      select * from json_to_recordset(${JSON.stringify(items)}::json)
+        as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz)
+    ),
+    story as (
+      select * from json_to_recordset(${JSON.stringify([...stories.values()])}::json)
+        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
+    ),
+    pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
+    head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 returning epoch, seq - ${places}::integer as base),
+    heads as (
+      insert into channel_heads as c (channel, seq)
+      select channel, (select base from head) + max(place) from pair group by channel order by channel
+      on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
+    ),
+    chained as (
+      select place, channel, coalesce((select base from head) + lag(place) over (partition by channel order by place), heads.prev) as prev from pair join heads using (channel)
+    ),
+    created as (
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, updated_seq, sketch, created_at)
+      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, head.base + place, sketch, received from story, head where created
+    ),
+    moved as (
+      update stories s set revision = x.revision, shown = x.shown, topics = x.topics, pub_status = x.status, sketch = x.sketch, updated_seq = head.base + x.place
+      from story x, head where s.id = x.id and not x.created
+    ),
+    revised as (
+      insert into revisions (story, revision, submission, content, change, received_at)
+      select story, revision, submission, content, change, received from item where place is not null
+    ),
+    entry as (
+      insert into updates (seq, story, revision, at, channels)
+      select head.base + i.place, i.story, i.revision, i.at, coalesce((select jsonb_object_agg(channel, prev) from chained c where c.place = i.place), '{}')
+      from item i, head where i.place is not null
+    ),
+    due as (insert into links_due (story, revision) select id, revision from story on conflict (story) do update set revision = excluded.revision),
+    places as (insert into update_channels (channel, seq) select pair.channel, head.base + pair.place from pair, head),
+    ended as (
+      update submissions u set status = i.status, story = i.story, revision = i.revision, change = i.change, matched = i.matched, error = i.error, done_at = clock_timestamp(),
+        update_cursor = case when i.place is not null then head.epoch || '.' || (head.base + i.place) end
+      from item i left join head on true where u.id = i.submission and u.done_at is null returning u.id
+    )
+    select head.epoch, head.base, (select count(*) from ended) as ended, (select coalesce(json_agg(chained), '[]') from chained) as prevs from (select 1) as one left join head on true`.execute(tx);
+  const [row] = rows;
+  // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
+  if (row?.ended !== endings.length) throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
+  const { epoch, base, prevs } = row;
+  if (epoch === null || base === null) return [];
+  const channelsAt = new Map<number, Record<string, number>>();
+  for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
+  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at } }, index) => {
+    const latest = stories.get(story.id);
+    return {
+      entry: entryOf(
+        {
+          ...story,
+          seq: base + index + 1,
+          channels: {},
+          at,
+          story: story.id,
+          revision,
+          part_of: story.partOf,
+          // As readers have the story once all of this is there: a kill in the same batch hides what came before it.
+          pub_status: latest?.status ?? content.pubStatus,
+          shown: latest === undefined ? null : latest.shown,
+          headline: content.headline,
+          first_created: content.firstCreated,
+          version_created: content.versionCreated,
+          topics: content.topics,
+          revision_status: content.pubStatus,
+          change,
+        },
+        epoch,
+      ),
+      channels: channelsAt.get(index + 1) ?? {},
+    };
+  });
+}

@@ -1,0 +1,161 @@
+// The truth of a schedule: stories, and the log of their updates, as Postgres would have them. What is asked of it is answered of
+// one moment.
+import { channelsOf } from '../../../src/core/channel.js';
+import { decide, shownAfter } from '../../../src/core/decision.js';
+import { draftOfInput } from '../../../src/core/draft.js';
+import { DatelineError } from '../../../src/core/errors.js';
+import type { Change } from '../../../src/core/change.js';
+import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story.js';
+import { updateFor, withoutContent, type LogEntry, type Update } from '../../../src/core/update.js';
+import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/update-log.js';
+
+export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn' | 'updatesAfter'>;
+
+/** What a publisher sends. */
+export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
+
+type Place = { id: string; kind: Kind; partOf: string | null; publisher: string };
+type Story = Place & { revisions: { content: Content; change: Change }[]; shown: number | null };
+/** `shown` is the revision of its story that readers have once it is there. */
+type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null };
+
+const NOW = new Date('2022-01-08T07:23:00Z');
+
+export class CommittedLog {
+  epoch = 'e0';
+  entries: Entry[] = [];
+  private epochs = 0;
+  private stories = new Map<string, Story>();
+  private heads = new Map<string, number>();
+
+  get head(): number {
+    return this.entries.length;
+  }
+
+  /** The seq of the entry that this makes, or null where it changes nothing. */
+  publish(place: Place, submission: Submission): number | null {
+    const story = this.stories.get(place.id);
+    const standing = story === undefined ? null : { revision: story.revisions.length, shown: story.shown, content: contentOf(story) };
+    const decision = decisionOn(standing, submission);
+    if (decision === null) return null;
+    const revision = (standing?.revision ?? 0) + 1;
+    const shown = shownAfter(standing, { revision, content: decision.content }, NOW);
+    const next = story ?? { ...place, revisions: [], shown: null };
+    const before = next.shown;
+    // As the reviser does: who leaves a topic hears of it, nobody hears of what is not shown.
+    const moves = shown !== before || (shown === null && before !== null);
+    const topics = [...(before === null ? [] : (standing?.content.topics ?? [])), ...decision.content.topics];
+    next.revisions.push(decision);
+    next.shown = shown;
+    this.stories.set(place.id, next);
+    return this.append(next, moves ? channelsOf({ ...next, topics }) : []);
+  }
+
+  /** The end of an embargo. */
+  release(id: string): number | null {
+    const story = this.stories.get(id);
+    if (story === undefined || story.shown === story.revisions.length || contentOf(story).pubStatus !== 'usable') return null;
+    story.shown = story.revisions.length;
+    return this.append(story, channelsOf({ ...story, topics: contentOf(story).topics }));
+  }
+
+  /** Another life, from a backup of when the log was `kept` long. */
+  restore(kept: number): void {
+    this.epochs += 1;
+    this.epoch = `e${this.epochs}`;
+    this.entries = this.entries.slice(0, kept);
+    this.heads = new Map();
+    for (const { seq, channels } of this.entries) for (const channel of Object.keys(channels)) this.heads.set(channel, seq);
+    for (const [id, story] of this.stories) {
+      const last = this.entries.findLast((entry) => entry.story === id);
+      if (last === undefined) this.stories.delete(id);
+      else this.stories.set(id, { ...story, revisions: story.revisions.slice(0, Math.max(...this.entries.filter((entry) => entry.story === id).map(({ revision }) => revision))), shown: last.shown });
+    }
+  }
+
+  /** An entry as readers may have it now. */
+  entryAt(seq: number): TailEntry {
+    const { entry, channels, status } = this.whole(seq);
+    const story = this.story(entry.story.id);
+    if (story.shown === null) return { entry: withoutContent(entry, contentOf(story).pubStatus), channels };
+    return { entry: status === 'usable' ? entry : withoutContent(entry, status), channels };
+  }
+
+  now(): LogHead {
+    return { epoch: this.epoch, head: this.head };
+  }
+
+  entriesAfter(seq: number, limit: number): LogHead & { entries: TailEntry[] } {
+    return { ...this.now(), entries: this.entries.slice(seq, seq + limit).map((entry) => this.entryAt(entry.seq)) };
+  }
+
+  entriesAfterIn(channels: readonly string[], seq: number, limit: number): LogHead & { entries: TailEntry[] } {
+    const found = this.entries.slice(seq).filter((entry) => channels.some((channel) => Object.hasOwn(entry.channels, channel)));
+    return { ...this.now(), entries: found.slice(0, limit).map((entry) => this.entryAt(entry.seq)) };
+  }
+
+  updatesAfter(channel: string, seq: number, limit: number): LogHead & { updates: Update[] } {
+    const { entries, ...log } = this.entriesAfterIn([channel], seq, limit);
+    return { ...log, updates: entries.map(({ entry, channels }) => updateFor(channel, channels[channel] ?? 0, entry)) };
+  }
+
+  /** All forms that an update of the log may ever have been given in: with its content where it is of a usable revision, and without. */
+  mayRead(update: Update, seq: number): boolean {
+    const { entry, channels, status } = this.whole(seq);
+    const form = update.story.headline === null ? withoutContent(entry, update.story.pubStatus) : entry;
+    if (update.story.headline !== null && status !== 'usable') return false;
+    return JSON.stringify(updateFor(update.channel, channels[update.channel] ?? 0, form)) === JSON.stringify(update);
+  }
+
+  /** The revision that readers had of a story when the log was `seq` long. */
+  shownAt(id: string, seq: number): number | null {
+    return this.entries.findLast((entry) => entry.story === id && entry.seq <= seq)?.shown ?? null;
+  }
+
+  bodyOf(id: string, revision: number): string[] {
+    return this.stories.get(id)?.revisions[revision - 1]?.content.body ?? [];
+  }
+
+  /** An entry as it was written, and the status of its revision. */
+  private whole(seq: number): TailEntry & { status: PubStatus } {
+    const at = this.entries[seq - 1];
+    if (at === undefined) throw new Error(`the log has no ${seq}`);
+    const { id, kind, partOf, revisions } = this.story(at.story);
+    const made = revisions[at.revision - 1];
+    if (made === undefined) throw new Error(`${id} has no revision ${at.revision}`);
+    const { headline, pubStatus, firstCreated, versionCreated, topics } = made.content;
+    const told = { id, uri: null, url: null, kind, ...(partOf === null ? {} : { partOf }), revision: at.revision, headline, pubStatus, firstCreated, versionCreated, topics };
+    const entry: LogEntry = { epoch: this.epoch, seq, at: NOW.toISOString(), story: told, change: made.change };
+    return { entry, channels: at.channels, status: pubStatus };
+  }
+
+  private story(id: string): Story {
+    const story = this.stories.get(id);
+    if (story === undefined) throw new Error(`there is no story ${id}`);
+    return story;
+  }
+
+  private append(story: Story, channels: string[]): number {
+    const seq = this.head + 1;
+    const prevs = Object.fromEntries(channels.map((channel) => [channel, this.heads.get(channel) ?? 0]));
+    for (const channel of channels) this.heads.set(channel, seq);
+    this.entries.push({ seq, story: story.id, revision: story.revisions.length, channels: prevs, shown: story.shown });
+    return seq;
+  }
+}
+
+function contentOf({ revisions }: Story): Content {
+  const last = revisions.at(-1);
+  if (last === undefined) throw new Error('a story has a revision');
+  return last.content;
+}
+
+function decisionOn(standing: { revision: number; shown: number | null; content: Content } | null, submission: Submission): { content: Content; change: Change } | null {
+  try {
+    const decision = decide(standing, draftOfInput(storyInput.parse(submission)), { byHand: true });
+    return 'content' in decision ? { content: decision.content, change: decision.change } : null;
+  } catch (error) {
+    if (error instanceof DatelineError && error.code === 'killed') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { parseCursor, type Cursor } from '../../../src/core/cursor.js';
+import { applyOps } from '../../../src/core/ops.js';
+import type { Update } from '../../../src/core/update.js';
+import type { CommittedLog } from './committed-log.js';
+
+/** What a reader has of one channel: all that came since the place where it began, or where it was told to begin again. */
+export class Screen {
+  /** Null while it isn't known where "from now" was. */
+  start: Cursor | null = null;
+  updates: Update[] = [];
+  resets = 0;
+  readonly faults: string[] = [];
+  private place: Cursor | null = null;
+  /** What was on its way already when it was asked for again may come again. */
+  private againUpTo = 0;
+
+  constructor(readonly channel: string) {}
+
+  /** Where to resume from. */
+  get cursor(): string | null {
+    return this.place === null ? null : `${this.place.epoch}.${this.place.seq}`;
+  }
+
+  /** Where it begins, where that isn't known yet. */
+  begin(cursor: string): void {
+    if (this.start === null) this.beginAt(cursor);
+  }
+
+  /** The answer to "from now": what came before was for one who asked earlier, and didn't wait. */
+  beginAt(cursor: string): void {
+    const start = parseCursor(cursor);
+    this.start = start;
+    if (this.place?.epoch !== start.epoch) this.place = start;
+    this.updates = this.updates.map((update) => ({ update, at: parseCursor(update.cursor) })).filter(({ at }) => at.epoch === start.epoch && at.seq > start.seq).map(({ update }) => update);
+  }
+
+  reset(cursor: string): void {
+    this.resets += 1;
+    this.start = this.place = parseCursor(cursor);
+    this.updates = [];
+    this.againUpTo = 0;
+  }
+
+  /** Everything up to there was given. */
+  sync(cursor: string): void {
+    const to = parseCursor(cursor);
+    if (this.place !== null && to.epoch !== this.place.epoch) this.faults.push(`sync of ${cursor} after ${this.cursor}`);
+    if (this.place === null || to.seq > this.place.seq) this.place = to;
+  }
+
+  /** It is asked for again while up to `seq` is on its way. */
+  mayRepeat(seq: number): void {
+    this.againUpTo = Math.max(this.againUpTo, seq);
+  }
+
+  take(update: Update): void {
+    const at = parseCursor(update.cursor);
+    const last = this.place;
+    if (update.channel !== this.channel) this.faults.push(`${update.cursor} is of ${update.channel}`);
+    if (last !== null && at.epoch === last.epoch && at.seq <= last.seq) {
+      if (at.seq > this.againUpTo) this.faults.push(`${update.cursor} came after ${this.cursor}`);
+      return;
+    }
+    if (last !== null && at.epoch !== last.epoch) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
+    const before = this.updates.at(-1);
+    if (before !== undefined && update.prev !== parseCursor(before.cursor).seq) this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
+    this.place = at;
+    this.updates.push(update);
+  }
+
+  /** What is wrong with it, once all is quiet: it must have the whole log of its channel since its start, once and in order. */
+  faultsAgainst(log: CommittedLog): string[] {
+    const faults = [...this.faults];
+    // It never heard where it began: only what came is known.
+    const first = this.updates[0];
+    const start = this.start ?? (first === undefined ? null : { ...parseCursor(first.cursor), seq: parseCursor(first.cursor).seq - 1 });
+    if (start === null) return faults;
+    if (start.epoch !== log.epoch) return [...faults, `is still in ${start.epoch}`];
+    const expected = log.entries.filter(({ seq, channels }) => seq > start.seq && Object.hasOwn(channels, this.channel));
+    const seqs = this.updates.map(({ cursor }) => parseCursor(cursor).seq);
+    if (seqs.join() !== expected.map(({ seq }) => seq).join()) faults.push(`has ${seqs.join()} after ${start.seq}; the log ${expected.map(({ seq }) => seq).join()}`);
+    else for (const [at, update] of this.updates.entries()) if (!log.mayRead(update, seqs[at] ?? 0)) faults.push(`${update.cursor} is not what the log says: ${JSON.stringify(update)}`);
+    if (faults.length === 0 && this.channel.startsWith('story/')) faults.push(...this.foldFaults(log, start.seq));
+    return faults.map((fault) => `${this.channel}: ${fault}`);
+  }
+
+  /** Ops applied one after another must give the body that is stored; where there are none, the reader asks for the story. */
+  private foldFaults(log: CommittedLog, start: number): string[] {
+    const id = this.channel.slice('story/'.length);
+    const from = log.shownAt(id, start);
+    let held = from === null ? null : { revision: from, body: log.bodyOf(id, from) };
+    for (const { story, change, cursor } of this.updates.filter((update) => update.story.id === id)) {
+      if (story.headline === null) held = null;
+      else if (change.ops === undefined || change.base === undefined || held === null) held = { revision: story.revision, body: log.bodyOf(id, story.revision) };
+      else if (change.base !== held.revision) return [`${cursor} changes revision ${change.base}, but the reader has ${held.revision}`];
+      else held = { revision: story.revision, body: applyOps(held.body, change.ops) };
+    }
+    const shown = log.shownAt(id, log.head);
+    const stored = shown === null ? null : { revision: shown, body: log.bodyOf(id, shown) };
+    return JSON.stringify(held) === JSON.stringify(stored) ? [] : [`the updates give ${JSON.stringify(held)}; stored is ${JSON.stringify(stored)}`];
+  }
+}

@@ -1,0 +1,45 @@
+import { WAIT_ABOVE } from '../../../src/deliver/outbox.js';
+
+/** One connection's way to its reader: the kernel takes a little, the rest waits in the process until the reader reads. */
+export class SlowLine {
+  private readonly items: { bytes: number; read: () => void }[] = [];
+  private bytes = 0;
+  open = true;
+  readonly faults: string[] = [];
+
+  /** A frame of these schedules is a few hundred bytes: each byte counts for more, so that a few frames fill the line. */
+  private static readonly SCALE = 64;
+  private static readonly KERNEL = 100_000;
+
+  /** `update` where a bounded sender must not have sent any more. */
+  put(text: string, read: () => void, update: boolean): void {
+    if (!this.open) return;
+    if (update && this.unsent > WAIT_ABOVE) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
+    const bytes = text.length * SlowLine.SCALE;
+    this.items.push({ bytes, read });
+    this.bytes += bytes;
+  }
+
+  get unsent(): number {
+    return Math.max(0, this.bytes - SlowLine.KERNEL);
+  }
+
+  get waiting(): number {
+    return this.items.length;
+  }
+
+  /** The reader reads the next `count` items. */
+  read(count: number): void {
+    for (const { bytes, read } of this.items.splice(0, count)) {
+      this.bytes -= bytes;
+      read();
+    }
+  }
+
+  /** What was not read is lost. */
+  cut(): void {
+    this.open = false;
+    this.items.length = 0;
+    this.bytes = 0;
+  }
+}

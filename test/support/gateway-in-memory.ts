@@ -1,0 +1,55 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { KeyRing } from '../../src/access/key-ring.js';
+import { DeliverCounters } from '../../src/deliver/counters.js';
+import { Gateway } from '../../src/deliver/gateway.js';
+import { Hub } from '../../src/deliver/hub.js';
+import { LogPages } from '../../src/deliver/log-pages.js';
+import { LogTail } from '../../src/deliver/log-tail.js';
+import { createLogger } from '../../src/logger.js';
+import { LogInMemory } from './log-in-memory.js';
+
+/** Dateline's own gateway on a port, with tail, hub and subscriptions; only the log is in memory, and no key is good. */
+export class GatewayInMemory {
+  readonly log = new LogInMemory();
+  readonly counters = new DeliverCounters();
+  private readonly http = createServer();
+  private readonly hub = new Hub();
+  private readonly logger = createLogger('silent');
+  readonly tail = new LogTail(this.log, this.hub, this.logger);
+  readonly gateway: Gateway;
+
+  private constructor() {
+    const keyRing = { principal: async () => null } as unknown as KeyRing;
+    this.gateway = new Gateway(this.http, { pages: new LogPages(this.log), tail: this.tail, hub: this.hub, keyRing, counters: this.counters, log: this.logger, name: 'memory' });
+  }
+
+  static async start(): Promise<GatewayInMemory> {
+    const gateway = new GatewayInMemory();
+    await gateway.tail.start();
+    await new Promise<void>((resolve) => gateway.http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
+    return gateway;
+  }
+
+  get port(): number {
+    return (this.http.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Commits an update of `all` and these channels, and gives it out at once. Answers its seq. */
+  publish(channels: string[], headline?: string): number {
+    const seq = this.log.append(channels, headline === undefined ? {} : { headline }, false);
+    const entry = this.log.entries.at(-1);
+    if (entry !== undefined) this.tail.offer(entry);
+    return seq;
+  }
+
+  async end(): Promise<void> {
+    await this.gateway.drain(0);
+    await this.tail.close();
+    await new Promise((resolve) => this.http.close(resolve));
+  }
+}
