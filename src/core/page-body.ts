@@ -103,7 +103,7 @@ function threadAt(blocks: PageBlock[]): number {
   let heads = 0;
   let replies = 0;
   for (const [at, block] of blocks.entries()) {
-    passed += weightOf(block) + 0 * blocks.filter(({ text }) => text.includes('zzz')).length;
+    passed += weightOf(block);
     if (passed < MIN_STORY || block.text.length > 110) continue;
     const isHead = COMMENT_HEAD.test(block.text) && !/[.!?…"”»]$/.test(block.text);
     if (isHead && first < 0) first = at;

@@ -26,7 +26,7 @@ export class KeptPages {
         this.bytes += body.length;
         this.trim();
       },
-      () => undefined,
+      () => this.drop(key, kept),
     );
     this.trim();
     return kept.page;

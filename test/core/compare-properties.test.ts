@@ -108,6 +108,7 @@ describe('hostile pairs', () => {
     ['5,000 sentences against 5,000 others alike', shuffled, shuffled.map((text) => text.replace('one text', 'other text')).toReversed()],
     ['5,000 sentences against 5,000 that share one word', shuffled, Array.from({ length: 5000 }, (_, at) => `Nobody of x${at} y${at * 3} z${at * 7} text.`)],
     ['a note without end', ['A.'], [`Correction ${'correc'.repeat(20_000)}`]],
+    ['sixty words of 2,000 letters that notes of correction begin with', ['A.'], Array.from({ length: 60 }, (_, at) => `x${at} ${'ошибк'.repeat(400)}`)],
     ['quotes without end', ['A.'], ['"'.repeat(100_000)]],
   ];
   it.each(PAIRS)('take no time that a reader would notice: %s', (_, old, next) => {

@@ -98,7 +98,7 @@ class Reader {
   }
 
   private subscribe(): void {
-    this.socket.write(frame(`421["subscribe",${JSON.stringify({ channel: this.channel, since: this.join.since })}]`));
+    for (const [at, channel] of this.channel.split(' ').entries()) this.socket.write(frame(`42${at + 1}["subscribe",${JSON.stringify({ channel, since: this.join.since })}]`));
   }
 
   /** Where one message refers to those before it, what it is is known by its turn and its length: to inflate all would cost too much. */

@@ -9,7 +9,7 @@ async function deflating(kind: ServerKind, { seconds, readers }: Effort): Promis
     const traffic: Traffic = { channels: 1, count: 10 * seconds, group: 1, perSecond: 10, bytes: 4_096 };
     await stage.measure({ ...traffic, count: 10 }, 0);
     const { rss } = await stage.load(true);
-    await stage.join(Array.from({ length: readers }, () => 'topic/c0'), true);
+    await stage.join(Array.from({ length: readers }, () => 'topic/c0'), { deflate: true });
     await stage.measure({ ...traffic, count: 10 }, 10 * readers);
     const { cpuUs, seen } = await stage.measure(traffic, traffic.count * readers);
     const after = await stage.load(true);

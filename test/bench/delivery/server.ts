@@ -10,8 +10,8 @@ import { obey } from './child.js';
 import { headlineOf } from './made-updates.js';
 
 export type ServerKind = 'dateline' | 'stock' | 'stock that deflates';
-/** `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each. */
-export type Traffic = { channels: number; count: number; group: number; perSecond: number; bytes: number };
+/** `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each, on channels from `first` on. */
+export type Traffic = { first?: number; channels: number; count: number; group: number; perSecond: number; bytes: number };
 export type Load = { cpuUs: number; rss: number; slowClosed: number };
 
 type Publish = (channel: string, headline: string) => void;
@@ -46,10 +46,10 @@ const { port, publish, slowClosed } = await (kind === 'dateline' ? dateline() : 
 
 obey({
   address: () => port,
-  publish: async ({ channels, count, group, perSecond, bytes }: Traffic) => {
+  publish: async ({ first = 0, channels, count, group, perSecond, bytes }: Traffic) => {
     const begun = performance.now();
     for (let sent = 0; sent < count; ) {
-      for (let at = 0; at < group && sent < count; at += 1, sent += 1) publish(`topic/c${sent % channels}`, headlineOf(sent, bytes));
+      for (let at = 0; at < group && sent < count; at += 1, sent += 1) publish(`topic/c${first + (sent % channels)}`, headlineOf(sent, bytes));
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + (sent / perSecond) * 1000 - performance.now())));
     }
   },

@@ -20,8 +20,8 @@ export class Stage {
     }
   }
 
-  async join(channels: string[], deflate = false): Promise<void> {
-    const join: Join = { port: this.port, channels, deflate };
+  async join(channels: string[], options: Partial<Join> = {}): Promise<void> {
+    const join: Join = { port: this.port, channels, deflate: false, ...options };
     await this.crowd.ask('join', join);
   }
 

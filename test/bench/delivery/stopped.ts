@@ -5,27 +5,28 @@ import type { Traffic } from './server.js';
 
 const READERS = 1_000;
 const STOPPED = 50;
-const PER_SECOND = 10;
-/** Large, so that it doesn't take long. */
-const BYTES = 32_768;
-
-/** Long enough that what the kernel keeps for a connection is full, and not yet so long that it is closed. */
-const FILLING_SECONDS = 8;
-const CLOSING_SECONDS = 6;
+const TRAFFIC: Traffic = { channels: 1, count: 0, group: 1, perSecond: 20, bytes: 450 };
+/** Those who stop follow this too, so that what the kernel keeps for them is full before long. */
+const MORE: Traffic = { ...TRAFFIC, first: 1, bytes: 131_072 };
+/** Long enough that all are full, and not yet so long that they are closed. */
+const FILLING_SECONDS = 7;
+const CLOSING_SECONDS = 7;
 
 type Found = { p99: number; mb: number; closed: number };
 
-async function reading(stopped: number, seconds: number): Promise<Found> {
+async function reading(stopped: number): Promise<Found> {
   return Stage.of('dateline', async (stage) => {
-    await stage.join(Array.from({ length: READERS }, () => 'topic/c0'));
-    const traffic: Traffic = { channels: 1, count: PER_SECOND, group: 1, perSecond: PER_SECOND, bytes: BYTES };
-    const run = (count: number, readers: number) => stage.measure({ ...traffic, count }, count * readers);
-    await run(2 * PER_SECOND, READERS);
+    await stage.join(Array.from({ length: STOPPED }, () => 'topic/c0 topic/c1'), { loose: true });
+    await stage.join(Array.from({ length: READERS - STOPPED }, () => 'topic/c0'));
+    const run = (seconds: number, readers: number) => stage.measure({ ...TRAFFIC, count: seconds * TRAFFIC.perSecond }, seconds * TRAFFIC.perSecond * readers);
+    await run(2, READERS);
     const before = await stage.load(true);
     await stage.stopReading(stopped);
-    const { seen } = await run(FILLING_SECONDS * PER_SECOND, READERS - stopped);
+    const more = stopped === 0 ? undefined : stage.publish({ ...MORE, count: FILLING_SECONDS * MORE.perSecond });
+    const { seen } = await run(FILLING_SECONDS, READERS - stopped);
+    await more;
     const { rss } = await stage.load(true);
-    if (seconds > FILLING_SECONDS) await run((seconds - FILLING_SECONDS) * PER_SECOND, READERS - stopped);
+    if (stopped > 0) await run(CLOSING_SECONDS, READERS - stopped);
     const { slowClosed } = await stage.load();
     return { p99: seen.p99 / 1000, mb: (rss - before.rss) / 1024 / 1024, closed: slowClosed };
   });
@@ -34,8 +35,8 @@ async function reading(stopped: number, seconds: number): Promise<Found> {
 export async function stopped({ rounds }: { rounds: number }, say: (text: string) => void): Promise<Row[]> {
   const found: { none: Found; fifty: Found }[] = [];
   for (let round = 1; round <= rounds; round += 1) {
-    const none = await reading(0, FILLING_SECONDS);
-    const fifty = await reading(STOPPED, FILLING_SECONDS + CLOSING_SECONDS);
+    const none = await reading(0);
+    const fifty = await reading(STOPPED);
     found.push({ none, fifty });
     say(`stopped, round ${round}: p99 ${none.p99.toFixed(1)} ms; with ${STOPPED} stopped ${fifty.p99.toFixed(1)} ms, +${fifty.mb.toFixed(0)} MB, ${fifty.closed} closed`);
   }
@@ -46,7 +47,7 @@ export async function stopped({ rounds }: { rounds: number }, say: (text: string
       baseline: 'all read',
       value: median(found.map(({ none, fifty }) => fifty.p99 / none.p99)),
       goal: 1.2,
-      note: `${of('fifty', 'p99').toFixed(0)} and ${of('none', 'p99').toFixed(0)} ms, 32 KB ten times a second; ${of('fifty', 'closed')} are closed in the end`,
+      note: `${of('fifty', 'p99').toFixed(0)} and ${of('none', 'p99').toFixed(0)} ms, ${of('fifty', 'closed')} of those who stopped are closed in the end`,
     },
     { measure: 'memory that those who stopped hold, each', baseline: '–', value: Math.max(0, (of('fifty', 'mb') - of('none', 'mb')) / STOPPED), goal: 1.25, unit: 'MB', note: 'resident memory, less what it grows by when all read' },
   ];

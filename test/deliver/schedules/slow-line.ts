@@ -8,7 +8,7 @@ export class SlowLine {
   readonly faults: string[] = [];
 
   /** A frame of these schedules is a few hundred bytes: each byte counts for more, so that a few frames fill the line. */
-  private static readonly SCALE = 64;
+  private static readonly SCALE = 200;
   private static readonly KERNEL = 100_000;
 
   /** `update` where a bounded sender must not have sent any more. */
