@@ -34,6 +34,7 @@ export class Intake {
       if (!kept.fingerprint.equals(fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
       this.jobs.ask(kept.id);
+      await this.jobs.room();
     }
     return { id: kept.id, replayed: kept.replayed };
   }

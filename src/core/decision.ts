@@ -4,7 +4,7 @@ import { compareRevisions } from './compare.js';
 import { completeDraft, type Draft } from './draft.js';
 import { DatelineError } from './errors.js';
 import { sameValue } from './same-value.js';
-import { CONTENT_FIELDS, type Content } from './story.js';
+import { CONTENT_FIELDS, type Content, type PubStatus } from './story.js';
 
 export type Decision = { status: 'created'; content: Content; change: Change } | { status: 'revised'; content: Content; change: Change } | { status: 'unchanged' } | { status: 'stale' };
 
@@ -50,3 +50,10 @@ export function shownAfter(standing: Standing | null, next: { revision: number; 
   if (isVisible(next.content, now)) return next.revision;
   return next.content.pubStatus === 'usable' ? (standing?.shown ?? null) : null;
 }
+
+/** What a hidden live blog's posts are hidden as with it: an embargo hides as a withdrawal for now does. */
+export type HiddenAs = Exclude<PubStatus, 'usable'>;
+
+/** What the posts of this live blog are hidden as; null where readers see it, and so each post as it is by itself. */
+export const hidesPostsAs = (blog: { shown: number | null; pubStatus: PubStatus }): HiddenAs | null =>
+  blog.shown !== null ? null : blog.pubStatus === 'canceled' ? 'canceled' : 'withheld';

@@ -66,7 +66,7 @@ export class EventStream implements Sink {
       gone();
     });
     response.on('error', (error) => node.log.debug({ err: error }, 'a stream broke'));
-    
+    this.beats = setInterval(() => this.beat(), BEAT_MS);
     response.writeHead(200, STREAM_HEADERS);
     // Spread over a second: a restart must not bring everybody back at once.
     this.outbox.send(`retry: ${RETRY_MS + Math.floor(Math.random() * 1_000)}\n\n`);

@@ -39,7 +39,14 @@ export class LogTail {
     const { epoch, head } = await this.updateLog.head();
     this.epoch = epoch;
     this.ring = new Ring(Math.max(0, head - this.sizes.ring), this.sizes.ring);
-    await this.read();
+    const filled = this.read();
+    // Its failure is the start's to tell, and not of those who wait for its end.
+    this.reading = filled.catch(() => undefined);
+    try {
+      await filled;
+    } finally {
+      this.reading = null;
+    }
     if (!this.closed) this.timer = setInterval(() => this.wake(), LOOK_MS);
   }
 
@@ -58,7 +65,7 @@ export class LogTail {
    */
   offer(next: RingEntry): void {
     const { epoch, seq } = next.entry;
-    if (this.closed || seq <= this.position) return;
+    if (this.closed || this.epoch === '' || seq <= this.position) return;
     if (epoch !== this.epoch) return this.wake();
     // An answer that is under way may hold it too, and must not find the ring moved.
     if (this.reading !== null && this.offered.size < MAX_OFFERED) this.offered.set(seq, next);
@@ -68,7 +75,7 @@ export class LogTail {
 
   /** Reads until the head; asked for while it reads, it reads once more. */
   wake(): void {
-    if (this.closed) return;
+    if (this.closed || this.epoch === '') return;
     if (this.reading !== null) {
       this.again = true;
       return;

@@ -110,14 +110,13 @@ export class Subscription implements Member {
         followed = { epoch: tail.epoch, life: tail.life };
       }
       const passed = this.epoch === tail.epoch && this.reached <= tail.position;
-      if (passed || (possible && this.epoch === tail.epoch && this.given === 0)) {
-        if (tail.covers(this.seq)) {
-          // No await from here to the join: an entry is either in the ring now or dispatched later.
-          const missed = tail.after(this.channels, this.seq);
-          if (missed.length > 0 && mode === 'live') mode = 'replayed';
-          if (this.giveAll(missed)) return this.goLive(mode);
-          continue;
-        }
+      const near = passed || (possible && this.epoch === tail.epoch && this.given === 0);
+      if (near && tail.covers(this.seq)) {
+        // No await from here to the join: an entry is either in the ring now or dispatched later.
+        const missed = tail.after(this.channels, this.seq);
+        if (missed.length > 0 && mode === 'live') mode = 'replayed';
+        if (this.giveAll(missed)) return this.goLive(mode);
+        continue;
       }
       const page = await this.page(passed);
       if (this.state !== 'replaying') return null;

@@ -12,12 +12,17 @@ export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; 
 
 export const SUBMISSIONS = 'submissions';
 /** Submissions that one process looks at together. The reviser puts them in batches, so each needs no connection of its own. */
-export const CONCURRENCY = 48;
+export const CONCURRENCY = 128;
 /** What waits here for a free hand, or to be added as a job; what comes beyond is left to the sweep. */
 const WAITING = 5_000;
+/** While more wait for a hand than this, publishers wait a moment too: a backlog is cheaper with them than here. */
+const WELCOME = 256;
+const PATIENCE_MS = 2_000;
 const ADDED_TOGETHER = 200;
-/** In a flood most is done within this time, and needs no job any more. */
-const ADD_PAUSE_MS = 25;
+/** What a process that works itself has done within this time needs no job any more; in a flood that is most of it. */
+const ADD_PAUSE_MS = 50;
+/** How soon it is noticed that an operator has paused the queue, or resumed it. */
+const PAUSE_LOOK_MS = 1_000;
 /** Submissions that were done before their job came, which then costs nothing; but once only: a second job means that it was not done. */
 const REMEMBERED = 10_000;
 
@@ -38,7 +43,7 @@ const ADD_DEADLINE_MS = 2_000;
  * How long a job whose worker was killed stays taken, and how soon a worker tries again after it lost its connection.
  * Short, since a job that is done twice does no harm; BullMQ's own 30 s and 15 s would hold up a story as long.
  */
-const PATIENCE = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
+const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
 
 /** A Redis that can't hold the queue: it is away, refuses us, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
 export class UnfitRedisError extends Error {}
@@ -70,10 +75,13 @@ export class Jobs {
   private worker: Worker<JobData> | undefined;
   private readonly connections: Redis[] = [];
   private readonly toLookAt: string[] = [];
+  private readonly unwelcome = new Set<() => void>();
   private readonly toAdd: string[] = [];
   private adding: Promise<void> | undefined;
   private handler: Handler | undefined;
   private stopping = false;
+  private paused = false;
+  private pauseLook: NodeJS.Timeout | undefined;
   private readonly looking = new Map<string, Promise<void>>();
   private readonly done = new Set<string>();
 
@@ -104,9 +112,23 @@ export class Jobs {
     return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
   }
 
+  /** Resolves once this process has room for more work, or after two seconds: what was kept is kept. */
+  async room(): Promise<void> {
+    if (this.toLookAt.length < WELCOME || this.paused) return;
+    await new Promise<void>((resolve) => {
+      const enter = (): void => {
+        clearTimeout(late);
+        this.unwelcome.delete(enter);
+        resolve();
+      };
+      const late = setTimeout(enter, PATIENCE_MS);
+      this.unwelcome.add(enter);
+    });
+  }
+
   /**
    * Asks for a look at what has just been kept, and waits for nothing. Where this process works itself it looks as soon as a hand is
-   * free; the job is added all the same, since only a job survives this process. What is done before its job is added needs none.
+   * free, and adds a job for what it has not done in a moment: the queue holds what waits, what failed, and what is another's to do.
    */
   ask(id: string): void {
     if (this.handler !== undefined && this.toLookAt.length < WAITING) this.toLookAt.push(id);
@@ -116,9 +138,11 @@ export class Jobs {
   }
 
   private lookOn(): void {
-    while (this.handler !== undefined && this.looking.size < CONCURRENCY) {
+    while (this.handler !== undefined && !this.paused && this.looking.size < CONCURRENCY) {
       const id = this.toLookAt.shift();
       if (id === undefined) return;
+      const [first] = this.unwelcome;
+      if (this.toLookAt.length < WELCOME) first?.();
       this.look(id, this.handler).then(
         () => this.remember(id),
         (error: unknown) => this.log.warn({ err: error, submission: id }, 'a first look failed; its job tries again'),
@@ -138,6 +162,17 @@ export class Jobs {
     return look;
   }
 
+  /** A queue that an operator has paused is not passed by. */
+  private lookForPause(): void {
+    this.queue.isPaused().then(
+      (paused) => {
+        this.paused = paused;
+        this.lookOn();
+      },
+      () => undefined, // a queue that is away is told of where it is used
+    );
+  }
+
   private remember(id: string): void {
     this.done.add(id);
     const [oldest] = this.done;
@@ -147,9 +182,9 @@ export class Jobs {
   /** What comes while some are being added goes together next. Never throws. */
   private async addWaiting(): Promise<void> {
     while (this.toAdd.length > 0) {
+      if (this.handler !== undefined && !this.stopping) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
       const undone = this.toAdd.splice(0, ADDED_TOGETHER).filter((id) => !this.done.delete(id));
       if (undone.length > 0) await this.inTime(undone, () => this.queue.addBulk(undone.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }))));
-      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
     }
   }
 
@@ -180,10 +215,11 @@ export class Jobs {
   /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
   work(handler: Handler): void {
     this.handler = handler;
+    this.pauseLook = setInterval(() => this.lookForPause(), PAUSE_LOOK_MS);
     const process = async (job: Job<JobData>): Promise<void> => {
       if (!this.done.delete(job.data.id)) await this.look(job.data.id, handler);
     };
-    const options = { concurrency: CONCURRENCY, ...PATIENCE } satisfies Omit<WorkerOptions, 'connection'>;
+    const options = { concurrency: CONCURRENCY, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
         ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
@@ -196,6 +232,7 @@ export class Jobs {
   async stopWork(): Promise<void> {
     this.handler = undefined;
     this.stopping = true;
+    clearInterval(this.pauseLook);
     await this.worker?.close();
     await Promise.allSettled(this.looking.values());
   }

@@ -16,7 +16,9 @@ export class RecentUpdates {
   private ring = new Ring(0, RING);
   private epoch = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
-  private outdated = false;
+  /** How often this process has committed, and how much of that the last look can have seen. */
+  private commits = 0;
+  private seenCommits = 0;
   private looking: Promise<void> | null = null;
   /** Encoded once for all readers of a channel, and forgotten with the entry. */
   private readonly told = new WeakMap<TailEntry, Map<string, Told>>();
@@ -33,7 +35,7 @@ export class RecentUpdates {
 
   /** Something was committed: the next reader looks. */
   outdate(): void {
-    this.outdated = true;
+    this.commits += 1;
   }
 
   /** Resolves once what was seen is a second old at most, and new enough to know `since`. Throws where Postgres doesn't answer. */
@@ -53,7 +55,7 @@ export class RecentUpdates {
   }
 
   private old(since: Cursor | null): boolean {
-    return this.outdated || this.now() - this.lookedAt >= LOOK_MS || (since !== null && resetReason(since, this.log) !== null);
+    return this.seenCommits < this.commits || this.now() - this.lookedAt >= LOOK_MS || (since !== null && resetReason(since, this.log) !== null);
   }
 
   private tell(channel: string, ringEntry: TailEntry): Told {
@@ -68,12 +70,11 @@ export class RecentUpdates {
   }
 
   private async look(): Promise<void> {
-    const began = this.now();
-    this.outdated = false;
+    const [began, commits] = [this.now(), this.commits];
     try {
       if (this.epoch === '') this.begin(await this.updateLog.head());
       await this.follow();
-      this.lookedAt = began;
+      [this.lookedAt, this.seenCommits] = [began, commits];
     } catch (error) {
       this.lookedAt = Number.NEGATIVE_INFINITY;
       throw error;

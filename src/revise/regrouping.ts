@@ -1,6 +1,6 @@
 // What a hand says on which story is which: two that are one, or one that is two. The caller holds the locks of all their keys.
 import { channelsOf } from '../core/channel.js';
-import { decide } from '../core/decision.js';
+import { decide, type HiddenAs } from '../core/decision.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
 import type { MergeInput, SplitInput } from '../core/story.js';
@@ -38,7 +38,8 @@ export class Regrouping {
     if (other.id === own.id) throw wrong('into', 'is the story itself');
     if (other.mergedInto !== null) throw wrong('into', `was merged into ${other.mergedInto} itself`);
     if (own.kind !== other.kind || own.kind === 'liveblog') throw wrong('into', 'must be of the same kind, and no live blog');
-    for (const one of [own, other]) if (one.shown !== one.revision) throw wrong('into', `can not be done while readers do not see the latest revision of ${one.id}`);
+    if (own.partOf !== other.partOf) throw wrong('into', 'must be of the same live blog');
+    for (const one of [own, other]) if (one.shown !== one.revision || one.hiddenAs !== null) throw wrong('into', `can not be done while readers do not see the latest revision of ${one.id}`);
     const revision = own.revision + 1;
     const change = { class: 'status' as const, silent: false, significance: 0, fields: [], mergedInto: into };
     await stories.revise(tx, own.id, { revision, submission: submission.id, content: own.content, change, receivedAt: submission.receivedAt, shown: revision });
@@ -78,14 +79,30 @@ export class Regrouping {
   /** Stories that were merged into this one are hidden with it, and shown again. Answers the last place in the log. */
   async follow(tx: Tx, story: string, written: Written): Promise<Written> {
     let last = written;
-    for (const { id, revision, partOf, publisher, topics } of await this.store.stories.followSurvivor(tx, story)) {
-      last = await this.store.updateLog.append(tx, { story: id, revision, at: this.outside.now(), channels: channelsOf({ id, partOf, publisher, topics }), submission: null });
+    for (const { id, revision, partOf, publisher, topics, hiddenAs } of await this.store.stories.followSurvivor(tx, story)) {
+      const channels = hiddenAs === null ? channelsOf({ id, partOf, publisher, topics }) : [];
+      last = await this.store.updateLog.append(tx, { story: id, revision, at: this.outside.now(), channels, submission: null });
     }
     return last;
   }
 
+  /**
+   * A live blog's posts are hidden with it, and each is what it is by itself again when it is back; readers of their channels hear of
+   * each. On the live blog's own channel its own update says it all.
+   */
+  async followBlog(tx: Tx, blog: string, hiddenAs: HiddenAs | null, written: Written): Promise<Written> {
+    const posts = await this.store.stories.followBlog(tx, blog, hiddenAs);
+    const at = this.outside.now();
+    const updates = posts.map(({ id, revision, publisher, topics, was }) => {
+      const channels = was !== null && hiddenAs !== null ? [] : channelsOf({ id, partOf: null, publisher, topics });
+      return { story: id, revision, at, channels };
+    });
+    // The last that was hidden comes back first: the ring lets go of all their hidden entries at once.
+    return (await this.store.updateLog.appendAll(tx, hiddenAs === null ? updates.reverse() : updates)) ?? written;
+  }
+
   private append(tx: Tx, story: StoredStory, revision: number, submission: string | null, topics: string[] = []): Promise<{ seq: number }> {
-    const channels = story.shown === null ? [] : channelsOf({ ...story, topics: [...story.content.topics, ...topics] });
+    const channels = story.shown === null || story.hiddenAs !== null ? [] : channelsOf({ ...story, topics: [...story.content.topics, ...topics] });
     return this.store.updateLog.append(tx, { story: story.id, revision, at: this.outside.now(), channels, submission });
   }
 }

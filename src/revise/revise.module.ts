@@ -31,11 +31,14 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Store) private readonly store: Store,
+    @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
     this.jobs.work((id) => this.reviser.revise(id));
     this.sweeps.start({ name: 'undone submissions', every: SWEEP_MS, run: () => this.addUndone() });
+    // What was left by whoever ran before need not wait to be overdue.
+    void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
     const linker = new Linker(this.store);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
@@ -48,8 +51,8 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.pages.close();
   }
 
-  private async addUndone(): Promise<void> {
-    for (const id of await this.store.submissions.undone(OVERDUE_MS, SWEEP_LIMIT)) {
+  private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {
+    for (const id of await this.store.submissions.undone(olderThanMs, SWEEP_LIMIT)) {
       if (!(await this.jobs.add(id))) return; // the queue is away; next time
     }
   }

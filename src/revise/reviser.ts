@@ -2,7 +2,7 @@
 // the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
-import { isVisible, shownAfter } from '../core/decision.js';
+import { hidesPostsAs, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { canonicalUrl, pageAddress } from '../core/address.js';
@@ -80,9 +80,9 @@ export class Reviser {
         const story = await this.store.stories.lockById(tx, id);
         if (story === null || story.shown === story.revision || !isVisible(story.content, this.outside.now())) return null;
         await this.store.stories.show(tx, id, story.revision);
-        const channels = channelsOf({ ...story, topics: story.content.topics });
+        const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: story.content.topics }) : [];
         const released = await this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
-        return story.absorbed ? this.regrouping.follow(tx, id, released) : released;
+        return this.followed(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, released);
       });
       if (written !== null) this.store.updateLog.committed(written.seq);
     }
@@ -179,14 +179,21 @@ export class Reviser {
     const revision = (story?.revision ?? 0) + 1;
     const shown = shownAfter(story, { revision, content }, now);
     const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, shown };
-    const place = story ?? (await this.newStory(prepared, draft));
+    const place = story ?? (await this.newStory(tx, prepared, draft));
     if (story === null) await stories.create(tx, place, next);
     else await stories.revise(tx, story.id, next);
     const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change, matched });
     // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
     const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, content, shown), submission: submission.id });
-    return story?.absorbed === true ? this.regrouping.follow(tx, story.id, written) : written;
+    return story === null ? written : this.followed(tx, story, { shown, pubStatus: content.pubStatus }, written);
+  }
+
+  /** What is hidden and shown with a story goes the way that it went. Answers the last place in the log. */
+  private async followed(tx: Tx, story: StoredStory, now: Pick<StoredStory, 'shown' | 'pubStatus'>, written: Written): Promise<Written> {
+    const hidesAs = hidesPostsAs(now);
+    if (story.kind === 'liveblog' && hidesAs !== hidesPostsAs(story)) return this.regrouping.followBlog(tx, story.id, hidesAs, written);
+    return story.absorbed ? this.regrouping.follow(tx, story.id, written) : written;
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
@@ -204,24 +211,24 @@ export class Reviser {
     return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
   }
 
-  private async newStory(prepared: Prepared, draft: Draft): Promise<NewStory> {
+  private async newStory(tx: Tx, prepared: Prepared, draft: Draft): Promise<NewStory> {
     const { submission, keys, url } = prepared;
     const { uri } = submission.params;
     const id = this.outside.newId();
     // What was found by its text has no key that another text could be looked up by.
     const [first] = keys;
     const key = first === undefined || needsSearch(prepared) ? `story:${id}` : first;
-    const partOf = draft.partOf === undefined ? null : await this.blog(submission, draft.partOf);
-    return { id, key, publisher: submission.publisher, uri: uri ?? null, url, kind: draft.kind ?? (partOf === null ? 'article' : 'post'), partOf };
+    const blog = draft.partOf === undefined ? null : await this.blog(tx, submission, draft.partOf);
+    return { id, key, publisher: submission.publisher, uri: uri ?? null, url, kind: draft.kind ?? (blog === null ? 'article' : 'post'), partOf: blog?.id ?? null, hiddenAs: blog?.hidesAs ?? null };
   }
 
-  private async blog(submission: Submission, ref: string): Promise<string> {
-    const id = await this.store.stories.blogId(submission.publisher, ref);
-    if (id !== null) return id;
+  private async blog(tx: Tx, submission: Submission, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null }> {
+    const blog = await this.store.stories.shareBlog(tx, submission.publisher, ref);
+    if (blog !== null) return blog;
     const key = keyOf({ publisher: submission.publisher, uri: ref });
     if (await this.store.submissions.anyUndone(key, submission.arrival)) throw new BlogUndone(key);
     // What was undone a moment ago may have been done between the two looks: only this one is sure.
-    const late = await this.store.stories.blogId(submission.publisher, ref);
+    const late = await this.store.stories.shareBlog(tx, submission.publisher, ref);
     if (late !== null) return late;
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }

@@ -1,7 +1,7 @@
 // Submissions that come together are revised together: one transaction, one flush to the disk. Each key's are taken in their order of
 // arrival, under the locks of all keys; where one is out of its turn, or asks for a search, it is left to be taken alone.
 import { channelsOf } from '../core/channel.js';
-import { shownAfter } from '../core/decision.js';
+import { hidesPostsAs, shownAfter, type HiddenAs } from '../core/decision.js';
 import type { Content } from '../core/story.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
@@ -13,7 +13,7 @@ import type { Store } from '../store/store.js';
 import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
 
 /** Two at once: one decides while the other waits for the disk. */
-const BOUNDS = { most: 32, heaviest: 4 * 1024 * 1024, atOnce: 2 };
+const BOUNDS = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
 
 type Outside = { now: () => Date; newId: () => string };
 /** Where one key's story stands, as far as this batch has taken it. */
@@ -88,6 +88,8 @@ export class Turns {
       const revision = (story?.revision ?? 0) + 1;
       const now = this.outside.now();
       const shown = shownAfter(story, { revision, content }, now);
+      // The posts are hidden with it, and come back with it.
+      if (story?.kind === 'liveblog' && hidesPostsAs(story) !== hidesPostsAs({ shown, pubStatus: content.pubStatus })) return 'not yet';
       const place = story ?? this.newStory(prepared, draft, standing);
       if (place === 'not yet') return place;
       const channels = channelsFor(story, place, content, shown);
@@ -102,7 +104,7 @@ export class Turns {
   private newStory({ submission, url, blog, key }: Prepared, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
     const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
     if (found === undefined) return 'not yet';
-    return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null };
+    return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
   }
 }
 
@@ -132,9 +134,9 @@ function linesOf({ stories, undone }: Standing, batch: Prepared[]): Map<string, 
 }
 
 /** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown. */
-export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string }, content: Content, shown: number | null): string[] {
+export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, content: Content, shown: number | null): string[] {
   const seen = before !== null && before.shown !== null;
-  if (shown === null && !seen) return [];
+  if ((shown === null && !seen) || place.hiddenAs !== null) return [];
   if (shown !== null && before !== null && shown === before.shown) return [];
   return channelsOf({ ...place, topics: [...(seen ? before.content.topics : []), ...content.topics] });
 }

@@ -3,6 +3,7 @@
 // Lock order: story keys, story rows, counter.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
+import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, PubStatus } from '../core/story.js';
 import type { Tx } from './database.js';
@@ -20,33 +21,42 @@ export type Ended = Ending & { submission: string; revised?: Revised };
 export type Standing = {
   stories: StoredStory[];
   undone: { key: string; id: string; arrival: number }[];
-  blogs: { id: string; key: string; publisher: string }[];
+  blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null }[];
 };
 
 /** Undone submissions of one key that are looked at together. */
 export const UNDONE_AHEAD = 64;
 
-type StoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null };
+type StoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null };
+type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null };
 
-/** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows. */
+/** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
 export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
-  const { rows } = await sql<{ stories: StoryRow[]; undone: Standing['undone']; blogs: Standing['blogs'] }>`
-    with found as (
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.merged_into, r.content,
+  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoryRow[]; undone: Standing['undone'] }>`
+    with blog as materialized (
+      select id, key, publisher, pub_status, shown from stories
+      where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
+    ),
+    found as (
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, r.content,
         exists (select 1 from stories m where m.merged_into = s.id) as absorbed
       from stories s join revisions r on r.story = s.id and r.revision = s.revision
       where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
     )
     select
+      -- A live blog is locked before its posts, here as where it is hidden.
+      (select coalesce(json_agg(blog), '[]') from blog) as blogs,
       (select coalesce(json_agg(found), '[]') from found) as stories,
       (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
         from unnest(${of.keys}::text[]) k cross join lateral
-          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${UNDONE_AHEAD}) u) as undone,
-      (select coalesce(json_agg(json_build_object('id', id, 'key', key, 'publisher', publisher)), '[]')
-        from stories where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[]))) as blogs`.execute(tx);
+          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${UNDONE_AHEAD}) u) as undone`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('nothing stands, not even nothing');
-  return { ...row, stories: row.stories.map(({ part_of, pub_status, merged_into, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into })) };
+  return {
+    undone: row.undone,
+    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
+    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
+  };
 }
 
 /** What a story's row becomes; `place`, that of its last update. */
@@ -83,7 +93,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
     ),
     story as (
       select * from json_to_recordset(${JSON.stringify([...stories.values()])}::json)
-        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
+        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
     ),
     pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
     head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 returning epoch, seq - ${places}::integer as base),
@@ -96,8 +106,8 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
       select place, channel, coalesce((select base from head) + lag(place) over (partition by channel order by place), heads.prev) as prev from pair join heads using (channel)
     ),
     created as (
-      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, updated_seq, sketch, created_at)
-      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, head.base + place, sketch, received from story, head where created
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, hidden_as, updated_seq, sketch, created_at)
+      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, "hiddenAs", head.base + place, sketch, received from story, head where created
     ),
     moved as (
       update stories s set revision = x.revision, shown = x.shown, topics = x.topics, pub_status = x.status, sketch = x.sketch, updated_seq = head.base + x.place
@@ -142,6 +152,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
           // As readers have the story once all of this is there: a kill in the same batch hides what came before it.
           pub_status: latest?.status ?? content.pubStatus,
           shown: latest === undefined ? null : latest.shown,
+          hidden_as: story.hiddenAs,
           headline: content.headline,
           first_created: content.firstCreated,
           version_created: content.versionCreated,

@@ -1,6 +1,7 @@
 // Stories and their revisions. A revision is immutable; `shown` says which one readers may see, and none where it is null.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
+import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
@@ -19,6 +20,8 @@ export type StoredStory = {
   pubStatus: PubStatus;
   revision: number;
   shown: number | null;
+  /** What it is hidden as with its live blog, whatever it is by itself. */
+  hiddenAs: HiddenAs | null;
   content: Content;
   /** The story that it was merged into by hand. */
   mergedInto: string | null;
@@ -32,7 +35,7 @@ export type Sight = { hidden: 'all' } | { hidden: 'own'; publisher: string } | {
 /** A story that another took the place of. */
 export type MergedStory = { mergedInto: string };
 
-export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf'>;
+export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf' | 'hiddenAs'>;
 export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; shown: number | null };
 
 type StoryRow = {
@@ -44,6 +47,7 @@ type StoryRow = {
   publisher: string;
   pub_status: PubStatus;
   shown: number | null;
+  hidden_as: HiddenAs | null;
   revision: number;
   content: Content;
   change: Change;
@@ -54,6 +58,9 @@ type StoryRow = {
 };
 
 const seesHidden = (sight: Sight, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
+
+/** By itself, or with its live blog. */
+const isKilled = (row: Pick<StoryRow, 'pub_status' | 'hidden_as'>): boolean => row.pub_status === 'canceled' || row.hidden_as === 'canceled';
 
 const viewOf = (row: StoryRow, cursor: string): StoryView => ({
   ...row.content,
@@ -123,16 +130,20 @@ export class Stories {
     return rows;
   }
 
-  /** The id of the live blog that `ref` names: an id, or a uri of the same publisher. */
-  async blogId(publisher: string, ref: string): Promise<string | null> {
-    const row = await this.db
+  /**
+   * The live blog that `ref` names (an id, or a uri of the same publisher) and what its posts are hidden as. Its row is shared until
+   * the transaction's end: no post comes to be seen while its live blog is being hidden.
+   */
+  async shareBlog(tx: Tx, publisher: string, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null } | null> {
+    const row = await tx
       .selectFrom('stories')
-      .select('id')
+      .select(['id', 'pub_status', 'shown'])
       .where('kind', '=', 'liveblog')
       .where('publisher', '=', publisher)
       .where((eb) => eb.or([eb('key', '=', keyOf({ publisher, uri: ref })), ...(isUuid(ref) ? [eb('id', '=', ref)] : [])]))
+      .forShare()
       .executeTakeFirst();
-    return row?.id ?? null;
+    return row === undefined ? null : { id: row.id, hidesAs: hidesPostsAs({ shown: row.shown, pubStatus: row.pub_status }) };
   }
 
   async keyOf(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
@@ -156,6 +167,7 @@ export class Stories {
         pub_status: first.content.pubStatus,
         revision: first.revision,
         shown: first.shown,
+        hidden_as: story.hiddenAs,
         updated_seq: null,
         sketch: sketchOf(first.content),
         created_at: first.receivedAt,
@@ -187,11 +199,23 @@ export class Stories {
   }
 
   /** Stories merged into this one that are hidden while it isn't, or the other way round, made as it is; as they are now. */
-  async followSurvivor(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[] }[]> {
-    const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[] }>`
+  async followSurvivor(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }[]> {
+    const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }>`
       update stories m set pub_status = s.pub_status, shown = case when s.shown is null then null else m.revision end
       from stories s where s.id = ${id}::uuid and m.merged_into = s.id and (m.pub_status <> s.pub_status or (m.shown is null) <> (s.shown is null))
-      returning m.id, m.revision, m.part_of as "partOf", m.publisher, m.topics`.execute(tx);
+      returning m.id, m.revision, m.part_of as "partOf", m.publisher, m.topics, m.hidden_as as "hiddenAs"`.execute(tx);
+    return rows;
+  }
+
+  /** Hides a live blog's posts with it, or leaves each as it is by itself again. Answers those that readers had or have now, in the order of their ids; `was` says what they were hidden as. */
+  async followBlog(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
+    const { rows } = await sql<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }>`
+      with post as materialized (
+        select id, shown, publisher, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
+      ),
+      moved as (update stories s set hidden_as = ${hiddenAs}::text from post where s.id = post.id)
+      select post.id, r.revision, post.publisher, array(select json_array_elements_text(r.content->'topics')) as topics, post.was
+      from post join revisions r on r.story = post.id and r.revision = post.shown order by post.id`.execute(tx);
     return rows;
   }
 
@@ -203,8 +227,8 @@ export class Stories {
   /** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */
   async splitOff(tx: Tx, story: StoredStory, from: number, off: { id: string; key: string; uri: string | null; revision: number; shown: number | null }): Promise<void> {
     await sql`
-      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, updated_seq, sketch, created_at)
-      select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, topics, pub_status, ${off.revision}, ${off.shown}::integer, null, sketch, now() from stories where id = ${story.id}::uuid`.execute(tx);
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, hidden_as, updated_seq, sketch, created_at)
+      select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, topics, pub_status, ${off.revision}, ${off.shown}::integer, hidden_as, null, sketch, now() from stories where id = ${story.id}::uuid`.execute(tx);
     const first = { class: 'first', silent: false, significance: 1, splitFrom: { story: story.id, revision: from } };
     await sql`
       insert into revisions (story, revision, submission, content, change, received_at)
@@ -241,15 +265,15 @@ export class Stories {
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
     const { rows } = await sql<StoryRow>`
-      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.updated_seq, s.merged_into, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
       where s.id = ${id}::uuid`.execute(this.db);
     const [row] = rows;
     if (row === undefined) return null;
-    if (row.pub_status === 'canceled') return 'killed';
+    if (isKilled(row)) return 'killed';
     if (row.merged_into != null) return { mergedInto: row.merged_into };
     if (!seesHidden(sight, row.publisher)) {
-      if (row.shown === null) return null;
+      if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none' }, limitPosts);
     }
     const view = viewOf(row, cursor);
@@ -266,9 +290,9 @@ export class Stories {
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
     }[of.kind]('of' in of ? of.of : '');
     const { rows } = await sql<StoryRow>`
-      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.updated_seq, r.revision, r.content, r.change, r.received_at
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.shown is not null and s.merged_into is null and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
+      where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
     const page = rows.slice(0, limit);
     return { stories: page.map((row) => viewOf(row, cursor)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
@@ -289,9 +313,10 @@ export class Stories {
 
   private async visibleRevisions(id: string, revision: number | null): Promise<RevisionView[] | 'killed' | null> {
     if (!isUuid(id)) return null;
-    const story = await this.db.selectFrom('stories').select(['pub_status', 'shown']).where('id', '=', id).executeTakeFirst();
-    if (story?.pub_status === 'canceled') return 'killed';
-    if (story === undefined || story.shown === null) return null;
+    const story = await this.db.selectFrom('stories').select(['pub_status', 'shown', 'hidden_as']).where('id', '=', id).executeTakeFirst();
+    if (story === undefined) return null;
+    if (isKilled(story)) return 'killed';
+    if (story.shown === null || story.hidden_as !== null) return null;
     const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and r.revision <= s.shown and r.content->>'pubStatus' = 'usable' and (${revision}::integer is null or r.revision = ${revision}::integer)
@@ -305,15 +330,15 @@ export class Stories {
   }
 
   private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
-    const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'content'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; content: Content | null }>`
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.merged_into, r.content,
+    const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'content'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; content: Content | null }>`
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, r.content,
         exists (select 1 from stories m where m.merged_into = s.id) as absorbed
       from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
     const [row] = rows;
     if (row === undefined) return null;
-    const { part_of, pub_status, merged_into, content, ...rest } = row;
+    const { part_of, pub_status, merged_into, hidden_as, content, ...rest } = row;
     // Whoever held the row before revised it: its new revision is not in this statement's snapshot, but in the next one's.
     if (content === null) return this.locked(tx, id);
-    return { ...rest, content, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into };
+    return { ...rest, content, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
   }
 }

@@ -1,6 +1,7 @@
 // The tables, as Kysely sees them. Instants are timestamptz, read as Date; bigint columns are read as number (safe below 2^53).
 import type { ColumnType, Generated } from 'kysely';
 import type { Change } from '../core/change.js';
+import type { HiddenAs } from '../core/decision.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -31,6 +32,8 @@ export type Tables = {
     /** The latest revision, and the one that readers may see: null while withheld, embargoed or killed. */
     revision: number;
     shown: number | null;
+    /** Of a post: what it is hidden as with its live blog, whatever it is by itself; null while readers see that. */
+    hidden_as: HiddenAs | null;
     updated_seq: number | null;
     sketch: number[];
     merged_into: string | null;

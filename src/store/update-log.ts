@@ -4,6 +4,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Change } from '../core/change.js';
 import { formatCursor } from '../core/cursor.js';
+import type { HiddenAs } from '../core/decision.js';
 import { updateFor, withoutContent, type LogEntry, type Update } from '../core/update.js';
 import type { Kind, PubStatus } from '../core/story.js';
 import type { Database, Tx } from './database.js';
@@ -25,6 +26,7 @@ export type EntryRow = {
   part_of: string | null;
   pub_status: PubStatus;
   shown: number | null;
+  hidden_as: HiddenAs | null;
   headline: string;
   first_created: string | null;
   version_created: string | null;
@@ -34,7 +36,7 @@ export type EntryRow = {
 };
 
 const ENTRY = sql`
-  u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown,
+  u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
   r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.change`;
 const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
@@ -64,6 +66,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
     change: row.change,
   };
   if (row.shown === null) return withoutContent(entry, row.pub_status);
+  if (row.hidden_as !== null) return withoutContent(entry, row.hidden_as);
   return row.revision_status === 'usable' ? entry : withoutContent(entry, row.revision_status);
 }
 
@@ -99,6 +102,33 @@ export class UpdateLog {
     const [place] = rows;
     if (place === undefined) throw new Error('the log has no head row');
     return { seq: place.seq, cursor: formatCursor(place.epoch, place.seq) };
+  }
+
+  /** The same for many, in one statement: in their order, each in its channels, and no story's place in lists moves. Answers the last place. */
+  async appendAll(tx: Tx, updates: readonly { story: string; revision: number; at: Date; channels: string[] }[]): Promise<{ seq: number } | null> {
+    if (updates.length === 0) return null;
+    const { rows } = await sql<{ seq: number }>`
+      with item as (
+        select * from json_to_recordset(${JSON.stringify(updates.map((update, index) => ({ ...update, place: index + 1 })))}::json)
+          as x(place integer, story uuid, revision integer, at timestamptz, channels json)
+      ),
+      pair as (select place, channel from item, json_array_elements_text(channels) channel),
+      head as (update log_head set seq = seq + ${updates.length}::integer returning seq - ${updates.length}::integer as base, seq),
+      heads as (
+        insert into channel_heads as c (channel, seq) select channel, (select base from head) + max(place) from pair group by channel order by channel
+        on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
+      ),
+      chained as (
+        select place, channel, coalesce((select base from head) + lag(place) over (partition by channel order by place), heads.prev) as prev from pair join heads using (channel)
+      ),
+      chains as (select place, jsonb_object_agg(channel, prev) as channels from chained group by place),
+      entry as (
+        insert into updates (seq, story, revision, at, channels)
+        select head.base + i.place, i.story, i.revision, i.at, coalesce(c.channels, '{}') from head, item i left join chains c using (place)
+      ),
+      places as (insert into update_channels (channel, seq) select pair.channel, head.base + pair.place from pair, head)
+      select seq from head`.execute(tx);
+    return rows[0] ?? null;
   }
 
   /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */

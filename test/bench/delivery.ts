@@ -6,6 +6,7 @@ import { fanOut } from './delivery/fan-out.js';
 import { idle } from './delivery/idle.js';
 import { publishing, storm } from './delivery/publish.js';
 import { table, type Row } from './delivery/rows.js';
+import { sentenceBytes } from './delivery/sentence.js';
 import { stopped } from './delivery/stopped.js';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
@@ -16,6 +17,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const groups: { name: string; run: () => Promise<Row[]> }[] = [
   { name: 'fan-out', run: () => fanOut(quick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 3 }, say) },
   { name: 'deflated', run: () => deflated(quick ? { rounds: 1, seconds: 1, readers: 500 } : { rounds: 2, seconds: 3, readers: 1_000 }, say) },
+  { name: 'sentence', run: sentenceBytes },
   { name: 'idle', run: () => idle(quick ? { rounds: 1, readers: 1_000 } : { rounds: 3, readers: 3_000 }, say) },
   { name: 'stopped', run: () => stopped({ rounds: 1 }, say) },
   { name: 'publish', run: () => publishing(quick ? { rounds: 1, seconds: 4 } : { rounds: 3, seconds: 10 }, say) },

@@ -164,6 +164,8 @@ describe('of a stream that ended', () => {
     ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.leave(1_000)],
   ])('nothing is left: no timer, no place in the hub, and what comes later is not written (%s)', async (_why, end) => {
     const opened = await open({ channels: ['all', 'topic/a'] });
+    const broke = vi.fn();
+    opened.response.on('error', broke);
     publish(['topic/a']);
     await turn();
     end(opened);
@@ -172,6 +174,7 @@ describe('of a stream that ended', () => {
     opened.peer.destroy();
     await turn();
     expect(opened.peer.ids).toEqual(['e1.0+1', 'e1.1']);
+    expect(broke).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(timers);
     expect(ended).toBe(1);
     expect(hub).toEqual(new Hub());

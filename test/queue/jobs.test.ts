@@ -94,6 +94,79 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(longest).toBeLessThan(6_000); // a stall of BullMQ lasts 15 s or more
   });
 
+  test('what is asked for is looked at at once, once, and by its job where the first look failed', async () => {
+    const jobs = await start();
+    const looks = new Map<string, number>();
+    jobs.work(async (id) => {
+      looks.set(id, (looks.get(id) ?? 0) + 1);
+      if (id === 'fails' && looks.get(id) === 1) throw new Error('the first time');
+    });
+    jobs.ask('plain');
+    expect(looks.get('plain')).toBe(1); // before anything was waited for
+    jobs.ask('fails');
+    await until(() => looks.get('fails') === 2);
+    await until(async () => (await jobs.count()) === 0);
+    expect(Object.fromEntries(looks)).toEqual({ plain: 1, fails: 2 });
+  });
+
+  test('a look that is under way when its job comes is the job’s too', async () => {
+    const jobs = await start();
+    let begun = 0;
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    jobs.work(async () => {
+      begun += 1;
+      await held;
+    });
+    jobs.ask('long');
+    await until(async () => (await jobs.queue.getActiveCount()) === 1);
+    expect(begun).toBe(1);
+    finish();
+    await until(async () => (await jobs.count()) === 0);
+    expect(begun).toBe(1);
+  });
+
+  test('what is asked for while an operator has paused the queue waits for it to be resumed', async () => {
+    const jobs = await start();
+    const done: string[] = [];
+    jobs.work(async (id) => void done.push(id));
+    await jobs.queue.pause();
+    let n = 0;
+    // Until the pause is noticed something may slip through.
+    await until(() => {
+      jobs.ask(`paused-${(n += 1)}`);
+      return !done.includes(`paused-${n}`);
+    });
+    const [held, seen] = [`paused-${n}`, done.length];
+    await until(async () => (await jobs.queue.getJob(held)) !== undefined);
+    expect(done).toHaveLength(seen);
+    await jobs.queue.resume();
+    await until(() => done.includes(held));
+  });
+
+  test('in a process that does not work what is asked for becomes a job, for another that does', async () => {
+    const [asking, working] = [await start(), await start()];
+    const done: string[] = [];
+    asking.ask('theirs');
+    working.work(async (id) => void done.push(id));
+    await until(() => done.includes('theirs'));
+  });
+
+  test('a process with much to look at lets publishers wait, and lets them in as it gets on', async () => {
+    const jobs = await start();
+    let finish = (): void => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    jobs.work(() => held);
+    await jobs.room();
+    for (let n = 0; n < CONCURRENCY + 300; n += 1) jobs.ask(`many-${n}`);
+    let entered = false;
+    const room = jobs.room().then(() => (entered = true));
+    await until(async () => (await jobs.count()) > 0);
+    expect(entered).toBe(false);
+    finish();
+    await room;
+  });
+
   test('after the server cut every connection the same worker goes on within a few seconds', async () => {
     const jobs = await start();
     const done: string[] = [];

@@ -127,6 +127,16 @@ describe('the updates of a channel', () => {
     }
   });
 
+  test('can be asked for by HEAD alone', async () => {
+    const [head, get] = [await dateline.http.head('/v1/updates').query({ limit: 3 }), await dateline.http.get('/v1/updates').query({ limit: 3 })];
+    expect([head.status, head.headers['etag'], head.headers['content-length'], head.text ?? '']).toEqual([200, get.headers['etag'], get.headers['content-length'], '']);
+  });
+
+  test('are of one channel: several are for streams', async () => {
+    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?channel=all&channel=topic/odd'), 422, 'invalid_field'))).toEqual(['channel']);
+    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?after=x.1&after=x.2'), 422, 'invalid_field'))).toEqual(['after']);
+  });
+
   test('are kept by shared caches for a moment at most: a full page under a key, the tail for a second', async () => {
     const full = await dateline.http.get('/v1/updates').query({ limit: 3 }).expect(200);
     expect(full.headers['surrogate-key']).toContain(`story/${(full.body as Page).updates[0]?.story.id}`);

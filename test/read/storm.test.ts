@@ -145,7 +145,6 @@ afterAll(async () => {
 test('behind a cache, the crowd gets exactly what it missed, and costs the origin a handful of requests a second', async () => {
   let took = { seconds: 0, requests: 0 };
   const arrived = await atOrigin(async () => void (took = await storm(proxy.url, ['topic/storm'])));
-  console.log(took, arrived.length);
   expect(took.requests).toBeGreaterThanOrEqual(READERS);
   // Five pages, each once a second.
   expect(arrived.length).toBeLessThanOrEqual(5 * (1 + Math.ceil(took.seconds)));
@@ -157,7 +156,6 @@ test('straight at a node that has just started, a crowd on two channels costs a 
   await dateline.start();
   let took = { seconds: 0, requests: 0 };
   const asked = await atPostgres(async () => void (took = await storm(dateline.url, ['topic/storm', 'topic/gale'])));
-  console.log(took, asked.length);
   // The tail's own look every two seconds is among them.
   expect(asked.length).toBeLessThanOrEqual(5 + Math.ceil(1.5 * took.seconds));
 });

@@ -24,10 +24,10 @@ export class GatewayInMemory {
     this.gateway = new Gateway(this.http, { pages: new LogPages(this.log), tail: this.tail, hub: this.hub, keyRing, counters: this.counters, log: this.logger, name: 'memory' });
   }
 
-  static async start(): Promise<GatewayInMemory> {
+  static async start(port = 0): Promise<GatewayInMemory> {
     const gateway = new GatewayInMemory();
     await gateway.tail.start();
-    await new Promise<void>((resolve) => gateway.http.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, resolve));
+    await new Promise<void>((resolve) => gateway.http.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve));
     return gateway;
   }
 

@@ -6,6 +6,17 @@ export async function ask({ env }: World, statement: string, values: unknown[] =
   await onServer(env.DATABASE_URL, statement, values);
 }
 
+/** One statement's rows, past Dateline. */
+export async function rowsOf<Row extends object>({ env }: World, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: env.DATABASE_URL });
+  await client.connect();
+  try {
+    return (await client.query<Row>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 /** Cuts every connection that anybody has to the world's Postgres and Redis, as an administrator's restart does. */
 export async function cutConnections({ env, redis }: World): Promise<void> {
   for (const type of ['normal', 'pubsub']) await redis?.client.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');

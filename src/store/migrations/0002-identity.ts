@@ -33,6 +33,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table links_due (story uuid primary key references stories (id), revision integer not null, since timestamptz not null default now() + interval '1 second');
     create index links_due_by_age on links_due (since);
 
+    -- Of a live blog's posts: what they are hidden as while it is hidden. What they are by themselves stands beside it, for its return.
+    alter table stories add column hidden_as text check (hidden_as in ('withheld', 'canceled'));
+
     -- How a submission found its story, where that was there before.
     alter table submissions add column matched json;
     alter table submissions drop constraint submissions_intent_check;

@@ -4,7 +4,7 @@ import { seeded } from '../../support/seeded.js';
 /** Before a number of eight digits and the moment of sending, in µs, of sixteen. */
 export const MARK = '@@';
 /** What an update is around its headline, give or take a few bytes. */
-const AROUND = 400;
+const AROUND = 325;
 
 const CONSONANTS = 'bcdfghklmnprstvw';
 const VOWELS = 'aeiou';
@@ -23,4 +23,10 @@ export function headlineOf(number: number, bytes: number): string {
   const from = random(TEXT.length / 2);
   const mark = `${MARK}${String(number).padStart(8, '0')}${String(now()).padStart(16, '0')} `;
   return mark + TEXT.slice(from, from + Math.max(0, bytes - AROUND - mark.length));
+}
+
+/** So many words with a capital and a full stop. */
+export function sentence(words = 17): string {
+  const said = Array.from({ length: words }, spoken).join(' ');
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;
 }

@@ -5,7 +5,7 @@ import type { Traffic } from './server.js';
 
 const READERS = 1_000;
 const STOPPED = 50;
-const TRAFFIC: Traffic = { channels: 1, count: 0, group: 1, perSecond: 20, bytes: 450 };
+const TRAFFIC: Traffic = { channels: 1, count: 0, group: 1, perSecond: 20, bytes: 400 };
 /** Those who stop follow this too, so that what the kernel keeps for them is full before long. */
 const MORE: Traffic = { ...TRAFFIC, first: 1, bytes: 131_072 };
 /** Long enough that all are full, and not yet so long that they are closed. */

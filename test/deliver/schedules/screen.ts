@@ -62,7 +62,8 @@ export class Screen {
       return;
     }
     if (last !== null && at.epoch !== last.epoch) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
-    const before = this.updates.at(-1);
+    // Until the answer to "from now" is there, what came may be for one who asked earlier.
+    const before = this.start === null ? undefined : this.updates.at(-1);
     if (before !== undefined && update.prev !== parseCursor(before.cursor).seq) this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
     this.place = at;
     this.updates.push(update);
