@@ -1,6 +1,7 @@
 // What `dateline parse` and `dateline compare` print for a person at a terminal.
 import { styleText } from 'node:util';
-import type { Comparison, LabelledSentence } from './core/compare.js';
+import type { Comparison } from './core/compare.js';
+import { inReadingOrder } from './core/reading-order.js';
 import type { ParsedPage, Stamp } from './core/story.js';
 
 const style = (format: Parameters<typeof styleText>[0], text: string): string => (text === '' ? '' : styleText(format, text));
@@ -47,37 +48,6 @@ function underlined(text: string, other: string): string {
   return [...words.slice(0, head), ...(middle === '' ? [] : [styleText('underline', middle)]), ...words.slice(words.length - tail)].join(' ');
 }
 
-type Line = { mark: '-' | '+' | '>' | ' '; text: string; beside?: string };
-
-/** Both lists of sentences as one, in reading order: what is gone stands before what stands there now. */
-function inOrder(old: readonly LabelledSentence[], next: readonly LabelledSentence[]): Line[] {
-  const lines: Line[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < next.length) {
-    const [was, is] = [old[i], next[j]];
-    if (was?.label === 'deleted') lines.push({ mark: '-', text: was.text });
-    if (was?.label === 'deleted' || was?.label === 'moved') i++;
-    else if (is?.label === 'added' || is?.label === 'moved') {
-      lines.push({ mark: is.label === 'added' ? '+' : '>', text: is.text });
-      j++;
-    } else {
-      const isEdit = was?.label === 'edited' && is?.label === 'edited';
-      if (was?.label === 'edited' || is === undefined) {
-        if (was !== undefined) lines.push({ mark: '-', text: was.text, ...(isEdit ? { beside: is.text } : {}) });
-        i++;
-      }
-      if (is?.label === 'edited') {
-        lines.push({ mark: '+', text: is.text, ...(isEdit ? { beside: was.text } : {}) });
-        j++;
-      } else if (is !== undefined && was?.label !== 'edited') {
-        lines.push({ mark: ' ', text: is.text });
-        [i, j] = [i + 1, j + 1];
-      }
-    }
-  }
-  return lines;
-}
-
 const COLOURS = { '-': 'red', '+': 'green', '>': 'blue' } as const;
 
 function showField(name: string, before: string | null, after: string | null): void {
@@ -100,7 +70,7 @@ export function showComparison({ class: verdict, silent, significance, suggests,
     if (same > 0) say(style('dim', `  … ${same} ${same === 1 ? 'sentence' : 'sentences'} unchanged`));
     same = 0;
   };
-  for (const { mark, text, beside } of inOrder(sentences.old, sentences.new)) {
+  for (const { mark, text, beside } of inReadingOrder(sentences.old, sentences.new)) {
     if (mark === ' ') {
       same++;
       continue;

@@ -21,6 +21,9 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 /** The one route whose body may be a page; every other takes JSON. */
 const TAKES_PAGES = '/v1/stories';
 
+/** A topic of 100 characters that are four bytes each, percent-encoded in the name of its channel. */
+const LONGEST_PARAMETER = 1_300;
+
 export type Server = {
   /** Where it can be reached, without a slash at the end. */
   url: string;
@@ -83,7 +86,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
   // What is refused before a route of Nest's runs (bodies, addresses, hooks) never meets its filters.
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: 200 }, frameworkErrors: refuse });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse });
   const fastify = adapter.getInstance().setErrorHandler(refuse);
   // Nest would set its own after the routes, where Fastify takes up no other, and warns.
   adapter.setErrorHandler = () => fastify;

@@ -1,145 +1,270 @@
-// The line to the server: a WebSocket by Socket.IO, server-sent events where that can't get through, and back.
-// What comes twice because both are open for a moment is dropped by the reader, by its cursor.
+// The line to the server, one for all channels: a WebSocket by Socket.IO, server-sent events where that can't get through, and back.
+// What comes twice because both are open for a moment is dropped by each reader, by its cursor.
 import { io, type Socket } from 'socket.io-client';
 import type { Update } from '../core/update.js';
+import type { Api, Problem } from './api.js';
+import { earlier } from './chain.js';
+import { EventLine } from './event-line.js';
 
-export type LineState = 'live' | 'reconnecting' | 'offline';
+export type LineState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
-/** Who listens. `cursor` is asked at each subscription, so that it is always the latest. */
+/** Who follows a channel. `cursor` is asked at each subscription, so that it is always the latest; null: from now. */
 export type Listener = {
-  cursor: () => string;
-  update: (update: Update) => void;
-  reset: (cursor: string) => void;
-  sync: (cursor: string) => void;
-  state: (state: LineState) => void;
+  readonly channel: string;
+  readonly cursor: string | null;
+  update(update: Update): void;
+  reset(cursor: string, reason: string): void;
+  sync(cursor: string): void;
+  state(state: LineState): void;
+  /** The server won't let this channel be followed. */
+  refused(problem: Problem): void;
 };
 
-type Ack = { ok: true; cursor: string; mode: 'live' | 'replayed' | 'reset' } | { ok: false; code: string; retryable: boolean; retryAfterMs?: number };
+type Ack = { ok: true; cursor: string; mode: 'live' | 'replayed' | 'reset' } | { ok: false; code: string; reason?: string; retryable: boolean; retryAfterMs?: number };
 
 const ACK_MS = 10_000;
-const FALLBACK_AFTER_MS = 8_000;
+/** So long has a socket to come back, or to come up at first, before a stream is opened. */
+const FALLBACK_MS = { again: 8_000, first: 3_000 };
 const OFFLINE_AFTER_MS = 30_000;
 /** The server says `sync` on sockets every 20 s: one that was silent for longer than two of them is dead. */
-const SOCKET_SILENT_MS = 45_000;
-/** A stream's heartbeats don't reach scripts, so that a quiet one is only opened anew now and then. */
-const STREAM_SILENT_MS = 300_000;
-const WATCH_MS = 5_000;
+const SILENT_MS = 45_000;
+const WATCH_MS = 1_000;
+/** A watch that comes so late says that the machine slept: what seems open is dead. */
+const SLEPT_MS = 20_000;
 
-/** Follows a channel for as long as the page is open. */
-export function follow(channel: string, listener: Listener): void {
-  const socket: Socket = io({ transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 30_000, randomizationFactor: 0.5, timeout: ACK_MS });
-  let stream: EventSource | null = null;
-  let subscribed = false;
-  let wasLive = false;
-  let lostAt = Date.now();
-  let heardAt = Date.now();
-  let streamFailures = 0;
-  let streamAfter = 0;
-  let again: ReturnType<typeof setTimeout> | undefined;
+const isOnline = (): boolean => typeof navigator === 'undefined' || (navigator as { onLine?: boolean }).onLine !== false;
 
-  const isLive = (): boolean => subscribed || stream?.readyState === EventSource.OPEN;
+export class Connection {
+  private readonly socket: Socket;
+  private readonly listeners = new Map<string, Set<Listener>>();
+  /** The channels that the server has taken on the socket that is open now. */
+  private readonly taken = new Set<string>();
+  /** How often each channel was asked for: only the last answer says from where it is followed. */
+  private readonly asked = new Map<string, number>();
+  private readonly line: EventLine;
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private readonly watcher: ReturnType<typeof setInterval>;
+  private told: LineState = 'connecting';
+  private everLive = false;
+  private lostAt = Date.now();
+  private heardAt = Date.now();
+  private watchedAt = Date.now();
 
-  const tell = (): void => {
-    const isNow = isLive();
-    if (wasLive && !isNow) lostAt = Date.now();
-    wasLive = isNow;
-    if (isNow) return listener.state('live');
-    listener.state(!navigator.onLine || Date.now() - lostAt > OFFLINE_AFTER_MS ? 'offline' : 'reconnecting');
-  };
+  constructor(
+    private readonly api: Api,
+    token?: string,
+  ) {
+    const { origin, pathname } = new URL(api.base);
+    this.socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}/socket.io/`,
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 30_000,
+      randomizationFactor: 0.5,
+      timeout: ACK_MS,
+      ...(token === undefined ? {} : { auth: { token } }),
+    });
+    this.line = new EventLine(api.base, {
+      prepare: (signal) => this.beginAll(signal),
+      event: (name, data) => this.heard(name, data, this.line.channels),
+      beat: () => (this.heardAt = Date.now()),
+      changed: () => this.tell(),
+      refused: (problem) => this.streamRefused(problem),
+    });
+    this.socket.on('connect', () => this.subscribe([...this.listeners.keys()]));
+    this.socket.on('disconnect', (reason) => {
+      this.taken.clear();
+      this.tell();
+      // Socket.IO doesn't come back by itself from a server that said goodbye.
+      if (reason === 'io server disconnect') this.reconnectIn(500 + Math.random() * 2_000);
+    });
+    for (const name of ['update', 'reset', 'sync', 'drain']) this.socket.on(name, (data: unknown) => this.heard(name, data, this.taken));
+    this.watcher = setInterval(() => this.watch(), WATCH_MS);
+    this.listen('addEventListener');
+  }
 
-  const live = (): void => {
-    heardAt = Date.now();
-    tell();
-  };
+  get state(): LineState {
+    return this.told;
+  }
 
-  const lost = (): void => {
-    subscribed = false;
-    tell();
-  };
+  /** Someone who follows this channel already, and so knows where "now" is. */
+  cursorOf(channel: string): string | null {
+    for (const { cursor } of this.listeners.get(channel) ?? []) if (cursor !== null) return cursor;
+    return null;
+  }
 
-  const closeStream = (): void => {
-    stream?.close();
-    stream = null;
-  };
+  follow(listener: Listener): void {
+    const { channel } = listener;
+    const others = this.listeners.get(channel);
+    if (others === undefined) this.listeners.set(channel, new Set([listener]));
+    else others.add(listener);
+    // A channel that is followed already is asked for anew, from the place of whoever is furthest back.
+    this.subscribe([channel]);
+    if (this.line.wanted) this.openLine();
+    listener.state(this.told);
+  }
 
-  const reconnectIn = (ms: number): void => {
-    clearTimeout(again);
-    again = setTimeout(() => {
-      socket.disconnect();
-      lost();
-      socket.connect();
+  unfollow(listener: Listener): void {
+    const others = this.listeners.get(listener.channel);
+    if (others === undefined || !others.delete(listener) || others.size > 0) return;
+    this.listeners.delete(listener.channel);
+    this.taken.delete(listener.channel);
+    if (this.socket.connected) this.socket.emit('unsubscribe', { channel: listener.channel });
+    if (this.line.wanted) this.openLine();
+  }
+
+  close(): void {
+    clearInterval(this.watcher);
+    for (const timer of this.timers) clearTimeout(timer);
+    this.listen('removeEventListener');
+    this.listeners.clear();
+    this.line.close();
+    this.socket.disconnect();
+  }
+
+  /** Whatever comes over the line; `channels` are those for which a `sync` holds. */
+  private heard(name: string, data: unknown, channels: ReadonlySet<string>): void {
+    this.heardAt = Date.now();
+    if (name === 'update') {
+      const update = data as Update;
+      for (const listener of this.of(update.channel)) listener.update(update);
+    } else if (name === 'reset') {
+      const { channel, cursor, reason } = data as { channel: string; cursor: string; reason: string };
+      for (const listener of this.of(channel)) listener.reset(cursor, reason);
+    } else if (name === 'sync') {
+      const { cursor } = data as { cursor: string };
+      for (const channel of channels) for (const listener of this.of(channel)) listener.sync(cursor);
+    } else if (name === 'drain' && channels === this.taken) {
+      this.reconnectIn(Math.random() * (data as { withinMs: number }).withinMs);
+    }
+  }
+
+  private of(channel: string): Listener[] {
+    return [...(this.listeners.get(channel) ?? [])];
+  }
+
+  private get isLive(): boolean {
+    const subscribed = this.socket.connected && [...this.listeners.keys()].every((channel) => this.taken.has(channel));
+    return subscribed || this.line.isOpen;
+  }
+
+  private tell(): void {
+    const now = this.isLive;
+    if (this.told === 'live' && !now) this.lostAt = Date.now();
+    this.everLive ||= now;
+    if (now && this.socket.connected && this.taken.size === this.listeners.size) this.line.close();
+    const lost = !isOnline() || Date.now() - this.lostAt > OFFLINE_AFTER_MS ? 'offline' : this.everLive ? 'reconnecting' : 'connecting';
+    const state = now ? 'live' : lost;
+    if (state === this.told) return;
+    this.told = state;
+    for (const channel of this.listeners.keys()) for (const listener of this.of(channel)) listener.state(state);
+  }
+
+  private after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      act();
     }, ms);
-  };
+    this.timers.add(timer);
+  }
 
-  const subscribe = (): void => {
-    socket.timeout(ACK_MS).emit('subscribe', { channel, since: listener.cursor() }, (late: Error | null, ack?: Ack) => {
-      if (late !== null || ack === undefined) return reconnectIn(Math.random() * 2_000);
-      if (ack.ok) {
-        subscribed = true;
-        closeStream();
-        if (ack.mode === 'reset') listener.reset(ack.cursor);
-        return live();
-      }
-      // A refusal for good leaves the page as it is, and the other way to be tried.
-      if (ack.retryable) reconnectIn((ack.retryAfterMs ?? 2_000) * (1 + Math.random()));
-      return undefined;
+  private reconnectIn(ms: number): void {
+    const { id } = this.socket;
+    this.after(ms, () => {
+      // Another reason may have brought it back meanwhile.
+      if (this.socket.connected && this.socket.id !== id) return;
+      this.socket.disconnect();
+      this.taken.clear();
+      this.tell();
+      this.socket.connect();
     });
-  };
+  }
 
-  const heard = <T>(act: (message: T) => void) => (message: T): void => {
-    heardAt = Date.now();
-    act(message);
-  };
-  const onUpdate = heard((update: Update) => listener.update(update));
-  const onReset = heard(({ cursor }: { cursor: string }) => listener.reset(cursor));
-  const onSync = heard(({ cursor }: { cursor: string }) => listener.sync(cursor));
+  private subscribe(channels: string[]): void {
+    if (!this.socket.connected) return;
+    const { id } = this.socket;
+    for (const channel of channels) {
+      const cursors = this.of(channel).map(({ cursor }) => cursor);
+      const since = cursors.reduce<string | null>((least, cursor) => (least === null || cursor === null ? (cursor ?? least) : earlier(least, cursor)), null);
+      const time = (this.asked.get(channel) ?? 0) + 1;
+      this.asked.set(channel, time);
+      this.taken.delete(channel);
+      this.socket.timeout(ACK_MS).emit('subscribe', { channel, since }, (late: Error | null, ack?: Ack) => {
+        if (this.socket.id !== id || !this.listeners.has(channel) || this.asked.get(channel) !== time) return;
+        if (late !== null || ack === undefined) return this.reconnectIn(Math.random() * 2_000);
+        if (!ack.ok) return this.refused(channel, ack);
+        this.heardAt = Date.now();
+        this.taken.add(channel);
+        for (const listener of this.of(channel)) {
+          if (ack.mode === 'reset') listener.reset(ack.cursor, 'cursor');
+          else listener.sync(ack.cursor);
+        }
+        return this.tell();
+      });
+    }
+  }
 
-  const openStream = (): void => {
-    closeStream();
-    const opened = new EventSource(`/v1/updates?channel=${encodeURIComponent(channel)}&after=${encodeURIComponent(listener.cursor())}`);
-    opened.addEventListener('open', () => {
-      streamFailures = 0;
-      live();
-    });
-    opened.addEventListener('error', () => {
-      // After a broken stream the browser comes back by itself, with its cursor; after a refusal it doesn't.
-      if (opened.readyState === EventSource.CLOSED) streamAfter = Date.now() + Math.random() * Math.min(60_000, 4_000 * 2 ** streamFailures++);
-      tell();
-    });
-    opened.addEventListener('update', ({ data }: MessageEvent<string>) => onUpdate(JSON.parse(data)));
-    opened.addEventListener('reset', ({ data }: MessageEvent<string>) => onReset(JSON.parse(data)));
-    opened.addEventListener('sync', ({ data }: MessageEvent<string>) => onSync(JSON.parse(data)));
-    stream = opened;
-  };
+  private refused(channel: string, { code, reason = code, retryable, retryAfterMs = 2_000 }: Ack & { ok: false }): void {
+    if (retryable) return this.after(retryAfterMs * (1 + Math.random()), () => this.listeners.has(channel) && this.subscribe([channel]));
+    const listeners = this.of(channel);
+    this.listeners.delete(channel);
+    for (const listener of listeners) listener.refused({ code, reason });
+    return this.tell();
+  }
 
-  socket.on('connect', subscribe);
-  socket.on('disconnect', (reason) => {
-    lost();
-    // Socket.IO doesn't come back by itself from a server that said goodbye.
-    if (reason === 'io server disconnect') reconnectIn(500 + Math.random() * 2_000);
-  });
-  socket.on('update', onUpdate);
-  socket.on('reset', onReset);
-  socket.on('sync', onSync);
-  socket.on('drain', ({ withinMs }: { withinMs: number }) => reconnectIn(Math.random() * withinMs));
+  /** A stream is refused as a whole: with one channel it is that one's fault, else nobody knows whose. */
+  private streamRefused(problem: Problem): void {
+    const channels = [...this.listeners.keys()];
+    const [only] = channels;
+    if (only !== undefined && channels.length === 1) this.refused(only, { ok: false, ...problem, retryable: false });
+    else for (const channel of channels) for (const listener of this.of(channel)) listener.refused(problem);
+  }
 
-  const watch = (): void => {
+  private openLine(): void {
+    this.line.open([...this.listeners.keys()], () => [...this.listeners.keys()].flatMap((channel) => this.of(channel).flatMap(({ cursor }) => cursor ?? [])));
+  }
+
+  /** A stream has one place for all its channels, so that who begins now must know where that is. */
+  private async beginAll(signal: AbortSignal): Promise<void> {
+    const fresh = (): Listener[] => [...this.listeners.keys()].flatMap((channel) => this.of(channel)).filter(({ cursor }) => cursor === null);
+    if (fresh().length === 0) return;
+    const head = await this.api.head(signal);
+    if (head !== null) for (const listener of fresh()) listener.sync(head);
+  }
+
+  private watch(): void {
     const now = Date.now();
-    const silent = isLive() && now - heardAt > (subscribed ? SOCKET_SILENT_MS : STREAM_SILENT_MS);
-    if (silent) heardAt = now;
-    if (silent && subscribed) reconnectIn(0);
-    const noStream = stream === null || stream.readyState === EventSource.CLOSED;
-    if (!subscribed && navigator.onLine && (silent || (noStream && now > streamAfter && now - lostAt > FALLBACK_AFTER_MS))) openStream();
-    tell();
-  };
+    const slept = now - this.watchedAt > SLEPT_MS;
+    this.watchedAt = now;
+    if (slept || (this.isLive && now - this.heardAt > SILENT_MS)) this.renew(slept);
+    const patience = this.everLive ? FALLBACK_MS.again : FALLBACK_MS.first;
+    if (!this.isLive && !this.line.wanted && this.listeners.size > 0 && isOnline() && now - this.lostAt > patience) this.openLine();
+    this.tell();
+  }
 
-  const wake = (): void => {
-    if (!subscribed && !socket.connected) socket.disconnect().connect();
-    watch();
+  /** What is open is not to be trusted: all of it is opened anew. */
+  private renew(slept: boolean): void {
+    this.heardAt = Date.now();
+    if (this.line.wanted) this.openLine();
+    if (this.socket.connected) this.reconnectIn(slept ? Math.random() * 500 : 0);
+    else if (slept) this.socket.disconnect().connect();
+  }
+
+  private readonly wake = (): void => {
+    this.watch();
+    if (!this.isLive && !this.socket.connected) this.socket.disconnect().connect();
   };
-  setInterval(watch, WATCH_MS);
-  addEventListener('online', wake);
-  addEventListener('offline', tell);
-  addEventListener('pageshow', ({ persisted }) => persisted && wake());
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
+  private readonly seen = (): void => void (document.visibilityState === 'visible' && this.wake());
+  /** A page that comes out of the browser's back/forward cache has lost its line without a word. */
+  private readonly shown = ({ persisted }: PageTransitionEvent): void => void (persisted && this.renew(true));
+  private readonly changed = (): void => this.tell();
+
+  private listen(how: 'addEventListener' | 'removeEventListener'): void {
+    if (typeof document === 'undefined') return;
+    window[how]('online', this.wake);
+    window[how]('offline', this.changed);
+    window[how]('pageshow', this.shown as EventListener);
+    document[how]('visibilitychange', this.seen);
+  }
 }

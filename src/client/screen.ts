@@ -140,6 +140,8 @@ export class Screen {
     if (change.class === 'headline') setText(entry, '.headline-now', story.headline ?? '');
     else entry.querySelector('.headline-now')?.remove();
     if (!change.silent) entry.querySelector('.silent')?.remove();
+    const before = list.querySelector('[data-revision]')?.getAttribute('data-revision') ?? '1';
+    entry.querySelector('.see a')?.setAttribute('href', `/stories/${story.id}/diff/${before}..${story.revision}`);
     entry.querySelector('time')?.setAttribute('datetime', at);
     const said = list.querySelector('time')?.dataset['words'];
     if (change.silent && said !== undefined) entry.querySelector('time')?.setAttribute('data-words', said);

@@ -1,13 +1,14 @@
 // Keeps a story's page true while it is open.
 import type { Update } from '../core/update.js';
 import { changeNote } from './change-note.js';
-import { follow, type LineState } from './connection.js';
+import { Api } from './api.js';
+import { Connection, type LineState } from './connection.js';
 import { pageData, PageSource, type PageData } from './page-source.js';
 import { Reader, type Step } from './reader.js';
 import { Screen } from './screen.js';
 
 const NOTE_MS = 15_000;
-const LINE_WORDS: Record<LineState, string> = { live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const LINE_WORDS: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 
 // All readers of a page get an update at once: when they compare with the page is spread over this time.
 const COMPARE_MS = { now: 500, soon: 15_000, never: null };
@@ -79,12 +80,17 @@ function start(data: PageData): void {
     }
   }
 
-  follow(`story/${data.id}`, {
-    cursor: () => reader.cursor,
+  new Connection(new Api(location.origin)).follow({
+    channel: `story/${data.id}`,
+    get cursor() {
+      return reader.cursor;
+    },
     update: (update) => run(reader.take(update)),
     reset: (cursor) => run(reader.reset(cursor)),
     sync: (cursor) => run(reader.sync(cursor)),
     state: showLine,
+    // The page stays as it is; a reload shows what became of the story.
+    refused: () => showLine('offline'),
   });
 }
 

@@ -11,7 +11,7 @@ import type { Content } from './story.js';
 import { textChange, type TextChange } from './textchange.js';
 import { saysCorrected, saysWithdrawn } from './wording.js';
 
-/** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`. */
+/** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`, and a live blog without `coverageEndTime` goes on. */
 export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;
 
 export type LabelledSentence = { text: string; label: Label };
@@ -107,7 +107,8 @@ function classOf(previous: RevisionText, next: RevisionText, text: TextChange, c
   if (differs(places(previous), places(next))) return 'update';
   if (differs(previous.byline, next.byline) || differs(previous.located, next.located) || differs(previous.media, next.media)) return 'refile';
   const shown = ['pinned', 'keyEvent', 'correction'] as const;
-  if (statusMoved(previous, next) || shown.some((field) => differs(previous[field], next[field]))) return 'status';
+  const ended = (previous.coverageEndTime ?? null) !== (next.coverageEndTime ?? null);
+  if (ended || statusMoved(previous, next) || shown.some((field) => differs(previous[field], next[field]))) return 'status';
   if (stampMoved || differs(previous.firstCreated, next.firstCreated)) return 'stamp';
   const unseen = ['embargoedUntil', 'topics', 'edNote', 'language'] as const;
   return unseen.some((field) => differs(previous[field], next[field])) ? 'status' : 'unchanged';

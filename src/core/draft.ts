@@ -4,10 +4,10 @@ import { DatelineError } from './errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
 import { cleanText, CONTENT_FIELDS } from './story.js';
 
-type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent';
+type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
 
 /** A revision to be: its text whole, and of the managing fields those that were named. */
-export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Managed>> & { kind: Kind | undefined; partOf: string | undefined };
+export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Exclude<Managed, 'coverageEndTime'>>> & { coverageEndTime?: string | null | undefined; kind: Kind | undefined; partOf: string | undefined };
 
 const explicitly = (fields: Record<string, unknown>): Provenance =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, 'explicit' as const]])));
@@ -76,8 +76,9 @@ export function draftOfPatch(previous: Content, patch: StoryPatch): Draft {
 
 /** The draft with what it leaves open taken from the revision before. */
 export function completeDraft(draft: Draft, previous: Content | null): Content {
-  const { kind: _kind, partOf: _partOf, ...content } = draft;
-  const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null };
+  const { kind: _kind, partOf: _partOf, coverageEndTime, ...content } = draft;
+  const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null, coverageEndTime: undefined };
+  const ended = coverageEndTime === undefined ? before.coverageEndTime : (coverageEndTime ?? undefined);
   return {
     ...content,
     firstCreated: content.firstCreated ?? before.firstCreated,
@@ -86,6 +87,7 @@ export function completeDraft(draft: Draft, previous: Content | null): Content {
     embargoedUntil: content.embargoedUntil === undefined ? before.embargoedUntil : content.embargoedUntil,
     pinned: content.pinned ?? before.pinned,
     keyEvent: content.keyEvent ?? before.keyEvent,
+    ...(ended === undefined ? {} : { coverageEndTime: ended }),
   };
 }
 

@@ -70,6 +70,8 @@ export type Content = {
   correction: string | null;
   pinned: boolean;
   keyEvent: boolean;
+  /** Of a live blog: when its coverage ended, or will. Missing while it goes on. */
+  coverageEndTime?: string;
   stamps: Stamp[];
   provenance: Provenance;
 };
@@ -77,7 +79,7 @@ export type Content = {
 /** The fields that hold a revision's content, less what only explains it (stamps, provenance). */
 export const CONTENT_FIELDS = [
   'headline', 'byline', 'located', 'firstCreated', 'versionCreated', 'language', 'topics', 'body', 'highlights', 'media',
-  'pubStatus', 'embargoedUntil', 'edNote', 'correction', 'pinned', 'keyEvent',
+  'pubStatus', 'embargoedUntil', 'edNote', 'correction', 'pinned', 'keyEvent', 'coverageEndTime',
 ] as const satisfies readonly (keyof Content)[];
 
 const MAX_PARAGRAPHS = 5000;
@@ -139,15 +141,21 @@ const fields = {
   pubStatus: z.enum(PUB_STATUSES).optional(),
   embargoedUntil: instant.nullish(),
   edNote: line(2000).nullish(),
-  correction: line(2000).nullish(),
+  /** The note that readers see; an error is fixed with a note, or it is no correction. null takes it away. */
+  correction: line(2000).pipe(z.string().min(1, 'must say what was corrected')).nullish(),
   pinned: z.boolean().optional(),
   keyEvent: z.boolean().optional(),
+  /** A live blog that has ended takes posts, edits and corrections like before: it says that coverage is over, and closes nothing. null: it goes on. */
+  coverageEndTime: instant.nullish(),
 };
+
+export const ONLY_LIVE_BLOGS_END = 'is a live blog’s alone';
 
 /** `POST /v1/stories` as JSON: one state of one story. */
 export const storyInput = z
   .strictObject({ uri: uriText.optional(), url: httpUrl.optional(), ...fields })
   .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'a post needs the live blog that it is part of' })
+  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: ONLY_LIVE_BLOGS_END })
   .meta({ id: 'StoryInput' });
 export type StoryInput = z.output<typeof storyInput>;
 

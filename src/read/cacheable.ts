@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export type Caching = { cacheControl: string; etag: string; vary?: string };
+/** `type` is JSON unless said; `lastModified` is as HTTP writes dates. */
+export type Caching = { cacheControl: string; etag: string; vary?: string; type?: string; lastModified?: string | undefined };
 
-/** Sends bytes of JSON with their ETag, or 304 where the reader has them (RFC 9110, 13.1.2: compared weakly). */
-export function sendEncoded(request: FastifyRequest, reply: FastifyReply, body: string | Buffer, { cacheControl, etag, vary = 'accept, authorization' }: Caching): void {
+/**
+ * Sends bytes with their ETag, or 304 where the reader has them (RFC 9110, 13.1.2: compared weakly). `Last-Modified` is asked for
+ * where no ETag is, and only as it was given: a log whose clocks differ may go back in time.
+ */
+export function sendEncoded(request: FastifyRequest, reply: FastifyReply, body: string | Buffer, { cacheControl, etag, vary = 'accept, authorization', type = 'application/json; charset=utf-8', lastModified }: Caching): void {
   void reply.header('etag', etag).header('cache-control', cacheControl).header('vary', vary);
+  if (lastModified !== undefined) void reply.header('last-modified', lastModified);
   const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
-  const known = (request.headers['if-none-match'] ?? '').split(',').map(opaque);
-  if (known.includes(opaque(etag)) || known.includes('*')) void reply.status(304).send();
-  else void reply.type('application/json; charset=utf-8').send(body);
+  const asked = request.headers['if-none-match'];
+  const known = (asked ?? '').split(',').map(opaque);
+  const since = asked === undefined && lastModified !== undefined && request.headers['if-modified-since'] === lastModified;
+  if (since || known.includes(opaque(etag)) || known.includes('*')) void reply.status(304).send();
+  else void reply.type(type).send(body);
 }
 
 /**

@@ -1,5 +1,5 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts.
-import type { StoryView } from '../core/story-view.js';
+import type { RevisionSummary, StoryView } from '../core/story-view.js';
 import { webAddress } from './html.js';
 
 type Node = Record<string, unknown>;
@@ -15,7 +15,16 @@ const images = (story: StoryView): string[] | undefined => {
   return urls.length === 0 ? undefined : urls;
 };
 
-const shared = (story: StoryView): Node => ({
+type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };
+
+/** When the note came to be what it is: with the latest revision that changed it, where that one is known. */
+function correctionComment(story: StoryView, revisions: readonly Dated[]): Node | undefined {
+  if (story.correction === null) return undefined;
+  const made = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
+  return { '@type': 'CorrectionComment', text: story.correction, datePublished: made === undefined ? undefined : (made.versionCreated ?? made.receivedAt) };
+}
+
+const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
   headline: story.headline,
   datePublished: story.firstCreated ?? undefined,
   dateModified: story.versionCreated ?? undefined,
@@ -23,16 +32,16 @@ const shared = (story: StoryView): Node => ({
   image: images(story),
   inLanguage: story.language ?? undefined,
   articleBody: story.body.length === 0 ? undefined : story.body.join('\n\n'),
-  correction: story.correction === null ? undefined : { '@type': 'CorrectionComment', text: story.correction },
+  correction: correctionComment(story, revisions),
 });
 
-const post = (story: StoryView): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, ...shared(story) });
+const post = (story: StoryView): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, ...shared(story, [story]) });
 
-/** The page's JSON-LD; what isn't known is left out, never guessed. */
-export function jsonLd(story: StoryView): Node {
+/** The page's JSON-LD; what isn't known is left out, never guessed. `revisions` are the story's, latest first. */
+export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {
   const url = webAddress(story.url) ?? undefined;
   const whole = {
-    ...shared(story),
+    ...shared(story, revisions),
     url,
     mainEntityOfPage: url,
     dateline: story.located ?? undefined,
@@ -43,5 +52,5 @@ export function jsonLd(story: StoryView): Node {
   if (story.kind !== 'liveblog') return { '@context': 'https://schema.org', '@type': 'NewsArticle', ...whole };
   const posts = story.posts ?? [];
   const start = story.firstCreated ?? posts.at(-1)?.firstCreated ?? undefined;
-  return { '@context': 'https://schema.org', '@type': 'LiveBlogPosting', ...whole, coverageStartTime: start, liveBlogUpdate: posts.map(post) };
+  return { '@context': 'https://schema.org', '@type': 'LiveBlogPosting', ...whole, coverageStartTime: start, coverageEndTime: story.coverageEndTime, liveBlogUpdate: posts.map(post) };
 }

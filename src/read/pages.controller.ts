@@ -2,7 +2,13 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Store } from '../store/store.js';
+import type { RevisionView } from '../core/story-view.js';
+import { diffPage } from './diff-page.js';
 import { messagePage, storyPage } from './story-page.js';
+
+const REVALIDATE = 'public, max-age=0, must-revalidate';
+/** `1..3`: from revision 1 to revision 3. */
+const RANGE = /^([1-9]\d{0,8})\.\.([1-9]\d{0,8})$/;
 
 @ApiExcludeController()
 @Controller('stories')
@@ -12,20 +18,35 @@ export class PagesController {
   @Get(':id')
   async story(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const story = await this.store.stories.view(id, { hidden: 'none' });
-    void reply.header('cache-control', 'public, max-age=0, must-revalidate').type('text/html; charset=utf-8');
-    if (story === null) {
-      await reply.status(404).send(messagePage({ status: 404, title: 'Not found', text: 'There is no story at this address.' }));
-      return;
-    }
-    if (story === 'killed') {
-      await reply.status(410).send(messagePage({ status: 410, title: 'Withdrawn', text: 'This story was withdrawn by its publisher.' }));
-      return;
-    }
+    void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
+    if (story === null || story === 'killed') return this.absent(reply, story);
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/stories/${story.mergedInto}`).send();
       return;
     }
     const revisions = await this.store.stories.revisions(id);
     await reply.send(storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [] }));
+  }
+
+  @Get(':id/diff/:range')
+  async diff(@Param('id') id: string, @Param('range') range: string, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
+    const [, from, to] = RANGE.exec(range) ?? [];
+    const revisions: RevisionView[] = [];
+    for (const number of [from, to]) {
+      const revision = number === undefined ? null : await this.store.stories.revision(id, Number(number));
+      if (revision === null || revision === 'killed') return this.absent(reply, revision);
+      revisions.push(revision);
+    }
+    const [before, after] = revisions;
+    if (before !== undefined && after !== undefined) await reply.send(diffPage({ before, after }));
+  }
+
+  private async absent(reply: FastifyReply, why: null | 'killed'): Promise<void> {
+    const message =
+      why === 'killed'
+        ? { status: 410, title: 'Withdrawn', text: 'This story was withdrawn by its publisher.' }
+        : { status: 404, title: 'Not found', text: 'There is no story at this address.' };
+    await reply.status(message.status).send(messagePage(message));
   }
 }

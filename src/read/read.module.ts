@@ -5,6 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { StoreModule } from '../store/store.module.js';
+import { FeedsController } from './feeds.controller.js';
 import { PagesController } from './pages.controller.js';
 import { StoriesController } from './stories.controller.js';
 import { UpdatesController } from './updates.controller.js';
@@ -12,7 +13,7 @@ import { UpdatesController } from './updates.controller.js';
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
 const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
 
-@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, UpdatesController, PagesController] })
+@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, UpdatesController, FeedsController, PagesController] })
 export class ReadModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 

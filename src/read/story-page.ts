@@ -1,32 +1,12 @@
 // The page of one story: whole and readable without a script, and shaped so that the script can keep it true.
 // Each `data-part` is replaced or patched on its own; a part that is empty keeps its place.
 import type { StoryView, RevisionSummary } from '../core/story-view.js';
+import { FEED_TYPES } from './feed.js';
 import { html, scriptJson, webAddress, type Html } from './html.js';
 import { jsonLd } from './json-ld.js';
 import { CLASS_WORDS, entryTemplate, revisionHistory } from './revision-history.js';
 import { byLine, correctionNotice, editorsNote, figures, highlightsBox, paragraph } from './story-parts.js';
-
-type Parts = { title: string; head?: Html | false; main: Html; after?: Html };
-
-const wholePage = ({ title, head, main, after }: Parts): string =>
-  html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/client/story-page.css">
-${head}
-</head>
-<body>
-<header class="masthead"><span class="wordmark">Dateline</span><span id="connection" class="connection" hidden></span></header>
-${main}
-${after}
-</body>
-</html>
-`.text;
+import { wholePage } from './whole-page.js';
 
 const part = (name: string, content: Html | null, element: 'div' | 'aside' = 'div'): Html =>
   element === 'div' ? html`<div class="part-${name}" data-part="${name}">${content}</div>` : html`<aside class="part-${name}" data-part="${name}">${content}</aside>`;
@@ -67,7 +47,7 @@ ${part('media', figures(story.media))}
 ${story.body.map(paragraph)}</div>
 ${posts !== undefined && html`<div class="posts" data-part="posts">${posts}</div>`}
 </article>
-${part('history', revisionHistory(revisions), 'aside')}
+${part('history', revisionHistory(story.id, revisions), 'aside')}
 ${part('source', html`<p>Published by ${story.publisher}. ${alsoBy(story)}${original !== null && html`<a href="${original}" rel="noopener nofollow">Original page</a> · `}<a href="/v1/stories/${story.id}">This story as data</a></p>`)}
 </main>`;
 }
@@ -80,7 +60,9 @@ function metadata(story: StoryView): Html {
 <meta property="og:type" content="article">
 <meta property="og:title" content="${story.headline}">
 ${image !== undefined && html`<meta property="og:image" content="${image}">`}
-${url !== null && html`<link rel="canonical" href="${url}">`}`;
+${url !== null && html`<link rel="canonical" href="${url}">`}
+${(['rss', 'atom', 'json'] as const).map((form) => html`<link rel="alternate" type="${FEED_TYPES[form]}" title="${story.headline}" href="/v1/channels/story%2F${story.id}/feed.${form}">
+`)}`;
 }
 
 /** What the script starts from. Its words for revisions are the page's own, so that they stand in one place. */
@@ -99,7 +81,7 @@ export function storyPage({ story: given, revisions, nonce }: { story: StoryView
   return wholePage({
     title: killed ? 'This story was withdrawn' : story.headline,
     head: html`${killed ? html`<meta name="robots" content="noindex">` : html`${metadata(story)}
-${data('application/ld+json', scriptJson(jsonLd(story)))}`}
+${data('application/ld+json', scriptJson(jsonLd(story, revisions)))}`}
 <script type="module" src="/client/story-page.js"${nonce !== undefined && html` nonce="${nonce}"`}></script>`,
     main: killed ? withdrawn : storyMain(story, revisions),
     after: html`<div id="note" class="note" role="status" aria-live="polite"></div>

@@ -2,7 +2,7 @@
 import { decide, type Decision } from '../core/decision.js';
 import type { Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
-import type { Content } from '../core/story.js';
+import { ONLY_LIVE_BLOGS_END, type Content } from '../core/story.js';
 import type { Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
 import type { Submission } from '../store/submissions.js';
@@ -11,13 +11,16 @@ import type { Matched, SubmissionError } from '../store/tables.js';
 /** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `regroup` does the whole of it where a hand says which story is which. */
 export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null) => Draft; url: string | null; blog?: string | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
 
-/** Throws `not_found`, `merged` and `revision_conflict`. */
+/** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`. */
 export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
   const { ifMatch } = submission.params;
   if (story !== null && story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
   if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
   if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
     throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
+  }
+  if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
+    throw new DatelineError('invalid_field', `coverageEndTime ${ONLY_LIVE_BLOGS_END}.`, { errors: [{ field: 'coverageEndTime', reason: ONLY_LIVE_BLOGS_END }] });
   }
   return decide(story, draft, { byHand: submission.intent !== 'publish', reparsed: submission.intent === 'reparse' });
 }

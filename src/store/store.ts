@@ -1,4 +1,5 @@
 import type { Database, Tx } from './database.js';
+import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
@@ -10,6 +11,7 @@ export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
   readonly links: StoryLinks;
+  readonly feeds: Feeds;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
 
@@ -17,6 +19,7 @@ export class Store {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
     this.links = new StoryLinks(db);
+    this.feeds = new Feeds(db);
     this.updateLog = new UpdateLog(db);
     this.keys = new Keys(db);
   }

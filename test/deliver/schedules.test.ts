@@ -10,7 +10,7 @@ import { ScheduleWorld } from './schedules/schedule-world.js';
  * and path: SCHEDULES_SEED and SCHEDULES_PATH play it again.
  */
 const { SCHEDULES: count, SCHEDULES_SEED: seed, SCHEDULES_PATH: PATH } = process.env;
-const RUNS = Number(count ?? 500);
+const RUNS = Number(count ?? 1_000);
 const SEED = Number(seed ?? (count === undefined ? 20220108 : Date.now() % 0x7fffffff));
 
 beforeAll(() => {

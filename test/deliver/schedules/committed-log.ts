@@ -1,7 +1,7 @@
 // The truth of a schedule: stories, and the log of their updates, as Postgres would have them. What is asked of it is answered of
 // one moment.
 import { channelsOf } from '../../../src/core/channel.js';
-import { decide, shownAfter } from '../../../src/core/decision.js';
+import { decide, hidesPostsAs, shownAfter, type HiddenAs } from '../../../src/core/decision.js';
 import { draftOfInput } from '../../../src/core/draft.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Change } from '../../../src/core/change.js';
@@ -15,9 +15,9 @@ export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterI
 export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
 
 type Place = { id: string; kind: Kind; partOf: string | null; publisher: string };
-type Story = Place & { revisions: { content: Content; change: Change }[]; shown: number | null };
-/** `shown` is the revision of its story that readers have once it is there. */
-type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null };
+type Story = Place & { revisions: { content: Content; change: Change }[]; shown: number | null; hiddenAs: HiddenAs | null };
+/** `shown` is the revision that its story stands at by itself once it is there, `hidden` says that its live blog hides that; entries of one transaction share `write`. */
+type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null; hidden: boolean; write: number };
 
 const NOW = new Date('2022-01-08T07:23:00Z');
 
@@ -25,6 +25,7 @@ export class CommittedLog {
   epoch = 'e0';
   entries: Entry[] = [];
   private epochs = 0;
+  private writes = 0;
   private stories = new Map<string, Story>();
   private heads = new Map<string, number>();
 
@@ -32,7 +33,7 @@ export class CommittedLog {
     return this.entries.length;
   }
 
-  /** The seq of the entry that this makes, or null where it changes nothing. */
+  /** The seq of the last entry that this makes, or null where it changes nothing. */
   publish(place: Place, submission: Submission): number | null {
     const story = this.stories.get(place.id);
     const standing = story === undefined ? null : { revision: story.revisions.length, shown: story.shown, content: contentOf(story) };
@@ -40,30 +41,38 @@ export class CommittedLog {
     if (decision === null) return null;
     const revision = (standing?.revision ?? 0) + 1;
     const shown = shownAfter(standing, { revision, content: decision.content }, NOW);
-    const next = story ?? { ...place, revisions: [], shown: null };
+    const next = story ?? { ...place, revisions: [], shown: null, hiddenAs: this.hiddenBy(place.partOf) };
     const before = next.shown;
+    const hid = standing === null ? null : hidesPostsAs(statusOf(next));
     // As the reviser does: who leaves a topic hears of it, nobody hears of what is not shown.
-    const moves = shown !== before || (shown === null && before !== null);
+    const moves = next.hiddenAs === null && shown !== before;
     const topics = [...(before === null ? [] : (standing?.content.topics ?? [])), ...decision.content.topics];
     next.revisions.push(decision);
     next.shown = shown;
     this.stories.set(place.id, next);
-    return this.append(next, moves ? channelsOf({ ...next, topics }) : []);
+    this.writes += 1;
+    const seq = this.append(next, revision, moves ? channelsOf({ ...next, topics }) : []);
+    return this.followed(next, hid, seq);
   }
 
   /** The end of an embargo. */
   release(id: string): number | null {
     const story = this.stories.get(id);
     if (story === undefined || story.shown === story.revisions.length || contentOf(story).pubStatus !== 'usable') return null;
+    const hid = hidesPostsAs(statusOf(story));
     story.shown = story.revisions.length;
-    return this.append(story, channelsOf({ ...story, topics: contentOf(story).topics }));
+    this.writes += 1;
+    const seq = this.append(story, story.shown, story.hiddenAs === null ? channelsOf({ ...story, topics: contentOf(story).topics }) : []);
+    return this.followed(story, hid, seq);
   }
 
   /** Another life, from a backup of when the log was `kept` long. */
   restore(kept: number): void {
     this.epochs += 1;
     this.epoch = `e${this.epochs}`;
-    this.entries = this.entries.slice(0, kept);
+    // A backup holds a transaction whole, or not at all.
+    const whole = this.entries.findLast(({ seq, write }) => seq <= kept && this.entries[seq]?.write !== write)?.seq ?? 0;
+    this.entries = this.entries.slice(0, whole);
     this.heads = new Map();
     for (const { seq, channels } of this.entries) for (const channel of Object.keys(channels)) this.heads.set(channel, seq);
     for (const [id, story] of this.stories) {
@@ -71,6 +80,7 @@ export class CommittedLog {
       if (last === undefined) this.stories.delete(id);
       else this.stories.set(id, { ...story, revisions: story.revisions.slice(0, Math.max(...this.entries.filter((entry) => entry.story === id).map(({ revision }) => revision))), shown: last.shown });
     }
+    for (const story of this.stories.values()) story.hiddenAs = this.hiddenBy(story.partOf);
   }
 
   /** An entry as readers may have it now. */
@@ -78,6 +88,7 @@ export class CommittedLog {
     const { entry, channels, status } = this.whole(seq);
     const story = this.story(entry.story.id);
     if (story.shown === null) return { entry: withoutContent(entry, contentOf(story).pubStatus), channels };
+    if (story.hiddenAs !== null) return { entry: withoutContent(entry, story.hiddenAs), channels };
     return { entry: status === 'usable' ? entry : withoutContent(entry, status), channels };
   }
 
@@ -109,7 +120,8 @@ export class CommittedLog {
 
   /** The revision that readers had of a story when the log was `seq` long. */
   shownAt(id: string, seq: number): number | null {
-    return this.entries.findLast((entry) => entry.story === id && entry.seq <= seq)?.shown ?? null;
+    const last = this.entries.findLast((entry) => entry.story === id && entry.seq <= seq);
+    return last === undefined || last.hidden ? null : last.shown;
   }
 
   bodyOf(id: string, revision: number): string[] {
@@ -135,14 +147,35 @@ export class CommittedLog {
     return story;
   }
 
-  private append(story: Story, channels: string[]): number {
+  private hiddenBy(blog: string | null): HiddenAs | null {
+    const story = blog === null ? undefined : this.stories.get(blog);
+    return story === undefined ? null : hidesPostsAs(statusOf(story));
+  }
+
+  /** The posts of a live blog that was hidden or came back go with it, those that readers had or have now. */
+  private followed(blog: Story, hid: HiddenAs | null, seq: number): number {
+    const hides = hidesPostsAs(statusOf(blog));
+    if (blog.kind !== 'liveblog' || hides === hid) return seq;
+    const posts = [...this.stories.values()].filter(({ partOf }) => partOf === blog.id);
+    for (const post of posts) post.hiddenAs = hides;
+    const told = posts.flatMap((post) => (post.shown === null ? [] : [{ post, revision: post.shown }]));
+    for (const { post, revision } of hides === null ? told.reverse() : told) {
+      const topics = post.revisions[revision - 1]?.content.topics ?? [];
+      this.append(post, revision, hides !== null && hid !== null ? [] : channelsOf({ ...post, partOf: null, topics }));
+    }
+    return this.head;
+  }
+
+  private append(story: Story, revision: number, channels: string[]): number {
     const seq = this.head + 1;
     const prevs = Object.fromEntries(channels.map((channel) => [channel, this.heads.get(channel) ?? 0]));
     for (const channel of channels) this.heads.set(channel, seq);
-    this.entries.push({ seq, story: story.id, revision: story.revisions.length, channels: prevs, shown: story.shown });
+    this.entries.push({ seq, story: story.id, revision, channels: prevs, shown: story.shown, hidden: story.hiddenAs !== null, write: this.writes });
     return seq;
   }
 }
+
+const statusOf = (story: Story): { shown: number | null; pubStatus: PubStatus } => ({ shown: story.shown, pubStatus: contentOf(story).pubStatus });
 
 function contentOf({ revisions }: Story): Content {
   const last = revisions.at(-1);

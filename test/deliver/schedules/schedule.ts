@@ -36,7 +36,7 @@ const steps = {
   timing: fc.record({ do: fc.constant('timing'), early: fc.boolean() }),
   wait: fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(50, 1_100, 2_000, 2_000, 10_500, 16_000) }),
   connect: fc.record({ do: fc.constantFrom('connect', 'connect', 'disconnect', 'again'), follower: small, node }),
-  read: fc.record({ do: fc.constant('read'), follower: small, count: fc.constantFrom(1, 2, 5, 50) }),
+  read: fc.record({ do: fc.constant('read'), follower: small, count: fc.constantFrom(1, 1, 2, 5, 50) }),
   toggle: fc.record({ do: fc.constant('toggle'), follower: small, which: small }),
   sync: fc.record({ do: fc.constant('sync'), node }),
   restart: fc.record({ do: fc.constant('restart'), node }),
@@ -48,7 +48,9 @@ const usual = { publish: 10, release: 1, hint: 3, hear: 1, offer: 2, answer: 8, 
 const mixes: Record<keyof typeof steps, number>[] = [
   usual,
   { ...usual, restore: 5, hear: 4, timing: 2 },
+  { ...usual, restore: 4, connect: 8, read: 10 },
   { ...usual, publish: 16, read: 2, connect: 1 },
+  { ...usual, connect: 10, wait: 8, answer: 4 },
   { ...usual, toggle: 6, sync: 6, connect: 6, restart: 2 },
 ];
 
@@ -56,7 +58,7 @@ const mixed = (weights: Record<keyof typeof steps, number>): fc.Arbitrary<Step> 
   fc.oneof(...Object.entries(steps).map(([name, arbitrary]) => ({ weight: weights[name as keyof typeof steps], arbitrary: arbitrary as fc.Arbitrary<Step> })));
 
 const follower: fc.Arbitrary<FollowerPlan> = fc.record({
-  form: fc.constantFrom(...FORMS),
+  form: fc.constantFrom(...FORMS, 'stream'),
   channels: fc.uniqueArray(fc.nat({ max: 7 }), { minLength: 1, maxLength: 4 }),
   from: fc.constantFrom('start', 'start', 'head', 'head', 'now', 'now', 'ahead'),
   node,

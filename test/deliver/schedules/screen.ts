@@ -77,6 +77,7 @@ export class Screen {
     const start = this.start ?? (first === undefined ? null : { ...parseCursor(first.cursor), seq: parseCursor(first.cursor).seq - 1 });
     if (start === null) return faults;
     if (start.epoch !== log.epoch) return [...faults, `is still in ${start.epoch}`];
+    if (start.seq > log.head) return [...faults, `began at ${start.seq}, which the log never reached`];
     const expected = log.entries.filter(({ seq, channels }) => seq > start.seq && Object.hasOwn(channels, this.channel));
     const seqs = this.updates.map(({ cursor }) => parseCursor(cursor).seq);
     if (seqs.join() !== expected.map(({ seq }) => seq).join()) faults.push(`has ${seqs.join()} after ${start.seq}; the log ${expected.map(({ seq }) => seq).join()}`);
@@ -92,6 +93,8 @@ export class Screen {
     let held = from === null ? null : { revision: from, body: log.bodyOf(id, from) };
     for (const { story, change, cursor } of this.updates.filter((update) => update.story.id === id)) {
       if (story.headline === null) held = null;
+      // A post whose live blog came back is told again, at the revision that it was.
+      else if (story.revision === held?.revision) continue;
       else if (change.ops === undefined || change.base === undefined || held === null) held = { revision: story.revision, body: log.bodyOf(id, story.revision) };
       else if (change.base !== held.revision) return [`${cursor} changes revision ${change.base}, but the reader has ${held.revision}`];
       else held = { revision: story.revision, body: applyOps(held.body, change.ops) };

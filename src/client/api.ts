@@ -1,0 +1,66 @@
+// What the client asks of a Dateline over HTTP: no cookies, no key, nothing that another origin would have to allow first.
+import type { StoryView } from '../core/story-view.js';
+import type { Page } from './channel-reader.js';
+import { pause, pauseAfter } from './pause.js';
+
+const TIMEOUT_MS = 15_000;
+const PAGE = 500;
+
+/** A problem document, as far as the client cares. */
+export type Problem = { code: string; reason: string; cursor?: string };
+
+/** An answer: what was asked for, or the status with which there is none. */
+export type Answer<T> = { status: number; body: T; problem: null } | { status: number; body: null; problem: Problem };
+
+const member = (body: unknown, name: string): unknown => (typeof body === 'object' && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined);
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Reads the problem out of an answer's body, whatever that is. */
+export function problemOf(status: number, body: unknown): Problem {
+  const cursor = text(member(body, 'cursor'));
+  const reason = text(member(body, 'detail')) ?? text(member(body, 'reason')) ?? `the server answered ${status}`;
+  return { code: text(member(body, 'code')) ?? `http_${status}`, reason, ...(cursor === undefined ? {} : { cursor }) };
+}
+
+export class Api {
+  /** `base` is the server's address without a slash at the end. */
+  constructor(readonly base: string) {}
+
+  /** The page of a channel's log after a cursor. */
+  page(channel: string, after: string, signal: AbortSignal): Promise<Answer<Page>> {
+    return this.insist(`/v1/updates?${new URLSearchParams({ channel, after, limit: String(PAGE) })}`, signal);
+  }
+
+  /** The log's head. */
+  async head(signal: AbortSignal): Promise<string | null> {
+    const { body } = await this.insist<Page>('/v1/updates?channel=all&limit=1', signal);
+    return body === null ? null : `${body.epoch}.${body.head}`;
+  }
+
+  story(id: string, signal: AbortSignal): Promise<Answer<StoryView>> {
+    return this.insist(`/v1/stories/${encodeURIComponent(id)}`, signal);
+  }
+
+  stories(channel: string, limit: number, signal: AbortSignal): Promise<Answer<{ stories: StoryView[] }>> {
+    return this.insist(`/v1/stories?${new URLSearchParams({ channel, limit: String(limit) })}`, signal);
+  }
+
+  /** Asks until there is an answer: what is no fault of the question (5xx, 429, no network) is tried again. Throws once `signal` aborts. */
+  private async insist<T>(path: string, signal: AbortSignal): Promise<Answer<T>> {
+    for (let failures = 0; ; failures += 1) {
+      signal.throwIfAborted();
+      const answer = await this.get<T>(path, signal).catch(() => null);
+      signal.throwIfAborted();
+      if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
+      await pause(pauseAfter(failures), signal);
+    }
+  }
+
+  private async get<T>(path: string, signal: AbortSignal): Promise<Answer<T>> {
+    const response = await fetch(this.base + path, { cache: 'no-cache', credentials: 'omit', headers: { accept: 'application/json' }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    const { status, ok } = response;
+    if (ok) return { status, body: (await response.json()) as T, problem: null };
+    const body: unknown = await response.json().catch(() => null);
+    return { status, body: null, problem: problemOf(status, body) };
+  }
+}

@@ -1,0 +1,33 @@
+import type { LabelledSentence } from './compare.js';
+
+/** One sentence of two revisions read as one text: `-` is gone, `+` is new, `>` has moved here, ` ` stands as it stood. `beside` is the other version of an edited sentence; `at`, its place among the new sentences, or that of the one it stands before. */
+export type ReadingLine = { mark: '-' | '+' | '>' | ' '; text: string; at: number; beside?: string };
+
+/** Both lists of sentences as one, in reading order: what is gone stands before what stands there now. */
+export function inReadingOrder(old: readonly LabelledSentence[], next: readonly LabelledSentence[]): ReadingLine[] {
+  const lines: ReadingLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < old.length || j < next.length) {
+    const [was, is] = [old[i], next[j]];
+    if (was?.label === 'deleted') lines.push({ mark: '-', text: was.text, at: j });
+    if (was?.label === 'deleted' || was?.label === 'moved') i++;
+    else if (is?.label === 'added' || is?.label === 'moved') {
+      lines.push({ mark: is.label === 'added' ? '+' : '>', text: is.text, at: j });
+      j++;
+    } else {
+      const isEdit = was?.label === 'edited' && is?.label === 'edited';
+      if (was?.label === 'edited' || is === undefined) {
+        if (was !== undefined) lines.push({ mark: '-', text: was.text, at: j, ...(isEdit ? { beside: is.text } : {}) });
+        i++;
+      }
+      if (is?.label === 'edited') {
+        lines.push({ mark: '+', text: is.text, at: j, ...(isEdit ? { beside: was.text } : {}) });
+        j++;
+      } else if (is !== undefined && was?.label !== 'edited') {
+        lines.push({ mark: ' ', text: is.text, at: j });
+        [i, j] = [i + 1, j + 1];
+      }
+    }
+  }
+  return lines;
+}

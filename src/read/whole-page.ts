@@ -1,0 +1,24 @@
+import { html, type Html } from './html.js';
+
+export type Parts = { title: string; head?: Html | false; main: Html; after?: Html };
+
+/** Any page of ours, around what it has to say. */
+export const wholePage = ({ title, head, main, after }: Parts): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/client/story-page.css">
+${head}
+</head>
+<body>
+<header class="masthead"><span class="wordmark">Dateline</span><span id="connection" class="connection" hidden></span></header>
+${main}
+${after}
+</body>
+</html>
+`.text;
