@@ -9,13 +9,14 @@ import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
 import { killInput, pageQuery, storyInput, storyPatch, type StoryPatch } from '../core/story.js';
+import type { Purged } from '../store/purge.js';
 import { Store } from '../store/store.js';
 import type { Outcome } from '../store/submissions.js';
 import { Intake, type Arrival } from './intake.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
-export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'>;
+export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: Purged[] };
 
 /** A change by hand answers once it is done, since only then is it known whether it met the revision that it was made for. */
 export const BY_HAND_WAIT_MS = 10_000;
@@ -73,7 +74,7 @@ export class PublishController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Kill a story: its content leaves everything that Dateline serves' })
+  @ApiOperation({ summary: 'Kill a story: its content leaves everything that Dateline serves', description: 'And a live blog’s posts with it. `purged` counts what is served no more: stories, revisions, updates, submissions, and links to others’ stories.' })
   async kill(@Param('id') id: string, @Body({ schema: killInput }) _kill: { reason: string }, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
     return this.byHand('kill', id, undefined, request, reply, holder);
   }
@@ -140,6 +141,7 @@ export class PublishController {
       return JSON.stringify({ ...problem, ...bodyOf(outcome) });
     }
     void reply.status(wait === null || outcome.status === 'queued' ? 202 : outcome.status === 'created' ? 201 : 200);
-    return outcome.status === 'queued' || wait === null ? { submission: id, status: outcome.status } : bodyOf(outcome);
+    if (outcome.status === 'queued' || wait === null) return { submission: id, status: outcome.status };
+    return arrival.intent === 'kill' && outcome.story !== null ? { ...bodyOf(outcome), purged: await this.store.purge.of(outcome.story) } : bodyOf(outcome);
   }
 }

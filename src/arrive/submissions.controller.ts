@@ -36,10 +36,11 @@ export class SubmissionsController {
   }
 
   @Get(':id/raw')
-  @ApiOperation({ summary: 'The bytes as they were sent, also of a submission that failed' })
+  @ApiOperation({ summary: 'The bytes as they were sent, also of a submission that failed', description: '410 once its story is killed, for its publisher too.' })
   @Header('cache-control', 'private, no-store')
   async raw(@Param('id') id: string, @Holder() holder: Principal, @Res() reply: FastifyReply): Promise<void> {
     const { raw, contentType } = own(await this.store.submissions.raw(known(id)), holder);
+    if (raw === null) throw new DatelineError('killed', 'The story that this was sent for was killed.');
     // A publisher's markup must not run here: it comes as a download, whatever its type.
     await reply.header('content-disposition', 'attachment; filename="submission"').header('x-submission-type', contentType.replace(/[^\x20-\x7e]/g, '')).type('application/octet-stream').send(raw);
   }

@@ -30,10 +30,9 @@ export class ChannelReader {
 
   take(update: Update): ChannelStep[] {
     if (this.gap !== null) {
-      // The pages have it as well.
-      if (this.gap.waiting.length >= MAX_WAITING) this.gap.waiting.length = 0;
-      this.gap.waiting.push(update);
-      this.gap.until = update.cursor;
+      // A flood: what doesn't fit comes with the pages.
+      if (this.gap.waiting.length >= MAX_WAITING) this.gap = { until: update.cursor, waiting: [] };
+      else this.gap.waiting.push(update);
       return [];
     }
     const link = this.chain.link(update);

@@ -57,7 +57,8 @@ export class Reader {
     if (link === 'gap') return this.open(update.cursor);
     if (link === 'old') return [];
     const known = this.revisions.get(update.story.id) ?? 0;
-    if (update.story.revision <= known) return this.advance(update, []);
+    // A post that is hidden with its live blog is told so at the revision that is here already.
+    if (update.story.revision <= known && update.story.headline !== null) return this.advance(update, []);
     if (update.story.pubStatus === 'canceled') {
       // Nothing of it is on screen any more, so that no ops can apply: what may follow takes a whole page.
       this.revisions.delete(update.story.id);

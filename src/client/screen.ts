@@ -3,11 +3,15 @@ import type { Op } from '../core/change.js';
 import type { Update } from '../core/update.js';
 import { adoptBody, arrange, markFor, patchBody } from './body-view.js';
 import { keepPlace } from './keep-place.js';
+import { Pill } from './pill.js';
 import { tellTimes } from './times.js';
 
-const META = 'meta[name="description"], meta[name="robots"], meta[property^="og:"], link[rel="canonical"], script[type="application/ld+json"]';
+const META = 'meta[name="description"], meta[name="robots"], meta[property^="og:"], link[rel="canonical"], script[type="application/ld+json"], link[rel="alternate"]';
 
 const find = (selector: string): Element | null => document.querySelector(selector);
+
+/** What a reader's eye may rest on. */
+const readable = (): Iterable<Element> => document.querySelectorAll('.body > p, .post, h1, figure');
 
 const setText = (root: ParentNode, selector: string, text: string): void => {
   const element = root.querySelector(selector);
@@ -17,6 +21,7 @@ const setText = (root: ParentNode, selector: string, text: string): void => {
 export class Screen {
   /** Each part's markup as the server sent it: what is on screen differs from it by times and patches. */
   private readonly sources = new Map<string, string>();
+  private readonly pill = new Pill();
 
   constructor(private readonly words: Record<string, string>) {
     this.remember(document);
@@ -31,7 +36,7 @@ export class Screen {
     if (body === null) return { touched: [], whole: false };
     let touched: Element[] = [];
     let whole = true;
-    keepPlace(document, () => {
+    keepPlace(readable(), () => {
       touched = patchBody(body, ops);
       if (headline !== null && find('[data-headline]')?.textContent !== headline) {
         setText(document, '[data-headline]', headline);
@@ -57,7 +62,7 @@ export class Screen {
       main.replaceWith(document.importNode(next, true));
       this.remember(fresh);
     } else {
-      keepPlace(document, () => {
+      keepPlace(readable(), () => {
         for (const part of next.querySelectorAll('[data-part]')) touched.push(...this.adoptPart(main, part));
       });
     }
@@ -68,7 +73,8 @@ export class Screen {
   /** Takes a killed story or post off the screen, at once and without asking the server. */
   withdraw(id: string, isPage: boolean): void {
     if (!isPage) {
-      keepPlace(document, () => document.getElementById(`post-${id}`)?.remove());
+      keepPlace(readable(), () => document.getElementById(`post-${id}`)?.remove());
+      this.pill.show();
       this.sources.delete('posts');
       return;
     }
@@ -100,16 +106,22 @@ export class Screen {
   /** A post that is the same in both stays; the rest is replaced, put in or taken out. */
   private adoptPosts(own: Element, part: Element): Element[] {
     const touched: Element[] = [];
+    const holds = own.getBoundingClientRect().top < -1;
     const posts = [...part.children].map((post) => {
       const old = [...own.children].find(({ id }) => id === post.id);
       if (old !== undefined && this.sources.get(post.id) === post.outerHTML) return old;
       this.sources.set(post.id, post.outerHTML);
-      const made = document.importNode(post, true);
-      markFor(made, old === undefined ? 'added' : 'edited');
-      touched.push(made);
+      const made = document.importNode(post, true) as HTMLElement;
+      // What is behind the button stays there, edited or not.
+      if (old === undefined ? holds : old instanceof HTMLElement && old.hidden) this.pill.hold(made);
+      else {
+        markFor(made, old === undefined ? 'added' : 'edited');
+        touched.push(made);
+      }
       return made;
     });
     arrange(own, posts);
+    this.pill.show();
     return touched;
   }
 

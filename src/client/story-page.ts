@@ -1,14 +1,14 @@
 // Keeps a story's page true while it is open.
 import type { Update } from '../core/update.js';
-import { changeNote } from './change-note.js';
 import { Api } from './api.js';
+import { changeNote } from './change-note.js';
 import { Connection, type LineState } from './connection.js';
 import { pageData, PageSource, type PageData } from './page-source.js';
 import { Reader, type Step } from './reader.js';
 import { Screen } from './screen.js';
 
 const NOTE_MS = 15_000;
-const LINE_WORDS: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 
 // All readers of a page get an update at once: when they compare with the page is spread over this time.
 const COMPARE_MS = { now: 500, soon: 15_000, never: null };
@@ -37,7 +37,7 @@ function startNotes(): (text: string, touched: Element[]) => void {
 
 function showLine(state: LineState): void {
   const line = document.getElementById('connection');
-  if (line === null || line.dataset['state'] === state) return;
+  if (line === null || state === 'connecting' || line.dataset['state'] === state) return;
   line.hidden = false;
   line.dataset['state'] = state;
   line.textContent = LINE_WORDS[state];

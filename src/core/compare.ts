@@ -9,7 +9,8 @@ import { significanceOf } from './significance.js';
 import { stampBetween } from './stamp-change.js';
 import type { Content } from './story.js';
 import { textChange, type TextChange } from './textchange.js';
-import { saysCorrected, saysWithdrawn } from './wording.js';
+import { saysWithdrawn } from './withdrawal.js';
+import { saysCorrected } from './wording.js';
 
 /** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`, and a live blog without `coverageEndTime` goes on. */
 export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;

@@ -8,8 +8,8 @@ import { CONTENT_FIELDS, type Content, type PubStatus } from './story.js';
 
 export type Decision = { status: 'created'; content: Content; change: Change } | { status: 'revised'; content: Content; change: Change } | { status: 'unchanged' } | { status: 'stale' };
 
-/** The story as it stands: its latest revision, and the one that readers see. */
-export type Standing = { revision: number; shown: number | null; content: Content };
+/** The story as it stands: its latest revision, and the one that readers see, where nothing hides the story as a whole. */
+export type Standing = { revision: number; shown: number | null; content: Content; hiddenAs?: HiddenAs | null };
 
 const differing = (previous: Content, next: Content): string[] =>
   CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
@@ -37,7 +37,7 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const silent = edited && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold.
-  const theyHoldIt = standing.shown === standing.revision && content.pubStatus === 'usable';
+  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable';
   return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };
 }
 

@@ -3,7 +3,8 @@ import type { Alignment, Label } from './align.js';
 import { isFurniture } from './furniture.js';
 import { normalise } from './normalise.js';
 import type { Media } from './story.js';
-import { saysCorrected, saysWithdrawn } from './wording.js';
+import { saysWithdrawn } from './withdrawal.js';
+import { saysCorrected } from './wording.js';
 import { wordChange, type WordChange } from './wordchange.js';
 
 type Text = { headline: string | null; body: string[]; highlights?: string[]; media?: Media[] };

@@ -12,10 +12,11 @@ import type { Bus } from './bus.js';
 import { PostgresBus } from './bus-postgres.js';
 import { RedisBus } from './bus-redis.js';
 import { DeliverCounters } from './counters.js';
-import { Gateway, type Node } from './gateway.js';
+import { Gateway } from './gateway.js';
 import { Hub } from './hub.js';
 import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
+import type { Node } from './node.js';
 import { EventStreams } from './sse.js';
 
 const BUS = Symbol('bus');

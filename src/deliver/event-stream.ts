@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Place } from '../core/cursor.js';
 import type { Frame } from './frames.js';
-import type { Node } from './gateway.js';
+import type { Node } from './node.js';
 import { Outbox } from './outbox.js';
 import { Subscription, type Reset, type Sink } from './subscription.js';
 

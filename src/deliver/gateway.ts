@@ -2,14 +2,10 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import type { KeyRing } from '../access/key-ring.js';
 import { formatCursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { Logger } from '../logger.js';
-import type { DeliverCounters } from './counters.js';
-import type { Hub } from './hub.js';
-import type { LogPages } from './log-pages.js';
-import type { LogTail } from './log-tail.js';
+import type { Node } from './node.js';
 import { refusal, SocketReader } from './socket-reader.js';
 import { cut, Turn } from './socket-wire.js';
 
@@ -25,8 +21,6 @@ const GOODBYE_MS = 100;
  * all. ws itself deflates nothing: it would for each socket anew.
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
-
-export type Node = { pages: LogPages; tail: LogTail; hub: Hub; keyRing: KeyRing; counters: DeliverCounters; log: Logger; name: string };
 
 type Connection = Socket['conn'];
 

@@ -1,13 +1,24 @@
 import type { RingEntry } from '../core/replay.js';
 import { frameOf, type Frame } from './frames.js';
 
+/** Of so many entries the frames are kept: each more is work for the collector. */
+const KEPT = 500;
+
 /** Somebody who gets a channel's updates as they come; of one entry, in the order of its channels' names. */
 export type Member = { take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
 
 /** Who listens to which channel on this node. Everything here is synchronous: a join between two updates misses neither. */
 export class Hub {
   private readonly channels = new Map<string, Set<Member>>();
-  private readonly frames = new WeakMap<RingEntry, Map<string, Frame>>();
+  /** By seq, the newest last. A hidden entry is another object, and so never answered by what was made before. */
+  private readonly made = new Map<number, { entry: RingEntry; frames: Map<string, Frame> }>();
+
+  /** How many follow a channel here. */
+  get followers(): number {
+    let count = 0;
+    for (const members of this.channels.values()) count += members.size;
+    return count;
+  }
 
   join(channel: string, member: Member): void {
     const members = this.channels.get(channel);
@@ -30,12 +41,17 @@ export class Hub {
     }
   }
 
-  /** The channel's frame of an entry, made once for all who get it, now or in a replay, and only where somebody does. */
+  /** The channel's frame of an entry, made once for all who get it, now or in a replay a little later, and only where somebody does. */
   frame(channel: string, entry: RingEntry): Frame {
-    let made = this.frames.get(entry);
-    if (made === undefined) this.frames.set(entry, (made = new Map()));
-    let frame = made.get(channel);
-    if (frame === undefined) made.set(channel, (frame = frameOf(channel, entry)));
+    const { seq } = entry.entry;
+    let kept = this.made.get(seq);
+    if (kept?.entry !== entry) {
+      this.made.set(seq, (kept = { entry, frames: new Map() }));
+      const [oldest] = this.made.keys();
+      if (this.made.size > KEPT && oldest !== undefined) this.made.delete(oldest);
+    }
+    let frame = kept.frames.get(channel);
+    if (frame === undefined) kept.frames.set(channel, (frame = frameOf(channel, entry)));
     return frame;
   }
 

@@ -9,7 +9,7 @@ import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
 import type { Frame } from './frames.js';
 import { Gate } from './gate.js';
-import type { Node } from './gateway.js';
+import type { Node } from './node.js';
 import { Outbox, type Wire } from './outbox.js';
 import { SocketWire, type Turn } from './socket-wire.js';
 import { Subscription, type Joined, type Reset, type Sink } from './subscription.js';

@@ -5,7 +5,7 @@ import { parseChannel } from '../core/channel.js';
 import { parsePlace, type Place } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import { EventStream, STREAM_HEADERS } from './event-stream.js';
-import type { Node } from './gateway.js';
+import type { Node } from './node.js';
 
 const MAX_CHANNELS = 100;
 

@@ -37,6 +37,9 @@ const JOB = {
 /** Connections that the worker's own bookkeeping may hold on the Postgres backend. */
 const WORKER_CONNECTIONS = 8;
 
+/** So long may a worker take to end. */
+const CLOSE_MS = 3_000;
+
 const ADD_DEADLINE_MS = 2_000;
 
 /**
@@ -233,8 +236,17 @@ export class Jobs {
     this.handler = undefined;
     this.stopping = true;
     clearInterval(this.pauseLook);
-    await this.worker?.close();
+    await this.closeWorker();
     await Promise.allSettled(this.looking.values());
+  }
+
+  /** Of a queue that is away a worker waits for it to come back; we don't: what it holds is not the truth. */
+  private async closeWorker(): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (late = setTimeout(resolve, CLOSE_MS)));
+    const closed = this.worker?.close().catch((error: unknown) => this.log.warn({ err: error }, 'the worker did not close well'));
+    await Promise.race([closed, patience]);
+    clearTimeout(late);
   }
 
   async close(): Promise<void> {

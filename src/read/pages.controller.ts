@@ -1,8 +1,10 @@
-import { Controller, Get, Param, Res } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Store } from '../store/store.js';
 import type { RevisionView } from '../core/story-view.js';
+import { sendEncoded } from './cacheable.js';
 import { diffPage } from './diff-page.js';
 import { messagePage, storyPage } from './story-page.js';
 
@@ -16,7 +18,7 @@ export class PagesController {
   constructor(private readonly store: Store) {}
 
   @Get(':id')
-  async story(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+  async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const story = await this.store.stories.view(id, { hidden: 'none' });
     void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
     if (story === null || story === 'killed') return this.absent(reply, story);
@@ -25,7 +27,10 @@ export class PagesController {
       return;
     }
     const revisions = await this.store.stories.revisions(id);
-    await reply.send(storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [] }));
+    const page = storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [] });
+    // Every update of the log moves the cursor; from an older one a reader goes on just as well.
+    const etag = `W/"${createHash('sha256').update(page.replace(JSON.stringify(story.cursor), '')).digest('base64url').slice(0, 22)}"`;
+    sendEncoded(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8' });
   }
 
   @Get(':id/diff/:range')

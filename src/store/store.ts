@@ -1,6 +1,7 @@
 import type { Database, Tx } from './database.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
+import { Purge } from './purge.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
@@ -12,6 +13,7 @@ export class Store {
   readonly stories: Stories;
   readonly links: StoryLinks;
   readonly feeds: Feeds;
+  readonly purge: Purge;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
 
@@ -20,6 +22,7 @@ export class Store {
     this.stories = new Stories(db);
     this.links = new StoryLinks(db);
     this.feeds = new Feeds(db);
+    this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);
     this.keys = new Keys(db);
   }

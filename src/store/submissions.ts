@@ -41,6 +41,11 @@ type WholeRow = Pick<Selectable<Tables['submissions']>, (typeof WHOLE)[number]>;
 
 const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
 
+/** True of what was sent for a story that is killed, by itself or with its live blog, also where it came to nothing. */
+const OF_KILLED = sql<boolean>`exists (select 1 from stories s where (s.id = submissions.story or s.key = submissions.story_key) and (s.pub_status = 'canceled' or s.hidden_as = 'canceled'))`;
+
+const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
+
 /** One disk flush for all that come while the one before is under way; the bytes are bounded, since they are held twice for a moment. */
 const ACCEPTED_TOGETHER = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
 /** What this process accepted itself, it need not read again: the newest of it are kept until they are done. */
@@ -222,16 +227,23 @@ export class Submissions {
     if (ids.length === 0) return [];
     const rows = await this.db
       .selectFrom('submissions')
-      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at'])
+      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at', OF_KILLED.as('killed')])
       .where('id', 'in', ids)
       .execute();
-    return rows.map(({ id, update_cursor, received_at, matched, ...row }) => ({ submission: id, update: update_cursor, receivedAt: received_at.toISOString(), ...(matched === null ? {} : { matched }), ...row }));
+    return rows.map(({ id, update_cursor, received_at, matched, killed, change, ...row }) => ({
+      submission: id,
+      update: update_cursor,
+      receivedAt: received_at.toISOString(),
+      change: change !== null && killed ? withoutOps(change) : change,
+      ...(matched === null ? {} : { matched }),
+      ...row,
+    }));
   }
 
-  /** The bytes as they came. */
-  async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer } | null> {
-    const row = await this.db.selectFrom('submissions').select(['publisher', 'content_type', 'raw']).where('id', '=', id).executeTakeFirst();
-    return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.raw };
+  /** The bytes as they came; null in their place once the story that they are of is killed. */
+  async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer | null } | null> {
+    const row = await this.db.selectFrom('submissions').select(['publisher', 'content_type', 'raw', OF_KILLED.as('killed')]).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.killed ? null : row.raw };
   }
 
   /** The newest page that a story was made or revised from; null where all of it came as JSON or by hand. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { splitSentences } from '../../src/core/sentences.js';
-import { saysCorrected, saysWithdrawn } from '../../src/core/wording.js';
+import { saysWithdrawn } from '../../src/core/withdrawal.js';
+import { saysCorrected } from '../../src/core/wording.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from './pairs/correction-notes.js';
 
 /** A note may be several sentences, and one of them says it. */

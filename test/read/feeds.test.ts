@@ -49,7 +49,7 @@ const readers: Record<Form, (feed: string) => Item[]> = {
     expect(present(id)).toMatch(/^urn:uuid:/);
     present(title?.value);
     instant(updated);
-    expect(links.map(({ rel }) => rel).sort()).toEqual(['alternate', 'self']);
+    expect(new Set(links.map(({ rel }) => rel))).toEqual(new Set(['alternate', 'self']));
     return entries.map((entry) => {
       present(entry.authors?.[0]?.name);
       expect(entry.updated).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
@@ -127,7 +127,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     const shown = parseHTML(`<main>${odd?.body}</main>`).document;
     expect(shown.querySelector('script')).toBeNull();
     expect(shown.querySelector('p:last-child')?.textContent).toContain('a < b && c ]]> d <script>alert(1)</script>');
-    if (form !== 'json') expect(await text('all', form)).not.toMatch(/[\u0001\u000b\uffff]/);
+    if (form !== 'json') for (const illegal of ['\u0001', '\u000b', '\uffff']) expect(await text('all', form)).not.toContain(illegal);
   });
 
   test('is as it was where it is asked for again, until something in it changed', async () => {

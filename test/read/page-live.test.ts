@@ -249,3 +249,27 @@ describe('a line that breaks', () => {
     expect(await mark(page)).toBe('not reloaded');
   });
 });
+
+describe('a live blog’s page', () => {
+  test('keeps new posts behind a button while one reads further down, and moves nothing', async () => {
+    const { story } = await dateline.publish({ uri: 'page:blog', kind: 'liveblog', headline: 'Election night', body: ['Counts as they come.'] });
+    const post = (headline: string) => dateline.publish({ uri: `page:blog:${headline}`, kind: 'post', partOf: story, headline, body: [`${headline} was given out by the returning officer at the town hall.`] });
+    for (let n = 1; n <= 12; n += 1) await post(`Count ${n}`);
+    const { page, faults } = await visit(story, { options: { viewport: { width: 480, height: 500 } } });
+    await live(page, story);
+    await page.evaluate(() => document.querySelectorAll('.post')[6]?.scrollIntoView({ block: 'center' }));
+    const seen = page.locator('.post').filter({ hasText: 'Count 6 was' });
+    const before = (await seen.boundingBox())?.y;
+    await post('Alpha');
+    await post('Beta');
+    await page.getByRole('button', { name: '2 new posts' }).waitFor();
+    expect((await seen.boundingBox())?.y).toBe(before);
+    expect(await page.getByText('Beta was given out').isVisible()).toBe(false);
+    await page.getByRole('button', { name: '2 new posts' }).click();
+    expect(await page.getByText('Beta was given out').isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Beta');
+    await post('Gamma');
+    await appears(page, 'Gamma was given out');
+    expect(await faults()).toEqual([]);
+  });
+});

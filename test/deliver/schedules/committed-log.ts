@@ -36,7 +36,7 @@ export class CommittedLog {
   /** The seq of the last entry that this makes, or null where it changes nothing. */
   publish(place: Place, submission: Submission): number | null {
     const story = this.stories.get(place.id);
-    const standing = story === undefined ? null : { revision: story.revisions.length, shown: story.shown, content: contentOf(story) };
+    const standing = story === undefined ? null : { revision: story.revisions.length, shown: story.shown, content: contentOf(story), hiddenAs: story.hiddenAs };
     const decision = decisionOn(standing, submission);
     if (decision === null) return null;
     const revision = (standing?.revision ?? 0) + 1;
@@ -183,7 +183,7 @@ function contentOf({ revisions }: Story): Content {
   return last.content;
 }
 
-function decisionOn(standing: { revision: number; shown: number | null; content: Content } | null, submission: Submission): { content: Content; change: Change } | null {
+function decisionOn(standing: { revision: number; shown: number | null; content: Content; hiddenAs: HiddenAs | null } | null, submission: Submission): { content: Content; change: Change } | null {
   try {
     const decision = decide(standing, draftOfInput(storyInput.parse(submission)), { byHand: true });
     return 'content' in decision ? { content: decision.content, change: decision.change } : null;

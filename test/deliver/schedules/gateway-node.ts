@@ -1,7 +1,7 @@
 import type { RingEntry } from '../../../src/core/replay.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Node } from '../../../src/deliver/gateway.js';
+import type { Node } from '../../../src/deliver/node.js';
 import { Hub } from '../../../src/deliver/hub.js';
 import { LogPages } from '../../../src/deliver/log-pages.js';
 import { LogTail } from '../../../src/deliver/log-tail.js';

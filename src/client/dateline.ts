@@ -1,0 +1,10 @@
+// The one script of a page that embeds: it brings the custom elements, and `connect` for pages that want more.
+import { FeedElement } from './feed-element.js';
+import { LiveblogElement } from './liveblog-element.js';
+
+export { connect } from './client.js';
+export { FeedElement, LiveblogElement };
+
+// A page may load the script twice.
+if (customElements.get('dateline-liveblog') === undefined) customElements.define('dateline-liveblog', LiveblogElement);
+if (customElements.get('dateline-feed') === undefined) customElements.define('dateline-feed', FeedElement);

@@ -1,0 +1,9 @@
+import type { KeyRing } from '../access/key-ring.js';
+import type { Logger } from '../logger.js';
+import type { DeliverCounters } from './counters.js';
+import type { Hub } from './hub.js';
+import type { LogPages } from './log-pages.js';
+import type { LogTail } from './log-tail.js';
+
+/** What all readers of one gateway share. */
+export type Node = { pages: LogPages; tail: LogTail; hub: Hub; keyRing: KeyRing; counters: DeliverCounters; log: Logger; name: string };
