@@ -24,8 +24,9 @@ const PHRASES = [
   new RegExp(`^[\\p{P}\\s]*in an? (?:\\p{L}{3,9}\\.? \\d{1,2},? )${OURS}\\b[^.!?]{0,160}\\b(?:erroneously|incorrectly|mistakenly|wrongly|misstated|misidentified|misspelled|misquoted)\\b`, 'iu'),
   new RegExp(`^[^\\p{L}]*(?:the|our) (?:story|article|post|headline|column|caption|piece|obituary|photo caption) (?:above )?(?:has been|was) (?:since |subsequently |later )?(?:corrected|amended|updated|changed|edited|revised) .{0,40}?to (?:correct|fix|clarify|remove|rectify|say that|make clear)\\b`, 'iu'),
   /^[^\p{L}]*(?:after|since) publication,? (?:we|this) .{0,20}(?:corrected|amended|removed)|^[^\p{L}]*we(?:['’]ve| have)? (?:since |now )?(?:corrected|fixed) (?:the|a) (?:name|spelling|date|number|figure|headline|title|caption|age|location|typo)s?\b/iu,
+  /[;(] ?corrects (?:\p{L}+ ){1,4}(?:in|to|throughout|on)\b/u,
   // Wire leads, and pictures that were not of what they said
-  /^[\s\p{P}\p{S}]*(?:this|the) (?:\p{L}+ )?(?:version|update|refile)(?: of (?:the|this) (?:story|article|report))? (?:corrects|fixes|clarifies|amends)\b|[([](?:Corrects|Fixes|Korrigiert|Berichtigt|Corrige|Rectifie|Corregge|Rettifica|Corrigeert)\b/u,
+  /^[\s\p{P}\p{S}]*(?:[Tt]his|[Tt]he) (?:\p{L}+ )?(?:version|update|refile)(?: of (?:the|this) (?:story|article|report))? (?:corrects|fixes|clarifies|amends)\b|[([](?:Corrects|Fixes|Korrigiert|Berichtigt|Corrige|Rectifie|Corregge|Rettifica|Corrigeert)\b/u,
   /\b(?:photo(?:graph)?|picture|image|illustration|video|chart|map)s? (?:that |which )?(?:originally|initially|previously|first|earlier) (?:accompanied|appeared with|ran with|published with|used with|accompanying) (?:this|our|the) (?:story|article|post|piece|report)\b/iu,
   // A whole sentence that says so of "the text"
   /^[\s\p{P}]*(?:(?:o texto|a (?:matéria|reportagem)|el texto|la (?:nota|noticia)|il testo|le texte|l['’]article|der (?:text|artikel)|de tekst|het artikel) (?:já )?(?:foi|ha sido|fue|è stato|a été|wurde|is) (?:\p{L}+ )?(?:corrigid[oa]|corregid[oa]|corretto|corrigé|korrigiert|gecorrigeerd))[.!\s]*$/iu,

@@ -135,10 +135,10 @@ const TOLD = new RegExp(`^[^\\p{L}]*(?:\\p{L}{2,14}(?: \\p{L}{2,12}){0,2} ?[:：
 const EDITORIAL = new RegExp(`${EDITORS}.{0,400}(?:${errors}|${VERSION})`, 'iu');
 
 /** Who said that some report is wrong: the verb stands before what it speaks of, or ends the sentence. */
-const SPOKEN = /(?<!\p{L})(?:said|says|claims?|insists?|called|calls|sagte|sagt|mit|erklärte|nannte|nennt|assure|affirme|juge|dijo|dice|afirma|disse|diz|detto|noemt|noemde|zegt|zei|podał[oa]?|twierdzi|säger|siger|oplyser|sier|hevder|называ\p{L}*|назвал\p{L}*|заяви\p{L}+|قالت?|कहा)(?: that|,? dass|,? que|,? che|,? dat|,? att?|,? że|,? что|,? إن|,? कि|,)? (?:this|diese[rsn]?|est[ae]|cet|cette|quest[oa]|dit|deze|ten|ta|denne|dette|den här|эт\p{L}+|هذا|هذه|यह|इस)(?!\p{L})|(?:밝혔다|주장했다|と述べた|と発表した|açıkladı|duyurdu)[.。]?$/iu;
+const SPOKEN = /(?<!\p{L})(?:said|says|claims?|insists?|called|calls|sagte|sagt|mit|erklärte|nannte|nennt|assure|affirme|juge|dijo|dice|afirma|disse|diz|detto|noemt|noemde|zegt|zei|podał[oa]?|twierdzi|säger|siger|oplyser|sier|hevder|называ\p{L}*|назвал\p{L}*|заяви\p{L}+|قالت?|कहा)(?: \p{L}{1,14}){0,3}?(?: that|,? dass|,? que|,? che|,? dat|,? att?|,? że|,? что|,? إن|,? कि|,)? (?:this|diese[rsn]?|est[ae]|cet|cette|quest[oa]|dit|deze|ten|ta|denne|dette|den här|эт\p{L}+|هذا|هذه|यह|इस)(?!\p{L})|(?:밝혔다|주장했다|と述べた|と発表した|açıkladı|duyurdu)[.。]?$/iu;
 
 /** Whoever speaks in a note is the paper: what a person is said to have said is news. */
-const ATTRIBUTED = /[,”"»“]\s+(?:\p{L}+[ .]){0,5}?(?:said|says|told|wrote|sagte[n]?|sagt|erklärte|so der|so die|a (?:dit|déclaré|affirmé|estimé)|dijo|afirmó|aseguró|según|disse|afirmou|segundo|ha (?:detto|dichiarato)|secondo|zei|aldus|zegt|powiedział\p{L}*|säger|sade|siger|sagde|sier|sa|sanoo|sanoi|dedi|diyor|сказал\p{L}*|заявил\p{L}*|сообщил\p{L}*|уточнили|kata|ujar|dit)(?!\p{L})/iu;
+const ATTRIBUTED = /[,”"»“]\s+(?!(?:and |but )?we )(?:\p{L}+[ .]){0,5}?(?:said|says|told|wrote|sagte[n]?|sagt|erklärte|so der|so die|a (?:dit|déclaré|affirmé|estimé)|dijo|afirmó|aseguró|según|disse|afirmou|segundo|ha (?:detto|dichiarato)|secondo|zei|aldus|zegt|powiedział\p{L}*|säger|sade|siger|sagde|sier|sa|sanoo|sanoi|dedi|diyor|сказал\p{L}*|заявил\p{L}*|сообщил\p{L}*|уточнили|kata|ujar|dit)(?!\p{L})/iu;
 
 /** True where a sentence says of its own text that it was wrong or was put right. Linear in its length. */
 export function correctsItself(sentence: string): boolean {

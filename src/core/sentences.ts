@@ -23,7 +23,7 @@ const TITLES = words(
   'Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Gen Col Lt Capt Sgt Maj Cmdr Cpl Pvt Adm Rev Hon Pres Supt Insp Messrs Mme Mlle Mt Ft vs v cf Hr Fr Sr Sra Srta Dra Dott Ing Avv Sig Hrn Kpt',
 );
 /** Abbreviations that belong to a number after them. */
-const BEFORE_NUMBER = words('No Nos Nr Art Sec Fig Ch Vol p pp ca c approx Rs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec janv févr avr juil déc Abb Kap Bd Ziff');
+const BEFORE_NUMBER = words('No Nos Nr kl klo Art Sec Fig Ch Vol p pp ca c approx Rs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec janv févr avr juil déc Abb Kap Bd Ziff');
 /** Abbreviations that may also end a sentence: what comes next decides. */
 const MAY_END = words('Inc Corp Co Ltd Jr Bros Cos Min Std St Ave Blvd Rd Gmbh Mio Mrd Dept Univ Assn Ariz Calif Colo Conn Fla Ill Ind Mass Mich Minn Miss Okla Ore Pa Penn Tenn Tex Va Wash Wis');
 /** Words that begin a sentence rather than go on with a name. */
@@ -145,8 +145,8 @@ export function joinSentences(sentences: readonly string[]): string {
 /** The sentences of a body, a list for each paragraph. */
 export const sentencesOf = (body: readonly string[]): string[][] => body.map(splitSentences);
 
-/** Where a sentence runs into the next one, by Unicode's rules (UAX #29): after a full stop alone it may be an address. */
-const GLUE = /(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
+/** Where a sentence runs into the next one, by Unicode's rules (UAX #29): after a full stop alone it may be an address; `?` and `!` end one whatever follows, as where a query begins. */
+const GLUE = /(?<=[\p{L}\p{N}]\?)(?=[\p{L}\p{N}])|(?<=[#\p{L}\p{N}]!)(?=[\p{L}\p{N}[])|(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
 
 /** A sentence cut once more where two run into each other without a space. The parts together are the whole. */
-export const unglue = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}/u.test(sentence) ? sentence.split(GLUE) : [sentence]);
+export const unglue = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}|[?!][\p{L}\p{N}[]/u.test(sentence) ? sentence.split(GLUE) : [sentence]);

@@ -10,11 +10,17 @@ export class Gate {
     private readonly mayWait: number,
   ) {}
 
-  /** Does `work` when it is its turn. Throws `too_many` where too much waits already. */
+  /** Throws `too_many` where too much waits already. */
+  check(): void {
+    if (this.inside < this.atOnce || this.waiting.length < this.mayWait) return;
+    throw new DatelineError('too_many', 'Too many ask to catch up at once; come back in a moment.', { retryAfterMs: 1_000 + Math.floor(Math.random() * 2_000) });
+  }
+
+  /** Does `work` when it is its turn; throws what `check` does. */
   async pass<T>(work: () => Promise<T>): Promise<T> {
+    this.check();
     if (this.inside < this.atOnce) this.inside += 1;
-    else if (this.waiting.length < this.mayWait) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else throw new DatelineError('too_many', 'Too many ask to catch up at once; come back in a moment.', { retryAfterMs: 1_000 + Math.floor(Math.random() * 2_000) });
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await work();
     } finally {

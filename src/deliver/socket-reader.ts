@@ -12,7 +12,7 @@ import { Gate } from './gate.js';
 import type { Node } from './node.js';
 import { Outbox, type Wire } from './outbox.js';
 import { SocketWire, type Turn } from './socket-wire.js';
-import { Subscription, type Joined, type Reset, type Sink } from './subscription.js';
+import { Subscription, type Reset, type Sink } from './subscription.js';
 
 const MAX_CHANNELS = 100;
 /** So many of a socket's channels catch up at once; the others wait for them. */
@@ -38,7 +38,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly wire: SocketWire;
   private readonly outbox: Outbox<Frame>;
-  private replays: Gate | undefined;
+  private gate: Gate | undefined;
 
   constructor(
     private readonly socket: Socket,
@@ -116,12 +116,15 @@ export class SocketReader implements Sink, Wire<Frame> {
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
     const before = this.subscriptions.get(channel);
     if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
+    const near = this.isNear(since);
+    // Before what is there is given up for it.
+    if (!near) this.replays.check();
     const subscription = new Subscription([channel], this, this.node);
     before?.close();
     this.subscriptions.set(channel, subscription);
     if (before === undefined) this.node.counters.subscriptions += 1;
     try {
-      const joined = await this.join(subscription, since);
+      const joined = await (near ? subscription.join(since) : this.replays.pass(() => subscription.join(since)));
       if (joined === null) throw new DatelineError('unavailable', 'The subscription was replaced or ended while it was replaying.');
       return { ok: true, channel, ...joined };
     } catch (error) {
@@ -134,13 +137,14 @@ export class SocketReader implements Sink, Wire<Frame> {
     }
   }
 
-  /** What is near costs no question to the log; the rest waits for its turn, also where it is no longer wanted by then. */
-  private join(subscription: Subscription, since: Cursor | null): Promise<Joined | null> {
+  /** What is near costs no question to the log; the rest waits for its turn. */
+  private isNear(since: Cursor | null): boolean {
     const { tail } = this.node;
-    const near = since === null || (since.epoch === tail.epoch && since.seq <= tail.position && tail.covers(since.seq));
-    if (near) return subscription.join(since);
-    this.replays ??= new Gate(REPLAYS_AT_ONCE, MAX_CHANNELS);
-    return this.replays.pass(() => subscription.join(since));
+    return since === null || (since.epoch === tail.epoch && since.seq <= tail.position && tail.covers(since.seq));
+  }
+
+  private get replays(): Gate {
+    return (this.gate ??= new Gate(REPLAYS_AT_ONCE, MAX_CHANNELS));
   }
 
   private async unsubscribe(message: unknown): Promise<Answer> {

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Ring } from '../../src/core/replay.js';
 import { createLogger } from '../../src/logger.js';
-import { openDatabase, type Database } from '../../src/store/database.js';
+import { openDatabase, type Database, type Tx } from '../../src/store/database.js';
+import { readStanding } from '../../src/store/endings.js';
+import { Stories } from '../../src/store/stories.js';
 import { UpdateLog } from '../../src/store/update-log.js';
 import { brokenChain, type Reader, type TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
@@ -139,6 +141,24 @@ test('posts that come while their live blog is being killed are not seen either'
   const last = new Map((await updatesOf(dateline, 'topic/race-posts')).map((update) => [update.story.id, update.story.headline]));
   expect(last.size).toBeGreaterThanOrEqual(5);
   expect([...last.values()].filter((headline) => headline !== null)).toEqual([]);
+});
+
+test('a live blog is not hidden while a post that was written for a visible one is on its way', async () => {
+  const { story: id } = await blog('held');
+  const ways = [(tx: Tx) => new Stories(db).shareBlog(tx, 'desk', id), (tx: Tx) => readStanding(tx, { keys: [], ids: [], blogs: [id] })];
+  for (const [at, share] of ways.entries()) {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const posting = db.transaction().execute(async (tx) => {
+      await share(tx);
+      await gate;
+    });
+    const hidden = patch(id, { pubStatus: at === 0 ? 'withheld' : 'canceled' });
+    const waiting = async (): Promise<number> => (await sql<{ count: number }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db)).rows[0]?.count ?? 0;
+    await until(async () => (await waiting()) > 0, { describe: 'the one that hides it, waiting' });
+    open();
+    await Promise.all([posting, hidden]);
+  }
 });
 
 test('a thousand posts are hidden, and come back, in no time that a reader would notice', async () => {

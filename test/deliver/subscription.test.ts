@@ -209,6 +209,20 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
   expect(reader.frames.map(({ channel }) => channel)).toEqual([`story/${STORY}`, 'topic/a']);
 });
 
+test('a reader who is ahead of its node is told its own place, so that it comes back with nothing that it has', async () => {
+  publish(1);
+  await startTail();
+  for (const text of [2, 3]) publish(text);
+  const reader = new Reader();
+  const subscription = subscribe(reader);
+  await subscription.join(parsePlace('e0.2'));
+  expect([reader.seqs, tail.position, subscription.cursor]).toEqual([[3], 1, 'e0.3']);
+  await tail.look();
+  publish(4);
+  await tail.look();
+  expect([reader.seqs, subscription.cursor]).toEqual([[3, 4], 'e0.4']);
+});
+
 test('a log that went back without another epoch is a reset for those who are live, and for those who still replay', async () => {
   for (const text of upTo(6)) publish(text);
   await startTail({ page: 500, ring: 1 });

@@ -51,6 +51,8 @@ export class StreamFollower implements Follower {
   node: GatewayNode | null = null;
   private response: ResponseOnLine | null = null;
   private text = '';
+  /** Resets without an id: what they tell of is over only with the one that has it. */
+  private resets: { channel: string; cursor: string }[] = [];
 
   constructor(
     channels: string[],
@@ -68,6 +70,7 @@ export class StreamFollower implements Follower {
     this.node = node;
     this.response = response;
     this.text = '';
+    this.resets = [];
     const stream = new EventStream(response as unknown as ServerResponse, this.screens.map(({ channel }) => channel), node.parts);
     void stream.run(this.lastId === null ? null : parsePlace(this.lastId), () => undefined);
   }
@@ -94,8 +97,9 @@ export class StreamFollower implements Follower {
     if (field('event') === 'update') this.screenOf((data as Update).channel).take(data as Update);
     if (field('event') === 'sync') for (const screen of this.screens) screen.begin((data as { cursor: string }).cursor);
     if (field('event') === 'reset') {
-      const { channel, cursor } = data as { channel: string; cursor: string };
-      this.screenOf(channel).reset(cursor);
+      this.resets.push(data as { channel: string; cursor: string });
+      if (field('id') === undefined) return;
+      for (const { channel, cursor } of this.resets.splice(0)) this.screenOf(channel).reset(cursor);
     }
   }
 
