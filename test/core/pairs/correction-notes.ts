@@ -283,7 +283,7 @@ export const FIRST_SIGHT: readonly { foundAtFirstSight: number; decoysTaken: num
   },
   {
     foundAtFirstSight: 48 / 60,
-    decoysTaken: 0 / 40,
+    decoysTaken: 0,
     notes: [
       'An obituary on Sunday about the architect Helen Marrow misstated the year she moved to Lisbon. It was 1961, not 1971.',
       '(This version of the story corrects the name of the shipping company in the third paragraph.)',
@@ -395,7 +395,7 @@ export const FIRST_SIGHT: readonly { foundAtFirstSight: number; decoysTaken: num
   },
   {
     foundAtFirstSight: 38 / 41,
-    decoysTaken: 0 / 20,
+    decoysTaken: 0,
     notes: [
       'Correction: This story has been revised to show that Ruiz was elected in 2014.',
       'An earlier version of this newsletter gave an incorrect price for the ticket.',
