@@ -145,18 +145,22 @@ test('posts that come while their live blog is being killed are not seen either'
 
 test('a live blog is not hidden while a post that was written for a visible one is on its way', async () => {
   const { story: id } = await blog('held');
-  const ways = [(tx: Tx) => new Stories(db).shareBlog(tx, 'desk', id), (tx: Tx) => readStanding(tx, { keys: [], ids: [], blogs: [id] })];
+  const { publisher } = (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as { publisher: string };
+  const ways = [(tx: Tx) => new Stories(db).shareBlog(tx, publisher, id), (tx: Tx) => readStanding(tx, { keys: [], ids: [], blogs: [id] })];
   for (const [at, share] of ways.entries()) {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
+    let shared = (): void => undefined;
+    const holds = new Promise<void>((resolve) => (shared = resolve));
     const posting = db.transaction().execute(async (tx) => {
       await share(tx);
+      shared();
       await gate;
     });
+    await holds;
     const hidden = patch(id, { pubStatus: at === 0 ? 'withheld' : 'canceled' });
     const waiting = async (): Promise<number> => (await sql<{ count: number }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db)).rows[0]?.count ?? 0;
-    await until(async () => (await waiting()) > 0, { describe: 'the one that hides it, waiting' });
-    open();
+    await until(async () => (await waiting()) > 0, { describe: 'the one that hides it, waiting' }).finally(open);
     await Promise.all([posting, hidden]);
   }
 });

@@ -19,7 +19,7 @@ const groups: { name: string; run: () => Promise<Row[]> }[] = [
   { name: 'deflated', run: () => deflated(quick ? { rounds: 1, seconds: 1, readers: 500 } : { rounds: 2, seconds: 3, readers: 1_000 }, say) },
   { name: 'sentence', run: sentenceBytes },
   { name: 'idle', run: () => idle(quick ? { rounds: 1, readers: 1_000 } : { rounds: 3, readers: 3_000 }, say) },
-  { name: 'stopped', run: () => stopped({ rounds: 1 }, say) },
+  { name: 'stopped', run: () => stopped({ rounds: quick ? 1 : 2 }, say) },
   { name: 'publish', run: () => publishing(quick ? { rounds: 1, seconds: 4 } : { rounds: 3, seconds: 10 }, say) },
   { name: 'storm', run: () => storm(say) },
 ];

@@ -60,6 +60,22 @@ describe('a flood of subscribes', () => {
     expect(await subscribe(socket, 'all')).toMatchObject({ ok: true, mode: 'live' });
   });
 
+  test('by many readers at once asks the log a few questions at a time, and answers all', async () => {
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => connect()));
+    let open = (): void => undefined;
+    server.log.gate = new Promise((resolve) => (open = resolve));
+    const before = server.log.queries;
+    // Each from a place of its own, so that no two share an answer.
+    const asked = sockets.flatMap((socket, at) => [0, 1, 2].map((more) => subscribe(socket, `topic/flood-${at}-${more}`, `${server.log.epoch}.${at + 1}`)));
+    const fence = await connect();
+    await until(() => server.log.queries > before);
+    expect(await subscribe(fence, 'all')).toMatchObject({ ok: true });
+    expect(server.log.queries - before).toBeLessThanOrEqual(4);
+    open();
+    server.log.gate = undefined;
+    expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
+  });
+
   test('of one reader does not hold up who asks for now', async () => {
     const [loud, quiet] = [await connect(), await connect()];
     let open = (): void => undefined;
@@ -146,11 +162,18 @@ describe('a node that drains', () => {
     // "io server disconnect" is the one after which Socket.IO's client stays away.
     expect(new Set(reasons)).toEqual(new Set(['transport close']));
     expect(sockets.every(({ active }) => active)).toBe(true);
-    // It takes nobody in any more, and who tries goes on trying.
-    let tries = 0;
-    sockets[0]?.io.on('reconnect_attempt', () => (tries += 1));
-    await until(() => tries >= 2);
     expect(server.counters.sockets).toBe(0);
+  });
+
+  test('takes nobody in any more; a stock client goes on trying', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => connect()));
+    const draining = server.gateway.drain(1_000);
+    const late = io(server.url, { transports: ['websocket'], forceNew: true });
+    clients.push(late);
+    await new Promise<void>((resolve) => late.once('connect_error', () => resolve()));
+    expect([late.connected, late.active]).toEqual([false, true]);
+    expect(server.counters.sockets).toBeGreaterThan(0);
+    await draining;
   });
 
   test('does not wait for those who don’t read', async () => {

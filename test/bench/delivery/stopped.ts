@@ -8,9 +8,9 @@ const STOPPED = 50;
 const TRAFFIC: Traffic = { channels: 1, count: 0, group: 1, perSecond: 20, bytes: 400 };
 /** Those who stop follow this too, so that what the kernel keeps for them is full before long. */
 const MORE: Traffic = { ...TRAFFIC, first: 1, bytes: 131_072 };
-/** Long enough that all are full, and not yet so long that they are closed. */
-const FILLING_SECONDS = 7;
-const CLOSING_SECONDS = 7;
+const FILLING_SECONDS = 3;
+/** Those who stopped are full all the while, and closed before its end. */
+const SECONDS = 12;
 
 type Found = { p99: number; mb: number; closed: number };
 
@@ -19,14 +19,12 @@ async function reading(stopped: number): Promise<Found> {
     await stage.join(Array.from({ length: STOPPED }, () => 'topic/c0 topic/c1'), { loose: true });
     await stage.join(Array.from({ length: READERS - STOPPED }, () => 'topic/c0'));
     const run = (seconds: number, readers: number) => stage.measure({ ...TRAFFIC, count: seconds * TRAFFIC.perSecond }, seconds * TRAFFIC.perSecond * readers);
-    await run(2, READERS);
+    await run(3, READERS);
     const before = await stage.load(true);
     await stage.stopReading(stopped);
-    const more = stopped === 0 ? undefined : stage.publish({ ...MORE, count: FILLING_SECONDS * MORE.perSecond });
-    const { seen } = await run(FILLING_SECONDS, READERS - stopped);
-    await more;
+    if (stopped > 0) await stage.publish({ ...MORE, count: FILLING_SECONDS * MORE.perSecond });
     const { rss } = await stage.load(true);
-    if (stopped > 0) await run(CLOSING_SECONDS, READERS - stopped);
+    const { seen } = await run(SECONDS, READERS - stopped);
     const { slowClosed } = await stage.load();
     return { p99: seen.p99 / 1000, mb: (rss - before.rss) / 1024 / 1024, closed: slowClosed };
   });

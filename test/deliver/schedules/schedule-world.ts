@@ -26,7 +26,7 @@ const SENTENCES = ['The bridge opened at noon.', 'Two lanes stay closed.', 'The 
 const IN_THE_FUTURE = '2030-01-01T00:00:00Z';
 /** A cursor that the log has not reached is nothing that a reader can resume from. */
 const BEYOND = 1_000;
-const QUIET_ROUNDS = 40;
+const QUIET_ROUNDS = 200;
 
 /** A text for each number; those of near numbers have most of their sentences in common. */
 function submissionOf({ text, topics, as }: Extract<Step, { do: 'publish' }>): Submission {

@@ -61,8 +61,8 @@ export class Screen {
       if (at.seq > this.againUpTo) this.faults.push(`${update.cursor} came after ${this.cursor}`);
       return;
     }
-    if (last !== null && at.epoch !== last.epoch) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
     // Until the answer to "from now" is there, what came may be for one who asked earlier.
+    if (last !== null && at.epoch !== last.epoch && this.start !== null) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
     const before = this.start === null ? undefined : this.updates.at(-1);
     if (before !== undefined && update.prev !== parseCursor(before.cursor).seq) this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
     this.place = at;
