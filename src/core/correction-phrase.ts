@@ -25,6 +25,7 @@ const PHRASES = [
   new RegExp(`^[^\\p{L}]*(?:the|our) (?:story|article|post|headline|column|caption|piece|obituary|photo caption) (?:above )?(?:has been|was) (?:since |subsequently |later )?(?:corrected|amended|updated|changed|edited|revised) .{0,40}?to (?:correct|fix|clarify|remove|rectify|say that|make clear)\\b`, 'iu'),
   /^[^\p{L}]*(?:after|since) publication,? (?:we|this) .{0,20}(?:corrected|amended|removed)|^[^\p{L}]*we(?:['’]ve| have)? (?:since |now )?(?:corrected|fixed) (?:the|a) (?:name|spelling|date|number|figure|headline|title|caption|age|location|typo)s?\b/iu,
   /[;(] ?corrects (?:\p{L}+ ){1,4}(?:in|to|throughout|on)\b/u,
+  /^[^\p{L}]*(?:with )?(?:our )?apologies ?[:：—–]/iu,
   // Wire leads, and pictures that were not of what they said
   /^[\s\p{P}\p{S}]*(?:[Tt]his|[Tt]he) (?:\p{L}+ )?(?:version|update|refile)(?: of (?:the|this) (?:story|article|report))? (?:corrects|fixes|clarifies|amends)\b|[([](?:Corrects|Fixes|Korrigiert|Berichtigt|Corrige|Rectifie|Corregge|Rettifica|Corrigeert)\b/u,
   /\b(?:photo(?:graph)?|picture|image|illustration|video|chart|map)s? (?:that |which )?(?:originally|initially|previously|first|earlier) (?:accompanied|appeared with|ran with|published with|used with|accompanying) (?:this|our|the) (?:story|article|post|piece|report)\b/iu,
