@@ -2,9 +2,10 @@
 import { sameValue } from './same-value.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from './change.js';
+import { EarlierCut } from './earlier-cut.js';
 import { normalise } from './normalise.js';
 import { makeOps } from './ops.js';
-import { splitSentences, unglue } from './sentences.js';
+import { splitLike, splitSentences, unglue } from './sentences.js';
 import { significanceOf } from './significance.js';
 import { stampBetween } from './stamp-change.js';
 import type { Content } from './story.js';
@@ -40,6 +41,11 @@ function labelled(texts: readonly string[], labels: readonly Label[]): LabelledS
 /** How far from where it stood an old paragraph is looked for. Further off it is cut again, which costs little. */
 const NEAR = 8;
 
+/** From so many sentences on a paragraph is cut along the one that stood in its place. */
+const LONG = 8;
+const recut = (paragraph: string, was: string, sentences: readonly string[]): string[] =>
+  sentences.length < LONG ? splitSentences(paragraph) : splitLike(paragraph, new EarlierCut(was, sentences));
+
 /** The sentences of both bodies. Most paragraphs stand in both, and are cut once. */
 function cutBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
   const old: string[][] = [];
@@ -51,7 +57,7 @@ function cutBoth(previous: readonly string[], next: readonly string[]): { old: s
     const end = Math.min(previous.length, hint + NEAR);
     while (at < end && previous[at] !== paragraph) at++;
     const known = at < end ? old[at] : undefined;
-    fresh.push(known ?? splitSentences(paragraph));
+    fresh.push(known ?? recut(paragraph, previous[hint] ?? '', old[hint] ?? []));
     hint = known === undefined ? hint + 1 : at + 1;
   }
   return { old, fresh };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { joinSentences, splitSentences } from '../../src/core/sentences.js';
+import { EarlierCut } from '../../src/core/earlier-cut.js';
+import { joinSentences, splitLike, splitSentences, unglue } from '../../src/core/sentences.js';
 import { seeded } from '../support/seeded.js';
 
 const PIECES = [
@@ -22,6 +23,28 @@ describe('sentences', () => {
     ['Hindi', 'यह है। वह था।', ['यह है।', 'वह था।']],
   ])('are told apart: %s', (_, paragraph, sentences) => {
     expect(splitSentences(paragraph)).toEqual(sentences);
+  });
+
+  it('are the same ones where they are cut along those of an earlier text, whatever both hold', () => {
+    const below = seeded(31);
+    const pieces = [...PIECES, ' '.repeat(60), '\n\n', 'The minister said so. ', 'It rained, and nobody came to the bridge that day. ', '彼は言った。'];
+    const some = (most: number): string[] => Array.from({ length: below(most) }, () => pieces[below(pieces.length)] ?? '');
+    for (let round = 0; round < 4000; round++) {
+      const list = some(80);
+      const old = list.join('');
+      for (let edits = below(4); edits > 0; edits--) list.splice(below(list.length + 1), below(6), ...some(6));
+      const next = list.join('');
+      expect(splitLike(next, new EarlierCut(old, splitSentences(old)))).toEqual(splitSentences(next));
+    }
+  });
+
+  it('are cut along an earlier text only as far as what decides a cut is the same, white space and all', () => {
+    const [old, next] = ['だ', 'と'].map((word) => `「はい。」${' '.repeat(60)}${word}言った。`);
+    expect(splitLike(next ?? '', new EarlierCut(old ?? '', splitSentences(old ?? '')))).toEqual(splitSentences(next ?? ''));
+  });
+
+  it('that run into each other end at a question mark, as where the query of an address begins', () => {
+    expect(unglue('[video=http://news.example/watch?v=12]')).toEqual(['[video=http://news.example/watch?', 'v=12]']);
   });
 
   it('of an empty paragraph are one empty sentence, so that no paragraph is lost', () => {

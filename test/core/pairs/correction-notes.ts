@@ -404,6 +404,7 @@ export const FIRST_SIGHT: readonly { foundAtFirstSight: number; decoysTaken: num
       '• This review was amended on 9 May 2023. The cellist is Mara Lindqvist, not Lindquist as originally stated.',
       'Clarification, 11 a.m.: The quote about the pipeline was made in 2019.',
       'This post originally stated that the park is free. Admission is $5.',
+      'Our apologies: last week’s crossword carried the wrong clues.',
       'Korrigiert am 4. Mai: Die Sitzung beginnt um 18 Uhr.',
       'In der ersten Fassung dieses Berichts war der Ort falsch angegeben; wir haben ihn berichtigt.',
       'Anmerkung: Ein Fehler in der Bildunterschrift wurde korrigiert.',
