@@ -74,8 +74,8 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     await this.tail.start();
     // What this process commits itself need not go round the bus.
     this.store.updateLog.onCommitted((seq, entries = []) => {
+      if (entries.length === 0) this.tail.hint(seq);
       for (const entry of entries) this.tail.offer(entry);
-      this.tail.hint(seq);
     });
     await this.bus.listen({ hint: (seq) => this.tail.hint(seq), connected: () => this.tail.wake() });
   }

@@ -2,29 +2,20 @@
 import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from '../logger.js';
+import { CONCURRENCY, Looks, WAITING, type Handler } from './looks.js';
 
 /** A job carries only the id of what to look at. */
 export type JobData = { id: string };
-export type Handler = (id: string) => Promise<void>;
 
 /** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
 export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
 
 export const SUBMISSIONS = 'submissions';
-/** Submissions that one process looks at together. The reviser puts them in batches, so each needs no connection of its own. */
-export const CONCURRENCY = 128;
-/** What waits here for a free hand, or to be added as a job; what comes beyond is left to the sweep. */
-const WAITING = 5_000;
-/** While more wait for a hand than this, publishers wait a moment too: a backlog is cheaper with them than here. */
-const WELCOME = 256;
-const PATIENCE_MS = 2_000;
 const ADDED_TOGETHER = 200;
 /** What a process that works itself has done within this time needs no job any more; in a flood that is most of it. */
 const ADD_PAUSE_MS = 50;
 /** How soon it is noticed that an operator has paused the queue, or resumed it. */
 const PAUSE_LOOK_MS = 1_000;
-/** Submissions that were done before their job came, which then costs nothing; but once only: a second job means that it was not done. */
-const REMEMBERED = 10_000;
 
 const JOB = {
   attempts: 5,
@@ -77,21 +68,16 @@ export class Jobs {
   readonly queue: Queue<JobData>;
   private worker: Worker<JobData> | undefined;
   private readonly connections: Redis[] = [];
-  private readonly toLookAt: string[] = [];
-  private readonly unwelcome = new Set<() => void>();
+  private readonly looks: Looks;
   private readonly toAdd: string[] = [];
   private adding: Promise<void> | undefined;
-  private handler: Handler | undefined;
-  private stopping = false;
-  private paused = false;
   private pauseLook: NodeJS.Timeout | undefined;
-  private readonly looking = new Map<string, Promise<void>>();
-  private readonly done = new Set<string>();
 
   constructor(
     private readonly backend: QueueBackend,
     private readonly log: Logger,
   ) {
+    this.looks = new Looks(log);
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
@@ -115,18 +101,9 @@ export class Jobs {
     return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Resolves once this process has room for more work, or after two seconds: what was kept is kept. */
-  async room(): Promise<void> {
-    if (this.toLookAt.length < WELCOME || this.paused) return;
-    await new Promise<void>((resolve) => {
-      const enter = (): void => {
-        clearTimeout(late);
-        this.unwelcome.delete(enter);
-        resolve();
-      };
-      const late = setTimeout(enter, PATIENCE_MS);
-      this.unwelcome.add(enter);
-    });
+  /** Resolves once this process has room for more work, or after a moment. */
+  room(): Promise<void> {
+    return this.looks.room();
   }
 
   /**
@@ -134,59 +111,24 @@ export class Jobs {
    * free, and adds a job for what it has not done in a moment: the queue holds what waits, what failed, and what is another's to do.
    */
   ask(id: string): void {
-    if (this.handler !== undefined && this.toLookAt.length < WAITING) this.toLookAt.push(id);
     if (this.toAdd.length < WAITING) this.toAdd.push(id);
-    this.lookOn();
+    this.looks.ask(id);
     this.adding ??= this.addWaiting().finally(() => (this.adding = undefined));
-  }
-
-  private lookOn(): void {
-    while (this.handler !== undefined && !this.paused && this.looking.size < CONCURRENCY) {
-      const id = this.toLookAt.shift();
-      if (id === undefined) return;
-      const [first] = this.unwelcome;
-      if (this.toLookAt.length < WELCOME) first?.();
-      this.look(id, this.handler).then(
-        () => this.remember(id),
-        (error: unknown) => this.log.warn({ err: error, submission: id }, 'a first look failed; its job tries again'),
-      );
-    }
-  }
-
-  /** The handler's work on `id`, once at a time: whoever asks meanwhile gets the same. */
-  private look(id: string, handler: Handler): Promise<void> {
-    const running = this.looking.get(id);
-    if (running !== undefined) return running;
-    const look = handler(id).finally(() => {
-      this.looking.delete(id);
-      this.lookOn();
-    });
-    this.looking.set(id, look);
-    return look;
   }
 
   /** A queue that an operator has paused is not passed by. */
   private lookForPause(): void {
     this.queue.isPaused().then(
-      (paused) => {
-        this.paused = paused;
-        this.lookOn();
-      },
+      (paused) => this.looks.pause(paused),
       () => undefined, // a queue that is away is told of where it is used
     );
-  }
-
-  private remember(id: string): void {
-    this.done.add(id);
-    const [oldest] = this.done;
-    if (this.done.size > REMEMBERED && oldest !== undefined) this.done.delete(oldest);
   }
 
   /** What comes while some are being added goes together next. Never throws. */
   private async addWaiting(): Promise<void> {
     while (this.toAdd.length > 0) {
-      if (this.handler !== undefined && !this.stopping) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
-      const undone = this.toAdd.splice(0, ADDED_TOGETHER).filter((id) => !this.done.delete(id));
+      if (this.looks.begun) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
+      const undone = this.toAdd.splice(0, ADDED_TOGETHER).filter((id) => !this.looks.forget(id));
       if (undone.length > 0) await this.inTime(undone, () => this.queue.addBulk(undone.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }))));
     }
   }
@@ -217,11 +159,10 @@ export class Jobs {
 
   /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
   work(handler: Handler): void {
-    this.handler = handler;
+    this.looks.begin(handler);
+    this.lookForPause();
     this.pauseLook = setInterval(() => this.lookForPause(), PAUSE_LOOK_MS);
-    const process = async (job: Job<JobData>): Promise<void> => {
-      if (!this.done.delete(job.data.id)) await this.look(job.data.id, handler);
-    };
+    const process = (job: Job<JobData>): Promise<void> => this.looks.forJob(job.data.id, handler);
     const options = { concurrency: CONCURRENCY, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
@@ -233,11 +174,10 @@ export class Jobs {
 
   /** Takes no more jobs, and lets those at hand finish. */
   async stopWork(): Promise<void> {
-    this.handler = undefined;
-    this.stopping = true;
+    this.looks.end();
     clearInterval(this.pauseLook);
     await this.closeWorker();
-    await Promise.allSettled(this.looking.values());
+    await this.looks.settled();
   }
 
   /** Of a queue that is away a worker waits for it to come back; we don't: what it holds is not the truth. */

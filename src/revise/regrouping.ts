@@ -7,6 +7,7 @@ import type { MergeInput, SplitInput } from '../core/story.js';
 import type { Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
+import { contentOf, followBlog, followSurvivor, mergeInto, splitOff } from '../store/story-ties.js';
 import type { Submission } from '../store/submissions.js';
 
 type Outside = { now: () => Date; newId: () => string };
@@ -43,7 +44,7 @@ export class Regrouping {
     const revision = own.revision + 1;
     const change = { class: 'status' as const, silent: false, significance: 0, fields: [], mergedInto: into };
     await stories.revise(tx, own.id, { revision, submission: submission.id, content: own.content, change, receivedAt: submission.receivedAt, shown: revision });
-    await stories.mergeInto(tx, own.id, into);
+    await mergeInto(tx, own.id, into);
     await submissions.finish(tx, submission.id, { status: 'revised', story: own.id, revision, change });
     return this.append(tx, own, revision, submission.id);
   }
@@ -60,9 +61,9 @@ export class Regrouping {
     const id = this.outside.newId();
     const key = uri === undefined ? `story:${id}` : keyOf({ publisher: story.publisher, uri });
     if (uri !== undefined && (await stories.lockByKeys(tx, [key])) !== null) throw wrong('uri', 'names a story already');
-    const before = await stories.contentOf(tx, story.id, from - 1);
+    const before = await contentOf(tx, story.id, from - 1);
     const [last, shown] = [story.revision - from + 1, story.shown !== null && story.shown >= from ? story.shown - from + 1 : null];
-    await stories.splitOff(tx, story, from, { id, key, uri: uri ?? null, revision: last, shown });
+    await splitOff(tx, story, from, { id, key, uri: uri ?? null, revision: last, shown });
 
     const { pubStatus, embargoedUntil, pinned, keyEvent } = story.content;
     const content = { ...before, pubStatus, embargoedUntil, pinned, keyEvent };
@@ -79,7 +80,7 @@ export class Regrouping {
   /** Stories that were merged into this one are hidden with it, and shown again. Answers the last place in the log. */
   async follow(tx: Tx, story: string, written: Written): Promise<Written> {
     let last = written;
-    for (const { id, revision, partOf, publisher, topics, hiddenAs } of await this.store.stories.followSurvivor(tx, story)) {
+    for (const { id, revision, partOf, publisher, topics, hiddenAs } of await followSurvivor(tx, story)) {
       const channels = hiddenAs === null ? channelsOf({ id, partOf, publisher, topics }) : [];
       last = await this.store.updateLog.append(tx, { story: id, revision, at: this.outside.now(), channels, submission: null });
     }
@@ -91,7 +92,7 @@ export class Regrouping {
    * each. On the live blog's own channel its own update says it all.
    */
   async followBlog(tx: Tx, blog: string, hiddenAs: HiddenAs | null, written: Written): Promise<Written> {
-    const posts = await this.store.stories.followBlog(tx, blog, hiddenAs);
+    const posts = await followBlog(tx, blog, hiddenAs);
     const at = this.outside.now();
     const updates = posts.map(({ id, revision, publisher, topics, was }) => {
       const channels = was !== null && hiddenAs !== null ? [] : channelsOf({ id, partOf: null, publisher, topics });

@@ -12,7 +12,7 @@ describe('a note that a text was corrected', () => {
     expect(notes.filter((note) => !saysCorrected(note))).toEqual([]);
   });
 
-  it.each(FIRST_SIGHT.map(({ notes }, at) => [at + 1, notes] as const))('is known in the wordings of set %i, which the rules had not seen', (_, notes) => {
+  it.each(FIRST_SIGHT.map(({ notes }, at) => [at + 1, notes] as const))('is known in the wordings of set %i, by rules that were mended after a first sight of it', (_, notes) => {
     expect(notes.filter((note) => !says(saysCorrected)(note))).toEqual([]);
     expect(notes.filter(says(saysWithdrawn))).toEqual([]);
   });
