@@ -2,6 +2,7 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
 import { firstPublished, meaningfullyUpdated, type FeedStory } from '../core/feed-entry.js';
+import { plainBody } from '../core/marks.js';
 import { html, webAddress, type Html } from './html.js';
 import { editorsNote, figures, highlightsBox } from './story-parts.js';
 
@@ -22,9 +23,9 @@ const idOf = ({ id }: FeedStory): string => `urn:uuid:${id}`;
 const feedId = ({ address }: Feed): string => `urn:uuid:${uuidv5(address, uuidv5.URL)}`;
 const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.replace(/^by\s+/i, '') ?? publisher;
 
-const bodyOf = ({ content }: FeedStory): string => {
+const bodyOf = ({ content, partOf }: FeedStory): string => {
   const correction: Html | false = content.correction !== null && html`<p><strong>Correction:</strong> ${content.correction}</p>`;
-  return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${figures(content.media)}${content.body.map((text) => html`<p>${text}</p>`)}`.text;
+  return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${figures(content.media)}${plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`)}`.text;
 };
 
 /** When anything in it last changed so that it matters; a feed of nothing never did. */

@@ -1,4 +1,5 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts.
+import { plainBody } from '../core/marks.js';
 import type { RevisionSummary, StoryView } from '../core/story-view.js';
 import { webAddress } from './html.js';
 
@@ -31,7 +32,7 @@ const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
   author: author(story.byline),
   image: images(story),
   inLanguage: story.language ?? undefined,
-  articleBody: story.body.length === 0 ? undefined : story.body.join('\n\n'),
+  articleBody: story.body.length === 0 ? undefined : plainBody(story).join('\n\n'),
   correction: correctionComment(story, revisions),
 });
 

@@ -1,5 +1,6 @@
 // The page of one story: whole and readable without a script, and shaped so that the script can keep it true.
 // Each `data-part` is replaced or patched on its own; a part that is empty keeps its place.
+import { plainBody } from '../core/marks.js';
 import type { StoryView, RevisionSummary } from '../core/story-view.js';
 import { FEED_TYPES } from './feed.js';
 import { html, scriptJson, webAddress, type Html } from './html.js';
@@ -54,7 +55,7 @@ ${part('source', html`<p>Published by ${story.publisher}. ${alsoBy(story)}${orig
 
 function metadata(story: StoryView): Html {
   const url = webAddress(story.url);
-  const about = (story.highlights[0] ?? story.body[0] ?? '').slice(0, 300);
+  const about = (story.highlights[0] ?? plainBody(story)[0] ?? '').slice(0, 300);
   const [image] = story.media.flatMap((media) => (media.type === 'image' ? (webAddress(media.url) ?? []) : []));
   return html`${about !== '' && html`<meta name="description" content="${about}">`}
 <meta property="og:type" content="article">
