@@ -31,3 +31,6 @@ export function meaningfullyUpdated({ silent, versionCreated, embargoedUntil, re
 /** When it was first published: as it says itself, else when it was first received; null never. */
 export const firstPublished = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
   story.content.firstCreated === null ? story.createdAt : new Date(story.content.firstCreated);
+
+/** When a story came here: its id is of its time (UUID version 7). */
+export const idTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

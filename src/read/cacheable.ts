@@ -4,6 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** `type` is JSON unless said; `lastModified` is as HTTP writes dates. */
 export type Caching = { cacheControl: string; etag: string; vary?: string; type?: string; lastModified?: string | undefined };
 
+/** A second that is not long past may see another change, which its name could not tell from the one before. */
+const SETTLED_MS = 2_000;
+
+/** The time as `Last-Modified` has it; none while it could still mean two states. */
+export const settled = (at: Date | null): string | undefined => (at === null || Date.now() - at.getTime() < SETTLED_MS ? undefined : at.toUTCString());
+
 /**
  * Sends bytes with their ETag, or 304 where the reader has them (RFC 9110, 13.1.2: compared weakly). `Last-Modified` is asked for
  * where no ETag is, and only as it was given: a log whose clocks differ may go back in time.

@@ -8,7 +8,7 @@ import { DatelineError } from '../core/errors.js';
 import { SIGNIFICANT } from '../core/significance.js';
 import type { ChannelState, FeedOf } from '../store/feeds.js';
 import { Store } from '../store/store.js';
-import { sendEncoded } from './cacheable.js';
+import { sendEncoded, settled } from './cacheable.js';
 import { FEED_TYPES, writeFeed, type FeedForm } from './feed.js';
 import { KeptPages } from './kept-pages.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';
@@ -22,15 +22,12 @@ const SITEMAP_KEPT = { pages: 4, bytes: 4 * 1024 * 1024, ms: 1_000 };
 /** Asked for again each time, so that a kill or an edit is seen at once. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 const DAY_MS = 86_400_000;
-/** A second that is not long past may see another change, which its name could not tell from the one before. */
-const SETTLED_MS = 2_000;
 
 const isForm = (form: string | undefined): form is FeedForm => form !== undefined && Object.hasOwn(FEED_TYPES, form);
 const made = (text: string): UpdatesPage => {
   const body = Buffer.from(text);
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, full: true, surrogateKey: '' };
 };
-const settled = (at: Date | null): string | undefined => (at === null || Date.now() - at.getTime() < SETTLED_MS ? undefined : at.toUTCString());
 
 @ApiTags('read')
 @Controller()

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Store } from '../store/store.js';
 import type { RevisionView } from '../core/story-view.js';
-import { sendEncoded } from './cacheable.js';
+import { sendEncoded, settled } from './cacheable.js';
 import { diffPage } from './diff-page.js';
 import { messagePage, storyPage } from './story-page.js';
 
@@ -19,6 +19,8 @@ export class PagesController {
 
   @Get(':id')
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    // Before the story: what commits in between makes the page newer than it says, never older.
+    const state = await this.store.feeds.state(`story/${id}`);
     const story = await this.store.stories.view(id, { hidden: 'none' });
     void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
     if (story === null || story === 'killed') return this.absent(reply, story);
@@ -30,7 +32,9 @@ export class PagesController {
     const page = storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [] });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
     const etag = `W/"${createHash('sha256').update(page.replace(JSON.stringify(story.cursor), '')).digest('base64url').slice(0, 22)}"`;
-    sendEncoded(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8' });
+    // What other publishers tell beside it comes and goes without an update of the story: then only the ETag can say.
+    const lastModified = (story.related ?? []).length > 0 ? undefined : settled(state.at);
+    sendEncoded(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8', lastModified });
   }
 
   @Get(':id/diff/:range')

@@ -8,6 +8,7 @@ import { KeyRing } from '../access/key-ring.js';
 import { parseChannel } from '../core/channel.js';
 import { compareRevisions } from '../core/compare.js';
 import { DatelineError } from '../core/errors.js';
+import type { StoryView } from '../core/story-view.js';
 import { Store } from '../store/store.js';
 import { sendCacheable } from './cacheable.js';
 import { found, sightOf } from './sight.js';
@@ -29,6 +30,12 @@ function placeOf(cursor: string | undefined): number | null {
 
 /** Revalidated each time, so that a kill or an edit is seen at once. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
+
+/** Every update of the log moves the cursor in each story, and goes on from an older one just as well: it is no part of the list's name. */
+function listTag(stories: readonly StoryView[], next: string | null): string {
+  const told = JSON.stringify([next, stories.map(({ cursor: _cursor, ...story }) => story)]);
+  return `"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
+}
 
 function listOf(channel: string) {
   const [kind, ...rest] = channel.split('/');
@@ -53,7 +60,8 @@ export class StoriesController {
   async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, cursor, limit } = checked(listQuery, query);
     const page = await this.store.stories.list(listOf(parseChannel(channel)), placeOf(cursor), limit);
-    sendCacheable(request, reply, { ...page, next: page.next === null ? null : String(page.next) }, { cacheControl: REVALIDATE });
+    const next = page.next === null ? null : String(page.next);
+    sendCacheable(request, reply, { ...page, next }, { cacheControl: REVALIDATE, etag: listTag(page.stories, next) });
   }
 
   @Get(':id')
