@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ArriveModule } from './arrive/arrive.module.js';
 import { SETTINGS, type Role, type Settings } from './config.js';
+import { Stages } from './core/stages.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { LOGGER, type Logger } from './logger.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -21,11 +22,12 @@ export class AppModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: LOGGER, useValue: log },
+      Stages,
     ];
     return {
       module: AppModule,
       imports: [
-        { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER] },
+        { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER, Stages] },
         AccessModule,
         ...(has('api') ? [ArriveModule] : []),
         ...(has('api', 'worker') ? [QueueModule] : []),

@@ -1,5 +1,6 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { Stages } from '../core/stages.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Store } from '../store/store.js';
@@ -12,7 +13,7 @@ import { SubmissionsController } from './submissions.controller.js';
 @Module({
   imports: [StoreModule, AccessModule, QueueModule],
   controllers: [PublishController, RegroupController, SubmissionsController],
-  providers: [{ provide: Intake, inject: [Store, Jobs], useFactory: (store: Store, jobs: Jobs) => new Intake(store, jobs) }],
+  providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }],
 })
 export class ArriveModule implements OnModuleDestroy {
   constructor(@Inject(Intake) private readonly intake: Intake) {}

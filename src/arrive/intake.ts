@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../core/errors.js';
+import type { Stages } from '../core/stages.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { Store } from '../store/store.js';
 import type { NewSubmission, Outcome } from '../store/submissions.js';
@@ -24,15 +25,18 @@ export class Intake {
   constructor(
     private readonly store: Store,
     private readonly jobs: Jobs,
+    private readonly stages: Stages,
   ) {}
 
   /** Keeps the arrival and asks for its revision. Throws `idempotency_conflict` where the key stood for another request. */
   async accept(arrival: Arrival): Promise<{ id: string; replayed: boolean }> {
+    const began = performance.now();
     const fingerprint = fingerprintOf(arrival);
     const kept = await this.store.submissions.accept({ id: uuidv7(), fingerprint, ...arrival });
     if (kept.replayed) {
       if (!kept.fingerprint.equals(fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
+      this.stages.passed('accepted', performance.now() - began);
       this.jobs.ask(kept.id);
       await this.jobs.room();
     }

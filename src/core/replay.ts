@@ -3,7 +3,8 @@
 // is shown again, it isn't here any more, and so the ring begins after it.
 import { withoutContent, type LogEntry } from './update.js';
 
-export type RingEntry = { entry: LogEntry; channels: Record<string, number> };
+/** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended. */
+export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
 
 /** Only what is hidden has no headline. */
 const isHidden = ({ entry }: RingEntry): boolean => entry.story.headline === null;

@@ -1,5 +1,7 @@
+import type { ChannelKind } from '../core/channel.js';
+
 /** What readiness asks of a node's delivery. `lagging`: for how many ms the tail has not known itself to be at the head. */
-export type DeliverState = { hears: boolean; lagging: number; position: number; epoch: string };
+export type DeliverState = { hears: boolean; lagging: number; position: number; epoch: string; followers: Record<ChannelKind, number> };
 
 /** What operators see of this node's delivery. */
 export class DeliverCounters {
@@ -8,7 +10,12 @@ export class DeliverCounters {
   subscriptions = 0;
   updatesSent = 0;
   slowClosed = 0;
-  resets = 0;
+  /** How many readers were told to load anew, by why. */
+  readonly resets = new Map<string, number>();
   /** Set where this process is a gateway. */
   state: (() => DeliverState) | undefined;
+
+  countReset(reason: string): void {
+    this.resets.set(reason, (this.resets.get(reason) ?? 0) + 1);
+  }
 }

@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { KeyRing } from '../access/key-ring.js';
 import { SETTINGS, type Settings } from '../config.js';
+import { Stages } from '../core/stages.js';
 import { asyncApi } from '../core/wire.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Store } from '../store/store.js';
@@ -18,6 +19,7 @@ import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import type { Node } from './node.js';
 import { EventStreams } from './sse.js';
+import { Timed } from './timed.js';
 
 const BUS = Symbol('bus');
 /** Readers are asked to leave within this time before a node stops. */
@@ -35,7 +37,7 @@ const DRAIN_MS = 5_000;
     },
     Hub,
     DeliverCounters,
-    { provide: LogTail, inject: [Store, Hub, LOGGER], useFactory: (store: Store, hub: Hub, log: Logger) => new LogTail(store.updateLog, hub, log) },
+    { provide: LogTail, inject: [Store, Hub, Stages, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, log: Logger) => new LogTail(store.updateLog, new Timed(hub, stages), log) },
   ],
   exports: [DeliverCounters],
 })
@@ -65,7 +67,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     const contract = asyncApi();
     this.host.httpAdapter.getInstance().get('/docs/asyncapi.json', async () => contract);
     this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node);
-    this.counters.state = () => ({ hears: this.bus.hears, lagging: performance.now() - this.tail.currentAt, position: this.tail.position, epoch: this.tail.epoch });
+    this.counters.state = () => ({ hears: this.bus.hears, lagging: performance.now() - this.tail.currentAt, position: this.tail.position, epoch: this.tail.epoch, followers: this.hub.followersByKind() });
   }
 
   async onApplicationBootstrap(): Promise<void> {

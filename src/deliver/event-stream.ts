@@ -102,7 +102,7 @@ export class EventStream implements Sink {
   }
 
   reset({ reason, cursor }: Reset): void {
-    this.node.counters.resets += 1;
+    this.node.counters.countReset(reason);
     // The id comes with the last: who is cut off before it has not heard of all, and must be told again.
     const last = this.channels.at(-1);
     for (const channel of this.channels) this.event('reset', channel === last ? cursor : null, { channel, reason, cursor });

@@ -1,4 +1,5 @@
 import type { RingEntry } from '../core/replay.js';
+import { kindOf, type ChannelKind } from '../core/channel.js';
 import { frameOf, type Frame } from './frames.js';
 
 /** Of so many entries the frames are kept: each more is work for the collector. */
@@ -18,6 +19,13 @@ export class Hub {
     let count = 0;
     for (const members of this.channels.values()) count += members.size;
     return count;
+  }
+
+  /** The same by kind of channel. */
+  followersByKind(): Record<ChannelKind, number> {
+    const counts = { all: 0, story: 0, topic: 0, publisher: 0 };
+    for (const [channel, members] of this.channels) counts[kindOf(channel)] += members.size;
+    return counts;
   }
 
   join(channel: string, member: Member): void {

@@ -85,7 +85,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   }
 
   reset({ channels: [channel], reason, cursor }: Reset): void {
-    this.node.counters.resets += 1;
+    this.node.counters.countReset(reason);
     this.socket.emit('reset', { channel, reason, cursor });
   }
 

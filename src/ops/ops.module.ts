@@ -4,6 +4,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { KeyRing } from '../access/key-ring.js';
 import type { Role } from '../config.js';
+import { Stages } from '../core/stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -11,7 +12,8 @@ import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { Health } from './health.js';
 import { HealthController } from './health.controller.js';
-import { Metrics, MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
+import { MetricsController } from './metrics.controller.js';
 import { attachQueueBoard } from './queue-board.js';
 
 const optional = (token: typeof Jobs | typeof DeliverCounters) => ({ token, optional: true });
@@ -38,7 +40,7 @@ export class OpsModule implements OnModuleInit {
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: Health, inject, useFactory: (store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Health(store, jobs, counters) },
-        { provide: Metrics, inject, useFactory: (store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Metrics(store, jobs, counters) },
+        { provide: Metrics, inject: [Stages, ...inject], useFactory: (stages: Stages, store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined) },
       ],
     };
   }

@@ -101,6 +101,12 @@ export class Jobs {
     return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
   }
 
+  /** Age of the job that has waited longest; 0 where none waits. */
+  async oldestSeconds(): Promise<number> {
+    const [oldest] = await this.queue.getJobs(['wait'], 0, 0, true);
+    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.timestamp) / 1000;
+  }
+
   /** Resolves once this process has room for more work, or after a moment. */
   room(): Promise<void> {
     return this.looks.room();

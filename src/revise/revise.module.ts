@@ -1,5 +1,6 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { Stages } from '../core/stages.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -21,7 +22,7 @@ const LINKS_MS = 500;
   imports: [StoreModule, QueueModule],
   providers: [
     { provide: PageReader, useFactory: () => new PageReader() },
-    { provide: Reviser, inject: [Store, PageReader, LOGGER], useFactory: (store: Store, pages: PageReader, log: Logger) => new Reviser(store, pages, { now: () => new Date(), newId: () => uuidv7(), log }) },
+    { provide: Reviser, inject: [Store, PageReader, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, log: Logger, stages: Stages) => new Reviser(store, pages, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {

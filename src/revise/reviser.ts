@@ -5,6 +5,7 @@ import { channelsOf } from '../core/channel.js';
 import { hidesPostsAs, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
+import type { Stages } from '../core/stages.js';
 import { canonicalUrl, pageAddress } from '../core/address.js';
 import { findSameStory, keyOf, keysOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
@@ -46,7 +47,7 @@ export class Reviser {
   constructor(
     private readonly store: Store,
     private readonly pages: PageReader,
-    private readonly outside: { now: () => Date; newId: () => string; log: Logger },
+    private readonly outside: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
   ) {
     this.turns = new Turns(store, outside);
     this.regrouping = new Regrouping(store, outside);
@@ -60,6 +61,8 @@ export class Reviser {
   async revise(id: string): Promise<void> {
     const submission = await this.store.submissions.recall(id);
     if (submission === null || submission.status !== 'queued') return;
+    const began = this.outside.now().getTime();
+    this.outside.stages.passed('queued', began - submission.receivedAt.getTime());
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
     let ready: Prepared;
@@ -69,8 +72,11 @@ export class Reviser {
     } catch (error) {
       return this.giveUpOrThrow(submission, error);
     }
-    if (!needsSearch(ready) && ready.regroup === undefined && (await this.turns.of(ready))) return;
-    await this.alone.put({ key, upTo: submission.arrival, ready });
+    const prepared = this.outside.now().getTime();
+    this.outside.stages.passed('revised', prepared - began);
+    const together = !needsSearch(ready) && ready.regroup === undefined && (await this.turns.of(ready));
+    if (!together) await this.alone.put({ key, upTo: submission.arrival, ready });
+    this.outside.stages.passed('committed', this.outside.now().getTime() - prepared);
   }
 
   /** Appends an update for each revision whose embargo has ended. */

@@ -137,7 +137,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
   if (epoch === null || base === null) return [];
   const channelsAt = new Map<number, Record<string, number>>();
   for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
-  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at } }, index) => {
+  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at, receivedAt } }, index) => {
     const latest = stories.get(story.id);
     return {
       entry: entryOf(
@@ -163,6 +163,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
         epoch,
       ),
       channels: channelsAt.get(index + 1) ?? {},
+      acceptedAt: receivedAt,
     };
   });
 }

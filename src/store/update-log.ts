@@ -11,7 +11,7 @@ import type { Database, Tx } from './database.js';
 
 export type LogHead = { epoch: string; head: number };
 /** An entry with, for each of its channels, the seq of the entry before it there. */
-export type TailEntry = { entry: LogEntry; channels: Record<string, number> };
+export type TailEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
 
 /** An entry as the tables have it. */
 export type EntryRow = {
@@ -33,6 +33,8 @@ export type EntryRow = {
   topics: string[];
   revision_status: PubStatus;
   change: Change;
+  /** When the submission that it is of came, where that was asked for. */
+  accepted_at?: Date | null;
 };
 
 const ENTRY = sql`
@@ -144,8 +146,10 @@ export class UpdateLog {
 
   /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
-    const page = await this.page(sql`select ${ENTRY} from ${FROM} where u.seq > ${seq} order by u.seq limit ${limit}`);
-    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })) };
+    const page = await this.page(sql`
+      select ${ENTRY}, m.received_at as accepted_at from ${FROM} left join submissions m on m.id = r.submission and m.update_cursor = (select epoch from log_head) || '.' || u.seq
+      where u.seq > ${seq} order by u.seq limit ${limit}`);
+    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}) })) };
   }
 
   /** A channel's updates after `seq` in order, and the head as of the same moment. */

@@ -23,6 +23,9 @@ afterAll(async () => {
 
 const publish = (uri: string, version: number, more: object = {}) => dateline.publish({ uri, headline: `Version ${version} of ${uri}`, body: [`It is version ${version}.`], ...more });
 
+/** An entry less what only the watch on the log wants. */
+const told = ({ acceptedAt: _acceptedAt, ...entry }: TailEntry): TailEntry => entry;
+
 describe('several channels', () => {
   test('are asked for in one go: each entry once, in order, cut at the limit, whatever the channels have in common', async () => {
     for (const [at, topics] of [['a'], ['b'], ['a', 'b'], ['c'], ['a'], [], ['b', 'c'], ['c']].entries()) await publish(`several-${at % 3}`, at, { topics });
@@ -33,7 +36,7 @@ describe('several channels', () => {
       for (const limit of [1, 2, 3, 1_000]) {
         for (let seq = 0; seq <= head; seq += 1) {
           const page = await log.entriesAfterIn(channels, seq, limit);
-          expect(page).toEqual({ epoch: page.epoch, head, entries: theirs.filter(({ entry }) => entry.seq > seq).slice(0, limit) });
+          expect(page).toEqual({ epoch: page.epoch, head, entries: theirs.filter(({ entry }) => entry.seq > seq).slice(0, limit).map(told) });
         }
       }
     }
@@ -59,7 +62,7 @@ describe('a story that was killed and brought back', () => {
     for (let count = 1; count <= steps.length; count += 1) {
       const { ring, start } = await kept(steps.slice(0, count));
       const { entries } = await log.entriesAfterIn(['topic/back'], start, 100);
-      expect(ring.after(['topic/back'], start)).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)));
+      expect(ring.after(['topic/back'], start).map(told)).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)));
       expect(ring.covers(entries.at(-1)?.entry.seq ?? 0)).toBe(true);
     }
   });

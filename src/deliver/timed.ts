@@ -1,0 +1,31 @@
+import type { RingEntry } from '../core/replay.js';
+import type { Stages } from '../core/stages.js';
+import type { Hub } from './hub.js';
+
+/** The hub, with a watch: how long an entry took to come here, and to be in its readers' sockets. */
+export class Timed implements Pick<Hub, 'dispatch' | 'reset'> {
+  /** What was decided before is no news here: the tail fills its ring with it. */
+  private readonly since = Date.now();
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly stages: Stages,
+  ) {}
+
+  dispatch(entry: RingEntry): void {
+    const [came, began] = [Date.now(), performance.now()];
+    this.hub.dispatch(entry);
+    const decided = Date.parse(entry.entry.at);
+    if (decided < this.since) return;
+    this.stages.passed('hinted', came - decided);
+    // At the end of the turn, when what was written has gone out (`Turn` asked for it before us).
+    setImmediate(() => {
+      this.stages.passed('sent', performance.now() - began);
+      if (entry.acceptedAt !== undefined) this.stages.passed('screen', Date.now() - entry.acceptedAt.getTime());
+    });
+  }
+
+  reset(reason: string): void {
+    this.hub.reset(reason);
+  }
+}
