@@ -9,10 +9,11 @@ import { Intake } from './intake.js';
 import { RegroupController } from './regroup.controller.js';
 import { PublishController } from './publish.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
   imports: [StoreModule, AccessModule, QueueModule],
-  controllers: [PublishController, RegroupController, SubmissionsController],
+  controllers: [PublishController, RegroupController, SubmissionsController, WebhooksController],
   providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }],
 })
 export class ArriveModule implements OnModuleDestroy {

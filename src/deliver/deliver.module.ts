@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { KeyRing } from '../access/key-ring.js';
+import { Outbound } from '../access/outbound.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { Stages } from '../core/stages.js';
 import { asyncApi } from '../core/wire.js';
@@ -20,10 +21,12 @@ import { LogTail } from './log-tail.js';
 import type { Node } from './node.js';
 import { EventStreams } from './sse.js';
 import { Timed } from './timed.js';
+import { WebhookRunners } from './webhook-runners.js';
 
 const BUS = Symbol('bus');
 /** Readers are asked to leave within this time before a node stops. */
 const DRAIN_MS = 5_000;
+const WEBHOOK_AGENT = 'Dateline/0.1 (webhook)';
 
 /** Global, so that ops can read the counters without knowing the room. */
 @Global()
@@ -44,6 +47,7 @@ const DRAIN_MS = 5_000;
 export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private gateway: Gateway | undefined;
   private streams: EventStreams | undefined;
+  private webhooks: WebhookRunners | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -80,15 +84,26 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
       for (const entry of entries) this.tail.offer(entry);
     });
     await this.bus.listen({ hint: (seq) => this.tail.hint(seq), connected: () => this.tail.wake() });
+    this.webhooks = this.runWebhooks();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.streams?.close(DRAIN_MS);
-    await this.gateway?.drain(DRAIN_MS);
+    await Promise.all([this.gateway?.drain(DRAIN_MS), this.webhooks?.close()]);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.tail.close();
     await this.bus.close();
+  }
+
+  private runWebhooks(): WebhookRunners {
+    const { allowPrivateNetwork: allowPrivate, publicUrl: origin, node } = this.settings;
+    const outbound = (): Outbound => new Outbound({ allowPrivate, userAgent: WEBHOOK_AGENT });
+    const { webhookLines: lines, webhooks, updateLog } = this.store;
+    const runners = new WebhookRunners({ node, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
+    webhooks.onChanged(() => runners.look());
+    runners.look();
+    return runners;
   }
 }

@@ -5,6 +5,7 @@ import type { Stages } from '../core/stages.js';
 import type { DeliverCounters } from '../deliver/counters.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { Store } from '../store/store.js';
+import { webhookMetrics } from './webhook-metrics.js';
 
 /** From a memory copy to a page that is given up. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -27,6 +28,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     this.time(stages);
     this.lookAtStore();
+    webhookMetrics(this.registry, store.webhooks);
     if (jobs !== undefined) this.lookAtQueue(jobs);
     if (counters !== undefined) this.lookAtReaders(counters);
   }

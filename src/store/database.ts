@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../logger.js';
 import * as firstLight from './migrations/0001-first-light.js';
 import * as identity from './migrations/0002-identity.js';
+import * as webhooks from './migrations/0005-webhooks.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -46,7 +47,7 @@ export async function reachPostgres(url: string): Promise<void> {
 
 /** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
 export async function migrate(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

@@ -6,6 +6,8 @@ import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
 import { UpdateLog } from './update-log.js';
+import { WebhookLines } from './webhook-lines.js';
+import { Webhooks } from './webhooks.js';
 
 /** The truth, and the only door to it. */
 export class Store {
@@ -16,6 +18,8 @@ export class Store {
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
+  readonly webhooks: Webhooks;
+  readonly webhookLines: WebhookLines;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
@@ -25,6 +29,8 @@ export class Store {
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);
     this.keys = new Keys(db);
+    this.webhooks = new Webhooks(db);
+    this.webhookLines = new WebhookLines(db);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Change } from '../core/change.js';
 import type { HiddenAs } from '../core/decision.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
+import type { WebhookFormat, WebhookState } from '../core/webhook.js';
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -82,4 +83,47 @@ export type Tables = {
     created_at: Generated<Date>;
     expires_at: Date | null;
   };
+  webhooks: {
+    id: string;
+    publisher: string;
+    url: string;
+    channel: string;
+    format: WebhookFormat;
+    secret: string;
+    old_secret: string | null;
+    old_secret_until: Date | null;
+    state: Generated<WebhookState>;
+    reason: 'gone' | 'failing' | null;
+    state_since: Generated<Date>;
+    epoch: string;
+    position: number;
+    attempts: Generated<number>;
+    first_failed_at: Date | null;
+    retry_at: Date | null;
+    failing_since: Date | null;
+    delivered: Generated<number>;
+    failed: Generated<number>;
+    success_rate: number | null;
+    last_seq: number | null;
+    last_at: Date | null;
+    last_status: number | null;
+    last_error: string | null;
+    last_excerpt: string | null;
+    changed: Generated<number>;
+    holder: string | null;
+    created_at: Generated<Date>;
+  };
+  webhook_letters: {
+    webhook: string;
+    epoch: string;
+    seq: number;
+    attempts: Generated<number>;
+    first_failed_at: Date | null;
+    died_at: Date | null;
+    status: number | null;
+    error: string | null;
+    excerpt: string | null;
+    asked_at: Date | null;
+  };
+  webhook_holders: { node: string; until: Date };
 };

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { checked } from '../access/checked.js';
+import type { Principal } from '../access/key-ring.js';
+import { literalAddress, mayReach, unfitUrl } from '../access/public-address.js';
+import { Holder, NeedsScope } from '../access/scope.guard.js';
+import { SETTINGS, type Settings } from '../config.js';
+import { parseChannel } from '../core/channel.js';
+import { parseCursor, resetReason } from '../core/cursor.js';
+import { DatelineError } from '../core/errors.js';
+import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../core/webhook.js';
+import { Store } from '../store/store.js';
+import type { WebhookStanding } from '../store/webhooks.js';
+
+const MOST_EACH = 100;
+/** So long the secret before a new one signs too. */
+const OVERLAP_MS = 24 * 60 * 60 * 1_000;
+
+const lettersQuery = z.object({ after: z.string({ error: 'must be one cursor' }).optional(), limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100) });
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+
+@ApiTags('webhooks')
+@ApiBearerAuth()
+@NeedsScope('publish')
+@Controller('v1/webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly store: Store,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'allowPrivateNetwork'>,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Send a channel’s updates to an address',
+    description:
+      'From now on, each in a request of its own, in the log’s order, signed as Standard Webhooks says; `secret` (`whsec_` and base64) is made where none is sent, and shown here only. A delivery is answered with 2xx within 15 s, or tried again for a day; what comes behind it waits. `webhook-id` is the same at each attempt. 410 turns the webhook off.',
+  })
+  @ApiBody({ schema: schemaOf(webhookInput) })
+  @ApiResponse({ status: 201, description: 'The webhook and its secret' })
+  async add(@Body({ schema: webhookInput }) input: WebhookInput, @Holder() holder: Principal): Promise<WebhookStanding & { secret: string }> {
+    this.fit(input.url);
+    const secret = input.secret ?? newSecret();
+    const added = await this.store.webhooks.add({ id: uuidv7(), publisher: holder.publisher, url: input.url, channel: parseChannel(input.channel), format: input.format, secret }, MOST_EACH);
+    if (added === null) throw new DatelineError('too_many', `A publisher has ${MOST_EACH} webhooks at most.`);
+    return { ...added, secret };
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'Your webhooks, and how each fares',
+    description: 'The admin key sees all. `cursor` is what was acknowledged, `lag` how many updates are behind it, `oldest` since when the first of them waits; `successRate` is that of the last hundred attempts or so; `state` is active, paused, or disabled with a `reason` (`gone`: it answered 410; `failing`: no success in three days).',
+  })
+  async list(@Holder() holder: Principal): Promise<{ webhooks: WebhookStanding[] }> {
+    return { webhooks: await this.store.webhooks.list(holder.scopes.has('admin') ? null : holder.publisher) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'A webhook, and how it fares' })
+  async show(@Param('id') id: string, @Holder() holder: Principal): Promise<WebhookStanding> {
+    return this.own(id, holder);
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Change, pause or resume a webhook, or give it a new secret',
+    description: '`paused: false` also turns a disabled one on again; it goes on from where it stood. With `secret`, or `rotateSecret: true` for one that is made and shown here only, both secrets sign for a day.',
+  })
+  @ApiBody({ schema: schemaOf(webhookPatch) })
+  async change(@Param('id') id: string, @Body({ schema: webhookPatch }) patch: WebhookPatch, @Holder() holder: Principal): Promise<WebhookStanding & { secret?: string }> {
+    await this.own(id, holder);
+    if (patch.url !== undefined) this.fit(patch.url);
+    const secret = patch.rotateSecret === true ? newSecret() : patch.secret;
+    const channel = patch.channel === undefined ? undefined : parseChannel(patch.channel);
+    const changed = await this.store.webhooks.change(id, { url: patch.url, channel, format: patch.format, paused: patch.paused, secret, oldSecretUntil: new Date(Date.now() + OVERLAP_MS) });
+    return { ...there(changed), ...(secret === undefined ? {} : { secret }) };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a webhook and its dead letters' })
+  async remove(@Param('id') id: string, @Holder() holder: Principal): Promise<void> {
+    await this.own(id, holder);
+    await this.store.webhooks.remove(id);
+  }
+
+  @Post(':id/replay')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send updates again',
+    description: 'All after a cursor (`after`), in order; or one (`only`, its cursor); or all dead letters, each once (`deadLetters: true`). A `webhook-id` is what it was before. `after` the head skips what waits.',
+  })
+  @ApiBody({ schema: schemaOf(replayInput) })
+  async replay(@Param('id') id: string, @Body({ schema: replayInput }) { after, only }: ReplayInput, @Holder() holder: Principal): Promise<WebhookStanding> {
+    const { webhooks } = this.store;
+    await this.own(id, holder);
+    if (after !== undefined) {
+      const { epoch, seq } = await this.place(after);
+      return there(await webhooks.replayAfter(id, epoch, seq));
+    }
+    if (only === undefined) return there(await webhooks.replayDead(id));
+    const { epoch, seq } = await this.place(only);
+    const asked = await webhooks.replayOnly(id, epoch, seq);
+    if (asked === null) throw new DatelineError('not_found', 'The webhook’s channel has no such update.');
+    return asked;
+  }
+
+  @Get(':id/dead-letters')
+  @ApiOperation({ summary: 'What did not get through within a day', description: 'In the log’s order; go on with the last `cursor` as `after`. Only the place in the log is kept: the content is read there when it is sent again.' })
+  @ApiQuery({ name: 'after', required: false, description: 'a cursor' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 500, 100 unless said' })
+  async deadLetters(@Param('id') id: string, @Query() query: Record<string, string>, @Holder() holder: Principal) {
+    const { after, limit } = checked(lettersQuery, query);
+    await this.own(id, holder);
+    return { deadLetters: await this.store.webhooks.deadLetters(id, after === undefined ? 0 : parseCursor(after).seq, limit) };
+  }
+
+  /** What can be told of an address before anything is sent there; a name is looked up at each delivery. */
+  private fit(address: string): void {
+    const url = new URL(address);
+    const literal = literalAddress(url.hostname);
+    const unfit = literal !== null && !mayReach(literal, this.settings.allowPrivateNetwork) ? 'the address is not on the public internet' : unfitUrl(url);
+    if (unfit !== null) throw new DatelineError('invalid_field', `url: ${unfit}.`, { errors: [{ field: 'url', reason: unfit }] });
+  }
+
+  private async own(id: string, holder: Principal): Promise<WebhookStanding> {
+    const hook = z.uuid().safeParse(id).success ? await this.store.webhooks.find(id) : null;
+    // Whose it is else is nobody's to learn.
+    if (hook === null || (hook.publisher !== holder.publisher && !holder.scopes.has('admin'))) throw new DatelineError('not_found', 'There is no such webhook.');
+    return hook;
+  }
+
+  /** A place in this log; throws `reset` for one of another life or ahead of the head. */
+  private async place(text: string): Promise<{ epoch: string; seq: number }> {
+    const cursor = parseCursor(text);
+    const log = await this.store.updateLog.head();
+    const reason = resetReason(cursor, log);
+    if (reason !== null) throw new DatelineError('reset', 'The log has no such place.', { cursor: `${log.epoch}.${log.head}`, reason });
+    return cursor;
+  }
+}
+
+/** It may have been removed a moment ago. */
+function there(hook: WebhookStanding | null): WebhookStanding {
+  if (hook === null) throw new DatelineError('not_found', 'There is no such webhook.');
+  return hook;
+}
