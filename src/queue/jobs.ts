@@ -1,5 +1,5 @@
 // The queue says "look at this submission", at least once; the truth is in Postgres. Losing every job costs a moment, never a submission.
-import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
+import { ErrorCode, createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from '../logger.js';
 import { CONCURRENCY, Looks, WAITING, type Handler } from './looks.js';
@@ -38,6 +38,9 @@ const ADD_DEADLINE_MS = 2_000;
  * Short, since a job that is done twice does no harm; BullMQ's own 30 s and 15 s would hold up a story as long.
  */
 const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
+
+/** What BullMQ answers a worker whose job is no longer its own. */
+const TAKEN_OVER = new Set<unknown>([ErrorCode.JobNotExist, ErrorCode.JobLockNotExist, ErrorCode.JobNotInState, ErrorCode.JobLockMismatch]);
 
 /** A Redis that can't hold the queue: it is away, refuses us, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
 export class UnfitRedisError extends Error {}
@@ -174,7 +177,11 @@ export class Jobs {
       this.backend.kind === 'postgres'
         ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
         : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
-    this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker lost its connection'));
+    this.worker.on('error', (error) => {
+      // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
+      if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
+      else this.log.warn({ err: error }, 'the worker lost its connection');
+    });
     this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
   }
 
