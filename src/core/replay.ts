@@ -6,6 +6,12 @@ import { withoutContent, type LogEntry } from './update.js';
 /** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended. */
 export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
 
+/** Letters of changes that a ring holds at most: a flood of rewritten long stories must not fill the memory. */
+const MOST_LETTERS = 32 * 1024 * 1024;
+
+/** Roughly what an entry weighs beyond a fixed size: the sentences of its change. */
+const lettersOf = ({ entry }: RingEntry): number => (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
+
 /** Only what is hidden has no headline. */
 const isHidden = ({ entry }: RingEntry): boolean => entry.story.headline === null;
 
@@ -15,11 +21,16 @@ export class Ring {
   private readonly places = new Map<string, number[]>();
   /** The last hidden entry of each story that readers get. */
   private readonly hidden = new Map<string, number>();
+  private letters = 0;
 
-  /** `start` is the seq that the first entry follows; at least `capacity` entries are kept, and fewer than twice as many. */
+  /**
+   * `start` is the seq that the first entry follows; at least `capacity` entries are kept, and fewer than twice as many: fewer
+   * where their changes have more than `mostLetters`, of which then the newest half is kept, and the newest entry whatever it has.
+   */
   constructor(
     private start: number,
     private readonly capacity: number,
+    private readonly mostLetters = MOST_LETTERS,
   ) {}
 
   /** The seq of the newest entry, or of what came before the first. */
@@ -35,6 +46,8 @@ export class Ring {
     else this.cut(this.hidden.get(story.id) ?? 0);
     this.entries.push(next);
     this.list(next);
+    this.letters += lettersOf(next);
+    if (this.letters > this.mostLetters) this.lighten();
     // In chunks: shifting one by one would move the whole array for each entry.
     if (this.entries.length >= this.capacity * 2) this.cut(this.position - this.capacity);
     return true;
@@ -59,9 +72,17 @@ export class Ring {
   private hide({ entry: { story } }: RingEntry): void {
     this.entries.forEach((kept, at) => {
       if (kept.entry.story.id !== story.id) return;
+      this.letters -= lettersOf(kept);
       this.entries[at] = { ...kept, entry: withoutContent(kept.entry, story.pubStatus) };
       if (Object.keys(kept.channels).length > 0) this.hidden.set(story.id, kept.entry.seq);
     });
+  }
+
+  /** Lets go of the oldest until half of the letters are free again: not one by one, as each time costs the whole index. */
+  private lighten(): void {
+    let [left, from] = [this.letters, 0];
+    for (; from < this.entries.length - 1 && left > this.mostLetters / 2; from += 1) left -= lettersOf(this.entries[from] as RingEntry);
+    this.cut(this.start + from);
   }
 
   /** Lets go of the entries up to `seq`. */
@@ -71,7 +92,11 @@ export class Ring {
     this.start = seq;
     this.places.clear();
     this.hidden.clear();
-    for (const kept of this.entries) this.list(kept);
+    this.letters = 0;
+    for (const kept of this.entries) {
+      this.list(kept);
+      this.letters += lettersOf(kept);
+    }
   }
 
   private list(kept: RingEntry): void {

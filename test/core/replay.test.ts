@@ -36,9 +36,9 @@ function follow(ring: Ring, log: CommittedLog, limit: number): void {
 
 test('what a ring gives of any channels is what the log gives of them, also where stories were killed, withheld, embargoed and brought back', () => {
   fc.assert(
-    fc.property(writes, fc.subarray(CHANNELS, { minLength: 1 }), (steps, channels) => {
+    fc.property(writes, fc.subarray(CHANNELS, { minLength: 1 }), fc.constantFrom(1_000, 20), (steps, channels, mostLetters) => {
       const log = new CommittedLog();
-      const ring = new Ring(0, CAPACITY);
+      const ring = new Ring(0, CAPACITY, mostLetters);
       for (const step of steps) {
         if (step.do === 'follow') follow(ring, log, step.limit);
         else write(log, step);
@@ -84,4 +84,25 @@ test('a ring keeps as many entries as it says at least, takes only the next one,
     expect(kept).toBeLessThan(2 * CAPACITY);
     expect([ring.covers(seq - kept), ring.covers(seq - kept - 1)]).toEqual([true, false]);
   }
+});
+
+test('a ring lets the oldest go where long changes fill it, and keeps the newest whatever it weighs', () => {
+  const log = new CommittedLog();
+  const rewritten = (letter: string, length: number) => log.publish({ id: id(0), kind: 'article', partOf: null, publisher: 'wire' }, { headline: 'A headline', body: [`${letter.repeat(length)}.`], topics: [] });
+  for (let text = 0; text < 12; text += 1) rewritten(String.fromCharCode(97 + text), 300);
+  const ring = new Ring(0, 1_000, 1_000);
+  for (let seq = 1; seq <= 12; seq += 1) {
+    ring.push(log.entryAt(seq));
+    const kept = ring.after(['all'], 0);
+    const letters = kept.flatMap(({ entry }) => entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
+    expect(letters).toBeLessThanOrEqual(1_000);
+    expect(kept.at(-1)?.entry.seq).toBe(seq);
+    expect(ring.covers(seq - kept.length)).toBe(true);
+    expect(ring.covers(seq - kept.length - 1)).toBe(false);
+  }
+  expect(ring.covers(0)).toBe(false);
+  rewritten('z', 5_000);
+  ring.push(log.entryAt(13));
+  expect(ring.after(['all'], 0).map(({ entry }) => entry.seq)).toEqual([13]);
+  expect(ring.position).toBe(13);
 });
