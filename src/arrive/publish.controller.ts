@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery,
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../access/checked.js';
+import { Audit } from '../access/audit.js';
 import type { Principal } from '../access/key-ring.js';
 import { problemOf } from '../access/problem.filter.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
@@ -12,6 +13,7 @@ import { killInput, pageQuery, storyInput, storyPatch, type StoryPatch } from '.
 import type { Purged } from '../store/purge.js';
 import { Store } from '../store/store.js';
 import type { Outcome } from '../store/submissions.js';
+import { actOf } from './acts.js';
 import { Intake, type Arrival } from './intake.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
@@ -37,6 +39,7 @@ export class PublishController {
   constructor(
     private readonly intake: Intake,
     private readonly store: Store,
+    private readonly audit: Audit,
   ) {}
 
   @Post()
@@ -56,7 +59,7 @@ export class PublishController {
   @ApiResponse({ status: 202, description: 'Kept and queued; Location names the submission' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or no story could be read (application/problem+json)' })
   async publish(@Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Query() query: Record<string, string>, @Holder() holder: Principal) {
-    return this.answer(this.arrivalOf(request, query, holder), request, reply, waitPreference(request.headers.prefer));
+    return this.answer(this.arrivalOf(request, query, holder), request, reply, holder, waitPreference(request.headers.prefer));
   }
 
   @Patch(':id')
@@ -89,7 +92,7 @@ export class PublishController {
     if (page === null) throw new DatelineError('invalid_content', 'No page was ever sent for this story: there is nothing to read again.');
     const { publisher, contentType, raw, params } = page;
     const arrival: Arrival = { publisher, intent: 'reparse', contentType, raw, params: { ...params, story: id, keyName: holder.keyName }, storyKey: story.key, idempotencyKey: null };
-    return this.answer(arrival, request, reply, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
+    return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
   }
 
   private arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Arrival {
@@ -121,11 +124,13 @@ export class PublishController {
       storyKey: story.key,
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     };
-    return this.answer(arrival, request, reply, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
+    return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
   }
 
-  private async answer(arrival: Arrival, request: Sent, reply: FastifyReply, wait: number | null): Promise<OutcomeBody | { submission: string; status: string } | string> {
+  private async answer(arrival: Arrival, request: Sent, reply: FastifyReply, holder: Principal, wait: number | null): Promise<OutcomeBody | { submission: string; status: string } | string> {
     const { id, replayed } = await this.intake.accept(arrival);
+    const act = replayed ? null : actOf(arrival, id);
+    if (act !== null) await this.audit.note(holder, request, act);
     void reply.header('location', `/v1/submissions/${id}`);
     if (replayed) void reply.header('idempotent-replayed', 'true');
     if (request.headers.prefer !== undefined && wait !== null) void reply.header('preference-applied', `wait=${wait / 1000}`);

@@ -1,12 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Audit } from '../access/audit.js';
 import type { Principal } from '../access/key-ring.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { DatelineError } from '../core/errors.js';
 import { mergeInput, splitInput, type MergeInput, type SplitInput } from '../core/story.js';
 import { Store } from '../store/store.js';
-import { Intake } from './intake.js';
+import { actOf } from './acts.js';
+import { Intake, type Arrival } from './intake.js';
 import { idempotencyKey, waitPreference } from './preferences.js';
 import { bodyOf, BY_HAND_WAIT_MS, failureOf, type OutcomeBody } from './publish.controller.js';
 
@@ -20,6 +22,7 @@ export class RegroupController {
   constructor(
     private readonly intake: Intake,
     private readonly store: Store,
+    private readonly audit: Audit,
   ) {}
 
   @Post('merge')
@@ -48,7 +51,7 @@ export class RegroupController {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
-    const submission = await this.intake.accept({
+    const arrival: Arrival = {
       publisher: story.publisher,
       intent,
       contentType: 'application/json',
@@ -56,7 +59,10 @@ export class RegroupController {
       params: { story: id, keyName: holder.keyName },
       storyKey: story.key,
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
-    });
+    };
+    const submission = await this.intake.accept(arrival);
+    const act = submission.replayed ? null : actOf(arrival, submission.id);
+    if (act !== null) await this.audit.note(holder, request, act);
     void reply.header('location', `/v1/submissions/${submission.id}`);
     if (submission.replayed) void reply.header('idempotent-replayed', 'true');
     const outcome = await this.intake.outcome(submission.id, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);

@@ -63,6 +63,7 @@ export const messages = {
     .meta({ description: 'One entry of the log, in one channel.' }),
   sync: z.object({ cursor }).meta({ description: 'How far the log is, every 20 s, once every subscription is live.' }),
   reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: load the stories anew, then go on from this one.' }),
+  expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that the socket was opened with has ended: it is closed.' }),
   drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
 };
 

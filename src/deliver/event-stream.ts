@@ -90,6 +90,12 @@ export class EventStream implements Sink {
     this.lastBytes = setTimeout(() => this.response.destroy(), LAST_BYTES_MS);
   }
 
+  /** Ends the stream of whoever may read no longer, and says so. */
+  expire(): void {
+    this.event('expired', null, { code: 'unauthorized', reason: 'The key was revoked or has expired.' });
+    this.leave();
+  }
+
   send(frame: Frame, cursor?: string): void {
     this.node.counters.updatesSent += 1;
     if (cursor === undefined) return this.outbox.send(frame.sse);

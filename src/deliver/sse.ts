@@ -1,6 +1,7 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { holderOf, keyOfHeader } from '../access/scope.guard.js';
 import { parseChannel } from '../core/channel.js';
 import { parsePlace, type Place } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
@@ -33,13 +34,15 @@ function followed({ query, headers }: FastifyRequest): { channels: string[]; sin
 export class EventStreams {
   private readonly open = new Set<EventStream>();
 
-  constructor(private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log'>) {}
+  constructor(private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'keyRing'>) {}
 
   /** Takes the requests for streams; everything else passes by. */
   attach(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
+      const { authorization } = request.headers;
+      const holder = await holderOf(authorization, this.node.keyRing);
       reply.hijack();
       if (request.method === 'HEAD') {
         reply.raw.writeHead(200, STREAM_HEADERS).end();
@@ -48,7 +51,10 @@ export class EventStreams {
       const stream = new EventStream(reply.raw, channels, this.node);
       this.open.add(stream);
       this.node.counters.streams += 1;
+      const key = keyOfHeader(authorization);
+      const stop = holder === null || key === null ? null : this.node.keyRing.untilEnd(key, holder, () => stream.expire());
       await stream.run(since, () => {
+        stop?.();
         this.open.delete(stream);
         this.node.counters.streams -= 1;
       });

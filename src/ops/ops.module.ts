@@ -2,6 +2,7 @@ import { Inject, Module, Optional, type DynamicModule, type OnModuleInit } from 
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
+import { Audit } from '../access/audit.js';
 import { KeyRing } from '../access/key-ring.js';
 import type { Role } from '../config.js';
 import { Stages } from '../core/stages.js';
@@ -23,11 +24,12 @@ export class OpsModule implements OnModuleInit {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(Audit) private readonly audit: Audit,
     @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    if (this.jobs !== undefined) await attachQueueBoard(this.host.httpAdapter.getInstance(), this.jobs, this.keyRing);
+    if (this.jobs !== undefined) await attachQueueBoard(this.host.httpAdapter.getInstance(), this.jobs, this.keyRing, this.audit);
   }
 
   /** Watches the parts that a process of these roles has. */

@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import * as firstLight from './migrations/0001-first-light.js';
 import * as identity from './migrations/0002-identity.js';
 import * as webhooks from './migrations/0005-webhooks.js';
+import * as access from './migrations/0006-access.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -47,7 +48,7 @@ export async function reachPostgres(url: string): Promise<void> {
 
 /** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
 export async function migrate(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks, '0006-access': access }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

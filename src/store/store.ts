@@ -1,3 +1,4 @@
+import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
@@ -20,6 +21,7 @@ export class Store {
   readonly keys: Keys;
   readonly webhooks: Webhooks;
   readonly webhookLines: WebhookLines;
+  readonly auditLog: AuditLog;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
@@ -31,6 +33,7 @@ export class Store {
     this.keys = new Keys(db);
     this.webhooks = new Webhooks(db);
     this.webhookLines = new WebhookLines(db);
+    this.auditLog = new AuditLog(db);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

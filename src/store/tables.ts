@@ -16,7 +16,8 @@ export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
 
 export type Tables = {
-  log_head: { one: Generated<boolean>; epoch: string; seq: number };
+  /** `private`: the channels that are read by right only, as patterns. */
+  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]> };
   channel_heads: { channel: string; seq: number; prev: number };
   updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
   update_channels: { channel: string; seq: number };
@@ -38,6 +39,8 @@ export type Tables = {
     updated_seq: number | null;
     sketch: number[];
     merged_into: string | null;
+    /** The private channels that it is read on; null where everybody may. */
+    private_to: Generated<string[] | null>;
     created_at: Date;
   };
   /** `story` is the smaller id of the two. */
@@ -82,6 +85,9 @@ export type Tables = {
     publisher: string;
     created_at: Generated<Date>;
     expires_at: Date | null;
+    last_used_at: Generated<Date | null>;
+    previous_hash: Generated<Buffer | null>;
+    previous_until: Generated<Date | null>;
   };
   webhooks: {
     id: string;
@@ -126,4 +132,5 @@ export type Tables = {
     asked_at: Date | null;
   };
   webhook_holders: { node: string; until: Date };
+  audit_log: { id: Generated<number>; at: Generated<Date>; key_id: string | null; key_name: string; action: string; target: string | null; detail: Json<Record<string, unknown>>; address: string | null };
 };

@@ -21,7 +21,7 @@ afterAll(() => dateline.end());
 
 test('a new key is shown once, and is in no list', async () => {
   const made = await make({ name: 'The Paper', scopes: ['publish'] });
-  expect(made).toEqual({ id: expect.any(String), key: expect.stringMatching(/^\S{20,}$/), name: 'The Paper', scopes: ['publish'], publisher: 'the-paper', createdAt: expect.any(String), expiresAt: null });
+  expect(made).toEqual({ id: expect.any(String), key: expect.stringMatching(/^\S{20,}$/), name: 'The Paper', scopes: ['publish'], publisher: 'the-paper', createdAt: expect.any(String), expiresAt: null, lastUsedAt: null });
   const list = await admin.request('get', '/v1/keys').expect(200);
   const { key, ...listed } = made;
   expect(list.body.keys).toContainEqual(listed);
