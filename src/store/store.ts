@@ -2,6 +2,7 @@ import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
+import { Posts } from './posts.js';
 import { Purge } from './purge.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
@@ -14,6 +15,7 @@ import { Webhooks } from './webhooks.js';
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
+  readonly posts: Posts;
   readonly links: StoryLinks;
   readonly feeds: Feeds;
   readonly purge: Purge;
@@ -26,6 +28,7 @@ export class Store {
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
+    this.posts = new Posts(db);
     this.links = new StoryLinks(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);
