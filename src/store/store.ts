@@ -1,5 +1,6 @@
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
+import { DeskShelf } from './desk.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
 import { Posts } from './posts.js';
@@ -17,6 +18,7 @@ export class Store {
   readonly stories: Stories;
   readonly posts: Posts;
   readonly links: StoryLinks;
+  readonly desk: DeskShelf;
   readonly feeds: Feeds;
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
@@ -30,6 +32,7 @@ export class Store {
     this.stories = new Stories(db);
     this.posts = new Posts(db);
     this.links = new StoryLinks(db);
+    this.desk = new DeskShelf(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);
