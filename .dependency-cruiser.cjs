@@ -9,7 +9,7 @@ const rooms = {
   store: [],
   deliver: ['access', 'queue', 'store'],
   read: ['store', 'access'],
-  ops: ['access', 'queue', 'store', 'deliver/counters[.]ts'],
+  ops: ['access', 'queue', 'store', 'deliver/counters[.]ts', 'read/html[.]ts'],
 };
 
 /** What the two rooms that run outside the server may take from npm and Node. */

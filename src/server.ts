@@ -15,10 +15,10 @@ import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
-import { FRAME_HOSTS } from './core/frame-hosts.js';
 import { nestLogger, type Logger } from './logger.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
+const FORM_LIMIT = 1024;
 /** The one route whose body may be a page; every other takes JSON. */
 const TAKES_PAGES = '/v1/stories';
 
@@ -43,8 +43,6 @@ const CONTENT_SECURITY_POLICY = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'https:', 'http:', 'data:'],
-    mediaSrc: ["'self'", 'https:', 'http:'],
-    frameSrc: FRAME_HOSTS.map((host) => `https://${host}`),
     connectSrc: ["'self'", 'ws:', 'wss:'],
     baseUri: ["'none'"],
     formAction: ["'self'"],
@@ -71,6 +69,10 @@ function parseBodies(fastify: FastifyInstance): void {
     keep(request, body);
     const takesPages = request.method === 'POST' && request.routeOptions.url === TAKES_PAGES;
     done(takesPages ? null : new DatelineError('unsupported_type', 'Send application/json.'), body);
+  });
+  // The buttons of the operator's page are forms, which browsers send as such; all that they say is in their address.
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
+    done(request.url.startsWith('/ops/') ? null : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
   });
 }
 

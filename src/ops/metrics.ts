@@ -6,10 +6,12 @@ import type { DeliverCounters } from '../deliver/counters.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { Store } from '../store/store.js';
 import { webhookMetrics } from './webhook-metrics.js';
+import { SILENT_SECONDS } from './heartbeat.js';
+import { FAILED_HOURS } from './overview.js';
+import { stuckSeconds } from './troubles.js';
 
 /** From a memory copy to a page that is given up. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-const JOB_STATES = ['wait', 'active', 'delayed', 'failed', 'prioritized'] as const;
 
 type Read = () => number | Promise<number>;
 /** Several values of one figure, told apart by one label. */
@@ -29,6 +31,7 @@ export class Metrics {
     this.time(stages);
     this.lookAtStore();
     webhookMetrics(this.registry, store.webhooks);
+    this.lookAtNodes();
     if (jobs !== undefined) this.lookAtQueue(jobs);
     if (counters !== undefined) this.lookAtReaders(counters);
   }
@@ -51,9 +54,19 @@ export class Metrics {
     this.gauge('dateline_submissions_oldest_seconds', 'age of the oldest submission that is not done', async () => (await submissions.countUndone()).oldestSeconds);
   }
 
+  /** Of all processes, on each: one that is stalled can not speak for itself. */
+  private lookAtNodes(): void {
+    const { nodes, oversight } = this.store;
+    this.gaugeBy('dateline_node_silent_seconds', 'for how long a process has not said that it is there', 'node', async () => (await nodes.list()).map((node) => [node.name, node.silentSeconds] as const));
+    this.gaugeBy('dateline_worker_stuck_seconds', 'for how long a worker has been at its oldest submission', 'node', async () => (await nodes.list()).filter(({ roles }) => roles.includes('worker')).map((node) => [node.name, stuckSeconds(node)] as const));
+    this.gauge('dateline_workers', 'workers that say that they are there', async () => (await nodes.list()).filter(({ roles, silentSeconds }) => roles.includes('worker') && silentSeconds <= SILENT_SECONDS).length);
+    this.gauge('dateline_submissions_failed', 'submissions that failed in the last day', () => oversight.countFailed(FAILED_HOURS));
+    this.gauge('dateline_correction_undelivered_seconds', 'age of the oldest correction or kill that a gateway has not given out', async () => (await oversight.undelivered(SILENT_SECONDS))?.ageSeconds ?? 0);
+  }
+
   private lookAtQueue(jobs: Jobs): void {
     this.gauge('dateline_queue_jobs', 'jobs that wait or are at work', () => jobs.count());
-    this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.queue.getJobCounts(...JOB_STATES)));
+    this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.states()));
     this.gauge('dateline_queue_oldest_seconds', 'age of the job that has waited longest', () => jobs.oldestSeconds());
     this.gauge('dateline_queue_paused', '1 while an operator has paused the queue', async () => Number(await jobs.queue.isPaused()));
   }

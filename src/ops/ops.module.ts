@@ -1,35 +1,55 @@
-import { Inject, Module, Optional, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { fileURLToPath } from 'node:url';
+import { hostname } from 'node:os';
+import fastifyStatic from '@fastify/static';
+import { Inject, Module, Optional, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/audit.js';
 import { KeyRing } from '../access/key-ring.js';
-import type { Role } from '../config.js';
+import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
+import { LOGGER, type Logger } from '../logger.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { DeskController } from './desk.controller.js';
 import { Health } from './health.js';
 import { HealthController } from './health.controller.js';
+import { Heartbeat } from './heartbeat.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { attachQueueBoard } from './queue-board.js';
 
+/** The page's own script and style: no secrets, and on every node, since each has an operator's page. */
+const ASSETS = fileURLToPath(new URL('../../dist/client/ops', import.meta.url));
+
 const optional = (token: typeof Jobs | typeof DeliverCounters) => ({ token, optional: true });
 
 @Module({})
-export class OpsModule implements OnModuleInit {
+export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
     @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    if (this.jobs !== undefined) await attachQueueBoard(this.host.httpAdapter.getInstance(), this.jobs, this.keyRing, this.audit);
+    const fastify = this.host.httpAdapter.getInstance();
+    await fastify.register(fastifyStatic, { root: ASSETS, prefix: '/ops/assets/', decorateReply: false, maxAge: 0 });
+    if (this.jobs !== undefined) await attachQueueBoard(fastify, this.jobs, this.keyRing, this.audit);
+  }
+
+  onApplicationBootstrap(): void {
+    this.heartbeat.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.heartbeat.stop();
   }
 
   /** Watches the parts that a process of these roles has. */
@@ -39,10 +59,20 @@ export class OpsModule implements OnModuleInit {
     return {
       module: OpsModule,
       imports: [StoreModule, AccessModule, ...queue],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, DeskController],
       providers: [
         { provide: Health, inject, useFactory: (store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Health(store, jobs, counters) },
-        { provide: Metrics, inject: [Stages, ...inject], useFactory: (stages: Stages, store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined) },
+        {
+          provide: Metrics,
+          inject: [Stages, ...inject],
+          useFactory: (stages: Stages, store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined),
+        },
+        {
+          provide: Heartbeat,
+          inject: [SETTINGS, LOGGER, ...inject],
+          useFactory: (settings: Settings, log: Logger, store: Store, jobs?: Jobs, counters?: DeliverCounters) =>
+            new Heartbeat({ name: settings.node, seat: settings.port === 0 ? settings.node : `${hostname()}:${settings.port}`, roles: [...roles] }, store, jobs, counters, log),
+        },
       ],
     };
   }

@@ -7,6 +7,7 @@ import type { KeyRing } from '../access/key-ring.js';
 import { problemOf } from '../access/problem.filter.js';
 import { holderOf } from '../access/scope.guard.js';
 import { DatelineError } from '../core/errors.js';
+import { isOurs } from './same-origin.guard.js';
 import type { Jobs } from '../queue/jobs.js';
 
 const PATH = '/ops/queues';
@@ -22,6 +23,7 @@ export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, key
         try {
           const holder = await holderOf(request.headers.authorization, keyRing);
           if (holder === null) throw new DatelineError('unauthorized', 'Send a key with the scope "ops", as the password.');
+          if (!isOurs(request)) throw new DatelineError('forbidden', 'This was asked for by a page of another site.');
           if (!holder.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
           // Retries, promotions, pauses: whatever the board's buttons do.
           if (request.method !== 'GET' && request.method !== 'HEAD') await audit.note(holder, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });

@@ -11,6 +11,7 @@ export type JobData = { id: string };
 export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
 
 export const SUBMISSIONS = 'submissions';
+const STATES = ['wait', 'active', 'delayed', 'failed', 'prioritized'] as const;
 const ADDED_TOGETHER = 200;
 /** What a process that works itself has done within this time needs no job any more; in a flood that is most of it. */
 const ADD_PAUSE_MS = 50;
@@ -102,6 +103,16 @@ export class Jobs {
   /** Jobs that wait, are delayed or are at work. */
   async count(): Promise<number> {
     return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** How many jobs are in each state. */
+  states(): Promise<Record<string, number>> {
+    return this.queue.getJobCounts(...STATES);
+  }
+
+  /** What this process is at work on; null where it does not work. */
+  get load(): { underWay: number; waiting: number; oldestMs: number } | null {
+    return this.looks.begun ? this.looks.load : null;
   }
 
   /** Age of the job that has waited longest; 0 where none waits. */

@@ -16,12 +16,20 @@ const REMEMBERED = 10_000;
 export class Looks {
   private readonly waiting: string[] = [];
   private readonly underWay = new Map<string, Promise<void>>();
+  /** When each began, the oldest first, in ms of the process's clock. */
+  private readonly began = new Map<string, number>();
   private readonly unwelcome = new Set<() => void>();
   private readonly done = new Set<string>();
   private handler: Handler | undefined;
   private paused = false;
 
   constructor(private readonly log: Logger) {}
+
+  /** What is at work and what waits here, and for how long the oldest has been at work. */
+  get load(): { underWay: number; waiting: number; oldestMs: number } {
+    const [oldest] = this.began.values();
+    return { underWay: this.underWay.size, waiting: this.waiting.length, oldestMs: oldest === undefined ? 0 : performance.now() - oldest };
+  }
 
   /** True where this process works. */
   get begun(): boolean {
@@ -96,9 +104,11 @@ export class Looks {
     if (running !== undefined) return running;
     const look = handler(id).finally(() => {
       this.underWay.delete(id);
+      this.began.delete(id);
       this.goOn();
     });
     this.underWay.set(id, look);
+    this.began.set(id, performance.now());
     return look;
   }
 

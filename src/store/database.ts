@@ -1,10 +1,12 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../logger.js';
+import { buildIndexes } from './late-indexes.js';
 import * as firstLight from './migrations/0001-first-light.js';
 import * as identity from './migrations/0002-identity.js';
 import * as webhooks from './migrations/0005-webhooks.js';
 import * as access from './migrations/0006-access.js';
+import * as seeing from './migrations/0007-seeing.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -17,6 +19,12 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Connections of one process; the reviser's concurrency must stay below it, since a waiting reviser holds one. */
 export const POOL_SIZE = 12;
+
+/** So long may a migration wait for a lock at a time, and so long does it let others pass; two minutes in all. */
+const LOCK_MS = 1_000;
+const LOCK_PAUSE_MS = 500;
+const LOCK_TRIES = 80;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A pool on `url`; it heals by itself after a restart of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
@@ -46,9 +54,33 @@ export async function reachPostgres(url: string): Promise<void> {
   }
 }
 
-/** Brings the tables up to date; processes that start together take turns under Kysely's advisory lock. */
-export async function migrate(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks, '0006-access': access }) } });
+/**
+ * Brings the tables of `url` up to date; processes that start together take turns under Kysely's advisory lock. An older version may
+ * be serving: a lock that it does not let go soon is asked for again, so that nobody queues behind us for long.
+ */
+export async function migrate(url: string, log: Logger): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration', options: `-c lock_timeout=${LOCK_MS} -c statement_timeout=0` });
+  pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await migrateTables(db, log);
+        break;
+      } catch (error) {
+        if (tries === LOCK_TRIES || !(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+        log.warn({ tries }, 'somebody holds a lock that the migration needs; it tries again');
+        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
+      }
+    }
+    await buildIndexes(db, log);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function migrateTables(db: Database, log: Logger): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

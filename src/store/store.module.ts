@@ -10,14 +10,8 @@ import { Store } from './store.js';
       provide: Store,
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
-        const db = openDatabase(settings.database, log);
-        try {
-          await migrate(db, log);
-        } catch (error) {
-          await db.destroy();
-          throw error;
-        }
-        return new Store(db);
+        await migrate(settings.database, log);
+        return new Store(openDatabase(settings.database, log));
       },
     },
   ],

@@ -1,9 +1,9 @@
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
-import { DeskShelf } from './desk.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
-import { Posts } from './posts.js';
+import { Nodes } from './nodes.js';
+import { Oversight } from './oversight.js';
 import { Purge } from './purge.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
@@ -16,9 +16,7 @@ import { Webhooks } from './webhooks.js';
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
-  readonly posts: Posts;
   readonly links: StoryLinks;
-  readonly desk: DeskShelf;
   readonly feeds: Feeds;
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
@@ -26,13 +24,13 @@ export class Store {
   readonly webhooks: Webhooks;
   readonly webhookLines: WebhookLines;
   readonly auditLog: AuditLog;
+  readonly nodes: Nodes;
+  readonly oversight: Oversight;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
-    this.posts = new Posts(db);
     this.links = new StoryLinks(db);
-    this.desk = new DeskShelf(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);
@@ -40,6 +38,8 @@ export class Store {
     this.webhooks = new Webhooks(db);
     this.webhookLines = new WebhookLines(db);
     this.auditLog = new AuditLog(db);
+    this.nodes = new Nodes(db);
+    this.oversight = new Oversight(db);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -16,8 +16,8 @@ export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
 
 export type Tables = {
-  /** `private`: the channels that are read by right only, as patterns. */
-  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]> };
+  /** `private`: the channels that are read by right only, as patterns. Updates up to `pruned` are gone by policy; `home` is the database that the log was last written in. */
+  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]>; pruned: Generated<number>; home: string | null };
   channel_heads: { channel: string; seq: number; prev: number };
   updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
   update_channels: { channel: string; seq: number };

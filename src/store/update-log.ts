@@ -9,7 +9,8 @@ import { updateFor, withoutContent, type LogEntry, type Update } from '../core/u
 import type { Kind, PubStatus } from '../core/story.js';
 import type { Database, Tx } from './database.js';
 
-export type LogHead = { epoch: string; head: number };
+/** `pruned`: the updates up to there are gone by policy; missing where none is. */
+export type LogHead = { epoch: string; head: number; pruned?: number };
 /** An entry with, for each of its channels, the seq of the entry before it there. */
 export type TailEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
 
@@ -72,6 +73,8 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
   return row.revision_status === 'usable' ? entry : withoutContent(entry, row.revision_status);
 }
 
+const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
+
 /** Hears that the log has reached `seq`; `entries` are its newest, where whoever wrote them knows how they read. */
 export type Committed = (seq: number, entries?: TailEntry[]) => void;
 
@@ -81,8 +84,8 @@ export class UpdateLog {
   constructor(private readonly db: Database) {}
 
   async head(): Promise<LogHead> {
-    const { epoch, seq } = await this.db.selectFrom('log_head').select(['epoch', 'seq']).executeTakeFirstOrThrow();
-    return { epoch, head: seq };
+    const { epoch, seq, pruned } = await this.db.selectFrom('log_head').select(['epoch', 'seq', 'pruned']).executeTakeFirstOrThrow();
+    return logOf(epoch, seq, pruned);
   }
 
   /** Numbers an update, puts it in its channels and tells its submission; nothing may follow it in its transaction. Answers its place. */
@@ -176,10 +179,10 @@ export class UpdateLog {
    * didn't get. Where there are no rows, the join leaves one without a seq.
    */
   private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
-    const answer = await sql<(EntryRow | { seq: null }) & { epoch: string; head: number }>`
-      select h.epoch, h.seq as head, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
+    const answer = await sql<(EntryRow | { seq: null }) & Required<LogHead>>`
+      select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
     const [first] = answer.rows;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: { epoch: first.epoch, head: first.head }, rows: answer.rows.filter((row) => row.seq !== null) };
+    return { log: logOf(first.epoch, first.head, first.pruned), rows: answer.rows.filter((row) => row.seq !== null) };
   }
 }
