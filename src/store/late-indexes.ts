@@ -1,8 +1,8 @@
 // Indexes that would hold up publishers while a migration builds them: built beside the work, after the tables are there. Whatever
 // asks by them is right without them, and slower.
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Logger } from '../logger.js';
-import type { Database } from './database.js';
+import type { Tables } from './tables.js';
 
 const INDEXES: Record<string, string> = {
   submissions_failed: "on submissions (done_at) where status = 'failed'",
@@ -11,7 +11,7 @@ const INDEXES: Record<string, string> = {
 const LOCK = 7_263_001;
 
 /** Builds those that are missing, or that somebody began and did not end. `db` must have no time limit on statements. */
-export async function buildIndexes(db: Database, log: Logger): Promise<void> {
+export async function buildIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
   await db.connection().execute(async (connection) => {
     const { rows } = await sql<{ name: string; valid: boolean }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(connection);
     const missing = Object.entries(INDEXES).filter(([name]) => !rows.some((row) => row.name === name && row.valid));
