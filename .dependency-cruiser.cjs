@@ -14,7 +14,7 @@ const rooms = {
 
 /** What the two rooms that run outside the server may take from npm and Node. */
 const packages = {
-  core: ['node_modules/(zod|htmlparser2)/', '(node:)?crypto$'],
+  core: ['node_modules/(zod|htmlparser2|feedsmith)/', '(node:)?crypto$'],
   client: ['node_modules/socket[.]io-client/'],
 };
 

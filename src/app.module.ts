@@ -29,7 +29,7 @@ export class AppModule {
       imports: [
         { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER, Stages] },
         AccessModule,
-        ...(has('api') ? [ArriveModule] : []),
+        ...(has('api', 'worker') ? [ArriveModule.of(settings.roles)] : []),
         ...(has('api', 'worker') ? [QueueModule] : []),
         ...(has('worker') ? [ReviseModule] : []),
         StoreModule,

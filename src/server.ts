@@ -21,6 +21,9 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 const FORM_LIMIT = 1024;
 /** The one route whose body may be a page; every other takes JSON. */
 const TAKES_PAGES = '/v1/stories';
+/** And the one to which hubs push feeds. */
+const TAKES_FEEDS = '/v1/websub/:token';
+const FEED_TYPES = /^(?:application|text)\/(?:[\w.-]+\+)?(?:xml|json)\b/;
 
 /** A topic of 100 characters that are four bytes each, percent-encoded in the name of its channel. */
 const LONGEST_PARAMETER = 1_300;
@@ -76,6 +79,15 @@ function parseBodies(fastify: FastifyInstance): void {
   });
 }
 
+/** A push is not read but for its signature. */
+function takeFeeds(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(FEED_TYPES, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
+    const takesFeeds = request.method === 'POST' && request.routeOptions.url === TAKES_FEEDS;
+    done(takesFeeds ? null : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), body);
+  });
+}
+
 function describe(app: NestFastifyApplication): void {
   const about = new DocumentBuilder()
     .setTitle('Dateline')
@@ -98,6 +110,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), adapter, { logger: nestLogger(log), bodyParser: false, abortOnError: false, forceCloseConnections: true });
   try {
     parseBodies(adapter.getInstance());
+    takeFeeds(adapter.getInstance());
     await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);

@@ -111,6 +111,17 @@ export class Outbound {
     }
   }
 
+  /** Why an address will never be fetched, as far as it says so itself; null where it may be. */
+  refuses(address: string): string | null {
+    try {
+      const literal = literalAddress(fitUrl(address).hostname);
+      return literal === null || mayReach(literal, this.settings.allowPrivate) ? null : forbidden().message;
+    } catch (error) {
+      if (error instanceof OutboundError) return error.message;
+      throw error;
+    }
+  }
+
   async close(): Promise<void> {
     this.closing.abort(new OutboundError('closed'));
     await this.agent.destroy();

@@ -1,25 +1,85 @@
-import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, Optional, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { Outbound } from '../access/outbound.js';
+import { SETTINGS, type Role, type Settings } from '../config.js';
+import { LOGGER, type Logger } from '../logger.js';
 import { Stages } from '../core/stages.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { Schedules } from '../queue/schedules.js';
+import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { HubSubscriber } from './hub-subscriber.js';
 import { Intake } from './intake.js';
-import { RegroupController } from './regroup.controller.js';
+import { LookRecord } from './look-record.js';
+import { Poller } from './poller.js';
 import { PublishController } from './publish.controller.js';
+import { RegroupController } from './regroup.controller.js';
+import { Robots } from './robots.js';
+import { SourceReader } from './source-reader.js';
+import { SourcesController } from './sources.controller.js';
 import { SubmissionsController } from './submissions.controller.js';
+import { Visitor } from './visitor.js';
 import { WebhooksController } from './webhooks.controller.js';
+import { WebsubController } from './websub.controller.js';
 
-@Module({
-  imports: [StoreModule, AccessModule, QueueModule],
-  controllers: [PublishController, RegroupController, SubmissionsController, WebhooksController],
-  providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }],
-})
-export class ArriveModule implements OnModuleDestroy {
-  constructor(@Inject(Intake) private readonly intake: Intake) {}
+/** How soon a schedule that the queue lost is put back. */
+const SWEEP_MS = 1_000;
+const OVERDUE_MS = 1_500;
+const SWEEP_LIMIT = 500;
+
+const clock = (): number => Date.now();
+
+const hubs = {
+  provide: HubSubscriber,
+  inject: [Store, Outbound, SETTINGS, LOGGER],
+  useFactory: (store: Store, outbound: Outbound, settings: Settings, log: Logger) => new HubSubscriber(store, outbound, settings.publicUrl, clock, log),
+};
+
+const watching = [
+  { provide: SourceReader, useFactory: () => new SourceReader() },
+  {
+    provide: Poller,
+    inject: [Store, Intake, Schedules, Outbound, SourceReader, HubSubscriber, LOGGER],
+    useFactory: (store: Store, intake: Intake, schedules: Schedules, outbound: Outbound, reader: SourceReader, subscriber: HubSubscriber, log: Logger) =>
+      new Poller({ store, schedules, visitor: new Visitor(outbound, new Robots(outbound, clock), reader, clock), record: new LookRecord(store, intake, clock), hubs: subscriber, now: clock, log }),
+  },
+];
+
+/** What comes to Dateline: where publishers send (api), and where it looks itself (worker). */
+@Module({})
+export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  constructor(
+    @Inject(Intake) private readonly intake: Intake,
+    @Inject(Schedules) private readonly schedules: Schedules,
+    @Inject(Sweeps) private readonly sweeps: Sweeps,
+    @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
+    @Optional() @Inject(SourceReader) private readonly reader: SourceReader | undefined,
+  ) {}
+
+  static of(roles: ReadonlySet<Role>): DynamicModule {
+    return {
+      module: ArriveModule,
+      imports: [StoreModule, AccessModule, QueueModule],
+      controllers: roles.has('api') ? [PublishController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
+      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, hubs, ...(roles.has('worker') ? watching : [])],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    const { poller } = this;
+    if (poller === undefined) return;
+    this.schedules.work((id) => poller.look(id));
+    this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
+  }
 
   onModuleDestroy(): void {
     this.intake.close();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.poller?.close(), this.schedules.stopWork()]);
+    await this.reader?.close();
   }
 }

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../core/errors.js';
 import type { Stages } from '../core/stages.js';
 import type { Jobs } from '../queue/jobs.js';
+import type { Tx } from '../store/database.js';
 import type { Store } from '../store/store.js';
 import type { NewSubmission, Outcome } from '../store/submissions.js';
 
@@ -41,6 +42,19 @@ export class Intake {
       await this.jobs.room();
     }
     return { id: kept.id, replayed: kept.replayed };
+  }
+
+  /** Keeps these in a transaction of the caller's, in their order; `ask` for their revision once it has committed. */
+  async acceptWithin(tx: Tx, arrivals: readonly Omit<Arrival, 'idempotencyKey'>[]): Promise<string[]> {
+    const submissions = arrivals.map((arrival) => ({ ...arrival, idempotencyKey: null, id: uuidv7(), fingerprint: fingerprintOf({ ...arrival, idempotencyKey: null }) }));
+    await this.store.submissions.acceptWithin(tx, submissions);
+    return submissions.map(({ id }) => id);
+  }
+
+  /** Asks for the revision of what was kept, and waits a moment where much is waiting. */
+  async ask(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.jobs.ask(id);
+    if (ids.length > 0) await this.jobs.room();
   }
 
   /**

@@ -1,8 +1,11 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs, checkRedis } from './jobs.js';
+import { Jobs, checkRedis, type QueueBackend } from './jobs.js';
+import { Schedules } from './schedules.js';
 import { Sweeps } from './sweeps.js';
+
+const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl });
 
 @Module({
   providers: [
@@ -11,19 +14,23 @@ import { Sweeps } from './sweeps.js';
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<Jobs> => {
         if (settings.redisUrl !== undefined) await checkRedis(settings.redisUrl);
-        const jobs = new Jobs(settings.redisUrl === undefined ? { kind: 'postgres', url: settings.database } : { kind: 'redis', url: settings.redisUrl }, log);
+        const jobs = new Jobs(backendOf(settings), log);
         await jobs.ready();
         return jobs;
       },
     },
+    { provide: Schedules, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Schedules(backendOf(settings), log) },
     { provide: Sweeps, inject: [LOGGER], useFactory: (log: Logger) => new Sweeps(log) },
   ],
-  exports: [Jobs, Sweeps],
+  exports: [Jobs, Schedules, Sweeps],
 })
 export class QueueModule implements OnApplicationShutdown {
-  constructor(@Inject(Jobs) private readonly jobs: Jobs) {}
+  constructor(
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(Schedules) private readonly schedules: Schedules,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.jobs.close();
+    await Promise.all([this.jobs.close(), this.schedules.close()]);
   }
 }

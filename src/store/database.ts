@@ -4,6 +4,7 @@ import type { Logger } from '../logger.js';
 import { buildIndexes } from './late-indexes.js';
 import * as firstLight from './migrations/0001-first-light.js';
 import * as identity from './migrations/0002-identity.js';
+import * as sources from './migrations/0004-sources.js';
 import * as webhooks from './migrations/0005-webhooks.js';
 import * as access from './migrations/0006-access.js';
 import * as seeing from './migrations/0007-seeing.js';
@@ -80,7 +81,7 @@ export async function migrate(url: string, log: Logger): Promise<void> {
 }
 
 async function migrateTables(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0004-sources': sources, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;
@@ -101,3 +102,6 @@ export function isTransient(error: unknown): boolean {
   if (/^(40001|40P01|55P03|57P0\d|53\d{3}|08\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)) return true;
   return error instanceof Error && /connection terminated|connection error|trying to connect|connection timeout|not queryable/i.test(error.message);
 }
+
+/** True where a row could not be written since another has what must be its own (SQLSTATE 23505). */
+export const isUniqueViolation = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505';

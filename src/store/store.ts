@@ -5,6 +5,8 @@ import { Keys } from './keys.js';
 import { Nodes } from './nodes.js';
 import { Oversight } from './oversight.js';
 import { Purge } from './purge.js';
+import { SourceItems } from './source-items.js';
+import { Sources } from './sources.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
@@ -26,6 +28,8 @@ export class Store {
   readonly auditLog: AuditLog;
   readonly nodes: Nodes;
   readonly oversight: Oversight;
+  readonly sources: Sources;
+  readonly sourceItems: SourceItems;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
@@ -40,6 +44,8 @@ export class Store {
     this.auditLog = new AuditLog(db);
     this.nodes = new Nodes(db);
     this.oversight = new Oversight(db);
+    this.sources = new Sources(db);
+    this.sourceItems = new SourceItems();
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

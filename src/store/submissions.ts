@@ -79,8 +79,27 @@ export class Submissions {
     }
   }
 
+  /** Keeps these in a transaction of the caller's, in this order, without idempotency keys. */
+  async acceptWithin(tx: Tx, batch: NewSubmission[]): Promise<void> {
+    for (let at = 0; at < batch.length; at += ACCEPTED_TOGETHER.most) await this.insertRows(tx, batch.slice(at, at + ACCEPTED_TOGETHER.most));
+  }
+
   private async insert(batch: NewSubmission[]): Promise<Kept[]> {
-    const rows = await this.db
+    const rows = await this.insertRows(this.db, batch);
+    const kept = new Map(rows.map((row) => [row.id, row]));
+    return Promise.all(
+      batch.map(async (submission) => {
+        const row = kept.get(submission.id);
+        if (row === undefined) return this.keptBefore(submission);
+        const { idempotencyKey: _key, fingerprint, ...said } = submission;
+        this.remember({ ...said, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
+        return { id: row.id, fingerprint, replayed: false };
+      }),
+    );
+  }
+
+  private insertRows(db: Database | Tx, batch: NewSubmission[]): Promise<{ id: string; arrival: number; received_at: Date }[]> {
+    return db
       .insertInto('submissions')
       .values(
         batch.map((submission) => ({
@@ -98,16 +117,6 @@ export class Submissions {
       .onConflict((conflict) => conflict.columns(['publisher', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing())
       .returning(['id', 'arrival', 'received_at'])
       .execute();
-    const kept = new Map(rows.map((row) => [row.id, row]));
-    return Promise.all(
-      batch.map(async (submission) => {
-        const row = kept.get(submission.id);
-        if (row === undefined) return this.keptBefore(submission);
-        const { idempotencyKey: _key, fingerprint, ...said } = submission;
-        this.remember({ ...said, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
-        return { id: row.id, fingerprint, replayed: false };
-      }),
-    );
   }
 
   private async keptBefore({ publisher, idempotencyKey }: NewSubmission): Promise<Kept> {

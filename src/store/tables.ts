@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Change } from '../core/change.js';
 import type { HiddenAs } from '../core/decision.js';
+import type { SourceKind } from '../core/source.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
 import type { WebhookFormat, WebhookState } from '../core/webhook.js';
 
@@ -14,6 +15,9 @@ export type SubmissionParams = { uri?: string; url?: string; zone?: string; lang
 /** How a submission found a story that was there: by the publisher's uri, by its address, or by its text and how alike the two are. */
 export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
+
+/** A fault that a source showed last, or what is to be said of its last answer. */
+export type SourceError = { code: string; reason: string; at: string };
 
 export type Tables = {
   /** `private`: the channels that are read by right only, as patterns. Updates up to `pruned` are gone by policy; `home` is the database that the log was last written in. */
@@ -133,4 +137,60 @@ export type Tables = {
   };
   webhook_holders: { node: string; until: Date };
   audit_log: { id: Generated<number>; at: Generated<Date>; key_id: string | null; key_name: string; action: string; target: string | null; detail: Json<Record<string, unknown>>; address: string | null };
+  sources: {
+    id: string;
+    publisher: string;
+    key_name: string;
+    url: string;
+    address: string;
+    host: string;
+    kind: SourceKind | null;
+    follow: boolean;
+    topics: string[];
+    zone: string | null;
+    language: string | null;
+    min_seconds: number;
+    max_seconds: number;
+    created_at: Generated<Date>;
+    look_at: Generated<Date>;
+    next_at: Generated<Date>;
+    every_ms: number;
+    turn: Generated<number>;
+    leased_until: Generated<Date>;
+    etag: string | null;
+    last_modified: string | null;
+    digest: Buffer | null;
+    changes: Generated<number[]>;
+    last_fetch: Date | null;
+    last_change: Date | null;
+    last_error: ColumnType<SourceError | null, string | null, string | null>;
+    error_streak: Generated<number>;
+    fetches: Generated<number>;
+    changes_found: Generated<number>;
+    average_ms: number | null;
+    hub: string | null;
+    hub_topic: string | null;
+    hub_secret: string | null;
+    hub_token: string | null;
+    hub_state: 'asked' | 'verified' | 'denied' | null;
+    hub_asked_at: Date | null;
+    hub_until: Date | null;
+    hub_missed: Generated<number>;
+    pushed_at: Date | null;
+  };
+  source_items: {
+    source: string;
+    item: Buffer;
+    uri: string;
+    digest: Buffer;
+    page_digest: Buffer | null;
+    seen_at: Generated<Date>;
+    page: string | null;
+    etag: string | null;
+    last_modified: string | null;
+    changes: Generated<number[]>;
+    since: Generated<Date>;
+    look_at: Date | null;
+    error_streak: Generated<number>;
+  };
 };

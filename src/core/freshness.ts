@@ -1,0 +1,34 @@
+// What an answer's headers say of when to ask again (RFC 9111, RFC 9110 10.2.3), for a cache of our own. Times are in milliseconds.
+
+type Headers = Readonly<Record<string, string>>;
+
+const secondsOf = (value: string | undefined): number | undefined => (value === undefined || !/^\d{1,10}$/.test(value.trim()) ? undefined : Number(value.trim()) * 1000);
+
+/** For how long the answer may be taken for fresh: 0 where nothing is said, or where it must not be kept. */
+export function freshFor(headers: Headers, now: number): number {
+  const directives = new Map((headers['cache-control'] ?? '').toLowerCase().split(',').map((part): [string, string] => {
+    const [name = '', value = ''] = part.trim().split('=');
+    return [name.trim(), value.replace(/"/g, '')];
+  }));
+  if (directives.has('no-store') || directives.has('no-cache')) return 0;
+  const age = secondsOf(headers['age']) ?? 0;
+  const told = secondsOf(directives.get('max-age'));
+  if (told !== undefined) return Math.max(0, told - age);
+  const [expires, date] = [Date.parse(headers['expires'] ?? ''), Date.parse(headers['date'] ?? '')];
+  return Number.isNaN(expires) ? 0 : Math.max(0, expires - (Number.isNaN(date) ? now : date) - age);
+}
+
+/** How long to stay away, as `Retry-After` says in seconds or as a date; undefined where it says nothing that can be read. */
+export function retryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers['retry-after'];
+  if (value === undefined) return undefined;
+  const at = Date.parse(value);
+  return secondsOf(value) ?? (Number.isNaN(at) ? undefined : Math.max(0, at - now));
+}
+
+/** The addresses of a `Link` header (RFC 8288) under this relation. */
+export function linkedAs(headers: Headers, relation: string): string[] {
+  return [...(headers['link'] ?? '').slice(0, 8_000).matchAll(/<([^>]{1,2048})>\s*;([^<]{0,500})/g)]
+    .filter(([, , parameters]) => /rel\s*=\s*"?([^";,]*)/i.exec(parameters ?? '')?.[1]?.toLowerCase().split(/\s+/).includes(relation) === true)
+    .flatMap(([, address]) => address ?? []);
+}
