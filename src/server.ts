@@ -15,6 +15,7 @@ import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
+import { FRAME_HOSTS } from './core/frame-hosts.js';
 import { nestLogger, type Logger } from './logger.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -46,6 +47,8 @@ const CONTENT_SECURITY_POLICY = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'https:', 'http:', 'data:'],
+    mediaSrc: ["'self'", 'https:', 'http:'],
+    frameSrc: FRAME_HOSTS.map((host) => `https://${host}`),
     connectSrc: ["'self'", 'ws:', 'wss:'],
     baseUri: ["'none'"],
     formAction: ["'self'"],

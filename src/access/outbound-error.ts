@@ -24,6 +24,9 @@ export type OutboundCode = keyof typeof OUTBOUND_ERRORS;
 
 /** A fetch that came to nothing. `message` is safe to show to whoever asked for it: it names no address that was looked up. */
 export class OutboundError extends Error {
+  /** What had been answered before it went wrong in the body; null where nothing was. */
+  status: number | null = null;
+
   constructor(
     readonly code: OutboundCode,
     reason?: string,

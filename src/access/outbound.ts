@@ -136,14 +136,18 @@ export class Outbound {
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`)), Math.max(1, deadline.at - performance.now()));
       const signal = AbortSignal.any([outside, late.signal]);
+      let status: number | null = null;
       try {
         signal.throwIfAborted();
         const answer = await request(url, { dispatcher: this.agent, method, headers, signal, headersTimeout: wanted.headersMs ?? HEADERS_MS, ...(wanted.body === undefined ? {} : { body: wanted.body }) });
+        status = answer.statusCode;
         const plain = plainHeaders(answer.headers);
         const body = await readBody(answer.body, method === 'HEAD' ? undefined : plain['content-encoding'], wanted.maxBytes ?? MAX_BYTES, REDIRECTS.has(answer.statusCode) ? 'cut' : (wanted.beyond ?? 'refuse'));
         return { status: answer.statusCode, headers: plain, body };
       } catch (error) {
-        throw outboundFault(signal.aborted ? signal.reason : error);
+        const fault = outboundFault(signal.aborted ? signal.reason : error);
+        if (fault instanceof OutboundError) fault.status = status;
+        throw fault;
       } finally {
         clearTimeout(timer);
       }

@@ -92,14 +92,16 @@ export function patchBody(body: Element, ops: readonly Op[]): Element[] {
 /** Makes the body equal to a fresh page's, keeping each sentence that is in both. Gives what is new on screen. */
 export function adoptBody(body: Element, fresh: Element): Element[] {
   const old = new Map<string, { span: HTMLSpanElement; at: number }[]>();
-  for (const [at, span] of spansOf(body).flat().entries()) old.set(textOf(span), [...(old.get(textOf(span)) ?? []), { span, at }]);
+  for (const [at, span] of spansOf(body).flat().entries()) old.set(span.innerHTML, [...(old.get(span.innerHTML) ?? []), { span, at }]);
   let furthest = -1;
-  const sentence = (text: string): Sentence => {
-    const own = old.get(text)?.shift();
-    if (own === undefined) return { text, span: newSpan(text), mark: 'added' };
+  const sentence = (from: HTMLSpanElement): Sentence => {
+    const text = textOf(from);
+    const own = old.get(from.innerHTML)?.shift();
+    // A sentence may hold marks, which only the server reads.
+    if (own === undefined) return { text, span: document.importNode(from, true), mark: 'added' };
     const mark = own.at < furthest ? 'moved' : null;
     furthest = Math.max(furthest, own.at);
     return { text, span: own.span, mark };
   };
-  return lay(body, spansOf(fresh).map((row) => row.map((span) => sentence(textOf(span)))));
+  return lay(body, spansOf(fresh).map((row) => row.map(sentence)));
 }

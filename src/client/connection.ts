@@ -258,6 +258,8 @@ export class Connection {
   private readonly seen = (): void => void (document.visibilityState === 'visible' && this.wake());
   /** A page that comes out of the browser's back/forward cache has lost its line without a word. */
   private readonly shown = ({ persisted }: PageTransitionEvent): void => void (persisted && this.renew(true));
+  /** With an open socket a page is not kept for going back to. */
+  private readonly hidden = ({ persisted }: PageTransitionEvent): void => void (persisted && this.socket.disconnect());
   private readonly changed = (): void => this.tell();
 
   private listen(how: 'addEventListener' | 'removeEventListener'): void {
@@ -265,6 +267,7 @@ export class Connection {
     window[how]('online', this.wake);
     window[how]('offline', this.changed);
     window[how]('pageshow', this.shown as EventListener);
+    window[how]('pagehide', this.hidden as EventListener);
     document[how]('visibilitychange', this.seen);
   }
 }

@@ -10,6 +10,8 @@ export type PageData = PageState & { id: string; words: Record<string, string> }
 
 const TIMEOUT_MS = 15_000;
 const MAX_PAUSE_MS = 30_000;
+/** Of a run of posts that is longer, the rest is left to the way to older ones. */
+const MAX_PAGES = 50;
 
 /** Reads the data that a page carries; null on a page that carries none. */
 export function pageData(doc: Document): PageData | null {
@@ -19,8 +21,9 @@ export function pageData(doc: Document): PageData | null {
   return data;
 }
 
-async function getPage(): Promise<FreshPage | null> {
-  const response = await fetch(location.pathname, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+/** The page at this address; null where the server could not give one. */
+export async function pageAt(address: string): Promise<FreshPage | null> {
+  const response = await fetch(address, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
   // The story was merged: its page is another's now, with an address and channels of its own.
   if (response.redirected) {
     location.replace(response.url);
@@ -31,14 +34,34 @@ async function getPage(): Promise<FreshPage | null> {
   return doc.getElementById('story') === null ? null : { doc, state: pageData(doc) };
 }
 
+/** The pages from this address on, as `onward` leads; null where one of them could not be got. */
+async function pagesFrom(address: string, onward: (page: Document) => string | null): Promise<FreshPage[] | null> {
+  const pages: FreshPage[] = [];
+  for (let next: string | null = address; next !== null && pages.length < MAX_PAGES; ) {
+    const page: FreshPage | null = await pageAt(next);
+    if (page === null) return null;
+    pages.push(page);
+    next = page.state === null ? null : onward(page.doc);
+  }
+  return pages;
+}
+
+/** Where the page that is to be got begins, and which are to follow it. */
+export type Way = { address: () => string; onward: (page: Document) => string | null };
+
+const HERE: Way = { address: () => location.pathname, onward: () => null };
+
 export class PageSource {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private due = Infinity;
   private busy = false;
   private failures = 0;
 
-  /** `take` says whether the page will do; where it is too old, it is asked for again. */
-  constructor(private readonly take: (page: FreshPage) => boolean) {}
+  /** `take` says whether the pages will do; where they are too old, they are asked for again. */
+  constructor(
+    private readonly take: (first: FreshPage, more: FreshPage[]) => boolean,
+    private readonly way: Way = HERE,
+  ) {}
 
   /** Asks for the page within `ms`; an earlier request that is still open stands. */
   want(ms: number): void {
@@ -53,9 +76,9 @@ export class PageSource {
   private async run(): Promise<void> {
     this.busy = true;
     this.due = Infinity;
-    const page = await getPage().catch(() => null);
+    const [first, ...more] = (await pagesFrom(this.way.address(), this.way.onward).catch(() => null)) ?? [];
     this.busy = false;
-    const done = page !== null && this.take(page);
+    const done = first !== undefined && this.take(first, more);
     this.failures = done ? 0 : this.failures + 1;
     // What was asked for meanwhile was asked after this page was read, so that it takes another.
     const asked = this.due;

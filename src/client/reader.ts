@@ -46,6 +46,11 @@ export class Reader {
     return this.chain.cursor ?? this.page.cursor;
   }
 
+  /** True while a gap is open, which only a whole page closes. */
+  get isWaiting(): boolean {
+    return this.gap !== null;
+  }
+
   take(update: Update): Step[] {
     if (this.gap !== null) {
       // A flood while the page loads: forget it, and ask for a page that has it.
@@ -65,7 +70,9 @@ export class Reader {
       return this.advance(update, [{ do: 'kill', update }]);
     }
     if (update.story.id !== this.story && this.posts === 'single') {
-      this.revisions.set(update.story.id, update.story.revision);
+      // One that is hidden may come back at the revision that it is at.
+      if (update.story.headline === null) this.revisions.delete(update.story.id);
+      else this.revisions.set(update.story.id, update.story.revision);
       return this.advance(update, [{ do: 'get', update }]);
     }
     const { ops, base } = update.change;
@@ -94,6 +101,14 @@ export class Reader {
     this.gap = null;
     this.revisions = new Map(Object.entries(page.revisions));
     return waiting.flatMap((update) => this.take(update));
+  }
+
+  /** Whether what stands beside the posts may be taken of this page: false where it is older than what must be on it. It closes no gap. */
+  compared(page: PageState): boolean {
+    if (!reaches(page.cursor, this.cursor)) return false;
+    const revision = page.revisions[this.story];
+    if (revision !== undefined) this.revisions.set(this.story, revision);
+    return true;
   }
 
   /** The server has no such page now (withheld, killed): whatever comes next takes a whole page. */

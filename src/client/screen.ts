@@ -1,17 +1,18 @@
 // What is on screen, and the ways it changes: a patch, a whole new page, a withdrawal.
 import type { Op } from '../core/change.js';
 import type { Update } from '../core/update.js';
-import { adoptBody, arrange, markFor, patchBody } from './body-view.js';
+import { adoptBody, patchBody } from './body-view.js';
 import { keepPlace } from './keep-place.js';
-import { Pill } from './pill.js';
+import type { PageTitle } from './page-title.js';
+import { readable } from './post-list.js';
 import { tellTimes } from './times.js';
 
-const META = 'meta[name="description"], meta[name="robots"], meta[property^="og:"], link[rel="canonical"], script[type="application/ld+json"], link[rel="alternate"]';
+/** What the list of posts keeps. */
+const LIST_PARTS = new Set(['keys', 'pinned', 'newer', 'posts', 'older']);
+
+const META = 'meta[name="description"], meta[name="robots"], meta[property^="og:"], meta[property^="article:"], meta[name^="twitter:"], link[rel="canonical"], script[type="application/ld+json"], link[rel="alternate"]';
 
 const find = (selector: string): Element | null => document.querySelector(selector);
-
-/** What a reader's eye may rest on. */
-const readable = (): Iterable<Element> => document.querySelectorAll('.body > p, .post, h1, figure');
 
 const setText = (root: ParentNode, selector: string, text: string): void => {
   const element = root.querySelector(selector);
@@ -21,12 +22,13 @@ const setText = (root: ParentNode, selector: string, text: string): void => {
 export class Screen {
   /** Each part's markup as the server sent it: what is on screen differs from it by times and patches. */
   private readonly sources = new Map<string, string>();
-  private readonly pill = new Pill();
 
-  constructor(private readonly words: Record<string, string>) {
+  constructor(
+    private readonly words: Record<string, string>,
+    private readonly title: PageTitle,
+  ) {
     this.remember(document);
     tellTimes(document);
-    setInterval(() => tellTimes(document), 20_000);
   }
 
   /** Puts a change on screen. Gives what was touched, and whether something about it can only be seen on the page itself. */
@@ -40,7 +42,7 @@ export class Screen {
       touched = patchBody(body, ops);
       if (headline !== null && find('[data-headline]')?.textContent !== headline) {
         setText(document, '[data-headline]', headline);
-        document.title = headline;
+        this.title.headlineIs(headline);
         this.sources.delete('head');
       }
       whole = this.showStamp(versionCreated, update.change.silent);
@@ -49,16 +51,17 @@ export class Screen {
     return { touched, whole };
   }
 
-  /** Makes the page equal to a fresh one. Gives what is new in the text. */
-  adopt(fresh: Document): Element[] {
+  /** Makes the page equal to a fresh one, less a live blog's posts. Gives what is new in the text, and whether the page is another one now. */
+  adopt(fresh: Document): { touched: Element[]; replaced: boolean } {
     const main = find('#story');
     const next = fresh.getElementById('story');
-    if (main === null || next === null) return [];
-    let touched: Element[] = [];
-    document.title = fresh.title;
+    if (main === null || next === null) return { touched: [], replaced: false };
+    const touched: Element[] = [];
+    this.title.headlineIs(fresh.title);
     for (const element of document.head.querySelectorAll(META)) element.remove();
     document.head.append(...[...fresh.head.querySelectorAll(META)].map((element) => document.importNode(element, true)));
-    if (main.getAttribute('data-view') !== next.getAttribute('data-view')) {
+    const replaced = main.getAttribute('data-view') !== next.getAttribute('data-view');
+    if (replaced) {
       main.replaceWith(document.importNode(next, true));
       this.remember(fresh);
     } else {
@@ -67,28 +70,21 @@ export class Screen {
       });
     }
     tellTimes(document);
-    return touched;
+    return { touched, replaced };
   }
 
-  /** Takes a killed story or post off the screen, at once and without asking the server. */
-  withdraw(id: string, isPage: boolean): void {
-    if (!isPage) {
-      keepPlace(readable(), () => document.getElementById(`post-${id}`)?.remove());
-      this.pill.show();
-      this.sources.delete('posts');
-      return;
-    }
+  /** Takes the killed story off the screen, at once and without asking the server. */
+  withdraw(): void {
     for (const element of document.head.querySelectorAll(META)) element.remove();
     const template = document.querySelector<HTMLTemplateElement>('#withdrawn-template');
     const notice = template === null ? document.createElement('main') : document.importNode(template.content, true);
     find('#story')?.replaceWith(notice);
-    document.title = find('#story h1')?.textContent ?? '';
+    this.title.headlineIs(find('#story h1')?.textContent ?? '');
   }
 
   private remember(page: Document): void {
     this.sources.clear();
-    for (const part of page.querySelectorAll<HTMLElement>('[data-part]')) this.sources.set(part.dataset['part'] ?? '', part.innerHTML);
-    for (const post of page.querySelectorAll('.post')) this.sources.set(post.id, post.outerHTML);
+    for (const part of page.querySelectorAll<HTMLElement>('[data-part]')) if (!LIST_PARTS.has(part.dataset['part'] ?? '')) this.sources.set(part.dataset['part'] ?? '', part.innerHTML);
   }
 
   private adoptPart(main: Element, part: Element): Element[] {
@@ -96,33 +92,10 @@ export class Screen {
     const own = main.querySelector(`[data-part="${name}"]`);
     if (own === null) return [];
     if (name === 'body') return adoptBody(own, part);
-    if (this.sources.get(name) === part.innerHTML) return [];
-    const touched = name === 'posts' ? this.adoptPosts(own, part) : [];
-    if (name !== 'posts') own.replaceChildren(...[...part.childNodes].map((node) => document.importNode(node, true)));
+    if (LIST_PARTS.has(name) || this.sources.get(name) === part.innerHTML) return [];
+    own.replaceChildren(...[...part.childNodes].map((node) => document.importNode(node, true)));
     this.sources.set(name, part.innerHTML);
-    return touched;
-  }
-
-  /** A post that is the same in both stays; the rest is replaced, put in or taken out. */
-  private adoptPosts(own: Element, part: Element): Element[] {
-    const touched: Element[] = [];
-    const holds = own.getBoundingClientRect().top < -1;
-    const posts = [...part.children].map((post) => {
-      const old = [...own.children].find(({ id }) => id === post.id);
-      if (old !== undefined && this.sources.get(post.id) === post.outerHTML) return old;
-      this.sources.set(post.id, post.outerHTML);
-      const made = document.importNode(post, true) as HTMLElement;
-      // What is behind the button stays there, edited or not.
-      if (old === undefined ? holds : old instanceof HTMLElement && old.hidden) this.pill.hold(made);
-      else {
-        markFor(made, old === undefined ? 'added' : 'edited');
-        touched.push(made);
-      }
-      return made;
-    });
-    arrange(own, posts);
-    this.pill.show();
-    return touched;
+    return [];
   }
 
   private showStamp(at: string | null, silent: boolean): boolean {

@@ -19,15 +19,27 @@ function shown(at: number, now: number): string {
   return age < HOUR ? ago.format(-Math.floor(age / MINUTE), 'minute') : ago.format(-Math.floor(age / HOUR), 'hour');
 }
 
+const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const utc = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
+
+/** `12:53` of today, `8 Jan, 12:53` of another day. */
+function clock(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  if (then.toDateString() === today.toDateString()) return hour.format(at);
+  return `${(then.getFullYear() === today.getFullYear() ? day : dayOfYear).format(at)}, ${hour.format(at)}`;
+}
+
 /** Puts every time under `root` into the reader's zone; called again as time goes by. */
 export function tellTimes(root: ParentNode): void {
   const now = Date.now();
   for (const time of root.querySelectorAll('time')) {
     const at = INSTANT.test(time.dateTime) ? Date.parse(time.dateTime) : NaN;
     if (Number.isNaN(at)) continue;
-    const words = shown(at, now);
+    const words = time.dataset['as'] === 'clock' ? clock(at, now) : shown(at, now);
     if (time.textContent !== words) time.textContent = words;
     const { words: said } = time.dataset;
-    time.title = said === undefined ? full.format(at) : `${full.format(at)}. ${said}`;
+    time.title = `${full.format(at)}. ${said ?? `The publisher's clock: ${utc.format(at)} UTC`}`;
   }
 }

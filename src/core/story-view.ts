@@ -17,9 +17,15 @@ export type StoryView = Content & {
   cursor: string;
   /** Stories of other publishers that tell the same text, most alike first; on the story alone, not in lists. */
   related?: RelatedStory[];
-  /** A live blog's posts, newest first. */
-  posts?: StoryView[];
+  /** A live blog's posts: pinned ones first, then newest first by when readers could first see them, which no edit changes. */
+  posts?: PostView[];
 };
+
+/** A live blog's post. `born` is when readers could first see it, in ms; `edited`, the last change of its text, null where there is none. */
+export type PostView = StoryView & { born?: number; edited?: Edited | null };
+
+/** An edit of the text: when, and between which revisions. */
+export type Edited = { at: string; from: number; to: number };
 
 /** Another publisher's version of a story; `score` says how alike they are, 0.5 to 1. */
 export type RelatedStory = { id: string; publisher: string; headline: string; score: number };

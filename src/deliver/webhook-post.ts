@@ -21,6 +21,8 @@ function signed(line: WebhookLine, id: string, at: Date, body: string): Record<s
   return { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': signatures.join(' ') };
 }
 
+const taken = (status: number): boolean => status >= 200 && status < 300;
+
 /** What Postgres can keep as text, on one page. */
 const excerptOf = ({ body }: OutboundAnswer): string => body.toString('utf8').replaceAll('\0', '');
 
@@ -30,11 +32,13 @@ export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: Webhoo
   const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body) };
   try {
     const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, beyond: 'cut', redirects: 0 });
-    if (answer.status >= 200 && answer.status < 300) return { seq, at, status: answer.status, error: null, excerpt: null, retryAfterMs: null };
+    if (taken(answer.status)) return { seq, at, status: answer.status, error: null, excerpt: null, retryAfterMs: null };
     const led = answer.status >= 300 && answer.status < 400 ? ' Redirects are not followed.' : '';
     return { seq, at, status: answer.status, error: `It was answered ${answer.status}.${led}`, excerpt: excerptOf(answer), retryAfterMs: retryAfterMs(answer.headers['retry-after'] ?? null, at) };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { seq, at, status: null, error: `${error.message}.`, excerpt: null, retryAfterMs: null };
+    // The status was said; a body that never ends, or that can't be read, takes nothing back.
+    if (error.status !== null && taken(error.status)) return { seq, at, status: error.status, error: null, excerpt: null, retryAfterMs: null };
+    return { seq, at, status: error.status, error: `${error.message}.`, excerpt: null, retryAfterMs: null };
   }
 }

@@ -4,7 +4,8 @@ import { v5 as uuidv5 } from 'uuid';
 import { firstPublished, meaningfullyUpdated, type FeedStory } from '../core/feed-entry.js';
 import { plainBody } from '../core/marks.js';
 import { html, webAddress, type Html } from './html.js';
-import { editorsNote, figures, highlightsBox } from './story-parts.js';
+import { figures } from './media-figure.js';
+import { editorsNote, highlightsBox } from './story-parts.js';
 
 export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
 export type FeedForm = keyof typeof FEED_TYPES;

@@ -16,9 +16,9 @@ export function wallWords(wall: string): string {
 
 const offsetWords = (zone: string): string => (zone === 'Z' ? 'UTC' : `UTC${zone}`);
 
-/** An instant as a time element: in UTC until the script turns it into the reader's zone. */
-export const timeOf = (at: string, words: string | null = null, shown = `${wallWords(at)} UTC`): Html =>
-  html`<time datetime="${at}"${words !== null && html` data-words="${words}" title="${words}"`}>${shown}</time>`;
+/** An instant as a time element: in UTC until the script turns it into the reader's zone; a `clock` says the time of day. */
+export const timeOf = (at: string, words: string | null = null, shown = `${wallWords(at)} UTC`, as?: 'clock'): Html =>
+  html`<time datetime="${at}"${as !== undefined && html` data-as="${as}"`}${words !== null && html` data-words="${words}" title="${words}"`}>${shown}</time>`;
 
 function settled(kind: Stamp['kind'], at: string, stamp: Stamp | undefined): Html {
   if (stamp === undefined) return html`<p class="stamp" data-stamp="${kind}"><span>${LABELS[kind]}</span> ${timeOf(at)}</p>`;

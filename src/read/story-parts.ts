@@ -1,11 +1,9 @@
 // The pieces of a story that its page and a live blog's posts share. All of it is publisher's content, all of it escaped.
+import { spansOfSentences, type Span } from '../core/marks.js';
 import { joinSentences, splitSentences } from '../core/sentences.js';
-import type { Media } from '../core/story.js';
 import type { StoryView } from '../core/story-view.js';
 import { html, webAddress, type Html } from './html.js';
 import { stampLines } from './stamp-line.js';
-
-const MEDIA_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
 
 const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));
 
@@ -14,6 +12,23 @@ export function paragraph(text: string): Html {
   const sentences = splitSentences(text);
   return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
 }
+
+function look({ text, bold, emphasis, href }: Span): Html {
+  const inner = emphasis === true ? html`<em>${text}</em>` : html`${text}`;
+  const strong = bold === true ? html`<strong>${inner}</strong>` : inner;
+  const address = webAddress(href ?? null);
+  return address === null ? strong : html`<a href="${address}" rel="noopener nofollow ugc">${strong}</a>`;
+}
+
+/** A post's paragraph, with its marks read: its text content is the paragraph less these. */
+export function markedParagraph(text: string): Html {
+  const sentences = splitSentences(text);
+  const spans = spansOfSentences(sentences);
+  return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(look)}</span>`)}</p>\n`;
+}
+
+/** A story's paragraphs, with marks where they count. */
+export const paragraphsOf = ({ kind, body }: Pick<StoryView, 'kind' | 'body'>): Html => html`${body.map(kind === 'post' ? markedParagraph : paragraph)}`;
 
 /** The headline's block: place and writer, and when. */
 export const byLine = (story: StoryView): Html => {
@@ -33,14 +48,3 @@ export const highlightsBox = (highlights: string[]): Html | null =>
   highlights.length === 0
     ? null
     : html`<section class="highlights"><h2>Story highlights</h2><ul>${highlights.map((text) => html`<li dir="auto">${text}</li>`)}</ul></section>`;
-
-function figure({ url, type, caption, credit, alt }: Media): Html | null {
-  const address = webAddress(url);
-  const image = address !== null && type === 'image' && html`<img src="${address}" alt="${alt ?? ''}" decoding="async" referrerpolicy="no-referrer">`;
-  const link = address !== null && type !== 'image' && html`<p><a href="${address}" rel="noopener nofollow ugc">${MEDIA_WORDS[type]}</a></p>`;
-  const words = (caption ?? credit) !== null && html`<figcaption dir="auto">${caption}${credit !== null && html` <span class="credit">${credit}</span>`}</figcaption>`;
-  return image || link || words ? html`<figure data-type="${type}">${image}${link}${words}</figure>` : null;
-}
-
-/** Pictures with caption and credit; a caption stands also where the page did not give its picture's address. */
-export const figures = (media: Media[]): Html => html`${media.map(figure)}`;

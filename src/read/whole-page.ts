@@ -1,9 +1,9 @@
 import { html, type Html } from './html.js';
 
-export type Parts = { title: string; head?: Html | false; main: Html; after?: Html };
+export type Parts = { title: string; head?: Html | false; main: Html; after?: Html; /** Where the first link of the page leads, past what stands on every page. */ skip?: '#story' | '#posts' };
 
 /** Any page of ours, around what it has to say. */
-export const wholePage = ({ title, head, main, after }: Parts): string =>
+export const wholePage = ({ title, head, main, after, skip = '#story' }: Parts): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -16,6 +16,7 @@ export const wholePage = ({ title, head, main, after }: Parts): string =>
 ${head}
 </head>
 <body>
+<a class="skip" href="${skip}">Skip to the ${skip === '#posts' ? 'posts' : 'story'}</a>
 <header class="masthead"><span class="wordmark">Dateline</span><span id="connection" class="connection" hidden></span></header>
 ${main}
 ${after}

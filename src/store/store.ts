@@ -1,9 +1,11 @@
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
+import { DeskShelf } from './desk.js';
 import { Feeds } from './feeds.js';
 import { Keys } from './keys.js';
 import { Nodes } from './nodes.js';
 import { Oversight } from './oversight.js';
+import { Posts } from './posts.js';
 import { Purge } from './purge.js';
 import { SourceItems } from './source-items.js';
 import { Sources } from './sources.js';
@@ -18,7 +20,9 @@ import { Webhooks } from './webhooks.js';
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
+  readonly posts: Posts;
   readonly links: StoryLinks;
+  readonly desk: DeskShelf;
   readonly feeds: Feeds;
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
@@ -34,7 +38,9 @@ export class Store {
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
+    this.posts = new Posts(db);
     this.links = new StoryLinks(db);
+    this.desk = new DeskShelf(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);

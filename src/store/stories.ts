@@ -5,8 +5,10 @@ import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
-import type { RelatedStory, RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
+import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
 import type { Database, Tx } from './database.js';
+import { Posts } from './posts.js';
+import { viewOf, type StoryRow } from './story-row.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {
@@ -38,44 +40,10 @@ export type MergedStory = { mergedInto: string };
 export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf' | 'hiddenAs'>;
 export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; shown: number | null };
 
-type StoryRow = {
-  id: string;
-  uri: string | null;
-  url: string | null;
-  kind: Kind;
-  part_of: string | null;
-  publisher: string;
-  pub_status: PubStatus;
-  shown: number | null;
-  hidden_as: HiddenAs | null;
-  revision: number;
-  content: Content;
-  change: Change;
-  received_at: Date;
-  updated_seq: number | null;
-  merged_into?: string | null;
-  related?: RelatedStory[];
-};
-
 const seesHidden = (sight: Sight, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
 
 /** By itself, or with its live blog. */
 const isKilled = (row: Pick<StoryRow, 'pub_status' | 'hidden_as'>): boolean => row.pub_status === 'canceled' || row.hidden_as === 'canceled';
-
-const viewOf = (row: StoryRow, cursor: string): StoryView => ({
-  ...row.content,
-  id: row.id,
-  uri: row.uri,
-  url: row.url,
-  kind: row.kind,
-  partOf: row.part_of,
-  publisher: row.publisher,
-  revision: row.revision,
-  change: row.change,
-  receivedAt: row.received_at.toISOString(),
-  cursor,
-  ...(row.related === undefined ? {} : { related: row.related }),
-});
 
 /** What other publishers tell in the same words, of story `s`: only what anybody may read. */
 const RELATED = sql`(
@@ -210,7 +178,7 @@ export class Stories {
       .execute();
   }
 
-  /** The story as this reader may see it; `killed` where it was, where it went if it was merged, null where there is nothing to see. */
+  /** The story as this reader may see it, a live blog with its pinned posts and the newest others; `killed` where it was, where it went if it was merged, null where there is nothing to see. */
   async view(id: string, sight: Sight, limitPosts = 100): Promise<StoryView | MergedStory | 'killed' | null> {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
@@ -228,7 +196,7 @@ export class Stories {
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none' }, limitPosts);
     }
     const view = viewOf(row, cursor);
-    return row.kind === 'liveblog' ? { ...view, posts: (await this.list({ kind: 'posts', of: row.id }, null, limitPosts)).stories } : view;
+    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db).latest(row.id, cursor, limitPosts) } : view;
   }
 
   /** Visible stories, latest update first, from before `beforeSeq` on. `next` is where the following page begins. */

@@ -85,9 +85,9 @@ export class WebhookLines {
     return rows[0] ?? null;
   }
 
-  /** The delivery got through. Answers the webhook after it, or null where it stands elsewhere by now. */
+  /** The delivery got through, in a replay perhaps of what had been a dead letter. Answers the webhook after it, or null where it stands elsewhere by now. */
   delivered(line: WebhookLine, node: string, attempt: Attempt): Promise<WebhookLine | null> {
-    return this.settle(line, node, sql`position = ${attempt.seq}::bigint, ${FRESH}, failing_since = null, ${counted(true)}, ${last(attempt)}`);
+    return this.settle(line, node, sql`position = ${attempt.seq}::bigint, ${FRESH}, failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
   }
 
   /** The delivery failed, and stays the next. */
@@ -107,8 +107,7 @@ export class WebhookLines {
 
   /** An update that was asked for by itself got through: it is no dead letter any more. */
   askedDelivered(line: WebhookLine, node: string, attempt: Attempt): Promise<WebhookLine | null> {
-    const letter = sql`delete from webhook_letters l using line where l.webhook = line.id and l.epoch = line.epoch and l.seq = ${attempt.seq}::bigint`;
-    return this.settle(line, node, sql`failing_since = null, ${counted(true)}, ${last(attempt)}`, letter);
+    return this.settle(line, node, sql`failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
   }
 
   /** It did not: it is a dead letter, until it is asked for again. */
@@ -123,6 +122,10 @@ export class WebhookLines {
   /** The log began another life: the webhook goes on from its head, as readers do. */
   startOver(line: WebhookLine, node: string): Promise<WebhookLine | null> {
     return this.settle(line, node, sql`epoch = (select epoch from log_head), position = (select seq from log_head), ${FRESH}`);
+  }
+
+  private letterGone({ seq }: Attempt): RawBuilder<unknown> {
+    return sql`delete from webhook_letters l using line where l.webhook = line.id and l.epoch = line.epoch and l.seq = ${seq}::bigint`;
   }
 
   private async settle(line: WebhookLine, node: string, set: RawBuilder<unknown>, letter?: RawBuilder<unknown>): Promise<WebhookLine | null> {

@@ -1,6 +1,9 @@
 // Webhooks: each update once acknowledged, in order, signed; what fails is tried again and holds up nobody else.
+import { Ajv } from 'ajv';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Update } from '../../src/core/update.js';
+import { CLOUD_EVENT } from '../support/cloud-event.js';
 import { brokenChain, seqOf, TestDateline, type Outcome } from '../support/dateline.js';
 import { columns } from '../support/columns.js';
 import { ask, rowsOf } from '../support/outage.js';
@@ -94,6 +97,20 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(to.updates[0]).toMatchObject({ channel: `story/${story}`, change: { ops: [{ op: 'edit' }], base: 1 } });
   });
 
+  test('as CloudEvents they come in structured mode, with the update in `data`, signed over the whole', async () => {
+    const to = await receiver();
+    const { secret } = await hook(to.url, { format: 'cloudevents' });
+    await publish();
+    await until(() => to.received.length === 1);
+    const [delivery] = to.received;
+    expect(delivery?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
+    const event = new Webhook(secret).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>) as { id: string; data: Update };
+    const validate = new Ajv({ strict: true }).compile(CLOUD_EVENT);
+    validate(event);
+    expect(validate.errors).toBeNull();
+    expect(event).toMatchObject({ id: event.data.cursor, data: (await updatesOf(dateline, 'publisher/desk')).at(-1) });
+  });
+
   test('one that fails is tried again with the same webhook-id, and what is behind it waits', async () => {
     const to = await receiver((response, _received, number) => void response.writeHead(number < 3 ? 503 : 200).end('busy'));
     const { id } = await hook(to.url);
@@ -149,6 +166,13 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(failed).toMatchObject({ status: null, error: expect.stringMatching(/too long|in time/) });
     expect(hanging.received).toHaveLength(1);
   }, 40_000);
+
+  test('a 2xx is a 2xx, whatever comes after it', async () => {
+    const garbled = await receiver((response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('this is not gzip'));
+    const { id } = await hook(garbled.url);
+    await publishAll(2);
+    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({ delivered: 2, failed: 0 });
+  });
 
   test('Retry-After is waited for', async () => {
     const to = await receiver((response, _received, number) => void response.writeHead(number === 1 ? 429 : 204, number === 1 ? { 'retry-after': '3' } : {}).end());
@@ -228,6 +252,10 @@ describe.each(columns)('$name', ({ settings }) => {
     expectProblem(await replay(id, { after: 'another0.1' }), 410, 'reset');
     expectProblem(await replay(id, { only: `${epoch}.0` }), 404, 'not_found');
     expectProblem(await replay(id, {}), 422, 'invalid_field');
+    await replay(id, { only: `${epoch}.${seqs[0]}` }).expect(202);
+    await until(() => to.received.length === 7);
+    expect(to.seqs.at(-1)).toBe(seqs[0]);
+    expect(await show(id)).toMatchObject({ lag: 0, deadLetters: 0 });
   });
 
   test('paused it gets nothing; resumed it gets all, in order', async () => {

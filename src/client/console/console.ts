@@ -1,0 +1,99 @@
+// The publisher's console: who is signed in, which room is shown, and whether the line is open.
+import type { Desk } from '../../core/desk-view.js';
+import { connect, type Client, type LineState } from '../client.js';
+import { BlogDesk, type Room } from './blog-desk.js';
+import { BlogList } from './blog-list.js';
+import { DeskApi } from './desk-api.js';
+import { button, el } from './dom.js';
+import { forgetKey, keepKey, keptKey } from './session.js';
+import { signIn } from './sign-in.js';
+
+const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const SAID_MS = 10_000;
+
+const line = el('span', { 'class': 'line', 'role': 'status', 'data-state': 'connecting' });
+const who = el('span', { class: 'who' });
+const said = el('p', { class: 'said', role: 'status' });
+const masthead = el('div', { class: 'masthead', role: 'banner' }, button('Skip to the content', () => skip(), { kind: 'quiet', name: 'skip' }), el('a', { class: 'wordmark', href: '#' }, 'Dateline'), el('span', { class: 'right' }, line, who));
+const place = el('div', { class: 'place' });
+
+let client: Client | null = null;
+let room: Room | null = null;
+let view: BlogDesk | BlogList | null = null;
+let saying: ReturnType<typeof setTimeout> | undefined;
+
+function say(words: string): void {
+  said.textContent = words;
+  said.classList.add('is-shown');
+  clearTimeout(saying);
+  saying = setTimeout(() => said.classList.remove('is-shown'), SAID_MS);
+}
+
+function skip(): void {
+  const main = document.querySelector('main');
+  main?.setAttribute('tabindex', '-1');
+  main?.focus();
+}
+
+function leave(): void {
+  view?.close();
+  client?.close();
+  [view, client, room] = [null, null, null];
+  forgetKey();
+}
+
+function out(why: string | null): void {
+  if (room === null && why !== null && place.querySelector('.door') !== null) return;
+  leave();
+  for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+  who.replaceChildren();
+  line.textContent = '';
+  document.title = 'Dateline console';
+  const door = signIn(why, enter);
+  place.replaceChildren(door);
+  door.querySelector('input')?.focus();
+}
+
+function enter(key: string, { publisher, name }: Pick<Desk, 'publisher' | 'name'>): void {
+  keepKey(key);
+  const api = new DeskApi(key, () => out('Your key was ended, or has run out. What you wrote is kept on this computer.'));
+  client = connect(location.origin, { token: key });
+  client.subscribe(`publisher/${publisher}`, { onUpdate: () => undefined, onState: showLine });
+  room = { api, client, publisher, say };
+  who.replaceChildren(el('span', { class: 'name' }, name === publisher ? publisher : `${name}, ${publisher}`), button('Sign out', () => out(null), { kind: 'quiet', name: 'sign-out' }));
+  show();
+}
+
+function showLine(state: LineState): void {
+  line.dataset['state'] = state;
+  line.textContent = LINE[state];
+}
+
+/** The room that the address names: a live blog's id, or none. */
+function show(): void {
+  if (room === null) return;
+  view?.close();
+  const id = location.hash.slice(1);
+  view = /^[\da-f-]{36}$/.test(id) ? new BlogDesk(room, id) : new BlogList(room, (started) => (location.hash = started));
+  place.replaceChildren(view.root);
+}
+
+async function start(): Promise<void> {
+  document.body.replaceChildren(masthead, place, said);
+  addEventListener('hashchange', show);
+  const key = keptKey();
+  if (key === null) {
+    out(null);
+    return;
+  }
+  // A reload with no connection waits for one: the key is good until the server says otherwise.
+  const { body, status, reason } = await new DeskApi(key, () => undefined).ask<Desk>({ path: '/v1/desk' });
+  if (body !== null) enter(key, body);
+  else if (status === 401 || status === 403) out('Your key was ended, or has run out. What you wrote is kept on this computer.');
+  else {
+    place.replaceChildren(el('main', { class: 'door', id: 'main' }, el('h1', {}, 'No connection'), el('p', { role: 'status' }, `${reason} What you wrote is kept; this page tries again by itself.`)));
+    setTimeout(() => void start(), 3_000);
+  }
+}
+
+void start();

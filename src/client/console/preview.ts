@@ -1,0 +1,14 @@
+// The server's own page with the post on it, in a frame that runs nothing.
+import type { DeskApi } from './desk-api.js';
+import { el, openDialog } from './dom.js';
+import type { Written } from './post-fields.js';
+
+export async function openPreview(api: DeskApi, blog: string, written: Written, correction: string | null): Promise<void> {
+  const status = el('p', { class: 'hint', role: 'status' }, 'Making the page…');
+  const dialog = openDialog('As readers see it', status);
+  dialog.classList.add('wide');
+  const body = { ...written, headline: written.headline || 'No headline yet', kind: 'post', partOf: blog, ...(correction === null ? {} : { correction }), media: written.media.filter(({ url }) => URL.canParse(url ?? '')) };
+  const reply = await api.ask<string>({ method: 'POST', path: `/v1/desk/${blog}/preview`, body });
+  if (reply.body === null) status.textContent = `No preview: ${reply.reason}`;
+  else status.replaceWith(el('iframe', { title: 'The post as readers see it', sandbox: '', srcdoc: reply.body }));
+}

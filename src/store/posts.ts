@@ -1,0 +1,66 @@
+// A live blog's posts as readers may see them. Their order is by when each could first be seen: its own word for that, or when it
+// came, and not before its embargo ended. Ids begin with the milliseconds at which they were made (RFC 9562, 5.7).
+import { sql, type RawBuilder } from 'kysely';
+import { pinnedOf, postWindow, type PostPlace } from '../core/post-window.js';
+import type { Edited, PostView } from '../core/story-view.js';
+import type { Database } from './database.js';
+import { viewOf, type StoryRow } from './story-row.js';
+
+/** A post's place, and what the list of key events says of it: its headline, null where it is none. */
+export type OutlinedPost = PostPlace & { keyEvent: string | null };
+
+type PostRow = StoryRow & { born: number; edit: { revision: number; before: number; receivedAt: string; versionCreated: string | null; stoodAt: string | null } | null };
+
+const MS = (instant: RawBuilder<unknown>): RawBuilder<unknown> => sql`(extract(epoch from ${instant}) * 1000)::bigint`;
+
+/** When readers could first see post `s` in revision `r`, in ms. */
+const BORN = sql`greatest(
+  coalesce(${MS(sql`(r.content->>'firstCreated')::timestamptz`)}, ('x' || substr(replace(s.id::text, '-', ''), 1, 12))::bit(48)::bigint),
+  ${MS(sql`(r.content->>'embargoedUntil')::timestamptz`)})`;
+
+const SEEN = sql`s.shown is not null and s.hidden_as is null and s.merged_into is null`;
+
+/** The last visible revision of `s` that changed its text, and the visible one before it. */
+const EDIT = sql`(
+  select json_build_object('revision', e.revision, 'before', b.revision, 'receivedAt', e.received_at, 'versionCreated', e.content->>'versionCreated', 'stoodAt', b.content->>'versionCreated')
+  from revisions e join lateral (
+    select revision, content from revisions where story = s.id and revision < e.revision and content->>'pubStatus' = 'usable' order by revision desc limit 1) b on true
+  where e.story = s.id and e.revision <= s.shown and e.content->>'pubStatus' = 'usable' and e.change->>'class' in ('refile', 'update', 'correction', 'headline')
+  order by e.revision desc limit 1)`;
+
+/** When an edit was made: by the publisher's own word where it moved with it. */
+function editedOf({ edit }: PostRow): Edited | null {
+  if (edit === null) return null;
+  const said = edit.versionCreated !== null && edit.versionCreated !== edit.stoodAt ? edit.versionCreated : edit.receivedAt;
+  return { at: new Date(said).toISOString(), from: edit.before, to: edit.revision };
+}
+
+export class Posts {
+  constructor(private readonly db: Database) {}
+
+  /** All posts of a live blog that readers may see, as places in no order. */
+  async outline(blog: string): Promise<OutlinedPost[]> {
+    const { rows } = await sql<{ id: string; born: number; pinned: boolean | null; key: string | null }>`
+      select s.id, ${BORN}::float8 as born, (r.content->>'pinned')::boolean as pinned, case when (r.content->>'keyEvent')::boolean then r.content->>'headline' end as key
+      from stories s join revisions r on r.story = s.id and r.revision = s.shown where s.part_of = ${blog}::uuid and ${SEEN}`.execute(this.db);
+    return rows.map(({ id, born, pinned, key }) => ({ id, born, pinned: pinned === true, keyEvent: key }));
+  }
+
+  /** These posts of a live blog, whole, in the order given; those that readers may not see are left out. */
+  async whole(blog: string, ids: readonly string[], cursor: string): Promise<PostView[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await sql<PostRow>`
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at, ${BORN}::float8 as born, ${EDIT} as edit
+      from stories s join revisions r on r.story = s.id and r.revision = s.shown
+      where s.part_of = ${blog}::uuid and s.id = any(${ids}::uuid[]) and ${SEEN}`.execute(this.db);
+    const posts = new Map(rows.map((row) => [row.id, { ...viewOf(row, cursor), born: row.born, edited: editedOf(row) }]));
+    return ids.flatMap((id) => posts.get(id) ?? []);
+  }
+
+  /** The pinned posts and the newest others. */
+  async latest(blog: string, cursor: string, limit: number): Promise<PostView[]> {
+    const all = await this.outline(blog);
+    const { posts } = postWindow(all, { at: 'top' }, limit);
+    return this.whole(blog, [...pinnedOf(all), ...posts].map(({ id }) => id), cursor);
+  }
+}

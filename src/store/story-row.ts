@@ -1,0 +1,40 @@
+// A story with one of its revisions, as a row and as readers get it.
+import type { Change } from '../core/change.js';
+import type { HiddenAs } from '../core/decision.js';
+import type { Content, Kind, PubStatus } from '../core/story.js';
+import type { RelatedStory, StoryView } from '../core/story-view.js';
+
+export type StoryRow = {
+  id: string;
+  uri: string | null;
+  url: string | null;
+  kind: Kind;
+  part_of: string | null;
+  publisher: string;
+  pub_status: PubStatus;
+  shown: number | null;
+  hidden_as: HiddenAs | null;
+  revision: number;
+  content: Content;
+  change: Change;
+  received_at: Date;
+  updated_seq: number | null;
+  merged_into?: string | null;
+  related?: RelatedStory[];
+};
+
+/** The row as a view of the story, read when the log's head was `cursor`. */
+export const viewOf = (row: StoryRow, cursor: string): StoryView => ({
+  ...row.content,
+  id: row.id,
+  uri: row.uri,
+  url: row.url,
+  kind: row.kind,
+  partOf: row.part_of,
+  publisher: row.publisher,
+  revision: row.revision,
+  change: row.change,
+  receivedAt: row.received_at.toISOString(),
+  cursor,
+  ...(row.related === undefined ? {} : { related: row.related }),
+});
