@@ -16,6 +16,7 @@ import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
 import { FRAME_HOSTS } from './core/frame-hosts.js';
+import { NINJS } from './core/ninjs.js';
 import { nestLogger, type Logger } from './logger.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -91,6 +92,20 @@ function takeFeeds(fastify: FastifyInstance): void {
   });
 }
 
+/** What an import may be, and how large. */
+const IMPORTS = { types: [NINJS], limit: 16 * 1024 * 1024 };
+const TAKES_IMPORTS = new Set(['/v1/imports', TAKES_PAGES]);
+
+function parseImports(fastify: FastifyInstance): void {
+  const json = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser(IMPORTS.types, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+    (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
+    if (request.method !== 'POST' || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return done(new DatelineError('unsupported_type', 'Send application/json.'), undefined);
+    if (!isUtf8(body)) return done(new DatelineError('invalid_json', 'The body is not UTF-8.'), undefined);
+    void json(request, body.toString('utf8'), done);
+  });
+}
+
 function describe(app: NestFastifyApplication): void {
   const about = new DocumentBuilder()
     .setTitle('Dateline')
@@ -114,6 +129,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   try {
     parseBodies(adapter.getInstance());
     takeFeeds(adapter.getInstance());
+    parseImports(adapter.getInstance());
     await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);

@@ -7,7 +7,7 @@ const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed'
 
 /** True where the body's own pubStatus says so, and not a word in its text. */
 function saysCanceled({ contentType, raw }: Arrival): boolean {
-  if (!/^application\/json\b/i.test(contentType) || !KILLS.test(raw.toString('utf8'))) return false;
+  if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType) || !KILLS.test(raw.toString('utf8'))) return false;
   const body: unknown = JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
   return typeof body === 'object' && body !== null && 'pubStatus' in body && body.pubStatus === 'canceled';
 }

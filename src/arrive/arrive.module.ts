@@ -11,6 +11,8 @@ import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { HubSubscriber } from './hub-subscriber.js';
+import { ImportController } from './import.controller.js';
+import { Importer } from './importer.js';
 import { Intake } from './intake.js';
 import { LookRecord } from './look-record.js';
 import { Poller } from './poller.js';
@@ -30,6 +32,8 @@ const OVERDUE_MS = 1_500;
 const SWEEP_LIMIT = 500;
 
 const clock = (): number => Date.now();
+
+const importer = { provide: Importer, inject: [Intake, Store], useFactory: (intake: Intake, store: Store) => new Importer(intake, store) };
 
 const hubs = {
   provide: HubSubscriber,
@@ -62,8 +66,8 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     return {
       module: ArriveModule,
       imports: [StoreModule, AccessModule, QueueModule],
-      controllers: roles.has('api') ? [PublishController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
-      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, hubs, ...(roles.has('worker') ? watching : [])],
+      controllers: roles.has('api') ? [PublishController, ImportController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
+      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, hubs, ...(roles.has('worker') ? watching : [])],
     };
   }
 

@@ -19,6 +19,18 @@ function fingerprintOf({ intent, contentType, raw, params }: Arrival): Buffer {
   return createHash('sha256').update(JSON.stringify([intent, contentType.split(';')[0]?.trim(), said])).update(raw).digest();
 }
 
+/** Of many that are kept together: as much as one statement should hold. */
+const TOGETHER = { most: 200, bytes: 4 * 1024 * 1024 };
+
+function chunkEnd(arrivals: readonly Arrival[], from: number): number {
+  let end = from;
+  for (let bytes = 0; end < arrivals.length && end - from < TOGETHER.most; end++) {
+    bytes += arrivals[end]?.raw.length ?? 0;
+    if (end > from && bytes > TOGETHER.bytes) break;
+  }
+  return end;
+}
+
 export class Intake {
   private readonly looks = new Set<() => void>();
   private closing = false;
@@ -55,6 +67,23 @@ export class Intake {
   async ask(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.jobs.ask(id);
     if (ids.length > 0) await this.jobs.room();
+  }
+
+  /** Keeps all of them, to be taken in this order. Throws `idempotency_conflict` as `accept`. */
+  async acceptAll(arrivals: readonly Arrival[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (let from = 0; from < arrivals.length; ) {
+      const chunk = arrivals.slice(from, chunkEnd(arrivals, from)).map((arrival) => ({ id: uuidv7(), fingerprint: fingerprintOf(arrival), ...arrival }));
+      from += chunk.length;
+      const kept = await this.store.submissions.acceptAll(chunk);
+      for (const [at, { id, replayed, fingerprint }] of kept.entries()) {
+        if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw new DatelineError('idempotency_conflict', 'What came under this key before was another.');
+        if (!replayed) this.jobs.ask(id);
+        ids.push(id);
+      }
+      await this.jobs.room();
+    }
+    return ids;
   }
 
   /**

@@ -9,12 +9,16 @@ import { problemOf } from '../access/problem.filter.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
+import { isNinjs, NINJS } from '../core/ninjs.js';
 import { killInput, pageQuery, storyInput, storyPatch, type StoryPatch } from '../core/story.js';
 import type { Purged } from '../store/purge.js';
 import { Store } from '../store/store.js';
 import type { Outcome } from '../store/submissions.js';
 import { actOf } from './acts.js';
+import { answerImport } from './import.controller.js';
+import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
+import { readNinjs } from './ninjs-reader.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
@@ -40,12 +44,13 @@ export class PublishController {
     private readonly intake: Intake,
     private readonly store: Store,
     private readonly audit: Audit,
+    private readonly importer: Importer,
   ) {}
 
   @Post()
   @HttpCode(202)
-  @ApiOperation({ summary: 'Publish a story, or a changed version of one', description: 'As JSON, an HTML page or the bare text of a page. With `Prefer: wait=<seconds>` it answers once done.' })
-  @ApiConsumes('application/json', 'text/html', 'text/plain')
+  @ApiOperation({ summary: 'Publish a story, or a changed version of one', description: 'As JSON, an HTML page, the bare text of a page or a ninjs 3 item; a list of those is an import. With `Prefer: wait=<seconds>` it answers once done.' })
+  @ApiConsumes('application/json', 'text/html', 'text/plain', NINJS)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
   @ApiBody({ schema: z.toJSONSchema(storyInput, { io: 'input', unrepresentable: 'any' }) as object })
@@ -59,7 +64,11 @@ export class PublishController {
   @ApiResponse({ status: 202, description: 'Kept and queued; Location names the submission' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or no story could be read (application/problem+json)' })
   async publish(@Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Query() query: Record<string, string>, @Holder() holder: Principal) {
-    return this.answer(this.arrivalOf(request, query, holder), request, reply, holder, waitPreference(request.headers.prefer));
+    if (isNinjs(request.headers['content-type'] ?? '')) {
+      const items = readNinjs(request.body);
+      if (items.length > 1 || Array.isArray(request.body)) return answerImport(this.importer, items, holder, request, reply);
+    }
+    return this.answer(await this.arrivalOf(request, query, holder), request, reply, holder, waitPreference(request.headers.prefer));
   }
 
   @Patch(':id')
@@ -95,7 +104,7 @@ export class PublishController {
     return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
   }
 
-  private arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Arrival {
+  private async arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Promise<Arrival> {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;
     if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty.');
@@ -103,6 +112,12 @@ export class PublishController {
     if (/^application\/json\b/i.test(contentType)) {
       const { uri, url } = checked(storyInput, request.body);
       return { ...common, params: { uri, url, keyName: holder.keyName }, storyKey: keyOf({ publisher: holder.publisher, uri, url }) };
+    }
+    if (isNinjs(contentType)) {
+      const [one] = readNinjs(request.body);
+      if (one === undefined) throw new DatelineError('invalid_content', 'There is no item in it.');
+      const { key, params } = await this.importer.nameOf(one.item, holder.publisher);
+      return { ...common, params: { ...params, keyName: holder.keyName }, storyKey: key };
     }
     const params = checked(pageQuery, query);
     // Only a page can name its own address, and only once it is parsed: also one that was fetched from a twin of it.

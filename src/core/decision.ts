@@ -14,6 +14,9 @@ export type Standing = { revision: number; shown: number | null; content: Conten
 const differing = (previous: Content, next: Content): string[] =>
   CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
 
+/** True where two revisions say the same, whatever their words on where it was found. */
+export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => sameValue(a[field], b[field]));
+
 const isOlder = (next: Content, previous: Content): boolean =>
   next.versionCreated !== null && previous.versionCreated !== null && Date.parse(next.versionCreated) < Date.parse(previous.versionCreated);
 

@@ -2,17 +2,20 @@
 // the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
-import { hidesPostsAs, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
-import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
+import { hidesPostsAs, isSameContent, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
+import { completeDraft, draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import type { Stages } from '../core/stages.js';
 import { canonicalUrl, pageAddress } from '../core/address.js';
 import { findSameStory, keyOf, keysOf } from '../core/identity.js';
+import { isNinjs, ninjsItem } from '../core/ninjs.js';
+import { draftOfNinjs } from '../core/ninjs-draft.js';
 import { sketchOf } from '../core/sketch.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import { isTransient, type Tx } from '../store/database.js';
 import type { NewStory, StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
+import { contentOf } from '../store/story-ties.js';
 import type { Submission } from '../store/submissions.js';
 import type { Matched } from '../store/tables.js';
 import { Batch } from '../store/batch.js';
@@ -74,7 +77,7 @@ export class Reviser {
     }
     const prepared = this.outside.now().getTime();
     this.outside.stages.passed('revised', prepared - began);
-    const together = !needsSearch(ready) && ready.regroup === undefined && (await this.turns.of(ready));
+    const together = !needsSearch(ready) && ready.regroup === undefined && !isPast(ready) && (await this.turns.of(ready));
     if (!together) await this.alone.put({ key, upTo: submission.arrival, ready });
     this.outside.stages.passed('committed', this.outside.now().getTime() - prepared);
   }
@@ -175,6 +178,14 @@ export class Reviser {
     const { submission, draft: draftOn } = prepared;
     const { story, matched } = await this.locate(tx, prepared);
     const draft = draftOn(story?.content ?? null);
+    const { version } = submission.params;
+    if (story !== null && version !== undefined && version <= story.revision) {
+      // A past that is there already, or another than the one that is there: neither is written over what stands.
+      const [past, there] = [completeDraft(draft, null), await contentOf(tx, story.id, version)];
+      const known = isSameContent(past, { ...there, firstCreated: there.firstCreated ?? past.firstCreated });
+      await this.store.submissions.finish(tx, submission.id, { status: known ? 'unchanged' : 'stale', matched, story: story.id, revision: story.revision });
+      return null;
+    }
     const decision = decideOn(story, draft, submission);
     const now = this.outside.now();
     if (!('content' in decision)) {
@@ -267,6 +278,10 @@ export class Reviser {
       const draft = draftOfInput(storyInput.parse(json()));
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
+    if (isNinjs(contentType)) {
+      const draft = draftOfNinjs(ninjsItem.parse(json()), { whole: params.version !== undefined });
+      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
+    }
     const page = await this.pages.read(submission);
     if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
     const draft = draftOfPage(page, params);
@@ -274,6 +289,9 @@ export class Reviser {
     return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
   }
 }
+
+/** What comes in an import is taken in the order of all of it, under one key for all of its stories: never together with others. */
+const isPast = ({ submission, key, keys }: Prepared): boolean => submission.params.version !== undefined || !keys.includes(key);
 
 /** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
 function namesOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {

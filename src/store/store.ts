@@ -9,6 +9,7 @@ import { Posts } from './posts.js';
 import { Purge } from './purge.js';
 import { SourceItems } from './source-items.js';
 import { Sources } from './sources.js';
+import { StoryHistory } from './story-history.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
@@ -21,6 +22,7 @@ export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
   readonly posts: Posts;
+  readonly history: StoryHistory;
   readonly links: StoryLinks;
   readonly desk: DeskShelf;
   readonly feeds: Feeds;
@@ -39,6 +41,7 @@ export class Store {
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
     this.posts = new Posts(db);
+    this.history = new StoryHistory(db);
     this.links = new StoryLinks(db);
     this.desk = new DeskShelf(db);
     this.feeds = new Feeds(db);

@@ -55,6 +55,9 @@ const RELATED = sql`(
 
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
+/** An id as exports write it is one too. */
+const idOf = (ref: string): string => ref.replace(/^urn:uuid:/, '');
+
 export class Stories {
   constructor(private readonly db: Database) {}
 
@@ -108,7 +111,7 @@ export class Stories {
       .select(['id', 'pub_status', 'shown'])
       .where('kind', '=', 'liveblog')
       .where('publisher', '=', publisher)
-      .where((eb) => eb.or([eb('key', '=', keyOf({ publisher, uri: ref })), ...(isUuid(ref) ? [eb('id', '=', ref)] : [])]))
+      .where((eb) => eb.or([eb('key', '=', keyOf({ publisher, uri: ref })), ...(isUuid(idOf(ref)) ? [eb('id', '=', idOf(ref))] : [])]))
       .forShare()
       .executeTakeFirst();
     return row === undefined ? null : { id: row.id, hidesAs: hidesPostsAs({ shown: row.shown, pubStatus: row.pub_status }) };
@@ -118,6 +121,11 @@ export class Stories {
     if (!isUuid(id)) return null;
     const row = await this.db.selectFrom('stories').select(['key', 'publisher', 'merged_into']).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : { key: row.key, publisher: row.publisher, mergedInto: row.merged_into };
+  }
+
+  /** What the story is called by others. */
+  async nameOf(id: string): Promise<{ id: string; uri: string | null } | null> {
+    return (await this.db.selectFrom('stories').select(['id', 'uri']).where('id', '=', id).executeTakeFirst()) ?? null;
   }
 
   async create(tx: Tx, story: NewStory, first: NewRevision): Promise<void> {

@@ -69,6 +69,11 @@ export class Submissions {
     return this.accepting.put(submission, submission.raw.length);
   }
 
+  /** The same for many that must be taken in this order: they arrive in it, in one statement. Resolves once all are on the disk. */
+  async acceptAll(submissions: NewSubmission[]): Promise<Kept[]> {
+    return this.insert(submissions);
+  }
+
   private async keep(batch: NewSubmission[]): Promise<Kept[]> {
     try {
       return await this.insert(batch);

@@ -1,0 +1,53 @@
+import { Controller, HttpCode, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
+import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../access/key-ring.js';
+import { Holder, NeedsScope } from '../access/scope.guard.js';
+import { DatelineError } from '../core/errors.js';
+import { isNinjs, NINJS } from '../core/ninjs.js';
+import { Importer, type ImportItem, type ImportOutcome } from './importer.js';
+import { readNinjs } from './ninjs-reader.js';
+import { waitPreference } from './preferences.js';
+
+@ApiTags('publish')
+@ApiBearerAuth()
+@NeedsScope('publish')
+@Controller('v1/imports')
+export class ImportController {
+  constructor(private readonly importer: Importer) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Import stories with their past',
+    description: 'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` gives it. Each item becomes a revision with its own times, in the order given. What was imported before is not imported twice. 16 MB and 10,000 items at most.',
+  })
+  @ApiConsumes(NINJS)
+  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
+  @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
+  @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
+  async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal): Promise<ImportAnswer> {
+    return answerImport(this.importer, itemsOf(request), holder, request, reply);
+  }
+}
+
+type ImportAnswer = ImportOutcome | { items: number; status: string; submission: string | undefined };
+
+/** Keeps the items, and answers at once, or with what became of them where `Prefer: wait` asks for it. */
+export async function answerImport(importer: Importer, items: readonly ImportItem[], holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
+  const submissions = await importer.accept(items, holder);
+  const last = submissions.at(-1);
+  void reply.status(202).header('location', `/v1/submissions/${last}`);
+  const wait = waitPreference(request.headers.prefer);
+  if (wait === null) return { items: submissions.length, status: 'queued', submission: last };
+  const outcome = await importer.outcome(submissions, wait);
+  void reply.status(outcome.queued > 0 ? 202 : 200).header('preference-applied', `wait=${wait / 1000}`);
+  return outcome;
+}
+
+/** Throws `unsupported_type`, and what says that the content can't be read. */
+function itemsOf(request: FastifyRequest): ImportItem[] {
+  const contentType = request.headers['content-type'] ?? '';
+  if (isNinjs(contentType)) return readNinjs(request.body);
+  throw new DatelineError('unsupported_type', `An import is ${NINJS}.`);
+}
