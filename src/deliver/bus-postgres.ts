@@ -5,6 +5,8 @@ import { BEAT, Canary, type Beat } from './canary.js';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+/** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */
+const ANSWER_MS = 3_000;
 
 /** Hints over LISTEN/NOTIFY, on a connection of its own that comes back by itself. */
 export class PostgresBus implements Bus {
@@ -23,7 +25,7 @@ export class PostgresBus implements Bus {
     beat: Beat = BEAT,
   ) {
     // A hint is no truth: its commit need not wait for the disk.
-    this.out = new pg.Pool({ connectionString: url, max: 1, application_name: 'dateline bus', options: '-c synchronous_commit=off', connectionTimeoutMillis: 5_000 });
+    this.out = new pg.Pool({ connectionString: url, max: 1, application_name: 'dateline bus', options: '-c synchronous_commit=off', connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
     this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
     this.newest = new NewestHint(
       (seq) => this.notify(String(seq)),

@@ -3,6 +3,9 @@ import type { Logger } from '../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
 import { BEAT, Canary, type Beat } from './canary.js';
 
+/** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */
+const ANSWER_MS = 3_000;
+
 /** Hints over Redis pub/sub; ioredis subscribes again by itself when the connection comes back. */
 export class RedisBus implements Bus {
   readonly kind = 'redis';
@@ -15,7 +18,7 @@ export class RedisBus implements Bus {
 
   constructor(url: string, log: Logger, beat: Beat = BEAT) {
     const options = { retryStrategy: (times: number) => Math.min(times * 100, 5_000), connectTimeout: 5_000 };
-    this.out = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: true });
+    this.out = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: true, socketTimeout: ANSWER_MS });
     this.in = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: null });
     // Without a listener ioredis would only print; with one, we say what it means.
     this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));

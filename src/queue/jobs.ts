@@ -34,6 +34,9 @@ const CLOSE_MS = 3_000;
 
 const ADD_DEADLINE_MS = 2_000;
 
+/** A connection of which no answer comes within this time is given up: it may have died in silence. A worker's may wait five seconds for a job. */
+const ANSWER_MS = { producer: 5_000, worker: 15_000 } as const;
+
 /**
  * How long a job whose worker was killed stays taken, and how soon a worker tries again after it lost its connection.
  * Short, since a job that is done twice does no harm; BullMQ's own 30 s and 15 s would hold up a story as long.
@@ -65,7 +68,7 @@ export async function checkRedis(url: string): Promise<void> {
 }
 
 // Jobs are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off' });
+const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off', query_timeout: ANSWER_MS.worker });
 
 /** The producing and the working end of the queue of submissions, on either backend. */
 export class Jobs {
@@ -221,7 +224,7 @@ export class Jobs {
   }
 
   private redis(url: string, blocking: boolean): Redis {
-    const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000 });
+    const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000, socketTimeout: blocking ? ANSWER_MS.worker : ANSWER_MS.producer });
     connection.on('error', (error) => this.log.warn({ err: error }, 'the queue lost Redis'));
     this.connections.push(connection);
     return connection;

@@ -1,6 +1,7 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../logger.js';
+import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
 import * as firstLight from './migrations/0001-first-light.js';
 import * as identity from './migrations/0002-identity.js';
@@ -32,8 +33,12 @@ export function openDatabase(url: string, log: Logger): Database {
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
   // An administrator's restart ends idle connections; unheard, that error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
-  // So would that of one at work, which the pool doesn't listen to; whoever works on it gets the error by its query.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+  const watch = new ConnectionWatch(url, log);
+  pool.on('connect', (client) => {
+    // So would that of one at work, which the pool doesn't listen to; whoever works on it gets the error by its query.
+    client.on('error', () => undefined);
+    watch.add(client);
+  });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

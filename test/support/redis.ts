@@ -22,6 +22,8 @@ export type RedisServer = {
   restart: () => Promise<void>;
   /** Ends it at once and leaves it down; `restart` brings it back. */
   kill: () => Promise<void>;
+  /** SIGSTOP and SIGCONT: it answers nobody, and nobody is cut off. */
+  signal: (signal: NodeJS.Signals) => void;
   stop: () => Promise<void>;
 };
 
@@ -52,6 +54,7 @@ export async function startRedis({ persist = false, policy = 'noeviction' }: Red
       child = await start(port);
     },
     kill,
+    signal: (signal) => void child.kill(signal),
     stop: async () => {
       client.disconnect();
       await end(child, 'SIGTERM');

@@ -1,0 +1,167 @@
+// A Postgres of the faults' own, that can be killed, restarted, crowded out, locked and left without disk.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createLogger } from '../../src/logger.js';
+import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
+import { binaryCaches, installedPostgres, osUserFor, runnablePostgres } from '../../src/store/postgres-binaries.js';
+import { launchPostgres, PORT, socketFolder, type Child, type Place } from '../../src/store/postmaster.js';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
+import { until } from '../support/wait.js';
+
+const MAX_CONNECTIONS = 200;
+const DISK = '400m';
+const NAME = 'faults';
+const CUT = `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and application_name <> '${NAME}'`;
+const BALLAST_STEP = Buffer.alloc(1 << 20);
+
+export class FaultPostgres {
+  private child: Child | undefined;
+  private starting: Promise<void> | undefined;
+  private wanted = true;
+  private readonly clients = new Set<Client>();
+
+  private constructor(
+    private readonly place: Place,
+    private readonly socketDir: string,
+    private readonly disk: TemporaryFolder,
+    /** True where its disk is a small one of its own, which may be filled. */
+    readonly small: boolean,
+  ) {}
+
+  static async start(): Promise<FaultPostgres> {
+    const disk = temporaryFolder('faults-pg');
+    // As root on Linux a disk of its own can be had for it; elsewhere it stands on everybody's, which is not filled.
+    const small = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=755`, 'tmpfs', disk.path]).status === 0;
+    const first = await startEmbeddedPostgres({ dataDir: disk.path, log: createLogger('error') });
+    await first.stop();
+    const folder = join(disk.path, 'postgres');
+    appendFileSync(join(folder, 'postgresql.conf'), `\nmax_connections = ${MAX_CONNECTIONS}\nmax_wal_size = '64MB'\n`);
+    const user = await osUserFor(folder);
+    const { bin, version } = await runnablePostgres(await installedPostgres(), user, binaryCaches(disk.path, user));
+    const postgres = new FaultPostgres({ home: disk.path, folder, user, bin, version }, await socketFolder(undefined, user), disk, small);
+    await postgres.up();
+    return postgres;
+  }
+
+  /** Its Unix socket. */
+  get path(): string {
+    return join(this.socketDir, `.s.PGSQL.${PORT}`);
+  }
+
+  /** A connection past all lines; the caller ends it, or `stop` does. */
+  async client(): Promise<Client> {
+    const client = new Client({ host: this.socketDir, port: PORT, user: 'dateline', database: 'dateline', application_name: NAME, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined); // it may be taken down under us
+    await client.connect();
+    this.clients.add(client);
+    return client;
+  }
+
+  async ask<Row extends object>(statement: string): Promise<Row[]> {
+    const client = await this.client();
+    try {
+      return (await client.query<Row>(statement)).rows;
+    } finally {
+      await this.let(client);
+    }
+  }
+
+  async let(client: Client): Promise<void> {
+    this.clients.delete(client);
+    await client.end().catch(() => undefined);
+  }
+
+  /** Starts it where it doesn't run, and waits until it answers. */
+  up(): Promise<void> {
+    this.wanted = true;
+    this.starting ??= this.bringUp().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  /** SIGINT is a fast shutdown, SIGQUIT an immediate one; it stays down until `up`. */
+  async down(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+    this.wanted = false;
+    const child = this.child;
+    if (child === undefined || child.ended !== undefined) return;
+    child.process.kill(signal);
+    await until(() => child.process.exitCode !== null || child.process.signalCode !== null, { timeout: 20_000, describe: 'the end of Postgres' });
+  }
+
+  /** Takes every connection that can be had, those of others too; answers how to give them back. */
+  async crowdOut(): Promise<() => Promise<void>> {
+    const taken: Client[] = [];
+    const take = async (): Promise<void> => {
+      try {
+        for (;;) taken.push(await this.client());
+      } catch {
+        // No more are to be had.
+      }
+    };
+    await take();
+    await taken[0]?.query(CUT);
+    await take();
+    return async () => void (await Promise.all(taken.map((client) => this.let(client))));
+  }
+
+  /** Holds a lock that Dateline has to wait for; answers how to let it go. */
+  async lock(statement: string): Promise<() => Promise<void>> {
+    const client = await this.client();
+    await client.query('begin');
+    await client.query("set local lock_timeout = '5s'");
+    await client.query(statement);
+    return () => this.let(client);
+  }
+
+  async cutConnections(): Promise<void> {
+    await this.ask(CUT);
+  }
+
+  /** Leaves no byte free on its disk; answers how to make room again. */
+  fillDisk(): () => void {
+    if (!this.small) throw new Error('this disk is not to be filled');
+    const ballast = join(this.disk.path, 'ballast');
+    const file = openSync(ballast, 'w');
+    try {
+      for (let step = BALLAST_STEP; step.length > 4_096; ) {
+        try {
+          writeSync(file, step);
+        } catch {
+          step = step.subarray(0, step.length / 2);
+        }
+      }
+    } finally {
+      closeSync(file);
+    }
+    return () => rmSync(ballast, { force: true });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.clients].map((client) => this.let(client)));
+    await this.down('SIGINT');
+    rmSync(this.socketDir, { recursive: true, force: true });
+    if (this.small) execFileSync('umount', ['-l', this.disk.path]);
+    await this.disk.remove();
+  }
+
+  private async bringUp(): Promise<void> {
+    await until(
+      async () => {
+        if (!this.wanted) return true;
+        if (this.child === undefined || this.child.process.exitCode !== null || this.child.process.signalCode !== null) this.launch();
+        await this.ask('select 1');
+        return true;
+      },
+      { timeout: 60_000, describe: () => `Postgres to be up: ${this.child?.tail.join('\n')}` },
+    );
+  }
+
+  private launch(): void {
+    this.child = launchPostgres(this.place, this.socketDir, this.child?.process.pid, () => undefined);
+    const { process: launched } = this.child;
+    const endWithUs = (): void => void launched.kill('SIGINT');
+    process.once('exit', endWithUs);
+    launched.once('exit', () => process.off('exit', endWithUs));
+  }
+}
