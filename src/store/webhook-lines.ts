@@ -128,10 +128,12 @@ export class WebhookLines {
     return sql`delete from webhook_letters l using line where l.webhook = line.id and l.epoch = line.epoch and l.seq = ${seq}::bigint`;
   }
 
+  /** Its commit need not wait for the disk: what a crash of Postgres takes back is sent once more. */
   private async settle(line: WebhookLine, node: string, set: RawBuilder<unknown>, letter?: RawBuilder<unknown>): Promise<WebhookLine | null> {
     const { rows } = await sql<WebhookLine>`
-      with line as (
-        update webhooks w set ${set}
+      with unsynced as materialized (select set_config('synchronous_commit', 'off', true)),
+      line as (
+        update webhooks w set ${set} from unsynced
         where w.id = ${line.id}::uuid and w.holder = ${node} and w.epoch = ${line.epoch} and w.position = ${line.position}::bigint
         returning ${LINE}
       )${letter === undefined ? sql`` : sql`, letter as (${letter})`}
