@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { Audit } from '../access/audit.js';
 import { checked } from '../access/checked.js';
 import type { Principal } from '../access/key-ring.js';
-import { literalAddress, mayReach, unfitUrl } from '../access/public-address.js';
+import { Outbound } from '../access/outbound.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
-import { SETTINGS, type Settings } from '../config.js';
 import { parseChannel } from '../core/channel.js';
 import { parseCursor, resetReason } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
@@ -31,7 +32,8 @@ const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'in
 export class WebhooksController {
   constructor(
     private readonly store: Store,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'allowPrivateNetwork'>,
+    private readonly audit: Audit,
+    private readonly outbound: Outbound,
   ) {}
 
   @Post()
@@ -42,11 +44,13 @@ export class WebhooksController {
   })
   @ApiBody({ schema: schemaOf(webhookInput) })
   @ApiResponse({ status: 201, description: 'The webhook and its secret' })
-  async add(@Body({ schema: webhookInput }) input: WebhookInput, @Holder() holder: Principal): Promise<WebhookStanding & { secret: string }> {
+  async add(@Body({ schema: webhookInput }) input: WebhookInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding & { secret: string }> {
     this.fit(input.url);
     const secret = input.secret ?? newSecret();
     const added = await this.store.webhooks.add({ id: uuidv7(), publisher: holder.publisher, url: input.url, channel: parseChannel(input.channel), format: input.format, secret }, MOST_EACH);
     if (added === null) throw new DatelineError('too_many', `A publisher has ${MOST_EACH} webhooks at most.`);
+    // An address may hold a token: its host says enough.
+    await this.audit.note(holder, request, { action: 'webhook.made', target: added.id, detail: { channel: added.channel, host: new URL(added.url).host } });
     return { ...added, secret };
   }
 
@@ -71,21 +75,23 @@ export class WebhooksController {
     description: '`paused: false` also turns a disabled one on again; it goes on from where it stood. With `secret`, or `rotateSecret: true` for one that is made and shown here only, both secrets sign for a day.',
   })
   @ApiBody({ schema: schemaOf(webhookPatch) })
-  async change(@Param('id') id: string, @Body({ schema: webhookPatch }) patch: WebhookPatch, @Holder() holder: Principal): Promise<WebhookStanding & { secret?: string }> {
+  async change(@Param('id') id: string, @Body({ schema: webhookPatch }) patch: WebhookPatch, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding & { secret?: string }> {
     await this.own(id, holder);
     if (patch.url !== undefined) this.fit(patch.url);
     const secret = patch.rotateSecret === true ? newSecret() : patch.secret;
     const channel = patch.channel === undefined ? undefined : parseChannel(patch.channel);
     const changed = await this.store.webhooks.change(id, { url: patch.url, channel, format: patch.format, paused: patch.paused, secret, oldSecretUntil: new Date(Date.now() + OVERLAP_MS) });
+    await this.audit.note(holder, request, { action: 'webhook.changed', target: id, detail: { fields: Object.keys(patch), ...(patch.paused === undefined ? {} : { paused: patch.paused }) } });
     return { ...there(changed), ...(secret === undefined ? {} : { secret }) };
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove a webhook and its dead letters' })
-  async remove(@Param('id') id: string, @Holder() holder: Principal): Promise<void> {
-    await this.own(id, holder);
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
+    const { channel, url } = await this.own(id, holder);
     await this.store.webhooks.remove(id);
+    await this.audit.note(holder, request, { action: 'webhook.deleted', target: id, detail: { channel, host: new URL(url).host } });
   }
 
   @Post(':id/replay')
@@ -95,18 +101,11 @@ export class WebhooksController {
     description: 'All after a cursor (`after`), in order; or one (`only`, its cursor); or all dead letters, each once (`deadLetters: true`). A `webhook-id` is what it was before. `after` the head skips what waits.',
   })
   @ApiBody({ schema: schemaOf(replayInput) })
-  async replay(@Param('id') id: string, @Body({ schema: replayInput }) { after, only }: ReplayInput, @Holder() holder: Principal): Promise<WebhookStanding> {
-    const { webhooks } = this.store;
+  async replay(@Param('id') id: string, @Body({ schema: replayInput }) asked: ReplayInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding> {
     await this.own(id, holder);
-    if (after !== undefined) {
-      const { epoch, seq } = await this.place(after);
-      return there(await webhooks.replayAfter(id, epoch, seq));
-    }
-    if (only === undefined) return there(await webhooks.replayDead(id));
-    const { epoch, seq } = await this.place(only);
-    const asked = await webhooks.replayOnly(id, epoch, seq);
-    if (asked === null) throw new DatelineError('not_found', 'The webhook’s channel has no such update.');
-    return asked;
+    const hook = await this.again(id, asked);
+    await this.audit.note(holder, request, { action: 'webhook.replayed', target: id, detail: asked });
+    return hook;
   }
 
   @Get(':id/dead-letters')
@@ -119,12 +118,23 @@ export class WebhooksController {
     return { deadLetters: await this.store.webhooks.deadLetters(id, after === undefined ? 0 : parseCursor(after).seq, limit) };
   }
 
+  private async again(id: string, { after, only }: ReplayInput): Promise<WebhookStanding> {
+    const { webhooks } = this.store;
+    if (after !== undefined) {
+      const { epoch, seq } = await this.place(after);
+      return there(await webhooks.replayAfter(id, epoch, seq));
+    }
+    if (only === undefined) return there(await webhooks.replayDead(id));
+    const { epoch, seq } = await this.place(only);
+    const hook = await webhooks.replayOnly(id, epoch, seq);
+    if (hook === null) throw new DatelineError('not_found', 'The webhook’s channel has no such update.');
+    return hook;
+  }
+
   /** What can be told of an address before anything is sent there; a name is looked up at each delivery. */
   private fit(address: string): void {
-    const url = new URL(address);
-    const literal = literalAddress(url.hostname);
-    const unfit = literal !== null && !mayReach(literal, this.settings.allowPrivateNetwork) ? 'the address is not on the public internet' : unfitUrl(url);
-    if (unfit !== null) throw new DatelineError('invalid_field', `url: ${unfit}.`, { errors: [{ field: 'url', reason: unfit }] });
+    const unfit = this.outbound.refuses(address);
+    if (unfit !== null) throw new DatelineError('invalid_field', `url: ${unfit}`, { errors: [{ field: 'url', reason: unfit }] });
   }
 
   private async own(id: string, holder: Principal): Promise<WebhookStanding> {

@@ -325,6 +325,18 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(all.webhooks.map((one) => one.id)).toContain(id);
   });
 
+  test('what was done to a webhook is in the audit log, without its secret and its whole address', async () => {
+    const to = await receiver();
+    const { id, secret } = await hook(`${to.url}?token=hush`);
+    await patch(id, { paused: true });
+    await replay(id, { deadLetters: true }).expect(202);
+    await desk.request('delete', `/v1/webhooks/${id}`).expect(204);
+    const audit = await new Publisher(dateline).request('get', '/v1/audit').expect(200);
+    const acts = (audit.body as { entries: { action: string; target: string }[] }).entries.filter(({ target }) => target === id);
+    expect(acts.map(({ action }) => action)).toEqual(['deleted', 'replayed', 'changed', 'made'].map((act) => `webhook.${act}`));
+    for (const hidden of [secret, 'hush']) expect(audit.text).not.toContain(hidden);
+  });
+
   test('one that was removed is sent nothing more', async () => {
     const [to, other] = [await receiver(), await receiver()];
     const { id } = await hook(to.url);
