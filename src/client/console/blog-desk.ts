@@ -44,7 +44,7 @@ export class BlogDesk {
   ) {
     const { api, client, say } = room;
     this.head = new BlogHead(api, say, () => this.refresher.soon());
-    this.list = new PostList({ edit: (post) => this.edit(post), patch: (post, fields, words) => void this.patch(post, fields, words), history: (post) => this.history(post), kill: (post) => this.kill(post) }, () => api.now());
+    this.list = new PostList({ edit: (post) => void this.edit(post), patch: (post, fields, words) => void this.patch(post, fields, words), history: (post) => this.history(post), kill: (post) => this.kill(post) }, () => api.now());
     this.unsent = new UnsentList(room.publisher, blog, (unsent) => this.takeUp(unsent));
     this.older.hidden = true;
     this.root.append(this.head.root, el('div', { class: 'columns' }, el('div', { class: 'left' }, this.writing, this.unsent.root), el('div', { class: 'right' }, this.list.root, this.older)));
@@ -123,7 +123,7 @@ export class BlogDesk {
     if (focus) editor.focus();
   }
 
-  private edit(post: DeskStory, unsent: Unsent | null = null): void {
+  private edit(post: DeskStory, unsent: Unsent | null = null): PostEditor {
     const id = unsent?.id ?? writingId(post.id);
     startWriting(post.id, id);
     const { api, publisher } = this.room;
@@ -140,6 +140,7 @@ export class BlogDesk {
     this.list.hold(post.id, editor.root);
     if (unsent === null) editor.focus();
     else editor.standing(post);
+    return editor;
   }
 
   /** A text that was put aside, or that another tab left. */
@@ -150,7 +151,7 @@ export class BlogDesk {
       this.writeNew(unsent, true);
     } else {
       this.editors.get(post.id)?.root.remove();
-      this.edit(post, unsent);
+      this.edit(post, unsent).focus();
     }
     this.refresher.soon();
   }

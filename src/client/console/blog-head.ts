@@ -68,11 +68,12 @@ export class BlogHead {
     const text = el('textarea', { name: 'blog-summary', rows: '5', dir: 'auto' });
     headline.value = blog.headline;
     text.value = textOf(blog.body);
-    const form = el('form', { method: 'post', class: 'stack' }, labelled('Headline', headline), labelled('Summary', text), el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'main' }, 'Save')));
+    const form = el('form', { method: 'post', class: 'stack', novalidate: true }, labelled('Headline', headline), labelled('Summary', text), el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'main' }, 'Save')));
     const dialog = openDialog('Headline and summary', form);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.patch({ headline: headline.value.trim(), body: paragraphsOf(text.value), versionCreated: instantOf(this.api.now()) }, 'Saved.').then((done) => done && dialog.close());
+      if (headline.value.trim() === '') headline.focus();
+      else void this.patch({ headline: headline.value.trim(), body: paragraphsOf(text.value), versionCreated: instantOf(this.api.now()) }, 'Saved.').then((done) => done && dialog.close());
     });
   }
 }

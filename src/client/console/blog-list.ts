@@ -64,7 +64,7 @@ export class BlogList {
     const draft = checkbox('Prepare it first: readers see it only once you make it public', false);
     const send = el('button', { type: 'submit', class: 'main' }, 'Start');
     const status = el('p', { class: 'status', role: 'status' });
-    const form = el('form', { method: 'post', class: 'stack' }, labelled('Headline', headline), labelled('Summary', text, 'What it is about; can be changed at any time'), draft.root, status, el('div', { class: 'actions' }, send));
+    const form = el('form', { method: 'post', class: 'stack', novalidate: true }, labelled('Headline', headline), labelled('Summary', text, 'What it is about; can be changed at any time'), draft.root, status, el('div', { class: 'actions' }, send));
     const dialog = openDialog('Start a live blog', form);
     const stop = new AbortController();
     dialog.addEventListener('close', () => stop.abort());

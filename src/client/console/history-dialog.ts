@@ -44,13 +44,16 @@ export async function openHistory({ api, id, headline, restored }: History): Pro
   function entry(revision: DeskRevision, before: DeskRevision | undefined, latest: DeskRevision | undefined): HTMLElement {
     const said = besides(before, revision);
     const changed = before === undefined || before.headline !== revision.headline || before.body.join('\n') !== revision.body.join('\n');
+    // A change of nothing but its standing is called by that.
+    const [first] = said;
+    const [title, rest] = revision.change.class === 'status' && first !== undefined ? [first, said.slice(1)] : [CLASSES[revision.change.class], said];
     const isOld = latest !== undefined && latest.revision !== revision.revision && !sameText(latest, revision);
     return el(
       'li',
       { value: String(revision.revision), 'data-revision': String(revision.revision) },
-      el('p', { class: 'what' }, el('strong', {}, CLASSES[revision.change.class]), ` by ${revision.by ?? 'a source'}, `, el('time', { datetime: revision.receivedAt }, shortTime(revision.receivedAt)), revision === latest && el('span', { class: 'badge' }, 'now')),
-      said.length > 0 && el('p', { class: 'hint' }, said.join(' · ')),
-      changed && asOne(before ?? { headline: revision.headline, body: [] }, revision),
+      el('p', { class: 'what' }, el('strong', {}, title), ` by ${revision.by ?? 'a source'}, `, el('time', { datetime: revision.receivedAt }, shortTime(revision.receivedAt)), revision === latest && el('span', { class: 'badge' }, 'now')),
+      rest.length > 0 && el('p', { class: 'hint' }, rest.join(' · ')),
+      changed && asOne(before ?? revision, revision),
       isOld && latest !== undefined && button('Restore this text', () => void restore(revision, latest), { name: 'restore', label: `Restore the text of revision ${revision.revision}` }),
     );
   }

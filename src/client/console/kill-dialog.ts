@@ -5,11 +5,13 @@ import { shortTime } from './times.js';
 
 export type Purged = { what: string; count: number };
 
+const entries = (count: number): string => (count === 1 ? 'one entry' : `${count} entries`);
+
 const COUNTED: Record<string, (count: number) => string> = {
-  stories: (count) => (count === 1 ? 'The post itself: its own address now answers “withdrawn”.' : `${count} stories: their addresses now answer “withdrawn”.`),
-  revisions: (count) => `${count === 1 ? 'Its one text' : `All ${count} of its texts`}, with every comparison between them.`,
-  updates: (count) => `${count === 1 ? 'One message' : `${count} messages`} in the record of updates: whoever reads it from the start finds no word of it.`,
-  submissions: (count) => `${count === 1 ? 'The original' : `${count} originals`} as sent: they can’t be fetched any more, by you either.`,
+  stories: (count) => (count === 1 ? 'The post itself: its address now answers “withdrawn”.' : `${count} stories: their addresses now answer “withdrawn”.`),
+  revisions: (count) => `Its history, ${entries(count)}, with every comparison between them.`,
+  updates: (count) => `The log of updates, ${entries(count)}: whoever reads it from the start finds no word of it.`,
+  submissions: (count) => `What was sent for it, ${entries(count)}: it can’t be fetched any more, by you either.`,
   related: (count) => `${count === 1 ? 'One link' : `${count} links`} from other publishers’ stories that tell the same.`,
 };
 
@@ -27,7 +29,7 @@ export function openKill({ api, id, headline, dropped, done }: Kill): void {
   const send = el('button', { type: 'submit', class: 'danger' }, 'Kill the post');
   const form = el(
     'form',
-    { method: 'post', class: 'stack' },
+    { method: 'post', class: 'stack', novalidate: true },
     el('p', {}, 'It leaves everything at once: open pages, the live blog, feeds, the API, and its whole history. Only its place and the word “withdrawn” stay.'),
     el('blockquote', { dir: 'auto' }, headline),
     labelled('Reason', reason, 'Kept with the post for your newsroom'),

@@ -31,12 +31,13 @@ export class MediaFields {
       this.add([{ url: '', type: 'image', alt: null, caption: null, credit: null }]);
       this.root.querySelector<HTMLInputElement>('.picture:last-of-type input')?.focus();
     }, { kind: 'quiet', name: 'add-picture' });
+    this.root.classList.toggle('is-empty', this.items.length === 0);
     this.root.replaceChildren(el('legend', {}, this.items.length === 0 ? 'Pictures' : `Pictures (${this.items.length})`), ...rows, add);
   }
 
   private row(item: Media, i: number): HTMLElement {
     const input = (name: 'url' | 'alt' | 'caption' | 'credit', type = 'text'): HTMLInputElement => {
-      const control = el('input', { type, name, autocomplete: 'off', required: true, inputmode: type === 'url' ? 'url' : undefined });
+      const control = el('input', { type, name, autocomplete: 'off', required: true, placeholder: name === 'alt' ? 'For readers who can’t see it' : undefined, inputmode: type === 'url' ? 'url' : undefined });
       control.value = item[name] ?? '';
       control.addEventListener('input', () => {
         item[name] = control.value;
@@ -62,8 +63,8 @@ export class MediaFields {
       'div',
       { class: 'picture', role: 'group', 'aria-label': `Picture ${i + 1}` },
       el('div', { class: 'thumb' }, image),
-      labelled('Address', input('url', 'url'), 'https://…'),
-      labelled('Description', input('alt'), 'For readers who can’t see it'),
+      labelled('Address', input('url', 'url')),
+      labelled('Description', input('alt')),
       labelled('Caption', input('caption')),
       labelled('Credit', input('credit')),
       remove,

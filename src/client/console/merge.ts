@@ -1,5 +1,6 @@
-// Two texts that were made of one, put together again paragraph by paragraph. Pure. Nothing is lost: where both changed the same
-// paragraph, both stand, the other's first.
+// Two texts that were made of one, put together again, paragraph by paragraph and in one paragraph sentence by sentence. Pure.
+// Nothing is lost: where both changed the same sentence, both paragraphs stand, the other's first.
+import { joinSentences, splitSentences } from '../../core/sentences.js';
 
 /** Of more than this nothing is looked for in common: the table would be too large. */
 const LARGEST = 4_000_000;
@@ -35,9 +36,17 @@ export function mergeParagraphs(base: readonly string[], mine: readonly string[]
     const [old, own, other] = [base.slice(b, toB), mine.slice(m, toM), theirs.slice(t, toT)];
     if (same(own, old) || same(own, other)) body.push(...other);
     else if (same(other, old)) body.push(...own);
-    else {
-      both += 1;
-      body.push(...other, ...own.filter((text) => !other.includes(text)));
+    else if (old.length > 1 && own.length === old.length && other.length === old.length) {
+      // Neighbours that each side changed some of, and none came or went: one by one.
+      for (let i = 0; i < old.length; i += 1) {
+        const place = mergeParagraphs([old[i] ?? ''], [own[i] ?? ''], [other[i] ?? '']);
+        body.push(...place.body);
+        both += place.both;
+      }
+    } else {
+      const one = mergedParagraph(old, own, other);
+      if (one === null) both += 1;
+      body.push(...(one === null ? [...other, ...own.filter((text) => !other.includes(text))] : [one]));
     }
   };
   for (let i = 0; i < base.length; i += 1) {
@@ -49,6 +58,17 @@ export function mergeParagraphs(base: readonly string[], mine: readonly string[]
   }
   between(base.length, mine.length, theirs.length);
   return { body, both };
+}
+
+/** One paragraph out of two of one, where they changed different sentences; null where they did not, or it is not one each. */
+function mergedParagraph(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string | null {
+  const [[old], [own], [other]] = [base, mine, theirs];
+  if (base.length !== 1 || mine.length !== 1 || theirs.length !== 1 || old === undefined || own === undefined || other === undefined) return null;
+  const [a, b, c] = [splitSentences(old), splitSentences(own), splitSentences(other)];
+  // A paragraph of one sentence is not taken apart further.
+  if (a.length < 2) return null;
+  const { body, both } = mergeParagraphs(a, b, c);
+  return both > 0 ? null : joinSentences(body);
 }
 
 /** One value: what only one side changed is that side's; where both did, mine. */

@@ -4,13 +4,16 @@
 const BLOCK = new Set('ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGCAPTION FIGURE FOOTER H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION TABLE TR UL'.split(' '));
 const NOTHING = new Set('SCRIPT STYLE HEAD TITLE META LINK NOSCRIPT TEMPLATE OBJECT IFRAME SVG MATH BUTTON SELECT TEXTAREA XML'.split(' '));
 const BREAK = '\u0000';
+const STYLE = 'data-style';
 /** Nothing is read deeper than this: no text stands there. */
 const DEEPEST = 200;
 
-const isBold = ({ tagName, style }: HTMLElement): boolean => (/^(B|STRONG)$/.test(tagName) ? !/^(normal|[1-4]00)$/.test(style.fontWeight) : /^(bold|[6-9]00)$/.test(style.fontWeight) && !/^H\d$/.test(tagName));
-const isEmphasis = ({ tagName, style }: HTMLElement): boolean => (/^(I|EM)$/.test(tagName) ? style.fontStyle !== 'normal' : style.fontStyle === 'italic');
+/** What a style says, read as words: the page's policy lets no style of others' be one. */
+const styleOf = (element: HTMLElement): string => element.getAttribute(STYLE) ?? '';
+const isBold = (element: HTMLElement): boolean => (/^(B|STRONG)$/.test(element.tagName) ? !/(?:^|[;\s])font-weight:\s*(normal|[1-4]00)\b/i.test(styleOf(element)) : /(?:^|[;\s])font-weight:\s*(bold|[6-9]00)\b/i.test(styleOf(element)) && !/^H\d$/.test(element.tagName));
+const isEmphasis = (element: HTMLElement): boolean => (/^(I|EM)$/.test(element.tagName) ? !/(?:^|[;\s])font-style:\s*normal\b/i.test(styleOf(element)) : /(?:^|[;\s])font-style:\s*italic\b/i.test(styleOf(element)));
 /** Office hides what is only for itself. */
-const isHidden = ({ style, tagName }: HTMLElement): boolean => style.display === 'none' || /mso-hide|mso-list:\s*Ignore/i.test(style.cssText) || tagName.includes(':');
+const isHidden = (element: HTMLElement): boolean => /display:\s*none|mso-hide|mso-list:\s*Ignore/i.test(styleOf(element)) || element.tagName.includes(':');
 
 /** Marks around the words, less the white space at their ends, which would unmake them. */
 function marked(text: string, mark: string): string {
@@ -39,7 +42,7 @@ function read(node: Node, depth: number): string {
 
 /** Clean text of pasted HTML. */
 export function pastedText(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(html.replaceAll(/(<[a-z][^<>]*?\s)style(?=\s*=)/gi, `$1${STYLE}`), 'text/html');
   return tidy(read(body, 0).replaceAll(/\n[ \t]*\n/g, BREAK));
 }
 

@@ -44,7 +44,7 @@ export class PostEditor {
     const fields = unsent.fields ?? (this.base === null ? undefined : fieldsOf(this.base.written));
     if (fields !== undefined) this.form.fields = fields;
     if (unsent.note != null) this.form.correction = unsent.note;
-    this.root = el('form', { method: 'post', class: 'editor', 'aria-label': this.base === null ? 'New post' : `Edit: ${this.base.written.headline}` }, this.notice, this.form.root, this.schedule.root, this.problems, this.conflict, this.status, this.actions);
+    this.root = el('form', { method: 'post', novalidate: true, class: 'editor', 'aria-label': this.base === null ? 'New post' : `Edit: ${this.base.written.headline}` }, this.notice, this.form.root, this.schedule.root, this.problems, this.conflict, this.status, this.actions);
     this.root.addEventListener('submit', (event) => {
       event.preventDefault();
       this.act();

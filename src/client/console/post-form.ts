@@ -48,7 +48,7 @@ export class PostForm {
       'fieldset',
       { class: 'fields' },
       labelled('Headline', this.headline),
-      labelled('Text', this.text, 'A blank line starts a paragraph. **bold**, _emphasis_, [words](https://…), and a picture on a line of its own: ![what it shows](https://… "caption")'),
+      labelled('Text', this.text, 'Blank line: new paragraph. **bold** _emphasis_ [words](https://…) Picture: ![what it shows](https://… "caption")'),
       this.media.root,
       el('div', { class: 'row' }, labelled('Writer', this.byline), el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, correcting && this.corrects.root)),
       this.noteField,

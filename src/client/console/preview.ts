@@ -1,4 +1,5 @@
-// The server's own page with the post on it, in a frame that runs nothing.
+// The server's own page with the post on it, in a frame that runs nothing; its times are told from here, as its script would.
+import { tellTimes } from '../times.js';
 import type { DeskApi } from './desk-api.js';
 import { el, openDialog } from './dom.js';
 import type { Written } from './post-fields.js';
@@ -10,5 +11,14 @@ export async function openPreview(api: DeskApi, blog: string, written: Written, 
   const body = { ...written, headline: written.headline || 'No headline yet', kind: 'post', partOf: blog, ...(correction === null ? {} : { correction }), media: written.media.filter(({ url }) => URL.canParse(url ?? '')) };
   const reply = await api.ask<string>({ method: 'POST', path: `/v1/desk/${blog}/preview`, body });
   if (reply.body === null) status.textContent = `No preview: ${reply.reason}`;
-  else status.replaceWith(el('iframe', { title: 'The post as readers see it', sandbox: '', srcdoc: reply.body }));
+  else {
+    const frame = el('iframe', { title: 'The post as readers see it', sandbox: 'allow-same-origin', srcdoc: reply.body });
+    frame.addEventListener('load', () => {
+      const page = frame.contentDocument;
+      if (page === null) return;
+      tellTimes(page);
+      page.querySelector('article.post')?.scrollIntoView({ block: 'start' });
+    });
+    status.replaceWith(frame);
+  }
 }
