@@ -26,8 +26,8 @@ export type PollWishes = {
 export const CHANGES_KEPT = 12;
 /** Looks for each change to be expected: more find it sooner and cost more. A change is found after an eighth of its time, on average. */
 const LOOKS_A_CHANGE = 4;
-/** The newest gap weighs this much against all before it. */
-const WEIGHT = 0.3;
+/** The newest gap weighs this much against all before it; in logarithms, so that a story that runs again after weeks is known for it after a few changes. */
+const WEIGHT = 0.4;
 /** Nobody may keep us away for longer. */
 const LONGEST_WISH_MS = 86_400_000;
 
@@ -43,7 +43,7 @@ export function expectedGap({ changes, since }: Pick<PollHistory, 'changes' | 's
   if (first === undefined) return Math.max(0, now - since);
   let [last, gap] = [first, rest[0] === undefined ? Math.max(0, first - since) : rest[0] - first];
   for (const at of rest) {
-    gap = (1 - WEIGHT) * gap + WEIGHT * (at - last);
+    gap = Math.max(gap, 1) ** (1 - WEIGHT) * Math.max(at - last, 1) ** WEIGHT;
     last = at;
   }
   return Math.max(gap, now - last, 0);

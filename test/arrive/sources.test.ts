@@ -1,13 +1,13 @@
 // Dateline watches the world: feeds, sitemaps and pages of others become stories, and their changes revisions, without being sent.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/logger.js';
+import { Schedules } from '../../src/queue/schedules.js';
 import { columns } from '../support/columns.js';
-import { ADMIN_KEY, TestDateline } from '../support/dateline.js';
+import { TestDateline } from '../support/dateline.js';
 import { atomFeed, LocalSite, newsPage } from '../support/local-web.js';
 import { expectProblem } from '../support/problem.js';
 import { until } from '../support/wait.js';
-
-type SourceBody = { id: string; url: string; kind: string | null; address: string; lastFetch: string | null; nextFetch: string; lastChange: string | null; lastError: { code: string; reason: string } | null; errorStreak: number; averageInterval: number | null; fetches: number; changes: number };
-type StoryBody = { id: string; uri: string | null; headline: string; body: string[]; revision: number; publisher: string; firstCreated: string | null; versionCreated: string | null; topics: string[]; language: string | null; change: { class: string; silent: boolean } };
+import { WatchDesk } from '../support/watch-desk.js';
 
 const sites: LocalSite[] = [];
 const open = async (pages: Parameters<typeof LocalSite.open>[0] = {}): Promise<LocalSite> => {
@@ -21,46 +21,13 @@ afterEach(() => {
 
 const PRIVATE = { ALLOW_PRIVATE_NETWORK: 'true' };
 
-class Desk {
-  constructor(readonly dateline: TestDateline) {}
-
-  request(method: 'get' | 'post' | 'patch' | 'delete', path = '') {
-    return this.dateline.http[method](`/v1/sources${path}`).set({ authorization: `Bearer ${ADMIN_KEY}` });
-  }
-
-  async watch(url: string, more: object = {}): Promise<SourceBody> {
-    const answer = await this.request('post').send({ url, minSeconds: 1, maxSeconds: 5, ...more });
-    if (answer.status !== 201) throw new Error(`a source was answered ${answer.status}: ${answer.text}`);
-    return answer.body as SourceBody;
-  }
-
-  async source(id: string): Promise<SourceBody> {
-    return (await this.request('get', `/${id}`).expect(200)).body as SourceBody;
-  }
-
-  async seen(id: string, fits: (source: SourceBody) => boolean): Promise<SourceBody> {
-    let last: SourceBody | undefined;
-    return until(async () => (fits((last = await this.source(id))) ? last : null), { timeout: 20_000, describe: () => `a source as wanted; it is ${JSON.stringify(last)}` });
-  }
-
-  async stories(topic: string): Promise<StoryBody[]> {
-    const { stories } = (await this.dateline.http.get('/v1/stories').query({ channel: `topic/${topic}`, limit: 100 }).expect(200)).body as { stories: { id: string }[] };
-    return Promise.all(stories.map(async ({ id }) => (await this.dateline.http.get(`/v1/stories/${id}`)).body as StoryBody));
-  }
-
-  async story(topic: string, fits: (story: StoryBody) => boolean): Promise<StoryBody> {
-    let last: StoryBody[] = [];
-    return until(async () => (last = await this.stories(topic)).find(fits) ?? null, { timeout: 20_000, describe: () => `a story as wanted among ${JSON.stringify(last)}` });
-  }
-}
-
 let topics = 0;
 const newTopic = (): string => `t${(topics += 1)}`;
 
 describe.each(columns)('$name', ({ settings }) => {
-  let desk: Desk;
+  let desk: WatchDesk;
   beforeAll(async () => {
-    desk = new Desk(await TestDateline.start(await settings(), PRIVATE));
+    desk = new WatchDesk(await TestDateline.start(await settings(), PRIVATE));
   });
   afterAll(() => desk.dateline.end());
 
@@ -94,8 +61,6 @@ describe.each(columns)('$name', ({ settings }) => {
     const site = await open({ '/feed': atomFeed([{ id: 'urn:lost', title: 'Before', body: 'Before.' }]) });
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });
     await desk.story(topic, ({ headline }) => headline === 'Before');
-    const { Schedules } = await import('../../src/queue/schedules.js');
-    const { createLogger } = await import('../../src/logger.js');
     const { DATABASE_URL, REDIS_URL } = desk.dateline.world.env;
     const schedules = new Schedules(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
     try {
