@@ -7,11 +7,13 @@ import { compareRevisions } from './core/compare.js';
 import { decodeContent } from './core/draft.js';
 import { parsePage } from './core/page.js';
 import type { ParsedPage } from './core/story.js';
+import { ImportError, importFile } from './import-command.js';
 import { say, showComparison, showPage } from './screen.js';
 
 const USAGE = `Usage:
   dateline parse <file>            what a page says of itself: headline, byline, place, stamps, body
   dateline compare <old> <new>     what changed between two versions, sentence by sentence
+  dateline import <file>           sends a WordPress export (WXR) or a ninjs list to a Dateline
 
 Options:
   --zone <zone>      the publisher's time zone, as Asia/Kolkata
@@ -19,6 +21,8 @@ Options:
   --language <tag>   as en-IN
   --type <type>      text/html or text/plain; else by the file's name (.html, .htm, .xhtml)
   --json             all of it, as JSON
+  --to <address>     of import: the Dateline, http://localhost:3000 unless said
+  --key <key>        of import: a key with the scope publish
 Files are read whole; - is standard input. Colour where it is a terminal; NO_COLOR and FORCE_COLOR are heeded.
 `;
 
@@ -47,11 +51,11 @@ function read(file: string, { zone, url, language, type }: Options): ParsedPage 
   return parsePage({ type: kind, content: decodeContent(raw, kind), url, zone, language, now: new Date() });
 }
 
-function run(argv: string[]): void {
+async function run(argv: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { zone: { type: 'string' }, url: { type: 'string' }, language: { type: 'string' }, type: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { zone: { type: 'string' }, url: { type: 'string' }, language: { type: 'string' }, type: { type: 'string' }, json: { type: 'boolean' }, to: { type: 'string', default: 'http://localhost:3000' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   const [command, first, second, ...rest] = positionals;
   if (values.help === true) return say(USAGE);
@@ -64,6 +68,7 @@ function run(argv: string[]): void {
     const comparison = compareRevisions(old, next);
     return values.json === true ? say(JSON.stringify(comparison, null, 2)) : showComparison(comparison, old, next);
   }
+  if (command === 'import' && first !== undefined && second === undefined) return say((await importFile(first, { to: values.to, key: values.key })).trimEnd());
   throw new UsageError(USAGE);
 }
 
@@ -74,9 +79,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  run(process.argv.slice(2));
+  await run(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
+  if (!(error instanceof UsageError) && !(error instanceof ImportError) && !(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
   process.stderr.write(`${error.message.trimEnd()}\n`);
   process.exitCode = 2;
 }

@@ -92,17 +92,23 @@ function takeFeeds(fastify: FastifyInstance): void {
   });
 }
 
-/** What an import may be, and how large. */
-const IMPORTS = { types: [NINJS], limit: 16 * 1024 * 1024 };
+/** What an import may be, and how large. A hub may push XML under the same names, but no more than others may send. */
+const IMPORTS = { xml: ['application/xml', 'text/xml', 'application/rss+xml'], limit: 16 * 1024 * 1024 };
 const TAKES_IMPORTS = new Set(['/v1/imports', TAKES_PAGES]);
 
 function parseImports(fastify: FastifyInstance): void {
   const json = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser(IMPORTS.types, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser(NINJS, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
     (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
     if (request.method !== 'POST' || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return done(new DatelineError('unsupported_type', 'Send application/json.'), undefined);
     if (!isUtf8(body)) return done(new DatelineError('invalid_json', 'The body is not UTF-8.'), undefined);
     void json(request, body.toString('utf8'), done);
+  });
+  fastify.addContentTypeParser(IMPORTS.xml, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+    (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
+    const route = request.method === 'POST' ? request.routeOptions.url : undefined;
+    if (route === '/v1/imports' || (route === TAKES_FEEDS && body.length <= BODY_LIMIT)) return done(null, body);
+    done(route === TAKES_FEEDS ? new DatelineError('too_large', 'A push has 2 MB at most.') : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
   });
 }
 

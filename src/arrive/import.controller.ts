@@ -3,10 +3,11 @@ import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/key-ring.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
+import { decodeContent } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { isNinjs, NINJS } from '../core/ninjs.js';
 import { Importer, type ImportItem, type ImportOutcome } from './importer.js';
-import { readNinjs } from './ninjs-reader.js';
+import { readNinjs, readWordpress } from './ninjs-reader.js';
 import { waitPreference } from './preferences.js';
 
 @ApiTags('publish')
@@ -20,9 +21,9 @@ export class ImportController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Import stories with their past',
-    description: 'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` gives it. Each item becomes a revision with its own times, in the order given. What was imported before is not imported twice. 16 MB and 10,000 items at most.',
+    description: 'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` gives it, or the live blogs of a WordPress export (WXR). Each item becomes a revision with its own times, in the order given. What was imported before is not imported twice. 16 MB and 10,000 items at most.',
   })
-  @ApiConsumes(NINJS)
+  @ApiConsumes(NINJS, 'application/xml')
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
   @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
   @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
@@ -45,9 +46,12 @@ export async function answerImport(importer: Importer, items: readonly ImportIte
   return outcome;
 }
 
+const isXml = (contentType: string): boolean => /^(?:application|text)\/(?:rss\+)?xml\b/i.test(contentType);
+
 /** Throws `unsupported_type`, and what says that the content can't be read. */
-function itemsOf(request: FastifyRequest): ImportItem[] {
+function itemsOf(request: RawBodyRequest<FastifyRequest>): ImportItem[] {
   const contentType = request.headers['content-type'] ?? '';
   if (isNinjs(contentType)) return readNinjs(request.body);
-  throw new DatelineError('unsupported_type', `An import is ${NINJS}.`);
+  if (isXml(contentType)) return readWordpress(decodeContent(request.rawBody ?? Buffer.alloc(0), contentType));
+  throw new DatelineError('unsupported_type', `An import is ${NINJS}, or a WordPress export as application/xml.`);
 }

@@ -2,6 +2,7 @@
 import { checked } from '../access/checked.js';
 import { DatelineError } from '../core/errors.js';
 import { ninjsItem, type NinjsItem } from '../core/ninjs.js';
+import { liveBlogsOf } from '../core/wordpress.js';
 import type { ImportItem } from './importer.js';
 
 const versionOf = ({ version }: NinjsItem): number | undefined => (version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined);
@@ -27,3 +28,6 @@ export function readNinjs(body: unknown): ImportItem[] {
     throw new DatelineError('invalid_field', 'The list has an item that is none.', { errors: read.error.issues.map(({ path, message }) => ({ field: [at, ...path].join('.'), reason: message })) });
   });
 }
+
+/** The items of a WordPress export's live blogs. Their texts have no versions: each is a publish at its own time. */
+export const readWordpress = (xml: string): ImportItem[] => liveBlogsOf(xml).map((sent) => ({ item: checked(ninjsItem, sent), sent }));

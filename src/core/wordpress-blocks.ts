@@ -1,0 +1,73 @@
+// Live-blog entries that are blocks of a post: `<!-- wp:liveblog/entry {"updateId":"…","timestamp":…} --> … <!-- /wp:liveblog/entry -->`.
+// Which blocks are entries is told by their names: a block of a live-blog plugin that is an entry, an update, a post or an item.
+
+export type BlockEntry = { id: string; at: string | null; modified: string | null; headline: string | null; author: string | null; pinned: boolean; keyEvent: boolean; content: string };
+
+const BLOCK = /<!--\s{1,10}(\/?)wp:([a-z0-9][a-z0-9_/-]{0,100})([^]*?)-->/g;
+const ENTRY = /(?:live-?blog|liveticker|24liveblog)[a-z0-9-]*(?:\/|-)(?:entry|update|post|item)$/;
+
+type Attributes = Record<string, unknown>;
+
+function attributesOf(json: string): Attributes {
+  try {
+    const read: unknown = json === '' ? {} : JSON.parse(json);
+    return typeof read === 'object' && read !== null ? (read as Attributes) : {};
+  } catch {
+    return {};
+  }
+}
+
+const textOf = (attributes: Attributes, ...names: string[]): string | null => {
+  const value = names.map((name) => attributes[name]).find((one) => (typeof one === 'string' && one !== '') || (typeof one === 'number' && one > 0));
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
+};
+
+/** Seconds or milliseconds of the epoch, or a date that says its zone; anything else is no time. */
+function timeOf(text: string | null): string | null {
+  const number = text !== null && /^\d{9,13}$/.test(text) ? Number(text) * (text.length > 11 ? 1 : 1000) : null;
+  const at = number ?? (text !== null && /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN);
+  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+}
+
+function authorsOf({ coauthors, author, authorName }: Attributes): string | null {
+  const names = Array.isArray(coauthors) ? (coauthors as unknown[]).flatMap((one) => (typeof one === 'object' && one !== null && 'display_name' in one && typeof one.display_name === 'string' ? one.display_name : [])) : [];
+  const own = [author, authorName].find((name) => typeof name === 'string' && name !== '');
+  return names.length > 0 ? names.join(', ') : typeof own === 'string' ? own : null;
+}
+
+/** The post's entries in their order, and what is left of it without them. Linear in the content. */
+export function readBlocks(content: string): { entries: BlockEntry[]; rest: string } {
+  const entries: BlockEntry[] = [];
+  const rest: string[] = [];
+  let open: { name: string; from: number; attributes: Attributes; nested: number } | null = null;
+  let kept = 0;
+  // Up to the last end of a comment: then each beginning has one, and no search for it is in vain.
+  for (const match of content.slice(0, content.lastIndexOf('-->') + 3).matchAll(BLOCK)) {
+    const [whole, closing, name = '', inside = ''] = match;
+    const [json, alone] = [inside.trim().replace(/\/$/, ''), inside.trimEnd().endsWith('/') ? '/' : ''];
+    if (open === null) {
+      if (closing === '/' || alone === '/' || !ENTRY.test(name)) continue;
+      rest.push(content.slice(kept, match.index));
+      open = { name, from: match.index + whole.length, attributes: attributesOf(json), nested: 0 };
+    } else if (name === open.name && alone !== '/') {
+      open.nested += closing === '/' ? -1 : 1;
+      if (open.nested >= 0) continue;
+      const { attributes, from } = open;
+      kept = match.index + whole.length;
+      open = null;
+      if (/^(?:draft|trash|deleted|private)$/.test(textOf(attributes, 'status') ?? '')) continue;
+      entries.push({
+        id: textOf(attributes, 'updateId', 'entryId', 'id', 'uuid') ?? `block-${entries.length + 1}`,
+        at: timeOf(textOf(attributes, 'timestamp', 'publishedAt', 'date', 'datetime', 'time')),
+        modified: timeOf(textOf(attributes, 'modified', 'updatedAt')),
+        headline: textOf(attributes, 'headline', 'title', 'heading'),
+        author: authorsOf(attributes),
+        pinned: attributes['isPinned'] === true || attributes['pinned'] === true,
+        keyEvent: attributes['isKeyEvent'] === true || attributes['keyEvent'] === true,
+        content: content.slice(from, match.index),
+      });
+    }
+  }
+  rest.push(content.slice(kept));
+  return { entries, rest: rest.join('') };
+}
