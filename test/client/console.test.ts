@@ -242,6 +242,22 @@ describe('writing', () => {
     expect(body).toEqual(['Sent was said by the returning officer.']);
   });
 
+  it('is one text to a tab: what a duplicated tab writes is another, and it finds the first one’s as not sent', async () => {
+    const blog = await startBlog();
+    const { page } = await signedIn(asha, blog);
+    await write(page, 'In the first tab', 'Half a thought');
+    // A window that a page opens gets a copy of its session, as a duplicated tab does.
+    const [copy] = await Promise.all([page.context().waitForEvent('page'), page.evaluate((address) => void window.open(address), `/console?copy#${blog}`)]);
+    copy.setDefaultTimeout(12_000);
+    await copy.getByRole('region', { name: 'Not sent yet' }).getByText('Half a thought').waitFor();
+    await write(copy, 'In the second tab', 'Another thought');
+    await copy.keyboard.press('Control+Enter');
+    await card(page, 'In the second tab').waitFor();
+    expect(await writer(page).getByLabel('Text').inputValue()).toBe('Half a thought');
+    await writer(page).getByLabel('Text').press('Control+Enter');
+    await until(async () => (await postsOf(blog)).length === 2);
+  });
+
   it('never publishes twice, whether the button is clicked twice or an answer is lost', async () => {
     const blog = await startBlog();
     const { page } = await signedIn(asha, blog);

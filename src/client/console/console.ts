@@ -7,6 +7,7 @@ import { DeskApi } from './desk-api.js';
 import { button, el } from './dom.js';
 import { forgetKey, keepKey, keptKey } from './session.js';
 import { signIn } from './sign-in.js';
+import { claimTab } from './unsent.js';
 
 const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 const SAID_MS = 10_000;
@@ -96,4 +97,4 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+void claimTab().then(start);

@@ -1,12 +1,12 @@
 // Two texts with their sentences marked, side by side or as one.
-import { compareRevisions, type LabelledSentence } from '../../core/compare.js';
+import { compareBodies, type LabelledSentence } from '../../core/compare.js';
 import { inReadingOrder } from '../../core/reading-order.js';
 import { sentencesOf } from '../../core/sentences.js';
 import { el } from './dom.js';
 
 type Text = { headline: string; body: string[] };
 
-const compared = (before: Text, after: Text) => compareRevisions({ ...before, versionCreated: null }, { ...after, versionCreated: null }).sentences;
+const compared = (before: Text, after: Text) => compareBodies(before.body, after.body).sentences;
 
 const TITLES = { edited: 'This sentence is worded otherwise on the other side', moved: 'This sentence stands elsewhere on the other side', added: 'This sentence is on this side alone', deleted: 'This sentence is on this side alone' } as const;
 

@@ -23,6 +23,8 @@ function stands({ state, embargoedUntil, shown }: DeskStory, now: Date): string 
 export function postCard(post: DeskStory, acts: CardActs, now: Date): HTMLElement {
   const { id, headline, state, pinned, keyEvent, media, body, correction, byline, by, receivedAt, change } = post;
   const words = stands(post, now);
+  // What readers don't have yet has no time of its own but that at which it was written.
+  const at = state === 'live' || state === 'changing' ? (post.firstCreated ?? receivedAt) : receivedAt;
   const toggle = (name: 'pinned' | 'keyEvent', on: boolean, set: string, unset: string): HTMLButtonElement =>
     button(on ? unset : set, () => acts.patch(post, { [name]: !on }, on ? `${unset}: done.` : `${set}: done.`), { kind: 'quiet', name });
   const publish = state === 'draft' && media.every(({ alt, caption, credit }) => alt !== null && caption !== null && credit !== null);
@@ -33,7 +35,7 @@ export function postCard(post: DeskStory, acts: CardActs, now: Date): HTMLElemen
     el(
       'p',
       { class: 'meta' },
-      el('time', { datetime: post.firstCreated ?? receivedAt }, shortTime(post.firstCreated ?? receivedAt)),
+      el('time', { datetime: at }, shortTime(at)),
       pinned && el('span', { class: 'badge' }, 'Pinned'),
       keyEvent && el('span', { class: 'badge' }, 'Key event'),
       correction !== null && el('span', { class: 'badge is-amber' }, 'Corrected'),

@@ -20,6 +20,7 @@ export type Unsent = {
 const PREFIX = 'dateline-unsent:';
 /** What this tab is writing, by the post that it changes, or by the live blog that it will be new in: another tab writes another text. */
 const MINE = 'dateline-writing:';
+const TAB = 'dateline-tab:';
 
 /** Keeps it; false where the browser won't. */
 export function keepUnsent(unsent: Unsent): boolean {
@@ -41,6 +42,29 @@ export function allUnsent(publisher: string): Unsent[] {
   const found = Object.keys(localStorage).flatMap((name) => (name.startsWith(PREFIX) ? (parsed(localStorage.getItem(name)) ?? []) : []));
   return found.filter((unsent) => unsent.publisher === publisher).toSorted((a, b) => b.savedAt - a.savedAt);
 }
+
+/**
+ * Makes sure that this tab is one: a tab that was duplicated, or opened by another, comes with a copy of what that one is writing, and
+ * would write over it. Such a one begins anew; the texts of the other are listed as not sent. Without locks (no https) it is taken at its word.
+ */
+export async function claimTab(): Promise<void> {
+  const { locks } = navigator as { locks?: LockManager };
+  if (locks === undefined) return;
+  for (let tab = sessionStorage.getItem(TAB) ?? crypto.randomUUID(), tries = 0; tries < 2; tab = crypto.randomUUID(), tries += 1) {
+    sessionStorage.setItem(TAB, tab);
+    if (await held(locks, TAB + tab)) return;
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(MINE)) sessionStorage.removeItem(name);
+  }
+}
+
+/** Takes a lock for as long as this page lives; false where another page has it. */
+const held = (locks: LockManager, name: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null);
+      return lock === null ? undefined : new Promise<void>(() => undefined);
+    });
+  });
 
 /** The id of what this tab writes for this post, or as the new one of this live blog. */
 export const writingId = (of: string): string => sessionStorage.getItem(MINE + of) ?? startWriting(of);
