@@ -277,6 +277,16 @@ describe('writing', () => {
     await until(async () => (await writer(page).getByLabel('Headline').inputValue()) === '');
     expect(lost).toBe(2);
     expect((await postsOf(blog)).map(({ headline, revision }) => [headline, revision])).toEqual([['Lost answer', 1], ['Once', 1]]);
+    // It arrived unheard, and was written anew before it was sent again: still one post, with the words of the last.
+    lost = 0;
+    await write(page, 'First words', 'A sentence about the harbour at night.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Not sent: no connection').waitFor();
+    await act(writer(page), 'stop').click();
+    await write(page, 'Quite other words', 'Seven ministers have resigned since lunch.');
+    await page.keyboard.press('Control+Enter');
+    await until(async () => (await writer(page).getByLabel('Headline').inputValue()) === '');
+    expect((await postsOf(blog)).map(({ headline }) => headline)).toEqual(['Quite other words', 'Lost answer', 'Once']);
   });
 
   it('says that there is no connection, keeps the text, and sends it by itself once there is one', async () => {
