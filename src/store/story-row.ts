@@ -1,7 +1,8 @@
 // A story with one of its revisions, as a row and as readers get it.
 import type { Change } from '../core/change.js';
 import type { HiddenAs } from '../core/decision.js';
-import type { Content, Kind, PubStatus } from '../core/story.js';
+import { embedOf } from '../core/embed.js';
+import type { Content, Kind, Media, PubStatus } from '../core/story.js';
 import type { RelatedStory, StoryView } from '../core/story-view.js';
 
 export type StoryRow = {
@@ -23,9 +24,13 @@ export type StoryRow = {
   related?: RelatedStory[];
 };
 
+/** What is known of an embed by its address is told with it, and kept nowhere: it is the same each time. */
+const withEmbed = (media: Media): Media => (media.type === 'image' ? media : { ...media, ...embedOf(media.url) });
+
 /** The row as a view of the story, read when the log's head was `cursor`. */
 export const viewOf = (row: StoryRow, cursor: string): StoryView => ({
   ...row.content,
+  media: row.content.media.map(withEmbed),
   id: row.id,
   uri: row.uri,
   url: row.url,
