@@ -7,6 +7,13 @@ export type Role = (typeof ROLES)[number];
 
 const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
 
+/** A list of words, each of this form. */
+const words = (form: RegExp, error: string) =>
+  z
+    .string()
+    .transform((list) => list.split(',').map((word) => word.trim()).filter((word) => word !== ''))
+    .pipe(z.array(z.string().regex(form, error)).min(1, error).max(100));
+
 const environment = z.object({
   PORT: z.string().regex(/^\d{1,5}$/, 'must be a port from 0 to 65535').default('3000').transform(Number).pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
   HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
@@ -22,6 +29,11 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
+  JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  JWT_AUDIENCE: z.string().max(512).optional(),
+  JWT_ISSUER: z.string().max(512).optional(),
+  TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
 });
 
 /** Everything that can be set, checked. */
@@ -36,6 +48,12 @@ export type Config = {
   publicUrl: string | undefined;
   logLevel: string;
   allowPrivateNetwork: boolean;
+  jwtSecret: string | undefined;
+  jwtJwksUrl: string | undefined;
+  jwtAudience: string | undefined;
+  jwtIssuer: string | undefined;
+  /** Whose X-Forwarded-For is believed. */
+  trustProxy: readonly string[];
 };
 
 /** A setting that can't be used; `message` names each one and why. */
@@ -62,6 +80,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
+    jwtSecret: values.JWT_SECRET,
+    jwtJwksUrl: values.JWT_JWKS_URL,
+    jwtAudience: values.JWT_AUDIENCE,
+    jwtIssuer: values.JWT_ISSUER,
+    trustProxy: values.TRUST_PROXY,
   };
 }
 

@@ -127,7 +127,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
   // What is refused before a route of Nest's runs (bodies, addresses, hooks) never meets its filters.
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: [...config.trustProxy], forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse });
   const fastify = adapter.getInstance().setErrorHandler(refuse);
   // Nest would set its own after the routes, where Fastify takes up no other, and warns.
   adapter.setErrorHandler = () => fastify;

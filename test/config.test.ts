@@ -14,6 +14,9 @@ const BAD: Record<string, string[]> = {
   PUBLIC_URL: ['news.example', 'ftp://news.example', '//news.example'],
   LOG_LEVEL: ['loud', 'INFO', '30'],
   ALLOW_PRIVATE_NETWORK: ['yes', 'TRUE', '2'],
+  JWT_SECRET: ['too short for a secret'],
+  JWT_JWKS_URL: ['keys.example', 'file:///keys.json'],
+  TRUST_PROXY: ['proxy.example', 'true', ','],
 };
 
 function refusal(env: Record<string, string>): string {
@@ -57,6 +60,11 @@ describe('without any setting', () => {
       publicUrl: undefined,
       logLevel: 'info',
       allowPrivateNetwork: false,
+      jwtSecret: undefined,
+      jwtJwksUrl: undefined,
+      jwtAudience: undefined,
+      jwtIssuer: undefined,
+      trustProxy: ['loopback', 'uniquelocal'],
     });
   });
 
@@ -78,6 +86,11 @@ test('each setting is read', () => {
     PUBLIC_URL: 'https://news.example/live/',
     LOG_LEVEL: 'debug',
     ALLOW_PRIVATE_NETWORK: 'true',
+    JWT_SECRET: '0123456789abcdef0123456789abcdef',
+    JWT_JWKS_URL: 'https://id.example/keys',
+    JWT_AUDIENCE: 'news',
+    JWT_ISSUER: 'https://id.example',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8',
     PATH: '/usr/bin',
   });
   expect(config).toEqual({
@@ -91,6 +104,11 @@ test('each setting is read', () => {
     publicUrl: 'https://news.example/live',
     logLevel: 'debug',
     allowPrivateNetwork: true,
+    jwtSecret: '0123456789abcdef0123456789abcdef',
+    jwtJwksUrl: 'https://id.example/keys',
+    jwtAudience: 'news',
+    jwtIssuer: 'https://id.example',
+    trustProxy: ['loopback', '10.0.0.0/8'],
   });
 });
 

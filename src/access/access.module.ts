@@ -1,4 +1,4 @@
-import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -6,11 +6,15 @@ import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { Audit } from './audit.js';
 import { AuditController } from './audit.controller.js';
+import { ClosedChannels } from './closed-channels.js';
 import { KeyRing } from './key-ring.js';
 import { KeyUses } from './key-uses.js';
 import { KeyWatch } from './key-watch.js';
 import { KeysController } from './keys.controller.js';
 import { Outbound } from './outbound.js';
+import { PrivateChannelsController } from './private-channels.controller.js';
+import { ReaderTokens } from './reader-tokens.js';
+import { Readers } from './readers.js';
 import { ScopeGuard } from './scope.guard.js';
 
 /** How Dateline names itself to the servers that it asks. */
@@ -18,25 +22,34 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
 
 @Module({
   imports: [StoreModule],
-  controllers: [KeysController, AuditController],
+  controllers: [KeysController, AuditController, PrivateChannelsController],
   providers: [
     { provide: KeyUses, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyUses(store.keys, log) },
     { provide: KeyWatch, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyWatch(store.keys, log) },
     { provide: KeyRing, inject: [Store, KeyUses, KeyWatch], useFactory: (store: Store, uses: KeyUses, watch: KeyWatch) => new KeyRing(store.keys, uses, watch) },
     { provide: Outbound, inject: [SETTINGS], useFactory: (settings: Settings) => new Outbound({ allowPrivate: settings.allowPrivateNetwork, userAgent: userAgent(settings) }) },
+    { provide: ReaderTokens, inject: [SETTINGS, Outbound], useFactory: (settings: Settings, outbound: Outbound) => new ReaderTokens(settings, outbound) },
+    { provide: Readers, inject: [KeyRing, ReaderTokens], useFactory: (keyRing: KeyRing, tokens: ReaderTokens) => new Readers(keyRing, tokens) },
+    { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],
-  exports: [KeyRing, Audit, Outbound],
+  exports: [KeyRing, Readers, ClosedChannels, Audit, Outbound],
 })
-export class AccessModule implements OnModuleDestroy, OnApplicationShutdown {
+export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     @Inject(KeyUses) private readonly uses: KeyUses,
     @Inject(KeyWatch) private readonly watch: KeyWatch,
+    @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(Outbound) private readonly outbound: Outbound,
   ) {}
 
+  async onModuleInit(): Promise<void> {
+    await this.closed.start();
+  }
+
   async onModuleDestroy(): Promise<void> {
+    this.closed.close();
     this.watch.close();
     await this.uses.close();
   }

@@ -1,6 +1,7 @@
 // The newest entries of the log, so that readers who come back soon cost Postgres nothing. Invariants: entries are dense and in
 // order; what a channel gets from here is what the log gives it. Where content was hidden since, it is hidden here too; where it
 // is shown again, it isn't here any more, and so the ring begins after it.
+import type { Audience } from './audience.js';
 import { withoutContent, type LogEntry } from './update.js';
 
 /** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended. */
@@ -44,6 +45,7 @@ export class Ring {
     if (seq !== this.position + 1) return false;
     if (isHidden(next)) this.hide(next);
     else this.cut(this.hidden.get(story.id) ?? 0);
+    if (next.entry.audience !== undefined) this.close(story.id, next.entry.audience);
     this.entries.push(next);
     this.list(next);
     this.letters += lettersOf(next);
@@ -66,6 +68,14 @@ export class Ring {
     });
     const inOrder = channels.length === 1 ? found : [...new Set(found)].sort((a, b) => a - b);
     return inOrder.flatMap((place) => this.entries[place - this.start - 1] ?? []);
+  }
+
+  /** The story is private, and a live blog's posts with it: so are their entries from before. */
+  private close(story: string, audience: Audience): void {
+    this.entries.forEach((kept, at) => {
+      const { entry } = kept;
+      if (entry.audience === undefined && (entry.story.id === story || entry.story.partOf === story)) this.entries[at] = { ...kept, entry: { ...entry, audience } };
+    });
   }
 
   /** The story is hidden as `next` says: so are its entries from before. */

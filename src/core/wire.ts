@@ -9,6 +9,14 @@ const moment = z.iso.datetime({ offset: true });
 
 export const subscribeInput = z.object({ channel, since: z.string().max(64).nullish() });
 export const unsubscribeInput = z.object({ channel });
+export const tokenInput = z.object({ token: z.string().max(8192) });
+
+/** How `token` is acknowledged: until when it holds, or why it doesn't. */
+export const tokenAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
+  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs: z.number().optional() }),
+]);
+export type TokenAnswer = z.output<typeof tokenAnswer>;
 
 /** How `subscribe` and `unsubscribe` are acknowledged. */
 export const answer = z.discriminatedUnion('ok', [
@@ -63,6 +71,7 @@ export const messages = {
     .meta({ description: 'One entry of the log, in one channel.' }),
   sync: z.object({ cursor }).meta({ description: 'How far the log is, every 20 s, once every subscription is live.' }),
   reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: load the stories anew, then go on from this one.' }),
+  unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'The right to a private channel has ended: it is followed no more, and can be again from the cursor with a new token. Others go on.' }),
   expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that the socket was opened with has ended: it is closed.' }),
   drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
 };
@@ -78,6 +87,7 @@ export function asyncApi(): Schema {
   const sent = Object.entries(messages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
   const taken = [
     ['subscribe', { name: 'subscribe', summary: 'Follow a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(answer) }],
+    ['token', { name: 'token', summary: 'Take another key or token, before or after the one before has ended; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAnswer) }],
     ['unsubscribe', { name: 'unsubscribe', summary: 'Follow it no more; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(answer) }],
   ];
   const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });

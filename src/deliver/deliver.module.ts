@@ -2,7 +2,8 @@ import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplication
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
-import { KeyRing } from '../access/key-ring.js';
+import { ClosedChannels } from '../access/closed-channels.js';
+import { Readers } from '../access/readers.js';
 import { Outbound } from '../access/outbound.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { Stages } from '../core/stages.js';
@@ -53,7 +54,8 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Store) private readonly store: Store,
-    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(Readers) private readonly readers: Readers,
+    @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
     @Inject(LogTail) private readonly tail: LogTail,
@@ -65,7 +67,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   onModuleInit(): void {
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
-    const node: Node = { pages: new LogPages(updateLog), tail: this.tail, hub: this.hub, keyRing: this.keyRing, counters: this.counters, log: this.log, name: this.settings.node };
+    const node: Node = { pages: new LogPages(updateLog), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, counters: this.counters, log: this.log, name: this.settings.node };
     this.streams = new EventStreams(node);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();

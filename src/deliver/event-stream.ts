@@ -1,6 +1,7 @@
 // One reader's stream of Server-Sent Events (WHATWG HTML, 9.2), on the same subscription as sockets: bounded in what waits for the
 // reader and in how long it lasts. An event's id is where to resume from once the event was read.
 import type { ServerResponse } from 'node:http';
+import { NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { Place } from '../core/cursor.js';
 import type { Frame } from './frames.js';
 import type { Node } from './node.js';
@@ -40,6 +41,7 @@ export class EventStream implements Sink {
     private readonly response: ServerResponse,
     private readonly channels: readonly string[],
     private readonly node: StreamNode,
+    readonly rights: Rights = NO_RIGHTS,
   ) {
     this.outbox = new Outbox({
       write: (part) => response.write(part),
@@ -92,7 +94,7 @@ export class EventStream implements Sink {
 
   /** Ends the stream of whoever may read no longer, and says so. */
   expire(): void {
-    this.event('expired', null, { code: 'unauthorized', reason: 'The key was revoked or has expired.' });
+    this.event('expired', null, { code: 'unauthorized', reason: 'The key or token was revoked or has expired.' });
     this.leave();
   }
 

@@ -1,3 +1,4 @@
+import type { Rights } from '../core/audience.js';
 import type { RingEntry } from '../core/replay.js';
 import { updateFor, type Update } from '../core/update.js';
 import { deflatedFrame, textFrame } from './web-socket-frame.js';
@@ -58,4 +59,4 @@ export class Frame {
   }
 }
 
-export const frameOf = (channel: string, { entry, channels }: RingEntry): Frame => new Frame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry));
+export const frameOf = (channel: string, { entry, channels }: RingEntry, rights: Rights): Frame => new Frame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry, rights));

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import type { Principal } from '../access/key-ring.js';
+import type { Reader } from '../access/readers.js';
 import { formatCursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { Logger } from '../logger.js';
@@ -23,8 +23,6 @@ const GOODBYE_MS = 100;
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
 
-/** Whose key a socket was opened with. */
-type KeyHolder = { key: string; principal: Principal };
 type Connection = Socket['conn'];
 
 /** ws keeps 40 KB of zlib from a client's first deflated message on. Clients say little, and each message stands for itself: let go. */
@@ -39,6 +37,9 @@ function onSubscribe(this: Socket, ...sent: unknown[]): void {
 }
 function onUnsubscribe(this: Socket, ...sent: unknown[]): void {
   readerOf(this).asked('unsubscribe', sent);
+}
+function onToken(this: Socket, ...sent: unknown[]): void {
+  readerOf(this).asked('token', sent);
 }
 
 export class Gateway {
@@ -64,8 +65,8 @@ export class Gateway {
     this.io.engine.on('connection', (connection: Connection) => this.slim(connection));
     this.io.use((socket, next) => {
       this.admit(socket.handshake.auth).then(
-        (holder) => {
-          socket.data = holder;
+        (reader) => {
+          socket.data = reader;
           next();
         },
         (error: unknown) => next(connectError(error, node.log)),
@@ -101,22 +102,11 @@ export class Gateway {
     for (const connection of closed) cut(connection);
   }
 
-  /** Reading is public; but a key that is sent must be good. */
-  private async admit(auth: Record<string, unknown>): Promise<KeyHolder | null> {
-    const { token } = auth;
-    if (token === undefined || token === null) return null;
-    const principal = typeof token === 'string' ? await this.node.keyRing.principal(token) : null;
-    if (typeof token !== 'string' || principal === null) throw new DatelineError('unauthorized', 'The key is unknown, revoked or expired.');
-    return { key: token, principal };
-  }
-
-  /** A socket does not outlive the key that it was opened with: it hears why, and is closed. */
-  private endWithKey(socket: Socket, { key, principal }: KeyHolder): void {
-    const stop = this.node.keyRing.untilEnd(key, principal, () => {
-      socket.emit('expired', { code: 'unauthorized', reason: 'The key was revoked or has expired.' });
-      socket.disconnect(true);
-    });
-    socket.on('disconnect', stop);
+  /** Reading is public, less what is private; but a key or token that is sent must be good. */
+  private async admit(auth: Record<string, unknown>): Promise<Reader> {
+    const { token = null } = auth;
+    if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'A key or token is a string.');
+    return this.node.readers.of(token);
   }
 
   /** A connection lasts; what is kept for it counts. */
@@ -129,12 +119,11 @@ export class Gateway {
   private welcome(socket: Socket): void {
     const { tail, counters, name } = this.node;
     counters.sockets += 1;
-    const holder = socket.data as KeyHolder | null;
-    if (holder !== null) this.endWithKey(socket, holder);
-    const reader = new SocketReader(socket, this.node, this.turn);
+    const reader = new SocketReader(socket, this.node, this.turn, socket.data as Reader);
     socket.data = reader;
     socket.on('subscribe', onSubscribe);
     socket.on('unsubscribe', onUnsubscribe);
+    socket.on('token', onToken);
     socket.on('disconnect', () => {
       counters.sockets -= 1;
       reader.left();

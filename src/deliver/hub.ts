@@ -1,12 +1,14 @@
+import { NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { RingEntry } from '../core/replay.js';
 import { kindOf, type ChannelKind } from '../core/channel.js';
+import { isFor } from '../core/update.js';
 import { frameOf, type Frame } from './frames.js';
 
 /** Of so many entries the frames are kept: each more is work for the collector. */
 const KEPT = 500;
 
 /** Somebody who gets a channel's updates as they come; of one entry, in the order of its channels' names. */
-export type Member = { take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
+export type Member = { readonly rights?: Rights; take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
 
 /** Who listens to which channel on this node. Everything here is synchronous: a join between two updates misses neither. */
 export class Hub {
@@ -44,13 +46,15 @@ export class Hub {
     for (const channel of Object.keys(entry.channels).sort()) {
       const members = this.channels.get(channel);
       if (members === undefined) continue;
-      const frame = this.frame(channel, entry);
-      for (const member of members) member.take(frame, entry);
+      // Nobody has a right to more than everybody where nothing is private, which is nearly always.
+      const frame = this.frame(channel, entry, NO_RIGHTS);
+      const { audience } = entry.entry;
+      for (const member of members) member.take(audience === undefined ? frame : this.frame(channel, entry, member.rights ?? NO_RIGHTS), entry);
     }
   }
 
   /** The channel's frame of an entry, made once for all who get it, now or in a replay a little later, and only where somebody does. */
-  frame(channel: string, entry: RingEntry): Frame {
+  frame(channel: string, entry: RingEntry, rights: Rights): Frame {
     const { seq } = entry.entry;
     let kept = this.made.get(seq);
     if (kept?.entry !== entry) {
@@ -58,8 +62,10 @@ export class Hub {
       const [oldest] = this.made.keys();
       if (this.made.size > KEPT && oldest !== undefined) this.made.delete(oldest);
     }
-    let frame = kept.frames.get(channel);
-    if (frame === undefined) kept.frames.set(channel, (frame = frameOf(channel, entry)));
+    // Of a private story there are two: whole, and for those who may not read it.
+    const name = entry.entry.audience !== undefined && isFor(entry.entry, rights) ? `whole ${channel}` : channel;
+    let frame = kept.frames.get(name);
+    if (frame === undefined) kept.frames.set(name, (frame = frameOf(channel, entry, rights)));
     return frame;
   }
 

@@ -1,16 +1,19 @@
 // One reader on a socket: what it may ask, what it follows, and how it is answered.
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
+import type { Reader } from '../access/readers.js';
+import type { Rights } from '../core/audience.js';
 import { parseChannel } from '../core/channel.js';
 import { parseCursor, type Cursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
-import { subscribeInput, unsubscribeInput, type Answer } from '../core/wire.js';
+import { subscribeInput, tokenInput, unsubscribeInput, type Answer, type TokenAnswer } from '../core/wire.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
 import type { Frame } from './frames.js';
 import { Gate } from './gate.js';
 import type { Node } from './node.js';
 import { Outbox, type Wire } from './outbox.js';
+import { SocketRights } from './socket-rights.js';
 import { SocketWire, type Turn } from './socket-wire.js';
 import { Subscription, type Reset, type Sink } from './subscription.js';
 
@@ -32,30 +35,36 @@ export function refusal(error: unknown, log: Logger): Answer & { ok: false } {
 const badRequest = (issues: z.ZodError): DatelineError =>
   new DatelineError('bad_request', issues.issues.map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`).join('; '));
 
-type Ack = (answer: Answer) => void;
+type Ack = (answer: Answer | TokenAnswer) => void;
+
+const TOKEN_ENDED = 'The token has expired: send another.';
 
 export class SocketReader implements Sink, Wire<Frame> {
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly wire: SocketWire;
   private readonly outbox: Outbox<Frame>;
+  private readonly held: SocketRights;
+  /** Of the channels that are followed, those that took a right. */
+  private readonly closed = new Set<string>();
   private gate: Gate | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly node: Node,
     turn: Turn,
+    reader: Reader,
   ) {
+    this.held = new SocketRights(node.readers, reader, { lost: () => void this.recheck(TOKEN_ENDED), closed: () => this.expire() });
     this.wire = new SocketWire(socket, turn);
     this.outbox = new Outbox(this);
   }
 
   /** Answers a message of the client; never throws. The ack comes last, whatever was or wasn't sent before it. */
-  asked(what: 'subscribe' | 'unsubscribe', sent: unknown[]): void {
+  asked(what: 'subscribe' | 'unsubscribe' | 'token', sent: unknown[]): void {
     const ack = sent.at(-1);
     const answer: Ack = typeof ack === 'function' ? (ack as Ack) : () => undefined;
     const message = typeof sent[0] === 'function' ? undefined : sent[0];
-    const answered = what === 'subscribe' ? this.subscribe(message) : this.unsubscribe(message);
-    answered.then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
+    this[what](message).then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
   }
 
   /** False while something of what it follows is still to be caught up with, or it follows nothing yet: it may be about to ask. */
@@ -66,10 +75,16 @@ export class SocketReader implements Sink, Wire<Frame> {
 
   /** The connection is gone. */
   left(): void {
+    this.held.close();
     this.outbox.closed();
     this.node.counters.subscriptions -= this.subscriptions.size;
     for (const subscription of this.subscriptions.values()) subscription.close();
     this.subscriptions.clear();
+    this.closed.clear();
+  }
+
+  get rights(): Rights {
+    return this.held.rights;
   }
 
   send(frame: Frame): void {
@@ -114,6 +129,9 @@ export class SocketReader implements Sink, Wire<Frame> {
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
+    const opened = this.node.closed.open(channel, this.rights);
+    const isPrivate = typeof opened === 'boolean' ? opened : await opened;
+    if (this.socket.disconnected) throw new DatelineError('unavailable', 'The socket was closed meanwhile.');
     const before = this.subscriptions.get(channel);
     if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
     const near = this.isNear(since);
@@ -122,6 +140,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     const subscription = new Subscription([channel], this, this.node);
     before?.close();
     this.subscriptions.set(channel, subscription);
+    if (isPrivate) this.closed.add(channel);
     if (before === undefined) this.node.counters.subscriptions += 1;
     try {
       const joined = await (near ? subscription.join(since) : this.replays.pass(() => subscription.join(since)));
@@ -151,8 +170,41 @@ export class SocketReader implements Sink, Wire<Frame> {
     const read = unsubscribeInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
-    this.subscriptions.get(channel)?.close();
-    if (this.subscriptions.delete(channel)) this.node.counters.subscriptions -= 1;
+    this.leave(channel);
     return { ok: true, channel };
+  }
+
+  private async token(message: unknown): Promise<TokenAnswer> {
+    const read = tokenInput.safeParse(message);
+    if (!read.success) throw badRequest(read.error);
+    const expiresAt = await this.held.renew(read.data.token);
+    await this.recheck('The token does not open this channel.');
+    return { ok: true, expiresAt };
+  }
+
+  /** Ends what the rights no longer open, and says so; what is public goes on. */
+  private async recheck(reason: string): Promise<void> {
+    for (const channel of this.closed) {
+      const cursor = this.subscriptions.get(channel)?.cursor ?? null;
+      try {
+        await this.node.closed.open(channel, this.rights);
+      } catch (error) {
+        const code = error instanceof DatelineError && error.code !== 'not_found' ? error.code : 'unauthorized';
+        this.leave(channel);
+        this.socket.emit('unsubscribed', { channel, code, reason, cursor });
+      }
+    }
+  }
+
+  /** A socket does not outlive the key that it was opened with: it hears why, and is closed. */
+  private expire(): void {
+    this.socket.emit('expired', { code: 'unauthorized', reason: 'The key was revoked or has expired.' });
+    this.socket.disconnect(true);
+  }
+
+  private leave(channel: string): void {
+    this.subscriptions.get(channel)?.close();
+    this.closed.delete(channel);
+    if (this.subscriptions.delete(channel)) this.node.counters.subscriptions -= 1;
   }
 }

@@ -1,7 +1,6 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { holderOf, keyOfHeader } from '../access/scope.guard.js';
 import { parseChannel } from '../core/channel.js';
 import { parsePlace, type Place } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
@@ -34,27 +33,26 @@ function followed({ query, headers }: FastifyRequest): { channels: string[]; sin
 export class EventStreams {
   private readonly open = new Set<EventStream>();
 
-  constructor(private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'keyRing'>) {}
+  constructor(private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed'>) {}
 
   /** Takes the requests for streams; everything else passes by. */
   attach(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
-      const { authorization } = request.headers;
-      const holder = await holderOf(authorization, this.node.keyRing);
+      const reader = await this.node.readers.ofHeader(request.headers.authorization);
+      for (const channel of channels) await this.node.closed.open(channel, reader.rights);
       reply.hijack();
       if (request.method === 'HEAD') {
         reply.raw.writeHead(200, STREAM_HEADERS).end();
         return;
       }
-      const stream = new EventStream(reply.raw, channels, this.node);
+      const stream = new EventStream(reply.raw, channels, this.node, reader.rights);
       this.open.add(stream);
       this.node.counters.streams += 1;
-      const key = keyOfHeader(authorization);
-      const stop = holder === null || key === null ? null : this.node.keyRing.untilEnd(key, holder, () => stream.expire());
+      const stop = this.node.readers.untilEnd(reader, () => stream.expire());
       await stream.run(since, () => {
-        stop?.();
+        stop();
         this.open.delete(stream);
         this.node.counters.streams -= 1;
       });

@@ -1,6 +1,7 @@
 // replaying -> live -> closed, and back from live to replaying where the reader can't follow. Replaying reads pages of the log until
 // the ring covers its place; then, in one tick with no await in it, it takes the rest of the ring and joins the hub. Its place
 // never goes back within an epoch, so nothing is given twice; it moves only over what was given, so nothing is left out.
+import { NO_RIGHTS, type Rights } from '../core/audience.js';
 import { formatCursor, formatPlace, resetReason, type Cursor, type Place } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { RingEntry } from '../core/replay.js';
@@ -21,6 +22,8 @@ export type Sink = {
   /** Resolves once what was sent has been handed on and it isn't full, or it is gone. */
   drained(): Promise<void>;
   reset(reset: Reset): void;
+  /** What the reader may read beyond what everybody may. */
+  readonly rights?: Rights;
   /** A live subscription can't go on: the sink closes, and the reader comes back by its cursor. */
   failed(error: unknown): void;
 };
@@ -48,6 +51,11 @@ export class Subscription implements Member {
     private readonly node: { pages: LogPages; tail: LogTail; hub: Hub },
   ) {
     this.channels = channels.length === 1 ? channels : [...new Set(channels)].sort();
+  }
+
+  /** As they are now: a token may end, or be renewed, while it follows. */
+  get rights(): Rights {
+    return this.sink.rights ?? NO_RIGHTS;
   }
 
   get live(): boolean {
@@ -155,7 +163,7 @@ export class Subscription implements Member {
       const { seq } = entry.entry;
       for (const channel of names.slice(seq === this.seq + 1 ? this.given : 0)) {
         if (this.sink.full || this.run >= RUN) return false;
-        const frame = this.node.hub.frame(channel, entry);
+        const frame = this.node.hub.frame(channel, entry, this.rights);
         this.give(frame, entry);
         this.run += frame.json.length;
       }

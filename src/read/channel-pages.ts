@@ -1,3 +1,4 @@
+import type { Rights } from '../core/audience.js';
 import { formatCursor, resetReason, parseCursor, type Cursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { LogHead, UpdateLog } from '../store/update-log.js';
@@ -11,6 +12,13 @@ function assertResumable(since: Cursor | null, log: LogHead): void {
   const reason = since === null ? null : resetReason(since, log);
   if (reason === null) return;
   throw new DatelineError('reset', 'The cursor can not be resumed from: load the stories anew and go on from "cursor".', { reason, cursor: formatCursor(log.epoch, log.head) });
+}
+
+/** A page of a private channel, for one reader: asked for anew each time, and kept nowhere. */
+export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: Rights): Promise<UpdatesPage> {
+  const page = await updateLog.updatesAfter(channel, since?.seq ?? 0, limit, rights);
+  assertResumable(since, page);
+  return pageOf(page.updates.map((update) => tell(update, parseCursor(update.cursor).seq)), limit, page);
 }
 
 /** The pages of every channel's log: the newest from memory, older ones from Postgres, one query for all who ask within a second. */

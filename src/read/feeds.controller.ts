@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClosedChannels } from '../access/closed-channels.js';
 import { SETTINGS, type Settings } from '../config.js';
+import { NO_RIGHTS } from '../core/audience.js';
 import { parseChannel } from '../core/channel.js';
 import { DatelineError } from '../core/errors.js';
 import { SIGNIFICANT } from '../core/significance.js';
@@ -37,6 +39,7 @@ export class FeedsController {
 
   constructor(
     private readonly store: Store,
+    private readonly closed: ClosedChannels,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -52,6 +55,8 @@ export class FeedsController {
     const [, form] = /^feed\.([a-z]+)$/.exec(params['file'] ?? '') ?? [];
     if (!isForm(form)) throw new DatelineError('not_found', 'A feed is feed.rss, feed.atom or feed.json.');
     const channel = parseChannel(params['channel'] ?? `${params['kind']}/${params['name']}`);
+    // Feeds are everybody's: what is private is in none.
+    await this.closed.open(channel, NO_RIGHTS);
     const base = this.base(request);
     const address = `${base}/v1/channels/${encodeURIComponent(channel)}/feed`;
     const state = await this.store.feeds.state(channel);

@@ -4,7 +4,8 @@ import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../access/checked.js';
-import { KeyRing } from '../access/key-ring.js';
+import { Readers } from '../access/readers.js';
+import { hasRights } from '../core/audience.js';
 import { DatelineError } from '../core/errors.js';
 import { NINJS, ninjsOf, ninjsWithPosts, type NinjsSource } from '../core/ninjs.js';
 import type { StoryView } from '../core/story-view.js';
@@ -22,7 +23,7 @@ const query = z.object({ revisions: z.enum(['latest', 'all'], 'must be latest or
 export class NinjsController {
   constructor(
     private readonly store: Store,
-    private readonly keyRing: KeyRing,
+    private readonly readers: Readers,
   ) {}
 
   @Get(':id/ninjs')
@@ -34,7 +35,7 @@ export class NinjsController {
   @ApiProduces(NINJS)
   async ninjs(@Param('id') id: string, @Query() asked: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { revisions } = checked(query, asked);
-    const sight = await sightOf(request.headers.authorization, this.keyRing);
+    const sight = await sightOf(request.headers.authorization, this.readers);
     const story = found(await this.store.stories.view(id, sight, MOST_POSTS));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}/ninjs${revisions === 'all' ? '?revisions=all' : ''}`).header('cache-control', REVALIDATE).send();
@@ -43,7 +44,7 @@ export class NinjsController {
     const owns = sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === story.publisher);
     const body = JSON.stringify(revisions === 'all' ? await this.history(story, owns) : await this.latest(story));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    sendEncoded(request, reply, body, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', etag, type: `${NINJS}; charset=utf-8` });
+    sendEncoded(request, reply, body, { cacheControl: sight.hidden === 'none' && !hasRights(sight.rights) ? REVALIDATE : 'private, no-store', etag, type: `${NINJS}; charset=utf-8` });
   }
 
   private async latest(story: StoryView): Promise<Record<string, unknown>> {

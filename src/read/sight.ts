@@ -1,14 +1,16 @@
-import type { KeyRing } from '../access/key-ring.js';
-import { holderOf } from '../access/scope.guard.js';
+import type { Readers } from '../access/readers.js';
+import type { Rights } from '../core/audience.js';
 import { DatelineError } from '../core/errors.js';
 import type { Sight } from '../store/stories.js';
 
-/** What a reader may see of withheld and embargoed stories: publishers their own, the admin key all, everybody else nothing. */
-export async function sightOf(authorization: string | undefined, keyRing: KeyRing): Promise<Sight> {
-  const holder = await holderOf(authorization, keyRing);
-  if (holder === null) return { hidden: 'none' };
-  if (holder.scopes.has('admin')) return { hidden: 'all' };
-  return holder.scopes.has('publish') ? { hidden: 'own', publisher: holder.publisher } : { hidden: 'none' };
+/** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
+export async function sightOf(authorization: string | undefined, readers: Readers): Promise<Sight & { rights: Rights }> {
+  const reader = await readers.ofHeader(authorization);
+  const { rights } = reader;
+  if (reader.by !== 'key') return { hidden: 'none', rights };
+  const { holder } = reader;
+  if (holder.scopes.has('admin')) return { hidden: 'all', rights };
+  return holder.scopes.has('publish') ? { hidden: 'own', publisher: holder.publisher, rights } : { hidden: 'none', rights };
 }
 
 /** What was found; throws `killed` or `not_found` where there is nothing that may be seen. */

@@ -4,7 +4,9 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../access/checked.js';
-import { KeyRing } from '../access/key-ring.js';
+import { ClosedChannels } from '../access/closed-channels.js';
+import { Readers } from '../access/readers.js';
+import { hasRights, NO_RIGHTS, type Rights } from '../core/audience.js';
 import { parseChannel } from '../core/channel.js';
 import { compareRevisions } from '../core/compare.js';
 import { DatelineError } from '../core/errors.js';
@@ -30,6 +32,9 @@ function placeOf(cursor: string | undefined): number | null {
 
 /** Revalidated each time, so that a kill or an edit is seen at once. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
+/** What not everybody may see is in nobody's cache. */
+const PRIVATE = 'private, no-store';
+const cachingFor = (rights: Rights): { cacheControl: string } => ({ cacheControl: hasRights(rights) ? PRIVATE : REVALIDATE });
 
 /** Every update of the log moves the cursor in each story, and goes on from an older one just as well: it is no part of the list's name. */
 function listTag(stories: readonly StoryView[], next: string | null): string {
@@ -49,7 +54,8 @@ function listOf(channel: string) {
 export class StoriesController {
   constructor(
     private readonly store: Store,
-    private readonly keyRing: KeyRing,
+    private readonly readers: Readers,
+    private readonly closed: ClosedChannels,
   ) {}
 
   @Get()
@@ -59,36 +65,41 @@ export class StoriesController {
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100' })
   async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, cursor, limit } = checked(listQuery, query);
-    const page = await this.store.stories.list(listOf(parseChannel(channel)), placeOf(cursor), limit);
+    const of = parseChannel(channel);
+    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const isPrivate = await this.closed.open(of, rights);
+    const page = await this.store.stories.list(listOf(of), placeOf(cursor), limit, isPrivate ? rights : NO_RIGHTS);
     const next = page.next === null ? null : String(page.next);
-    sendCacheable(request, reply, { ...page, next }, { cacheControl: REVALIDATE, etag: listTag(page.stories, next) });
+    sendCacheable(request, reply, { ...page, next }, { cacheControl: isPrivate ? PRIVATE : REVALIDATE, etag: listTag(page.stories, next) });
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'A story as it stands: its latest revision, whole' })
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const sight = await sightOf(request.headers.authorization, this.keyRing);
+    const sight = await sightOf(request.headers.authorization, this.readers);
     const story = found(await this.store.stories.view(id, sight));
     if ('mergedInto' in story) {
-      await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', REVALIDATE).send();
+      await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', hasRights(sight.rights) ? PRIVATE : REVALIDATE).send();
       return;
     }
     // A live blog changes with its posts, and any story with what is found beside it, not only with its own revisions; the cursor, which every update moves, is no part of either.
     const beside = [...(story.posts ?? []).map(({ id: post, revision }) => `${post}:${revision}`), ...(story.related ?? []).map((other) => Object.values(other).join())].join();
     const etag = beside === '' && story.posts === undefined ? `"${story.revision}"` : `"${story.revision}-${createHash('sha256').update(beside).digest('base64url').slice(0, 16)}"`;
-    sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' ? REVALIDATE : 'private, no-store', etag });
+    sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' && !hasRights(sight.rights) ? REVALIDATE : PRIVATE, etag });
   }
 
   @Get(':id/revisions')
   @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
   async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendCacheable(request, reply, { revisions: found(await this.store.stories.revisions(id)) }, { cacheControl: REVALIDATE });
+    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    sendCacheable(request, reply, { revisions: found(await this.store.stories.revisions(id, rights)) }, cachingFor(rights));
   }
 
   @Get(':id/revisions/:revision')
   @ApiOperation({ summary: 'One revision, whole' })
   async revision(@Param('id') id: string, @Param('revision') revision: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    sendCacheable(request, reply, await this.oneRevision(id, this.numberOf(revision)), { cacheControl: REVALIDATE });
+    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    sendCacheable(request, reply, await this.oneRevision(id, this.numberOf(revision), rights), cachingFor(rights));
   }
 
   @Get(':id/diff')
@@ -97,8 +108,9 @@ export class StoriesController {
   @ApiQuery({ name: 'to', example: 2 })
   async diff(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { from, to } = checked(diffQuery, query);
-    const [before, after] = [await this.oneRevision(id, from), await this.oneRevision(id, to)];
-    sendCacheable(request, reply, { story: id, from, to, ...compareRevisions(before, after) }, { cacheControl: REVALIDATE });
+    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const [before, after] = [await this.oneRevision(id, from, rights), await this.oneRevision(id, to, rights)];
+    sendCacheable(request, reply, { story: id, from, to, ...compareRevisions(before, after) }, cachingFor(rights));
   }
 
   private numberOf(text: string): number {
@@ -107,8 +119,8 @@ export class StoriesController {
     return read.data;
   }
 
-  private async oneRevision(id: string, revision: number) {
-    const view = await this.store.stories.revision(id, revision);
+  private async oneRevision(id: string, revision: number, rights: Rights) {
+    const view = await this.store.stories.revision(id, revision, rights);
     if (view === null) throw new DatelineError('not_found', `There is no revision ${revision} of this story.`);
     return found(view);
   }

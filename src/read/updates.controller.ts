@@ -3,11 +3,13 @@ import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../access/checked.js';
+import { ClosedChannels } from '../access/closed-channels.js';
+import { Readers } from '../access/readers.js';
 import { parseChannel } from '../core/channel.js';
 import { parseCursor } from '../core/cursor.js';
 import { Store } from '../store/store.js';
 import { sendEncoded } from './cacheable.js';
-import { ChannelPages } from './channel-pages.js';
+import { ChannelPages, privatePage } from './channel-pages.js';
 
 const updatesQuery = z.object({
   channel: z.string({ error: 'must be one channel; only an event stream follows several' }).default('all'),
@@ -30,7 +32,11 @@ With \`Accept: text/event-stream\` the same address streams, one \`channel\` or 
 export class UpdatesController {
   private readonly pages: ChannelPages;
 
-  constructor(store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly readers: Readers,
+    private readonly closed: ClosedChannels,
+  ) {
     this.pages = new ChannelPages(store.updateLog);
   }
 
@@ -45,7 +51,14 @@ export class UpdatesController {
   @ApiResponse({ status: 410, description: '`reset`: the cursor can not be resumed from; load the stories anew and go on from `cursor`' })
   async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, after, limit } = checked(updatesQuery, query);
-    const { body, etag, full, surrogateKey } = await this.pages.page(parseChannel(channel), after === undefined ? null : parseCursor(after), limit);
+    const [of, since] = [parseChannel(channel), after === undefined ? null : parseCursor(after)];
+    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    if (await this.closed.open(of, rights)) {
+      const page = await privatePage(this.store.updateLog, of, since, limit, rights);
+      sendEncoded(request, reply, page.body, { cacheControl: 'private, no-store', etag: page.etag, vary: 'accept, authorization' });
+      return;
+    }
+    const { body, etag, full, surrogateKey } = await this.pages.page(of, since, limit);
     void reply.header('surrogate-key', surrogateKey);
     sendEncoded(request, reply, body, { cacheControl: full ? FULL : TAIL, etag, vary: 'accept' });
   }

@@ -1,5 +1,6 @@
 // Submissions that come together are revised together: one transaction, one flush to the disk. Each key's are taken in their order of
 // arrival, under the locks of all keys; where one is out of its turn, or asks for a search, it is left to be taken alone.
+import { isPrivate } from '../core/audience.js';
 import { channelsOf } from '../core/channel.js';
 import { hidesPostsAs, shownAfter, type HiddenAs } from '../core/decision.js';
 import type { Content } from '../core/story.js';
@@ -51,7 +52,7 @@ export class Turns {
           done.set(prepared, end !== 'not yet');
           if (typeof end !== 'string') ended.push(end);
         }
-        return ended.length === 0 ? [] : writeEndings(tx, ended);
+        return ended.length === 0 ? [] : writeEndings(tx, ended, standing.private);
       });
       const last = written.at(-1);
       if (last !== undefined) this.store.updateLog.committed(last.entry.seq, written);
@@ -90,10 +91,12 @@ export class Turns {
       const shown = shownAfter(story, { revision, content }, now);
       // The posts are hidden with it, and come back with it.
       if (story?.kind === 'liveblog' && hidesPostsAs(story) !== hidesPostsAs({ shown, pubStatus: content.pubStatus })) return 'not yet';
+      // What is private is numbered alone, where its channels are decided.
+      if (story?.private === true || isPrivate(standing.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'not yet';
       const place = story ?? this.newStory(prepared, draft, standing);
       if (place === 'not yet') return place;
       const channels = channelsFor(story, place, content, shown);
-      line.story = { mergedInto: null, absorbed: false, ...place, revision, shown, content, pubStatus: content.pubStatus };
+      line.story = { mergedInto: null, absorbed: false, private: false, ...place, revision, shown, content, pubStatus: content.pubStatus };
       return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, shown, at: now, channels } };
     } catch (error) {
       if (!(error instanceof DatelineError)) throw error;
@@ -103,7 +106,7 @@ export class Turns {
 
   private newStory({ submission, url, blog, key }: Prepared, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
     const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
-    if (found === undefined) return 'not yet';
+    if (found === undefined || found?.private === true) return 'not yet';
     return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
   }
 }

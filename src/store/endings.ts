@@ -21,29 +21,31 @@ export type Ended = Ending & { submission: string; revised?: Revised };
 export type Standing = {
   stories: StoredStory[];
   undone: { key: string; id: string; arrival: number }[];
-  blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null }[];
+  blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null; private: boolean }[];
+  /** Patterns of the channels that are read by right only. */
+  private: string[];
 };
 
 /** Undone submissions of one key that are looked at together. */
 export const UNDONE_AHEAD = 64;
 
 type StoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null };
-type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null };
+type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
 
 /** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
 export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
-  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoryRow[]; undone: Standing['undone'] }>`
+  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoryRow[]; undone: Standing['undone']; private: string[] }>`
     with blog as materialized (
-      select id, key, publisher, pub_status, shown from stories
+      select id, key, publisher, pub_status, shown, private_to is not null as private from stories
       where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
     ),
     found as (
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, r.content,
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, s.private_to is not null as private, r.content,
         exists (select 1 from stories m where m.merged_into = s.id) as absorbed
       from stories s join revisions r on r.story = s.id and r.revision = s.revision
       where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
     )
-    select
+    select (select private from log_head) as private,
       -- A live blog is locked before its posts, here as where it is hidden.
       (select coalesce(json_agg(blog), '[]') from blog) as blogs,
       (select coalesce(json_agg(found), '[]') from found) as stories,
@@ -54,6 +56,7 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
   if (row === undefined) throw new Error('nothing stands, not even nothing');
   return {
     undone: row.undone,
+    private: row.private,
     stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
     blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
   };
@@ -66,9 +69,9 @@ const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision:
 
 /**
  * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
- * Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
+ * None of them may be private by these patterns. Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
  */
-export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<TailEntry[]> {
+export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: readonly string[]): Promise<TailEntry[]> {
   let places = 0;
   const items = endings.map(({ revised, ...ending }) => ({
     ...ending,
@@ -96,7 +99,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
         as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
     ),
     pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
-    head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 returning epoch, seq - ${places}::integer as base),
+    head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 and private = ${patterns}::text[] returning epoch, seq - ${places}::integer as base),
     heads as (
       insert into channel_heads as c (channel, seq)
       select channel, (select base from head) + max(place) from pair group by channel order by channel
@@ -134,6 +137,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[]): Promise<T
   // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
   if (row?.ended !== endings.length) throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
   const { epoch, base, prevs } = row;
+  if (places > 0 && base === null) throw new Error('a channel was made private meanwhile');
   if (epoch === null || base === null) return [];
   const channelsAt = new Map<number, Record<string, number>>();
   for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });

@@ -32,7 +32,7 @@ export class Feeds {
     const { rows } = await sql<FeedStory>`
       with newest as materialized (
         select s.id, s.part_of, s.publisher, s.shown, s.created_at, s.updated_seq from stories s
-        where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${filter} order by s.updated_seq desc limit ${limit}
+        where s.shown is not null and s.hidden_as is null and s.merged_into is null and s.private_to is null and ${filter} order by s.updated_seq desc limit ${limit}
       )
       select s.id, s.part_of as "partOf", s.publisher, r.content, s.created_at as "createdAt", coalesce(m.change, r.change)->>'silent' = 'true' as silent,
         coalesce(m.content, r.content)->>'versionCreated' as "versionCreated", coalesce(m.content, r.content)->>'embargoedUntil' as "embargoedUntil", coalesce(m.received_at, r.received_at) as "receivedAt"
@@ -50,7 +50,7 @@ export class Feeds {
     const { rows } = await sql<NewsLine>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.id >= ${first}::uuid and s.shown is not null and s.hidden_as is null and s.merged_into is null and s.kind <> 'post'
+      where s.id >= ${first}::uuid and s.shown is not null and s.hidden_as is null and s.merged_into is null and s.private_to is null and s.kind <> 'post'
         and coalesce((r.content->>'firstCreated')::timestamptz, s.created_at) >= ${since}::timestamptz
       order by s.id desc limit ${limit}`.execute(this.db);
     return rows;

@@ -18,7 +18,8 @@ const BORN = sql`greatest(
   coalesce(${MS(sql`(r.content->>'firstCreated')::timestamptz`)}, ('x' || substr(replace(s.id::text, '-', ''), 1, 12))::bit(48)::bigint),
   ${MS(sql`(r.content->>'embargoedUntil')::timestamptz`)})`;
 
-const SEEN = sql`s.shown is not null and s.hidden_as is null and s.merged_into is null`;
+/** Whoever may read a private live blog may read its posts; a private post of a public one is not on its page. */
+const SEEN = sql`s.shown is not null and s.hidden_as is null and s.merged_into is null and (s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))`;
 
 /** The last visible revision of `s` that changed its text, and the visible one before it. */
 const EDIT = sql`(

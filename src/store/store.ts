@@ -6,6 +6,7 @@ import { Keys } from './keys.js';
 import { Nodes } from './nodes.js';
 import { Oversight } from './oversight.js';
 import { Posts } from './posts.js';
+import { PrivateChannels } from './private-channels.js';
 import { Purge } from './purge.js';
 import { SourceItems } from './source-items.js';
 import { Sources } from './sources.js';
@@ -36,6 +37,7 @@ export class Store {
   readonly oversight: Oversight;
   readonly sources: Sources;
   readonly sourceItems: SourceItems;
+  readonly privateChannels: PrivateChannels;
 
   constructor(readonly db: Database) {
     this.submissions = new Submissions(db);
@@ -55,6 +57,7 @@ export class Store {
     this.oversight = new Oversight(db);
     this.sources = new Sources(db);
     this.sourceItems = new SourceItems();
+    this.privateChannels = new PrivateChannels(db);
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

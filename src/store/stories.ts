@@ -1,5 +1,6 @@
 // Stories and their revisions. A revision is immutable; `shown` says which one readers may see, and none where it is null.
 import { sql } from 'kysely';
+import { mayRead, NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { Change } from '../core/change.js';
 import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { keyOf } from '../core/identity.js';
@@ -8,6 +9,7 @@ import type { Content, Kind, PubStatus } from '../core/story.js';
 import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
 import type { Database, Tx } from './database.js';
 import { Posts } from './posts.js';
+import { readable } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
 
 /** A story with its latest revision, as the reviser needs it. */
@@ -24,6 +26,8 @@ export type StoredStory = {
   shown: number | null;
   /** What it is hidden as with its live blog, whatever it is by itself. */
   hiddenAs: HiddenAs | null;
+  /** True where it is read by right only. */
+  private: boolean;
   content: Content;
   /** The story that it was merged into by hand. */
   mergedInto: string | null;
@@ -31,8 +35,8 @@ export type StoredStory = {
   absorbed: boolean;
 };
 
-/** Who may see what is withheld or embargoed: everybody's, one publisher's, or nobody's. */
-export type Sight = { hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' };
+/** Who may see what is withheld or embargoed: everybody's, one publisher's, or nobody's; `rights` say what of private stories. */
+export type Sight = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: Rights };
 
 /** A story that another took the place of. */
 export type MergedStory = { mergedInto: string };
@@ -50,7 +54,7 @@ const RELATED = sql`(
   select coalesce(json_agg(o), '[]') from (
     select o.id, o.publisher, ro.content->>'headline' as headline, round(l.score::numeric, 2)::float8 as score
     from story_links l join stories o on o.id = case when l.story = s.id then l.other else l.story end join revisions ro on ro.story = o.id and ro.revision = o.shown
-    where (l.story = s.id or l.other = s.id) and o.pub_status = 'usable' and o.merged_into is null
+    where (l.story = s.id or l.other = s.id) and o.pub_status = 'usable' and o.merged_into is null and o.private_to is null
     order by l.score desc, o.id limit 10) o)`;
 
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
@@ -192,23 +196,25 @@ export class Stories {
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
     const { rows } = await sql<StoryRow>`
-      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
       where s.id = ${id}::uuid`.execute(this.db);
     const [row] = rows;
     if (row === undefined) return null;
+    const { rights = NO_RIGHTS } = sight;
+    if (row.private_to != null && !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })) return null;
     if (isKilled(row)) return 'killed';
     if (row.merged_into != null) return { mergedInto: row.merged_into };
     if (!seesHidden(sight, row.publisher)) {
       if (row.shown === null || row.hidden_as !== null) return null;
-      if (row.revision !== row.shown) return this.view(id, { hidden: 'none' }, limitPosts);
+      if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
     }
     const view = viewOf(row, cursor);
     return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db).latest(row.id, cursor, limitPosts) } : view;
   }
 
   /** Visible stories, latest update first, from before `beforeSeq` on. `next` is where the following page begins. */
-  async list(of: { kind: 'all' } | { kind: 'topic'; of: string } | { kind: 'publisher'; of: string } | { kind: 'posts'; of: string }, beforeSeq: number | null, limit: number): Promise<{ stories: StoryView[]; next: number | null }> {
+  async list(of: { kind: 'all' } | { kind: 'topic'; of: string } | { kind: 'publisher'; of: string } | { kind: 'posts'; of: string }, beforeSeq: number | null, limit: number, rights: Rights = NO_RIGHTS): Promise<{ stories: StoryView[]; next: number | null }> {
     const cursor = await this.cursor();
     const filter = {
       all: () => sql`s.kind <> 'post'`,
@@ -219,29 +225,31 @@ export class Stories {
     const { rows } = await sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
+      where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
     const page = rows.slice(0, limit);
     return { stories: page.map((row) => viewOf(row, cursor)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
   }
 
   /** A story's visible revisions, latest first; null where readers may see none. */
-  async revisions(id: string): Promise<RevisionSummary[] | 'killed' | null> {
-    const rows = await this.visibleRevisions(id, null);
+  async revisions(id: string, rights: Rights = NO_RIGHTS): Promise<RevisionSummary[] | 'killed' | null> {
+    const rows = await this.visibleRevisions(id, null, rights);
     if (rows === null || rows === 'killed') return rows;
     return rows.map(({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change: { ops: _ops, ...change } }) => ({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change }));
   }
 
   /** One visible revision, whole. */
-  async revision(id: string, revision: number): Promise<RevisionView | 'killed' | null> {
-    const rows = await this.visibleRevisions(id, revision);
+  async revision(id: string, revision: number, rights: Rights = NO_RIGHTS): Promise<RevisionView | 'killed' | null> {
+    const rows = await this.visibleRevisions(id, revision, rights);
     return rows === null || rows === 'killed' ? rows : (rows[0] ?? null);
   }
 
-  private async visibleRevisions(id: string, revision: number | null): Promise<RevisionView[] | 'killed' | null> {
+  private async visibleRevisions(id: string, revision: number | null, rights: Rights): Promise<RevisionView[] | 'killed' | null> {
     if (!isUuid(id)) return null;
-    const story = await this.db.selectFrom('stories').select(['pub_status', 'shown', 'hidden_as']).where('id', '=', id).executeTakeFirst();
+    const story = await this.db.selectFrom('stories')
+      .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of']).where('id', '=', id).executeTakeFirst();
     if (story === undefined) return null;
+    if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
     if (isKilled(story)) return 'killed';
     if (story.shown === null || story.hidden_as !== null) return null;
     const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
@@ -258,7 +266,7 @@ export class Stories {
 
   private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
     const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'content'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; content: Content | null }>`
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, r.content,
+      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, s.private_to is not null as private, r.content,
         exists (select 1 from stories m where m.merged_into = s.id) as absorbed
       from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
     const [row] = rows;

@@ -21,7 +21,8 @@ export class StoryHistory {
       select s.id, s.uri, s.url, s.kind, s.part_of as "partOf", s.publisher, r.revision, r.content
       from stories s join revisions r on r.story = s.id left join lateral (select min(seq) as seq from updates u where u.story = r.story and u.revision = r.revision) u on true
       where (s.id = ${story}::uuid or s.part_of = ${story}::uuid) and s.merged_into is null and s.pub_status <> 'canceled' and r.content->>'pubStatus' <> 'canceled'
-        and (${own} or (s.hidden_as is null and r.revision <= s.shown and r.content->>'pubStatus' = 'usable'))
+        and (${own} or (s.hidden_as is null and r.revision <= s.shown and r.content->>'pubStatus' = 'usable'
+          and (s.id = ${story}::uuid or s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))))
       order by u.seq, s.id, r.revision limit ${MOST_PAST + 1}`.execute(this.db);
     return rows.length > MOST_PAST ? null : rows;
   }

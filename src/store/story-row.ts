@@ -21,6 +21,7 @@ export type StoryRow = {
   received_at: Date;
   updated_seq: number | null;
   merged_into?: string | null;
+  private_to?: string[] | null;
   related?: RelatedStory[];
 };
 

@@ -41,8 +41,8 @@ export async function contentOf(tx: Tx, id: string, revision: number): Promise<C
 /** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */
 export async function splitOff(tx: Tx, story: StoredStory, from: number, off: { id: string; key: string; uri: string | null; revision: number; shown: number | null }): Promise<void> {
   await sql`
-    insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, hidden_as, updated_seq, sketch, created_at)
-    select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, topics, pub_status, ${off.revision}, ${off.shown}::integer, hidden_as, null, sketch, now() from stories where id = ${story.id}::uuid`.execute(tx);
+    insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, hidden_as, updated_seq, sketch, created_at, private_to)
+    select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, topics, pub_status, ${off.revision}, ${off.shown}::integer, hidden_as, null, sketch, now(), private_to from stories where id = ${story.id}::uuid`.execute(tx);
   const first = { class: 'first', silent: false, significance: 1, splitFrom: { story: story.id, revision: from } };
   await sql`
     insert into revisions (story, revision, submission, content, change, received_at)

@@ -2,6 +2,7 @@
 // the one counter row until then; an entry refers to its revision, so what is hidden there is hidden here.
 // Lock order: story key, story row, counter.
 import { sql, type RawBuilder } from 'kysely';
+import { NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { Change } from '../core/change.js';
 import { formatCursor } from '../core/cursor.js';
 import type { HiddenAs } from '../core/decision.js';
@@ -34,12 +35,14 @@ export type EntryRow = {
   topics: string[];
   revision_status: PubStatus;
   change: Change;
+  publisher: string;
+  private_to?: string[] | null;
   /** When the submission that it is of came, where that was asked for. */
   accepted_at?: Date | null;
 };
 
 const ENTRY = sql`
-  u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as,
+  u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as, s.publisher, s.private_to,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
   r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.change`;
 const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
@@ -67,6 +70,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
       topics: row.topics,
     },
     change: row.change,
+    ...(row.private_to == null ? {} : { audience: { to: row.private_to, publisher: row.publisher } }),
   };
   if (row.shown === null) return withoutContent(entry, row.pub_status);
   if (row.hidden_as !== null) return withoutContent(entry, row.hidden_as);
@@ -91,9 +95,21 @@ export class UpdateLog {
   /** Numbers an update, puts it in its channels and tells its submission; nothing may follow it in its transaction. Answers its place. */
   async append(tx: Tx, update: { story: string; revision: number; at: Date; channels: string[]; submission: string | null }): Promise<{ seq: number; cursor: string }> {
     const { rows } = await sql<{ epoch: string; seq: number }>`
-      with head as (update log_head set seq = seq + 1 returning epoch, seq),
+      with head as (update log_head set seq = seq + 1 returning epoch, seq, private),
+      -- Decided here, under the counter's lock, so that no story slips by while a channel is being made private.
+      own as (
+        select s.id, s.part_of, s.private_to as had, b.private_to is not null as closed,
+          case when head.private <> '{}' or s.private_to is not null or b.private_to is not null then private_to(head.private, s.publisher, s.topics, b.private_to, s.private_to) end as private_to
+        from head, stories s left join stories b on b.id = s.part_of where s.id = ${update.story}::uuid
+      ),
+      kept as (
+        select channel from unnest(${update.channels}::text[]) channel, own
+        where own.private_to is null or channel = any(own.private_to) or channel = 'story/' || own.id or (own.closed and channel = 'story/' || own.part_of)
+          -- Those who had it hear that it is gone, once.
+          or (own.had is null and exists (select from channel_heads where channel = 'story/' || own.id))
+      ),
       heads as (
-        insert into channel_heads as c (channel, seq) select channel, head.seq from unnest(${update.channels}::text[]) channel, head order by channel
+        insert into channel_heads as c (channel, seq) select channel, head.seq from kept, head order by channel
         on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
       ),
       entry as (
@@ -101,7 +117,11 @@ export class UpdateLog {
         select seq, ${update.story}::uuid, ${update.revision}::integer, ${update.at}::timestamptz, coalesce((select jsonb_object_agg(channel, prev) from heads), '{}') from head
       ),
       places as (insert into update_channels (channel, seq) select heads.channel, head.seq from heads, head),
-      touched as (update stories set updated_seq = head.seq from head where stories.id = ${update.story}::uuid),
+      touched as (update stories set updated_seq = head.seq, private_to = own.private_to from head, own where stories.id = own.id),
+      posts as (
+        update stories p set private_to = private_to('{}', '', '{}', own.private_to, p.private_to) from own
+        where p.part_of = own.id and own.private_to is distinct from own.had
+      ),
       answered as (update submissions set update_cursor = head.epoch || '.' || head.seq from head where submissions.id = ${update.submission}::uuid)
       select epoch, seq from head`.execute(tx);
     const [place] = rows;
@@ -117,7 +137,10 @@ export class UpdateLog {
         select * from json_to_recordset(${JSON.stringify(updates.map((update, index) => ({ ...update, place: index + 1 })))}::json)
           as x(place integer, story uuid, revision integer, at timestamptz, channels json)
       ),
-      pair as (select place, channel from item, json_array_elements_text(channels) channel),
+      pair as (
+        select place, channel from item join stories s on s.id = item.story left join stories b on b.id = s.part_of, json_array_elements_text(channels) channel
+        where s.private_to is null or channel = any(s.private_to) or channel = 'story/' || s.id or (b.private_to is not null and channel = 'story/' || s.part_of)
+      ),
       head as (update log_head set seq = seq + ${updates.length}::integer returning seq - ${updates.length}::integer as base, seq),
       heads as (
         insert into channel_heads as c (channel, seq) select channel, (select base from head) + max(place) from pair group by channel order by channel
@@ -156,10 +179,10 @@ export class UpdateLog {
   }
 
   /** A channel's updates after `seq` in order, and the head as of the same moment. */
-  async updatesAfter(channel: string, seq: number, limit: number): Promise<LogHead & { updates: Update[] }> {
+  async updatesAfter(channel: string, seq: number, limit: number, rights: Rights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
     const page = await this.page(sql`
       select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`);
-    return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch))) };
+    return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch), rights)) };
   }
 
   /** The entries after `seq` that are in any of `channels`, in order, each once, and the head as of the same moment. */

@@ -10,7 +10,9 @@ import type { Node } from '../../src/deliver/node.js';
 import { Hub } from '../../src/deliver/hub.js';
 import { LogPages } from '../../src/deliver/log-pages.js';
 import { LogTail } from '../../src/deliver/log-tail.js';
+import { ANYBODY } from '../../src/access/readers.js';
 import { SocketReader } from '../../src/deliver/socket-reader.js';
+import { openHouse } from '../support/open-house.js';
 import { Turn } from '../../src/deliver/socket-wire.js';
 import { Subscription, type Reset, type Sink } from '../../src/deliver/subscription.js';
 import type { UpdateLog } from '../../src/store/update-log.js';
@@ -330,7 +332,7 @@ describe('of several channels', () => {
 test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
-  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn());
+  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANYBODY);
   expect(socket.live).toBe(false);
   const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
   expect(socket.live).toBe(false);

@@ -28,7 +28,7 @@ test('what sockets send is what the published contract says, from welcome to kil
 test('the contract is published beside the one of HTTP: AsyncAPI and OpenAPI, each with every message and path', async () => {
   const { body: sockets } = await dateline.http.get('/docs/asyncapi.json').expect(200);
   expect(sockets.asyncapi).toBe('3.0.0');
-  expect(Object.keys(sockets.channels.socket.messages).toSorted()).toEqual(['drain', 'expired', 'reset', 'subscribe', 'sync', 'unsubscribe', 'update', 'welcome']);
+  expect(Object.keys(sockets.channels.socket.messages).toSorted()).toEqual(['drain', 'expired', 'reset', 'subscribe', 'sync', 'token', 'unsubscribe', 'unsubscribed', 'update', 'welcome']);
   const { body: http } = await dateline.http.get('/docs/openapi.json').expect(200);
   expect(http.openapi).toMatch(/^3\./);
   for (const path of ['/v1/stories', '/v1/stories/{id}', '/v1/stories/{id}/revisions', '/v1/stories/{id}/diff', '/v1/updates', '/v1/submissions/{id}', '/v1/keys', '/v1/keys/{id}/rotate', '/v1/audit', '/health/ready']) {

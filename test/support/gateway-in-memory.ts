@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { KeyRing } from '../../src/access/key-ring.js';
 import { DeliverCounters } from '../../src/deliver/counters.js';
 import { Gateway } from '../../src/deliver/gateway.js';
 import { Hub } from '../../src/deliver/hub.js';
@@ -8,6 +7,7 @@ import { LogPages } from '../../src/deliver/log-pages.js';
 import { LogTail } from '../../src/deliver/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';
+import { openHouse } from './open-house.js';
 
 /** Dateline's own gateway on a port, with tail, hub and subscriptions; only the log is in memory, and no key is good. */
 export class GatewayInMemory {
@@ -20,8 +20,7 @@ export class GatewayInMemory {
   readonly gateway: Gateway;
 
   private constructor() {
-    const keyRing = { principal: async () => null } as unknown as KeyRing;
-    this.gateway = new Gateway(this.http, { pages: new LogPages(this.log), tail: this.tail, hub: this.hub, keyRing, counters: this.counters, log: this.logger, name: 'memory' });
+    this.gateway = new Gateway(this.http, { pages: new LogPages(this.log), tail: this.tail, hub: this.hub, ...openHouse(), counters: this.counters, log: this.logger, name: 'memory' });
   }
 
   static async start(port = 0): Promise<GatewayInMemory> {

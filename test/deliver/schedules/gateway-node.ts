@@ -4,6 +4,7 @@ import { DeliverCounters } from '../../../src/deliver/counters.js';
 import type { Node } from '../../../src/deliver/node.js';
 import { Hub } from '../../../src/deliver/hub.js';
 import { LogPages } from '../../../src/deliver/log-pages.js';
+import { openHouse } from '../../support/open-house.js';
 import { LogTail } from '../../../src/deliver/log-tail.js';
 import { ChannelPages } from '../../../src/read/channel-pages.js';
 import { StoreFailure, type HostileStore } from './hostile-store.js';
@@ -31,7 +32,7 @@ export class GatewayNode {
     const log = this.listeningLog();
     this.tail = new LogTail(questions, this.hub, log, SIZES);
     this.channelPages = new ChannelPages({ ...questions, onCommitted: (listener) => this.listen(listener) });
-    this.parts = { pages: new LogPages(questions, PAGE), tail: this.tail, hub: this.hub, counters: new DeliverCounters(), log, name: `node ${number}` } as Node;
+    this.parts = { ...openHouse(), pages: new LogPages(questions, PAGE), tail: this.tail, hub: this.hub, counters: new DeliverCounters(), log, name: `node ${number}` };
   }
 
   start(): void {

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Answer } from '../../../src/core/wire.js';
 import type { Update } from '../../../src/core/update.js';
 import type { Frame } from '../../../src/deliver/frames.js';
+import { ANYBODY } from '../../../src/access/readers.js';
 import { SocketReader } from '../../../src/deliver/socket-reader.js';
 import { Turn } from '../../../src/deliver/socket-wire.js';
 import type { Follower } from './follower.js';
@@ -18,7 +19,7 @@ class ReaderOnLine extends SocketReader {
     private readonly sent: (frame: Frame) => void,
     private readonly hear: (packet: string) => void,
   ) {
-    super(socket, node.parts, new Turn());
+    super(socket, node.parts, new Turn(), ANYBODY);
   }
 
   override write(frame: Frame): void {
