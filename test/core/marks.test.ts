@@ -111,7 +111,8 @@ describe('a post’s paragraph', () => {
     const paragraph = bit.repeat(200_000 / bit.length);
     const started = performance.now();
     plainOf(paragraph);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // On a busy machine linear takes a second or two; the square of this length takes minutes.
+    expect(performance.now() - started).toBeLessThan(12_000);
   });
 
   it('has marks in posts alone', () => {
