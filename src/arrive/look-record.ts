@@ -59,7 +59,7 @@ export class LookRecord {
       const now = this.now();
       const changes = changed ? (source.fetches === 0 && times.length > 0 ? times : [...source.changes, now]).slice(-CHANGES_KEPT) : source.changes;
       const note = visit.result === 'items' ? visit.found.note : null;
-      const missed = changed && (source.pushed_at === null || source.last_fetch === null || source.pushed_at < source.last_fetch) ? source.hub_missed + 1 : source.hub_missed;
+      const missed = changed && source.hub_state === 'verified' && (source.pushed_at === null || source.last_fetch === null || source.pushed_at < source.last_fetch) ? source.hub_missed + 1 : source.hub_missed;
       const every = Math.max(pollInterval({ changes, since: source.created_at.getTime(), failures: 0 }, boundsOf(source), now, visit.wishes), hubPause({ ...source, hub_missed: missed }, now));
       await this.store.sources.write(tx, source.id, {
         ...this.looked(source, every, visit.result === 'same' ? {} : { kind: visit.result === 'page' ? 'page' : visit.kind }),

@@ -51,7 +51,9 @@ export function expectedGap({ changes, since }: Pick<PollHistory, 'changes' | 's
 
 /** How long to wait before the next look. Within the bounds, but for `Retry-After`, which is kept up to a day. */
 export function pollInterval(history: PollHistory, bounds: PollBounds, now: number, { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollWishes = {}): number {
-  const usual = clamp(expectedGap(history, now) / LOOKS_A_CHANGE, bounds);
+  // What has just changed is likely to change again: whatever was before, the looks after a change come at double the distance each.
+  const sinceLast = now - (history.changes.at(-1) ?? history.since);
+  const usual = clamp(Math.min(expectedGap(history, now) / LOOKS_A_CHANGE, sinceLast), bounds);
   // A fault is likely to pass: the first looks after it come soon, and then as rarely as it lasts.
   const afterFault = history.failures === 0 ? usual : clamp(bounds.min * 2 ** Math.min(history.failures - 1, 30), bounds);
   return Math.max(clamp(Math.max(afterFault, freshFor, crawlDelay), bounds), Math.min(retryAfter, LONGEST_WISH_MS));

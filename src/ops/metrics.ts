@@ -5,6 +5,7 @@ import type { Stages } from '../core/stages.js';
 import type { DeliverCounters } from '../deliver/counters.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { Store } from '../store/store.js';
+import { sourceMetrics } from './source-metrics.js';
 import { webhookMetrics } from './webhook-metrics.js';
 import { SILENT_SECONDS } from './heartbeat.js';
 import { FAILED_HOURS } from './overview.js';
@@ -31,6 +32,7 @@ export class Metrics {
     this.time(stages);
     this.lookAtStore();
     webhookMetrics(this.registry, store.webhooks);
+    sourceMetrics(this.registry, store.sources);
     this.lookAtNodes();
     if (jobs !== undefined) this.lookAtQueue(jobs);
     if (counters !== undefined) this.lookAtReaders(counters);

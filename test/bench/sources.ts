@@ -14,7 +14,7 @@ const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: create
 
 const plan: WorldPlan = {
   databaseUrl: postgres.url,
-  groups: [{ name: 'running', sources: 20, every: 0.2 }, { name: 'lively', sources: 20, every: 3 }, { name: 'quiet', sources: 60, every: 40 }],
+  groups: [{ name: 'running', sources: 20, every: 0.19 }, { name: 'lively', sources: 20, every: 3 }, { name: 'quiet', sources: 60, every: 40 }],
   itemsEach: 10,
   seconds,
   failingServers: 0.5,

@@ -63,6 +63,11 @@ describe('An interval', () => {
       found += 1;
     }
     expect(found).toBeLessThanOrEqual(8);
+    // And not only while it is fresh: the pace itself is learnt.
+    let learnt = [NOW - 10 * 86_400_000, NOW - 9 * 86_400_000];
+    for (let at = 0; at < 12; at++) learnt = [...learnt, NOW + at * 60_000];
+    expect(expectedGap({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
+    expect(pollInterval({ changes: learnt, since: 0, failures: 0 }, BOUNDS, NOW + 11 * 60_000 + 50_000)).toBeLessThanOrEqual(60_000);
   });
 
   test('after a fault is short at first, and then as long as the fault lasts', () => {
