@@ -20,7 +20,7 @@ const plan: WorldPlan = {
   failingServers: 0.5,
   failing: 0.5,
   minSeconds: 1,
-  maxSeconds: 30,
+  maxSeconds: 15,
   killAt: 0.5,
   seed: 1,
 };

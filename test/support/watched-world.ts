@@ -71,7 +71,7 @@ function feedOf({ items }: Site): string {
   }));
 }
 
-async function openSites(plan: WorldPlan, random: () => number): Promise<Site[]> {
+async function openSites(plan: WorldPlan, random: () => number, healed: { now: boolean }): Promise<Site[]> {
   const sites: Site[] = [];
   const now = Date.now();
   for (const { name, sources } of plan.groups) {
@@ -86,7 +86,7 @@ async function openSites(plan: WorldPlan, random: () => number): Promise<Site[]>
       };
       site.site.set('/feed', (request, response) => {
         const whole = feedOf(site);
-        if (site.failing && random() < plan.failing) return FAILURES[Math.floor(random() * FAILURES.length)]?.(response, whole);
+        if (site.failing && !healed.now && random() < plan.failing) return FAILURES[Math.floor(random() * FAILURES.length)]?.(response, whole);
         const etag = `"${site.revision}"`;
         if (request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();
         const told = site.items.map((versions) => versions.at(-1));
@@ -161,7 +161,7 @@ class LogReader {
   }
 }
 
-function figuresOf(plan: WorldPlan, sites: Site[], updates: readonly Update[], killed: { by: string; at: number }, begun: number, random: () => number): WorldFigures {
+function figuresOf(plan: WorldPlan, sites: Site[], updates: readonly Update[], killed: { by: string; at: number }, { begun, ended }: { begun: number; ended: number }, random: () => number): WorldFigures {
   const versions = sites.flatMap(({ items }) => items.flat());
   const byName = new Map(versions.map((version) => [headlineOf(version.item, version.number), version]));
   const seen = new Map<string, number>();
@@ -182,11 +182,11 @@ function figuresOf(plan: WorldPlan, sites: Site[], updates: readonly Update[], k
   const found = counts.filter((version) => seen.has(headlineOf(version.item, version.number)));
   const delayOf = (version: Version): number => Math.max(0, ((seen.get(headlineOf(version.item, version.number)) ?? 0) - version.from) / 1000);
   const byGroup = Object.fromEntries(plan.groups.map(({ name }) => [name, found.filter(({ site }) => sites[site]?.group === name).map(delayOf)]));
-  const visits = sites.flatMap(({ site }) => site.asked('/feed').filter(({ at }) => at >= begun));
+  const visits = sites.flatMap(({ site }) => site.asked('/feed').filter(({ at }) => at >= begun && at < ended));
   const groups = plan.groups.map(({ name }) => {
     const group = sites.filter((site) => site.group === name);
     const fixed = naive(plan, group, begun, random);
-    const requests = group.reduce((sum, { site }) => sum + site.asked('/feed').filter(({ at }) => at >= begun).length, 0);
+    const requests = group.reduce((sum, { site }) => sum + site.asked('/feed').filter(({ at }) => at >= begun && at < ended).length, 0);
     return { name, found: byGroup[name]?.length ?? 0, requests, fixed };
   });
   return {
@@ -233,7 +233,8 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
   const draw = seeded(plan.seed);
   const random = (): number => draw(1_000_000) / 1_000_000;
-  const sites = await openSites(plan, random);
+  const healed = { now: false };
+  const sites = await openSites(plan, random, healed);
   const started: DatelineProcess[] = [];
   const start = async (roles: string, name: string): Promise<DatelineProcess> => {
     const env = { DATABASE_URL: plan.databaseUrl, ...(plan.redisUrl === undefined ? {} : { REDIS_URL: plan.redisUrl }), ROLES: roles, ADMIN_KEY: KEY, LOG_LEVEL: 'fatal', ALLOW_PRIVATE_NETWORK: 'true', PUBLIC_URL: `http://${name}.example` };
@@ -256,13 +257,15 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
     }, plan.seconds * plan.killAt * 1000);
     await play(plan, sites, random);
     clearTimeout(kill);
-    // What is up now stays, so all of it is found in the end.
+    // What is up now stays, and every server is well again: all of it is found in the end.
+    healed.now = true;
+    const ended = Date.now();
     const names = (): string[] => sites.flatMap(({ items }) => items.flatMap((versions) => (versions.at(-1) === undefined ? [] : [headlineOf(versions.at(-1)?.item ?? '', versions.at(-1)?.number ?? 0)])));
     await until(async () => {
       const heard = new Set((await log.readOn()).map(({ story }) => story.headline));
       return names().every((name) => heard.has(name));
     }, { timeout: 60_000, describe: 'the last state of every item to be found' });
-    return figuresOf(plan, sites, log.updates, killed, begun, random);
+    return figuresOf(plan, sites, log.updates, killed, { begun, ended }, random);
   } finally {
     await Promise.all(started.map((dateline) => dateline.remove()));
     for (const { site } of sites) site.close();
