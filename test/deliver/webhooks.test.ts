@@ -299,12 +299,12 @@ describe.each(columns)('$name', ({ settings }) => {
     await publish({ uri: 'kill-me', headline: 'The marmoset again', body: ['The marmoset was seen twice.'] });
     await desk.request('delete', `/v1/stories/${story}`).send({ reason: 'It was wrong.' }).expect(200);
     const killed = to.received.length;
+    expect((await show(id)).last).toMatchObject({ status: 500, excerpt: null });
     to.answer = takes;
     await until(async () => (await show(id)).lag === 0);
-    const after = to.received.slice(killed).filter(({ body }) => !body.includes('"first"') || !body.includes('marmoset'));
+    const after = to.received.slice(killed);
     expect(after.map(({ body }) => (JSON.parse(body) as { change: { class: string } }).change.class).at(-1)).toBe('kill');
     expect(after.every(({ body }) => !body.includes('marmoset'))).toBe(true);
-    expect((await show(id)).last?.excerpt ?? '').not.toContain('marmoset');
     expect(JSON.stringify(await rowsOf(dateline.world, 'select * from webhooks'))).not.toContain('The marmoset again');
   });
 
