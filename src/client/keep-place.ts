@@ -10,10 +10,13 @@ export function scrollerOf(element: Element): Element {
   return page;
 }
 
+/** Within one change there may be others, which are made up for with it. */
+let isKeeping = false;
+
 /** Runs `act`, which changes the page, and leaves the first of `elements` in view, from the top, where it was. */
 export function keepPlace(elements: Iterable<Element>, act: () => void, scroller: Element = document.scrollingElement ?? document.documentElement): void {
   // At the very top there is nothing above, and what is new may push the page down.
-  if (scroller.scrollTop <= 0) return act();
+  if (scroller.scrollTop <= 0 || isKeeping) return act();
   const isPage = scroller === document.scrollingElement;
   const view = isPage ? { top: 0, bottom: innerHeight } : scroller.getBoundingClientRect();
   const seen = [...elements]
@@ -22,9 +25,14 @@ export function keepPlace(elements: Iterable<Element>, act: () => void, scroller
   // The browser's own anchoring would make up for the same change a second time.
   const { style } = isPage ? document.documentElement : (scroller as HTMLElement);
   style.setProperty('overflow-anchor', 'none');
-  act();
+  isKeeping = true;
+  try {
+    act();
+  } finally {
+    isKeeping = false;
+  }
   const anchor = seen.find(({ element }) => element.isConnected && element.querySelector('.is-moved') === null);
   const moved = anchor === undefined ? 0 : anchor.element.getBoundingClientRect().top - anchor.top;
-  if (Math.abs(moved) >= 1) scroller.scrollBy({ top: moved, behavior: 'instant' });
+  if (Math.abs(moved) >= 0.5) scroller.scrollBy({ top: moved, behavior: 'instant' });
   requestAnimationFrame(() => requestAnimationFrame(() => style.removeProperty('overflow-anchor')));
 }

@@ -2,10 +2,12 @@
 
 const TYPED_INTO = 'input, textarea, select, video, audio, [contenteditable]';
 
-/** The post that the reader is at: the one that has the focus, else the last that begins above the middle of the view's upper third. */
-function current(posts: readonly HTMLElement[]): number {
-  const focused = posts.findIndex((post) => post.contains(document.activeElement));
-  return focused >= 0 ? focused : posts.findLastIndex((post) => post.getBoundingClientRect().top < innerHeight / 6);
+/** Where a step leads: from the post that has the focus, else into what is in view. */
+function next(posts: readonly HTMLElement[], step: 1 | -1): HTMLElement | undefined {
+  const at = posts.findIndex((post) => post.contains(document.activeElement));
+  if (at >= 0) return posts[at + step];
+  const isAbove = (post: HTMLElement): boolean => post.getBoundingClientRect().top < -1;
+  return step === 1 ? posts.find((post) => !isAbove(post)) : posts.findLast(isAbove);
 }
 
 /** Listens for the keys from now on. */
@@ -14,11 +16,10 @@ export function followKeys(): void {
     const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
     if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.closest(TYPED_INTO) !== null) return;
-    const posts = [...document.querySelectorAll<HTMLElement>('.post:not([hidden])')];
-    const next = posts[Math.max(0, current(posts) + step)];
-    if (next === undefined) return;
+    const post = next([...document.querySelectorAll<HTMLElement>('.post:not([hidden])')], step);
+    if (post === undefined) return;
     event.preventDefault();
-    next.scrollIntoView({ block: 'start', behavior: 'instant' });
-    next.focus({ preventScroll: true });
+    post.scrollIntoView({ block: 'start', behavior: 'instant' });
+    post.focus({ preventScroll: true });
   });
 }

@@ -110,17 +110,23 @@ export class PostList {
     if (first === undefined || box('posts') === null) return [];
     const fresh = pages.flatMap((page, at) => [...page.querySelectorAll<HTMLElement>(at === 0 ? '.post' : '[data-part="posts"] > .post')]);
     const kept = new Set(fresh.map(({ id }) => id));
-    for (const post of document.querySelectorAll<HTMLElement>('.post')) if (!kept.has(post.id)) this.drop(post.dataset['key'] ?? '');
-    this.adoptWay('newer', first);
-    this.adoptWay('older', pages.at(-1) ?? first);
-    this.adoptKeyEvents(first);
-    return fresh.flatMap((post) => this.put(post) ?? []);
+    const placed: Placed[] = [];
+    keepPlace(readable(), () => {
+      for (const post of document.querySelectorAll<HTMLElement>('.post')) if (!kept.has(post.id)) this.drop(post.dataset['key'] ?? '');
+      this.adoptWay('newer', first);
+      this.adoptWay('older', pages.at(-1) ?? first);
+      this.adoptKeyEvents(first);
+      placed.push(...fresh.flatMap((post) => this.put(post) ?? []));
+    });
+    return placed;
   }
 
   /** Adds the page that follows on the run, on this side. */
   extend(side: 'newer' | 'older', page: Document): void {
-    this.adoptWay(side, page);
-    for (const post of page.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')) this.put(post, { hold: false });
+    keepPlace(document.querySelectorAll('.posts > .post'), () => {
+      this.adoptWay(side, page);
+      for (const post of page.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')) this.put(post, { hold: false });
+    });
   }
 
   /** Takes what is on `page` for what the server said of the posts on screen. */

@@ -11,7 +11,7 @@ import { Reader, type PageState, type Step } from './reader.js';
 import { Screen } from './screen.js';
 import { tellTimes } from './times.js';
 
-const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Connected', reconnecting: 'Reconnecting…', offline: 'Offline' };
 
 // All readers of a page get an update at once: when they compare with the page is spread over this time.
 const COMPARE_MS = { now: 500, soon: 15_000, never: null };
@@ -115,3 +115,4 @@ function start(data: PageData): void {
 
 const data = pageData(document);
 if (data !== null) start(data);
+else tellTimes(document);

@@ -37,9 +37,12 @@ export function tellTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll('time')) {
     const at = INSTANT.test(time.dateTime) ? Date.parse(time.dateTime) : NaN;
     if (Number.isNaN(at)) continue;
-    const words = time.dataset['as'] === 'clock' ? clock(at, now) : shown(at, now);
+    const { as } = time.dataset;
+    const words = as === 'clock' ? clock(at, now) : as === 'exact' ? exact.format(at) : shown(at, now);
     if (time.textContent !== words) time.textContent = words;
     const { words: said } = time.dataset;
     time.title = `${full.format(at)}. ${said ?? `The publisher's clock: ${utc.format(at)} UTC`}`;
   }
+  // A list to choose from can hold no time element.
+  for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) option.text = `${option.dataset['says'] ?? ''}, ${exact.format(Date.parse(option.dataset['at'] ?? ''))}`;
 }

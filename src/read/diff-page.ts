@@ -3,10 +3,11 @@ import { diffWordsWithSpace } from 'diff';
 import { compareRevisions } from '../core/compare.js';
 import { inReadingOrder, type ReadingLine } from '../core/reading-order.js';
 import { joinSentences, sentencesOf } from '../core/sentences.js';
-import type { RevisionView } from '../core/story-view.js';
+import type { RevisionSummary, RevisionView } from '../core/story-view.js';
 import { html, type Html } from './html.js';
+import { postAddress } from './post-article.js';
 import { CLASS_WORDS, SILENT } from './revision-history.js';
-import { doubt, timeOf } from './stamp-line.js';
+import { doubt, timeOf, wallWords } from './stamp-line.js';
 import { wholePage } from './whole-page.js';
 
 /** Beyond this a sentence is shown as struck and new, whole: comparing words costs the square of what differs. */
@@ -74,8 +75,26 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
 
 const counted = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
 
+const exactly = ({ receivedAt }: RevisionView): Html => timeOf(receivedAt, null, undefined, 'exact');
+
+/** One of the two lists to choose from: every revision that readers may see, oldest first. */
+function choice(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
+  const options = revisions.toSorted((a, b) => a.revision - b.revision).map(({ revision, receivedAt, change }) => {
+    const says = `${revision}: ${CLASS_WORDS[change.class]}${change.silent ? ', silently' : ''}`;
+    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${says}"${revision === chosen && html` selected`}>${says}, ${wallWords(receivedAt)} UTC</option>`;
+  });
+  return html`<label>${label} <select name="${name}">${options}</select></label>`;
+}
+
+/** Any two revisions may be compared, forth and back. */
+const chooser = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
+  revisions.length > 1 &&
+  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${choice('from', 'Compare', revisions, from)} ${choice('to', 'with', revisions, to)} <button>Compare</button></form>`;
+
+export type Difference = { before: RevisionView; after: RevisionView; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+
 /** The page of `/stories/<id>/diff/<from>..<to>`. */
-export function diffPage({ before, after }: { before: RevisionView; after: RevisionView }): string {
+export function diffPage({ before, after, revisions = [], blog = null }: Difference): string {
   const { class: verdict, silent, sentences } = compareRevisions(before, after);
   const lines = inReadingOrder(sentences.old, sentences.new);
   const count = (label: string, of = sentences.new): number => of.filter((one) => one.label === label).length;
@@ -87,22 +106,26 @@ export function diffPage({ before, after }: { before: RevisionView; after: Revis
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
   const fields = [...names.map((name) => field(name, before[name], after[name])), times(before, after)].filter((one) => one !== null);
-  const story = `/stories/${after.story}`;
+  const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
   const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CLASS_WORDS[verdict];
   return wholePage({
     title: `What changed: ${after.headline}`,
-    head: html`<meta name="robots" content="noindex">`,
+    head: html`<meta name="robots" content="noindex">
+<script type="module" src="/client/story-page.js"></script>`,
     main: html`<main id="story" class="diff" data-view="diff" data-class="${verdict}">
 <article class="story" lang="${after.language ?? ''}">
 <div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
-<p class="who">From revision ${before.revision} (${timeOf(before.receivedAt)}) to revision ${after.revision} (${timeOf(after.receivedAt)})</p></div>
+${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
+<p class="who">From revision ${before.revision} (${exactly(before)}) to revision ${after.revision} (${exactly(after)})</p></div>
 <p class="verdict"><strong>${said}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
 ${silent && SILENT}
+${chooser(after.story, revisions, { from: before.revision, to: after.revision })}
+${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere.</p>`}
 ${fields.length > 0 && html`<dl class="fields">${fields}</dl>`}
 <div class="body">
 ${paragraphs(lines, after.body)}</div>
 </article>
-<div class="part-source"><p><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere. <a href="${story}">The story as it is now</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as data</a></p></div>
+<div class="part-source"><p><a href="${story}">${blog === null ? 'The story as it is now' : 'The post as it is now'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as data</a></p></div>
 </main>`,
   });
 }

@@ -77,7 +77,10 @@ export class PagesController {
       revisions.push(revision);
     }
     const [before, after] = revisions;
-    if (before !== undefined && after !== undefined) await reply.send(diffPage({ before, after }));
+    if (before === undefined || after === undefined) return;
+    const [all, story] = await Promise.all([this.store.stories.revisions(id), this.store.stories.view(id, { hidden: 'none' }, 0)]);
+    const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
+    await reply.send(diffPage({ before, after, revisions: Array.isArray(all) ? all : [], blog }));
   }
 
   /** Which posts this address shows: those at `?from=`, `?after=` or around `?post=`, else the newest. */

@@ -16,8 +16,8 @@ export function wallWords(wall: string): string {
 
 const offsetWords = (zone: string): string => (zone === 'Z' ? 'UTC' : `UTC${zone}`);
 
-/** An instant as a time element: in UTC until the script turns it into the reader's zone; a `clock` says the time of day. */
-export const timeOf = (at: string, words: string | null = null, shown = `${wallWords(at)} UTC`, as?: 'clock'): Html =>
+/** An instant as a time element: in UTC until the script turns it into the reader's zone; a `clock` says the time of day, an `exact` one never how long ago. */
+export const timeOf = (at: string, words: string | null = null, shown = `${wallWords(at)} UTC`, as?: 'clock' | 'exact'): Html =>
   html`<time datetime="${at}"${as !== undefined && html` data-as="${as}"`}${words !== null && html` data-words="${words}" title="${words}"`}>${shown}</time>`;
 
 function settled(kind: Stamp['kind'], at: string, stamp: Stamp | undefined): Html {
