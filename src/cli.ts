@@ -3,17 +3,24 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from './config.js';
 import { compareRevisions } from './core/compare.js';
 import { decodeContent } from './core/draft.js';
 import { parsePage } from './core/page.js';
 import type { ParsedPage } from './core/story.js';
 import { ImportError, importFile } from './import-command.js';
+import { createLogger } from './logger.js';
 import { say, showComparison, showPage } from './screen.js';
+import { migrate, openDatabase, reachPostgres, UnreachablePostgresError } from './store/database.js';
+import { startEmbeddedPostgres } from './store/embedded-postgres.js';
+import { EmbeddedPostgresError } from './store/postgres-binaries.js';
+import { Store } from './store/store.js';
 
 const USAGE = `Usage:
   dateline parse <file>            what a page says of itself: headline, byline, place, stamps, body
   dateline compare <old> <new>     what changed between two versions, sentence by sentence
   dateline import <file>           sends a WordPress export (WXR) or a ninjs list to a Dateline
+  dateline epoch --new             after a restore: readers load anew, and none mistakes old numbers for new
 
 Options:
   --zone <zone>      the publisher's time zone, as Asia/Kolkata
@@ -55,7 +62,7 @@ async function run(argv: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { zone: { type: 'string' }, url: { type: 'string' }, language: { type: 'string' }, type: { type: 'string' }, json: { type: 'boolean' }, to: { type: 'string', default: 'http://localhost:3000' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: { zone: { type: 'string' }, url: { type: 'string' }, language: { type: 'string' }, type: { type: 'string' }, json: { type: 'boolean' }, new: { type: 'boolean' }, to: { type: 'string', default: 'http://localhost:3000' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   const [command, first, second, ...rest] = positionals;
   if (values.help === true) return say(USAGE);
@@ -69,7 +76,28 @@ async function run(argv: string[]): Promise<void> {
     return values.json === true ? say(JSON.stringify(comparison, null, 2)) : showComparison(comparison, old, next);
   }
   if (command === 'import' && first !== undefined && second === undefined) return say((await importFile(first, { to: values.to, key: values.key })).trimEnd());
+  if (command === 'epoch' && first === undefined && values.new === true) return say(`The epoch is ${await renewEpoch()} now.\n`);
   throw new UsageError(USAGE);
+}
+
+/** On the Postgres of DATABASE_URL, or the embedded one, which nobody may be using. */
+async function renewEpoch(): Promise<string> {
+  const config = readConfig(process.env);
+  const log = createLogger('warn');
+  if (config.databaseUrl !== undefined) await reachPostgres(config.databaseUrl);
+  const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash: () => undefined }) : null;
+  try {
+    const url = config.databaseUrl ?? postgres?.url ?? '';
+    await migrate(url, log);
+    const store = new Store(openDatabase(url, log));
+    try {
+      return await store.home.renew();
+    } finally {
+      await store.db.destroy();
+    }
+  } finally {
+    await postgres?.stop();
+  }
 }
 
 // A pager that was closed has seen enough.
@@ -81,7 +109,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof ImportError) && !(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
+  const known = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError].some((kind) => error instanceof kind);
+  if (!(error instanceof Error) || (!known && !('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))) throw error;
   process.stderr.write(`${error.message.trimEnd()}\n`);
   process.exitCode = 2;
 }

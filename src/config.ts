@@ -28,6 +28,7 @@ const environment = z.object({
   ADMIN_KEY: z.string().min(8, 'must have 8 characters at least').max(512).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
+  KEEP_UPDATES_DAYS: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days').transform(Number).pipe(z.number().positive('must be more than 0; unset, all are kept')).optional(),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -47,6 +48,8 @@ export type Config = {
   adminKey: string | undefined;
   publicUrl: string | undefined;
   logLevel: string;
+  /** Updates are let go after so many days; undefined: never. */
+  keepUpdatesDays: number | undefined;
   allowPrivateNetwork: boolean;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
@@ -79,6 +82,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     adminKey: values.ADMIN_KEY,
     publicUrl: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,
+    keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,

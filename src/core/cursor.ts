@@ -32,7 +32,8 @@ export function parsePlace(text: string): Place {
 }
 
 /** Why `cursor` can't be resumed from in a log of this epoch and head, or null where it can. */
-export function resetReason(cursor: Cursor, log: { epoch: string; head: number }): 'epoch' | 'ahead' | null {
+export function resetReason(cursor: Cursor, log: { epoch: string; head: number; pruned?: number }): 'epoch' | 'ahead' | 'pruned' | null {
   if (cursor.epoch !== log.epoch) return 'epoch';
-  return cursor.seq > log.head ? 'ahead' : null;
+  if (cursor.seq > log.head) return 'ahead';
+  return cursor.seq < (log.pruned ?? 0) ? 'pruned' : null;
 }

@@ -36,9 +36,9 @@ export class LogTail {
 
   /** Fills the ring up to the head: all readers come back at once after a restart. Those further behind replay from Postgres. */
   async start(): Promise<void> {
-    const { epoch, head } = await this.updateLog.head();
+    const { epoch, head, pruned = 0 } = await this.updateLog.head();
     this.epoch = epoch;
-    this.ring = new Ring(Math.max(0, head - this.sizes.ring), this.sizes.ring);
+    this.ring = new Ring(Math.max(pruned, head - this.sizes.ring), this.sizes.ring);
     const filled = this.read();
     // Its failure is the start's to tell, and not of those who wait for its end.
     this.reading = filled.catch(() => undefined);
@@ -116,14 +116,16 @@ export class LogTail {
 
   private async read(): Promise<void> {
     for (;;) {
-      const { epoch, head, entries } = await this.updateLog.entriesAfter(this.position, this.sizes.page);
-      if (epoch !== this.epoch || head < this.position) {
-        this.log.warn({ was: this.epoch, is: epoch, head }, 'the log was reset; all readers are told');
+      const { epoch, head, pruned = 0, entries } = await this.updateLog.entriesAfter(this.position, this.sizes.page);
+      const other = epoch !== this.epoch || head < this.position;
+      // Or this node was away for so long that what it would go on with is let go.
+      if (other || this.position < pruned) {
+        this.log.warn({ was: this.epoch, is: epoch, head, pruned }, 'the log was reset; all readers are told');
         this.epoch = epoch;
         this.life += 1;
         this.ring = new Ring(head, this.sizes.ring);
         this.offered.clear();
-        this.hub.reset('epoch');
+        this.hub.reset(other ? 'epoch' : 'pruned');
         this.currentAt = performance.now();
         return;
       }

@@ -128,7 +128,8 @@ export class Subscription implements Member {
       }
       const page = await this.page(passed);
       if (this.state !== 'replaying') return null;
-      const reason = resetReason({ epoch: this.epoch, seq: this.reached }, page);
+      // Of an entry that was begun and is gone, the rest can't be given.
+      const reason = resetReason({ epoch: this.epoch, seq: this.reached }, page) ?? resetReason({ epoch: this.epoch, seq: this.seq }, page);
       possible = true;
       if (reason !== null) {
         this.startOver(page, reason);

@@ -13,11 +13,13 @@ import { DeliverCounters } from '../deliver/counters.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
+import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { DeskController } from './desk.controller.js';
 import { Health } from './health.js';
 import { HealthController } from './health.controller.js';
+import { keeping } from './keeping.js';
 import { Heartbeat } from './heartbeat.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -35,7 +37,11 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
     @Inject(KeyRing) private readonly keyRing: KeyRing,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOGGER) private readonly log: Logger,
+    @Inject(Store) private readonly store: Store,
     @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
+    @Optional() @Inject(Sweeps) private readonly sweeps: Sweeps | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -46,6 +52,8 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   onApplicationBootstrap(): void {
     this.heartbeat.start();
+    const { keepUpdatesDays: days, roles } = this.settings;
+    if (days !== undefined && roles.has('worker')) this.sweeps?.start(keeping(days, this.store, this.log));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -83,10 +83,10 @@ export class RecentUpdates {
 
   private async follow(): Promise<void> {
     for (;;) {
-      const { epoch, head, entries } = await this.updateLog.entriesAfter(this.ring.position, PAGE);
+      const { epoch, head, pruned = 0, entries } = await this.updateLog.entriesAfter(this.ring.position, PAGE);
       const { position } = this.ring;
       // Another log, or one that went on for long while nobody asked.
-      if (epoch !== this.epoch || head < position || head - position > RING) this.begin({ epoch, head });
+      if (epoch !== this.epoch || head < position || head - position > RING || position < pruned) this.begin({ epoch, head, pruned });
       else {
         for (const next of entries) if (!this.ring.push(next)) throw new Error(`the log has no ${this.ring.position + 1}; next is ${next.entry.seq}`);
         if (this.ring.position >= head) return;
@@ -94,8 +94,8 @@ export class RecentUpdates {
     }
   }
 
-  private begin({ epoch, head }: LogHead): void {
+  private begin({ epoch, head, pruned = 0 }: LogHead): void {
     this.epoch = epoch;
-    this.ring = new Ring(Math.max(0, head - RING), RING);
+    this.ring = new Ring(Math.max(pruned, head - RING), RING);
   }
 }

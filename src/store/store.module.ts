@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { migrate, openDatabase } from './database.js';
+import { isForbidden, migrate, openDatabase } from './database.js';
 import { Store } from './store.js';
 
 @Module({
@@ -11,7 +11,18 @@ import { Store } from './store.js';
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
-        return new Store(openDatabase(settings.database, log));
+        const store = new Store(openDatabase(settings.database, log));
+        try {
+          const moved = await store.home.settle();
+          if (moved !== null) log.warn(moved, 'this database is not the one that the log was last written in: a new epoch begins, and all readers load anew');
+        } catch (error) {
+          if (!isForbidden(error)) {
+            await store.db.destroy();
+            throw error;
+          }
+          log.warn('Postgres does not say which cluster this is: after a restore, run "dateline epoch --new"');
+        }
+        return store;
       },
     },
   ],
