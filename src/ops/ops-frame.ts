@@ -42,5 +42,5 @@ export const act = (address: string, words: string): Html => html`<form method="
 export const table = (headings: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html => html`
 <table>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => html`<td data-label="${headings[at]}">${cell}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => html`<td data-label="${headings[at]}">${cell !== '' && html`<span>${cell}</span>`}</td>`)}</tr>`)}</tbody>
 </table>`;
