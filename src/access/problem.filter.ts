@@ -56,6 +56,11 @@ function translate(error: unknown): DatelineError {
 
 /** Answers an error, and logs it where it is a fault of ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  // Whoever went away in the middle of a body: nobody is there to be answered, and nothing is wrong here.
+  if (error !== null && request.raw.errored === error) {
+    log.debug({ method: request.method, url: request.url.split('?')[0] }, 'a request was cut off');
+    return;
+  }
   const known = translate(error);
   if (known.code === 'internal' || known.code === 'unavailable') log.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'a request failed');
   if (reply.sent) return;

@@ -80,7 +80,8 @@ export async function migrate(url: string, log: Logger): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
     }
-    await buildIndexes(db, log);
+    // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.
+    await buildIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
   } finally {
     await db.destroy();
   }
