@@ -15,7 +15,7 @@ const rooms = {
 /** What the two rooms that run outside the server may take from npm and Node. */
 const packages = {
   core: ['node_modules/(zod|htmlparser2|feedsmith)/', '(node:)?crypto$'],
-  client: ['node_modules/socket[.]io-client/'],
+  client: ['node_modules/socket[.]io-client/', 'node_modules/uuid/'],
 };
 
 const shared = ['core/', 'config[.]ts$', 'logger[.]ts$'];
@@ -37,7 +37,7 @@ module.exports = {
     rule('core-packages', 'core does no I/O: zod, pure parsers and node:crypto only', { path: '^src/core/' }, { pathNot: ['^src/', '^[.]', ...packages.core.map((path) => `^${path}`)] }),
     rule(
       'client-packages',
-      'the client runs in a browser: socket.io-client only',
+      'the client runs in a browser: socket.io-client and uuid only',
       { path: '^src/client/', pathNot: '^src/client/bundle[.]ts$' },
       { pathNot: ['^src/', '^[.]', ...packages.client.map((path) => `^${path}`)] },
     ),

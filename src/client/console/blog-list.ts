@@ -1,4 +1,5 @@
 // The publisher's live blogs, and the start of a new one.
+import { v4 as uuidv4 } from 'uuid';
 import type { Desk, DeskBlog } from '../../core/desk-view.js';
 import type { ChannelHandle } from '../client.js';
 import { blogState } from './blog-head.js';
@@ -58,7 +59,7 @@ export class BlogList {
 
   private begin(): void {
     // One id however often it is sent: a second click, or a second try, starts no second live blog.
-    const uri = `urn:uuid:${crypto.randomUUID()}`;
+    const uri = `urn:uuid:${uuidv4()}`;
     const headline = el('input', { type: 'text', name: 'blog-headline', required: true, maxlength: '1000', autocomplete: 'off', dir: 'auto' });
     const text = el('textarea', { name: 'blog-summary', rows: '4', dir: 'auto' });
     const draft = checkbox('Prepare it first: readers see it only once you make it public', false);

@@ -1,4 +1,5 @@
 // What the console asks of the server, always with the key in a header: never in an address, never in a cookie.
+import { v4 as uuidv4 } from 'uuid';
 import { problemOf } from '../api.js';
 import { pauseAfter } from '../pause.js';
 
@@ -60,7 +61,7 @@ export class DeskApi {
    * not done twice. Null once `signal` aborts.
    */
   async insist<T>(ask: Ask, waiting: Waiting, signal: AbortSignal): Promise<Reply<T> | null> {
-    const whole = { ...ask, headers: { 'idempotency-key': crypto.randomUUID(), prefer: 'wait=10', ...ask.headers } };
+    const whole = { ...ask, headers: { 'idempotency-key': uuidv4(), prefer: 'wait=10', ...ask.headers } };
     for (let failures = 0; !signal.aborted; failures += 1) {
       const reply = await this.ask<T>(whole, signal);
       if (signal.aborted) break;

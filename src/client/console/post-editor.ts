@@ -1,4 +1,5 @@
 // One post being written: kept on this computer at every letter, sent once however often it is asked for, never lost to a race.
+import { v4 as uuidv4 } from 'uuid';
 import type { DeskRevision, DeskStory } from '../../core/desk-view.js';
 import { sameValue } from '../../core/same-value.js';
 import { conflictPanel, type Choice } from './conflict-panel.js';
@@ -238,7 +239,7 @@ export class PostEditor {
     if (choice === 'theirs') {
       // Mine goes aside under an id of its own, as a text that can be taken up again.
       const { publisher, blog } = this.host;
-      keepUnsent({ id: crypto.randomUUID(), publisher, blog, post: next, fields: this.form.fields, note: this.form.correction, savedAt: Date.now() });
+      keepUnsent({ id: uuidv4(), publisher, blog, post: next, fields: this.form.fields, note: this.form.correction, savedAt: Date.now() });
       this.form.fields = fieldsOf(next.written);
       dropUnsent(this.id);
       this.status.textContent = 'This is their text. Yours is kept aside, under “Not sent yet”.';

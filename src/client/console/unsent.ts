@@ -1,4 +1,5 @@
 // Text that was not sent yet, kept on this computer from the first letter on: through a reload, a crash and a lost connection.
+import { v4 as uuidv4 } from 'uuid';
 import type { DeskState } from '../../core/desk-view.js';
 import type { PostFields, Written } from './post-fields.js';
 
@@ -50,7 +51,7 @@ export function allUnsent(publisher: string): Unsent[] {
 export async function claimTab(): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return;
-  for (let tab = sessionStorage.getItem(TAB) ?? crypto.randomUUID(), tries = 0; tries < 2; tab = crypto.randomUUID(), tries += 1) {
+  for (let tab = sessionStorage.getItem(TAB) ?? uuidv4(), tries = 0; tries < 2; tab = uuidv4(), tries += 1) {
     sessionStorage.setItem(TAB, tab);
     if (await held(locks, TAB + tab)) return;
     for (const name of Object.keys(sessionStorage)) if (name.startsWith(MINE)) sessionStorage.removeItem(name);
@@ -73,7 +74,7 @@ export const writingId = (of: string): string => sessionStorage.getItem(MINE + o
 export const isWriting = (of: string): boolean => sessionStorage.getItem(MINE + of) !== null;
 
 /** From now on this tab writes `id` for it. */
-export function startWriting(of: string, id: string = crypto.randomUUID()): string {
+export function startWriting(of: string, id: string = uuidv4()): string {
   sessionStorage.setItem(MINE + of, id);
   return id;
 }
