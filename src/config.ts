@@ -1,6 +1,7 @@
 // The only reader of process.env. A bad value stops the start and names itself.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { OEMBED_PROVIDERS, type OembedProvider } from './core/oembed.js';
 
 export const ROLES = ['api', 'worker', 'gateway'] as const;
 export type Role = (typeof ROLES)[number];
@@ -29,6 +30,11 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
   KEEP_UPDATES_DAYS: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days').transform(Number).pipe(z.number().positive('must be more than 0; unset, all are kept')).optional(),
+  EMBED_PROVIDERS: z
+    .string()
+    .default('all')
+    .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
+    .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -50,6 +56,8 @@ export type Config = {
   logLevel: string;
   /** Updates are let go after so many days; undefined: never. */
   keepUpdatesDays: number | undefined;
+  /** Whose embeds are asked of. */
+  embedProviders: readonly OembedProvider[];
   allowPrivateNetwork: boolean;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
@@ -62,9 +70,9 @@ export type Config = {
 /** A setting that can't be used; `message` names each one and why. */
 export class ConfigError extends Error {}
 
-/** Reads the settings; an empty variable counts as unset. Throws ConfigError. */
+/** Reads the settings; an empty variable counts as unset, but for EMBED_PROVIDERS, where it names nobody. Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'EMBED_PROVIDERS')));
   const read = environment.safeParse(set);
   if (!read.success) throw new ConfigError(read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'));
   const values = read.data;
@@ -83,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
+    embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,

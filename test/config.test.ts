@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.js';
+import { OEMBED_PROVIDERS } from '../src/core/oembed.js';
 
 const POSTGRES = 'postgres://dateline@db.internal:5432/dateline';
 
@@ -13,6 +14,7 @@ const BAD: Record<string, string[]> = {
   ADMIN_KEY: ['short', 'with a space', 'schlüssel-lang-genug', 'x'.repeat(513)],
   PUBLIC_URL: ['news.example', 'ftp://news.example', '//news.example'],
   LOG_LEVEL: ['loud', 'INFO', '30'],
+  EMBED_PROVIDERS: ['myspace', 'youtube,myspace', 'youtube,', 'all,youtube'],
   ALLOW_PRIVATE_NETWORK: ['yes', 'TRUE', '2'],
   JWT_SECRET: ['too short for a secret'],
   JWT_JWKS_URL: ['keys.example', 'file:///keys.json'],
@@ -59,6 +61,7 @@ describe('without any setting', () => {
       adminKey: undefined,
       publicUrl: undefined,
       logLevel: 'info',
+      embedProviders: OEMBED_PROVIDERS,
       allowPrivateNetwork: false,
       jwtSecret: undefined,
       jwtJwksUrl: undefined,
@@ -74,6 +77,10 @@ describe('without any setting', () => {
   });
 });
 
+test.each(['', 'none'])('EMBED_PROVIDERS=%s asks nobody what an embed is called', (none) => {
+  expect(readConfig({ EMBED_PROVIDERS: none }).embedProviders).toEqual([]);
+});
+
 test('each setting is read', () => {
   const config = readConfig({
     PORT: '0',
@@ -85,6 +92,7 @@ test('each setting is read', () => {
     ADMIN_KEY: 'printable-and-long',
     PUBLIC_URL: 'https://news.example/live/',
     LOG_LEVEL: 'debug',
+    EMBED_PROVIDERS: 'x, vimeo',
     ALLOW_PRIVATE_NETWORK: 'true',
     JWT_SECRET: '0123456789abcdef0123456789abcdef',
     JWT_JWKS_URL: 'https://id.example/keys',
@@ -103,6 +111,7 @@ test('each setting is read', () => {
     adminKey: 'printable-and-long',
     publicUrl: 'https://news.example/live',
     logLevel: 'debug',
+    embedProviders: OEMBED_PROVIDERS.filter(({ id }) => id === 'vimeo' || id === 'x'),
     allowPrivateNetwork: true,
     jwtSecret: '0123456789abcdef0123456789abcdef',
     jwtJwksUrl: 'https://id.example/keys',

@@ -10,6 +10,7 @@ import { Schedules } from '../queue/schedules.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { EmbedResolver, RETRY_MS } from './embed-resolver.js';
 import { HubSubscriber } from './hub-subscriber.js';
 import { ImportController } from './import.controller.js';
 import { Importer } from './importer.js';
@@ -30,6 +31,7 @@ import { WebsubController } from './websub.controller.js';
 const SWEEP_MS = 1_000;
 const OVERDUE_MS = 1_500;
 const SWEEP_LIMIT = 500;
+const EMBEDS_MS = 1_000;
 
 const clock = (): number => Date.now();
 
@@ -51,6 +53,12 @@ const watching = [
   },
 ];
 
+const embeds = {
+  provide: EmbedResolver,
+  inject: [Store, Outbound, SETTINGS, LOGGER],
+  useFactory: (store: Store, outbound: Outbound, { embedProviders: providers }: Settings, log: Logger) => new EmbedResolver({ embeds: store.embeds, outbound, providers, retryMs: RETRY_MS, log }),
+};
+
 /** What comes to Dateline: where publishers send (api), and where it looks itself (worker). */
 @Module({})
 export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
@@ -60,6 +68,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
     @Optional() @Inject(SourceReader) private readonly reader: SourceReader | undefined,
+    @Optional() @Inject(EmbedResolver) private readonly embeds: EmbedResolver | undefined,
   ) {}
 
   static of(roles: ReadonlySet<Role>): DynamicModule {
@@ -67,12 +76,13 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
       module: ArriveModule,
       imports: [StoreModule, AccessModule, QueueModule],
       controllers: roles.has('api') ? [PublishController, ImportController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
-      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, hubs, ...(roles.has('worker') ? watching : [])],
+      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, hubs, ...(roles.has('worker') ? [...watching, embeds] : [])],
     };
   }
 
   onApplicationBootstrap(): void {
-    const { poller } = this;
+    const { poller, embeds: resolver } = this;
+    if (resolver !== undefined) this.sweeps.start({ name: 'what embeds are called', every: EMBEDS_MS, run: () => resolver.run() });
     if (poller === undefined) return;
     this.schedules.work((id) => poller.look(id));
     this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
@@ -83,7 +93,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.poller?.close(), this.schedules.stopWork()]);
+    await Promise.all([this.poller?.close(), this.embeds?.close(), this.schedules.stopWork()]);
     await this.reader?.close();
   }
 }

@@ -5,7 +5,7 @@ import type { Media } from '../core/story.js';
 import { html, webAddress, type Html } from './html.js';
 
 /** What was found out of an embed at its host. */
-type Found = { title?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
+type Found = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
 
 const LINK_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
 
@@ -27,7 +27,9 @@ function frame({ frame: at, title, provider }: Found): Html | false {
   return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
 }
 
-const link = (address: string, words: string): Html => html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc">${words}</a></p>`;
+/** Called as its host calls it, and by whom it is, where that is known. */
+const link = (address: string, { type, title, author }: Media & Found): Html =>
+  html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a>${author != null && html` <span class="media-author" dir="auto">${author}</span>`}</p>`;
 
 function player(media: Media & Found, address: string): Html {
   const { type, alt, title } = media;
@@ -35,11 +37,11 @@ function player(media: Media & Found, address: string): Html {
   const poster = webAddress(media.thumbnail ?? null);
   if (type === 'image') return html`<img src="${address}" alt="${alt ?? ''}" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   const framed = frame(media);
-  if (framed !== false) return html`${framed}${link(address, title ?? LINK_WORDS[type])}`;
+  if (framed !== false) return html`${framed}${link(address, media)}`;
   if (type === 'video' && isFile(address, FILM)) return html`<video src="${address}" controls preload="none" playsinline aria-label="${label}"${poster !== null && html` poster="${poster}"`}></video>`;
   if (type === 'audio' && isFile(address, SOUND)) return html`<audio src="${address}" controls preload="none" aria-label="${label}"></audio>`;
   const still = poster !== null && html`<img src="${poster}" alt="" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
-  return html`${still}${link(address, title ?? LINK_WORDS[type])}`;
+  return html`${still}${link(address, media)}`;
 }
 
 function figure(media: Media & Found): Html | null {

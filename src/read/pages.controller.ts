@@ -23,8 +23,9 @@ function windowAt({ from, after, post }: Record<string, string>): WindowAt {
   return post === undefined ? { at: 'top' } : { at: 'post', id: post };
 }
 
-/** What other publishers tell beside it comes and goes without an update of the story, as does the end of its coverage and its live blog's headline: then only the ETag can say. */
-const changesBeside = ({ related = [], partOf, coverageEndTime }: StoryView): boolean => related.length > 0 || partOf !== null || coverageEndTime !== undefined;
+/** What its embeds are called, and what other publishers tell beside it, comes and goes without an update of the story, as does the end of its coverage and its live blog's headline: then only the ETag can say. */
+const changesBeside = ({ related = [], partOf, coverageEndTime, media }: StoryView, posts: readonly StoryView[]): boolean =>
+  related.length > 0 || partOf !== null || coverageEndTime !== undefined || [{ media }, ...posts].some((shown) => shown.media.some(({ type }) => type !== 'image'));
 
 @ApiExcludeController()
 @Controller('stories')
@@ -45,7 +46,7 @@ export class PagesController {
     const [revisions, shown, blog] = await Promise.all([this.store.stories.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
     const page = storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
-    this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story) ? undefined : settled(state.at) });
+    this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
   }
 
   /** One post as it stands on its live blog's page, and its line among the key events, for pages that are open. */

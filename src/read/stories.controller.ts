@@ -42,6 +42,9 @@ function listTag(stories: readonly StoryView[], next: string | null): string {
   return `"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
 }
 
+/** What was said of their embeds since they were written. */
+const embedWords = (stories: readonly StoryView[]): string[] => stories.flatMap(({ media }) => media.flatMap((one) => ('author' in one ? JSON.stringify(one) : [])));
+
 function listOf(channel: string) {
   const [kind, ...rest] = channel.split('/');
   const of = rest.join('/');
@@ -82,8 +85,8 @@ export class StoriesController {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', hasRights(sight.rights) ? PRIVATE : REVALIDATE).send();
       return;
     }
-    // A live blog changes with its posts, and any story with what is found beside it, not only with its own revisions; the cursor, which every update moves, is no part of either.
-    const beside = [...(story.posts ?? []).map(({ id: post, revision }) => `${post}:${revision}`), ...(story.related ?? []).map((other) => Object.values(other).join())].join();
+    // A live blog changes with its posts, and any story with what is found beside it or said of its embeds, not only with its own revisions; the cursor, which every update moves, is no part of either.
+    const beside = [...(story.posts ?? []).map(({ id: post, revision }) => `${post}:${revision}`), ...(story.related ?? []).map((other) => Object.values(other).join()), ...embedWords([story, ...(story.posts ?? [])])].join();
     const etag = beside === '' && story.posts === undefined ? `"${story.revision}"` : `"${story.revision}-${createHash('sha256').update(beside).digest('base64url').slice(0, 16)}"`;
     sendCacheable(request, reply, story, { cacheControl: sight.hidden === 'none' && !hasRights(sight.rights) ? REVALIDATE : PRIVATE, etag });
   }

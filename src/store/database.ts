@@ -10,6 +10,7 @@ import * as webhooks from './migrations/0005-webhooks.js';
 import * as access from './migrations/0006-access.js';
 import * as seeing from './migrations/0007-seeing.js';
 import * as keeping from './migrations/0008-keeping.js';
+import * as embeds from './migrations/0009-embeds.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -88,7 +89,7 @@ export async function migrate(url: string, log: Logger): Promise<void> {
 }
 
 async function migrateTables(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0004-sources': sources, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing, '0008-keeping': keeping }) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0004-sources': sources, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing, '0008-keeping': keeping, '0009-embeds': embeds }) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

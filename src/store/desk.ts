@@ -4,6 +4,7 @@ import type { Change } from '../core/change.js';
 import { DESK_STATES, deskState, type DeskBlog, type DeskPosts, type DeskRevision, type DeskState, type DeskStory } from '../core/desk-view.js';
 import type { Content } from '../core/story.js';
 import type { Database } from './database.js';
+import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
 
@@ -29,7 +30,8 @@ export class DeskShelf {
         select json_object_agg(state, count) from (
           select ${STATE} as state, count(*) as count from stories p where p.part_of = s.id and p.pub_status <> 'canceled' and p.merged_into is null group by 1) c) as counts
       from ${LATEST} where s.publisher = ${publisher} and s.kind = 'liveblog' and ${THERE} order by s.created_at desc, s.id desc limit ${MOST_BLOGS}`.execute(this.db);
-    return rows.map((row) => ({ ...storyOf(row, cursor), counts: Object.fromEntries(DESK_STATES.map((state) => [state, row.counts?.[state] ?? 0])) as Record<DeskState, number> }));
+    const known = await new Embeds(this.db).of(rows);
+    return rows.map((row) => ({ ...storyOf(row, cursor, known), counts: Object.fromEntries(DESK_STATES.map((state) => [state, row.counts?.[state] ?? 0])) as Record<DeskState, number> }));
   }
 
   /** A live blog of this publisher with its posts, from before the post `before` on; null where there is none. */
@@ -57,7 +59,8 @@ export class DeskShelf {
     if (!isUuid(id)) return [];
     const cursor = await this.cursor();
     const { rows } = await sql<DeskRow>`select ${COLUMNS} from ${LATEST} where ${where} and ${THERE} order by s.created_at desc, s.id desc limit ${limit}`.execute(this.db);
-    return rows.map((row) => storyOf(row, cursor));
+    const known = await new Embeds(this.db).of(rows);
+    return rows.map((row) => storyOf(row, cursor, known));
   }
 
   private async cursor(): Promise<string> {
@@ -66,7 +69,7 @@ export class DeskShelf {
   }
 }
 
-function storyOf(row: DeskRow, cursor: string): DeskStory {
-  const view = viewOf(row, cursor);
+function storyOf(row: DeskRow, cursor: string, known: KnownEmbeds): DeskStory {
+  const view = viewOf(row, cursor, known);
   return { ...view, shown: row.shown, by: row.by, state: deskState({ ...view, shown: row.shown }) };
 }

@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { pinnedOf, postWindow, type PostPlace } from '../core/post-window.js';
 import type { Edited, PostView } from '../core/story-view.js';
 import type { Database } from './database.js';
+import { Embeds } from './embeds.js';
 import { viewOf, type StoryRow } from './story-row.js';
 
 /** A post's place, and what the list of key events says of it: its headline, null where it is none. */
@@ -54,7 +55,8 @@ export class Posts {
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at, ${BORN}::float8 as born, ${EDIT} as edit
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.part_of = ${blog}::uuid and s.id = any(${ids}::uuid[]) and ${SEEN}`.execute(this.db);
-    const posts = new Map(rows.map((row) => [row.id, { ...viewOf(row, cursor), born: row.born, edited: editedOf(row) }]));
+    const known = await new Embeds(this.db).of(rows);
+    const posts = new Map(rows.map((row) => [row.id, { ...viewOf(row, cursor, known), born: row.born, edited: editedOf(row) }]));
     return ids.flatMap((id) => posts.get(id) ?? []);
   }
 

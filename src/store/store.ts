@@ -1,6 +1,7 @@
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
 import { DeskShelf } from './desk.js';
+import { Embeds } from './embeds.js';
 import { Feeds } from './feeds.js';
 import { Home } from './home.js';
 import { Keys } from './keys.js';
@@ -28,6 +29,7 @@ export class Store {
   readonly history: StoryHistory;
   readonly links: StoryLinks;
   readonly desk: DeskShelf;
+  readonly embeds: Embeds;
   readonly feeds: Feeds;
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
@@ -50,6 +52,7 @@ export class Store {
     this.history = new StoryHistory(db);
     this.links = new StoryLinks(db);
     this.desk = new DeskShelf(db);
+    this.embeds = new Embeds(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);

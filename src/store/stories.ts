@@ -8,6 +8,7 @@ import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
 import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
 import type { Database, Tx } from './database.js';
+import { Embeds } from './embeds.js';
 import { Posts } from './posts.js';
 import { readable } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
@@ -209,7 +210,7 @@ export class Stories {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
     }
-    const view = viewOf(row, cursor);
+    const view = viewOf(row, cursor, await new Embeds(this.db).of([row]));
     return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db).latest(row.id, cursor, limitPosts) } : view;
   }
 
@@ -228,7 +229,8 @@ export class Stories {
       where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
     const page = rows.slice(0, limit);
-    return { stories: page.map((row) => viewOf(row, cursor)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
+    const known = await new Embeds(this.db).of(page);
+    return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
   }
 
   /** A story's visible revisions, latest first; null where readers may see none. */

@@ -4,6 +4,7 @@ import type { HiddenAs } from '../core/decision.js';
 import { embedOf } from '../core/embed.js';
 import type { Content, Kind, Media, PubStatus } from '../core/story.js';
 import type { RelatedStory, StoryView } from '../core/story-view.js';
+import { knownOf, type KnownEmbeds } from './embeds.js';
 
 export type StoryRow = {
   id: string;
@@ -25,13 +26,22 @@ export type StoryRow = {
   related?: RelatedStory[];
 };
 
-/** What is known of an embed by its address is told with it, and kept nowhere: it is the same each time. */
-const withEmbed = (media: Media): Media => (media.type === 'image' ? media : { ...media, ...embedOf(media.url) });
+/** What is known of an embed by its address is told with it, and kept nowhere: it is the same each time. What its host said is put beside it. */
+function withEmbed(media: Media, known: KnownEmbeds): Media {
+  if (media.type === 'image') return media;
+  const made = embedOf(media.url);
+  const found = knownOf(media, known);
+  if (found === null) return { ...media, ...made };
+  const { provider, title, author, width, height } = found;
+  const frame = made?.frame == null || width === null || height === null ? made?.frame : { ...made.frame, width, height };
+  const told = { provider, ...made, thumbnail: made?.thumbnail ?? found.thumbnail, frame: frame ?? null, title, author };
+  return { ...media, ...told };
+}
 
-/** The row as a view of the story, read when the log's head was `cursor`. */
-export const viewOf = (row: StoryRow, cursor: string): StoryView => ({
+/** The row as a view of the story, read when the log's head was `cursor`; `known`, what is known of its embeds. */
+export const viewOf = (row: StoryRow, cursor: string, known: KnownEmbeds): StoryView => ({
   ...row.content,
-  media: row.content.media.map(withEmbed),
+  media: row.content.media.map((media) => withEmbed(media, known)),
   id: row.id,
   uri: row.uri,
   url: row.url,

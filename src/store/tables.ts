@@ -135,6 +135,9 @@ export type Tables = {
     excerpt: string | null;
     asked_at: Date | null;
   };
+  /** What embeds' hosts say of them. `next_at` is when to ask; null, never again. */
+  embeds: { page: string; next_at: Generated<Date | null>; tries: Generated<number>; found_at: Date | null; provider: string | null; title: string | null; author: string | null; thumbnail: string | null; width: number | null; height: number | null };
+  embeds_mark: { one: Generated<boolean>; seq: number };
   webhook_holders: { node: string; until: Date };
   audit_log: { id: Generated<number>; at: Generated<Date>; key_id: string | null; key_name: string; action: string; target: string | null; detail: Json<Record<string, unknown>>; address: string | null };
   sources: {

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import request from 'supertest';
-import { readConfig } from '../../src/config.js';
+import { readConfig, type Config } from '../../src/config.js';
 import type { Update } from '../../src/core/update.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer, type Server } from '../../src/server.js';
@@ -27,10 +27,12 @@ export class TestDateline {
     readonly world: World,
     private readonly port: number,
     private readonly env: Record<string, string>,
+    private readonly set: Partial<Config>,
   ) {}
 
-  static async start(world: World, env: Record<string, string> = {}): Promise<TestDateline> {
-    const dateline = new TestDateline(world, await freePort(), env);
+  /** `set` is what no environment can set, as whom embeds are asked of: nobody, unless it says so. */
+  static async start(world: World, env: Record<string, string> = {}, set: Partial<Config> = {}): Promise<TestDateline> {
+    const dateline = new TestDateline(world, await freePort(), env, { embedProviders: [], ...set });
     await dateline.start();
     return dateline;
   }
@@ -40,7 +42,7 @@ export class TestDateline {
   }
 
   async start(): Promise<void> {
-    const config = readConfig({ ...this.world.env, PORT: String(this.port), ADMIN_KEY, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', ...this.env });
+    const config = { ...readConfig({ ...this.world.env, PORT: String(this.port), ADMIN_KEY, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', ...this.env }), ...this.set };
     this.server = await startServer(config, this.world.env.DATABASE_URL, createLogger(config.logLevel));
   }
 
