@@ -46,7 +46,7 @@ export class Embeds {
       const to = Math.min(mark.head, from + most);
       const { rows } = await sql<{ media: Media[] }>`
         select r.content->'media' as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
-        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and s.hidden_as is null and s.merged_into is null and json_array_length(r.content->'media') > 0`.execute(tx);
+        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and s.hidden_as is null and s.merged_into is null and coalesce(r.content->>'media', '[]') <> '[]'`.execute(tx);
       const pages = [...new Set(rows.flatMap(({ media }) => media.flatMap((one) => pageNamed(one) ?? [])))].sort();
       if (pages.length > 0) await sql`insert into embeds (page) select unnest(${pages}::text[]) on conflict do nothing`.execute(tx);
       await sql`update embeds_mark set seq = ${to}`.execute(tx);
