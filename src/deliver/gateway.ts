@@ -135,7 +135,7 @@ export class Gateway {
   private sync(): void {
     const { tail } = this.node;
     const message = { cursor: formatCursor(tail.epoch, tail.position) };
-    for (const socket of this.io.of('/').sockets.values()) if (readerOf(socket).live) socket.emit('sync', message);
+    for (const socket of this.io.of('/').sockets.values()) if (readerOf(socket).level) socket.emit('sync', message);
   }
 }
 

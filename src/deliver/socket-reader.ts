@@ -67,9 +67,12 @@ export class SocketReader implements Sink, Wire<Frame> {
     this[what](message).then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
   }
 
-  /** False while something of what it follows is still to be caught up with, or it follows nothing yet: it may be about to ask. */
-  get live(): boolean {
-    for (const subscription of this.subscriptions.values()) if (!subscription.live) return false;
+  /**
+   * True where the node's place is this reader's too. False while something of what it follows is still to be caught up with, or is
+   * ahead of the node, to which a reader that took that place would go back; and while it follows nothing: it may be about to ask.
+   */
+  get level(): boolean {
+    for (const subscription of this.subscriptions.values()) if (!subscription.level) return false;
     return this.subscriptions.size > 0;
   }
 

@@ -62,6 +62,11 @@ export class Subscription implements Member {
     return this.state === 'live';
   }
 
+  /** True while it is live and no further than its node is. A reader may have joined ahead of that, by what another node gave it. */
+  get level(): boolean {
+    return this.live && this.epoch === this.node.tail.epoch && this.seq <= this.node.tail.position;
+  }
+
   /** Where it is: everything up to there was given. Null while it isn't live. */
   get cursor(): string | null {
     return this.live ? formatCursor(this.epoch, Math.max(this.seq, this.node.tail.position)) : null;

@@ -333,13 +333,13 @@ test('a socket hears how far the log is only once it follows something and has a
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
   const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANYBODY);
-  expect(socket.live).toBe(false);
+  expect(socket.level).toBe(false);
   const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
-  expect(socket.live).toBe(false);
+  expect(socket.level).toBe(false);
   expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
-  expect(socket.live).toBe(true);
+  expect(socket.level).toBe(true);
   socket.left();
-  expect(socket.live).toBe(false);
+  expect(socket.level).toBe(false);
 });
 
 describe('what this process commits itself', () => {

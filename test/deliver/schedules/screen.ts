@@ -44,8 +44,9 @@ export class Screen {
   /** Everything up to there was given. */
   sync(cursor: string): void {
     const to = parseCursor(cursor);
-    if (this.place !== null && to.epoch !== this.place.epoch) this.faults.push(`sync of ${cursor} after ${this.cursor}`);
-    if (this.place === null || to.seq > this.place.seq) this.place = to;
+    // Whoever keeps what it is told, as a client may, must not be led back to what it has had.
+    if (this.place !== null && (to.epoch !== this.place.epoch || to.seq < this.place.seq)) this.faults.push(`sync of ${cursor} after ${this.cursor}`);
+    this.place = to;
   }
 
   /** It is asked for again while up to `seq` is on its way. */

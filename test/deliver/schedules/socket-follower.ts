@@ -105,7 +105,7 @@ export class SocketFollower implements Follower {
   }
 
   sync(cursor: string): void {
-    if (this.reader?.live === true) this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
+    if (this.reader?.level === true) this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
   }
 
   private ask(channel: string): void {
