@@ -12,11 +12,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidField } from './access/checked.js';
 import { KeyRing } from './access/key-ring.js';
 import { ProblemFilter, sendProblem } from './access/problem.filter.js';
+import { holderOf } from './access/scope.guard.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
 import { FRAME_HOSTS } from './core/frame-hosts.js';
-import { NINJS } from './core/ninjs.js';
+import { isNinjs, NINJS } from './core/ninjs.js';
 import { nestLogger, type Logger } from './logger.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
@@ -112,6 +113,17 @@ function parseImports(fastify: FastifyInstance): void {
   });
 }
 
+/** What may be larger than other requests is not read for strangers: the guard of its route comes after the body. */
+function askWhoImports(fastify: FastifyInstance, keyRing: KeyRing): void {
+  fastify.addHook('onRequest', async (request) => {
+    const [type = ''] = (request.headers['content-type'] ?? '').split(';');
+    const large = isNinjs(request.headers['content-type'] ?? '') || IMPORTS.xml.includes(type.trim().toLowerCase());
+    if (large && request.routeOptions.url === TAKES_FEEDS && Number(request.headers['content-length']) > BODY_LIMIT) throw new DatelineError('too_large', 'A push has 2 MB at most.');
+    if (!large || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return;
+    if ((await holderOf(request.headers.authorization, keyRing)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+  });
+}
+
 function describe(app: NestFastifyApplication): void {
   const about = new DocumentBuilder()
     .setTitle('Dateline')
@@ -136,6 +148,7 @@ export async function startServer(config: Config, database: string, log: Logger)
     parseBodies(adapter.getInstance());
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
+    askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
     await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);

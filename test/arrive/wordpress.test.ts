@@ -1,6 +1,7 @@
 // A WordPress export brings its live blogs: entries in each form that plugins keep them in, with their edits, deletions, times and pictures.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDateline } from '../support/dateline.js';
@@ -106,6 +107,17 @@ describe('what can not be imported', () => {
     expect(expectProblem(await send(bomb), 422, 'invalid_content').detail).toContain('document type');
     expectProblem(await send(`${wxr()}${' '.repeat(16 * 1024 * 1024)}`), 413, 'too_large');
     expectProblem(await dateline.http.post('/v1/imports').set('content-type', 'application/xml').send(wxr()), 401, 'unauthorized');
+    // A stranger's is refused before it is read: its length is said here, and nothing of it is ever sent.
+    const stranger = new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(dateline.url);
+      const socket = connect(Number(port), hostname, () => socket.write(`POST /v1/imports HTTP/1.1\r\nhost: dateline\r\ncontent-type: application/xml\r\ncontent-length: 16000000\r\n\r\n`));
+      socket.once('data', (data) => {
+        resolve(data.toString().split('\r\n')[0] ?? '');
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+    expect(await stranger).toBe('HTTP/1.1 401 Unauthorized');
   });
 
   test.each([
