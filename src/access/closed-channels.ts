@@ -11,6 +11,7 @@ const LOOK_MS = 1_000;
 export class ClosedChannels {
   private patterns: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly channels: Pick<PrivateChannels, 'patterns' | 'audienceOf'>,
@@ -25,7 +26,15 @@ export class ClosedChannels {
 
   /** Other patterns may be in force from now on. */
   async look(): Promise<void> {
+    const before = this.patterns;
     this.patterns = await this.channels.patterns();
+    if (this.patterns.length === before.length && this.patterns.every((pattern, at) => pattern === before[at])) return;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** `listener` hears when other patterns are in force: what is open may have to be closed. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   close(): void {

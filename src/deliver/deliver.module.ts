@@ -73,6 +73,10 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     const contract = asyncApi();
     this.host.httpAdapter.getInstance().get('/docs/asyncapi.json', async () => contract);
     this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node);
+    this.closed.onChange(() => {
+      this.gateway?.recheck();
+      this.streams?.recheck();
+    });
     this.counters.state = () => ({ hears: this.bus.hears, lagging: performance.now() - this.tail.currentAt, position: this.tail.position, epoch: this.tail.epoch, followers: this.hub.followersByKind() });
   }
 

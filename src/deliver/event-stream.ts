@@ -39,7 +39,7 @@ export class EventStream implements Sink {
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly channels: readonly string[],
+    readonly channels: readonly string[],
     private readonly node: StreamNode,
     readonly rights: Rights = NO_RIGHTS,
   ) {
@@ -94,7 +94,7 @@ export class EventStream implements Sink {
 
   /** Ends the stream of whoever may read no longer, and says so. */
   expire(): void {
-    this.event('expired', null, { code: 'unauthorized', reason: 'The key or token was revoked or has expired.' });
+    this.event('expired', null, { code: 'unauthorized', reason: 'The key or token was revoked or has expired, or the channel is private now.' });
     this.leave();
   }
 

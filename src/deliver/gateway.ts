@@ -132,6 +132,11 @@ export class Gateway {
   }
 
   /** Tells quiet readers how far the log is; one that is still replaying has not got that far, and must not hear it. */
+  /** Other channels may be private than before. */
+  recheck(): void {
+    for (const socket of this.io.of('/').sockets.values()) void readerOf(socket).recheck('The channel is private now.');
+  }
+
   private sync(): void {
     const { tail } = this.node;
     const message = { cursor: formatCursor(tail.epoch, tail.position) };

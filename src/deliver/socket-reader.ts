@@ -44,8 +44,6 @@ export class SocketReader implements Sink, Wire<Frame> {
   private readonly wire: SocketWire;
   private readonly outbox: Outbox<Frame>;
   private readonly held: SocketRights;
-  /** Of the channels that are followed, those that took a right. */
-  private readonly closed = new Set<string>();
   private gate: Gate | undefined;
 
   constructor(
@@ -83,7 +81,6 @@ export class SocketReader implements Sink, Wire<Frame> {
     this.node.counters.subscriptions -= this.subscriptions.size;
     for (const subscription of this.subscriptions.values()) subscription.close();
     this.subscriptions.clear();
-    this.closed.clear();
   }
 
   get rights(): Rights {
@@ -133,7 +130,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     const channel = parseChannel(read.data.channel);
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
     const opened = this.node.closed.open(channel, this.rights);
-    const isPrivate = typeof opened === 'boolean' ? opened : await opened;
+    if (typeof opened !== 'boolean') await opened;
     if (this.socket.disconnected) throw new DatelineError('unavailable', 'The socket was closed meanwhile.');
     const before = this.subscriptions.get(channel);
     if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
@@ -143,7 +140,6 @@ export class SocketReader implements Sink, Wire<Frame> {
     const subscription = new Subscription([channel], this, this.node);
     before?.close();
     this.subscriptions.set(channel, subscription);
-    if (isPrivate) this.closed.add(channel);
     if (before === undefined) this.node.counters.subscriptions += 1;
     try {
       const joined = await (near ? subscription.join(since) : this.replays.pass(() => subscription.join(since)));
@@ -185,16 +181,18 @@ export class SocketReader implements Sink, Wire<Frame> {
     return { ok: true, expiresAt };
   }
 
-  /** Ends what the rights no longer open, and says so; what is public goes on. */
-  private async recheck(reason: string): Promise<void> {
-    for (const channel of this.closed) {
-      const cursor = this.subscriptions.get(channel)?.cursor ?? null;
+  /** Ends what the rights do not open, or no longer, and says so; the rest goes on. Entries are withheld by themselves meanwhile. */
+  async recheck(reason: string): Promise<void> {
+    for (const [channel, { cursor }] of [...this.subscriptions]) {
       try {
         await this.node.closed.open(channel, this.rights);
       } catch (error) {
-        const code = error instanceof DatelineError && error.code !== 'not_found' ? error.code : 'unauthorized';
+        if (!(error instanceof DatelineError)) {
+          this.node.log.warn({ err: error, channel }, 'whether a channel is still open to a reader could not be asked; it stays, and private entries are withheld');
+          continue;
+        }
         this.leave(channel);
-        this.socket.emit('unsubscribed', { channel, code, reason, cursor });
+        this.socket.emit('unsubscribed', { channel, code: error.code === 'not_found' ? 'unauthorized' : error.code, reason, cursor });
       }
     }
   }
@@ -207,7 +205,6 @@ export class SocketReader implements Sink, Wire<Frame> {
 
   private leave(channel: string): void {
     this.subscriptions.get(channel)?.close();
-    this.closed.delete(channel);
     if (this.subscriptions.delete(channel)) this.node.counters.subscriptions -= 1;
   }
 }

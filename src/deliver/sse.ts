@@ -59,6 +59,20 @@ export class EventStreams {
     });
   }
 
+  /** Other channels may be private than before: who may not follow them any more is told, and comes back to be refused. */
+  recheck(): void {
+    for (const stream of this.open) void this.check(stream);
+  }
+
+  private async check(stream: EventStream): Promise<void> {
+    try {
+      for (const channel of stream.channels) await this.node.closed.open(channel, stream.rights);
+    } catch (error) {
+      if (error instanceof DatelineError) stream.expire();
+      else this.node.log.warn({ err: error }, 'whether a stream’s channels are still open could not be asked; it stays, and private entries are withheld');
+    }
+  }
+
   /** Ends all streams; their readers come back, here or elsewhere, at random moments within `withinMs`. */
   close(withinMs: number): void {
     for (const stream of this.open) stream.leave(withinMs);

@@ -74,6 +74,8 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => stream.updates.length === 2);
     stream.close();
     expect(await (await dateline.read()).subscribe(members)).toMatchObject({ ok: false, code: 'unauthorized', retryable: false });
+    // Another node hears of it within a second.
+    await until(async () => !(await (await gateway.read()).subscribe(members)).ok);
     await expect(EventStream.open(gateway.url, { channel: members })).rejects.toThrow('401');
   });
 
@@ -96,6 +98,23 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => reader.updates.some(({ channel, story }) => channel === members && story.headline === 'Missed'));
     expect(await renew(await signed(['topic/other']))).toMatchObject({ ok: true });
     await until(() => told.length === 2);
+  });
+
+  test('who follows a channel that becomes private is put out within seconds, on every node, and keeps what is public', async () => {
+    const told: { channel: string; code: string; reason: string }[] = [];
+    const reader = await gateway.read();
+    reader.socket.on('unsubscribed', (message: (typeof told)[number]) => told.push(message));
+    for (const channel of ['topic/late', 'all']) expect(await reader.subscribe(channel)).toMatchObject({ ok: true });
+    const stream = await EventStream.open(gateway.url, { channel: 'topic/late' });
+    const others = await EventStream.open(gateway.url, { channel: 'topic/politics' });
+    await privately(['topic/members-*', 'publisher/acme', 'topic/late']).expect(200);
+    await until(() => told.length > 0 && stream.ended);
+    expect(told).toEqual([{ channel: 'topic/late', code: 'unauthorized', reason: 'The channel is private now.', cursor: expect.any(String) }]);
+    expect(stream.events.at(-1)).toMatchObject({ event: 'expired', data: { code: 'unauthorized' } });
+    const fence = await desk.publish({ uri: 'fence late', headline: 'Fence', body: ['x'], topics: ['politics'] });
+    await until(() => reader.updates.some(({ cursor }) => cursor === fence.update) && others.updates.some(({ cursor }) => cursor === fence.update));
+    others.close();
+    await privately(['topic/members-*', 'publisher/acme']).expect(200);
   });
 
   test('an event stream ends with its token, and says so', async () => {
