@@ -1,6 +1,5 @@
 // Two api, two worker and three gateway processes behind one nginx, all restarted one after the other while stories come in: no reader
 // misses or repeats anything, and nobody storms back.
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../src/config.js';
 import { ClientFollower, PageFollower, SocketFollower, StreamFollower, type Follower } from './faults/followers.js';
@@ -50,35 +49,9 @@ const followers: Follower[] = [];
 let start: string;
 let accepted = 0;
 let log: Log;
-const cost = { reads: 0, updates: 0, seconds: 0 };
 /** When readers came back, in ms of the run, by gateway that was restarted. */
 const returns: number[][] = [];
 const drained: { asked: number; over: number }[] = [];
-
-/** Every question to the log reads its head: Postgres counts how often. */
-async function logReads(): Promise<number> {
-  const client = new Client({ connectionString: world.env.DATABASE_URL });
-  await client.connect();
-  try {
-    const count = async (): Promise<number> => {
-      const { rows } = await client.query<{ reads: string }>("select seq_scan + coalesce(idx_scan, 0) as reads from pg_stat_user_tables where relname = 'log_head'");
-      return Number(rows[0]?.reads);
-    };
-    // Sessions report what they read within a second or so: it is all there once it grows by no more than the looks of the tails.
-    let before = await count();
-    await until(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      await client.query('select pg_stat_clear_snapshot()');
-      const now = await count();
-      const grown = now - before;
-      before = now;
-      return grown < 15;
-    });
-    return before;
-  } finally {
-    await client.end();
-  }
-}
 
 async function post(n: number): Promise<void> {
   const story = { uri: `story-${n % 12}`, headline: `Count of story ${n % 12}`, body: [`The count stands at ${n}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString(), topics: [TOPICS[n % TOPICS.length] ?? ''] };
@@ -117,8 +90,6 @@ beforeAll(async () => {
   followers.push(...sockets, ...streams, ...clients, ...CHANNELS.map((channel) => new PageFollower(`pages of ${channel}`, nginx.url, channel, start, 50)));
   await until(() => sockets.every(({ connectedAt }) => connectedAt.length > 0), { timeout: 20_000 });
 
-  const readsBefore = await logReads();
-  const begun = performance.now();
   const publishing = { over: false };
   const publisher = (async () => {
     for (let n = 1; !publishing.over; n += 1) {
@@ -149,10 +120,6 @@ beforeAll(async () => {
   await until(async () => (await Promise.all(nodes.filter(({ role }) => role === 'api').map(({ process }) => logOf(process.url, 'all', start)))).every(({ head }) => head === log.head));
   const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, number]> => [channel, (await logOf(nginx.url, channel, start)).updates.length])));
   await until(() => followers.every(({ given }) => given.every(({ channel, updates }) => updates.length >= (due.get(channel) ?? 0))), { timeout: 20_000, describe: 'every reader to be at the head' });
-  cost.reads = (await logReads()) - readsBefore;
-  cost.updates = log.updates.length;
-  cost.seconds = (performance.now() - begun) / 1_000;
-  process.stderr.write(`rolling restart: ${cost.reads} reads of the log for ${cost.updates} updates in ${cost.seconds.toFixed(0)} s, ${returns.flat().length} returns of sockets\n`);
 }, 180_000);
 afterAll(async () => {
   for (const follower of followers) follower.close();

@@ -5,6 +5,7 @@ export const LOOK_ERRORS = {
   http_status: 'The server answered with an error',
   empty: 'The answer is empty',
   not_a_feed: 'What is there is no feed, and names none',
+  declares_entities: 'What is there declares entities of its own, which are not read',
   not_a_sitemap: 'What is there is no sitemap',
   no_story: 'No headline or no text was found on the page',
   too_slow: 'The answer could not be read in time',

@@ -26,7 +26,7 @@ export type SourceReading =
   | { kind: 'page'; digest: string }
   /** A page that has a feed. */
   | { kind: 'leads'; feed: string }
-  | { kind: 'unfit'; code: 'not_a_feed' | 'not_a_sitemap' | 'no_story' };
+  | { kind: 'unfit'; code: 'not_a_feed' | 'not_a_sitemap' | 'no_story' | 'declares_entities' };
 
 /** Any fixed moment will do: "yesterday" must mean the same day at each look. */
 const FIXED = Date.UTC(2000, 0, 1);
@@ -41,10 +41,17 @@ export function pageDigest({ text, contentType, url, zone, language }: Pick<Sour
   return createHash('sha256').update(JSON.stringify([seen, sure, moving ? null : [versionCreated, firstCreated]])).digest('hex');
 }
 
+/** XML with entities of its own before its root. They would not be expanded; but what stands there is then not what it says. */
+function declaresEntities(text: string): boolean {
+  const at = text.search(/<!ENTITY\b/i);
+  return at !== -1 && !/<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b/i.test(text.slice(0, at));
+}
+
 /** Reads an answer as what its source is, or finds that out. Pure and total. */
 export function readSource(answer: SourceAnswer): SourceReading {
   const { kind, text, url } = answer;
   const form = kind === 'page' ? 'page' : formOf(text, answer.contentType);
+  if (form !== 'page' && declaresEntities(text)) return { kind: 'unfit', code: 'declares_entities' };
   if (form === 'sitemap' && kind !== 'feed') {
     const sitemap = readSitemap(text, url);
     if (sitemap !== null) return { kind: 'sitemap', ...sitemap };

@@ -66,7 +66,7 @@ describe('A hostile source', () => {
     ['an endless body', endless, /^too_large$/],
     ['a body that stops in the middle', stalls, /^body_timeout$/],
     ['a slow drip', drips, /^total_timeout$/],
-    ['entities that expand into gigabytes', entities, /^(?:not_a_feed|too_slow|too_heavy|bad_items)$/],
+    ['entities that expand into gigabytes', entities, /^declares_entities$/],
     ['a million items', { headers: { 'content-encoding': 'gzip' }, body: million }, /^too_many_items$/],
     ['elements within elements without end', `<rss version="2.0"><channel>${'<item>'.repeat(500_000)}`, /^(?:not_a_feed|too_slow|too_heavy|bad_items|too_many_items)$/],
     ['a JSON that nests without end', `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(1_000_000)}`, /^not_a_feed$/],

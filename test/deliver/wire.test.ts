@@ -34,5 +34,5 @@ test('the contract is published beside the one of HTTP: AsyncAPI and OpenAPI, ea
   for (const path of ['/v1/stories', '/v1/stories/{id}', '/v1/stories/{id}/revisions', '/v1/stories/{id}/diff', '/v1/updates', '/v1/submissions/{id}', '/v1/keys', '/v1/keys/{id}/rotate', '/v1/audit', '/health/ready']) {
     expect(Object.keys(http.paths)).toContain(path);
   }
-  expect(Object.keys(http.paths['/v1/stories'].post.requestBody.content).toSorted()).toEqual(['application/json', 'text/html', 'text/plain']);
+  expect(Object.keys(http.paths['/v1/stories'].post.requestBody.content).toSorted()).toEqual(['application/json', 'application/vnd.iptc.ninjs+json', 'text/html', 'text/plain']);
 });
