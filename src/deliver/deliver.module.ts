@@ -108,7 +108,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     const outbound = (): Outbound => new Outbound({ allowPrivate, userAgent: WEBHOOK_AGENT });
     const { webhookLines: lines, webhooks, updateLog } = this.store;
     const runners = new WebhookRunners({ node, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
-    webhooks.onChanged(() => runners.look());
+    webhooks.onChanged(() => runners.changed());
     runners.look();
     return runners;
   }

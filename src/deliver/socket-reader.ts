@@ -183,7 +183,7 @@ export class SocketReader implements Sink, Wire<Frame> {
 
   /** Ends what the rights do not open, or no longer, and says so; the rest goes on. Entries are withheld by themselves meanwhile. */
   async recheck(reason: string): Promise<void> {
-    for (const [channel, { cursor }] of [...this.subscriptions]) {
+    for (const [channel, { cursor }] of this.subscriptions) {
       try {
         await this.node.closed.open(channel, this.rights);
       } catch (error) {

@@ -70,6 +70,11 @@ export class WebhookRunner implements Member {
     if (this.stale) this.wake();
   }
 
+  /** The store is asked before anything more is sent. */
+  doubt(): void {
+    this.stale = true;
+  }
+
   /** Sends what there is to send; asked for while it does, it looks once more. */
   wake(): void {
     if (this.closed) return;

@@ -45,6 +45,12 @@ export class WebhookRunners {
       });
   }
 
+  /** Something was changed by hand: nothing more is sent on what was known before. */
+  changed(): void {
+    for (const runner of this.runners.values()) runner.doubt();
+    this.look();
+  }
+
   /** Ends all, and lets others have the webhooks at once. */
   async close(): Promise<void> {
     this.closed = true;

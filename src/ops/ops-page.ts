@@ -1,5 +1,6 @@
 import type { KnownNode } from '../store/nodes.js';
 import type { Seen } from '../store/oversight.js';
+import type { Source } from '../store/sources.js';
 import type { WebhookStanding } from '../store/webhooks.js';
 import { html, type Html } from '../read/html.js';
 import { SILENT_SECONDS, STUCK_SECONDS } from './heartbeat.js';
@@ -74,6 +75,21 @@ ${table(
   ]),
 )}</section>`;
 
+const lookOf = ({ last_error: error, error_streak: streak }: Source): Html =>
+  streak === 0 ? html`<span class="well">well</span>` : html`<strong class="${streak > 2 ? 'grave' : 'minor'}">failed ${streak === 1 ? 'once' : `${streak} times`}</strong> <code>${error?.code}</code> ${error?.reason}`;
+
+const sources = ({ sources: watched, sourceCount, at }: Facts): Html | null => {
+  if (watched.length === 0) return null;
+  const ago = (moment: Date | null): Html | string => (moment === null ? '–' : html`${since((at.getTime() - moment.getTime()) / 1000, moment)} ago`);
+  const due = ({ next_at: next }: Source): Html | string => (next <= at ? 'due' : html`in ${since((next.getTime() - at.getTime()) / 1000, next)}`);
+  return html`<section id="sources"><h2>Sources</h2>
+${table(
+  ['What', 'Publisher', 'Last look', 'Next', 'Last change', 'Every', 'State'],
+  watched.map((source) => [source.url.slice(0, 80), source.publisher, ago(source.last_fetch), due(source), ago(source.last_change), ageInWords((source.average_ms ?? source.every_ms) / 1000), lookOf(source)]),
+)}
+${sourceCount > watched.length && html`<p class="more">The first ${watched.length} of ${sourceCount}: those that fail for longest, then those that are due.</p>`}</section>`;
+};
+
 function stateOf(node: KnownNode): Html {
   if (node.silentSeconds > SILENT_SECONDS) return html`<strong class="grave">silent for ${ageInWords(node.silentSeconds)}</strong>`;
   if (stuckSeconds(node) > STUCK_SECONDS) return html`<strong class="grave">stuck for ${ageInWords(stuckSeconds(node))}</strong>`;
@@ -126,6 +142,7 @@ ${correction(facts)}
 ${late(facts)}
 ${failed(facts)}
 ${webhooks(facts)}
+${sources(facts)}
 ${nodes(facts, node)}
 ${queue(facts)}`,
   });

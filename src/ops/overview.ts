@@ -1,6 +1,7 @@
 import type { Jobs } from '../queue/jobs.js';
 import type { KnownNode } from '../store/nodes.js';
 import type { Seen, Undelivered } from '../store/oversight.js';
+import type { Source } from '../store/sources.js';
 import type { Store } from '../store/store.js';
 import type { WebhookStanding } from '../store/webhooks.js';
 import { SILENT_SECONDS } from './heartbeat.js';
@@ -26,6 +27,9 @@ export type Facts = {
   failedCount: number;
   undelivered: Undelivered | null;
   webhooks: WebhookStanding[];
+  /** Those in trouble first, and how many there are. */
+  sources: Source[];
+  sourceCount: number;
   /** Null where this process has no queue; 'away' where it doesn't answer. */
   queue: QueueState | 'away' | null;
 };
@@ -41,9 +45,9 @@ export class Overview {
   ) {}
 
   async now(): Promise<Facts> {
-    const { oversight, nodes, submissions, updateLog, webhooks } = this.store;
+    const { oversight, nodes, sources, submissions, updateLog, webhooks } = this.store;
     const at = new Date();
-    const [log, known, undone, late, failed, failedCount, undelivered, hooks, queue] = await Promise.all([
+    const [log, known, undone, late, failed, failedCount, undelivered, hooks, troubled, figures, queue] = await Promise.all([
       updateLog.head(),
       nodes.list(),
       submissions.countUndone(),
@@ -52,9 +56,11 @@ export class Overview {
       oversight.countFailed(FAILED_HOURS),
       oversight.undelivered(SILENT_SECONDS),
       webhooks.list(null),
+      sources.troubled(SHOWN),
+      sources.figures(),
       this.queue(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks, queue };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks, sources: troubled, sourceCount: figures.sources, queue };
   }
 
   private async queue(): Promise<Facts['queue']> {

@@ -19,7 +19,8 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
         return jobs;
       },
     },
-    { provide: Schedules, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Schedules(backendOf(settings), log) },
+    // After the jobs, whose Redis has been looked at by then.
+    { provide: Schedules, inject: [SETTINGS, LOGGER, Jobs], useFactory: (settings: Settings, log: Logger) => new Schedules(backendOf(settings), log) },
     { provide: Sweeps, inject: [LOGGER], useFactory: (log: Logger) => new Sweeps(log) },
   ],
   exports: [Jobs, Schedules, Sweeps],

@@ -49,6 +49,11 @@ export class Sources {
       .execute();
   }
 
+  /** Of all publishers, those that fail for longest first, then those that are due. */
+  async troubled(limit: number): Promise<Source[]> {
+    return this.db.selectFrom('sources').selectAll().orderBy('error_streak', 'desc').orderBy('next_at').limit(limit).execute();
+  }
+
   async find(id: string): Promise<Source | null> {
     return (await this.db.selectFrom('sources').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
   }

@@ -144,6 +144,13 @@ describe('the desk', () => {
     await page.locator('#stale').waitFor({ state: 'hidden', timeout: 20_000 });
   });
 
+  test('shows a source that can not be read, and why', async () => {
+    await admin.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201);
+    const page = await open();
+    await page.locator('#sources').waitFor({ timeout: 20_000 });
+    await until(async () => /https:\/\/paper\.invalid\/feed.*newsroom.*failed .*unresolvable/s.test(await page.locator('#sources').innerText()), { timeout: 20_000 });
+  });
+
   test('shows a webhook that does not get through', async () => {
     await admin.request('post', '/v1/webhooks').send({ url: 'https://hooks.invalid/take', channel: 'all' }).expect(201);
     await publishBlog();
