@@ -1,7 +1,7 @@
 // Everything that Dateline serves, asked for a word: none of it has it before an embargo ends, all of it after, and none once it is killed.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
-import { TestDateline, type Outcome, type Reader } from '../support/dateline.js';
+import { ADMIN_KEY, TestDateline, type Outcome, type Reader } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { Publisher } from '../support/publisher.js';
 import { until } from '../support/wait.js';
@@ -47,6 +47,8 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const id of ids) {
       for (const path of ['', '/revisions', '/revisions/1', '/revisions/2', '/diff?from=1&to=2']) await get(`/v1/stories/${id}${path}`);
       for (const path of ['', '/diff/1..2']) await get(`/stories/${id}${path}`);
+      for (const path of ['', '?revisions=all']) await get(`/v1/stories/${id}/ninjs${path}`);
+      for (const part of ids) for (const path of [`/posts/${part}`, `?post=${part}`]) await get(`/stories/${id}${path}`);
     }
     for (const channel of ['all', 'topic/zoo', 'publisher/desk', ...ids.map((id) => `story/${id}`)].map(encodeURIComponent)) {
       await get(`/v1/stories?channel=${channel}&limit=100`);
@@ -65,6 +67,15 @@ describe.each(columns)('$name', ({ settings }) => {
     found.set('a stream that replays', JSON.stringify(replay.updates));
     replay.close();
     again.socket.disconnect();
+    return found;
+  }
+
+  /** What the newsroom and its operators see, by key. */
+  async function desks(ids: string[], submissions: string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const get = async (path: string, key: string): Promise<void> => void found.set(path, await (await fetch(`${dateline.url}${path}`, { headers: { authorization: `Bearer ${key}` } })).text());
+    for (const path of ['/v1/desk', ...ids.flatMap((id) => [`/v1/desk/${id}`, `/v1/desk/${id}/revisions`])]) await get(path, desk.key);
+    for (const path of ['/ops', ...submissions.map((id) => `/ops/submissions/${id}`)]) await get(path, ADMIN_KEY);
     return found;
   }
 
@@ -109,6 +120,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const ids = [survivor, merged, blog, post];
     const submissions = sent.map(({ submission }) => submission);
     expect(holding(await surfaces(ids, submissions)).length).toBeGreaterThan(40);
+    expect(holding(await desks(ids, submissions)).length).toBeGreaterThan(8);
 
     const answers: { purged: { what: string; count: number }[] }[] = [];
     for (const id of [survivor, blog]) answers.push((await desk.request('delete', `/v1/stories/${id}`).send({ reason: `The ${MARK} was a horse.` }).expect(200)).body as (typeof answers)[number]);
@@ -119,6 +131,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => holding(new Map([['lists', await (await fetch(`${dateline.url}/v1/updates?channel=all&after=${start}&limit=500`)).text()]])).length === 0);
     expect(performance.now() - killed).toBeLessThan(2_000);
     expect(holding(await surfaces([...ids, twin], submissions))).toEqual([]);
+    expect(holding(await desks(ids, submissions))).toEqual([]);
 
     // What comes for it later, and is refused, is not kept to be read either.
     const refused = await desk.send({ uri: 'k/survivor', ...text('three') }, { prefer: 'wait=20' });
