@@ -11,10 +11,13 @@ export type Reader = { rights: Rights } & ({ by: 'nothing' } | { by: 'key'; key:
 export const ANYBODY: Reader = { by: 'nothing', rights: NO_RIGHTS };
 const LONGEST_TIMER_MS = 2_147_483_647;
 
+/** What a publisher may read of what is private: its own. */
+export const rightsOfPublisher = (publisher: string): Rights => ({ all: false, publisher, channels: [] });
+
 /** A key that publishes or reads has its own publisher's private stories; the admin key has all. */
-function rightsOf({ scopes, publisher }: Principal): Rights {
+export function rightsOf({ scopes, publisher }: Principal): Rights {
   if (scopes.has('admin')) return { all: true, publisher: null, channels: [] };
-  return scopes.has('publish') || scopes.has('read') ? { all: false, publisher, channels: [] } : NO_RIGHTS;
+  return scopes.has('publish') || scopes.has('read') ? rightsOfPublisher(publisher) : NO_RIGHTS;
 }
 
 export class Readers {

@@ -6,8 +6,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Audit } from '../access/audit.js';
 import { checked } from '../access/checked.js';
+import { ClosedChannels } from '../access/closed-channels.js';
 import type { Principal } from '../access/key-ring.js';
 import { Outbound } from '../access/outbound.js';
+import { rightsOf } from '../access/readers.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { parseChannel } from '../core/channel.js';
 import { parseCursor, resetReason } from '../core/cursor.js';
@@ -34,6 +36,7 @@ export class WebhooksController {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly outbound: Outbound,
+    private readonly closed: ClosedChannels,
   ) {}
 
   @Post()
@@ -46,8 +49,10 @@ export class WebhooksController {
   @ApiResponse({ status: 201, description: 'The webhook and its secret' })
   async add(@Body({ schema: webhookInput }) input: WebhookInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding & { secret: string }> {
     this.fit(input.url);
+    const channel = parseChannel(input.channel);
+    await this.closed.open(channel, rightsOf(holder));
     const secret = input.secret ?? newSecret();
-    const added = await this.store.webhooks.add({ id: uuidv7(), publisher: holder.publisher, url: input.url, channel: parseChannel(input.channel), format: input.format, secret }, MOST_EACH);
+    const added = await this.store.webhooks.add({ id: uuidv7(), publisher: holder.publisher, url: input.url, channel, format: input.format, secret }, MOST_EACH);
     if (added === null) throw new DatelineError('too_many', `A publisher has ${MOST_EACH} webhooks at most.`);
     // An address may hold a token: its host says enough.
     await this.audit.note(holder, request, { action: 'webhook.made', target: added.id, detail: { channel: added.channel, host: new URL(added.url).host } });
@@ -80,6 +85,7 @@ export class WebhooksController {
     if (patch.url !== undefined) this.fit(patch.url);
     const secret = patch.rotateSecret === true ? newSecret() : patch.secret;
     const channel = patch.channel === undefined ? undefined : parseChannel(patch.channel);
+    if (channel !== undefined) await this.closed.open(channel, rightsOf(holder));
     const changed = await this.store.webhooks.change(id, { url: patch.url, channel, format: patch.format, paused: patch.paused, secret, oldSecretUntil: new Date(Date.now() + OVERLAP_MS) });
     await this.audit.note(holder, request, { action: 'webhook.changed', target: id, detail: { fields: Object.keys(patch), ...(patch.paused === undefined ? {} : { paused: patch.paused }) } });
     return { ...there(changed), ...(secret === undefined ? {} : { secret }) };

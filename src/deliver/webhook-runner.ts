@@ -1,6 +1,7 @@
 // Sends for one webhook. Invariants: one delivery at a time, in the log's order, and the next only once the one before it was
 // acknowledged or kept aside; what is sent is read from the log at that moment, so a kill reaches whatever has not gone yet.
 import { Outbound } from '../access/outbound.js';
+import { rightsOfPublisher } from '../access/readers.js';
 import { parseCursor } from '../core/cursor.js';
 import type { Update } from '../core/update.js';
 import { afterFailure } from '../core/webhook-retry.js';
@@ -129,7 +130,7 @@ export class WebhookRunner implements Member {
       }
       const wait = (line.retry_at?.getTime() ?? 0) - this.shared.now().getTime();
       if (wait > 0) return this.later(wait);
-      const page = await gate.pass(() => this.shared.updateLog.updatesAfter(line.channel, line.position, 1));
+      const page = await gate.pass(() => this.shared.updateLog.updatesAfter(line.channel, line.position, 1, rightsOfPublisher(line.publisher)));
       const [update] = page.updates;
       if (page.epoch !== line.epoch || page.head < line.position) await this.startOver();
       else if (update === undefined) return;
@@ -173,7 +174,7 @@ export class WebhookRunner implements Member {
   private async sendAsked(seq: number): Promise<void> {
     const { lines, node, gate, updateLog, now } = this.shared;
     const { line } = this;
-    const { updates } = await gate.pass(() => updateLog.updatesAfter(line.channel, seq - 1, 1));
+    const { updates } = await gate.pass(() => updateLog.updatesAfter(line.channel, seq - 1, 1, rightsOfPublisher(line.publisher)));
     const [update] = updates;
     const there = update !== undefined && parseCursor(update.cursor).seq === seq;
     const posted = there ? await this.post(update) : { seq, at: now(), status: null, error: 'The log has no such update in this channel any more.', excerpt: null, retryAfterMs: null };

@@ -1,28 +1,15 @@
 // Webhooks as the processes that send for them see them. Invariants: one process holds a webhook at a time, and another takes it
 // once the first has not been heard of for the length of the lease; what an attempt came to is written only by its holder, and
 // only while the webhook stands where it stood at the attempt, so a replay asked for meanwhile is never overwritten.
-import { sql, type RawBuilder } from 'kysely';
-import type { WebhookFormat, WebhookState } from '../core/webhook.js';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Database } from './database.js';
+import type { Tables } from './tables.js';
 
 /** A webhook with all that sending needs: its place in the log, and how the next delivery has fared so far. */
-export type WebhookLine = {
-  id: string;
-  url: string;
-  channel: string;
-  format: WebhookFormat;
-  secret: string;
-  old_secret: string | null;
-  old_secret_until: Date | null;
-  state: WebhookState;
-  epoch: string;
-  position: number;
-  attempts: number;
-  first_failed_at: Date | null;
-  retry_at: Date | null;
-  failing_since: Date | null;
-  changed: number;
-};
+export type WebhookLine = Pick<
+  Selectable<Tables['webhooks']>,
+  'id' | 'publisher' | 'url' | 'channel' | 'format' | 'secret' | 'old_secret' | 'old_secret_until' | 'state' | 'epoch' | 'position' | 'attempts' | 'first_failed_at' | 'retry_at' | 'failing_since' | 'changed'
+>;
 
 /** What an attempt came to. `error` is null where it was answered with 2xx; `excerpt` is of the answer's body. */
 export type Attempt = { seq: number; at: Date; status: number | null; error: string | null; excerpt: string | null };
@@ -30,7 +17,7 @@ export type Attempt = { seq: number; at: Date; status: number | null; error: str
 /** What a failure changes, beside the counts: see core/webhook-retry. */
 export type FailureSettled = { firstFailedAt: Date; failingSince: Date; retryAt: Date | null; disable: 'gone' | 'failing' | null };
 
-const LINE = sql`w.id, w.url, w.channel, w.format, w.secret, w.old_secret, w.old_secret_until, w.state, w.epoch, w.position, w.attempts, w.first_failed_at, w.retry_at, w.failing_since, w.changed`;
+const LINE = sql`w.id, w.publisher, w.url, w.channel, w.format, w.secret, w.old_secret, w.old_secret_until, w.state, w.epoch, w.position, w.attempts, w.first_failed_at, w.retry_at, w.failing_since, w.changed`;
 
 /** The share of successes is that of the last hundred attempts or so. */
 const counted = (success: boolean): RawBuilder<unknown> => {

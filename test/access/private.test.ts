@@ -6,6 +6,7 @@ import { brokenChain, TestDateline } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { expectProblem } from '../support/problem.js';
 import { Publisher, updatesOf } from '../support/publisher.js';
+import { Receiver } from '../support/receiver.js';
 import { until } from '../support/wait.js';
 
 const JWT_SECRET = 'a shared secret of these tests, long enough';
@@ -23,8 +24,8 @@ describe.each(columns)('$name', ({ settings }) => {
 
   beforeAll(async () => {
     const world = await settings();
-    dateline = await TestDateline.start(world, { JWT_SECRET });
-    gateway = await TestDateline.start(world, { JWT_SECRET, ROLES: 'gateway' });
+    dateline = await TestDateline.start(world, { JWT_SECRET, ALLOW_PRIVATE_NETWORK: 'true' });
+    gateway = await TestDateline.start(world, { JWT_SECRET, ALLOW_PRIVATE_NETWORK: 'true', ROLES: 'gateway' });
     admin = new Publisher(dateline);
     await privately(['topic/members-*', 'publisher/acme']).expect(200);
     desk = await Publisher.named(dateline, 'desk');
@@ -115,6 +116,22 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => reader.updates.some(({ cursor }) => cursor === fence.update) && others.updates.some(({ cursor }) => cursor === fence.update));
     others.close();
     await privately(['topic/members-*', 'publisher/acme']).expect(200);
+  });
+
+  test('a webhook has what its publisher may read: its own private stories whole, of others’ nothing, and is on no channel that is closed to it', async () => {
+    const [theirs, own] = [await Receiver.open(), await Receiver.open()];
+    const acme = await Publisher.named(dateline, 'acme');
+    const stranger = await Publisher.named(dateline, 'stranger');
+    expectProblem(await stranger.request('post', '/v1/webhooks').send({ url: theirs.url, channel: 'publisher/acme' }), 403, 'forbidden');
+    const { body: open } = await stranger.request('post', '/v1/webhooks').send({ url: theirs.url, channel: 'all' }).expect(201);
+    expectProblem(await stranger.request('patch', `/v1/webhooks/${(open as { id: string }).id}`).send({ channel: 'publisher/acme' }), 403, 'forbidden');
+    await acme.request('post', '/v1/webhooks').send({ url: own.url, channel: 'publisher/acme' }).expect(201);
+    await acme.publish({ uri: 'axolotl-uri', headline: 'Axolotl', body: ['Axolotl in the text.'] });
+    const fence = await desk.publish({ uri: 'fence hook', headline: 'Fence', body: ['x'] });
+    await until(() => own.received.length > 0 && theirs.updates.some(({ cursor }) => cursor === fence.update));
+    expect(own.updates.map(({ story }) => story.headline)).toEqual(['Axolotl']);
+    expect(JSON.stringify(theirs.updates)).not.toMatch(/axolotl/i);
+    await Promise.all([theirs.down(), own.down()]);
   });
 
   test('an event stream ends with its token, and says so', async () => {
