@@ -35,6 +35,7 @@ const environment = z.object({
     .default('all')
     .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
     .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
+  DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
@@ -58,6 +59,8 @@ export type Config = {
   keepUpdatesDays: number | undefined;
   /** Whose embeds are asked of. */
   embedProviders: readonly OembedProvider[];
+  /** For so long a process that was told to stop says that it is not ready, before it asks readers to leave. */
+  drainNoticeSeconds: number;
   allowPrivateNetwork: boolean;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
@@ -92,6 +95,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
+    drainNoticeSeconds: values.DRAIN_NOTICE_SECONDS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,

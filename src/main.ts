@@ -8,7 +8,7 @@ import { reachPostgres, UnreachablePostgresError } from './store/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
 import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 
-/** Stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
+/** After the notice of DRAIN_NOTICE_SECONDS stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
 const STOP_DEADLINE_MS = 10_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -63,13 +63,14 @@ async function run(): Promise<void> {
   const stop = (why: string, code: number): void => {
     if (stopping !== null) return;
     log.info({ why }, 'stopping');
+    const patience = STOP_DEADLINE_MS + config.drainNoticeSeconds * 1000;
     const deadline = setTimeout(() => {
       log.error('stopping took too long; what is left is done at the next start');
       process.exit(1);
-    }, STOP_DEADLINE_MS + 5_000);
+    }, patience + 5_000);
     stopping = (async () => {
       const closed = server?.close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
-      const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_DEADLINE_MS).unref());
+      const late = new Promise<void>((resolve) => setTimeout(resolve, patience).unref());
       await Promise.race([closed, late]);
       await postgres?.stop();
       clearTimeout(deadline);

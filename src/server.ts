@@ -19,6 +19,7 @@ import { DatelineError } from './core/errors.js';
 import { FRAME_HOSTS } from './core/frame-hosts.js';
 import { isNinjs, NINJS } from './core/ninjs.js';
 import { nestLogger, type Logger } from './logger.js';
+import { Health } from './ops/health.js';
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 const FORM_LIMIT = 1024;
@@ -37,7 +38,7 @@ export type Server = {
   /** The admin key where this start made it: it can be shown this once. */
   adminKey: string | null;
   app: NestFastifyApplication;
-  /** Drains and stops; whoever waits is answered. */
+  /** Says that it is not ready, for as long as proxies take to notice; then drains and stops. Whoever waits is answered. */
   close(): Promise<void>;
 };
 
@@ -134,6 +135,13 @@ function describe(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, about), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
 }
 
+/** Proxies that look at /health/ready send nobody here any more by the time that readers are asked to leave. */
+async function leave(app: NestFastifyApplication, noticeSeconds: number): Promise<void> {
+  app.get(Health, { strict: false }).leaving = true;
+  if (noticeSeconds > 0) await new Promise((resolve) => setTimeout(resolve, noticeSeconds * 1000));
+  await app.close();
+}
+
 /** Starts the roles of `config` on `database` and listens. Throws where a part can't be reached or used. */
 export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
@@ -163,7 +171,7 @@ export async function startServer(config: Config, database: string, log: Logger)
     const address = app.getHttpServer().address();
     const port = typeof address === 'object' && address !== null ? address.port : config.port;
     const host = ['0.0.0.0', '::', '127.0.0.1'].includes(config.host) ? 'localhost' : config.host;
-    return { url: config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`, adminKey, app, close: () => app.close() };
+    return { url: config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`, adminKey, app, close: () => leave(app, config.drainNoticeSeconds) };
   } catch (error) {
     await app.close().catch((closing: unknown) => log.warn({ err: closing }, 'closing after a failed start failed too'));
     throw error;

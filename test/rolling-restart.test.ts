@@ -151,6 +151,8 @@ describe('a restart of every process, one after the other, under load', () => {
       for (const moment of moments) inSlots.set(Math.floor((moment - asked) / 500), (inSlots.get(Math.floor((moment - asked) / 500)) ?? 0) + 1);
       // Spread evenly over five seconds it is a tenth in each half; a storm is all of them in one.
       expect(Math.max(...inSlots.values()), `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeLessThan(moments.length * 0.35);
+      // Those who stay are closed one every 50 ms at least: seventy readers are gone before the five seconds are over.
+      expect(inSlots.size, `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeGreaterThanOrEqual(4);
     }
   });
 });

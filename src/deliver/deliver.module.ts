@@ -14,6 +14,7 @@ import { StoreModule } from '../store/store.module.js';
 import type { Bus } from './bus.js';
 import { PostgresBus } from './bus-postgres.js';
 import { RedisBus } from './bus-redis.js';
+import { CountedLog } from './counted-log.js';
 import { DeliverCounters } from './counters.js';
 import { Gateway } from './gateway.js';
 import { Hub } from './hub.js';
@@ -41,7 +42,7 @@ const WEBHOOK_AGENT = 'Dateline/0.1 (webhook)';
     },
     Hub,
     DeliverCounters,
-    { provide: LogTail, inject: [Store, Hub, Stages, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, log: Logger) => new LogTail(store.updateLog, new Timed(hub, stages), log) },
+    { provide: LogTail, inject: [Store, Hub, Stages, DeliverCounters, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, counters: DeliverCounters, log: Logger) => new LogTail(new CountedLog(store.updateLog, counters), new Timed(hub, stages), log) },
   ],
   exports: [DeliverCounters],
 })
@@ -67,7 +68,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   onModuleInit(): void {
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
-    const node: Node = { pages: new LogPages(updateLog), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, counters: this.counters, log: this.log, name: this.settings.node };
+    const node: Node = { pages: new LogPages(new CountedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, counters: this.counters, log: this.log, name: this.settings.node };
     this.streams = new EventStreams(node);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();

@@ -23,6 +23,8 @@ const GOODBYE_MS = 100;
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
 
+const DRAINING = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n\r\n';
+
 type Connection = Socket['conn'];
 
 /** ws keeps 40 KB of zlib from a client's first deflated message on. Clients say little, and each message stands for itself: let go. */
@@ -59,8 +61,11 @@ export class Gateway {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       perMessageDeflate: DEFLATE,
       connectTimeout: 10_000,
-      // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself.
-      allowRequest: (_request: IncomingMessage, answer) => answer(this.draining ? 'draining' : null, !this.draining),
+      // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself, and at a 503 a proxy takes the next node.
+      allowRequest: (request: IncomingMessage, answer) => {
+        if (this.draining) request.socket.end(DRAINING);
+        else answer(null, true);
+      },
     });
     this.io.engine.on('connection', (connection: Connection) => this.slim(connection));
     this.io.use((socket, next) => {

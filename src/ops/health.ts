@@ -23,6 +23,9 @@ const within = async (work: Promise<boolean>): Promise<Check> => {
 
 /** Asks each part of this node whether it does its work. */
 export class Health {
+  /** True from the moment that this node was told to stop. */
+  leaving = false;
+
   constructor(
     private readonly store: Store,
     private readonly jobs: Jobs | undefined,
@@ -30,6 +33,8 @@ export class Health {
   ) {}
 
   async checks(): Promise<Record<string, Check>> {
+    // Its parts may be gone already: they are not asked.
+    if (this.leaving) return { process: { ok: false, why: 'it is being stopped' } };
     const [postgres, queue] = await Promise.all([within(ping(this.store.db)), this.jobs === undefined ? null : within(this.jobs.answers())]);
     const deliver = this.counters?.state?.();
     return {

@@ -81,6 +81,7 @@ export class Metrics {
     this.counter('dateline_updates_sent_total', 'updates given to sockets and streams', () => counters.updatesSent);
     this.counter('dateline_slow_closed_total', 'readers that were closed since they did not read', () => counters.slowClosed);
     this.counterBy('dateline_resets_total', 'readers that were told to load anew, by why', 'reason', () => counters.resets);
+    this.counterBy('dateline_log_reads_total', 'questions of this gateway to Postgres for the log: to follow it (tail), and for readers who came back (replay)', 'for', () => Object.entries(counters.logReads));
     this.gauge('dateline_tail_position', 'seq of the newest update that this gateway has given out', () => counters.state?.().position ?? 0);
     this.gauge('dateline_gateway_lag_updates', 'updates of the log that this gateway has not given out yet', async () => {
       const before = counters.state?.().position ?? 0;

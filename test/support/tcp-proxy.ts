@@ -23,8 +23,11 @@ export type TcpProxy = {
 
 type Pair = { near: Socket; far: Socket; wedged: boolean };
 
+/** Hears what the client says on one connection, piece by piece. */
+export type Hearing = (bytes: Buffer) => void;
+
 /** A proxy on loopback before one server, on a port or a Unix socket, that can be told to carry nothing, late, or what a filter lets through. */
-export async function startTcpProxy(target: NetConnectOpts, filterOf?: () => Filter): Promise<TcpProxy> {
+export async function startTcpProxy(target: NetConnectOpts, filterOf?: () => Filter, hearingOf?: () => Hearing): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let opened = 0;
   let held = false;
@@ -43,8 +46,12 @@ export async function startTcpProxy(target: NetConnectOpts, filterOf?: () => Fil
     const far = createConnection(target);
     const pair = { near, far, wedged: false };
     const filter = filterOf?.() ?? ((bytes: Buffer) => bytes);
+    const hear = hearingOf?.();
     pairs.add(pair);
-    near.on('data', (bytes) => inTime(far, bytes));
+    near.on('data', (bytes) => {
+      hear?.(bytes);
+      inTime(far, bytes);
+    });
     far.on('data', (bytes) => {
       const through = filter(bytes);
       if (!pair.wedged && through.length > 0) inTime(near, through);
