@@ -1,11 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 /** A program that tests start; `argv0` where it tells by its name what it is. */
 export type Program = { file: string; argv0: string };
 
 const policy = '/usr/sbin/policy-rc.d';
+/** What Debian's Postgres reads before it makes a cluster of its own, and where its programs are. */
+const clusters = '/etc/postgresql-common/createcluster.d/dateline-tests.conf';
+const servers = '/usr/lib/postgresql';
 
 /** Where a command is, going by PATH and Debian's folders. */
 export function which(command: string): string | undefined {
@@ -41,9 +44,16 @@ export function findChromium(): string | undefined {
 /** The proxy that delivery is tested behind. */
 export const findNginx = (): string | undefined => which('nginx');
 
+/** The folder of a Postgres with the programs that make and put back backups; the newest where there are several. */
+export function findPostgres(): string | undefined {
+  const versions = existsSync(servers) ? readdirSync(servers).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => join(servers, version, 'bin')), ...(process.env['PATH'] ?? '').split(delimiter)];
+  return folders.find((folder) => ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((program) => isProgram(join(folder, program))));
+}
+
 /** Debian's packages that this machine still lacks for the tests. */
 export function missingPackages(): string[] {
-  return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : [], findNginx() === undefined ? ['nginx'] : []].flat();
+  return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : [], findNginx() === undefined ? ['nginx'] : [], findPostgres() === undefined ? ['postgresql'] : []].flat();
 }
 
 /** Installs what tests need and the machine lacks, where that is possible; else throws one line that says what to install. */
@@ -80,13 +90,16 @@ async function apt(words: string[]): Promise<string | undefined> {
   });
 }
 
-/** Keeps packages from starting services while they are installed; a machine that has its own policy keeps it. */
+/** Keeps packages from starting services while they are installed, and Postgres from making a cluster; a machine that has its own policy keeps it. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  mkdirSync(dirname(clusters), { recursive: true });
+  writeFileSync(clusters, 'create_main_cluster = false\n');
   try {
     await work();
   } finally {
+    rmSync(clusters, { force: true });
     if (ours) rmSync(policy, { force: true });
   }
 }
