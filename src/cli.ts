@@ -13,6 +13,7 @@ import { createLogger } from './logger.js';
 import { say, showComparison, showPage } from './screen.js';
 import { migrate, openDatabase, reachPostgres, UnreachablePostgresError } from './store/database.js';
 import { startEmbeddedPostgres } from './store/embedded-postgres.js';
+import { NewerTablesError } from './store/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 import { Store } from './store/store.js';
 
@@ -109,7 +110,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const known = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError].some((kind) => error instanceof kind);
+  const known = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError, NewerTablesError].some((kind) => error instanceof kind);
   if (!(error instanceof Error) || (!known && !('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))) throw error;
   process.stderr.write(`${error.message.trimEnd()}\n`);
   process.exitCode = 2;

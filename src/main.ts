@@ -6,6 +6,7 @@ import { UnfitRedisError } from './queue/jobs.js';
 import { startServer, type Server } from './server.js';
 import { reachPostgres, UnreachablePostgresError } from './store/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
+import { NewerTablesError } from './store/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres-binaries.js';
 
 /** After the notice of DRAIN_NOTICE_SECONDS stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
@@ -48,7 +49,7 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
 /** Start-up faults that a person can mend are told in a line; others with all that is known. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Dateline can not start with these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
-  if ([EmbeddedPostgresError, UnreachablePostgresError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
+  if ([EmbeddedPostgresError, UnreachablePostgresError, NewerTablesError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -3,14 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
-import * as firstLight from './migrations/0001-first-light.js';
-import * as identity from './migrations/0002-identity.js';
-import * as sources from './migrations/0004-sources.js';
-import * as webhooks from './migrations/0005-webhooks.js';
-import * as access from './migrations/0006-access.js';
-import * as seeing from './migrations/0007-seeing.js';
-import * as keeping from './migrations/0008-keeping.js';
-import * as embeds from './migrations/0009-embeds.js';
+import { MIGRATIONS, refuseNewer } from './migrations.js';
 import type { Tables } from './tables.js';
 
 export type Database = Kysely<Tables>;
@@ -28,7 +21,8 @@ export const POOL_SIZE = 12;
 const LOCK_MS = 1_000;
 const LOCK_PAUSE_MS = 500;
 const LOCK_TRIES = 80;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** The lock was not to be had; or whoever held it waited for one of ours. */
+const LOCK_FAULTS = new Set<unknown>(['55P03', '40P01']);
 
 /** A pool on `url`; it heals by itself after a restart of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
@@ -76,7 +70,7 @@ export async function migrate(url: string, log: Logger): Promise<void> {
         await migrateTables(db, log);
         break;
       } catch (error) {
-        if (tries === LOCK_TRIES || !(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+        if (tries === LOCK_TRIES || !(error instanceof Error && 'code' in error && LOCK_FAULTS.has(error.code))) throw error;
         log.warn({ tries }, 'somebody holds a lock that the migration needs; it tries again');
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
@@ -89,7 +83,8 @@ export async function migrate(url: string, log: Logger): Promise<void> {
 }
 
 async function migrateTables(db: Database, log: Logger): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first-light': firstLight, '0002-identity': identity, '0004-sources': sources, '0005-webhooks': webhooks, '0006-access': access, '0007-seeing': seeing, '0008-keeping': keeping, '0009-embeds': embeds }) } });
+  await refuseNewer(db);
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');
   if (error !== undefined) throw error;

@@ -44,17 +44,17 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
     const source = (await desk.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201)).body as { id: string };
 
     // Twenty stories, revised for as long as the dump takes and a while longer.
-    let going = true;
+    const work = { goes: true };
     let sent = 0;
     const publishing = Array.from({ length: 4 }, async (_, who) => {
-      while (going) await desk.publish({ uri: `story-${(sent += 1) % 5}-${who}`, headline: `Version ${sent}`, body: [`The count stands at ${sent}.`] });
+      while (work.goes) await desk.publish({ uri: `story-${(sent += 1) % 5}-${who}`, headline: `Version ${sent}`, body: [`The count stands at ${sent}.`] });
     });
     await until(() => sent > 100);
     const dump = `${server.folder}/dateline.dump`;
     await server.run('pg_dump', ['-Fc', '-f', dump, old.env.DATABASE_URL]);
     const after = sent;
     await until(() => sent > after + 50);
-    going = false;
+    work.goes = false;
     await Promise.all(publishing);
     const said = await updatesOf(dateline, 'all');
     const last = said.at(-1);

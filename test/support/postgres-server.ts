@@ -55,10 +55,14 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const ask = async (statement: string): Promise<void> => {
     const client = new Client({ connectionString: address('postgres') });
     await client.connect();
-    await client.query(statement).finally(() => client.end());
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
   try {
-    await until(() => child.exitCode !== null || ask('select 1').then(() => true), { describe: () => `Postgres on port ${port}:\n${complaints}` });
+    await until(async () => child.exitCode !== null || (await ask('select 1'), true), { describe: () => `Postgres on port ${port}:\n${complaints}` });
     if (child.exitCode !== null) throw new Error(`Postgres ended with ${child.exitCode}:\n${complaints}`);
   } catch (error) {
     await stop();
