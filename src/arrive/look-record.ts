@@ -41,8 +41,11 @@ function arrivalOfPage(source: Source, visit: Extract<Visit, { result: 'page' }>
   return { publisher, intent: 'publish', contentType: visit.contentType, raw: visit.body, params, storyKey: uri === null ? null : keyOf({ publisher, uri }) };
 }
 
-/** Of all that would be sent on; of what only its page tells, of when it says that it changed. */
-const digestOf = ({ topics }: Source, item: FoundItem): Buffer => createHash('sha256').update(JSON.stringify([item.story ?? item.at, item.url, topics])).digest();
+/** Of all that would be sent on; of what only its page tells, of when it says that it changed. A live blog's own time moves with each of its posts, and says nothing of the blog. */
+function digestOf({ topics }: Source, { story, at, url }: FoundItem): Buffer {
+  const said = story?.kind === 'liveblog' ? { ...story, versionCreated: null } : (story ?? at);
+  return createHash('sha256').update(JSON.stringify([said, url, topics])).digest();
+}
 
 export class LookRecord {
   constructor(
@@ -118,8 +121,12 @@ export class LookRecord {
   /** What is to be sent on, and when the source says that it changed before. */
   private async take(tx: Tx, source: Source, visit: Visit): Promise<{ arrivals: Found[]; changed: boolean; times: number[] }> {
     if (visit.result === 'same') return { arrivals: [], changed: false, times: [] };
-    if (visit.result === 'page') return { arrivals: [arrivalOfPage(source, visit, null)], changed: true, times: [] };
-    const follows = source.follow || visit.kind === 'sitemap';
+    if (visit.result === 'page') {
+      // A live blog that shows no posts any more goes on as the same story.
+      const uri = (await this.store.sourceItems.has(tx, source.id, source.url)) ? source.url : null;
+      return { arrivals: [arrivalOfPage(source, visit, uri)], changed: true, times: [] };
+    }
+    const follows = visit.kind !== 'page' && (source.follow || visit.kind === 'sitemap');
     const seen = visit.found.items.flatMap((item): (SeenItem & { item: FoundItem })[] => {
       const page = follows || item.story === null ? item.url : null;
       return page === null && item.story === null ? [] : [{ uri: item.uri, digest: digestOf(source, item), page, item }];

@@ -91,7 +91,7 @@ export class Poller {
     const { visitor, record, hubs } = this.parts;
     const known = { address: source.address, etag: source.etag, lastModified: source.last_modified, digest: source.digest };
     try {
-      const visit = await visitor.visit(known, { kind: source.kind, source: source.url, zone: source.zone, language: source.language }, signal);
+      const visit = await visitor.visit(known, { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true }, signal);
       if ((await record.found(source, visit)) !== null) await hubs.ensure(source, visit, signal);
     } catch (error) {
       await this.fail(error, signal, (fault) => record.failed(source, fault));

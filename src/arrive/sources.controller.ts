@@ -33,7 +33,7 @@ export class SourcesController {
   @ApiOperation({
     summary: 'Watch a feed, a sitemap or a page',
     description:
-      'RSS, Atom or JSON Feed, a (news) sitemap, or one page. Without `kind` the first answer says which; a page that names a feed is watched by that, unless it is `page`. What is there at the first look becomes stories with their own dates, the oldest first; from then on each change is a revision. With `follow` a feed’s items are read on their own pages, which are then watched too.',
+      'RSS, Atom or JSON Feed, a (news) sitemap, or one page. Without `kind` the first answer says which; a page that names a feed is watched by that, unless it is `page` or a live blog’s. A live blog’s page becomes a live blog, and its entries posts. What is there at the first look becomes stories with their own dates, the oldest first; from then on each change is a revision. With `follow` a feed’s items are read on their own pages, which are then watched too.',
   })
   @ApiResponse({ status: 201, description: 'Watched; Location names it' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or the address can not be watched' })

@@ -15,14 +15,14 @@ import type { SourceReader } from './source-reader.js';
 /** What is known of an address from the look before. */
 export type Known = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
 
-export type Asked = { kind: SourceKind | null; source: string; zone: string | null; language: string | null };
+export type Asked = { kind: SourceKind | null; source: string; zone: string | null; language: string | null; /** Whether a live blog's page is read post by post. */ live?: boolean };
 
 /** Of what was found, only that which matters to the next look. */
 type Standing = Known & { wishes: PollWishes; hub: string | null; self: string | null };
 
 export type Visit =
   | (Standing & { result: 'same' })
-  | (Standing & { result: 'items'; kind: 'feed' | 'sitemap'; found: Found })
+  | (Standing & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
   | (Standing & { result: 'page'; url: string; body: Buffer; contentType: string });
 
 const ACCEPT = { page: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5', other: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5' };
@@ -67,6 +67,10 @@ export class Visitor {
       if (known.digest?.equals(digest) === true) return { ...standing, result: 'same' };
       return { ...standing, result: 'page', digest, url: answer.url, body: answer.body, contentType };
     }
+    if (reading.kind === 'live') {
+      const digest = createHash('sha256').update(JSON.stringify(reading.found.items)).digest();
+      return known.digest?.equals(digest) === true ? { ...standing, result: 'same' } : { ...standing, result: 'items', kind: 'page', digest, found: reading.found };
+    }
     if (reading.children.length > 0) {
       // An index may stand still while the sitemaps in it move: it is read each time.
       const found = await this.withChildren(reading.found, reading.children, asked, signal);
@@ -87,11 +91,11 @@ export class Visitor {
     throw new LookError('http_status', String(status), retryAfter(answer.headers, this.now()));
   }
 
-  private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
+  private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language, live = false }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
     const said = headers['content-type'] ?? '';
     const { text, charset } = answerText(body, said);
     const contentType = `${/^text\/plain\b/i.test(said) ? 'text/plain' : 'text/html'}; charset=${charset}`;
-    const reading = await this.reader.read({ kind, text, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now() });
+    const reading = await this.reader.read({ kind, text, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now(), live });
     return { reading, contentType };
   }
 

@@ -107,7 +107,7 @@ function open(found: AnyFeed): Opened {
   return { entries, hub: linkOf(feed.atom?.links, 'hub'), self: linkOf(feed.atom?.links, 'self'), language: feed.language };
 }
 
-const addressOf = (href: string | undefined, base: string): string | null => {
+export const addressOf = (href: string | undefined, base: string): string | null => {
   const trimmed = href?.trim() ?? '';
   if (trimmed === '' || !URL.canParse(trimmed, base)) return null;
   const url = new URL(trimmed, base).href;
@@ -119,7 +119,7 @@ const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragme
   text === null ? { paragraphs: [], images: [] } : text.markup ? fragmentText(text.words, base) : { paragraphs: text.words.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
 
 /** What has no title is headed by how it begins. */
-function headlineOf(title: string, body: readonly string[]): string {
+export function headlineOf(title: string, body: readonly string[]): string {
   const words = title === '' ? (/^.{20,}?[.!?…](?=\s)/u.exec(body[0] ?? '')?.[0] ?? body[0] ?? '') : title;
   return (words.length > MAX_HEADLINE && title === '' ? `${words.slice(0, MAX_HEADLINE).replace(/\s+\S*$/, '')}…` : words.slice(0, 1_000)).toWellFormed();
 }

@@ -22,7 +22,7 @@ export type LinkedData = {
   live: boolean;
 };
 
-type Thing = Record<string, unknown>;
+export type Thing = Record<string, unknown>;
 
 const MAX_SCRIPTS = 50;
 const MAX_THINGS = 2000;
@@ -33,9 +33,9 @@ const PAGE = /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemP
 /** Where a page's own story may stand within other things; lists of other stories come last. */
 const INNER = ['@graph', 'mainEntity', 'mainEntityOfPage', 'about', 'hasPart', 'item', 'itemListElement'];
 
-const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
-const own = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
+export const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+export const own = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
 
 /** A text without markup and entities, folded; entities may have been written twice over. */
 export function plainText(text: string): string | null {
@@ -45,7 +45,7 @@ export function plainText(text: string): string | null {
 }
 
 /** A text value; of a list its first, of a thing its value or name; null for anything else. */
-function textOf(value: unknown, depth = 0): string | null {
+export function textOf(value: unknown, depth = 0): string | null {
   if (depth > 3) return null;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return plainText(value);
@@ -53,7 +53,7 @@ function textOf(value: unknown, depth = 0): string | null {
   return isThing(value) ? textOf(own(value, '@value') ?? own(value, 'name'), depth + 1) : null;
 }
 
-const hasType = (thing: Thing, form: RegExp): boolean => listOf(own(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
+export const hasType = (thing: Thing, form: RegExp): boolean => listOf(own(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
 
 /** All things, outer ones first; `listed` are those that stand in a list of items. */
 function collect(value: unknown, depth: number, listed: boolean, into: { thing: Thing; listed: boolean }[]): void {
@@ -71,7 +71,7 @@ export function joinNames(names: string[]): string | null {
   return all.length < 2 ? (all[0] ?? null) : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
-function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
+export function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
   // A list of strings is one picture in several crops.
   const first = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return { url: first, caption: null, credit: null };
@@ -81,7 +81,7 @@ function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage 
   return { url: textOf(own(thing, 'url') ?? own(thing, 'contentUrl') ?? own(thing, '@id')), caption: textOf(own(thing, 'caption') ?? own(thing, 'description')), credit: textOf(credit) };
 }
 
-function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
+export function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
   const authors = own(thing, 'author') ?? own(thing, 'creator');
   return listOf(authors).slice(0, 40).flatMap((author) => {
     const known = isThing(author) && own(author, 'name') === undefined ? (byId.get(String(own(author, '@id'))) ?? author) : author;
@@ -92,7 +92,7 @@ function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
 }
 
 /** A script's text is not markup, yet some pages write it as if it were. */
-const unescaped = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+export const unescaped = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
 
 /** Where an address leads, whatever its scheme, query and last slash. */
 const pathOf = (address: string | null): string | null => address?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;

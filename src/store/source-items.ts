@@ -28,6 +28,11 @@ export class SourceItems {
     return items.filter(({ digest }, at) => known.get(keys[at]?.toString('hex') ?? '')?.equals(digest) !== true);
   }
 
+  /** Whether an item of this name was seen there. */
+  async has(tx: Tx, source: string, uri: string): Promise<boolean> {
+    return (await tx.selectFrom('source_items').select('item').where('source', '=', source).where('item', '=', keyOf(uri)).executeTakeFirst()) !== undefined;
+  }
+
   /** Remembers these entries as they stand; those with a page have it looked at now. */
   async keep(tx: Tx, source: string, items: readonly SeenItem[]): Promise<void> {
     if (items.length === 0) return;

@@ -2,7 +2,7 @@ import { ADMIN_KEY, type TestDateline } from './dateline.js';
 import { until } from './wait.js';
 
 export type SourceBody = { id: string; url: string; kind: string | null; address: string; topics: string[]; follow: boolean; minSeconds: number; maxSeconds: number; lastFetch: string | null; nextFetch: string; lastChange: string | null; lastError: { code: string; reason: string; at: string } | null; errorStreak: number; averageInterval: number | null; fetches: number; changes: number; websub: { hub: string; state: string; until: string | null } | null };
-export type StoryBody = { id: string; uri: string | null; url: string | null; headline: string; byline: string | null; body: string[]; revision: number; publisher: string; firstCreated: string | null; versionCreated: string | null; topics: string[]; language: string | null; change: { class: string; silent: boolean } };
+export type StoryBody = { id: string; kind: string; partOf: string | null; keyEvent: boolean; uri: string | null; url: string | null; headline: string; byline: string | null; body: string[]; revision: number; publisher: string; firstCreated: string | null; versionCreated: string | null; topics: string[]; language: string | null; change: { class: string; silent: boolean } };
 
 /** Whoever watches sources at a Dateline. */
 export class WatchDesk {
