@@ -6,6 +6,10 @@ import { OEMBED_PROVIDERS, type OembedProvider } from './core/oembed.js';
 export const ROLES = ['api', 'worker', 'gateway'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const SAMPLERS = ['always_on', 'always_off', 'traceidratio', 'parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const;
+/** Where traces go, and which. */
+export type Tracing = { endpoint: string; service: string; sampler: (typeof SAMPLERS)[number]; share: number };
+
 const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
 
 /** A list of words, each of this form. */
@@ -41,6 +45,11 @@ const environment = z.object({
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   JWT_AUDIENCE: z.string().max(512).optional(),
   JWT_ISSUER: z.string().max(512).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => `${url.replace(/\/+$/, '')}/v1/traces`).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  OTEL_SERVICE_NAME: z.string().max(256).default('dateline'),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1').transform(Number).default(1),
   TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
 });
 
@@ -68,6 +77,8 @@ export type Config = {
   jwtIssuer: string | undefined;
   /** Whose X-Forwarded-For is believed. */
   trustProxy: readonly string[];
+  /** Undefined: nothing is traced. */
+  tracing: Tracing | undefined;
 };
 
 /** A setting that can't be used; `message` names each one and why. */
@@ -80,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!read.success) throw new ConfigError(read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'));
   const values = read.data;
   const roles = new Set(values.ROLES);
+  const endpoint = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (values.DATABASE_URL === undefined && roles.size < ROLES.length) {
     throw new ConfigError('ROLES splits Dateline over processes, which need a Postgres that all of them reach: set DATABASE_URL');
   }
@@ -102,6 +114,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtAudience: values.JWT_AUDIENCE,
     jwtIssuer: values.JWT_ISSUER,
     trustProxy: values.TRUST_PROXY,
+    tracing: endpoint === undefined ? undefined : { endpoint, service: values.OTEL_SERVICE_NAME, sampler: values.OTEL_TRACES_SAMPLER, share: values.OTEL_TRACES_SAMPLER_ARG },
   };
 }
 

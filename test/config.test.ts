@@ -19,6 +19,10 @@ const BAD: Record<string, string[]> = {
   ALLOW_PRIVATE_NETWORK: ['yes', 'TRUE', '2'],
   JWT_SECRET: ['too short for a secret'],
   JWT_JWKS_URL: ['keys.example', 'file:///keys.json'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['collector', 'grpc://collector.internal:4317'],
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ['collector/v1/traces'],
+  OTEL_TRACES_SAMPLER: ['some', 'jaeger_remote'],
+  OTEL_TRACES_SAMPLER_ARG: ['1.5', '-0.1', '10%'],
   TRUST_PROXY: ['proxy.example', 'true', ','],
 };
 
@@ -123,6 +127,14 @@ test('each setting is read', () => {
     jwtIssuer: 'https://id.example',
     trustProxy: ['loopback', '10.0.0.0/8'],
   });
+});
+
+test('traces go to the endpoint that is named, or under the one of all signals', () => {
+  const [endpoint, whole] = [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318/' }, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in' }];
+  expect(readConfig({}).tracing).toBeUndefined();
+  expect(readConfig(endpoint).tracing).toEqual({ endpoint: 'http://collector.internal:4318/v1/traces', service: 'dateline', sampler: 'parentbased_always_on', share: 1 });
+  const settings = { ...endpoint, ...whole, OTEL_SERVICE_NAME: 'feed', OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' };
+  expect(readConfig(settings).tracing).toEqual({ endpoint: 'https://traces.example/in', service: 'feed', sampler: 'parentbased_traceidratio', share: 0.25 });
 });
 
 test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])('ROLES=%s without DATABASE_URL is refused, since its processes would share no Postgres', (roles) => {

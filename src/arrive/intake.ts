@@ -15,7 +15,7 @@ const FIRST_LOOK_MS = 25;
 const LONGEST_LOOK_MS = 500;
 
 function fingerprintOf({ intent, contentType, raw, params }: Arrival): Buffer {
-  const { keyName: _keyName, ...said } = params;
+  const { keyName: _keyName, trace: _trace, ...said } = params;
   return createHash('sha256').update(JSON.stringify([intent, contentType.split(';')[0]?.trim(), said])).update(raw).digest();
 }
 
@@ -41,13 +41,26 @@ export class Intake {
     private readonly stages: Stages,
   ) {}
 
-  /** Keeps the arrival and asks for its revision. Throws `idempotency_conflict` where the key stood for another request. */
-  async accept(arrival: Arrival): Promise<{ id: string; replayed: boolean }> {
-    const began = performance.now();
-    const fingerprint = fingerprintOf(arrival);
-    const kept = await this.store.submissions.accept({ id: uuidv7(), fingerprint, ...arrival });
+  /**
+   * Keeps the arrival and asks for its revision; `parent` is the traceparent that it came under, `trace` the one that what comes of it
+   * goes under, where it is traced. Throws `idempotency_conflict` where the key stood for another request.
+   */
+  async accept(arrival: Arrival, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
+    const [id, began, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(arrival)];
+    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': arrival.intent });
+    const { trace: _before, ...params } = arrival.params;
+    try {
+      const kept = await this.keep({ ...arrival, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } }, began);
+      return span === null ? kept : { ...kept, trace: span.trace };
+    } finally {
+      span?.end();
+    }
+  }
+
+  private async keep(submission: NewSubmission, began: number): Promise<{ id: string; replayed: boolean }> {
+    const kept = await this.store.submissions.accept(submission);
     if (kept.replayed) {
-      if (!kept.fingerprint.equals(fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
+      if (!kept.fingerprint.equals(submission.fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
       this.stages.passed('accepted', performance.now() - began);
       this.jobs.ask(kept.id);

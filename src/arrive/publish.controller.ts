@@ -143,7 +143,9 @@ export class PublishController {
   }
 
   private async answer(arrival: Arrival, request: Sent, reply: FastifyReply, holder: Principal, wait: number | null): Promise<OutcomeBody | { submission: string; status: string } | string> {
-    const { id, replayed } = await this.intake.accept(arrival);
+    const parent = request.headers['traceparent'];
+    const { id, replayed, trace } = await this.intake.accept(arrival, typeof parent === 'string' ? parent : undefined);
+    if (trace !== undefined) void reply.header('traceresponse', trace);
     const act = replayed ? null : actOf(arrival, id);
     if (act !== null) await this.audit.note(holder, request, act);
     void reply.header('location', `/v1/submissions/${id}`);

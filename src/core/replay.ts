@@ -4,8 +4,8 @@
 import type { Audience } from './audience.js';
 import { withoutContent, type LogEntry } from './update.js';
 
-/** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended. */
-export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
+/** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended; `trace`, what it is traced under. */
+export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date; trace?: string };
 
 /** Letters of changes that a ring holds at most: a flood of rewritten long stories must not fill the memory. */
 const MOST_LETTERS = 32 * 1024 * 1024;

@@ -60,6 +60,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
     @Inject(LogTail) private readonly tail: LogTail,
+    @Inject(Stages) private readonly stages: Stages,
     @Inject(DeliverCounters) private readonly counters: DeliverCounters,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}
@@ -108,7 +109,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     const { allowPrivateNetwork: allowPrivate, publicUrl: origin, node } = this.settings;
     const outbound = (): Outbound => new Outbound({ allowPrivate, userAgent: WEBHOOK_AGENT });
     const { webhookLines: lines, webhooks, updateLog } = this.store;
-    const runners = new WebhookRunners({ node, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
+    const runners = new WebhookRunners({ node, stages: this.stages, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
     webhooks.onChanged(() => runners.changed());
     runners.look();
     return runners;

@@ -30,6 +30,11 @@ export class Hub {
     return counts;
   }
 
+  /** How many follow any of these here; who follows two of them counts as two. */
+  followersOf(channels: readonly string[]): number {
+    return channels.reduce((sum, channel) => sum + (this.channels.get(channel)?.size ?? 0), 0);
+  }
+
   join(channel: string, member: Member): void {
     const members = this.channels.get(channel);
     if (members === undefined) this.channels.set(channel, new Set([member]));

@@ -1,5 +1,6 @@
+import { formatCursor } from '../core/cursor.js';
 import type { RingEntry } from '../core/replay.js';
-import type { Stages } from '../core/stages.js';
+import type { Facts, Stages } from '../core/stages.js';
 import type { Hub } from './hub.js';
 
 /** The hub, with a watch: how long an entry took to come here, and to be in its readers' sockets. */
@@ -17,10 +18,12 @@ export class Timed implements Pick<Hub, 'dispatch' | 'reset'> {
     this.hub.dispatch(entry);
     const decided = Date.parse(entry.entry.at);
     if (decided < this.since) return;
-    this.stages.passed('hinted', came - decided);
+    const { trace } = entry;
+    const facts: Facts = trace === undefined ? {} : { 'dateline.cursor': formatCursor(entry.entry.epoch, entry.entry.seq), 'dateline.story': entry.entry.story.id, 'dateline.followers': this.hub.followersOf(Object.keys(entry.channels)) };
+    this.stages.passed('hinted', came - decided, trace, facts);
     // At the end of the turn, when what was written has gone out (`Turn` asked for it before us).
     setImmediate(() => {
-      this.stages.passed('sent', performance.now() - began);
+      this.stages.passed('sent', performance.now() - began, trace, facts);
       if (entry.acceptedAt !== undefined) this.stages.passed('screen', Date.now() - entry.acceptedAt.getTime());
     });
   }

@@ -27,9 +27,9 @@ const taken = (status: number): boolean => status >= 200 && status < 300;
 const excerptOf = ({ body }: OutboundAnswer): string => body.toString('utf8').replaceAll('\0', '');
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
-export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLine, { seq, update }: { seq: number; update: Update }, { at, origin }: { at: Date; origin: string | undefined }): Promise<Posted> {
+export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLine, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
   const { contentType, body } = deliveryOf(update, line.format, origin);
-  const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body) };
+  const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body), ...(trace === undefined ? {} : { traceparent: trace }) };
   try {
     const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, beyond: 'cut', redirects: 0 });
     if (taken(answer.status)) return { seq, at, status: answer.status, error: null, excerpt: null, retryAfterMs: null };

@@ -3,6 +3,7 @@
 import { Outbound } from '../access/outbound.js';
 import { rightsOfPublisher } from '../access/readers.js';
 import { parseCursor } from '../core/cursor.js';
+import type { Stages } from '../core/stages.js';
 import type { Update } from '../core/update.js';
 import { afterFailure } from '../core/webhook-retry.js';
 import type { Logger } from '../logger.js';
@@ -22,8 +23,9 @@ const GRACE_MS = 2_000;
 /** What all runners of a process share. */
 export type Runners = {
   node: string;
+  stages: Pick<Stages, 'traced' | 'begin'>;
   lines: Pick<WebhookLines, 'find' | 'asked' | 'delivered' | 'failed' | 'died' | 'askedDelivered' | 'askedFailed' | 'startOver'>;
-  updateLog: Pick<UpdateLog, 'updatesAfter'>;
+  updateLog: Pick<UpdateLog, 'updatesAfter' | 'traceOf'>;
   hub: Pick<Hub, 'join' | 'leave'>;
   /** Bounds how many ask the store at once. */
   gate: Pick<Gate, 'pass'>;
@@ -182,8 +184,14 @@ export class WebhookRunner implements Member {
     if (!this.closed) this.settled(await gate.pass(() => lines.askedFailed(line, node, posted, posted.status === 410)));
   }
 
-  private post(update: Update): Promise<Posted> {
-    return postUpdate(this.outbound, this.line, { seq: parseCursor(update.cursor).seq, update }, { at: this.shared.now(), origin: this.shared.origin });
+  private async post(update: Update): Promise<Posted> {
+    const { stages, gate, updateLog } = this.shared;
+    const { seq } = parseCursor(update.cursor);
+    const parent = stages.traced ? await gate.pass(() => updateLog.traceOf(seq)) : null;
+    const span = parent === null ? null : stages.begin('webhook', parent, { 'dateline.webhook': this.line.id, 'dateline.cursor': update.cursor });
+    const posted = await postUpdate(this.outbound, this.line, { seq, update }, { at: this.shared.now(), origin: this.shared.origin, trace: span?.trace });
+    span?.end({ 'http.response.status_code': posted.status ?? 0, ...(posted.error === null ? {} : { error: true }) });
+    return posted;
   }
 
   private async startOver(): Promise<void> {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { hostname } from 'node:os';
 import fastifyStatic from '@fastify/static';
-import { Inject, Module, Optional, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
@@ -24,6 +24,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { attachQueueBoard } from './queue-board.js';
+import { Tracing } from './tracing.js';
 
 /** The page's own script and style: no secrets, and on every node, since each has an operator's page. */
 const ASSETS = fileURLToPath(new URL('../../dist/client/ops', import.meta.url));
@@ -31,7 +32,9 @@ const ASSETS = fileURLToPath(new URL('../../dist/client/ops', import.meta.url));
 const optional = (token: typeof Jobs | typeof DeliverCounters) => ({ token, optional: true });
 
 @Module({})
-export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private tracing: Tracing | undefined;
+
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(KeyRing) private readonly keyRing: KeyRing,
@@ -39,12 +42,15 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(Stages) private readonly stages: Stages,
     @Inject(Store) private readonly store: Store,
     @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
     @Optional() @Inject(Sweeps) private readonly sweeps: Sweeps | undefined,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    const { tracing, node } = this.settings;
+    if (tracing !== undefined) this.tracing = await Tracing.start(tracing, node, this.stages, this.log);
     const fastify = this.host.httpAdapter.getInstance();
     await fastify.register(fastifyStatic, { root: ASSETS, prefix: '/ops/assets/', decorateReply: false, maxAge: 0 });
     if (this.jobs !== undefined) await attachQueueBoard(fastify, this.jobs, this.keyRing, this.audit);
@@ -58,6 +64,10 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   async onModuleDestroy(): Promise<void> {
     await this.heartbeat.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.tracing?.close();
   }
 
   /** Watches the parts that a process of these roles has. */

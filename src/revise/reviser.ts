@@ -64,8 +64,9 @@ export class Reviser {
   async revise(id: string): Promise<void> {
     const submission = await this.store.submissions.recall(id);
     if (submission === null || submission.status !== 'queued') return;
+    const { trace } = submission.params;
     const began = this.outside.now().getTime();
-    this.outside.stages.passed('queued', began - submission.receivedAt.getTime());
+    this.outside.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
     let ready: Prepared;
@@ -76,10 +77,10 @@ export class Reviser {
       return this.giveUpOrThrow(submission, error);
     }
     const prepared = this.outside.now().getTime();
-    this.outside.stages.passed('revised', prepared - began);
+    this.outside.stages.passed('revised', prepared - began, trace);
     const together = !needsSearch(ready) && ready.regroup === undefined && !isPast(ready) && (await this.turns.of(ready));
     if (!together) await this.alone.put({ key, upTo: submission.arrival, ready });
-    this.outside.stages.passed('committed', this.outside.now().getTime() - prepared);
+    this.outside.stages.passed('committed', this.outside.now().getTime() - prepared, trace);
   }
 
   /** Appends an update for each revision whose embargo has ended. */

@@ -97,7 +97,7 @@ export class Turns {
       if (place === 'not yet') return place;
       const channels = channelsFor(story, place, content, shown);
       line.story = { mergedInto: null, absorbed: false, private: false, ...place, revision, shown, content, pubStatus: content.pubStatus };
-      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, shown, at: now, channels } };
+      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, shown, at: now, channels } };
     } catch (error) {
       if (!(error instanceof DatelineError)) throw error;
       return { submission: submission.id, status: 'failed', error: failureOf(error) };

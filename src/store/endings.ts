@@ -12,7 +12,7 @@ import type { Ending } from './submissions.js';
 import { entryOf, type TailEntry } from './update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */
-export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; shown: number | null; at: Date; channels: string[] };
+export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; shown: number | null; at: Date; channels: string[] };
 
 /** The end of one submission, and what it wrote. */
 export type Ended = Ending & { submission: string; revised?: Revised };
@@ -141,7 +141,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
   if (epoch === null || base === null) return [];
   const channelsAt = new Map<number, Record<string, number>>();
   for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
-  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at, receivedAt } }, index) => {
+  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at, receivedAt, trace } }, index) => {
     const latest = stories.get(story.id);
     return {
       entry: entryOf(
@@ -168,6 +168,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
       ),
       channels: channelsAt.get(index + 1) ?? {},
       acceptedAt: receivedAt,
+      ...(trace === undefined ? {} : { trace }),
     };
   });
 }

@@ -10,8 +10,8 @@ type Json<T> = ColumnType<T, string, string>;
 
 export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'reparse' | 'merge' | 'split';
 export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
-/** What the request said beside its bytes. `version` is the number of a past revision, in the history that it came in. */
-export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; version?: number; keyName?: string };
+/** What the request said beside its bytes. `version` is the number of a past revision, in the history that it came in; `trace`, the traceparent that what comes of it is traced under. */
+export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; version?: number; keyName?: string; trace?: string };
 /** How a submission found a story that was there: by the publisher's uri, by its address, or by its text and how alike the two are. */
 export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };

@@ -13,7 +13,7 @@ import type { Database, Tx } from './database.js';
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
 export type LogHead = { epoch: string; head: number; pruned?: number };
 /** An entry with, for each of its channels, the seq of the entry before it there. */
-export type TailEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date };
+export type TailEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date; trace?: string };
 
 /** An entry as the tables have it. */
 export type EntryRow = {
@@ -39,6 +39,7 @@ export type EntryRow = {
   private_to?: string[] | null;
   /** When the submission that it is of came, where that was asked for. */
   accepted_at?: Date | null;
+  trace?: string | null;
 };
 
 const ENTRY = sql`
@@ -173,9 +174,17 @@ export class UpdateLog {
   /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     const page = await this.page(sql`
-      select ${ENTRY}, m.received_at as accepted_at from ${FROM} left join submissions m on m.id = r.submission and m.update_cursor = (select epoch from log_head) || '.' || u.seq
+      select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace from ${FROM} left join submissions m on m.id = r.submission and m.update_cursor = (select epoch from log_head) || '.' || u.seq
       where u.seq > ${seq} order by u.seq limit ${limit}`);
-    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}) })) };
+    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}), ...(row.trace == null ? {} : { trace: row.trace }) })) };
+  }
+
+  /** What the update of this place is traced under; null where it isn't. */
+  async traceOf(seq: number): Promise<string | null> {
+    const { rows } = await sql<{ trace: string | null }>`
+      select m.params->>'trace' as trace from updates u join revisions r on r.story = u.story and r.revision = u.revision join submissions m on m.id = r.submission
+      where u.seq = ${seq} and m.update_cursor = (select epoch from log_head) || '.' || u.seq`.execute(this.db);
+    return rows[0]?.trace ?? null;
   }
 
   /** A channel's updates after `seq` in order, and the head as of the same moment. */

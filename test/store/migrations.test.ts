@@ -29,7 +29,7 @@ afterEach(() => database.drop());
 async function firstVersion(rows: number): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.url, max: 2 }) }) });
   const [name = '', first] = Object.entries(MIGRATIONS)[0] ?? [];
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => ({ ...(first === undefined ? {} : { [name]: first }) }) } }).migrateToLatest();
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => (first === undefined ? {} : { [name]: first }) } }).migrateToLatest();
   await db.destroy();
   if (error !== undefined) throw error;
   await ask(world, `
