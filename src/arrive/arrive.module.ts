@@ -32,6 +32,7 @@ const SWEEP_MS = 1_000;
 const OVERDUE_MS = 1_500;
 const SWEEP_LIMIT = 500;
 const EMBEDS_MS = 1_000;
+const ENDINGS_MS = 2_000;
 
 const clock = (): number => Date.now();
 
@@ -68,6 +69,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
     @Optional() @Inject(SourceReader) private readonly reader: SourceReader | undefined,
+    @Inject(HubSubscriber) private readonly hubs: HubSubscriber,
     @Optional() @Inject(EmbedResolver) private readonly embeds: EmbedResolver | undefined,
   ) {}
 
@@ -84,6 +86,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     const { poller, embeds: resolver } = this;
     if (resolver !== undefined) this.sweeps.start({ name: 'what embeds are called', every: EMBEDS_MS, run: () => resolver.run() });
     if (poller === undefined) return;
+    this.sweeps.start({ name: 'subscriptions that are to end', every: ENDINGS_MS, run: () => this.hubs.endUnwanted() });
     this.schedules.work((id) => poller.look(id));
     this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
   }

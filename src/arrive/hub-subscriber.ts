@@ -16,6 +16,9 @@ const RENEW_MS = 3_600_000;
 /** A hub that did not confirm is asked again after this, and one that refused after a day. */
 const ASK_AGAIN_MS = 600_000;
 const DENIED_MS = 86_400_000;
+const ASK_MS = 10_000;
+/** Subscriptions that are ended in one go. */
+const ENDED_TOGETHER = 10;
 /** While a hub keeps its word, looks are this rare. */
 const TRUSTED_MS = 900_000;
 
@@ -58,26 +61,40 @@ export class HubSubscriber {
     // A renewal keeps what the standing subscription is signed with, since its pushes go on meanwhile.
     const token = same ? source.hub_token : randomBytes(24).toString('base64url');
     const secret = same ? source.hub_secret : randomBytes(32).toString('hex');
+    // What it subscribed to before is wanted no more.
+    if (!same) await this.store.hubEndings.add(this.store.db, source);
     await this.store.sources.change(source.id, { hub, hub_topic: topic, hub_token: token, hub_secret: secret, hub_asked_at: new Date(this.now()), ...(same && source.hub_state === 'verified' ? {} : { hub_state: 'asked', hub_until: null, hub_missed: 0 }) });
-    const body = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.topic': topic, 'hub.callback': `${this.publicUrl}/${CALLBACKS}/${token ?? ''}`, 'hub.secret': secret ?? '', 'hub.lease_seconds': String(LEASE_S) }).toString();
+    await this.ask(hub, { mode: 'subscribe', topic, token: token ?? '', secret: secret ?? '', lease_seconds: String(LEASE_S) }, signal);
+  }
+
+  /** Asks hubs to end what nobody wants any more. Never throws for what a hub did: it is asked again. */
+  async endUnwanted(): Promise<void> {
+    if (this.publicUrl === undefined) return;
+    const unwanted = await this.store.hubEndings.take(ENDED_TOGETHER);
+    await Promise.all(unwanted.map(({ hub, topic, token }) => this.ask(hub, { mode: 'unsubscribe', topic, token }, AbortSignal.timeout(ASK_MS))));
+  }
+
+  private async ask(hub: string, { token, ...wanted }: { mode: 'subscribe' | 'unsubscribe'; topic: string; token: string; secret?: string; lease_seconds?: string }, signal: AbortSignal): Promise<void> {
+    const body = new URLSearchParams([...Object.entries(wanted).map(([name, value]): [string, string] => [`hub.${name}`, value]), ['hub.callback', `${this.publicUrl ?? ''}/${CALLBACKS}/${token}`]]).toString();
     try {
-      const { status } = await this.outbound.fetch(hub, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, maxBytes: 4_096, beyond: 'cut', totalMs: 10_000, signal });
-      if (status < 200 || status >= 300) this.log.info({ source: source.id, hub, status }, 'a hub took no subscription');
+      const { status } = await this.outbound.fetch(hub, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, maxBytes: 4_096, beyond: 'cut', totalMs: ASK_MS, signal });
+      if (status < 200 || status >= 300) this.log.info({ hub, mode: wanted.mode, status }, 'a hub refused what it was asked');
     } catch (error) {
       if (faultOf(error) === null) throw error;
-      this.log.info({ source: source.id, hub, err: error }, 'a hub could not be asked');
+      this.log.info({ hub, mode: wanted.mode, err: error }, 'a hub could not be asked');
     }
   }
 
   /** Answers a hub's question whether a subscription is wanted: the challenge, or null where it isn't. A refusal is noted. */
   async confirm(token: string, { mode, topic, challenge, lease }: { mode: string; topic: string; challenge: string; lease: number | null }): Promise<string | null> {
+    // Only what we asked to end is ended by a hub's question, and nothing that we want.
+    if (mode === 'unsubscribe') return challenge !== '' && (await this.store.hubEndings.confirm(token, topic)) ? challenge : null;
     const source = await this.store.sources.findByToken(token);
     if (source === null || source.hub_topic !== topic) return null;
     if (mode === 'denied') {
       await this.store.sources.change(source.id, { hub_state: 'denied', hub_until: null });
       return '';
     }
-    // Nothing that we want is ever ended by a hub's question.
     if (mode !== 'subscribe' || challenge === '') return null;
     const seconds = Math.min(lease ?? LEASE_S, LONGEST_LEASE_S);
     await this.store.sources.change(source.id, { hub_state: 'verified', hub_until: new Date(this.now() + seconds * 1000), hub_missed: 0 });

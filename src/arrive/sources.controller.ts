@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Principal } from '../access/key-ring.js';
+import { Audit } from '../access/audit.js';
 import { Outbound } from '../access/outbound.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { DatelineError } from '../core/errors.js';
@@ -27,6 +28,7 @@ export class SourcesController {
     private readonly store: Store,
     private readonly schedules: Schedules,
     private readonly outbound: Outbound,
+    private readonly audit: Audit,
   ) {}
 
   @Post()
@@ -37,7 +39,7 @@ export class SourcesController {
   })
   @ApiResponse({ status: 201, description: 'Watched; Location names it' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or the address can not be watched' })
-  async add(@Body({ schema: sourceInput }) input: SourceInput, @Holder() holder: Principal, @Res({ passthrough: true }) reply: FastifyReply) {
+  async add(@Body({ schema: sourceInput }) input: SourceInput, @Req() request: FastifyRequest, @Holder() holder: Principal, @Res({ passthrough: true }) reply: FastifyReply) {
     const url = new URL(input.url);
     url.hash = '';
     const unfit = this.outbound.refuses(url.href);
@@ -60,6 +62,7 @@ export class SourcesController {
       every_ms: input.minSeconds * 1000,
     });
     if (source === null) throw wrong('url', 'is watched already');
+    await this.audit.note(holder, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
     await this.schedules.set({ id: source.id, next: source.next_at, everyMs: source.every_ms });
     void reply.header('location', `/v1/sources/${source.id}`);
     return sourceView(source);
@@ -81,7 +84,7 @@ export class SourcesController {
 
   @Patch(':id')
   @ApiOperation({ summary: 'Change named fields of a source', description: 'It is looked at anew at once, as if for the first time.' })
-  async change(@Param('id') id: string, @Body({ schema: sourcePatch }) patch: SourcePatch, @Holder() holder: Principal) {
+  async change(@Param('id') id: string, @Body({ schema: sourcePatch }) patch: SourcePatch, @Req() request: FastifyRequest, @Holder() holder: Principal) {
     const before = await this.own(id, holder);
     const [min, max] = [patch.minSeconds ?? before.min_seconds, patch.maxSeconds ?? before.max_seconds];
     if (min > max) throw wrong(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would put minSeconds over maxSeconds');
@@ -98,16 +101,22 @@ export class SourcesController {
       digest: null,
     });
     if (source === null) throw new DatelineError('not_found', 'There is no such source.');
+    await this.audit.note(holder, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
     await this.hurry(id);
     return sourceView(await this.own(id, holder));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Watch it no more', description: 'Its stories stay.' })
-  async remove(@Param('id') id: string, @Holder() holder: Principal): Promise<void> {
+  @ApiOperation({ summary: 'Watch it no more', description: 'Its stories stay. A hub that pushes for it is unsubscribed from.' })
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
     await this.own(id, holder);
-    await this.store.sources.remove(id);
+    await this.store.transaction(async (tx) => {
+      const removed = await this.store.sources.remove(tx, id);
+      if (removed === null) return;
+      await this.store.hubEndings.add(tx, removed);
+      await this.audit.note(holder, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
+    });
     await this.schedules.remove(id);
   }
 

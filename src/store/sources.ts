@@ -62,9 +62,9 @@ export class Sources {
     return (await this.db.updateTable('sources').set(change).where('id', '=', id).returningAll().executeTakeFirst()) ?? null;
   }
 
-  async remove(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.db.deleteFrom('sources').where('id', '=', id).executeTakeFirst();
-    return numDeletedRows > 0n;
+  /** What it was; null where it was gone. */
+  async remove(tx: Tx, id: string): Promise<Source | null> {
+    return (await tx.deleteFrom('sources').where('id', '=', id).returningAll().executeTakeFirst()) ?? null;
   }
 
   /** Makes it due now; null where it is gone. A push from its hub is one such reason. */

@@ -3,6 +3,7 @@ import type { Database, Tx } from './database.js';
 import { DeskShelf } from './desk.js';
 import { Embeds } from './embeds.js';
 import { Feeds } from './feeds.js';
+import { HubEndings } from './hub-endings.js';
 import { Home } from './home.js';
 import { Keys } from './keys.js';
 import { Nodes } from './nodes.js';
@@ -41,6 +42,7 @@ export class Store {
   readonly oversight: Oversight;
   readonly retention: Retention;
   readonly home: Home;
+  readonly hubEndings: HubEndings;
   readonly sources: Sources;
   readonly sourceItems: SourceItems;
   readonly privateChannels: PrivateChannels;
@@ -64,6 +66,7 @@ export class Store {
     this.oversight = new Oversight(db);
     this.retention = new Retention(db);
     this.home = new Home(db);
+    this.hubEndings = new HubEndings(db);
     this.sources = new Sources(db);
     this.sourceItems = new SourceItems();
     this.privateChannels = new PrivateChannels(db);

@@ -181,6 +181,7 @@ export type Tables = {
     hub_missed: Generated<number>;
     pushed_at: Date | null;
   };
+  hub_endings: { token: string; hub: string; topic: string; tries: Generated<number>; ask_at: Generated<Date> };
   source_items: {
     source: string;
     item: Buffer;

@@ -192,6 +192,46 @@ describe('A hub', () => {
   });
 });
 
+describe('A hub that is no longer wanted', () => {
+  test.each(['is deleted', 'names another hub'])('is asked to end its pushes when the source %s, and told so when it asks back', async (how) => {
+    const asked: Record<string, string>[] = [];
+    const hub = await open({ '/hub': (_request, response, body) => void (asked.push(Object.fromEntries(new URLSearchParams(body))), response.writeHead(202).end()), '/other': (_request, response) => void response.writeHead(202).end() });
+    const site = await open();
+    const feed = (path: string): string => atomFeed([entry(`urn:unwanted:${how}`, `By ${path}`)], `<link rel="hub" href="${hub.url}/${path}"/>`);
+    site.set('/feed', feed('hub'));
+    const { id } = await desk.watch(`${site.url}/feed`, { minSeconds: 1, maxSeconds: 600 });
+    const { 'hub.callback': callback = '', 'hub.topic': topic = '' } = await until(() => asked[0]);
+    const confirm = async (mode: string, of = topic): Promise<[number, string]> => {
+      const answer = await fetch(`${callback.replace(PUBLIC_URL, desk.dateline.url)}?${new URLSearchParams({ 'hub.mode': mode, 'hub.topic': of, 'hub.challenge': 'sure', 'hub.lease_seconds': '86400' })}`);
+      return [answer.status, await answer.text()];
+    };
+    expect(await confirm('subscribe')).toEqual([200, 'sure']);
+    // What is wanted is not ended by a hub's question.
+    expect((await confirm('unsubscribe'))[0]).toBe(404);
+    if (how === 'is deleted') await desk.request('delete', `/${id}`).expect(204);
+    else {
+      site.set('/feed', feed('other'));
+      await desk.request('post', `/${id}/poll`).expect(202);
+    }
+    expect(await until(() => asked.find((one) => one['hub.mode'] === 'unsubscribe'))).toEqual({ 'hub.mode': 'unsubscribe', 'hub.topic': topic, 'hub.callback': callback });
+    expect((await confirm('unsubscribe', 'http://else.example/'))[0]).toBe(404);
+    expect(await confirm('unsubscribe')).toEqual([200, 'sure']);
+    expect((await confirm('unsubscribe'))[0]).toBe(404);
+    expect((await confirm('subscribe'))[0]).toBe(404);
+    expect((await fetch(callback.replace(PUBLIC_URL, desk.dateline.url), { method: 'POST', headers: { 'content-type': 'application/atom+xml' }, body: 'late' })).status).toBe(410);
+  });
+});
+
+test('who adds, changes and deletes a source is in the audit log', async () => {
+  const site = await open({ '/feed': atomFeed([]) });
+  const { id } = await desk.watch(`${site.url}/feed`);
+  await desk.request('patch', `/${id}`).send({ maxSeconds: 60 }).expect(200);
+  await desk.request('delete', `/${id}`).expect(204);
+  const { text } = await new Publisher(desk.dateline).request('get', '/v1/audit').expect(200);
+  const acts = (JSON.parse(text) as { entries: { action: string; target: string | null }[] }).entries.filter(({ target }) => target === id);
+  expect(acts.map(({ action }) => action).toSorted()).toEqual(['source.added', 'source.changed', 'source.deleted']);
+});
+
 test('operators see how each source does, and all together', async () => {
   const site = await open({ '/feed': atomFeed([entry('urn:seen', 'Seen')]) });
   const { id } = await desk.watch(`${site.url}/feed`);
