@@ -1,4 +1,4 @@
-// Alert rules and dashboard name figures: each must be one that Dateline has.
+// Alert rules, dashboard and sizing pages name figures: each must be one that Dateline has.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -40,6 +40,14 @@ test.each(expressions)('%s asks for figures that there are: %s', (_what, expr) =
   const by = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(',').map((label) => label.trim()));
   const labels = new Set(names.flatMap((name) => [...(known.get(name) ?? [])]));
   expect(by.filter((label) => !labels.has(label))).toEqual([]);
+});
+
+test.each(['README.md', 'test/bench/README.md'])('%s sizes by figures that there are', (name) => {
+  const [, page = ''] = /^## Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../..', name), 'utf8')) ?? [];
+  const names = [...page.matchAll(/`[^`]*?\b((?:dateline|process|nodejs)_\w+)/g)].map(([, figure = '']) => figure);
+  expect(names.length).toBeGreaterThan(2);
+  // What is timed is told as a histogram.
+  expect(names.filter((figure) => !known.has(figure) && !known.has(`${figure}_count`))).toEqual([]);
 });
 
 test('a worker that is stalled is named within 60 s: its beats, the scrapes and the rule together take less', () => {

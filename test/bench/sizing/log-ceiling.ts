@@ -65,9 +65,23 @@ async function writeFree(tx: Tx, items: readonly Item[]): Promise<void> {
 
 const content = (n: number): Content => ({
   headline: `Story ${n}`,
-  ...{ byline: null, located: null, firstCreated: null, versionCreated: null, language: 'en', topics: [`t${n % TOPICS}`] },
+  byline: null,
+  located: null,
+  firstCreated: null,
+  versionCreated: null,
+  language: 'en',
+  topics: [`t${n % TOPICS}`],
   body: [`Story ${n} has three sentences.`, 'The second says what the first does not. The third ends it, as third sentences do.'],
-  ...{ highlights: [], media: [], pubStatus: 'usable', embargoedUntil: null, edNote: null, correction: null, pinned: false, keyEvent: false, stamps: [], provenance: {} },
+  highlights: [],
+  media: [],
+  pubStatus: 'usable',
+  embargoedUntil: null,
+  edNote: null,
+  correction: null,
+  pinned: false,
+  keyEvent: false,
+  stamps: [],
+  provenance: {},
 });
 
 /** As a worker ends submissions: revisions, stories, places in the log and outcomes. */

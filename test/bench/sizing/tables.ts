@@ -11,7 +11,7 @@ const plural = (count: number, name: string): string => `${count} ${name}${count
 
 export function roleTable(found: readonly Writing[]): string {
   const lines = found.map(({ role, processes, perSecond, cpu, postgresCpu, writersCpu, connections }) =>
-    line(`${processes} × ${role}`, `${whole(perSecond)} stories a second`, `${fine(cpu)} ms`, `${fine(postgresCpu)} ms`, `${fine(writersCpu)} ms`, `${whole(1000 / cpu)}`, connections.toFixed(0)),
+    line(`${processes} × ${role}`, `${whole(perSecond)} stories a second`, `${fine(cpu)} ms`, `${fine(postgresCpu)} ms`, `${fine(writersCpu)} ms`, whole(1000 / cpu), connections.toFixed(0)),
   );
   return [...header('processes', 'together', 'CPU a story, theirs', 'of Postgres', 'of the benchmark', 'stories a second that one core carries', 'connections each'), ...lines].join('\n');
 }
