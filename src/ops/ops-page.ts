@@ -24,7 +24,7 @@ const correction = ({ undelivered }: Facts): Html => html`<section id="undeliver
 ${
   undelivered === null
     ? html`<p class="none">None: every gateway has given out all corrections and kills.</p>`
-    : table(['What', 'Story', 'For', 'Gateway'], [[undelivered.class, html`<a href="/stories/${undelivered.story}">${undelivered.headline}</a>`, since(undelivered.ageSeconds), undelivered.node]])
+    : table(['What', 'Story', 'For', 'Gateway'], [[undelivered.class, html`<a href="/stories/${undelivered.story}">${undelivered.headline ?? 'a story that is killed'}</a>`, since(undelivered.ageSeconds), undelivered.node]])
 }</section>`;
 
 const late = (facts: Facts): Html => html`<section id="late"><h2>Late</h2>

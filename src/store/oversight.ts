@@ -21,8 +21,8 @@ export type Seen = {
 };
 /** With its bytes as they came, cut off at what was asked for; null once the story that they are of is killed. */
 export type SeenWhole = Seen & { raw: Buffer | null; bytes: number; matched: Matched | null; key: string | null };
-/** A correction or kill that a gateway has not given out. */
-export type Undelivered = { seq: number; story: string; headline: string; class: ChangeClass; ageSeconds: number; node: string };
+/** A correction or kill that a gateway has not given out; without the headline where the story is killed. */
+export type Undelivered = { seq: number; story: string; headline: string | null; class: ChangeClass; ageSeconds: number; node: string };
 export type Retried = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent';
 
 const LINE = sql`
@@ -83,10 +83,10 @@ export class Oversight {
    */
   async undelivered(silentSeconds: number): Promise<Undelivered | null> {
     const { rows } = await sql<Undelivered>`
-      select u.seq, u.story, r.content->>'headline' as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
+      select u.seq, u.story, case when s.pub_status = 'canceled' or s.hidden_as = 'canceled' then null else r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
       from nodes n cross join lateral (
         select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${LOOK_AHEAD}) u
-      join revisions r on r.story = u.story and r.revision = u.revision
+      join revisions r on r.story = u.story and r.revision = u.revision join stories s on s.id = u.story
       where n.figures ? 'gateway' and r.change->>'class' in ('correction', 'kill') and u.at < greatest(n.beat_at - interval '1 second', now() - ${silentSeconds} * interval '1 second')
       order by u.seq limit 1`.execute(this.db);
     return rows[0] ?? null;
