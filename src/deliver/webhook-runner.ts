@@ -155,6 +155,8 @@ export class WebhookRunner implements Member {
   private async send(update: Update): Promise<void> {
     const { lines, node, gate, now, chance, log } = this.shared;
     const { line } = this;
+    // The process may have been stopped since the update was read.
+    if (!this.may()) return;
     const posted = await this.post(update);
     if (posted.error === null) return this.settled(await gate.pass(() => lines.delivered(line, node, posted)));
     // What we broke off ourselves says nothing of the receiver.
