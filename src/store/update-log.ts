@@ -174,7 +174,7 @@ export class UpdateLog {
   /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     const page = await this.page(sql`
-      select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace from ${FROM} left join submissions m on m.id = r.submission and m.update_cursor = (select epoch from log_head) || '.' || u.seq
+      select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace from ${FROM} left join submissions m on m.id = r.submission and split_part(m.update_cursor, '.', 2) = u.seq::text
       where u.seq > ${seq} order by u.seq limit ${limit}`);
     return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}), ...(row.trace == null ? {} : { trace: row.trace }) })) };
   }
