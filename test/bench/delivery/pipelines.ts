@@ -11,8 +11,8 @@ import { until } from '../../support/wait.js';
 export const KEY = 'bench-admin-key-0123456789';
 const ENV = { ADMIN_KEY: KEY, LOG_LEVEL: 'warn' };
 
-/** A running pipeline. `restart` ends the server and starts it anew on its port; `databaseUrl` where there is a Postgres to ask. */
-export type Pipeline = { port: number; pid: () => number; databaseUrl: string | undefined; restart: () => Promise<void>; stop: () => Promise<void> };
+/** A running pipeline. `restart` ends the server and starts it anew on its port; `resumes` where readers come back by a cursor. */
+export type Pipeline = { port: number; pid: () => number; resumes: boolean; restart: () => Promise<void>; stop: () => Promise<void> };
 export type PipelineKind = { name: string; start: () => Promise<Pipeline> };
 
 const answers = async (port: number): Promise<void> => {
@@ -33,7 +33,7 @@ async function bare(): Promise<Pipeline> {
   return {
     port,
     pid: () => child.pid ?? 0,
-    databaseUrl: undefined,
+    resumes: false,
     restart: async () => {
       await end();
       child = launch();
@@ -46,7 +46,7 @@ async function bare(): Promise<Pipeline> {
   };
 }
 
-async function dateline(env: Record<string, string>, databaseUrl: string | undefined, after: () => Promise<void>): Promise<Pipeline> {
+async function dateline(env: Record<string, string>, after: () => Promise<void>): Promise<Pipeline> {
   const port = await freePort();
   const folder = temporaryFolder('bench');
   const launch = () => startProcess({ env: { ...ENV, ...env, PORT: String(port), DATA_DIR: folder.path } });
@@ -54,7 +54,7 @@ async function dateline(env: Record<string, string>, databaseUrl: string | undef
   return {
     port,
     pid: () => server.pid,
-    databaseUrl,
+    resumes: true,
     restart: async () => {
       await server.kill9();
       server = await launch();
@@ -71,7 +71,7 @@ async function second(): Promise<Pipeline> {
   const redis = await startRedis({ persist: true });
   const folder = temporaryFolder('bench');
   const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: pino({ level: 'silent' }) });
-  return dateline({ DATABASE_URL: postgres.url, REDIS_URL: redis.url }, postgres.url, async () => {
+  return dateline({ DATABASE_URL: postgres.url, REDIS_URL: redis.url }, async () => {
     await postgres.stop();
     await redis.stop();
     await folder.remove();
@@ -79,5 +79,5 @@ async function second(): Promise<Pipeline> {
 }
 
 export const BARE: PipelineKind = { name: 'HTTP → BullMQ on Redis → Socket.IO', start: bare };
-export const EMBEDDED: PipelineKind = { name: 'embedded column', start: () => dateline({}, undefined, async () => undefined) };
+export const EMBEDDED: PipelineKind = { name: 'embedded column', start: () => dateline({}, async () => undefined) };
 export const SECOND: PipelineKind = { name: 'second column', start: second };
