@@ -20,7 +20,8 @@ test.each(columns)('every change that a source told is found, once, in order per
       seed: 7,
     });
     expect(figures.changes).toBeGreaterThan(100);
-    expect(figures).toMatchObject({ lost: [], doubled: [], disordered: [] });
+    expect(figures).toMatchObject({ overlooked: [], lost: [], doubled: [], disordered: [] });
+    expect(figures.lasting).toBeGreaterThan(2);
     expect(figures.found).toBeGreaterThanOrEqual(figures.answered);
     expect(figures.answered).toBeGreaterThan(figures.changes / 4);
   } finally {

@@ -38,6 +38,8 @@ try {
   heading('', 'Dateline', 'fixed, 1 s', 'goal');
   row('requests', String(figures.requests), String(naive.requests));
   row('changes found', `${figures.found} (${percent(figures.found / figures.changes)})`, `${naive.found} (${percent(naive.found / figures.changes)})`);
+  row('up for longer than one interval', String(figures.lasting), '');
+  row('of those: not found', String(figures.overlooked.length), '', '0');
   row('of those that a worker was told: lost', String(figures.lost.length), '', '0');
   row('found twice', String(figures.doubled.length), '', '0');
   row('out of order in their story', String(figures.disordered.length), '', '0');
@@ -48,8 +50,8 @@ try {
     const { found, requests, naiveFound, naiveRequests, naiveDelays } = figures.byGroup[name] ?? { found: 0, requests: 0, naiveFound: 0, naiveRequests: 0, naiveDelays: [] };
     row(`${name}: found, requests, mean delay`, `${found}, ${requests}, ${average(list)}`, `${naiveFound}, ${naiveRequests}, ${average(naiveDelays)}`);
   }
-  if (figures.lost.length + figures.doubled.length + figures.disordered.length > 0) process.exitCode = 1;
-  for (const fault of [...figures.lost, ...figures.doubled, ...figures.disordered].slice(0, 10)) say(`  fault: ${fault}`);
+  if (figures.overlooked.length + figures.lost.length + figures.doubled.length + figures.disordered.length > 0) process.exitCode = 1;
+  for (const fault of [...figures.overlooked, ...figures.lost, ...figures.doubled, ...figures.disordered].slice(0, 10)) say(`  fault: ${fault}`);
 } finally {
   await postgres.stop();
   await folder.remove();

@@ -25,7 +25,9 @@ export type WorldPlan = {
 
 /** One state of one item: from when to when it was up, and who was told it, in a whole answer. */
 type Version = { item: string; number: number; from: number; to: number; told: { at: number; by: string }[]; site: number };
-type Site = { site: LocalSite; items: Version[][]; failing: boolean; group: string; revision: number };
+type Site = { site: LocalSite; items: Version[][]; failing: boolean; /** When it answered with a failure. */ failedAt: number[]; group: string; revision: number };
+/** What the product says of a source: the interval in force, in ms, when it was asked. */
+type Sample = { at: number; interval: number };
 
 type Naive = { requests: number; found: number; delays: number[] };
 
@@ -35,6 +37,9 @@ export type WorldFigures = {
   /** Changes that were in a whole answer to a worker that lived: all of them must be found. */
   answered: number;
   found: number;
+  /** Changes that were up for longer than the interval then in force (and the takeover, where the worker died meanwhile) on a server that answered; and those of them that were not found, whoever was told them. */
+  lasting: number;
+  overlooked: string[];
   /** Answered and not found; found twice; found after a later one of the same story. Each is a fault. */
   lost: string[];
   doubled: string[];
@@ -81,12 +86,16 @@ async function openSites(plan: WorldPlan, random: () => number, healed: { now: b
         site: await LocalSite.open(),
         items: Array.from({ length: plan.itemsEach }, (_, item) => [{ item: nameOf(at, item), number: 0, from: now, to: Infinity, told: [], site: at }]),
         failing: at % Math.max(1, Math.round(1 / plan.failingServers)) === 0,
+        failedAt: [],
         group: name,
         revision: 0,
       };
       site.site.set('/feed', (request, response) => {
         const whole = feedOf(site);
-        if (site.failing && !healed.now && random() < plan.failing) return FAILURES[Math.floor(random() * FAILURES.length)]?.(response, whole);
+        if (site.failing && !healed.now && random() < plan.failing) {
+          site.failedAt.push(Date.now());
+          return FAILURES[Math.floor(random() * FAILURES.length)]?.(response, whole);
+        }
         const etag = `"${site.revision}"`;
         if (request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();
         const told = site.items.map((versions) => versions.at(-1));
@@ -161,7 +170,36 @@ class LogReader {
   }
 }
 
-function figuresOf(plan: WorldPlan, sites: Site[], updates: readonly Update[], killed: { by: string; at: number }, { begun, ended }: { begun: number; ended: number }, random: () => number): WorldFigures {
+/** A look may come late by this; and by this more after a worker died: its lease has to end, and the sweep to come round. */
+const LATE_MS = 1_500;
+const TAKEOVER_MS = 8_500;
+
+/** True where the version was up for longer than the source's interval while it was, by wall time. */
+function lasted({ from, to }: Version, { failedAt }: Site, samples: readonly Sample[], plan: WorldPlan, killedAt: number, ended: number): boolean {
+  const end = Math.min(to, ended);
+  if (failedAt.some((at) => at >= from - plan.maxSeconds * 2_000 && at <= end)) return false;
+  const inForce = samples.filter(({ at }) => at >= from - 1_000 && at <= end).map(({ interval }) => interval);
+  const orphaned = killedAt >= from - TAKEOVER_MS && killedAt <= end;
+  return inForce.length > 0 && end - from > Math.max(...inForce) + LATE_MS + (orphaned ? TAKEOVER_MS : 0);
+}
+
+/** Asks the product for the interval of each source, again and again, until told to stop. */
+async function sampleIntervals(url: string, into: Map<string, Sample[]>, stopped: { now: boolean }): Promise<void> {
+  while (!stopped.now) {
+    const answer = await fetch(`${url}/v1/sources`, { headers });
+    const { sources } = (await answer.json()) as { sources: { url: string; lastFetch: string | null; nextFetch: string }[] };
+    const at = Date.now();
+    for (const { url: source, lastFetch, nextFetch } of sources) {
+      if (lastFetch === null) continue;
+      const samples = into.get(source) ?? [];
+      into.set(source, samples);
+      samples.push({ at, interval: Date.parse(nextFetch) - Date.parse(lastFetch) });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function figuresOf(plan: WorldPlan, sites: Site[], samples: ReadonlyMap<string, Sample[]>, updates: readonly Update[], killed: { by: string; at: number }, { begun, ended }: { begun: number; ended: number }, random: () => number): WorldFigures {
   const versions = sites.flatMap(({ items }) => items.flat());
   const byName = new Map(versions.map((version) => [headlineOf(version.item, version.number), version]));
   const seen = new Map<string, number>();
@@ -189,7 +227,13 @@ function figuresOf(plan: WorldPlan, sites: Site[], updates: readonly Update[], k
     const requests = group.reduce((sum, { site }) => sum + site.asked('/feed').filter(({ at }) => at >= begun && at < ended).length, 0);
     return { name, found: byGroup[name]?.length ?? 0, requests, fixed };
   });
+  const lasting = counts.filter((version) => {
+    const site = sites[version.site];
+    return site !== undefined && lasted(version, site, samples.get(`${site.site.url}/feed`) ?? [], plan, killed.at, ended);
+  });
   return {
+    lasting: lasting.length,
+    overlooked: lasting.filter((version) => !seen.has(headlineOf(version.item, version.number))).map((version) => `${headlineOf(version.item, version.number)}, up for ${(version.to - version.from) / 1000} s`),
     sources: sites.length,
     changes: counts.length,
     answered: answered.length,
@@ -255,7 +299,11 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
       killed.at = Date.now();
       void dies.kill9();
     }, plan.seconds * plan.killAt * 1000);
-    await play(plan, sites, random);
+    const samples = new Map<string, Sample[]>();
+    const stopped = { now: false };
+    const sampling = sampleIntervals(lives.url, samples, stopped);
+    await play(plan, sites, random).finally(() => (stopped.now = true));
+    await sampling;
     clearTimeout(kill);
     // What is up now stays, and every server is well again: all of it is found in the end.
     healed.now = true;
@@ -265,7 +313,7 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
       const heard = new Set((await log.readOn()).map(({ story }) => story.headline));
       return names().every((name) => heard.has(name));
     }, { timeout: 60_000, describe: 'the last state of every item to be found' });
-    return figuresOf(plan, sites, log.updates, killed, { begun, ended }, random);
+    return figuresOf(plan, sites, samples, log.updates, killed, { begun, ended }, random);
   } finally {
     await Promise.all(started.map((dateline) => dateline.remove()));
     for (const { site } of sites) site.close();
