@@ -19,6 +19,18 @@ const words = (form: RegExp, error: string) =>
     .transform((list) => list.split(',').map((word) => word.trim()).filter((word) => word !== ''))
     .pipe(z.array(z.string().regex(form, error)).min(1, error).max(100));
 
+/** `<requests>/<seconds>`, or off. */
+export type RateLimit = { requests: number; seconds: number };
+const rateLimit = z
+  .string()
+  .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,4})$/, 'must be <requests>/<seconds>, as 600/60, or off')
+  .default('off')
+  .transform((text): RateLimit | null => {
+    const [requests, seconds] = text.split('/').map(Number);
+    return requests === undefined || seconds === undefined ? null : { requests, seconds };
+  });
+const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+
 const environment = z.object({
   PORT: z.string().regex(/^\d{1,5}$/, 'must be a port from 0 to 65535').default('3000').transform(Number).pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
   HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
@@ -51,6 +63,10 @@ const environment = z.object({
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1').transform(Number).default(1),
   TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
+  RATE_LIMIT_PUBLISH: rateLimit,
+  RATE_LIMIT_READ: rateLimit,
+  CORS_ORIGINS: z.union([z.literal('*'), words(ORIGIN, 'must be * or a list of origins, as https://news.example')], { error: 'must be * or a list of origins, as https://news.example' }).default('*'),
+  FRAME_ANCESTORS: words(/^('self'|'none'|\*|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/, "must be a list of origins, 'self', 'none' or *").default(["'self'"]),
 });
 
 /** Everything that can be set, checked. */
@@ -79,6 +95,13 @@ export type Config = {
   trustProxy: readonly string[];
   /** Undefined: nothing is traced. */
   tracing: Tracing | undefined;
+  /** What one key may change, and one key or address may read; null: without limit. */
+  rateLimitPublish: RateLimit | null;
+  rateLimitRead: RateLimit | null;
+  /** Whose pages may read. */
+  corsOrigins: '*' | readonly string[];
+  /** Whose pages may frame those of readers. */
+  frameAncestors: readonly string[];
 };
 
 /** A setting that can't be used; `message` names each one and why. */
@@ -115,6 +138,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtIssuer: values.JWT_ISSUER,
     trustProxy: values.TRUST_PROXY,
     tracing: endpoint === undefined ? undefined : { endpoint, service: values.OTEL_SERVICE_NAME, sampler: values.OTEL_TRACES_SAMPLER, share: values.OTEL_TRACES_SAMPLER_ARG },
+    rateLimitPublish: values.RATE_LIMIT_PUBLISH,
+    rateLimitRead: values.RATE_LIMIT_READ,
+    corsOrigins: values.CORS_ORIGINS,
+    frameAncestors: values.FRAME_ANCESTORS,
   };
 }
 

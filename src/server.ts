@@ -55,12 +55,14 @@ const CONTENT_SECURITY_POLICY = {
     connectSrc: ["'self'", 'ws:', 'wss:'],
     baseUri: ["'none'"],
     formAction: ["'self'"],
-    frameAncestors: ["'self'"],
+    frameAncestors: [] as string[],
   },
 };
 
 /** Swagger UI and Bull Board are others' pages: they style inline and set a base. They show nothing that publishers wrote as markup. */
 const CONSOLES = /^\/(docs|ops\/queues)(\/|\?|$)/;
+/** Where somebody is signed in, a frame of others could steal a click, whoever may frame what readers see. */
+const DESKS = /^\/(console|ops)(\/|\?|$)/;
 const CONSOLE_POLICY = "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;font-src 'self' data:;connect-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'self'";
 
 /** Bodies come as bytes, kept beside what JSON makes of them: a submission is stored as it was sent. */
@@ -157,12 +159,17 @@ export async function startServer(config: Config, database: string, log: Logger)
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
     askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
-    await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
+    const { directives } = CONTENT_SECURITY_POLICY;
+    // X-Frame-Options can say neither of others nor of several: where they may frame, the policy alone speaks.
+    const framedByUs = config.frameAncestors.join(' ') === "'self'";
+    const contentSecurityPolicy = { ...CONTENT_SECURITY_POLICY, directives: { ...directives, frameAncestors: [...config.frameAncestors] } };
+    await app.register(helmet, { contentSecurityPolicy, xFrameOptions: framedByUs ? { action: 'sameorigin' } : false, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
     adapter.getInstance().addHook('onSend', async (request, reply) => {
       if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);
+      else if (DESKS.test(request.url)) void reply.header('content-security-policy', String(reply.getHeader('content-security-policy')).replace(/frame-ancestors [^;]*/, "frame-ancestors 'self'"));
     });
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.
-    app.enableCors({ origin: '*', methods: ['GET', 'POST', 'PATCH', 'DELETE'], exposedHeaders: ['etag', 'location'], maxAge: 600, strictPreflight: false });
+    app.enableCors({ origin: config.corsOrigins === '*' ? '*' : [...config.corsOrigins], methods: ['GET', 'POST', 'PATCH', 'DELETE'], exposedHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'], maxAge: 600, strictPreflight: false });
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidField }));
     app.useGlobalFilters(new ProblemFilter(log));
     if (config.roles.has('api')) describe(app);

@@ -24,6 +24,10 @@ const BAD: Record<string, string[]> = {
   OTEL_TRACES_SAMPLER: ['some', 'jaeger_remote'],
   OTEL_TRACES_SAMPLER_ARG: ['1.5', '-0.1', '10%'],
   TRUST_PROXY: ['proxy.example', 'true', ','],
+  RATE_LIMIT_PUBLISH: ['600', '0/60', '10/0', 'on'],
+  RATE_LIMIT_READ: ['600/minute'],
+  CORS_ORIGINS: ['news.example', 'https://news.example/', ',', '*,https://news.example'],
+  FRAME_ANCESTORS: ['self', "https://a.example; script-src *", ','],
 };
 
 function refusal(env: Record<string, string>): string {
@@ -74,6 +78,10 @@ describe('without any setting', () => {
       jwtAudience: undefined,
       jwtIssuer: undefined,
       trustProxy: ['loopback', 'uniquelocal'],
+      rateLimitPublish: null,
+      rateLimitRead: null,
+      corsOrigins: '*',
+      frameAncestors: ["'self'"],
     });
   });
 
@@ -106,6 +114,10 @@ test('each setting is read', () => {
     JWT_AUDIENCE: 'news',
     JWT_ISSUER: 'https://id.example',
     TRUST_PROXY: 'loopback, 10.0.0.0/8',
+    RATE_LIMIT_PUBLISH: '600/60',
+    RATE_LIMIT_READ: 'off',
+    CORS_ORIGINS: 'https://a.example, https://b.example:8443',
+    FRAME_ANCESTORS: "'self', https://*.example",
     PATH: '/usr/bin',
   });
   expect(config).toEqual({
@@ -126,6 +138,10 @@ test('each setting is read', () => {
     jwtAudience: 'news',
     jwtIssuer: 'https://id.example',
     trustProxy: ['loopback', '10.0.0.0/8'],
+    rateLimitPublish: { requests: 600, seconds: 60 },
+    rateLimitRead: null,
+    corsOrigins: ['https://a.example', 'https://b.example:8443'],
+    frameAncestors: ["'self'", 'https://*.example'],
   });
 });
 

@@ -11,6 +11,7 @@ import { KeyRing } from './key-ring.js';
 import { KeyUses } from './key-uses.js';
 import { KeyWatch } from './key-watch.js';
 import { KeysController } from './keys.controller.js';
+import { Limits } from './limits.js';
 import { Outbound } from './outbound.js';
 import { PrivateChannelsController } from './private-channels.controller.js';
 import { ReaderTokens } from './reader-tokens.js';
@@ -31,10 +32,11 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
     { provide: ReaderTokens, inject: [SETTINGS, Outbound], useFactory: (settings: Settings, outbound: Outbound) => new ReaderTokens(settings, outbound) },
     { provide: Readers, inject: [KeyRing, ReaderTokens], useFactory: (keyRing: KeyRing, tokens: ReaderTokens) => new Readers(keyRing, tokens) },
     { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
+    { provide: Limits, inject: [SETTINGS], useFactory: ({ rateLimitPublish: publish, rateLimitRead: read }: Settings) => new Limits({ publish, read }) },
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],
-  exports: [KeyRing, Readers, ClosedChannels, Audit, Outbound],
+  exports: [KeyRing, Limits, Readers, ClosedChannels, Audit, Outbound],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(

@@ -18,6 +18,7 @@ import { CountedLog } from './counted-log.js';
 import { DeliverCounters } from './counters.js';
 import { Gateway } from './gateway.js';
 import { Hub } from './hub.js';
+import { Limits } from '../access/limits.js';
 import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import type { Node } from './node.js';
@@ -56,6 +57,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Store) private readonly store: Store,
     @Inject(Readers) private readonly readers: Readers,
+    @Inject(Limits) private readonly limits: Limits,
     @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
@@ -70,11 +72,11 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
     const node: Node = { pages: new LogPages(new CountedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, counters: this.counters, log: this.log, name: this.settings.node };
-    this.streams = new EventStreams(node);
+    this.streams = new EventStreams(node, this.settings, this.limits);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();
     this.host.httpAdapter.getInstance().get('/docs/asyncapi.json', async () => contract);
-    this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node);
+    this.gateway = new Gateway(this.host.httpAdapter.getHttpServer(), node, this.settings);
     this.closed.onChange(() => {
       this.gateway?.recheck();
       this.streams?.recheck();

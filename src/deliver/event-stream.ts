@@ -22,7 +22,6 @@ export const STREAM_HEADERS = {
   vary: 'accept',
   // nginx and others that know it hold nothing back.
   'x-accel-buffering': 'no',
-  'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
 };
@@ -42,6 +41,7 @@ export class EventStream implements Sink {
     readonly channels: readonly string[],
     private readonly node: StreamNode,
     readonly rights: Rights = NO_RIGHTS,
+    private readonly origin: Record<string, string> = {},
   ) {
     this.outbox = new Outbox({
       write: (part) => response.write(part),
@@ -69,7 +69,7 @@ export class EventStream implements Sink {
     });
     response.on('error', (error) => node.log.debug({ err: error }, 'a stream broke'));
     this.beats = setInterval(() => this.beat(), BEAT_MS);
-    response.writeHead(200, STREAM_HEADERS);
+    response.writeHead(200, { ...STREAM_HEADERS, ...this.origin });
     // Spread over a second: a restart must not bring everybody back at once.
     this.outbox.send(`retry: ${RETRY_MS + Math.floor(Math.random() * 1_000)}\n\n`);
     try {

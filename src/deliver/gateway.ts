@@ -2,7 +2,9 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { mayConnect } from '../access/origins.js';
 import type { Reader } from '../access/readers.js';
+import type { Settings } from '../config.js';
 import { formatCursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { Logger } from '../logger.js';
@@ -53,18 +55,20 @@ export class Gateway {
   constructor(
     http: HttpServer,
     private readonly node: Node,
+    settings: Pick<Settings, 'corsOrigins' | 'publicUrl'> = { corsOrigins: '*', publicUrl: undefined },
   ) {
     this.io = new Server(http, {
       transports: ['websocket'],
       serveClient: false,
-      cors: { origin: '*' },
+      cors: { origin: settings.corsOrigins === '*' ? '*' : [...settings.corsOrigins] },
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       perMessageDeflate: DEFLATE,
       connectTimeout: 10_000,
       // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself, and at a 503 a proxy takes the next node.
       allowRequest: (request: IncomingMessage, answer) => {
         if (this.draining) request.socket.end(DRAINING);
-        else answer(null, true);
+        else if (mayConnect(request.headers.origin, request.headers.host, settings)) answer(null, true);
+        else answer('This origin may not connect.', false);
       },
     });
     this.io.engine.on('connection', (connection: Connection) => this.slim(connection));

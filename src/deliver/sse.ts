@@ -1,6 +1,9 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addressGroup, type Limits } from '../access/limits.js';
+import { streamOrigin } from '../access/origins.js';
+import type { Settings } from '../config.js';
 import { parseChannel } from '../core/channel.js';
 import { parsePlace, type Place } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
@@ -33,21 +36,27 @@ function followed({ query, headers }: FastifyRequest): { channels: string[]; sin
 export class EventStreams {
   private readonly open = new Set<EventStream>();
 
-  constructor(private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed'>) {}
+  constructor(
+    private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed'>,
+    private readonly settings: Pick<Settings, 'corsOrigins'>,
+    private readonly limits: Limits,
+  ) {}
 
   /** Takes the requests for streams; everything else passes by. */
   attach(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
+      await this.limits.take('read', addressGroup(request.ip), (headers) => void reply.headers(headers));
       const { channels, since } = followed(request);
+      const origin = streamOrigin(request.headers.origin, this.settings);
       const reader = await this.node.readers.ofHeader(request.headers.authorization);
       for (const channel of channels) await this.node.closed.open(channel, reader.rights);
       reply.hijack();
       if (request.method === 'HEAD') {
-        reply.raw.writeHead(200, STREAM_HEADERS).end();
+        reply.raw.writeHead(200, { ...STREAM_HEADERS, ...origin }).end();
         return;
       }
-      const stream = new EventStream(reply.raw, channels, this.node, reader.rights);
+      const stream = new EventStream(reply.raw, channels, this.node, reader.rights, origin);
       this.open.add(stream);
       this.node.counters.streams += 1;
       const stop = this.node.readers.untilEnd(reader, () => stream.expire());
