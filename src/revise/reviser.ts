@@ -3,15 +3,12 @@
 import type { Logger } from '../logger.js';
 import { channelsOf } from '../core/channel.js';
 import { hidesPostsAs, isSameContent, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
-import { completeDraft, draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
+import { completeDraft, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import type { Stages } from '../core/stages.js';
-import { canonicalUrl, pageAddress } from '../core/address.js';
-import { findSameStory, keyOf, keysOf } from '../core/identity.js';
-import { isNinjs, ninjsItem } from '../core/ninjs.js';
-import { draftOfNinjs } from '../core/ninjs-draft.js';
+import { pageAddress } from '../core/address.js';
+import { findSameStory, keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
-import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import { isTransient, type Tx } from '../store/database.js';
 import type { NewStory, StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
@@ -20,12 +17,15 @@ import type { Submission } from '../store/submissions.js';
 import type { Matched } from '../store/tables.js';
 import { Batch } from '../store/batch.js';
 import type { PageReader } from './page-reader.js';
+import { Preparation } from './preparation.js';
 import { Regrouping } from './regrouping.js';
 import { channelsFor, needsSearch, Turns } from './turns.js';
 import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */
 const MAX_ATTEMPTS = 5;
+/** So often may others turn out to be before it until it is taken alone. */
+const MAX_TURNS = 3;
 /** Stories without uri and url that a text is held against whole. */
 const CANDIDATES = 10;
 
@@ -45,6 +45,7 @@ class BlogUndone extends Error {
 export class Reviser {
   private readonly turns: Turns;
   private readonly regrouping: Regrouping;
+  private readonly preparation: Preparation;
   private readonly alone: Batch<Alone, void>;
 
   constructor(
@@ -54,6 +55,7 @@ export class Reviser {
   ) {
     this.turns = new Turns(store, outside);
     this.regrouping = new Regrouping(store, outside);
+    this.preparation = new Preparation(store, pages, this.regrouping);
     this.alone = new Batch(ALONE, async (batch): Promise<void[]> => {
       for (const { key, upTo, ready } of batch) await this.drain(key, upTo, ready);
       return batch.map(() => undefined);
@@ -72,15 +74,46 @@ export class Reviser {
     let ready: Prepared;
     try {
       // Outside of any lock: a page may take seconds.
-      ready = await this.prepare(submission, key);
+      ready = await this.preparation.of(submission, key);
     } catch (error) {
       return this.giveUpOrThrow(submission, error);
     }
     const prepared = this.outside.now().getTime();
     this.outside.stages.passed('revised', prepared - began, trace);
-    const together = !needsSearch(ready) && ready.regroup === undefined && !isPast(ready) && (await this.turns.of(ready));
-    if (!together) await this.alone.put({ key, upTo: submission.arrival, ready });
+    if (!(await this.together(ready))) await this.alone.put({ key, upTo: submission.arrival, ready });
     this.outside.stages.passed('committed', this.outside.now().getTime() - prepared, trace);
+  }
+
+  /**
+   * Takes it with what else waits; false where it has to be taken alone. Those before it that another worker has go with it: what
+   * that one has ended by then is passed by, and what it hasn't costs less here than one after the other.
+   */
+  private async together(ready: Prepared): Promise<boolean> {
+    if (!fitsABatch(ready)) return false;
+    for (let tries = 0, before: Prepared[] = []; tries < MAX_TURNS; tries += 1) {
+      const [turn] = await Promise.all([ready, ...before].map((prepared) => this.turns.of(prepared)));
+      if (turn === undefined || typeof turn === 'boolean') return turn === true;
+      const ahead = await Promise.all(turn.map((id) => this.prepareAhead(id)));
+      if (ahead.includes('alone')) return false;
+      before = ahead.filter((prepared) => typeof prepared === 'object' && prepared !== null);
+    }
+    return false;
+  }
+
+  /** Null where it is done already. */
+  private async prepareAhead(id: string): Promise<Prepared | 'alone' | null> {
+    const submission = await this.store.submissions.recall(id);
+    if (submission === null || submission.status !== 'queued') return null;
+    // A page was read where it came, and takes too long to be read twice.
+    if (submission.storyKey === null || /^text\//i.test(submission.contentType)) return 'alone';
+    try {
+      const prepared = await this.preparation.of(submission, submission.storyKey);
+      return fitsABatch(prepared) ? prepared : 'alone';
+    } catch (error) {
+      // Where it is taken alone it fails again, and is called failed.
+      if (isTransient(error)) throw error;
+      return 'alone';
+    }
   }
 
   /** Appends an update for each revision whose embargo has ended. */
@@ -106,7 +139,7 @@ export class Reviser {
     let keys = [key];
     for (let candidate = ready?.submission ?? null; ; ) {
       try {
-        const prepared = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.prepare(candidate, candidate.storyKey ?? key);
+        const prepared = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.preparation.of(candidate, candidate.storyKey ?? key);
         keys = [...new Set([...keys, ...(prepared?.keys ?? [])])];
         const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: Written; more: string[] }> => {
           await this.store.stories.lockKeys(tx, keys);
@@ -250,60 +283,10 @@ export class Reviser {
     if (late !== null) return late;
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }
-
-  private async prepare(submission: Submission, key: string): Promise<Prepared> {
-    const { intent, contentType, params, raw } = submission;
-    // A byte order mark is let pass on arrival, so it must be here.
-    const json = (): unknown => JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
-    const given = params.url === undefined ? null : canonicalUrl(params.url);
-    const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
-    if (intent === 'kill') {
-      const { reason } = killInput.parse(json());
-      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
-    }
-    if (intent === 'merge') {
-      const merge = mergeInput.parse(json());
-      const other = await this.store.stories.keyOf(merge.into);
-      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: asItStands, regroup: (tx) => this.regrouping.merge(tx, submission, merge) };
-    }
-    if (intent === 'split') {
-      const split = splitInput.parse(json());
-      const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
-      return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
-    }
-    if (intent === 'patch') {
-      const patch = storyPatch.parse(json());
-      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
-    }
-    if (/^application\/json\b/i.test(contentType)) {
-      const draft = draftOfInput(storyInput.parse(json()));
-      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
-    }
-    if (isNinjs(contentType)) {
-      const draft = draftOfNinjs(ninjsItem.parse(json()), { whole: params.version !== undefined });
-      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
-    }
-    const page = await this.pages.read(submission);
-    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
-    const draft = draftOfPage(page, params);
-    const url = pageAddress(params.url ?? null, page.url);
-    return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
-  }
 }
+
+/** True for what needs no search, no more locks than those of its keys, and no place in a past. */
+const fitsABatch = (prepared: Prepared): boolean => !needsSearch(prepared) && prepared.regroup === undefined && !isPast(prepared);
 
 /** What comes in an import is taken in the order of all of it, under one key for all of its stories: never together with others. */
 const isPast = ({ submission, key, keys }: Prepared): boolean => submission.params.version !== undefined || !keys.includes(key);
-
-/** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
-function namesOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
-  const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
-  const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
-  return [...new Set([first ?? key, ...others, ...before])];
-}
-
-const asItStands = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
-
-function existing(standing: Content | null): Content {
-  if (standing === null) throw new DatelineError('not_found', 'There is no such story.');
-  return standing;
-}

@@ -19,9 +19,11 @@ const BOUNDS = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
 type Outside = { now: () => Date; newId: () => string };
 /** Where one key's story stands, as far as this batch has taken it. */
 type Line = { story: StoredStory | null; ahead: string[] };
+/** True once it is done; false where it has to be taken alone; or the submissions that have to be taken before it, which nobody has given us. */
+type Turn = boolean | readonly string[];
 
 export class Turns {
-  private readonly batch: Batch<Prepared, boolean>;
+  private readonly batch: Batch<Prepared, Turn>;
 
   constructor(
     private readonly store: Store,
@@ -30,13 +32,14 @@ export class Turns {
     this.batch = new Batch(BOUNDS, (prepared) => this.take(prepared));
   }
 
-  /** True once it is done; false where it has to be taken alone. Throws what trying again cures. */
-  async of(prepared: Prepared): Promise<boolean> {
+  /** Takes it with what else comes now. Throws what trying again cures. */
+  async of(prepared: Prepared): Promise<Turn> {
     return this.batch.put(prepared, prepared.submission.raw.length);
   }
 
-  private async take(batch: Prepared[]): Promise<boolean[]> {
-    const done = new Map<Prepared, boolean>();
+  private async take(batch: Prepared[]): Promise<Turn[]> {
+    const turns = new Map<Prepared, Turn>();
+    const here = new Set(batch.map(({ submission }) => submission.id));
     let ended: Ended[] = [];
     try {
       const written = await this.store.transaction(async (tx) => {
@@ -49,7 +52,7 @@ export class Turns {
         const lines = linesOf(standing, batch);
         for (const prepared of inOrder(batch)) {
           const end = this.endOf(prepared, lines, standing);
-          done.set(prepared, end !== 'not yet');
+          turns.set(prepared, end === 'behind' ? aheadOf(prepared, lines, here) : end !== 'not yet');
           if (typeof end !== 'string') ended.push(end);
         }
         return ended.length === 0 ? [] : writeEndings(tx, ended, standing.private);
@@ -61,17 +64,17 @@ export class Turns {
       if (isTransient(error)) throw error;
       // What it was, and whose fault, comes out when they are taken one by one.
       ended = [];
-      done.clear();
+      turns.clear();
     }
-    return batch.map((prepared) => done.get(prepared) ?? false);
+    return batch.map((prepared) => turns.get(prepared) ?? false);
   }
 
-  private endOf(prepared: Prepared, lines: Map<string, Line>, standing: Standing): Ended | 'done' | 'not yet' {
+  private endOf(prepared: Prepared, lines: Map<string, Line>, standing: Standing): Ended | 'done' | 'behind' | 'not yet' {
     const { submission } = prepared;
     const line = lines.get(keyOfPrepared(prepared));
     if (line === undefined || isTwisted(prepared, line, standing)) return 'not yet';
     if (!line.ahead.includes(submission.id)) return line.ahead.length < UNDONE_AHEAD ? 'done' : 'not yet';
-    if (line.ahead[0] !== submission.id) return 'not yet';
+    if (line.ahead[0] !== submission.id) return 'behind';
     const end = this.decide(prepared, line, standing);
     if (end !== 'not yet') line.ahead.shift();
     return end;
@@ -114,6 +117,13 @@ export class Turns {
 const keyOfPrepared = ({ key }: Prepared): string => key;
 
 const inOrder = (batch: Prepared[]): Prepared[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
+
+/** The submissions that are taken before it and are in no hand here: another process has them, or had. */
+function aheadOf({ key, submission }: Prepared, lines: ReadonlyMap<string, Line>, here: ReadonlySet<string>): Turn {
+  const ahead = lines.get(key)?.ahead ?? [];
+  const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
+  return others.length > 0 && others;
+}
 
 /** What is known by its text alone has to be searched for. */
 export const needsSearch = ({ key, submission }: Prepared): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });

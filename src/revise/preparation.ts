@@ -1,0 +1,75 @@
+// What a submission asks for, read and checked before any lock is taken: a page may take seconds.
+import { canonicalUrl, pageAddress } from '../core/address.js';
+import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
+import { DatelineError } from '../core/errors.js';
+import { keyOf, keysOf } from '../core/identity.js';
+import { draftOfNinjs } from '../core/ninjs-draft.js';
+import { isNinjs, ninjsItem } from '../core/ninjs.js';
+import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story.js';
+import type { Store } from '../store/store.js';
+import type { Submission } from '../store/submissions.js';
+import type { PageReader } from './page-reader.js';
+import type { Regrouping } from './regrouping.js';
+import type { Prepared } from './verdict.js';
+
+export class Preparation {
+  constructor(
+    private readonly store: Store,
+    private readonly pages: PageReader,
+    private readonly regrouping: Regrouping,
+  ) {}
+
+  /** Throws DatelineError where the input is at fault. */
+  async of(submission: Submission, key: string): Promise<Prepared> {
+    const { intent, contentType, params, raw } = submission;
+    // A byte order mark is let pass on arrival, so it must be here.
+    const json = (): unknown => JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
+    const given = params.url === undefined ? null : canonicalUrl(params.url);
+    const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
+    if (intent === 'kill') {
+      const { reason } = killInput.parse(json());
+      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
+    }
+    if (intent === 'merge') {
+      const merge = mergeInput.parse(json());
+      const other = await this.store.stories.keyOf(merge.into);
+      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: asItStands, regroup: (tx) => this.regrouping.merge(tx, submission, merge) };
+    }
+    if (intent === 'split') {
+      const split = splitInput.parse(json());
+      const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
+      return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
+    }
+    if (intent === 'patch') {
+      const patch = storyPatch.parse(json());
+      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
+    }
+    if (/^application\/json\b/i.test(contentType)) {
+      const draft = draftOfInput(storyInput.parse(json()));
+      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
+    }
+    if (isNinjs(contentType)) {
+      const draft = draftOfNinjs(ninjsItem.parse(json()), { whole: params.version !== undefined });
+      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
+    }
+    const page = await this.pages.read(submission);
+    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
+    const draft = draftOfPage(page, params);
+    const url = pageAddress(params.url ?? null, page.url);
+    return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
+  }
+}
+
+/** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
+function namesOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
+  const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
+  const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
+  return [...new Set([first ?? key, ...others, ...before])];
+}
+
+const asItStands = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
+
+function existing(standing: Content | null): Content {
+  if (standing === null) throw new DatelineError('not_found', 'There is no such story.');
+  return standing;
+}
