@@ -29,11 +29,11 @@ export class FaultWorld {
     readonly postgres: FaultPostgres,
     readonly redis: RedisServer | undefined,
     readonly machines: ReadonlyMap<MachineName, Machine>,
-    private readonly wellWithinMs: number,
+    private readonly wellWithinMs: () => number,
   ) {}
 
-  /** After the last fault all has to be well again within `wellWithinMs`. */
-  static async start(redisToo: boolean, wellWithinMs: number): Promise<FaultWorld> {
+  /** After the last fault all has to be well again within `wellWithinMs`, which is asked then. */
+  static async start(redisToo: boolean, wellWithinMs: () => number): Promise<FaultWorld> {
     const [postgres, redis] = await Promise.all([FaultPostgres.start(), redisToo ? startRedis() : undefined]);
     const chance = seeded(1);
     const wire = { hostility: () => HONEST };
@@ -80,7 +80,7 @@ export class FaultWorld {
       const soon = async (what: string, condition: () => boolean | Promise<boolean>, describe: () => string = () => what): Promise<void> => {
         await until(condition, { timeout: PATIENCE_MS, describe }).catch((error: unknown) => faults.push(inspect(error, { depth: 2 }).split('\n    at ').join(' ').slice(0, 600)));
         const after = performance.now() - over;
-        if (after > this.wellWithinMs) late.push(`${what}: ${Math.round(after)} ms after the last fault`);
+        if (after > this.wellWithinMs()) late.push(`${what}: ${Math.round(after)} ms after the last fault`);
       };
       const published = { done: false };
       void publishing.then(() => (published.done = true));
