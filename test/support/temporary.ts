@@ -13,15 +13,30 @@ export function temporaryFolder(name: string): TemporaryFolder {
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }) };
 }
 
-/** A loopback port that was free a moment ago; whoever takes it must be ready to find it taken. */
+/** Below what systems give to connections that name no port: those come and go by themselves, and would take it in between. */
+const PORTS = { from: 20_000, to: 32_000 };
+const TRIES = 50;
+
+/** A loopback port that is free, and is taken again only by who asks for this very one. */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (await canListen(port)) return port;
+  }
+  throw new Error(`none of ${TRIES} ports tried is free`);
+}
+
+async function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
-  return address.port;
+  return true;
 }
