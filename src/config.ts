@@ -21,14 +21,15 @@ const words = (form: RegExp, error: string) =>
 
 /** `<requests>/<seconds>`, or off. */
 export type RateLimit = { requests: number; seconds: number };
-const rateLimit = z
-  .string()
-  .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,4})$/, 'must be <requests>/<seconds>, as 600/60, or off')
-  .default('off')
-  .transform((text): RateLimit | null => {
-    const [requests, seconds] = text.split('/').map(Number);
-    return requests === undefined || seconds === undefined ? null : { requests, seconds };
-  });
+const rateLimit = (unset: string) =>
+  z
+    .string()
+    .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,4})$/, 'must be <requests>/<seconds>, as 600/60, or off')
+    .default(unset)
+    .transform((text): RateLimit | null => {
+      const [requests, seconds] = text.split('/').map(Number);
+      return requests === undefined || seconds === undefined ? null : { requests, seconds };
+    });
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 
 const environment = z.object({
@@ -63,10 +64,15 @@ const environment = z.object({
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1').transform(Number).default(1),
   TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
-  RATE_LIMIT_PUBLISH: rateLimit,
-  RATE_LIMIT_READ: rateLimit,
+  RATE_LIMIT_PUBLISH: rateLimit('off'),
+  RATE_LIMIT_READ: rateLimit('off'),
+  RATE_LIMIT_CONNECT: rateLimit('off'),
+  RATE_LIMIT_WRONG_KEYS: rateLimit('100/60'),
   CORS_ORIGINS: z.union([z.literal('*'), words(ORIGIN, 'must be * or a list of origins, as https://news.example')], { error: 'must be * or a list of origins, as https://news.example' }).default('*'),
-  FRAME_ANCESTORS: words(/^('self'|'none'|\*|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/, "must be a list of origins, 'self', 'none' or *").default(["'self'"]),
+  FRAME_ANCESTORS: words(/^('self'|'none'|self|none|\*|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/, "must be a list of origins, 'self', 'none' or *")
+    .transform((list) => list.map((word) => word.replace(/^(self|none)$/, "'$1'")))
+    .refine((list) => list.length === 1 || !list.includes("'none'"), "must name 'none' alone")
+    .default(["'self'"]),
 });
 
 /** Everything that can be set, checked. */
@@ -95,9 +101,12 @@ export type Config = {
   trustProxy: readonly string[];
   /** Undefined: nothing is traced. */
   tracing: Tracing | undefined;
-  /** What one key may change, and one key or address may read; null: without limit. */
+  /** What one key, or one address without a key, may change, read, and connect or subscribe; null: without limit. */
   rateLimitPublish: RateLimit | null;
   rateLimitRead: RateLimit | null;
+  rateLimitConnect: RateLimit | null;
+  /** How many wrong keys one address may send. */
+  rateLimitWrongKeys: RateLimit | null;
   /** Whose pages may read. */
   corsOrigins: '*' | readonly string[];
   /** Whose pages may frame those of readers. */
@@ -140,6 +149,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tracing: endpoint === undefined ? undefined : { endpoint, service: values.OTEL_SERVICE_NAME, sampler: values.OTEL_TRACES_SAMPLER, share: values.OTEL_TRACES_SAMPLER_ARG },
     rateLimitPublish: values.RATE_LIMIT_PUBLISH,
     rateLimitRead: values.RATE_LIMIT_READ,
+    rateLimitConnect: values.RATE_LIMIT_CONNECT,
+    rateLimitWrongKeys: values.RATE_LIMIT_WRONG_KEYS,
     corsOrigins: values.CORS_ORIGINS,
     frameAncestors: values.FRAME_ANCESTORS,
   };

@@ -10,7 +10,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidField } from './access/checked.js';
+import { Door } from './access/door.js';
 import { KeyRing } from './access/key-ring.js';
+import { limitRequests } from './access/limit-hooks.js';
+import { noteLimits } from './access/limit-notes.js';
 import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { holderOf } from './access/scope.guard.js';
 import { AppModule } from './app.module.js';
@@ -63,7 +66,7 @@ const CONTENT_SECURITY_POLICY = {
 const CONSOLES = /^\/(docs|ops\/queues)(\/|\?|$)/;
 /** Where somebody is signed in, a frame of others could steal a click, whoever may frame what readers see. */
 const DESKS = /^\/(console|ops)(\/|\?|$)/;
-const CONSOLE_POLICY = "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;font-src 'self' data:;connect-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'self'";
+const CONSOLE_POLICY = "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;font-src 'self' data:;connect-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'none'";
 
 /** Bodies come as bytes, kept beside what JSON makes of them: a submission is stored as it was sent. */
 function parseBodies(fastify: FastifyInstance): void {
@@ -134,7 +137,25 @@ function describe(app: NestFastifyApplication): void {
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A Dateline key' })
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, about), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
+  SwaggerModule.setup('docs', app, () => noteLimits(SwaggerModule.createDocument(app, about)), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
+}
+
+/** What browsers may do with what they get, and who may frame it. */
+async function setPolicies(app: NestFastifyApplication, { frameAncestors }: Config): Promise<void> {
+  const { directives } = CONTENT_SECURITY_POLICY;
+  // X-Frame-Options can say neither of others nor of several: where they may frame, the policy alone speaks.
+  const who = frameAncestors.join(' ');
+  const xFrameOptions = who === "'self'" ? ({ action: 'sameorigin' } as const) : who === "'none'" && ({ action: 'deny' } as const);
+  const contentSecurityPolicy = { ...CONTENT_SECURITY_POLICY, directives: { ...directives, frameAncestors: [...frameAncestors] } };
+  await app.register(helmet, { contentSecurityPolicy, xFrameOptions, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
+  app.getHttpAdapter().getInstance().addHook('onSend', async (request, reply) => {
+    // Not by the address as it was sent: %63onsole is the console too.
+    const route = request.routeOptions.url ?? request.url;
+    if (CONSOLES.test(route)) void reply.header('content-security-policy', CONSOLE_POLICY);
+    else if (DESKS.test(route)) void reply.header('content-security-policy', String(reply.getHeader('content-security-policy')).replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+    else return;
+    void reply.header('x-frame-options', 'DENY');
+  });
 }
 
 /** Proxies that look at /health/ready send nobody here any more by the time that readers are asked to leave. */
@@ -158,16 +179,9 @@ export async function startServer(config: Config, database: string, log: Logger)
     parseBodies(adapter.getInstance());
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
+    limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), app.get(KeyRing, { strict: false }));
     askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
-    const { directives } = CONTENT_SECURITY_POLICY;
-    // X-Frame-Options can say neither of others nor of several: where they may frame, the policy alone speaks.
-    const framedByUs = config.frameAncestors.join(' ') === "'self'";
-    const contentSecurityPolicy = { ...CONTENT_SECURITY_POLICY, directives: { ...directives, frameAncestors: [...config.frameAncestors] } };
-    await app.register(helmet, { contentSecurityPolicy, xFrameOptions: framedByUs ? { action: 'sameorigin' } : false, crossOriginResourcePolicy: { policy: 'cross-origin' }, strictTransportSecurity: false });
-    adapter.getInstance().addHook('onSend', async (request, reply) => {
-      if (CONSOLES.test(request.url)) void reply.header('content-security-policy', CONSOLE_POLICY);
-      else if (DESKS.test(request.url)) void reply.header('content-security-policy', String(reply.getHeader('content-security-policy')).replace(/frame-ancestors [^;]*/, "frame-ancestors 'self'"));
-    });
+    await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.
     app.enableCors({ origin: config.corsOrigins === '*' ? '*' : [...config.corsOrigins], methods: ['GET', 'POST', 'PATCH', 'DELETE'], exposedHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'], maxAge: 600, strictPreflight: false });
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidField }));

@@ -26,8 +26,10 @@ const BAD: Record<string, string[]> = {
   TRUST_PROXY: ['proxy.example', 'true', ','],
   RATE_LIMIT_PUBLISH: ['600', '0/60', '10/0', 'on'],
   RATE_LIMIT_READ: ['600/minute'],
+  RATE_LIMIT_CONNECT: ['OFF', '1e3/60'],
+  RATE_LIMIT_WRONG_KEYS: ['0', '-1/60'],
   CORS_ORIGINS: ['news.example', 'https://news.example/', ',', '*,https://news.example'],
-  FRAME_ANCESTORS: ['self', "https://a.example; script-src *", ','],
+  FRAME_ANCESTORS: ['news.example', "'none', https://a.example", "https://a.example; script-src *", ','],
 };
 
 function refusal(env: Record<string, string>): string {
@@ -80,6 +82,8 @@ describe('without any setting', () => {
       trustProxy: ['loopback', 'uniquelocal'],
       rateLimitPublish: null,
       rateLimitRead: null,
+      rateLimitConnect: null,
+      rateLimitWrongKeys: { requests: 100, seconds: 60 },
       corsOrigins: '*',
       frameAncestors: ["'self'"],
     });
@@ -116,8 +120,10 @@ test('each setting is read', () => {
     TRUST_PROXY: 'loopback, 10.0.0.0/8',
     RATE_LIMIT_PUBLISH: '600/60',
     RATE_LIMIT_READ: 'off',
+    RATE_LIMIT_CONNECT: '1000/10',
+    RATE_LIMIT_WRONG_KEYS: 'off',
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
-    FRAME_ANCESTORS: "'self', https://*.example",
+    FRAME_ANCESTORS: "self, https://*.example",
     PATH: '/usr/bin',
   });
   expect(config).toEqual({
@@ -140,6 +146,8 @@ test('each setting is read', () => {
     trustProxy: ['loopback', '10.0.0.0/8'],
     rateLimitPublish: { requests: 600, seconds: 60 },
     rateLimitRead: null,
+    rateLimitConnect: { requests: 1000, seconds: 10 },
+    rateLimitWrongKeys: null,
     corsOrigins: ['https://a.example', 'https://b.example:8443'],
     frameAncestors: ["'self'", 'https://*.example'],
   });

@@ -6,7 +6,9 @@ import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { Audit } from './audit.js';
 import { AuditController } from './audit.controller.js';
+import { clientNetwork } from './client-address.js';
 import { ClosedChannels } from './closed-channels.js';
+import { Door } from './door.js';
 import { KeyRing } from './key-ring.js';
 import { KeyUses } from './key-uses.js';
 import { KeyWatch } from './key-watch.js';
@@ -17,6 +19,7 @@ import { PrivateChannelsController } from './private-channels.controller.js';
 import { ReaderTokens } from './reader-tokens.js';
 import { Readers } from './readers.js';
 import { ScopeGuard } from './scope.guard.js';
+import { WrongKeys } from './wrong-keys.js';
 
 /** How Dateline names itself to the servers that it asks. */
 const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined ? 'Dateline/0.1' : `Dateline/0.1 (+${publicUrl})`);
@@ -32,11 +35,13 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
     { provide: ReaderTokens, inject: [SETTINGS, Outbound], useFactory: (settings: Settings, outbound: Outbound) => new ReaderTokens(settings, outbound) },
     { provide: Readers, inject: [KeyRing, ReaderTokens], useFactory: (keyRing: KeyRing, tokens: ReaderTokens) => new Readers(keyRing, tokens) },
     { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
-    { provide: Limits, inject: [SETTINGS], useFactory: ({ rateLimitPublish: publish, rateLimitRead: read }: Settings) => new Limits({ publish, read }) },
+    { provide: Limits, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Limits(settings, log) },
+    { provide: WrongKeys, inject: [Limits, KeyRing], useFactory: (limits: Limits, keyRing: KeyRing) => new WrongKeys(limits, keyRing) },
+    { provide: Door, inject: [SETTINGS, Limits, WrongKeys], useFactory: ({ trustProxy }: Settings, limits: Limits, wrongKeys: WrongKeys) => new Door(limits, wrongKeys, clientNetwork(trustProxy)) },
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],
-  exports: [KeyRing, Limits, Readers, ClosedChannels, Audit, Outbound],
+  exports: [KeyRing, Limits, Door, Readers, ClosedChannels, Audit, Outbound],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(
@@ -44,6 +49,7 @@ export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicatio
     @Inject(KeyWatch) private readonly watch: KeyWatch,
     @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(Outbound) private readonly outbound: Outbound,
+    @Inject(Limits) private readonly limits: Limits,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -57,6 +63,7 @@ export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicatio
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.limits.close();
     await this.outbound.close();
   }
 }

@@ -42,6 +42,8 @@ const slug = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]
 /** Makes keys, and knows them again. */
 export class KeyRing {
   private readonly kept = new Map<string, { until: number; principal: Principal | null }>();
+  /** Keys that were good here at some time, whatever they are now. */
+  private readonly seen = new Set<string>();
 
   constructor(
     private readonly keys: Keys,
@@ -62,6 +64,11 @@ export class KeyRing {
     if (principal === null || (principal.endsAt !== null && principal.endsAt <= Date.now())) return null;
     this.uses.note(principal.keyId);
     return principal;
+  }
+
+  /** True for a key that was good in this process before, and may not be any more. */
+  knows(key: string): boolean {
+    return this.seen.has(hashKey(key).toString('base64'));
   }
 
   /** Calls `ended` within a second of the key's end; answers how to stop watching. */
@@ -116,6 +123,7 @@ export class KeyRing {
     const principal = found === undefined ? null : { keyId: found.key.id, keyName: found.key.name, publisher: found.key.publisher, scopes: new Set(found.key.scopes), endsAt: found.key.endsAt };
     if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(name, { until: Date.now() + KEEP_MS, principal });
+    if (principal !== null && this.seen.size < MAX_KEPT) this.seen.add(name);
     return principal;
   }
 }

@@ -1,45 +1,60 @@
-// How much one key or one address may ask of this process. Counted in memory: no request waits for a count, and a lost Redis refuses nobody.
-import ipaddr from 'ipaddr.js';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimit } from '../config.js';
+// How much each key, and each address without one, may publish, read and connect. What is off costs nothing.
+import { Redis } from 'ioredis';
+import type { RateLimit, Settings } from '../config.js';
 import { DatelineError } from '../core/errors.js';
+import type { Logger } from '../logger.js';
+import { Budget, type Left } from './budget.js';
 
-export type LimitName = 'publish' | 'read';
+export type Ask = 'publish' | 'read' | 'connect';
+export type LimitSettings = Pick<Settings, 'rateLimitPublish' | 'rateLimitRead' | 'rateLimitConnect' | 'rateLimitWrongKeys' | 'redisUrl'>;
 
-/** The fields of draft-ietf-httpapi-ratelimit-headers: lists of structured fields, each item named for its policy. */
-export type LimitHeaders = { 'ratelimit-policy': string; ratelimit: string };
+/** A Redis that takes longer is done without: no publisher waits for a count. */
+const ANSWER_MS = 250;
 
-/** What is counted as one address: whoever has an IPv6 address has its whole /64. */
-export function addressGroup(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).map((part) => part.toString(16)).join(':') : parsed.toString();
-}
+const WORDS: Record<Ask, string> = { publish: 'Too much is published', read: 'Too much is asked', connect: 'Too many connect or subscribe' };
 
 export class Limits {
-  private readonly limiters = new Map<LimitName, RateLimiterMemory>();
+  /** Wrong keys, by address. */
+  readonly wrongKeys: Budget | undefined;
+  private readonly budgets: Record<Ask, Budget | undefined>;
+  private readonly redis: Redis | undefined;
 
-  constructor(limits: Record<LimitName, RateLimit | null>) {
-    for (const name of ['publish', 'read'] as const) {
-      const limit = limits[name];
-      if (limit !== null) this.limiters.set(name, new RateLimiterMemory({ keyPrefix: name, points: limit.requests, duration: limit.seconds }));
-    }
+  constructor({ rateLimitPublish: publish, rateLimitRead: read, rateLimitConnect: connect, rateLimitWrongKeys: wrongKeys, redisUrl }: LimitSettings, log: Pick<Logger, 'warn'>) {
+    const any = [publish, read, connect, wrongKeys].some((limit) => limit !== null);
+    this.redis = any && redisUrl !== undefined ? counterRedis(redisUrl, log) : undefined;
+    const budget = (name: string, limit: RateLimit | null): Budget | undefined => (limit === null ? undefined : new Budget(name, limit, this.redis));
+    this.wrongKeys = budget('keys', wrongKeys);
+    this.budgets = { publish: budget('publish', publish), read: budget('read', read), connect: budget('connect', connect) };
   }
 
-  /** Counts one request of `who`; `tell` hears what is left, also of one that is refused. Throws `too_many`. */
-  async take(name: LimitName, who: string, tell: (headers: LimitHeaders, refused: boolean) => void): Promise<void> {
-    const limiter = this.limiters.get(name);
-    if (limiter === undefined) return;
-    const headers = ({ remainingPoints, msBeforeNext }: RateLimiterRes): LimitHeaders => ({
-      'ratelimit-policy': `"${name}";q=${limiter.points};w=${limiter.duration}`,
-      ratelimit: `"${name}";r=${Math.max(0, remainingPoints)};t=${Math.ceil(msBeforeNext / 1000)}`,
-    });
-    try {
-      tell(headers(await limiter.consume(who)), false);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      tell(headers(refused), true);
-      throw new DatelineError('too_many', `More than ${limiter.points} requests in ${limiter.duration} s.`, { retryAfterMs: Math.max(1, refused.msBeforeNext) });
-    }
+  /** True where so is limited. */
+  has(ask: Ask): boolean {
+    return this.budgets[ask] !== undefined;
   }
+
+  /** Takes one for `who`; null where it is not limited. */
+  async take(ask: Ask, who: string): Promise<{ budget: Budget; left: Left } | null> {
+    const budget = this.budgets[ask];
+    return budget === undefined ? null : { budget, left: await budget.take(who) };
+  }
+
+  /** The same; throws `too_many` where nothing is left. */
+  async spend(ask: Ask, who: string): Promise<void> {
+    const taken = await this.take(ask, who);
+    if (taken !== null && !taken.left.allowed) throw tooMany(ask, taken.left);
+  }
+
+  close(): void {
+    this.redis?.disconnect();
+  }
+}
+
+/** Why nothing more is taken, and until when. */
+export const tooMany = (ask: Ask, { resetMs }: Left): DatelineError => new DatelineError('too_many', `${WORDS[ask]} in too short a time; come back in ${Math.ceil(resetMs / 1000)} s.`, { retryAfterMs: resetMs });
+
+/** A connection of its own: it must fail at once where those of the queue and of the bus wait. */
+function counterRedis(url: string, log: Pick<Logger, 'warn'>): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 5_000, commandTimeout: ANSWER_MS, socketTimeout: ANSWER_MS, retryStrategy: (times) => Math.min(times * 100, 5_000) });
+  redis.on('error', (error) => log.warn({ err: error }, 'the limits lost Redis; each process counts for itself meanwhile'));
+  return redis;
 }

@@ -2,7 +2,6 @@ import { createParamDecorator, Injectable, SetMetadata, type CanActivate, type E
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError } from '../core/errors.js';
-import { addressGroup, Limits, type LimitName } from './limits.js';
 import { KeyRing, type Principal, type Scope } from './key-ring.js';
 
 const NEEDS = 'dateline:scope';
@@ -38,26 +37,18 @@ export async function holderOf(header: string | undefined, keyRing: KeyRing): Pr
   return principal;
 }
 
-/** What readers ask for; not health, metrics, scripts, the operator's pages and the documentation. */
-const READABLE = /^\/(v1|stories)\//;
-const reads = ({ method, url }: FastifyRequest): boolean => (method === 'GET' || method === 'HEAD') && READABLE.test(url);
-
 @Injectable()
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keyRing: KeyRing,
-    private readonly limits: Limits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
+    if (scope === undefined) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (scope === undefined) {
-      if (reads(request)) await this.count('read', addressGroup(request.ip), http.getResponse<FastifyReply>());
-      return true;
-    }
     const principal = await holderOf(request.headers.authorization, this.keyRing);
     if (principal === null) {
       if (scope === 'ops') void http.getResponse<FastifyReply>().header('www-authenticate', 'Basic realm="Dateline", charset="UTF-8"');
@@ -65,15 +56,6 @@ export class ScopeGuard implements CanActivate {
     }
     if (!principal.scopes.has(scope)) throw new DatelineError('forbidden', `The key lacks the scope "${scope}".`);
     principals.set(request, principal);
-    if (reads(request)) await this.count('read', principal.keyId, http.getResponse<FastifyReply>());
-    else if (scope === 'publish') await this.count('publish', principal.keyId, http.getResponse<FastifyReply>());
     return true;
-  }
-
-  /** An answer that may be kept for others says nothing of one reader's count; a refusal and an answer to a publisher are kept by nobody. */
-  private async count(name: LimitName, who: string, reply: FastifyReply): Promise<void> {
-    await this.limits.take(name, who, (headers, refused) => {
-      if (refused || name === 'publish') void reply.headers(headers);
-    });
   }
 }

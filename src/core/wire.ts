@@ -5,6 +5,7 @@ import { KINDS, PUB_STATUSES } from './story.js';
 
 const cursor = z.string().meta({ description: 'A place in the log, epoch.seq', examples: ['cb61629779.2'] });
 const channel = z.string().max(2048).meta({ description: 'all, story/<id>, topic/<name> or publisher/<name>', examples: ['all'] });
+const retryAfterMs = z.number().optional().meta({ description: 'Of `too_many` and `unavailable`: how long to wait before it is tried again' });
 const moment = z.iso.datetime({ offset: true });
 
 export const subscribeInput = z.object({ channel, since: z.string().max(64).nullish() });
@@ -14,14 +15,14 @@ export const tokenInput = z.object({ token: z.string().max(8192) });
 /** How `token` is acknowledged: until when it holds, or why it doesn't. */
 export const tokenAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
-  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs: z.number().optional() }),
+  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
 export type TokenAnswer = z.output<typeof tokenAnswer>;
 
 /** How `subscribe` and `unsubscribe` are acknowledged. */
 export const answer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), channel, cursor: cursor.optional(), mode: z.enum(['live', 'replayed', 'reset']).optional() }),
-  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs: z.number().optional() }),
+  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
 export type Answer = z.output<typeof answer>;
 
@@ -93,7 +94,7 @@ export function asyncApi(): Schema {
   const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates.' },
+    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates. A connection that is refused (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is as a refused `subscribe` is acknowledged: `{ok: false, code, reason, retryable, retryAfterMs}`.' },
     channels: { socket: { address: '/socket.io/', messages: Object.fromEntries([...sent, ...taken]) } },
     operations: {
       send: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: sent.map(refer) },

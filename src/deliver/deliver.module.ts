@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { ClosedChannels } from '../access/closed-channels.js';
+import { Door } from '../access/door.js';
 import { Readers } from '../access/readers.js';
 import { Outbound } from '../access/outbound.js';
 import { SETTINGS, type Settings } from '../config.js';
@@ -18,7 +19,6 @@ import { CountedLog } from './counted-log.js';
 import { DeliverCounters } from './counters.js';
 import { Gateway } from './gateway.js';
 import { Hub } from './hub.js';
-import { Limits } from '../access/limits.js';
 import { LogPages } from './log-pages.js';
 import { LogTail } from './log-tail.js';
 import type { Node } from './node.js';
@@ -57,7 +57,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Store) private readonly store: Store,
     @Inject(Readers) private readonly readers: Readers,
-    @Inject(Limits) private readonly limits: Limits,
+    @Inject(Door) private readonly door: Door,
     @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
@@ -71,8 +71,8 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   onModuleInit(): void {
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
-    const node: Node = { pages: new LogPages(new CountedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, counters: this.counters, log: this.log, name: this.settings.node };
-    this.streams = new EventStreams(node, this.settings, this.limits);
+    const node: Node = { pages: new LogPages(new CountedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, door: this.door, counters: this.counters, log: this.log, name: this.settings.node };
+    this.streams = new EventStreams(node, this.settings);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();
     this.host.httpAdapter.getInstance().get('/docs/asyncapi.json', async () => contract);

@@ -73,7 +73,7 @@ export class Gateway {
     });
     this.io.engine.on('connection', (connection: Connection) => this.slim(connection));
     this.io.use((socket, next) => {
-      this.admit(socket.handshake.auth).then(
+      this.admit(socket).then(
         (reader) => {
           socket.data = reader;
           next();
@@ -112,10 +112,13 @@ export class Gateway {
   }
 
   /** Reading is public, less what is private; but a key or token that is sent must be good. */
-  private async admit(auth: Record<string, unknown>): Promise<Reader> {
-    const { token = null } = auth;
+  private async admit({ handshake, request }: Socket): Promise<Reader> {
+    const { token = null } = handshake.auth as Record<string, unknown>;
     if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'A key or token is a string.');
-    return this.node.readers.of(token);
+    const { door, readers } = this.node;
+    const reader = await door.watch(request, token, () => readers.of(token));
+    await door.connect(request, reader);
+    return reader;
   }
 
   /** A connection lasts; what is kept for it counts. */

@@ -1,4 +1,5 @@
 import type { ClosedChannels } from '../access/closed-channels.js';
+import type { Door } from '../access/door.js';
 import type { Readers } from '../access/readers.js';
 import type { Logger } from '../logger.js';
 import type { DeliverCounters } from './counters.js';
@@ -7,4 +8,4 @@ import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 
 /** What all readers of one gateway share. */
-export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: Readers; closed: ClosedChannels; counters: DeliverCounters; log: Logger; name: string };
+export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect'>; counters: DeliverCounters; log: Logger; name: string };

@@ -128,6 +128,8 @@ export class SocketReader implements Sink, Wire<Frame> {
     const read = subscribeInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
+    const counted = this.node.door.connect(this.socket.request, this.held.current);
+    if (counted !== null) await counted;
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
     const opened = this.node.closed.open(channel, this.rights);
     if (typeof opened !== 'boolean') await opened;
@@ -176,7 +178,8 @@ export class SocketReader implements Sink, Wire<Frame> {
   private async token(message: unknown): Promise<TokenAnswer> {
     const read = tokenInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
-    const expiresAt = await this.held.renew(read.data.token);
+    const { token } = read.data;
+    const expiresAt = await this.node.door.watch(this.socket.request, token, () => this.held.renew(token));
     await this.recheck('The token does not open this channel.');
     return { ok: true, expiresAt };
   }

@@ -15,6 +15,10 @@ export class SocketRights {
     this.stop = this.watch();
   }
 
+  get current(): Reader {
+    return this.reader;
+  }
+
   get rights(): Rights {
     return this.reader.rights;
   }

@@ -1,7 +1,6 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { addressGroup, type Limits } from '../access/limits.js';
 import { streamOrigin } from '../access/origins.js';
 import type { Settings } from '../config.js';
 import { parseChannel } from '../core/channel.js';
@@ -39,14 +38,12 @@ export class EventStreams {
   constructor(
     private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed'>,
     private readonly settings: Pick<Settings, 'corsOrigins'>,
-    private readonly limits: Limits,
   ) {}
 
   /** Takes the requests for streams; everything else passes by. */
   attach(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
-      await this.limits.take('read', addressGroup(request.ip), (headers) => void reply.headers(headers));
       const { channels, since } = followed(request);
       const origin = streamOrigin(request.headers.origin, this.settings);
       const reader = await this.node.readers.ofHeader(request.headers.authorization);

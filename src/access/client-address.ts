@@ -1,0 +1,52 @@
+// Whom a request is counted for where it has no key: the network of whoever sent it, as far as its proxies are believed.
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** The ranges that TRUST_PROXY has words for, as Fastify reads them. */
+const WORDS: Record<string, string[]> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+/** One household or company has so much of IPv6 at least, and changes its address within it as it likes. */
+const NETWORK_BITS = 64;
+
+/** The address; null for what is none. An IPv4 address in IPv6's dress is what it stands for. */
+function read(text: string): Address | null {
+  const bare = text.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
+  return ipaddr.isValid(bare) ? ipaddr.process(bare) : null;
+}
+
+/** Answers whether a proxy at this address is believed. */
+function believed(trusted: readonly string[]): (address: Address) => boolean {
+  const ranges = trusted.flatMap((word) => WORDS[word.toLowerCase()] ?? [word]).map((range): [Address, number] => {
+    if (range.includes('/')) return ipaddr.parseCIDR(range);
+    const address = ipaddr.process(range);
+    return [address, address.toByteArray().length * 8];
+  });
+  return (address) => ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+}
+
+/** Whom an address stands for: itself, or of IPv6 its network of 64 bits. */
+function networkOf(address: Address): string {
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  const bytes = address.toByteArray().fill(0, NETWORK_BITS / 8);
+  return `${new ipaddr.IPv6(bytes).toRFC5952String()}/${NETWORK_BITS}`;
+}
+
+/** Answers whose request this is: the last address of X-Forwarded-For that no believed proxy has, else the connection's own. */
+export function clientNetwork(trusted: readonly string[]): (request: IncomingMessage) => string {
+  const trusts = believed(trusted);
+  return ({ socket, headers }) => {
+    let client = read(socket.remoteAddress ?? '');
+    const said = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').reverse();
+    for (const hop of said) {
+      if (client === null || !trusts(client)) break;
+      const before = read(hop);
+      if (before === null) break;
+      client = before;
+    }
+    return client === null ? 'unknown' : networkOf(client);
+  };
+}

@@ -1,0 +1,52 @@
+// Limits of HTTP: what is counted, for whom, and how an answer tells it (draft-ietf-httpapi-ratelimit-headers: RateLimit, RateLimit-Policy).
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Budget, Left } from './budget.js';
+import { holderName, type Door } from './door.js';
+import type { KeyRing } from './key-ring.js';
+import { tooMany, type Ask } from './limits.js';
+import { looksLikeToken } from './reader-tokens.js';
+import { keyOfHeader } from './scope.guard.js';
+
+const READS = new Set(['GET', 'HEAD']);
+/** Hubs push as often as there is news, and have no key. */
+const UNCOUNTED = '/v1/websub/';
+const READ = /^\/(?:v1\/|stories\/|sitemap)/;
+
+/** A stream is a connection, though it stands at an address that is read. */
+const isStream = ({ method, url, headers }: FastifyRequest): boolean => READS.has(method) && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
+
+/** What a request asks; null where that is never limited: health, metrics, scripts, the pages of operators and of the API. */
+function askOf(request: FastifyRequest): Ask | null {
+  if (request.method === 'OPTIONS') return null;
+  if (isStream(request)) return 'connect';
+  const route = request.routeOptions.url ?? '';
+  if (READS.has(request.method)) return READ.test(route) ? 'read' : null;
+  return route.startsWith('/v1/') && !route.startsWith(UNCOUNTED) ? 'publish' : null;
+}
+
+/** Says what is left, in a form that machines read. */
+function tell(reply: FastifyReply, { name, limit }: Budget, { remaining, resetMs }: Left): void {
+  void reply.header('ratelimit-policy', `"${name}";q=${limit.requests};w=${limit.seconds}`).header('ratelimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
+}
+
+/** Counts requests before anything else is done for them. What is off costs a publisher nothing. */
+export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Door, keyRing: KeyRing): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const secret = keyOfHeader(request.headers.authorization);
+    if (secret !== null && wrongKeys.busy) await wrongKeys.check(networkOf(request.raw), secret);
+    const ask = askOf(request);
+    if (ask === null || !limits.has(ask)) return;
+    const holder = secret === null || looksLikeToken(secret) ? null : await keyRing.principal(secret);
+    const taken = await limits.take(ask, holder === null ? networkOf(request.raw) : holderName(holder));
+    if (taken === null) return;
+    tell(reply, taken.budget, taken.left);
+    if (!taken.left.allowed) throw tooMany(ask, taken.left);
+  });
+  // What a cache gives to many must not tell what is left to one.
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) void reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode === 401 && request.headers.authorization !== undefined) await wrongKeys.sent(networkOf(request.raw), keyOfHeader(request.headers.authorization));
+  });
+}
