@@ -3,17 +3,22 @@
 import type { StoryView } from '../core/story-view.js';
 import { Api, type Problem } from './api.js';
 import { Connection, type LineState } from './connection.js';
-import { LiveStory, type StoryOptions } from './live-story.js';
-import { Subscription, type CursorStorage, type SubscribeOptions } from './subscription.js';
+import { clientOf } from './line-client.js';
+import type { StoryOptions } from './live-story.js';
+import { ReaderToken, type TokenSource } from './reader-token.js';
+import type { CursorStorage, SubscribeOptions } from './subscription.js';
 
 export type { Change, Op } from '../core/change.js';
 export type { StoryView } from '../core/story-view.js';
 export type { Update } from '../core/update.js';
-export type { CursorStorage, LineState, Problem, StoryOptions, SubscribeOptions };
+export type { CursorStorage, LineState, Problem, StoryOptions, SubscribeOptions, TokenSource };
 
 export type ConnectOptions = {
-  /** A key, where reading asks for one. */
-  token?: string;
+  /**
+   * What private channels are read with: a token, or a function that gives one. It is called when the line is opened, before the token
+   * ends, and where the server refuses it; without a function nothing can be renewed.
+   */
+  token?: TokenSource | undefined;
   /** Keeps each channel's cursor between visits; without it nothing is kept. */
   storage?: CursorStorage;
 };
@@ -41,46 +46,6 @@ export function baseOf(url: string | URL): string {
 
 /** Opens one line to the Dateline at `url`, for as many channels as are asked for. It comes back by itself until `close`. */
 export function connect(url: string | URL, { token, storage }: ConnectOptions = {}): Client {
-  const api = new Api(baseOf(url));
-  const line = { api, connection: new Connection(api, token), storage };
-  const open = new Set<{ stop(): void }>();
-  const begin = <T extends { start(): Promise<void>; stop(): void }>(follower: T): T => {
-    open.add(follower);
-    void follower.start();
-    return follower;
-  };
-  const end = (follower: { stop(): void }): void => {
-    open.delete(follower);
-    follower.stop();
-  };
-  return {
-    subscribe(channel, options) {
-      const subscription = begin(new Subscription(channel, options, line));
-      return {
-        unsubscribe: () => end(subscription),
-        get cursor() {
-          return subscription.cursor;
-        },
-      };
-    },
-    story(id, options) {
-      const story = begin(new LiveStory(id, options, line));
-      return {
-        close: () => end(story),
-        get story() {
-          return story.story;
-        },
-        get cursor() {
-          return story.cursor;
-        },
-      };
-    },
-    get state() {
-      return line.connection.state;
-    },
-    close() {
-      for (const follower of open) end(follower);
-      line.connection.close();
-    },
-  };
+  const api = new Api(baseOf(url), new ReaderToken(token));
+  return clientOf({ api, connection: new Connection(api), storage });
 }

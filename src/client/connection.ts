@@ -5,6 +5,7 @@ import type { Update } from '../core/update.js';
 import type { Api, Problem } from './api.js';
 import { earlier } from './chain.js';
 import { EventLine } from './event-line.js';
+import { SocketToken } from './socket-token.js';
 
 export type LineState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
@@ -32,6 +33,9 @@ const WATCH_MS = 1_000;
 /** A watch that comes so late says that the machine slept: what seems open is dead. */
 const SLEPT_MS = 20_000;
 
+/** What another token may change. Of a private story it is only said that there is none. */
+const OF_RIGHTS = new Set(['unauthorized', 'forbidden', 'not_found']);
+
 const isOnline = (): boolean => typeof navigator === 'undefined' || (navigator as { onLine?: boolean }).onLine !== false;
 
 export class Connection {
@@ -41,19 +45,21 @@ export class Connection {
   private readonly taken = new Set<string>();
   /** How often each channel was asked for: only the last answer says from where it is followed. */
   private readonly asked = new Map<string, number>();
+  /** Closed for want of a right; what is closed still with another token is given up. True where it was said that none is given. */
+  private readonly denied = new Map<string, boolean>();
+  private streamDenied = false;
   private readonly line: EventLine;
+  private readonly token: SocketToken;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly watcher: ReturnType<typeof setInterval>;
+  private readonly stopper = new AbortController();
   private told: LineState = 'connecting';
   private everLive = false;
   private lostAt = Date.now();
   private heardAt = Date.now();
   private watchedAt = Date.now();
 
-  constructor(
-    private readonly api: Api,
-    token?: string,
-  ) {
+  constructor(private readonly api: Api) {
     const { origin, pathname } = new URL(api.base);
     this.socket = io(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
@@ -63,23 +69,40 @@ export class Connection {
       reconnectionDelayMax: 30_000,
       randomizationFactor: 0.5,
       timeout: ACK_MS,
-      ...(token === undefined ? {} : { auth: { token } }),
+      auth: (give) => this.token.give(give),
     });
+    this.token = new SocketToken(this.socket, api.token, {
+      again: (ms) => this.reconnectIn(ms),
+      renewed: () => this.subscribe([...this.listeners.keys()].filter((channel) => !this.taken.has(channel))),
+    });
+    api.token.onRenewed = (token) => {
+      void this.token.put(token);
+      // A stream keeps the right that it was opened with.
+      if (this.line.wanted) this.openLine();
+    };
+    api.token.onFailed = (error) => this.tokenFailed(error);
     this.line = new EventLine(api.base, {
       prepare: (signal) => this.beginAll(signal),
       event: (name, data) => this.heard(name, data, this.line.channels),
       beat: () => (this.heardAt = Date.now()),
-      changed: () => this.tell(),
+      changed: () => this.streamChanged(),
+      token: () => api.token.current().catch(() => null),
       refused: (problem) => this.streamRefused(problem),
     });
     this.socket.on('connect', () => this.subscribe([...this.listeners.keys()]));
     this.socket.on('disconnect', (reason) => {
       this.taken.clear();
+      this.token.left();
       this.tell();
       // Socket.IO doesn't come back by itself from a server that said goodbye.
       if (reason === 'io server disconnect') this.reconnectIn(500 + Math.random() * 2_000);
     });
     for (const name of ['update', 'reset', 'sync', 'drain']) this.socket.on(name, (data: unknown) => this.heard(name, data, this.taken));
+    this.socket.on('unsubscribed', ({ channel, code, reason }: { channel: string; code: string; reason: string }) => {
+      if (this.taken.delete(channel)) this.refused(channel, { ok: false, code, reason, retryable: false });
+      this.tell();
+    });
+    this.socket.on('expired', () => this.token.ended());
     this.watcher = setInterval(() => this.watch(), WATCH_MS);
     this.listen('addEventListener');
   }
@@ -116,10 +139,12 @@ export class Connection {
 
   close(): void {
     clearInterval(this.watcher);
+    this.stopper.abort();
     for (const timer of this.timers) clearTimeout(timer);
     this.listen('removeEventListener');
     this.listeners.clear();
     this.line.close();
+    this.api.token.close();
     this.socket.disconnect();
   }
 
@@ -135,6 +160,8 @@ export class Connection {
     } else if (name === 'sync') {
       const { cursor } = data as { cursor: string };
       for (const channel of channels) for (const listener of this.of(channel)) listener.sync(cursor);
+    } else if (name === 'expired') {
+      this.api.token.drop(this.line.sent);
     } else if (name === 'drain' && channels === this.taken) {
       this.reconnectIn(Math.random() * (data as { withinMs: number }).withinMs);
     }
@@ -200,25 +227,69 @@ export class Connection {
           if (ack.mode === 'reset') listener.reset(ack.cursor, 'cursor');
           else listener.sync(ack.cursor);
         }
+        this.denied.delete(channel);
         return this.tell();
       });
     }
   }
 
   private refused(channel: string, { code, reason = code, retryable, retryAfterMs = 2_000 }: Ack & { ok: false }): void {
+    if (OF_RIGHTS.has(code) && this.api.token.canRenew && !(this.denied.has(channel) && this.token.isHeld)) {
+      this.denied.set(channel, this.denied.get(channel) ?? false);
+      return void this.token.renew();
+    }
     if (retryable) return this.after(retryAfterMs * (1 + Math.random()), () => this.listeners.has(channel) && this.subscribe([channel]));
-    const listeners = this.of(channel);
-    this.listeners.delete(channel);
-    for (const listener of listeners) listener.refused({ code, reason });
-    return this.tell();
+    return this.giveUp(channel, { code, reason });
   }
 
-  /** A stream is refused as a whole: with one channel it is that one's fault, else nobody knows whose. */
-  private streamRefused(problem: Problem): void {
-    const channels = [...this.listeners.keys()];
-    const [only] = channels;
-    if (only !== undefined && channels.length === 1) this.refused(only, { ok: false, ...problem, retryable: false });
-    else for (const channel of channels) for (const listener of this.of(channel)) listener.refused(problem);
+  private streamChanged(): void {
+    if (this.line.isOpen) {
+      this.streamDenied = false;
+      for (const channel of this.line.channels) this.denied.delete(channel);
+      this.api.token.accepted(this.line.sent);
+    }
+    this.tell();
+  }
+
+  /** A stream is refused as a whole: another token is tried, then each channel by itself is asked for, and what is closed is left out. */
+  private async streamRefused(problem: Problem): Promise<void> {
+    const { token } = this.api;
+    const { sent } = this.line;
+    if (problem.code === 'unauthorized' && sent !== null) return token.drop(sent);
+    if (OF_RIGHTS.has(problem.code) && token.canRenew && !(this.streamDenied && sent !== null)) {
+      for (const channel of this.line.channels) this.denied.set(channel, this.denied.get(channel) ?? false);
+      this.streamDenied = true;
+      await token.renew(sent);
+      return undefined;
+    }
+    const channels = [...this.line.channels];
+    const closed = await Promise.all(channels.map(async (channel) => (channels.length === 1 ? problem : (await this.api.look(channel, this.stopper.signal)).problem)));
+    for (const [at, channel] of channels.entries()) {
+      const own = closed[at];
+      if (own != null && this.listeners.has(channel)) this.giveUp(channel, own);
+    }
+    if (closed.some((own) => own !== null)) return this.openLine();
+    // Nobody knows whose fault it is.
+    for (const channel of channels) for (const listener of this.of(channel)) listener.refused(problem);
+    return undefined;
+  }
+
+  private giveUp(channel: string, { code, reason }: Problem): void {
+    const listeners = this.of(channel);
+    this.listeners.delete(channel);
+    this.taken.delete(channel);
+    this.denied.delete(channel);
+    for (const listener of listeners) listener.refused({ code, reason });
+    this.tell();
+  }
+
+  /** Whoever waits for a right hears why it does not come; it is asked for until it does. */
+  private tokenFailed(error: unknown): void {
+    const problem = { code: 'token', reason: error instanceof Error ? error.message : String(error) };
+    for (const [channel, told] of this.denied) {
+      this.denied.set(channel, true);
+      if (!told) for (const listener of this.of(channel)) listener.refused(problem);
+    }
   }
 
   private openLine(): void {

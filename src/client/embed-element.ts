@@ -1,21 +1,35 @@
 // What the custom elements share: a list in a shadow root that changes in place, new entries behind a button while the reader is
 // below them, and what a screen reader hears. The page's own content stays in the slot until there is something to show.
 import { arrange, markFor } from './body-view.js';
-import { baseOf, connect, type Client, type LineState } from './client.js';
+import { Api } from './api.js';
+import { baseOf, type Client, type TokenSource } from './client.js';
+import { Connection, type LineState } from './connection.js';
 import { fillPost, part, words, type Item } from './embed-item.js';
 import { embedStyle } from './embed-style.js';
 import { wordsOf, type EmbedWords } from './embed-words.js';
 import { keepPlace, scrollerOf } from './keep-place.js';
+import { clientOf } from './line-client.js';
 import { comparePosts } from './post-order.js';
+import { ReaderToken } from './reader-token.js';
 
 /** What stands above the list. */
 export type Heading = { title: string; intro: string[]; language: string | null };
 
-/** Elements of one page and server share a line. */
-const clients = new Map<string, { client: Client; users: number }>();
+type Shared = { base: string; token: TokenSource | undefined; api: Api; client: Client; users: number };
+
+/** Elements of one page, server and token share a line. */
+const lines = new Set<Shared>();
+
+function lineTo(base: string, token: TokenSource | undefined): Shared {
+  for (const line of lines) if (line.base === base && line.token === token) return line;
+  const api = new Api(base, new ReaderToken(token));
+  const line = { base, token, api, client: clientOf({ api, connection: new Connection(api) }), users: 0 };
+  lines.add(line);
+  return line;
+}
 
 export abstract class EmbedElement extends HTMLElement {
-  static readonly observedAttributes = ['src', 'channel', 'lang'];
+  static readonly observedAttributes = ['src', 'channel', 'lang', 'token'];
 
   private readonly top = part('header', 'header top');
   private readonly pill = document.createElement('button');
@@ -30,6 +44,7 @@ export abstract class EmbedElement extends HTMLElement {
   private held = new Set<string>();
   private isShown = false;
   private stopper: (() => void) | null = null;
+  private source: TokenSource | undefined;
 
   constructor() {
     super();
@@ -49,11 +64,24 @@ export abstract class EmbedElement extends HTMLElement {
   }
 
   /** Begins to follow; gives what ends that. */
-  protected abstract follow(client: Client, base: string): () => void;
+  protected abstract follow(client: Client, api: Api): () => void;
   /** The server's address in `src`, without what names a story. Throws where there is none. */
   protected abstract address(src: string): string;
 
+  /** What private channels are read with: a token, or a function that gives one, which an attribute can't say. */
+  get token(): TokenSource | undefined {
+    return this.source ?? this.getAttribute('token') ?? undefined;
+  }
+
+  set token(source: TokenSource | null | undefined) {
+    this.source = source ?? undefined;
+    if (this.stopper !== null) this.begin();
+  }
+
   connectedCallback(): void {
+    // What was set before the script came hides the property of the class.
+    const early = Object.getOwnPropertyDescriptor(this, 'token')?.value as TokenSource | undefined;
+    if (early !== undefined && Reflect.deleteProperty(this, 'token')) this.source = early;
     this.begin();
   }
 
@@ -62,9 +90,7 @@ export abstract class EmbedElement extends HTMLElement {
   }
 
   attributeChangedCallback(_name: string, old: string | null, value: string | null): void {
-    if (!this.isConnected || old === value) return;
-    this.end();
-    this.begin();
+    if (this.isConnected && old !== value) this.begin();
   }
 
   protected get language(): string {
@@ -105,19 +131,19 @@ export abstract class EmbedElement extends HTMLElement {
   }
 
   private begin(): void {
+    this.end();
     const src = this.getAttribute('src');
     if (src === null || src === '') return;
     const base = baseOf(this.address(new URL(src, location.href).href));
-    const shared = clients.get(base) ?? { client: connect(base), users: 0 };
-    shared.users += 1;
-    clients.set(base, shared);
-    const stop = this.follow(shared.client, base);
+    const line = lineTo(base, this.token);
+    line.users += 1;
+    const stop = this.follow(line.client, line.api);
     this.stopper = () => {
       stop();
-      shared.users -= 1;
-      if (shared.users > 0) return;
-      clients.delete(base);
-      shared.client.close();
+      line.users -= 1;
+      if (line.users > 0) return;
+      lines.delete(line);
+      line.client.close();
     };
   }
 

@@ -1,6 +1,6 @@
 // Server-sent events by fetch, the same in browsers and in Node: unlike an EventSource it hears the server's heartbeats, so that a
 // line that died without a word is noticed. It comes back by itself until it is closed.
-import { problemOf, type Problem } from './api.js';
+import { bearer, problemOf, type Problem } from './api.js';
 import { earlier } from './chain.js';
 import { EventParser } from './event-parser.js';
 import { pause, pauseAfter } from './pause.js';
@@ -13,8 +13,10 @@ export type LineEvents = {
   beat(): void;
   /** It opened or broke. */
   changed(): void;
-  /** The server won't give what is asked for. */
-  refused(problem: Problem): void;
+  /** The token to send with each stream; null: none. */
+  token(): Promise<string | null>;
+  /** The server won't give what is asked for. Is waited for before the next try. */
+  refused(problem: Problem): Promise<void>;
 };
 
 /** A heartbeat comes every 15 s. */
@@ -25,6 +27,8 @@ export class EventLine {
   private cursors: () => string[] = () => [];
   channels: ReadonlySet<string> = new Set();
   isOpen = false;
+  /** The token that was sent last. */
+  sent: string | null = null;
 
   constructor(
     private readonly base: string,
@@ -75,10 +79,14 @@ export class EventLine {
     let timer = setTimeout(() => dead.abort(), SILENT_MS);
     try {
       await this.on.prepare(give);
-      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream' }, cache: 'no-store', credentials: 'omit', signal: give });
+      const token = await this.on.token();
+      give.throwIfAborted();
+      this.sent = token;
+      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream', ...bearer(token) }, cache: 'no-store', credentials: 'omit', signal: give });
       if (!response.ok || response.body === null) {
         const problem = problemOf(response.status, await response.json().catch(() => null));
-        if (response.status < 500 && response.status !== 429) this.on.refused(problem);
+        clearTimeout(timer);
+        if (response.status < 500 && response.status !== 429) await this.on.refused(problem);
         return null;
       }
       opened();

@@ -1,6 +1,6 @@
 // <dateline-feed src="https://host" channel="topic/x">: the headlines of a channel, kept current.
 import type { Update } from '../core/update.js';
-import { Api } from './api.js';
+import type { Api } from './api.js';
 import type { Client } from './client.js';
 import { EmbedElement } from './embed-element.js';
 import { webLink, type Item } from './embed-item.js';
@@ -15,8 +15,8 @@ export class FeedElement extends EmbedElement {
     return src;
   }
 
-  protected follow(client: Client, base: string): () => void {
-    const api = new Api(base);
+  protected follow(client: Client, api: Api): () => void {
+    const { base } = api;
     const channel = this.getAttribute('channel') ?? 'all';
     const limit = Math.min(MOST, Math.max(1, Number(this.getAttribute('limit') ?? LIMIT) || LIMIT));
     const items = new Map<string, Item>();

@@ -29,6 +29,8 @@ export class LiveStory implements Listener {
   /** The revisions that killed posts: what was asked for before must not bring them back. */
   private readonly killed = new Map<string, number>();
   private busy = false;
+  /** How many tokens there had been when the story was last asked for. */
+  private lookedWith = 0;
   private comparing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -56,6 +58,7 @@ export class LiveStory implements Listener {
     try {
       // The head first: what comes after it is replayed, also where there is no story yet to tell its cursor.
       const head = await api.head(signal);
+      this.lookedWith = api.token.count;
       const { body, problem } = await api.story(this.id, signal);
       if (body === null && problem.code !== 'not_found' && problem.code !== 'killed') return this.refused(problem);
       this.id = body?.id ?? this.id;
@@ -85,6 +88,8 @@ export class LiveStory implements Listener {
 
   sync(cursor: string): void {
     this.run(this.reader?.sync(cursor) ?? []);
+    // What was not to be seen may be, with another token.
+    if (this.view === null && this.lookedWith < this.line.api.token.count) this.run(this.reader?.reset(this.reader.cursor) ?? []);
   }
 
   state(state: LineState): void {
@@ -165,6 +170,7 @@ export class LiveStory implements Listener {
   private async load(signal: AbortSignal): Promise<void> {
     clearTimeout(this.comparing);
     for (let failures = 0; ; failures += 1) {
+      this.lookedWith = this.line.api.token.count;
       const { body, problem } = await this.line.api.story(this.id, signal);
       if (body !== null && body.id !== this.id) return this.move(body.id);
       if (problem !== null && problem.code !== 'not_found' && problem.code !== 'killed') return this.refused(problem);

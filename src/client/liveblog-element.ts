@@ -1,5 +1,6 @@
 // <dateline-liveblog src="https://host/stories/<id>">: a live blog with its posts, kept current.
 import type { StoryView } from '../core/story-view.js';
+import type { Api } from './api.js';
 import type { Client } from './client.js';
 import { EmbedElement } from './embed-element.js';
 import type { Item } from './embed-item.js';
@@ -19,7 +20,7 @@ export class LiveblogElement extends EmbedElement {
     return origin + path;
   }
 
-  protected follow(client: Client, base: string): () => void {
+  protected follow(client: Client, { base }: Api): () => void {
     const id = PATH.exec(new URL(this.getAttribute('src') ?? '', location.href).pathname)?.[2] ?? '';
     const story = client.story(id, {
       onChange: (view) => (view === null ? this.showNothing() : this.showStory(view, base)),

@@ -19,7 +19,7 @@ export type SubscribeOptions = {
   /** What came before `cursor` can't be given any more: load what you show anew, it goes on from there. */
   onReset?: (reset: { cursor: string; reason: string }) => void;
   onState?: (state: LineState) => void;
-  /** The server refuses (an unknown channel), or the storage failed. */
+  /** The server refuses (an unknown channel; a private one, for want of a token that opens it), or the storage or the token function failed. */
   onError?: (problem: Problem) => void;
 };
 

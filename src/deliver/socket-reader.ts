@@ -41,6 +41,8 @@ const TOKEN_ENDED = 'The token has expired: send another.';
 
 export class SocketReader implements Sink, Wire<Frame> {
   private readonly subscriptions = new Map<string, Subscription>();
+  /** Those that are followed by a right. */
+  private readonly byRight = new Set<string>();
   private readonly wire: SocketWire;
   private readonly outbox: Outbox<Frame>;
   private readonly held: SocketRights;
@@ -52,7 +54,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     turn: Turn,
     reader: Reader,
   ) {
-    this.held = new SocketRights(node.readers, reader, { lost: () => void this.recheck(TOKEN_ENDED), closed: () => this.expire() });
+    this.held = new SocketRights(node.readers, reader, { lost: () => this.lose(), closed: () => this.expire() });
     this.wire = new SocketWire(socket, turn);
     this.outbox = new Outbox(this);
   }
@@ -132,7 +134,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     if (counted !== null) await counted;
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
     const opened = this.node.closed.open(channel, this.rights);
-    if (typeof opened !== 'boolean') await opened;
+    const byRight = typeof opened === 'boolean' ? opened : await this.opened(channel, this.rights, opened);
     if (this.socket.disconnected) throw new DatelineError('unavailable', 'The socket was closed meanwhile.');
     const before = this.subscriptions.get(channel);
     if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
@@ -142,6 +144,8 @@ export class SocketReader implements Sink, Wire<Frame> {
     const subscription = new Subscription([channel], this, this.node);
     before?.close();
     this.subscriptions.set(channel, subscription);
+    if (byRight) this.byRight.add(channel);
+    else this.byRight.delete(channel);
     if (before === undefined) this.node.counters.subscriptions += 1;
     try {
       const joined = await (near ? subscription.join(since) : this.replays.pass(() => subscription.join(since)));
@@ -184,20 +188,38 @@ export class SocketReader implements Sink, Wire<Frame> {
     return { ok: true, expiresAt };
   }
 
+  /** True where it is open by a right, which it still is when this is known. */
+  private async opened(channel: string, asked: Rights, opened: boolean | Promise<boolean>): Promise<boolean> {
+    const byRight = await opened;
+    const { rights } = this;
+    return asked === rights ? byRight : this.opened(channel, rights, this.node.closed.open(channel, rights));
+  }
+
+  /** What was followed by the token's right ends with it at once: an entry that came in between would be withheld, and so be missing. */
+  private lose(): void {
+    for (const channel of this.byRight) this.end(channel, 'unauthorized', TOKEN_ENDED);
+    void this.recheck(TOKEN_ENDED);
+  }
+
   /** Ends what the rights do not open, or no longer, and says so; the rest goes on. Entries are withheld by themselves meanwhile. */
   async recheck(reason: string): Promise<void> {
-    for (const [channel, { cursor }] of this.subscriptions) {
+    for (const channel of this.subscriptions.keys()) {
       try {
-        await this.node.closed.open(channel, this.rights);
+        if ((await this.node.closed.open(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
       } catch (error) {
         if (!(error instanceof DatelineError)) {
           this.node.log.warn({ err: error, channel }, 'whether a channel is still open to a reader could not be asked; it stays, and private entries are withheld');
           continue;
         }
-        this.leave(channel);
-        this.socket.emit('unsubscribed', { channel, code: error.code === 'not_found' ? 'unauthorized' : error.code, reason, cursor });
+        this.end(channel, error.code === 'not_found' ? 'unauthorized' : error.code, reason);
       }
     }
+  }
+
+  private end(channel: string, code: string, reason: string): void {
+    const cursor = this.subscriptions.get(channel)?.cursor ?? null;
+    this.leave(channel);
+    this.socket.emit('unsubscribed', { channel, code, reason, cursor });
   }
 
   /** A socket does not outlive the key that it was opened with: it hears why, and is closed. */
@@ -208,6 +230,7 @@ export class SocketReader implements Sink, Wire<Frame> {
 
   private leave(channel: string): void {
     this.subscriptions.get(channel)?.close();
+    this.byRight.delete(channel);
     if (this.subscriptions.delete(channel)) this.node.counters.subscriptions -= 1;
   }
 }

@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
-import { brokenChain, TestDateline } from '../support/dateline.js';
+import { brokenChain, seqOf, TestDateline } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { expectProblem } from '../support/problem.js';
 import { Publisher, updatesOf } from '../support/publisher.js';
@@ -99,6 +99,24 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => reader.updates.some(({ channel, story }) => channel === members && story.headline === 'Missed'));
     expect(await renew(await signed(['topic/other']))).toMatchObject({ ok: true });
     await until(() => told.length === 2);
+  });
+
+  test('what is followed by a token’s right ends with it at once: on no story’s channel is an update missing that came meanwhile', async () => {
+    const stories: string[] = [];
+    for (let n = 0; n < 60; n += 1) stories.push((await desk.publish({ uri: `held ${n}`, headline: `Held ${n}`, body: ['x'], topics: ['members-gold'] })).story);
+    const channels = stories.map((story) => `story/${story}`);
+    const reader = await gateway.read({ token: await signed(['story/*'], 2_000) });
+    const told = new Map<string, string | null>();
+    reader.socket.on('unsubscribed', ({ channel, cursor }: { channel: string; cursor: string | null }) => told.set(channel, cursor));
+    for (const channel of channels) expect(await reader.subscribe(channel)).toMatchObject({ ok: true });
+    for (let n = 0; told.size < channels.length; n += 1) await desk.publish({ uri: 'held 59', headline: `Held for the ${n}th time`, body: ['x'] });
+    const last = channels.at(-1) ?? '';
+    expect(await reader.socket.timeout(5_000).emitWithAck('token', { token: await signed(['story/*']) })).toMatchObject({ ok: true });
+    await reader.subscribe(last, told.get(last));
+    const fence = await desk.publish({ uri: 'held 59', headline: 'Held at last', body: ['x'] });
+    await until(() => reader.updates.some(({ cursor }) => cursor === fence.update));
+    expect(reader.updates.filter(({ story }) => story.pubStatus === 'withheld')).toEqual([]);
+    expect(brokenChain(reader.updates.slice(1), seqOf(reader.updates[0]?.cursor))).toEqual([]);
   });
 
   test('who follows a channel that becomes private is put out within seconds, on every node, and keeps what is public', async () => {

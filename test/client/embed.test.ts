@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { SignJWT } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Client, type StoryView } from '../../src/client/client.js';
@@ -12,6 +13,7 @@ import { ADMIN_KEY, seqOf, TestDateline } from '../support/dateline.js';
 import { until } from '../support/wait.js';
 
 const BUDGET = 60 * 1024;
+const JWT_SECRET = 'a shared secret of these tests, long enough';
 
 let dateline: TestDateline;
 let browser: Browser;
@@ -23,7 +25,7 @@ const clients: Client[] = [];
 beforeAll(async () => {
   const [column] = columns;
   if (column === undefined) throw new Error('there is no column');
-  [dateline, browser] = await Promise.all([TestDateline.start(await column.settings()), openBrowser()]);
+  [dateline, browser] = await Promise.all([TestDateline.start(await column.settings(), { JWT_SECRET }), openBrowser()]);
   paper = createServer((_request, response) => {
     const { url } = dateline;
     response.setHeader('content-security-policy', `default-src 'none'; script-src ${url}; connect-src ${url} ${url.replace('http', 'ws')}; img-src ${url}; require-trusted-types-for 'script'`);
@@ -159,6 +161,31 @@ describe('a feed on another’s page', () => {
     expect(await page.locator('[part="edited"]').innerText()).toMatch(/^bearbeitet/);
     await kill(first);
     await showing(page, ['Bridge closed']);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('an element with a token', () => {
+  const signed = (ms = 60_000): Promise<string> => new SignJWT({ channels: ['topic/members'], exp: Math.ceil((Date.now() + ms) / 1000) }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(JWT_SECRET));
+  const publish = (headline: string) => dateline.publish({ uri: `members:${headline}`, headline, topics: ['members'], body: [`${headline} is for members.`] });
+
+  it('reads a private channel, by a property or an attribute, and a script renews it', async () => {
+    await dateline.http.put('/v1/private-channels').set('authorization', `Bearer ${ADMIN_KEY}`).send({ channels: ['topic/members'] }).expect(200);
+    await publish('For members');
+    const feed = (token: string): string => `<dateline-feed src="${dateline.url}" channel="topic/members"${token}></dateline-feed>`;
+    const { page, faults } = await visit(feed(` token="${await signed()}"`));
+    await showing(page, ['For members']);
+    const other = await visit(feed(''));
+    await other.page.locator('dateline-feed[data-state="offline"]').waitFor({ state: 'attached', timeout: 20_000 });
+    expect(await headlines(other.page)).toEqual([]);
+    let asked = 0;
+    await other.page.exposeFunction('freshToken', async () => ((asked += 1), signed(1_500)));
+    await other.page.evaluate(() => Object.assign(document.querySelector('dateline-feed') ?? {}, { token: Reflect.get(globalThis, 'freshToken') as unknown }));
+    await showing(other.page, ['For members']);
+    await until(() => asked > 2, { timeout: 20_000 });
+    await publish('And more for members');
+    await showing(other.page, ['And more for members', 'For members'], 15_000);
+    await showing(page, ['And more for members', 'For members']);
     expect(faults).toEqual([]);
   });
 });

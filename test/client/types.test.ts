@@ -18,6 +18,8 @@ const cursor: string | null = handle.cursor;
 handle.unsubscribe();
 client.story('x', { onChange: (story: StoryView | null) => story?.posts?.map(({ headline }) => headline) });
 client.close();
+connect('https://news.example', { token: async () => 'a token' }).close();
+connect('https://news.example', { token: 'a token' }).close();
 export { cursor };
 // @ts-expect-error an update is needed
 client.subscribe('all', {});

@@ -1,0 +1,53 @@
+// What a caller holds of a line: its followers, and how they end.
+import type { Api } from './api.js';
+import type { Client } from './client.js';
+import type { Connection } from './connection.js';
+import { LiveStory } from './live-story.js';
+import { Subscription, type CursorStorage } from './subscription.js';
+
+export type Line = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
+
+/** The client of this line, which it closes. */
+export function clientOf(line: Line): Client {
+  const open = new Set<{ stop(): void }>();
+  const begin = <T extends { start(): Promise<void>; stop(): void }>(follower: T): T => {
+    line.api.token.again();
+    open.add(follower);
+    void follower.start();
+    return follower;
+  };
+  const end = (follower: { stop(): void }): void => {
+    open.delete(follower);
+    follower.stop();
+  };
+  return {
+    subscribe(channel, options) {
+      const subscription = begin(new Subscription(channel, options, line));
+      return {
+        unsubscribe: () => end(subscription),
+        get cursor() {
+          return subscription.cursor;
+        },
+      };
+    },
+    story(id, options) {
+      const story = begin(new LiveStory(id, options, line));
+      return {
+        close: () => end(story),
+        get story() {
+          return story.story;
+        },
+        get cursor() {
+          return story.cursor;
+        },
+      };
+    },
+    get state() {
+      return line.connection.state;
+    },
+    close() {
+      for (const follower of open) end(follower);
+      line.connection.close();
+    },
+  };
+}
