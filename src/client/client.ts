@@ -1,9 +1,8 @@
 // The client of a Dateline, for browsers and Node 20: follows channels and stories over one line, in order, with nothing missing
 // and nothing twice.
-import type { StoryView } from '../core/story-view.js';
 import { Api, type Problem } from './api.js';
 import { Connection, type LineState } from './connection.js';
-import { clientOf } from './line-client.js';
+import { clientOf, type ChannelHandle, type Client, type StoryHandle } from './line-client.js';
 import type { StoryOptions } from './live-story.js';
 import { ReaderToken, type TokenSource } from './reader-token.js';
 import type { CursorStorage, SubscribeOptions } from './subscription.js';
@@ -11,7 +10,7 @@ import type { CursorStorage, SubscribeOptions } from './subscription.js';
 export type { Change, Op } from '../core/change.js';
 export type { StoryView } from '../core/story-view.js';
 export type { Update } from '../core/update.js';
-export type { CursorStorage, LineState, Problem, StoryOptions, SubscribeOptions, TokenSource };
+export type { ChannelHandle, Client, CursorStorage, LineState, Problem, StoryHandle, StoryOptions, SubscribeOptions, TokenSource };
 
 export type ConnectOptions = {
   /**
@@ -21,20 +20,6 @@ export type ConnectOptions = {
   token?: TokenSource | undefined;
   /** Keeps each channel's cursor between visits; without it nothing is kept. */
   storage?: CursorStorage;
-};
-
-/** A channel that is followed. */
-export type ChannelHandle = { unsubscribe(): void; readonly cursor: string | null };
-/** A story that is kept current. */
-export type StoryHandle = { close(): void; readonly story: StoryView | null; readonly cursor: string | null };
-
-export type Client = {
-  /** Follows `all`, `story/<id>`, `topic/<name>` or `publisher/<name>`. */
-  subscribe(channel: string, options: SubscribeOptions): ChannelHandle;
-  /** Keeps one story current, with a live blog's posts. */
-  story(id: string, options: StoryOptions): StoryHandle;
-  readonly state: LineState;
-  close(): void;
 };
 
 /** The server's address without a slash, query or fragment at its end. Throws on what is no http(s) address. */

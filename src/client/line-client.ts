@@ -1,11 +1,25 @@
 // What a caller holds of a line: its followers, and how they end.
+import type { StoryView } from '../core/story-view.js';
 import type { Api } from './api.js';
-import type { Client } from './client.js';
-import type { Connection } from './connection.js';
-import { LiveStory } from './live-story.js';
-import { Subscription, type CursorStorage } from './subscription.js';
+import type { Connection, LineState } from './connection.js';
+import { LiveStory, type StoryOptions } from './live-story.js';
+import { Subscription, type CursorStorage, type SubscribeOptions } from './subscription.js';
 
 export type Line = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
+
+/** A channel that is followed. */
+export type ChannelHandle = { unsubscribe(): void; readonly cursor: string | null };
+/** A story that is kept current. */
+export type StoryHandle = { close(): void; readonly story: StoryView | null; readonly cursor: string | null };
+
+export type Client = {
+  /** Follows `all`, `story/<id>`, `topic/<name>` or `publisher/<name>`. */
+  subscribe(channel: string, options: SubscribeOptions): ChannelHandle;
+  /** Keeps one story current, with a live blog's posts. */
+  story(id: string, options: StoryOptions): StoryHandle;
+  readonly state: LineState;
+  close(): void;
+};
 
 /** The client of this line, which it closes. */
 export function clientOf(line: Line): Client {
