@@ -8,6 +8,7 @@ import { StoreModule } from '../store/store.module.js';
 import { ConsoleController } from './console.controller.js';
 import { DeskController } from './desk.controller.js';
 import { FeedsController } from './feeds.controller.js';
+import { FrontController } from './front.controller.js';
 import { NinjsController } from './ninjs.controller.js';
 import { PagesController } from './pages.controller.js';
 import { StoriesController } from './stories.controller.js';
@@ -16,7 +17,7 @@ import { UpdatesController } from './updates.controller.js';
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
 const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
 
-@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, PagesController, DeskController, ConsoleController] })
+@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, FrontController, PagesController, DeskController, ConsoleController] })
 export class ReadModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 

@@ -57,6 +57,7 @@ describe.each(columns)('$name', ({ settings }) => {
       for (const form of ['rss', 'atom', 'json']) await get(`/v1/channels/${channel}/feed.${form}`);
     }
     await get('/sitemap-news.xml');
+    await get('/');
     for (const id of submissions) for (const path of ['', '/raw']) await get(`/v1/submissions/${id}${path}`, desk.key);
     const again = await dateline.read();
     const replay = await EventStream.open(dateline.url, [['channel', 'all'], ['channel', 'topic/zoo'], ['after', start]]);
@@ -101,7 +102,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const after = holding(await surfaces([blog, article, post]));
     for (const surface of [
       `/v1/stories/${blog}`, `/stories/${blog}`, `/v1/stories/${post}`, `/v1/stories/${article}`, `/stories/${article}`, `/stories/${article}/diff/1..2`, `/v1/stories/${article}/revisions`, `/v1/stories/${article}/diff?from=1&to=2`,
-      '/v1/stories?channel=topic%2Fzoo&limit=100', `/v1/updates?channel=topic%2Fzoo&after=${start}&limit=500`, `/v1/channels/story%2F${blog}/feed.rss`, `/v1/channels/story%2F${blog}/feed.json`, '/v1/channels/all/feed.atom', '/sitemap-news.xml', 'a socket that replays', 'a stream that replays',
+      '/v1/stories?channel=topic%2Fzoo&limit=100', `/v1/updates?channel=topic%2Fzoo&after=${start}&limit=500`, `/v1/channels/story%2F${blog}/feed.rss`, `/v1/channels/story%2F${blog}/feed.json`, '/v1/channels/all/feed.atom', '/sitemap-news.xml', '/', 'a socket that replays', 'a stream that replays',
     ]) expect(after).toContain(surface);
     for (const id of [post, article]) await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200);
   });
