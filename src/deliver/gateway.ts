@@ -66,7 +66,8 @@ export class Gateway {
       connectTimeout: 10_000,
       // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself, and at a 503 a proxy takes the next node.
       allowRequest: (request: IncomingMessage, answer) => {
-        if (this.draining) request.socket.end(DRAINING);
+        // Nobody listens for errors of a connection that is being upgraded: one that is reset now would end the process.
+        if (this.draining) request.socket.on('error', () => undefined).end(DRAINING);
         else if (mayConnect(request.headers.origin, request.headers.host, settings)) answer(null, true);
         else answer('This origin may not connect.', false);
       },
