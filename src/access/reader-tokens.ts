@@ -7,7 +7,9 @@ import { DatelineError } from '../core/errors.js';
 import type { Outbound } from './outbound.js';
 
 const MAX_LETTERS = 8_192;
-const JWKS = { timeoutDuration: 5_000, cooldownDuration: 30_000, cacheMaxAge: 600_000 };
+const JWKS = { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 };
+/** A token that can't be looked at right now is sent again after so long. */
+const RETRY_MS = 2_000;
 const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -45,12 +47,16 @@ export class ReaderTokens {
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new DatelineError('unauthorized', 'The token has expired.');
       if (error instanceof errors.JWTClaimValidationFailed) throw new DatelineError('unauthorized', `The token's ${error.claim} is missing or another.`);
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw new DatelineError('unavailable', 'The keys that tokens are signed with can not be fetched right now.');
+      if (isOfKeys(error)) throw new DatelineError('unavailable', 'The keys that tokens are signed with can not be fetched right now.', { retryAfterMs: RETRY_MS });
       throw new DatelineError('unauthorized', 'The token is not signed by a key that is known here.');
     }
     throw new DatelineError('unauthorized', 'Tokens of this kind are not taken here.');
   }
 }
+
+/** True where nothing is known of the token, since the published keys could not be had: no answer, or none that is a set of keys. */
+const isOfKeys = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
 
 function headerOf(token: string): string | null {
   try {

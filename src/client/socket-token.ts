@@ -14,6 +14,8 @@ export class SocketToken {
   /** What the open socket holds; null: nothing. */
   private sent: string | null = null;
   private renewing: Promise<void> | null = null;
+  /** The server can't look at tokens right now: the next connection opens without one, and puts it there once that is possible. */
+  private later = false;
 
   /** True where the open socket holds a token. */
   get isHeld(): boolean {
@@ -35,7 +37,9 @@ export class SocketToken {
       this.sent = token;
       give(token === null ? {} : { token });
     };
-    this.token.current().then(send, () => send(null));
+    if (this.later) send(null);
+    else this.token.current().then(send, () => send(null));
+    this.later = false;
   }
 
   /** The key that the socket was opened with has ended. */
@@ -92,6 +96,7 @@ export class SocketToken {
   private refused(answer: unknown): void {
     if (!isAnswer(answer)) return;
     if (answer.retryable !== true) this.token.drop(this.sent);
+    else this.later = this.sent !== null;
     this.on.again((answer.retryAfterMs ?? AGAIN_MS) * (answer.retryable === true ? 1 + Math.random() : Math.random()));
   }
 }
