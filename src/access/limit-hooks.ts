@@ -29,6 +29,11 @@ function tell(reply: FastifyReply, { name, limit }: Budget, { remaining, resetMs
   void reply.header('ratelimit-policy', `"${name}";q=${limit.requests};w=${limit.seconds}`).header('ratelimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 }
 
+/** What is told of the limit, for an answer that is written by hand. */
+export function toldLimits(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(['ratelimit-policy', 'ratelimit'].filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]));
+}
+
 /** Counts requests before anything else is done for them. What is off costs a publisher nothing. */
 export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Door, keyRing: KeyRing): void {
   fastify.addHook('onRequest', async (request, reply) => {
@@ -44,7 +49,7 @@ export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, net
   });
   // What a cache gives to many must not tell what is left to one.
   fastify.addHook('onSend', async (_request, reply) => {
-    if (/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) void reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
+    if (reply.hasHeader('ratelimit') && /\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) void reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
   });
   fastify.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode === 401 && request.headers.authorization !== undefined) await wrongKeys.sent(networkOf(request.raw), keyOfHeader(request.headers.authorization));

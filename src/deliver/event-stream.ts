@@ -41,7 +41,8 @@ export class EventStream implements Sink {
     readonly channels: readonly string[],
     private readonly node: StreamNode,
     readonly rights: Rights = NO_RIGHTS,
-    private readonly origin: Record<string, string> = {},
+    /** What this one's answer says besides. */
+    private readonly headers: Record<string, string> = {},
   ) {
     this.outbox = new Outbox({
       write: (part) => response.write(part),
@@ -69,7 +70,7 @@ export class EventStream implements Sink {
     });
     response.on('error', (error) => node.log.debug({ err: error }, 'a stream broke'));
     this.beats = setInterval(() => this.beat(), BEAT_MS);
-    response.writeHead(200, { ...STREAM_HEADERS, ...this.origin });
+    response.writeHead(200, { ...STREAM_HEADERS, ...this.headers });
     // Spread over a second: a restart must not bring everybody back at once.
     this.outbox.send(`retry: ${RETRY_MS + Math.floor(Math.random() * 1_000)}\n\n`);
     try {

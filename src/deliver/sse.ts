@@ -1,6 +1,7 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { toldLimits } from '../access/limit-hooks.js';
 import { streamOrigin } from '../access/origins.js';
 import type { Settings } from '../config.js';
 import { parseChannel } from '../core/channel.js';
@@ -45,15 +46,15 @@ export class EventStreams {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
-      const origin = streamOrigin(request.headers.origin, this.settings);
+      const headers = { ...streamOrigin(request.headers.origin, this.settings), ...toldLimits(reply) };
       const reader = await this.node.readers.ofHeader(request.headers.authorization);
       for (const channel of channels) await this.node.closed.open(channel, reader.rights);
       reply.hijack();
       if (request.method === 'HEAD') {
-        reply.raw.writeHead(200, { ...STREAM_HEADERS, ...origin }).end();
+        reply.raw.writeHead(200, { ...STREAM_HEADERS, ...headers }).end();
         return;
       }
-      const stream = new EventStream(reply.raw, channels, this.node, reader.rights, origin);
+      const stream = new EventStream(reply.raw, channels, this.node, reader.rights, headers);
       this.open.add(stream);
       this.node.counters.streams += 1;
       const stop = this.node.readers.untilEnd(reader, () => stream.expire());
