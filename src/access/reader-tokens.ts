@@ -10,6 +10,8 @@ const MAX_LETTERS = 8_192;
 const JWKS = { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 };
 /** A token that can't be looked at right now is sent again after so long. */
 const RETRY_MS = 2_000;
+/** A token that names no key is tried with so many of those that fit it. */
+const MOST_KEYS = 8;
 const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
@@ -43,7 +45,7 @@ export class ReaderTokens {
     try {
       // Each kind of key with its own algorithms: a published key must never be taken for a shared secret.
       if (this.shared !== null && headerOf(token) === 'HS256') return (await jwtVerify(token, this.shared, { ...this.options, algorithms: ['HS256'] })).payload;
-      if (this.published !== null) return (await jwtVerify(token, this.published, { ...this.options, algorithms: ASYMMETRIC })).payload;
+      if (this.published !== null) return await byPublished(token, this.published, { ...this.options, algorithms: ASYMMETRIC });
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new DatelineError('unauthorized', 'The token has expired.');
       if (error instanceof errors.JWTClaimValidationFailed) throw new DatelineError('unauthorized', `The token's ${error.claim} is missing or another.`);
@@ -57,6 +59,25 @@ export class ReaderTokens {
 /** True where nothing is known of the token, since the published keys could not be had: no answer, or none that is a set of keys. */
 const isOfKeys = (error: unknown): boolean =>
   !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
+
+async function byPublished(token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<unknown> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    // While keys are rotated two of one kind are published.
+    let tried = 0;
+    for await (const key of error) {
+      if ((tried += 1) > MOST_KEYS) break;
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (mismatch) {
+        if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
 
 function headerOf(token: string): string | null {
   try {

@@ -94,6 +94,15 @@ describe('keys that are published', () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
+  test('a token that names no key is tried with those that are published', async () => {
+    const [one, two, stranger] = [await keyOf('one'), await keyOf('two'), await keyOf('three')];
+    site.set('/jwks.json', publishing(one, two));
+    await until(async () => (await list(await signed(one))).status === 200, { timeout: 15_000 });
+    const nameless = ({ alg, own }: Key): Promise<string> => new SignJWT({ channels: [MEMBERS], aud: 'dateline', iss: 'https://login.example', exp: Math.ceil(Date.now() / 1000) + 60 }).setProtectedHeader({ alg }).sign(own);
+    for (const key of [one, two]) expect((await list(await nameless(key))).status).toBe(200);
+    expectProblem(await list(await nameless(stranger)), 401, 'unauthorized');
+  }, 40_000);
+
   test('strangers who send tokens of keys that nobody knows make few fetches', async () => {
     const key = await keyOf('known');
     site.set('/jwks.json', publishing(key));
