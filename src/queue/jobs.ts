@@ -147,6 +147,11 @@ export class Jobs {
     );
   }
 
+  /** Looks without a job, as soon as a hand is free and the queue isn't paused; where this process doesn't work, nothing happens. */
+  lookAt(id: string): void {
+    this.looks.ask(id);
+  }
+
   /** What comes while some are being added goes together next. Never throws. */
   private async addWaiting(): Promise<void> {
     while (this.toAdd.length > 0) {

@@ -15,6 +15,8 @@ const SWEEP_MS = 2_000;
 /** A submission that is undone for longer than this may have lost its job. */
 const OVERDUE_MS = 5_000;
 const SWEEP_LIMIT = 500;
+/** What is among the oldest undone in so many sweeps on end is waiting for nothing in turn: the queue has it, and nobody takes it. */
+const LEFT_SWEEPS = 5;
 const EMBARGO_MS = 1_000;
 const LINKS_MS = 500;
 
@@ -26,6 +28,9 @@ const LINKS_MS = 500;
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** In how many sweeps on end each was undone. */
+  private left = new Map<string, number>();
+
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
     @Inject(PageReader) private readonly pages: PageReader,
@@ -53,7 +58,11 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {
-    for (const id of await this.store.submissions.undone(olderThanMs, SWEEP_LIMIT)) {
+    const undone = await this.store.submissions.undone(olderThanMs, SWEEP_LIMIT);
+    this.left = new Map(undone.map((id) => [id, (this.left.get(id) ?? 0) + 1]));
+    // A job is how it is done; that it is done must not hang on one.
+    for (const [id, sweeps] of this.left) if (sweeps >= LEFT_SWEEPS) this.jobs.lookAt(id);
+    for (const id of undone) {
       if (!(await this.jobs.add(id))) return; // the queue is away; next time
     }
   }

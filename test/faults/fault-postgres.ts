@@ -68,6 +68,21 @@ export class FaultPostgres {
     }
   }
 
+  /** What is undone and who waits for what, for whoever has to find out why. */
+  async standstill(): Promise<string> {
+    const client = await this.client();
+    try {
+      const fields = 'id, story_key, attempts, received_at';
+      const undoneWith = async (more: string): Promise<object[]> => (await client.query<object>(`select ${fields}${more} from submissions s where done_at is null order by arrival limit 5`)).rows;
+      // The queue is elsewhere in the second column.
+      const undone = await undoneWith(", (select json_agg(j) from bullmq.job j where j.id = s.id::text) as job").catch(() => undoneWith(''));
+      const { rows: sessions } = await client.query<object>("select pid, application_name, state, wait_event_type, wait_event, now() - xact_start as since, pg_blocking_pids(pid) as behind, left(query, 100) as query from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid()");
+      return JSON.stringify({ undone, sessions });
+    } finally {
+      await this.let(client);
+    }
+  }
+
   async let(client: Client): Promise<void> {
     this.clients.delete(client);
     await client.end().catch(() => undefined);

@@ -87,6 +87,7 @@ export class FaultWorld {
       await soon('every publisher is answered', () => published.done);
       const endings = new Map<string, Ending>();
       await soon('every submission is done', () => endingsOf(apis, publishers.accepted, endings));
+      if (faults.length > 0) faults.push(await this.postgres.standstill());
       const goal = Math.max(head, ...[...endings.values()].map(({ update }) => (update === null ? 0 : seqOf(update))));
       await soon(
         `every reader is at ${goal}`,
@@ -144,7 +145,7 @@ export class FaultWorld {
           await end();
         } catch (error) {
           // What can't be done to something that another fault has taken down is left; who can't be brought back is told of below.
-          if (!/terminat|refused|closed|shutting down|ENOENT|ECONN|starting up|too many|not ready|connection|lock timeout|recovery/i.test(String(error))) faults.push(`${inWords([part])} could not be played: ${String(error)}`);
+          if (!/terminat|refused|closed|shutting down|ENOENT|ECONN|EPIPE|starting up|too many|not ready|connection|lock timeout|recovery/i.test(String(error))) faults.push(`${inWords([part])} could not be played: ${String(error)}`);
         }
       }),
     );
