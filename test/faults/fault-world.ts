@@ -45,7 +45,12 @@ export class FaultWorld {
     const machines = new Map(await Promise.all(MACHINES.map((name) => start(name))));
     const world = new FaultWorld(postgres, redis, machines, wellWithinMs);
     wire.hostility = () => world.hostility;
-    await until(async () => (await world.unready()).length === 0, { timeout: 60_000, describe: () => `all machines to be ready:\n${world.output()}` });
+    try {
+      await until(async () => (await world.unready()).length === 0, { timeout: 60_000, describe: () => `all machines to be ready:\n${world.output()}` });
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
     return world;
   }
 
