@@ -38,10 +38,10 @@ const good = "it('is good', () => {});";
 
 describe.concurrent('The closing line of a test run', () => {
   it.each([
-    ['all went well', { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` }, 0, '1 passed, 0 failed, 2 skipped'],
+    ['all went well', { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` }, 0, '1 passed, 0 failed'],
     ['a test failed', { 'a.test.ts': `${good} it('is bad', () => { throw new Error('no'); });` }, 1, '1 passed, 1 failed'],
     ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import './nowhere.js';" }, 1, '1 passed, 1 failed'],
-    ['a hook failed', { 'a.test.ts': `beforeAll(() => { throw new Error('no'); }); ${good}` }, 1, '0 passed, 1 failed, 1 skipped'],
+    ['a hook failed', { 'a.test.ts': `beforeAll(() => { throw new Error('no'); }); ${good}` }, 1, '0 passed, 1 failed'],
     ['a promise was rejected with nobody listening', { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" }, 1, '1 passed, 1 failed'],
     ['a worker died', { 'a.test.ts': "it('dies', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); });" }, 1, expect.stringMatching(/^0 passed, [1-9]\d* failed$/)],
     ['the set-up failed', { 'a.test.ts': good, 'setup.ts': "export function setup() { throw new Error('no'); }" }, 1, '0 passed, 1 failed'],
@@ -52,6 +52,7 @@ describe.concurrent('The closing line of a test run', () => {
 
   it('never says that nothing failed when the run ended badly', () => {
     expect(inWords({ passed: 3, failed: 0, skipped: 0 }, true)).toBe('3 passed, 1 failed');
+    expect(inWords({ passed: 3, failed: 0, skipped: 2 }, false)).toBe('2 skipped\n3 passed, 0 failed');
   });
 });
 

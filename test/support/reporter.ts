@@ -3,7 +3,7 @@ import type { Reporter, SerializedError, TestModule } from 'vitest/node';
 /** What a run came to. A file or a suite that broke outside its tests counts as one failure. */
 export type Count = { passed: number; failed: number; skipped: number };
 
-/** Ends the run's output with `N passed, N failed`, on a line of its own. */
+/** Ends the run's output with `N passed, N failed`, alone on its line; before it, how many were left out, where some were. */
 export class CountReporter implements Reporter {
   private count: Count | undefined;
 
@@ -29,8 +29,8 @@ export class CountReporter implements Reporter {
   }
 }
 
-/** The closing line; a run that ended badly never says that nothing failed. */
+/** The closing lines; a run that ended badly never says that nothing failed. */
 export function inWords(count: Count, endedBadly: boolean): string {
   const failed = endedBadly ? Math.max(1, count.failed) : count.failed;
-  return `${count.passed} passed, ${failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`;
+  return `${count.skipped > 0 ? `${count.skipped} skipped\n` : ''}${count.passed} passed, ${failed} failed`;
 }
