@@ -2,35 +2,26 @@
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Update } from '../src/core/update.js';
-import { columns, type World } from './support/columns.js';
+import { columns } from './support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, type Outcome } from './support/dateline.js';
 import { EventStream } from './support/event-stream.js';
-import { startProcess, type DatelineProcess } from './support/process.js';
+import { Fleet } from './support/fleet.js';
+import type { DatelineProcess } from './support/process.js';
 import { until } from './support/wait.js';
 
-let world: World;
+let fleet: Fleet;
 let api: DatelineProcess;
 let worker: DatelineProcess;
 let gateway: DatelineProcess;
 let both: DatelineProcess;
-const started: DatelineProcess[] = [];
-
-const start = async (roles: string): Promise<DatelineProcess> => {
-  const dateline = await startProcess({ env: { ...world.env, ROLES: roles, ADMIN_KEY, LOG_LEVEL: 'fatal' } });
-  started.push(dateline);
-  return dateline;
-};
 
 beforeAll(async () => {
   const second = columns.find(({ redis }) => redis);
   if (second === undefined) throw new Error('there is no second column');
-  world = await second.settings();
-  [api, worker, gateway, both] = await Promise.all([start('api'), start('worker'), start('gateway'), start('api,gateway')]);
+  fleet = new Fleet(await second.settings());
+  [api, worker, gateway, both] = await Promise.all([fleet.start('api'), fleet.start('worker'), fleet.start('gateway'), fleet.start('api,gateway')]);
 });
-afterAll(async () => {
-  await Promise.all(started.map((dateline) => dateline.remove()));
-  await world.cleanup();
-});
+afterAll(() => fleet.end());
 
 const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
 const version = (uri: string, number: number) => ({ uri, headline: `Count of ${uri}`, body: [`The count of ${uri} stands at ${number}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, number)).toISOString() });
@@ -102,7 +93,7 @@ test('a worker that is killed with -9 in the middle of a burst loses nothing: an
   await worker.kill9();
   await Promise.all(publishers);
   expect(reader.updates.length).toBeLessThan(200);
-  const replacement = await start('worker');
+  const replacement = await fleet.start('worker');
   await until(() => reader.updates.length >= ids.length, { timeout: 20_000, describe: () => `${ids.length} updates; there are ${reader.updates.length}` });
   expect(replacement.pid).not.toBe(worker.pid);
 

@@ -5,6 +5,7 @@ import type { Update } from '../core/update.js';
 import type { Api, Problem } from './api.js';
 import { earlier } from './chain.js';
 import { EventLine } from './event-line.js';
+import { PageLife } from './page-life.js';
 import { SocketToken } from './socket-token.js';
 
 export type LineState = 'connecting' | 'live' | 'reconnecting' | 'offline';
@@ -52,6 +53,7 @@ export class Connection {
   private readonly token: SocketToken;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly watcher: ReturnType<typeof setInterval>;
+  private readonly page: PageLife;
   private readonly stopper = new AbortController();
   private told: LineState = 'connecting';
   private everLive = false;
@@ -104,7 +106,7 @@ export class Connection {
     });
     this.socket.on('expired', () => this.token.ended());
     this.watcher = setInterval(() => this.watch(), WATCH_MS);
-    this.listen('addEventListener');
+    this.page = new PageLife({ woke: () => this.wake(), changed: () => this.tell(), cameBack: () => this.renew(true), left: () => void this.socket.disconnect() });
   }
 
   get state(): LineState {
@@ -141,7 +143,7 @@ export class Connection {
     clearInterval(this.watcher);
     this.stopper.abort();
     for (const timer of this.timers) clearTimeout(timer);
-    this.listen('removeEventListener');
+    this.page.close();
     this.listeners.clear();
     this.line.close();
     this.api.token.close();
@@ -322,23 +324,8 @@ export class Connection {
     else if (slept) this.socket.disconnect().connect();
   }
 
-  private readonly wake = (): void => {
+  private wake(): void {
     this.watch();
     if (!this.isLive && !this.socket.connected) this.socket.disconnect().connect();
-  };
-  private readonly seen = (): void => void (document.visibilityState === 'visible' && this.wake());
-  /** A page that comes out of the browser's back/forward cache has lost its line without a word. */
-  private readonly shown = ({ persisted }: PageTransitionEvent): void => void (persisted && this.renew(true));
-  /** With an open socket a page is not kept for going back to. */
-  private readonly hidden = ({ persisted }: PageTransitionEvent): void => void (persisted && this.socket.disconnect());
-  private readonly changed = (): void => this.tell();
-
-  private listen(how: 'addEventListener' | 'removeEventListener'): void {
-    if (typeof document === 'undefined') return;
-    window[how]('online', this.wake);
-    window[how]('offline', this.changed);
-    window[how]('pageshow', this.shown as EventListener);
-    window[how]('pagehide', this.hidden as EventListener);
-    document[how]('visibilitychange', this.seen);
   }
 }

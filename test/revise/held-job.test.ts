@@ -1,37 +1,27 @@
 // A job is how a submission is done; that it is done does not hang on the job.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { columns, type World } from '../support/columns.js';
+import { columns } from '../support/columns.js';
 import { ADMIN_KEY } from '../support/dateline.js';
+import { Fleet } from '../support/fleet.js';
 import { rowsOf } from '../support/outage.js';
-import { startProcess, type DatelineProcess } from '../support/process.js';
 import { until } from '../support/wait.js';
 
-let world: World;
-const started: DatelineProcess[] = [];
-const start = async (roles: string): Promise<DatelineProcess> => {
-  const process = await startProcess({ env: { ...world.env, ROLES: roles, ADMIN_KEY, LOG_LEVEL: 'fatal' } });
-  started.push(process);
-  return process;
-};
-
+let fleet: Fleet;
 beforeAll(async () => {
   const embedded = columns.find(({ redis }) => !redis);
   if (embedded === undefined) throw new Error('there is no column without Redis');
-  world = await embedded.settings();
+  fleet = new Fleet(await embedded.settings());
 });
-afterAll(async () => {
-  await Promise.all(started.map((process) => process.remove()));
-  await world.cleanup();
-});
+afterAll(() => fleet.end());
 
 test('what a worker whose clock was an hour ahead took with it is done by another within half a minute', async () => {
-  const { url } = await start('api');
+  const { url } = await fleet.start('api');
   const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' }, body: JSON.stringify({ uri: 'held', headline: 'Held', body: ['It is held.'] }) });
   expect(answer.status).toBe(202);
   // As such a worker leaves it: its lock ends in an hour of everybody else's.
   const held = "update bullmq.job set state = 'active', lock_token = 'gone', locked_until_ms = (extract(epoch from now()) * 1000)::bigint + 3600000 where queue = 'submissions' returning id";
-  await until(async () => (await rowsOf(world, held)).length === 1, { describe: 'the job to be there' });
-  await start('worker');
+  await until(async () => (await rowsOf(fleet.world, held)).length === 1, { describe: 'the job to be there' });
+  await fleet.start('worker');
   const { submission } = (await answer.json()) as { submission: string };
   const status = async (): Promise<unknown> => ((await (await fetch(`${url}/v1/submissions/${submission}`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })).json()) as { status: string }).status;
   await until(async () => (await status()) === 'created', { timeout: 30_000, describe: 'the submission to be done' });

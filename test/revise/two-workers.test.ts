@@ -1,9 +1,9 @@
 // A backlog of a few stories' versions is for several workers at once: each story's in order, and together, whoever has which.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns, type World } from '../support/columns.js';
+import { columns } from '../support/columns.js';
 import { ADMIN_KEY } from '../support/dateline.js';
+import { Fleet } from '../support/fleet.js';
 import { rowsOf } from '../support/outage.js';
-import { startProcess, type DatelineProcess } from '../support/process.js';
 import { until } from '../support/wait.js';
 
 const STORIES = 10;
@@ -12,36 +12,27 @@ const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'applica
 const second = columns.filter(({ redis }) => redis);
 
 describe.each(second)('$name', ({ settings }) => {
-  let world: World;
-  const started: DatelineProcess[] = [];
-  const start = async (roles: string): Promise<DatelineProcess> => {
-    const process = await startProcess({ env: { ...world.env, ROLES: roles, ADMIN_KEY, LOG_LEVEL: 'fatal' } });
-    started.push(process);
-    return process;
-  };
+  let fleet: Fleet;
   beforeAll(async () => {
-    world = await settings();
+    fleet = new Fleet(await settings());
   });
-  afterAll(async () => {
-    await Promise.all(started.map((process) => process.remove()));
-    await world.cleanup();
-  });
+  afterAll(() => fleet.end());
 
   test('every version becomes a revision of its own, in order, and many share a commit', async () => {
-    const { url } = await start('api');
+    const { url } = await fleet.start('api');
     for (let version = 1; version <= VERSIONS; version += 1) {
       await Promise.all(Array.from({ length: STORIES }, async (_, n) => {
         const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers, body: JSON.stringify({ uri: `count-${n}`, headline: `Count ${n}`, body: [`The count stands at ${version}.`] }) });
         expect(answer.status).toBe(202);
       }));
     }
-    await Promise.all([start('worker'), start('worker')]);
-    const done = async (): Promise<number> => (await rowsOf<{ done: number }>(world, 'select count(*)::int as done from submissions where done_at is not null'))[0]?.done ?? 0;
+    await Promise.all([fleet.start('worker'), fleet.start('worker')]);
+    const done = async (): Promise<number> => (await rowsOf<{ done: number }>(fleet.world, 'select count(*)::int as done from submissions where done_at is not null'))[0]?.done ?? 0;
     await until(async () => (await done()) === STORIES * VERSIONS, { timeout: 60_000, describe: 'all submissions to be done' });
-    const revisions = await rowsOf<{ story: string; said: string[] }>(world, "select story, array_agg(content->'body'->>0 order by revision) as said from revisions group by story");
+    const revisions = await rowsOf<{ story: string; said: string[] }>(fleet.world, "select story, array_agg(content->'body'->>0 order by revision) as said from revisions group by story");
     expect(revisions.map(({ said }) => said)).toEqual(Array.from({ length: STORIES }, () => Array.from({ length: VERSIONS }, (_, at) => `The count stands at ${at + 1}.`)));
     // Each row keeps the transaction that made it.
-    const [made] = await rowsOf<{ commits: number }>(world, 'select count(distinct xmin::text)::int as commits from updates');
+    const [made] = await rowsOf<{ commits: number }>(fleet.world, 'select count(distinct xmin::text)::int as commits from updates');
     expect(made?.commits).toBeLessThan((STORIES * VERSIONS) / 4);
   });
 });
