@@ -42,7 +42,9 @@ describe('An interval', () => {
 
   test('is the same for the same story told at another pace: all of it scales', () => {
     fc.assert(
-      fc.property(history, fc.integer({ min: 2, max: 50 }), (past, pace) => {
+      fc.property(history, fc.integer({ min: 2, max: 50 }), (given, pace) => {
+        // Two changes of one millisecond are taken to be one apart, at whatever pace.
+        const past = { ...given, changes: [...new Set(given.changes)] };
         const slower = { changes: past.changes.map((at) => NOW - (NOW - at) * pace), since: NOW - (NOW - past.since) * pace };
         expect(expectedGap(slower, NOW)).toBeCloseTo(expectedGap(past, NOW) * pace, -3);
       }),
