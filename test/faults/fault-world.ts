@@ -83,9 +83,16 @@ export class FaultWorld {
       publishers.stop();
       const late: string[] = [];
       const soon = async (what: string, condition: () => boolean | Promise<boolean>, describe: () => string = () => what): Promise<void> => {
-        await until(condition, { timeout: PATIENCE_MS, describe }).catch((error: unknown) => faults.push(inspect(error, { depth: 2 }).split('\n    at ').join(' ').slice(0, 600)));
+        let behind = '';
+        const watched = async (): Promise<boolean> => {
+          const well = await condition();
+          // Who it was is known only until it is well again.
+          if (!well && behind === '' && performance.now() - over > this.wellWithinMs()) behind = describe();
+          return well;
+        };
+        await until(watched, { timeout: PATIENCE_MS, describe }).catch((error: unknown) => faults.push(inspect(error, { depth: 2 }).split('\n    at ').join(' ').slice(0, 600)));
         const after = performance.now() - over;
-        if (after > this.wellWithinMs()) late.push(`${what}: ${Math.round(after)} ms after the last fault`);
+        if (after > this.wellWithinMs()) late.push(`${what}: ${Math.round(after)} ms after the last fault${behind === '' ? '' : ` (${behind})`}`);
       };
       const published = { done: false };
       void publishing.then(() => (published.done = true));
