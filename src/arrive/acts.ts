@@ -1,20 +1,31 @@
-// What of a publish call is an act that the audit log keeps: a kill, in whatever form, and what regroups or rereads a story.
+// What of a publish call is an act that the audit log keeps: a kill, in whatever form, what brings back or destroys what was killed,
+// and what regroups or rereads a story.
 import type { Act } from '../store/audit-log.js';
 import type { Arrival } from './intake.js';
 
-const KILLS = /"pubStatus"\s*:\s*"canceled"/;
-const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
+/** Only a body with one of these is read for it. */
+const TELLING = /"(?:pubStatus"\s*:\s*"canceled"|restore"\s*:\s*true)/;
+const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
 
-/** True where the body's own pubStatus says so, and not a word in its text. */
-function saysCanceled({ contentType, raw }: Arrival): boolean {
-  if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType) || !KILLS.test(raw.toString('utf8'))) return false;
-  const body: unknown = JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
-  return typeof body === 'object' && body !== null && 'pubStatus' in body && body.pubStatus === 'canceled';
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function bodyOf({ contentType, raw }: Arrival): Record<string, unknown> {
+  if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType)) return {};
+  const text = raw.toString('utf8');
+  const body: unknown = TELLING.test(text) ? JSON.parse(text.replace(/^\ufeff/, '')) : {};
+  return isRecord(body) ? body : {};
+}
+
+/** What the body's own fields ask for, and not a word in its text. */
+function saidBy(arrival: Arrival): string | null {
+  const { pubStatus, restore } = bodyOf(arrival);
+  if (pubStatus === 'canceled') return 'story.killed';
+  return restore === true ? 'story.restored' : null;
 }
 
 /** The act that this arrival asks for; null for a publish like any other. */
 export function actOf(arrival: Arrival, submission: string): Act | null {
-  const action = NAMES[arrival.intent] ?? (saysCanceled(arrival) ? 'story.killed' : null);
+  const action = NAMES[arrival.intent] ?? saidBy(arrival);
   if (action === null) return null;
   const { story, uri, url } = arrival.params;
   return { action, target: story ?? uri ?? url ?? null, detail: { publisher: arrival.publisher, submission } };

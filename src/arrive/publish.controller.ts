@@ -10,7 +10,7 @@ import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
 import { isNinjs, NINJS } from '../core/ninjs.js';
-import { killInput, pageQuery, storyInput, storyPatch, type StoryPatch } from '../core/story.js';
+import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../core/story.js';
 import type { Purged } from '../store/purge.js';
 import { Store } from '../store/store.js';
 import type { Outcome } from '../store/submissions.js';
@@ -86,9 +86,19 @@ export class PublishController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Kill a story: its content leaves everything that Dateline serves', description: 'And a live blog’s posts with it. `purged` counts what is served no more: stories, revisions, updates, submissions, and links to others’ stories.' })
-  async kill(@Param('id') id: string, @Body({ schema: killInput }) _kill: { reason: string }, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
-    return this.byHand('kill', id, undefined, request, reply, holder);
+  @ApiOperation({
+    summary: 'Kill a story: its content leaves everything that Dateline serves',
+    description: 'And a live blog’s posts with it. `purged` counts what is served no more: stories, revisions, updates, submissions, and links to others’ stories. A kill hides, and can be lifted. With `erase: true` (scope `admin`) what kills took from the story is destroyed for good; a story that was never killed is killed first.',
+  })
+  async kill(@Param('id') id: string, @Body({ schema: killInput }) { erase }: KillInput, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
+    if (erase !== true) return this.byHand('kill', id, undefined, request, reply, holder);
+    if (!holder.scopes.has('admin')) throw new DatelineError('forbidden', 'Erasing needs a key with the scope "admin". Without erase, the story is killed, which hides it everywhere.');
+    if (!(await this.store.stories.wasKilled(id))) {
+      const killed = await this.byHand('kill', id, undefined, request, reply, holder);
+      // Until it is killed there is nothing to erase: the call is made again.
+      if (reply.statusCode !== 200) return killed;
+    }
+    return this.byHand('erase', id, undefined, request, reply, holder);
   }
 
   @Post(':id/reparse')
@@ -98,7 +108,7 @@ export class PublishController {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const page = await this.store.submissions.latestPageOf(id);
-    if (page === null) throw new DatelineError('invalid_content', 'No page was ever sent for this story: there is nothing to read again.');
+    if (page === null) throw new DatelineError('invalid_content', 'The story’s text is not of a page, or a kill took the page: there is nothing to read again.');
     const { publisher, contentType, raw, params } = page;
     const arrival: Arrival = { publisher, intent: 'reparse', contentType, raw, params: { ...params, story: id, keyName: holder.keyName }, storyKey: story.key, idempotencyKey: null };
     return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
@@ -125,11 +135,13 @@ export class PublishController {
     return { ...common, params: { ...params, keyName: holder.keyName }, storyKey: mayNameItself ? null : keyOf({ publisher: holder.publisher, uri: params.uri, url: params.url }) };
   }
 
-  private async byHand(intent: 'patch' | 'kill', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
+  private async byHand(intent: 'patch' | 'kill' | 'erase', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
-    if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+    // What a merged story said can be killed and erased by itself; all else is the survivor's.
+    if (story.mergedInto !== null && intent === 'patch') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+    const key = idempotencyKey(request.headers['idempotency-key']);
     const arrival: Arrival = {
       publisher: story.publisher,
       intent,
@@ -137,7 +149,8 @@ export class PublishController {
       raw: request.rawBody ?? Buffer.alloc(0),
       params: { story: id, keyName: holder.keyName, ...(ifMatch === undefined ? {} : { ifMatch }) },
       storyKey: story.key,
-      idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
+      // A call that kills and erases makes two submissions.
+      idempotencyKey: key === null || intent !== 'erase' ? key : `${key} erase`,
     };
     return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
   }
@@ -164,6 +177,6 @@ export class PublishController {
     }
     void reply.status(wait === null || outcome.status === 'queued' ? 202 : outcome.status === 'created' ? 201 : 200);
     if (outcome.status === 'queued' || wait === null) return { submission: id, status: outcome.status };
-    return arrival.intent === 'kill' && outcome.story !== null ? { ...bodyOf(outcome), purged: await this.store.purge.of(outcome.story) } : bodyOf(outcome);
+    return (arrival.intent === 'kill' || arrival.intent === 'erase') && outcome.story !== null ? { ...bodyOf(outcome), purged: await this.store.purge.of(outcome.story) } : bodyOf(outcome);
   }
 }

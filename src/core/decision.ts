@@ -4,12 +4,15 @@ import { compareRevisions } from './compare.js';
 import { completeDraft, type Draft } from './draft.js';
 import { DatelineError } from './errors.js';
 import { sameValue } from './same-value.js';
-import { CONTENT_FIELDS, type Content, type PubStatus } from './story.js';
+import { CONTENT_FIELDS, type Content } from './story.js';
+import { ERASED, type HiddenAs, type KillMark } from './visibility.js';
 
 export type Decision = { status: 'created'; content: Content; change: Change } | { status: 'revised'; content: Content; change: Change } | { status: 'unchanged' } | { status: 'stale' };
 
-/** The story as it stands: its latest revision, and the one that readers see, where nothing hides the story as a whole. */
-export type Standing = { revision: number; shown: number | null; content: Content; hiddenAs?: HiddenAs | null };
+/** The story as it stands: its latest revision, the one that readers have, what hides the story as a whole, and the kill in force. The content of a killed story is `canceled`, whichever kill it was. */
+export type Standing = { revision: number; shown: number | null; content: Content; hiddenAs?: HiddenAs | null; kill?: KillMark | null };
+
+const refused = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
 
 const differing = (previous: Content, next: Content): string[] =>
   CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
@@ -22,41 +25,31 @@ const isOlder = (next: Content, previous: Content): boolean =>
 
 /**
  * Decides on `draft` against the story as it stands (null: there is none). `byHand` is true for a change of named fields,
- * which may also set a time back; `reparsed`, for the same bytes read anew. Throws `killed` where a story that was killed is sent again without a word on its status.
+ * which may also set a time back; `reparsed`, for the same bytes read anew. Throws `killed` where a story that was killed is sent again
+ * without a word on its status, and `invalid_field` where there is nothing to restore.
  */
 export function decide(standing: Standing | null, draft: Draft, { byHand, reparsed = false }: { byHand: boolean; reparsed?: boolean }): Decision {
   const content = completeDraft(draft, standing?.content ?? null);
+  if (standing === null && draft.restore === true) throw refused('restore', 'is for a call that brings a killed story back; there is no such story yet');
   if (standing === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
   const previous = standing.content;
   if (previous.pubStatus === 'canceled' && draft.pubStatus === undefined) {
-    throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" to bring it back.');
+    throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" with a new text to bring it back, and restore true to bring back what it said before too.');
   }
+  const revives = previous.pubStatus === 'canceled' && content.pubStatus !== 'canceled';
+  if (draft.restore === true && !revives) throw refused('restore', 'is for a call that brings a killed story back; this one is not killed, or stays so');
+  if (draft.restore === true && standing.kill === ERASED) throw refused('restore', 'is not possible: what the kill took was erased');
   if (!byHand && isOlder(content, previous)) return { status: 'stale' };
   const { class: verdict, silent: edited, significance, suggests, ops } = compareRevisions(previous, content);
   const fields = differing(previous, content);
   // What readers would not see, as furniture or the form of quotes, is no news when a page is sent again; but a hand that changed it meant it.
   const meant = byHand && (fields.length > 0 || !sameValue(previous.body, content.body));
   if (verdict === 'unchanged' && !meant) return { status: 'unchanged' };
+  // What readers had before the kill is not theirs to compare with.
+  if (revives && draft.restore !== true) return { status: 'revised', content, change: { class: 'status', silent: false, significance: 1, fields: ['pubStatus'] } };
   const silent = edited && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold.
   const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable';
   return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };
 }
-
-/** True where readers may have this content at `now`. */
-export const isVisible = (content: Content, now: Date): boolean =>
-  content.pubStatus === 'usable' && (content.embargoedUntil === null || Date.parse(content.embargoedUntil) <= now.getTime());
-
-/** The revision that readers see once `next` is there: an embargo leaves them what they have, a withdrawal leaves them nothing. */
-export function shownAfter(standing: Standing | null, next: { revision: number; content: Content }, now: Date): number | null {
-  if (isVisible(next.content, now)) return next.revision;
-  return next.content.pubStatus === 'usable' ? (standing?.shown ?? null) : null;
-}
-
-/** What a hidden live blog's posts are hidden as with it: an embargo hides as a withdrawal for now does. */
-export type HiddenAs = Exclude<PubStatus, 'usable'>;
-
-/** What the posts of this live blog are hidden as; null where readers see it, and so each post as it is by itself. */
-export const hidesPostsAs = (blog: { shown: number | null; pubStatus: PubStatus }): HiddenAs | null =>
-  blog.shown !== null ? null : blog.pubStatus === 'canceled' ? 'canceled' : 'withheld';

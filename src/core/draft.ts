@@ -7,7 +7,7 @@ import { cleanText, CONTENT_FIELDS } from './story.js';
 type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
 
 /** A revision to be: its text whole, and of the managing fields those that were named. */
-export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Exclude<Managed, 'coverageEndTime'>>> & { coverageEndTime?: string | null | undefined; kind: Kind | undefined; partOf: string | undefined };
+export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Exclude<Managed, 'coverageEndTime'>>> & { coverageEndTime?: string | null | undefined; kind: Kind | undefined; partOf: string | undefined; /** Of a call that brings a killed story back: what it said before comes back too. */ restore?: boolean | undefined };
 
 const explicitly = (fields: Record<string, unknown>): Provenance =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, 'explicit' as const]])));
@@ -17,11 +17,12 @@ const named = <T extends object>(fields: T): Partial<T> => Object.fromEntries(Ob
 
 /** A story sent as JSON: every field is the publisher's own word. */
 export function draftOfInput(input: StoryInput): Draft {
-  const { uri: _uri, url: _url, zone: _zone, kind, partOf, headline, byline, located, body, firstCreated, versionCreated, language, media, edNote, correction, ...managed } = input;
+  const { uri: _uri, url: _url, zone: _zone, kind, partOf, restore, headline, byline, located, body, firstCreated, versionCreated, language, media, edNote, correction, ...managed } = input;
   const text = { headline, byline: byline || null, located: located || null, firstCreated: firstCreated ?? null, versionCreated: versionCreated ?? null, language: language ?? null };
   return {
     kind,
     partOf,
+    restore,
     ...text,
     body,
     highlights: [],
@@ -66,17 +67,51 @@ export function draftOfReparse(previous: Content, page: ParsedPage, query: PageQ
   };
 }
 
-/** A story with some fields changed by hand. */
-export function draftOfPatch(previous: Content, patch: StoryPatch): Draft {
-  const provenance = { ...previous.provenance, ...explicitly(patch) };
+/**
+ * A story with some fields changed by hand. A patch that brings a killed story back starts from `beforeKill` where it says `restore`,
+ * and else from nothing: of what was killed no word comes back. Throws `invalid_field` where it then has no text of its own.
+ */
+export function draftOfPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
+  const revives = previous.pubStatus === 'canceled' && patch.pubStatus !== undefined && patch.pubStatus !== 'canceled';
+  if (revives && restore !== true) return { ...draftOfRevival(previous, patch), restore };
+  const base = revives ? { ...(beforeKill ?? { ...previous, edNote: null }), pubStatus: previous.pubStatus } : previous;
+  const provenance = { ...base.provenance, ...explicitly(patch) };
   // A time set by hand takes the place of the words that were read before.
-  const stamps = patch.versionCreated === undefined ? previous.stamps : previous.stamps.filter((stamp) => stamp.kind !== 'updated');
-  return { ...previous, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined };
+  const stamps = patch.versionCreated === undefined ? base.stamps : base.stamps.filter((stamp) => stamp.kind !== 'updated');
+  return { ...base, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined, restore };
+}
+
+/** A killed story that comes back with a text of its own: what says how it is managed stays, every word of the text is new. */
+function draftOfRevival(previous: Content, patch: Omit<StoryPatch, 'restore'>): Draft {
+  const { headline, body, byline, located, language, media, edNote, correction, firstCreated, versionCreated, ...managed } = patch;
+  if (headline === undefined || body === undefined) {
+    const missing = [...(headline === undefined ? ['headline'] : []), ...(body === undefined ? ['body'] : [])];
+    const reason = 'is missing: a killed story comes back with a new headline and body, or with what it said before (restore true)';
+    throw new DatelineError('invalid_field', `To bring a killed story back, name ${missing.join(' and ')}, or send restore true to bring back what it said before.`, { errors: missing.map((field) => ({ field, reason })) });
+  }
+  return {
+    kind: undefined,
+    partOf: undefined,
+    headline,
+    body,
+    byline: byline || null,
+    located: located || null,
+    firstCreated: firstCreated ?? previous.firstCreated,
+    versionCreated: versionCreated ?? null,
+    language: language ?? previous.language,
+    highlights: [],
+    media: media ?? [],
+    edNote: edNote || null,
+    correction: correction || null,
+    stamps: [],
+    provenance: explicitly({ headline, body, byline, located, language, media, firstCreated, versionCreated }),
+    ...named(managed),
+  };
 }
 
 /** The draft with what it leaves open taken from the revision before. */
 export function completeDraft(draft: Draft, previous: Content | null): Content {
-  const { kind: _kind, partOf: _partOf, coverageEndTime, ...content } = draft;
+  const { kind: _kind, partOf: _partOf, restore: _restore, coverageEndTime, ...content } = draft;
   const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null, coverageEndTime: undefined };
   const ended = coverageEndTime === undefined ? before.coverageEndTime : (coverageEndTime ?? undefined);
   return {

@@ -13,8 +13,8 @@ const MOST_LETTERS = 32 * 1024 * 1024;
 /** Roughly what an entry weighs beyond a fixed size: the sentences of its change. */
 const lettersOf = ({ entry }: RingEntry): number => (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
 
-/** Only what is hidden has no headline. */
-const isHidden = ({ entry }: RingEntry): boolean => entry.story.headline === null;
+/** True where its readers are told that the story is hidden. An emptied entry in no channel tells nobody anything: an embargoed edit, which leaves them what they have. */
+const hides = ({ entry, channels }: RingEntry): boolean => entry.emptied === true && Object.keys(channels).length > 0;
 
 export class Ring {
   private entries: RingEntry[] = [];
@@ -43,8 +43,8 @@ export class Ring {
   push(next: RingEntry): boolean {
     const { seq, story } = next.entry;
     if (seq !== this.position + 1) return false;
-    if (isHidden(next)) this.hide(next);
-    else this.cut(this.hidden.get(story.id) ?? 0);
+    if (hides(next)) this.hide(next);
+    else if (next.entry.emptied !== true) this.cut(this.hidden.get(story.id) ?? 0);
     if (next.entry.audience !== undefined) this.close(story.id, next.entry.audience);
     this.entries.push(next);
     this.list(next);
@@ -117,7 +117,7 @@ export class Ring {
       if (places === undefined) this.places.set(channel, [seq]);
       else places.push(seq);
     }
-    if (channels.length > 0 && isHidden(kept)) this.hidden.set(story.id, seq);
+    if (hides(kept)) this.hidden.set(story.id, seq);
   }
 }
 

@@ -139,6 +139,8 @@ const fields = {
   topics: z.array(topicName).max(32).optional(),
   media: z.array(mediaInput).max(100).optional(),
   pubStatus: z.enum(PUB_STATUSES).optional(),
+  /** Of a call that brings a killed story back: true brings back what it said before the kill too. */
+  restore: z.boolean().optional(),
   embargoedUntil: instant.nullish(),
   edNote: line(2000).nullish(),
   /** The note that readers see; an error is fixed with a note, or it is no correction. null takes it away. */
@@ -168,8 +170,9 @@ export const storyPatch = z
   .meta({ id: 'StoryPatch' });
 export type StoryPatch = z.output<typeof storyPatch>;
 
-/** `DELETE /v1/stories/<id>`: a kill, and why. */
-export const killInput = z.strictObject({ reason: line(2000).pipe(z.string().min(1, 'must not be empty')) }).meta({ id: 'KillInput' });
+/** `DELETE /v1/stories/<id>`: a kill, and why; `erase` destroys what was killed for good. */
+export const killInput = z.strictObject({ reason: line(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() }).meta({ id: 'KillInput' });
+export type KillInput = z.output<typeof killInput>;
 
 /** `POST /v1/stories/<id>/merge`: the story that it goes into, and why. */
 export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: line(2000).optional() }).meta({ id: 'MergeInput' });

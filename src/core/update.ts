@@ -28,12 +28,12 @@ export type Update = {
 };
 
 /** What the store knows of an entry: the update less what differs by channel. */
-export type LogEntry = { epoch: string; seq: number; at: string; story: Update['story']; change: Change; /** Of a private story: who may read it. */ audience?: Audience };
+export type LogEntry = { epoch: string; seq: number; at: string; story: Update['story']; change: Change; /** Of a private story: who may read it. */ audience?: Audience; /** Its content is hidden from everybody. */ emptied?: true };
 
 /** The entry as it may be told once its content is hidden: its place in the log and whose it is, nothing of what it said. */
 export function withoutContent(entry: LogEntry, pubStatus: PubStatus): LogEntry {
   const { ops: _ops, base: _base, ...change } = entry.change;
-  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change };
+  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change, emptied: true };
 }
 
 /** True where a reader of these rights may have the entry whole: always, unless its story is private. */

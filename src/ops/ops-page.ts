@@ -8,7 +8,7 @@ import { act, opsFrame, since, table } from './ops-frame.js';
 import { FAILED_HOURS, LATE_SECONDS, type Facts } from './overview.js';
 import { ageInWords, stuckSeconds, troublesOf, type Trouble } from './troubles.js';
 
-const INTENTS: Record<Seen['intent'], string> = { publish: 'story', patch: 'change by hand', kill: 'kill', reparse: 'page read again', merge: 'merge', split: 'split' };
+const INTENTS: Record<Seen['intent'], string> = { publish: 'story', patch: 'change by hand', kill: 'kill', erase: 'erasure', reparse: 'page read again', merge: 'merge', split: 'split' };
 
 /** What a submission is called: as its publisher calls the story, cut off where that is long. */
 const named = ({ id, name }: Seen): Html => html`<a href="/ops/submissions/${id}">${(name ?? id).slice(0, 80)}</a>`;

@@ -28,6 +28,7 @@ export class Preparation {
     const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
     if (intent === 'kill') {
       const { reason } = killInput.parse(json());
+      // In the kill's own revision, which no reader ever gets, and from which nothing is taken over.
       return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
     }
     if (intent === 'merge') {
@@ -40,13 +41,14 @@ export class Preparation {
       const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
       return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
     }
+    if (intent === 'erase') return { submission, key, keys, url: null, draft: asItStands, regroup: (tx) => this.regrouping.erase(tx, submission) };
     if (intent === 'patch') {
       const patch = storyPatch.parse(json());
-      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), patch) };
+      return { submission, key, keys, url: given, draft: (standing, beforeKill) => draftOfPatch(existing(standing), patch, beforeKill), restores: patch.restore };
     }
     if (/^application\/json\b/i.test(contentType)) {
       const draft = draftOfInput(storyInput.parse(json()));
-      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
+      return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf, restores: draft.restore };
     }
     if (isNinjs(contentType)) {
       const draft = draftOfNinjs(ninjsItem.parse(json()), { whole: params.version !== undefined });

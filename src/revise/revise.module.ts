@@ -7,8 +7,10 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { EmbargoRelease } from './embargoes.js';
 import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
+import { Regrouping } from './regrouping.js';
 import { Reviser } from './reviser.js';
 
 const SWEEP_MS = 2_000;
@@ -18,6 +20,8 @@ const SWEEP_LIMIT = 500;
 /** What is among the oldest undone in so many sweeps on end is waiting for nothing in turn: the queue has it, and nobody takes it. */
 const LEFT_SWEEPS = 5;
 const EMBARGO_MS = 1_000;
+/** An older version that still serves leaves embargoes without their time. */
+const ADOPT_MS = 60_000;
 const LINKS_MS = 500;
 
 @Module({
@@ -45,7 +49,10 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     this.sweeps.start({ name: 'undone submissions', every: SWEEP_MS, run: () => this.addUndone() });
     // What was left by whoever ran before need not wait to be overdue.
     void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
-    this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
+    const outside = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
+    const release = new EmbargoRelease(this.store, new Regrouping(this.store, outside), outside);
+    this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
+    this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => this.store.embargoes.adopt() });
     const linker = new Linker(this.store);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }

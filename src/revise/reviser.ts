@@ -1,18 +1,18 @@
 // From a submission to a revision and its update. Invariants: the submissions of one story are taken in order of arrival, under
 // the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
 import type { Logger } from '../logger.js';
-import { channelsOf } from '../core/channel.js';
-import { hidesPostsAs, isSameContent, isVisible, shownAfter, type HiddenAs } from '../core/decision.js';
+import { isSameContent } from '../core/decision.js';
 import { completeDraft, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import type { Stages } from '../core/stages.js';
 import { pageAddress } from '../core/address.js';
 import { findSameStory, keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
+import { stateAfter, type HiddenAs } from '../core/visibility.js';
 import { isTransient, type Tx } from '../store/database.js';
 import type { NewStory, StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
-import { contentOf } from '../store/story-ties.js';
+import { buryPosts, contentBeforeKill, contentOf, killCameByImport, killPosts, liftKill } from '../store/story-ties.js';
 import type { Submission } from '../store/submissions.js';
 import type { Matched } from '../store/tables.js';
 import { Batch } from '../store/batch.js';
@@ -116,21 +116,6 @@ export class Reviser {
     }
   }
 
-  /** Appends an update for each revision whose embargo has ended. */
-  async releaseEmbargoes(): Promise<void> {
-    for (const id of await this.store.stories.dueEmbargoes(100)) {
-      const written = await this.store.transaction(async (tx): Promise<Written> => {
-        const story = await this.store.stories.lockById(tx, id);
-        if (story === null || story.shown === story.revision || !isVisible(story.content, this.outside.now())) return null;
-        await this.store.stories.show(tx, id, story.revision);
-        const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: story.content.topics }) : [];
-        const released = await this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
-        return this.followed(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, released);
-      });
-      if (written !== null) this.store.updateLog.committed(written.seq);
-    }
-  }
-
   /**
    * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `ready` is likely to be the
    * first, and has been read before the lock is taken; if another turns out to be first, that one is read.
@@ -211,8 +196,13 @@ export class Reviser {
     if (prepared.regroup !== undefined) return prepared.regroup(tx);
     const { submission, draft: draftOn } = prepared;
     const { story, matched } = await this.locate(tx, prepared);
-    const draft = draftOn(story?.content ?? null);
+    const draft = draftOn(story?.content ?? null, prepared.restores === true && story?.kill != null ? await contentBeforeKill(tx, story.id) : null);
     const { version } = submission.params;
+    if (story !== null && version !== undefined && story.kill !== null && !(await killCameByImport(tx, story.id))) {
+      // An import brings back the past of a story, and no story that was killed since.
+      await this.store.submissions.finish(tx, submission.id, { status: 'stale', matched, story: story.id, revision: story.revision });
+      return null;
+    }
     if (story !== null && version !== undefined && version <= story.revision) {
       // A past that is there already, or another than the one that is there: neither is written over what stands.
       const [past, there] = [completeDraft(draft, null), await contentOf(tx, story.id, version)];
@@ -228,23 +218,21 @@ export class Reviser {
     }
     const { content, change } = decision;
     const revision = (story?.revision ?? 0) + 1;
-    const shown = shownAfter(story, { revision, content }, now);
-    const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, shown };
     const place = story ?? (await this.newStory(tx, prepared, draft));
+    const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
+    const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, state, marks };
     if (story === null) await stories.create(tx, place, next);
     else await stories.revise(tx, story.id, next);
+    if (story !== null && story.kill !== null && state.kill === null) {
+      if (draft.restore === true) await liftKill(tx, story.id, story.kill);
+      else if (story.kind === 'liveblog') await buryPosts(tx, story.id);
+    }
+    if (story?.kind === 'liveblog' && state.kill !== null) await killPosts(tx, story.id, state.kill);
     const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change, matched });
     // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
-    const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, content, shown), submission: submission.id });
-    return story === null ? written : this.followed(tx, story, { shown, pubStatus: content.pubStatus }, written);
-  }
-
-  /** What is hidden and shown with a story goes the way that it went. Answers the last place in the log. */
-  private async followed(tx: Tx, story: StoredStory, now: Pick<StoredStory, 'shown' | 'pubStatus'>, written: Written): Promise<Written> {
-    const hidesAs = hidesPostsAs(now);
-    if (story.kind === 'liveblog' && hidesAs !== hidesPostsAs(story)) return this.regrouping.followBlog(tx, story.id, hidesAs, written);
-    return story.absorbed ? this.regrouping.follow(tx, story.id, written) : written;
+    const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, state), submission: submission.id });
+    return story === null ? written : this.regrouping.followed(tx, story, { shown: state.shown, pubStatus: content.pubStatus }, written);
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
@@ -285,8 +273,8 @@ export class Reviser {
   }
 }
 
-/** True for what needs no search, no more locks than those of its keys, and no place in a past. */
-const fitsABatch = (prepared: Prepared): boolean => !needsSearch(prepared) && prepared.regroup === undefined && !isPast(prepared);
+/** True for what needs no search, no more locks than those of its keys, no past of its story, and no place in one. */
+const fitsABatch = (prepared: Prepared): boolean => !needsSearch(prepared) && prepared.regroup === undefined && prepared.restores !== true && !isPast(prepared);
 
 /** What comes in an import is taken in the order of all of it, under one key for all of its stories: never together with others. */
 const isPast = ({ submission, key, keys }: Prepared): boolean => submission.params.version !== undefined || !keys.includes(key);

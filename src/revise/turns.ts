@@ -2,10 +2,9 @@
 // arrival, under the locks of all keys; where one is out of its turn, or asks for a search, it is left to be taken alone.
 import { isPrivate } from '../core/audience.js';
 import { channelsOf } from '../core/channel.js';
-import { hidesPostsAs, shownAfter, type HiddenAs } from '../core/decision.js';
-import type { Content } from '../core/story.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
+import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/visibility.js';
 import { Batch } from '../store/batch.js';
 import { isTransient } from '../store/database.js';
 import { readStanding, UNDONE_AHEAD, writeEndings, type Ended, type Standing } from '../store/endings.js';
@@ -91,16 +90,16 @@ export class Turns {
       const { content, change } = decision;
       const revision = (story?.revision ?? 0) + 1;
       const now = this.outside.now();
-      const shown = shownAfter(story, { revision, content }, now);
-      // The posts are hidden with it, and come back with it.
-      if (story?.kind === 'liveblog' && hidesPostsAs(story) !== hidesPostsAs({ shown, pubStatus: content.pubStatus })) return 'not yet';
-      // What is private is numbered alone, where its channels are decided.
-      if (story?.private === true || isPrivate(standing.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'not yet';
       const place = story ?? this.newStory(prepared, draft, standing);
       if (place === 'not yet') return place;
-      const channels = channelsFor(story, place, content, shown);
-      line.story = { mergedInto: null, absorbed: false, private: false, ...place, revision, shown, content, pubStatus: content.pubStatus };
-      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, shown, at: now, channels } };
+      const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
+      // The posts are hidden with it, and come back with it.
+      if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'not yet';
+      // What is private is numbered alone, where its channels are decided.
+      if (story?.privateTo != null || isPrivate(standing.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'not yet';
+      const channels = channelsFor(story, place, state);
+      line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
+      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
     } catch (error) {
       if (!(error instanceof DatelineError)) throw error;
       return { submission: submission.id, status: 'failed', error: failureOf(error) };
@@ -146,10 +145,10 @@ function linesOf({ stories, undone }: Standing, batch: Prepared[]): Map<string, 
   return lines;
 }
 
-/** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown. */
-export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, content: Content, shown: number | null): string[] {
+/** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown, nor of the topics that it would have. */
+export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
   const seen = before !== null && before.shown !== null;
   if ((shown === null && !seen) || place.hiddenAs !== null) return [];
   if (shown !== null && before !== null && shown === before.shown) return [];
-  return channelsOf({ ...place, topics: [...(seen ? before.content.topics : []), ...content.topics] });
+  return channelsOf({ ...place, topics: [...(seen ? before.topics : []), ...(shown === null ? [] : topics)] });
 }

@@ -8,13 +8,14 @@ import type { StoredStory } from '../store/stories.js';
 import type { Submission } from '../store/submissions.js';
 import type { Matched, SubmissionError } from '../store/tables.js';
 
-/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `regroup` does the whole of it where a hand says which story is which. */
-export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null) => Draft; url: string | null; blog?: string | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
+/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `restores`: what a killed story said before is asked for. `regroup` does the whole of it where a hand says which story is which, or erases one. */
+export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null, beforeKill?: Content | null) => Draft; url: string | null; blog?: string | undefined; restores?: boolean | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
 
 /** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`. */
 export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
   const { ifMatch } = submission.params;
-  if (story !== null && story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+  // What a merged story said can still be withdrawn; all else is the survivor's.
+  if (story !== null && story.mergedInto !== null && submission.intent !== 'kill') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
   if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
   if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
     throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });

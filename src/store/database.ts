@@ -3,8 +3,10 @@ import pg from 'pg';
 import type { Logger } from '../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
+import { Embargoes } from './embargoes.js';
 import { MIGRATIONS, refuseNewer } from './migrations.js';
 import type { Tables } from './tables.js';
+import { fillVisibility } from './visibility-backfill.js';
 
 export type Database = Kysely<Tables>;
 /** What writes twice takes the transaction. */
@@ -75,6 +77,8 @@ export async function migrate(url: string, log: Logger): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
     }
+    await fillVisibility(db, log);
+    await new Embargoes(db).adopt();
     // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.
     await buildIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
   } finally {

@@ -7,6 +7,7 @@ import type { Database } from './database.js';
 import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
+import { KILLED } from './visible.js';
 
 type DeskRow = StoryRow & { by: string | null };
 
@@ -15,7 +16,7 @@ const MOST_HIDDEN = 300;
 
 const COLUMNS = sql`s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.revision, r.content, r.change, r.received_at, u.params->>'keyName' as by`;
 const LATEST = sql`stories s join revisions r on r.story = s.id and r.revision = s.revision left join submissions u on u.id = r.submission`;
-const THERE = sql`s.pub_status <> 'canceled' and s.hidden_as is distinct from 'canceled' and s.merged_into is null`;
+const THERE = sql`not ${KILLED} and s.merged_into is null`;
 /** As `deskState` says, in SQL. */
 const STATE = sql`case when p.pub_status = 'withheld' then 'draft' when p.shown is null then 'scheduled' when p.shown = p.revision then 'live' else 'changing' end`;
 
@@ -50,7 +51,7 @@ export class DeskShelf {
     const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date; by: string | null }>`
       select r.revision, r.content, r.change, r.received_at, u.params->>'keyName' as by
       from stories s join revisions r on r.story = s.id left join submissions u on u.id = r.submission
-      where s.id = ${story}::uuid and s.publisher = ${publisher} and ${THERE} order by r.revision desc limit 200`.execute(this.db);
+      where s.id = ${story}::uuid and s.publisher = ${publisher} and ${THERE} and r.kill is null order by r.revision desc limit 200`.execute(this.db);
     if (rows.length === 0) return null;
     return rows.map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
   }

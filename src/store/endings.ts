@@ -3,16 +3,16 @@
 // Lock order: story keys, story rows, counter.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
-import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, PubStatus } from '../core/story.js';
+import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../core/visibility.js';
 import type { Tx } from './database.js';
-import { isUuid, type NewStory, type StoredStory } from './stories.js';
+import { isUuid, STANDING, standingOf, type NewStory, type StandingRow, type StoredStory } from './stories.js';
 import type { Ending } from './submissions.js';
 import { entryOf, type TailEntry } from './update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */
-export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; shown: number | null; at: Date; channels: string[] };
+export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryState; marks: RevisionMarks; at: Date; channels: string[] };
 
 /** The end of one submission, and what it wrote. */
 export type Ended = Ending & { submission: string; revised?: Revised };
@@ -29,20 +29,17 @@ export type Standing = {
 /** Undone submissions of one key that are looked at together. */
 export const UNDONE_AHEAD = 64;
 
-type StoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null };
 type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
 
 /** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
 export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
-  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoryRow[]; undone: Standing['undone']; private: string[] }>`
+  const { rows } = await sql<{ blogs: BlogRow[]; stories: StandingRow[]; undone: Standing['undone']; private: string[] }>`
     with blog as materialized (
       select id, key, publisher, pub_status, shown, private_to is not null as private from stories
       where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
     ),
     found as (
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, s.private_to is not null as private, r.content,
-        exists (select 1 from stories m where m.merged_into = s.id) as absorbed
-      from stories s join revisions r on r.story = s.id and r.revision = s.revision
+      select ${STANDING} from stories s join revisions r on r.story = s.id and r.revision = s.revision
       where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
     )
     select (select private from log_head) as private,
@@ -57,15 +54,29 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
   return {
     undone: row.undone,
     private: row.private,
-    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
+    stories: row.stories.map(standingOf),
     blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
   };
 }
 
 /** What a story's row becomes; `place`, that of its last update. */
-type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; status: PubStatus; sketch: number[]; place: number };
+type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; kill: KillMark | null; due: Date | null; killed: KillMark | null; status: PubStatus; sketch: number[]; place: number };
 
 const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision: number } => ended.revised !== undefined;
+
+/** The marks of each revision of a batch once all of it is there: a kill takes what came before it in the batch too. */
+function marksOf(endings: readonly Ended[]): (RevisionMarks | undefined)[] {
+  const kills = new Map<string, KillMark>();
+  return endings
+    .toReversed()
+    .map(({ revised }) => {
+      if (revised === undefined) return undefined;
+      const { story, marks } = revised;
+      if (marks.kill !== null) kills.set(story.id, marks.kill);
+      return { ...marks, kill: kills.get(story.id) ?? null };
+    })
+    .toReversed();
+}
 
 /**
  * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
@@ -73,30 +84,35 @@ const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision:
  */
 export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: readonly string[]): Promise<TailEntry[]> {
   let places = 0;
-  const items = endings.map(({ revised, ...ending }) => ({
+  const marks = marksOf(endings);
+  const items = endings.map(({ revised, ...ending }, index) => ({
     ...ending,
     place: revised === undefined ? null : ++places,
     content: revised?.content,
     received: revised?.receivedAt,
     at: revised?.at,
+    shown: revised?.marks.shownAt,
+    kill: marks[index]?.kill,
   }));
   const stories = new Map<string, Latest>();
   endings.forEach((ended, index) => {
     if (!isRevised(ended)) return;
-    const { story, content, shown, receivedAt } = ended.revised;
+    const { story, content, state, receivedAt } = ended.revised;
     const before = stories.get(story.id);
-    const latest = { revision: ended.revision, shown, topics: content.topics, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
+    // A kill that was lifted within the batch has taken what stood before it all the same.
+    const killed = state.kill ?? before?.killed ?? null;
+    const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
     stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
   });
   const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
   const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
     with item as (
       select * from json_to_recordset(${JSON.stringify(items)}::json)
-        as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz)
+        as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz, shown timestamptz, kill text)
     ),
     story as (
       select * from json_to_recordset(${JSON.stringify([...stories.values()])}::json)
-        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
+        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], kill text, due timestamptz, killed text, status text, sketch integer[], place integer)
     ),
     pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
     head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 and private = ${patterns}::text[] returning epoch, seq - ${places}::integer as base),
@@ -109,17 +125,19 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
       select place, channel, coalesce((select base from head) + lag(place) over (partition by channel order by place), heads.prev) as prev from pair join heads using (channel)
     ),
     created as (
-      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, hidden_as, updated_seq, sketch, created_at)
-      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, "hiddenAs", head.base + place, sketch, received from story, head where created
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, kill, due_at, hidden_as, updated_seq, sketch, created_at)
+      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, kill, due, "hiddenAs", head.base + place, sketch, received from story, head where created
     ),
     moved as (
-      update stories s set revision = x.revision, shown = x.shown, topics = x.topics, pub_status = x.status, sketch = x.sketch, updated_seq = head.base + x.place
+      update stories s set revision = x.revision, shown = x.shown, topics = x.topics, kill = x.kill, due_at = x.due, pub_status = x.status, sketch = x.sketch, updated_seq = head.base + x.place
       from story x, head where s.id = x.id and not x.created
     ),
     revised as (
-      insert into revisions (story, revision, submission, content, change, received_at)
-      select story, revision, submission, content, change, received from item where place is not null
+      insert into revisions (story, revision, submission, content, change, received_at, shown_at, kill)
+      select story, revision, submission, content, change, received, shown, kill from item where place is not null
     ),
+    -- Revisions of before this statement; those that it writes have their marks.
+    killed as (update revisions r set kill = x.killed from story x where x.killed is not null and r.story = x.id and r.kill is null),
     entry as (
       insert into updates (seq, story, revision, at, channels)
       select head.base + i.place, i.story, i.revision, i.at, coalesce((select jsonb_object_agg(channel, prev) from chained c where c.place = i.place), '{}')
@@ -139,9 +157,10 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
   const { epoch, base, prevs } = row;
   if (places > 0 && base === null) throw new Error('a channel was made private meanwhile');
   if (epoch === null || base === null) return [];
+  const killOf = new Map(endings.map((ended, index) => [ended.submission, marks[index]?.kill ?? null]));
   const channelsAt = new Map<number, Record<string, number>>();
   for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
-  return endings.filter(isRevised).map(({ revision, revised: { story, content, change, at, receivedAt, trace } }, index) => {
+  return endings.filter(isRevised).map(({ submission, revision, revised: { story, content, change, at, receivedAt, trace, marks: { shownAt } } }, index) => {
     const latest = stories.get(story.id);
     return {
       entry: entryOf(
@@ -163,6 +182,8 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
           topics: content.topics,
           revision_status: content.pubStatus,
           change,
+          shown_at: shownAt,
+          kill: killOf.get(submission) ?? null,
         },
         epoch,
       ),

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { FeedStory, NewsLine } from '../core/feed-entry.js';
 import type { Database } from './database.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 
 /** A channel's place in the log. `at` is when its last update was written; null where it has none. Whatever a reader may see of the channel changes with `seq`. */
 export type ChannelState = { epoch: string; seq: number; at: Date | null };
@@ -32,13 +33,13 @@ export class Feeds {
     const { rows } = await sql<FeedStory>`
       with newest as materialized (
         select s.id, s.part_of, s.publisher, s.shown, s.created_at, s.updated_seq from stories s
-        where s.shown is not null and s.hidden_as is null and s.merged_into is null and s.private_to is null and ${filter} order by s.updated_seq desc limit ${limit}
+        where ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and ${filter} order by s.updated_seq desc limit ${limit}
       )
       select s.id, s.part_of as "partOf", s.publisher, r.content, s.created_at as "createdAt", coalesce(m.change, r.change)->>'silent' = 'true' as silent,
         coalesce(m.content, r.content)->>'versionCreated' as "versionCreated", coalesce(m.content, r.content)->>'embargoedUntil' as "embargoedUntil", coalesce(m.received_at, r.received_at) as "receivedAt"
       from newest s join revisions r on r.story = s.id and r.revision = s.shown left join lateral (
-        select change, content, received_at from revisions
-        where story = s.id and revision <= s.shown and content->>'pubStatus' = 'usable' and (change->>'significance')::float8 >= ${least} order by revision desc limit 1) m on true
+        select r.change, r.content, r.received_at from revisions r
+        where r.story = s.id and ${REVISION_SHOWN} and (r.change->>'significance')::float8 >= ${least} order by r.revision desc limit 1) m on true
       order by s.updated_seq desc`.execute(this.db);
     return rows;
   }
@@ -50,7 +51,7 @@ export class Feeds {
     const { rows } = await sql<NewsLine>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.id >= ${first}::uuid and s.shown is not null and s.hidden_as is null and s.merged_into is null and s.private_to is null and s.kind <> 'post'
+      where s.id >= ${first}::uuid and ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and s.kind <> 'post'
         and coalesce((r.content->>'firstCreated')::timestamptz, s.created_at) >= ${since}::timestamptz
       order by s.id desc limit ${limit}`.execute(this.db);
     return rows;

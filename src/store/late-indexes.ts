@@ -6,6 +6,8 @@ import type { Tables } from './tables.js';
 
 const INDEXES: Record<string, string> = {
   submissions_failed: "on submissions (done_at) where status = 'failed'",
+  revisions_killed: 'on revisions (kill) where kill is not null',
+  stories_due: 'on stories (publisher, due_at, id) where due_at is not null',
 };
 /** Of all processes that start, one builds. */
 const LOCK = 7_263_001;

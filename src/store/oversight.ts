@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ChangeClass } from '../core/change.js';
 import type { Database } from './database.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionStatus } from './tables.js';
+import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from './visible.js';
 
 /** A submission in a list. `ageSeconds` is since it came, by Postgres's clock; `name` is what its publisher calls the story. */
 export type Seen = {
@@ -28,7 +29,6 @@ export type Retried = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent
 const LINE = sql`
   u.id, u.publisher, u.intent, u.content_type as "contentType", coalesce(u.params->>'uri', u.params->>'url', u.params->>'story') as name, u.status, u.attempts,
   u.story, u.error, u.received_at as "receivedAt", u.done_at as "doneAt", extract(epoch from clock_timestamp() - u.received_at)::float8 as "ageSeconds"`;
-const KILLED = sql`exists (select 1 from stories s where (s.id = u.story or s.key = u.story_key) and (s.pub_status = 'canceled' or s.hidden_as = 'canceled'))`;
 /** Something that came for the same story after it is there: it would put old text over new. */
 const MOVED_ON = sql`exists (
   select 1 from stories k join submissions n on n.story = coalesce(k.merged_into, k.id)
@@ -56,7 +56,7 @@ export class Oversight {
 
   async submission(id: string, bytes: number): Promise<SeenWhole | null> {
     const { rows } = await sql<SeenWhole>`
-      select ${LINE}, case when ${KILLED} then null else substring(u.raw from 1 for ${bytes}::integer) end as raw, length(u.raw) as bytes, u.matched, u.story_key as key
+      select ${LINE}, case when ${SUBMISSION_KILLED} then null else substring(u.raw from 1 for ${bytes}::integer) end as raw, length(u.raw) as bytes, u.matched, u.story_key as key
       from submissions u where u.id = ${id}::uuid`.execute(this.db);
     return rows[0] ?? null;
   }
@@ -64,7 +64,7 @@ export class Oversight {
   /** Puts a failed submission back as if it had just been taken up, in its old place in the order of arrival. */
   async retry(id: string): Promise<Retried> {
     const { rows } = await sql<{ status: SubmissionStatus; killed: boolean; moved: boolean; retried: boolean }>`
-      with found as materialized (select u.id, u.status, ${KILLED} as killed, ${MOVED_ON} as moved from submissions u where u.id = ${id}::uuid for update),
+      with found as materialized (select u.id, u.status, ${SUBMISSION_KILLED} as killed, ${MOVED_ON} as moved from submissions u where u.id = ${id}::uuid for update),
       again as (
         update submissions s set status = 'queued', attempts = 0, error = null, story = null, revision = null, done_at = null
         from found where s.id = found.id and found.status = 'failed' and not found.killed and not found.moved returning s.id
@@ -83,7 +83,7 @@ export class Oversight {
    */
   async undelivered(silentSeconds: number): Promise<Undelivered | null> {
     const { rows } = await sql<Undelivered>`
-      select u.seq, u.story, case when s.pub_status = 'canceled' or s.hidden_as = 'canceled' then null else r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
+      select u.seq, u.story, case when ${STORY_SHOWN} and ${REVISION_SHOWN} then r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
       from nodes n cross join lateral (
         select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${LOOK_AHEAD}) u
       join revisions r on r.story = u.story and r.revision = u.revision join stories s on s.id = u.story

@@ -6,6 +6,7 @@ import type { Edited, PostView } from '../core/story-view.js';
 import type { Database } from './database.js';
 import { Embeds } from './embeds.js';
 import { viewOf, type StoryRow } from './story-row.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 
 /** A post's place, and what the list of key events says of it: its headline, null where it is none. */
 export type OutlinedPost = PostPlace & { keyEvent: string | null };
@@ -20,15 +21,15 @@ const BORN = sql`greatest(
   ${MS(sql`(r.content->>'embargoedUntil')::timestamptz`)})`;
 
 /** Whoever may read a private live blog may read its posts; a private post of a public one is not on its page. */
-const SEEN = sql`s.shown is not null and s.hidden_as is null and s.merged_into is null and (s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))`;
+const SEEN = sql`${STORY_SHOWN} and s.merged_into is null and (s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))`;
 
-/** The last visible revision of `s` that changed its text, and the visible one before it. */
+/** The last revision of `s` that readers had and that changed its text, and the one that they had before it. */
 const EDIT = sql`(
-  select json_build_object('revision', e.revision, 'before', b.revision, 'receivedAt', e.received_at, 'versionCreated', e.content->>'versionCreated', 'stoodAt', b.content->>'versionCreated')
-  from revisions e join lateral (
-    select revision, content from revisions where story = s.id and revision < e.revision and content->>'pubStatus' = 'usable' order by revision desc limit 1) b on true
-  where e.story = s.id and e.revision <= s.shown and e.content->>'pubStatus' = 'usable' and e.change->>'class' in ('refile', 'update', 'correction', 'headline')
-  order by e.revision desc limit 1)`;
+  select json_build_object('revision', r.revision, 'before', b.revision, 'receivedAt', r.received_at, 'versionCreated', r.content->>'versionCreated', 'stoodAt', b.content->>'versionCreated')
+  from revisions r join lateral (
+    select r2.revision, r2.content from (select r.* from revisions r where r.story = s.id and ${REVISION_SHOWN}) r2 where r2.revision < r.revision order by r2.revision desc limit 1) b on true
+  where r.story = s.id and ${REVISION_SHOWN} and r.change->>'class' in ('refile', 'update', 'correction', 'headline')
+  order by r.revision desc limit 1)`;
 
 /** When an edit was made: by the publisher's own word where it moved with it. */
 function editedOf({ edit }: PostRow): Edited | null {

@@ -1,6 +1,7 @@
 // What a kill took from everything that Dateline serves, counted: nothing is copied elsewhere, so what is hidden here is gone there.
 import { sql } from 'kysely';
 import type { Database } from './database.js';
+import { KILLED } from './visible.js';
 
 /** Stories (with those merged into it, and a live blog's posts), their revisions, places in the log, bytes as they were sent, and links to others' stories. */
 export const PURGED = ['stories', 'revisions', 'updates', 'submissions', 'related'] as const;
@@ -13,7 +14,7 @@ export class Purge {
   async of(story: string): Promise<Purged[]> {
     const { rows } = await sql<Record<(typeof PURGED)[number], number>>`
       with gone as materialized (
-        select id, key from stories where (id = ${story}::uuid or merged_into = ${story}::uuid or part_of = ${story}::uuid) and (pub_status = 'canceled' or hidden_as = 'canceled')
+        select s.id, s.key from stories s where (s.id = ${story}::uuid or s.merged_into = ${story}::uuid or s.part_of = ${story}::uuid) and ${KILLED}
       )
       select (select count(*) from gone) as stories,
         (select count(*) from revisions r join gone on gone.id = r.story) as revisions,

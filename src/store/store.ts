@@ -1,6 +1,7 @@
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
 import { DeskShelf } from './desk.js';
+import { Embargoes } from './embargoes.js';
 import { Embeds } from './embeds.js';
 import { Feeds } from './feeds.js';
 import { HubEndings } from './hub-endings.js';
@@ -30,6 +31,7 @@ export class Store {
   readonly history: StoryHistory;
   readonly links: StoryLinks;
   readonly desk: DeskShelf;
+  readonly embargoes: Embargoes;
   readonly embeds: Embeds;
   readonly feeds: Feeds;
   readonly purge: Purge;
@@ -54,6 +56,7 @@ export class Store {
     this.history = new StoryHistory(db);
     this.links = new StoryLinks(db);
     this.desk = new DeskShelf(db);
+    this.embargoes = new Embargoes(db);
     this.embeds = new Embeds(db);
     this.feeds = new Feeds(db);
     this.purge = new Purge(db);

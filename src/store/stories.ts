@@ -2,16 +2,17 @@
 import { sql } from 'kysely';
 import { mayRead, NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { Change } from '../core/change.js';
-import { hidesPostsAs, type HiddenAs } from '../core/decision.js';
 import { keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
 import type { RevisionSummary, RevisionView, StoryView } from '../core/story-view.js';
+import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../core/visibility.js';
 import type { Database, Tx } from './database.js';
 import { Embeds } from './embeds.js';
 import { Posts } from './posts.js';
 import { readable } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {
@@ -25,10 +26,15 @@ export type StoredStory = {
   pubStatus: PubStatus;
   revision: number;
   shown: number | null;
+  /** Topics of what readers have; where they have nothing, of the latest revision. */
+  topics: string[];
+  /** The kill in force. */
+  kill: KillMark | null;
   /** What it is hidden as with its live blog, whatever it is by itself. */
   hiddenAs: HiddenAs | null;
-  /** True where it is read by right only. */
-  private: boolean;
+  /** The private channels that it is read on; null where everybody may read it. */
+  privateTo: string[] | null;
+  /** The latest revision's; `canceled` while a kill is in force, whichever story's kill it is. */
   content: Content;
   /** The story that it was merged into by hand. */
   mergedInto: string | null;
@@ -43,7 +49,19 @@ export type Sight = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | 
 export type MergedStory = { mergedInto: string };
 
 export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf' | 'hiddenAs'>;
-export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; shown: number | null };
+export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; state: StoryState; marks: RevisionMarks };
+
+/** A story `s` with its latest revision `r`, as the reviser decides on it. */
+export const STANDING = sql`
+  s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.topics, s.kill, s.hidden_as, s.merged_into, s.private_to, r.content,
+  exists (select 1 from stories m where m.merged_into = s.id) as absorbed`;
+export type StandingRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'privateTo'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; private_to: string[] | null };
+
+export function standingOf({ part_of, pub_status, merged_into, hidden_as, private_to, content, ...row }: StandingRow): StoredStory {
+  // A post that its live blog's kill took is killed, whatever its own last words.
+  const standing = pub_status === 'canceled' ? { ...content, pubStatus: pub_status } : content;
+  return { ...row, content: standing, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as, privateTo: private_to };
+}
 
 const seesHidden = (sight: Sight, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
 
@@ -55,7 +73,7 @@ const RELATED = sql`(
   select coalesce(json_agg(o), '[]') from (
     select o.id, o.publisher, ro.content->>'headline' as headline, round(l.score::numeric, 2)::float8 as score
     from story_links l join stories o on o.id = case when l.story = s.id then l.other else l.story end join revisions ro on ro.story = o.id and ro.revision = o.shown
-    where (l.story = s.id or l.other = s.id) and o.pub_status = 'usable' and o.merged_into is null and o.private_to is null
+    where (l.story = s.id or l.other = s.id) and o.hidden_as is null and o.merged_into is null and o.private_to is null
     order by l.score desc, o.id limit 10) o)`;
 
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
@@ -128,6 +146,14 @@ export class Stories {
     return row === undefined ? null : { key: row.key, publisher: row.publisher, mergedInto: row.merged_into };
   }
 
+  /** True where the story is killed, or came back without what a kill took. */
+  async wasKilled(id: string): Promise<boolean> {
+    if (!isUuid(id)) return false;
+    const { rows } = await sql<{ killed: boolean }>`
+      select s.kill is not null or exists (select from revisions r where r.story = s.id and r.kill is not null) as killed from stories s where s.id = ${id}::uuid`.execute(this.db);
+    return rows[0]?.killed === true;
+  }
+
   /** What the story is called by others. */
   async nameOf(id: string): Promise<{ id: string; uri: string | null } | null> {
     return (await this.db.selectFrom('stories').select(['id', 'uri']).where('id', '=', id).executeTakeFirst()) ?? null;
@@ -144,10 +170,12 @@ export class Stories {
         url: story.url,
         kind: story.kind,
         part_of: story.partOf,
-        topics: first.content.topics,
+        topics: first.state.topics,
         pub_status: first.content.pubStatus,
         revision: first.revision,
-        shown: first.shown,
+        shown: first.state.shown,
+        kill: first.state.kill,
+        due_at: first.state.dueAt,
         hidden_as: story.hiddenAs,
         updated_seq: null,
         sketch: sketchOf(first.content),
@@ -160,34 +188,19 @@ export class Stories {
   async revise(tx: Tx, id: string, next: NewRevision): Promise<void> {
     await tx
       .updateTable('stories')
-      .set({ revision: next.revision, shown: next.shown, topics: next.content.topics, pub_status: next.content.pubStatus, sketch: sketchOf(next.content) })
+      .set({ revision: next.revision, shown: next.state.shown, topics: next.state.topics, pub_status: next.content.pubStatus, kill: next.state.kill, due_at: next.state.dueAt, sketch: sketchOf(next.content) })
       .where('id', '=', id)
       .execute();
     await this.addRevision(tx, id, next);
+    // A kill takes all that stood before it, also what no reader ever had.
+    if (next.state.kill !== null) await tx.updateTable('revisions').set({ kill: next.state.kill }).where('story', '=', id).where('kill', 'is', null).execute();
   }
 
-  private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt }: NewRevision): Promise<void> {
+  private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt, marks }: NewRevision): Promise<void> {
     await tx
       .with('due', (due) => due.insertInto('links_due').values({ story, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
       .insertInto('revisions')
-      .values({ story, revision, submission, content: JSON.stringify(content), change: JSON.stringify(change), received_at: receivedAt })
-      .execute();
-  }
-
-  /** Stories whose embargo has ended and whose latest revision readers do not have yet. */
-  async dueEmbargoes(limit: number): Promise<string[]> {
-    const { rows } = await sql<{ id: string }>`
-      select s.id from stories s join revisions r on r.story = s.id and r.revision = s.revision
-      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and (r.content->>'embargoedUntil')::timestamptz <= now() limit ${limit}`.execute(this.db);
-    return rows.map((row) => row.id);
-  }
-
-  async show(tx: Tx, id: string, revision: number): Promise<void> {
-    await tx
-      .with('due', (due) => due.insertInto('links_due').values({ story: id, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
-      .updateTable('stories')
-      .set({ shown: revision })
-      .where('id', '=', id)
+      .values({ story, revision, submission, content: JSON.stringify(content), change: JSON.stringify(change), received_at: receivedAt, shown_at: marks.shownAt, kill: marks.kill })
       .execute();
   }
 
@@ -196,16 +209,18 @@ export class Stories {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
-    const { rows } = await sql<StoryRow>`
-      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
+    const { rows } = await sql<StoryRow & { survived: boolean }>`
+      select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related,
+        exists (select from stories i where i.id = s.merged_into and i.pub_status <> 'canceled') as survived
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
       where s.id = ${id}::uuid`.execute(this.db);
     const [row] = rows;
     if (row === undefined) return null;
     const { rights = NO_RIGHTS } = sight;
     if (row.private_to != null && !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })) return null;
+    // Its past may be killed for ever; the address leads to where the story goes on.
+    if (row.merged_into != null && row.survived) return { mergedInto: row.merged_into };
     if (isKilled(row)) return 'killed';
-    if (row.merged_into != null) return { mergedInto: row.merged_into };
     if (!seesHidden(sight, row.publisher)) {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
@@ -226,7 +241,7 @@ export class Stories {
     const { rows } = await sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
+      where ${STORY_SHOWN} and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
     const page = rows.slice(0, limit);
     const known = await new Embeds(this.db).of(page);
@@ -256,7 +271,7 @@ export class Stories {
     if (story.shown === null || story.hidden_as !== null) return null;
     const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
-      where r.story = ${id}::uuid and r.revision <= s.shown and r.content->>'pubStatus' = 'usable' and (${revision}::integer is null or r.revision = ${revision}::integer)
+      where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
       order by r.revision desc limit 1000`.execute(this.db);
     return rows.map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
   }
@@ -267,15 +282,12 @@ export class Stories {
   }
 
   private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
-    const { rows } = await sql<Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'content'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; content: Content | null }>`
-      select s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.hidden_as, s.merged_into, s.private_to is not null as private, r.content,
-        exists (select 1 from stories m where m.merged_into = s.id) as absorbed
-      from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
+    const { rows } = await sql<Omit<StandingRow, 'content'> & { content: Content | null }>`
+      select ${STANDING} from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
     const [row] = rows;
     if (row === undefined) return null;
-    const { part_of, pub_status, merged_into, hidden_as, content, ...rest } = row;
-    // Whoever held the row before revised it: its new revision is not in this statement's snapshot, but in the next one's.
-    if (content === null) return this.locked(tx, id);
-    return { ...rest, content, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
+    const { content } = row;
+    // Another transaction held the row and revised it: its new revision is not in this statement's snapshot, but in the next one's.
+    return content === null ? this.locked(tx, id) : standingOf({ ...row, content });
   }
 }

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Content, Kind } from '../core/story.js';
 import type { Database } from './database.js';
+import { KILLED, REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 
 export type PastRevision = { id: string; uri: string | null; url: string | null; kind: Kind; partOf: string | null; publisher: string; revision: number; content: Content };
 
@@ -20,8 +21,8 @@ export class StoryHistory {
     const { rows } = await sql<PastRevision>`
       select s.id, s.uri, s.url, s.kind, s.part_of as "partOf", s.publisher, r.revision, r.content
       from stories s join revisions r on r.story = s.id left join lateral (select min(seq) as seq from updates u where u.story = r.story and u.revision = r.revision) u on true
-      where (s.id = ${story}::uuid or s.part_of = ${story}::uuid) and s.merged_into is null and s.pub_status <> 'canceled' and r.content->>'pubStatus' <> 'canceled'
-        and (${own} or (s.hidden_as is null and r.revision <= s.shown and r.content->>'pubStatus' = 'usable'
+      where (s.id = ${story}::uuid or s.part_of = ${story}::uuid) and s.merged_into is null and not ${KILLED} and r.kill is null
+        and (${own} or (${STORY_SHOWN} and ${REVISION_SHOWN}
           and (s.id = ${story}::uuid or s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))))
       order by u.seq, s.id, r.revision limit ${MOST_PAST + 1}`.execute(this.db);
     return rows.length > MOST_PAST ? null : rows;

@@ -2,6 +2,7 @@
 // queue that is written with each revision, so that no publisher waits for it and no crash loses it.
 import { sql } from 'kysely';
 import type { Database } from './database.js';
+import { STORY_SHOWN } from './visible.js';
 
 /** A story whose latest revision has not been held against others. */
 export type LinkDue = { story: string; revision: number };
@@ -26,7 +27,7 @@ export class StoryLinks {
   async text(story: string): Promise<LinkText | null> {
     const { rows } = await sql<LinkText>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->'body' as body from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where s.id = ${story}::uuid and s.kind <> 'post' and s.merged_into is null and s.private_to is null`.execute(this.db);
+      where s.id = ${story}::uuid and ${STORY_SHOWN} and s.kind <> 'post' and s.merged_into is null and s.private_to is null`.execute(this.db);
     return rows[0] ?? null;
   }
 
@@ -51,7 +52,7 @@ export class StoryLinks {
         select k.story, count(*) as shared from unnest(${sketch}::integer[]) h join link_sketches k on k.sketch @> array[h]
         where k.seen_at > now() - interval ${WINDOW} group by k.story order by shared desc, k.story desc limit ${limit * 10}
       ),
-      close as (select s.id from hits join stories s on s.id = hits.story where s.publisher <> ${publisher} and s.shown is not null and s.private_to is null order by hits.shared desc, s.id desc limit ${limit})
+      close as (select s.id from hits join stories s on s.id = hits.story where s.publisher <> ${publisher} and ${STORY_SHOWN} and s.private_to is null order by hits.shared desc, s.id desc limit ${limit})
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->'body' as body from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.merged_into is null and s.id in (select id from close union select other from story_links where story = ${id}::uuid union select story from story_links where other = ${id}::uuid)`.execute(this.db);
     return rows;

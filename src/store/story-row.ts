@@ -1,6 +1,6 @@
 // A story with one of its revisions, as a row and as readers get it.
 import type { Change } from '../core/change.js';
-import type { HiddenAs } from '../core/decision.js';
+import type { HiddenAs } from '../core/visibility.js';
 import { embedOf } from '../core/embed.js';
 import type { Content, Kind, Media, PubStatus } from '../core/story.js';
 import type { RelatedStory, StoryView } from '../core/story-view.js';

@@ -4,6 +4,7 @@ import type { Change } from '../core/change.js';
 import { Batch } from './batch.js';
 import { isTransient, type Database, type Tx } from './database.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from './tables.js';
+import { SUBMISSION_KILLED } from './visible.js';
 
 export type NewSubmission = {
   id: string;
@@ -40,9 +41,6 @@ const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'p
 type WholeRow = Pick<Selectable<Tables['submissions']>, (typeof WHOLE)[number]>;
 
 const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
-
-/** True of what was sent for a story that is killed, by itself or with its live blog, also where it came to nothing. */
-const OF_KILLED = sql<boolean>`exists (select 1 from stories s where (s.id = submissions.story or s.key = submissions.story_key) and (s.pub_status = 'canceled' or s.hidden_as = 'canceled'))`;
 
 const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
 
@@ -240,8 +238,8 @@ export class Submissions {
   async outcomes(ids: string[]): Promise<(Outcome & { publisher: string })[]> {
     if (ids.length === 0) return [];
     const rows = await this.db
-      .selectFrom('submissions')
-      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at', OF_KILLED.as('killed')])
+      .selectFrom('submissions as u')
+      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at', SUBMISSION_KILLED.as('killed')])
       .where('id', 'in', ids)
       .execute();
     return rows.map(({ id, update_cursor, received_at, matched, killed, change, ...row }) => ({
@@ -256,23 +254,25 @@ export class Submissions {
 
   /** The bytes as they came; null in their place once the story that they are of is killed. */
   async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer | null } | null> {
-    const row = await this.db.selectFrom('submissions').select(['publisher', 'content_type', 'raw', OF_KILLED.as('killed')]).where('id', '=', id).executeTakeFirst();
+    const row = await this.db.selectFrom('submissions as u').select(['publisher', 'content_type', 'raw', SUBMISSION_KILLED.as('killed')]).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.killed ? null : row.raw };
   }
 
-  /** The newest page that a story was made or revised from; null where all of it came as JSON or by hand. */
+  /** The page that a story's text stands on; null where it came as JSON or by hand, or a kill took the page away. */
   async latestPageOf(story: string): Promise<Submission | null> {
     const row = await this.db
-      .selectFrom('submissions')
-      .select(WHOLE)
+      .selectFrom('submissions as u')
+      .select([...WHOLE, SUBMISSION_KILLED.as('killed')])
       .where('story', '=', story)
       .where('intent', '=', 'publish')
       .where('status', 'in', ['created', 'revised'])
-      .where('content_type', 'ilike', 'text/%')
       .orderBy('arrival', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row === undefined ? null : submissionOf(row);
+    // What was published since as JSON took the page's place: to read it again would put the old text over the new.
+    if (row === undefined || row.killed || !/^text\//i.test(row.content_type)) return null;
+    const { killed: _killed, ...whole } = row;
+    return submissionOf(whole);
   }
 
   /** Ids that stay undone for longer than `olderThanMs`: their job was lost, or waits its turn. */

@@ -1,14 +1,14 @@
 // The tables, as Kysely sees them. Instants are timestamptz, read as Date; bigint columns are read as number (safe below 2^53).
 import type { ColumnType, Generated } from 'kysely';
 import type { Change } from '../core/change.js';
-import type { HiddenAs } from '../core/decision.js';
 import type { SourceKind } from '../core/source.js';
 import type { Content, Kind, PubStatus } from '../core/story.js';
+import type { HiddenAs, KillMark } from '../core/visibility.js';
 import type { WebhookFormat, WebhookState } from '../core/webhook.js';
 
 type Json<T> = ColumnType<T, string, string>;
 
-export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'reparse' | 'merge' | 'split';
+export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'erase' | 'reparse' | 'merge' | 'split';
 export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
 /** What the request said beside its bytes. `version` is the number of a past revision, in the history that it came in; `trace`, the traceparent that what comes of it is traced under. */
 export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; version?: number; keyName?: string; trace?: string };
@@ -20,8 +20,8 @@ export type SubmissionError = { code: string; reason: string; errors?: { field: 
 export type SourceError = { code: string; reason: string; at: string };
 
 export type Tables = {
-  /** `private`: the channels that are read by right only, as patterns. Updates up to `pruned` are gone by policy; `home` is the database that the log was last written in. */
-  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]>; pruned: Generated<number>; home: string | null };
+  /** `private`: the channels that are read by right only, as patterns. Updates up to `pruned` are gone by policy; `home` is the database that the log was last written in; `marked`, that revisions of before migration 0011 have their marks. */
+  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]>; pruned: Generated<number>; home: string | null; marked: Generated<boolean> };
   channel_heads: { channel: string; seq: number; prev: number };
   updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
   update_channels: { channel: string; seq: number };
@@ -35,9 +35,12 @@ export type Tables = {
     part_of: string | null;
     topics: string[];
     pub_status: PubStatus;
-    /** The latest revision, and the one that readers may see: null while withheld, embargoed or killed. */
+    /** The latest revision, and the one that readers may see: null while withheld, embargoed or killed. `topics` are those of the one that readers see. */
     revision: number;
     shown: number | null;
+    /** The kill in force, and when the latest revision goes out by itself. See core/visibility. */
+    kill: Generated<KillMark | null>;
+    due_at: Generated<Date | null>;
     /** Of a post: what it is hidden as with its live blog, whatever it is by itself; null while readers see that. */
     hidden_as: HiddenAs | null;
     updated_seq: number | null;
@@ -58,6 +61,9 @@ export type Tables = {
     content: Json<Content>;
     change: Json<Change>;
     received_at: Date;
+    /** When readers first had it, and the kill that took it away. See core/visibility. */
+    shown_at: Generated<Date | null>;
+    kill: Generated<KillMark | null>;
   };
   submissions: {
     id: string;

@@ -5,9 +5,9 @@ import { sql, type RawBuilder } from 'kysely';
 import { NO_RIGHTS, type Rights } from '../core/audience.js';
 import type { Change } from '../core/change.js';
 import { formatCursor } from '../core/cursor.js';
-import type { HiddenAs } from '../core/decision.js';
 import { updateFor, withoutContent, type LogEntry, type Update } from '../core/update.js';
 import type { Kind, PubStatus } from '../core/story.js';
+import { hiddenStatus, type HiddenAs, type KillMark } from '../core/visibility.js';
 import type { Database, Tx } from './database.js';
 
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
@@ -34,6 +34,8 @@ export type EntryRow = {
   version_created: string | null;
   topics: string[];
   revision_status: PubStatus;
+  shown_at: Date | null;
+  kill: KillMark | null;
   change: Change;
   publisher: string;
   private_to?: string[] | null;
@@ -45,13 +47,10 @@ export type EntryRow = {
 const ENTRY = sql`
   u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as, s.publisher, s.private_to,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
-  r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.change`;
+  r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.shown_at, r.kill, r.change`;
 const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
 
-/**
- * Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. What a withheld or killed
- * revision holds stays hidden when the story comes back.
- */
+/** Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. */
 export function entryOf(row: EntryRow, epoch: string): LogEntry {
   const entry: LogEntry = {
     epoch,
@@ -73,9 +72,8 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
     change: row.change,
     ...(row.private_to == null ? {} : { audience: { to: row.private_to, publisher: row.publisher } }),
   };
-  if (row.shown === null) return withoutContent(entry, row.pub_status);
-  if (row.hidden_as !== null) return withoutContent(entry, row.hidden_as);
-  return row.revision_status === 'usable' ? entry : withoutContent(entry, row.revision_status);
+  const hidden = hiddenStatus({ pubStatus: row.pub_status, shown: row.shown, hiddenAs: row.hidden_as, revision: row.revision, revisionStatus: row.revision_status, shownAt: row.shown_at, kill: row.kill });
+  return hidden === null ? entry : withoutContent(entry, hidden);
 }
 
 const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
@@ -130,8 +128,11 @@ export class UpdateLog {
     return { seq: place.seq, cursor: formatCursor(place.epoch, place.seq) };
   }
 
-  /** The same for many, in one statement: in their order, each in its channels, and no story's place in lists moves. Answers the last place. */
-  async appendAll(tx: Tx, updates: readonly { story: string; revision: number; at: Date; channels: string[] }[]): Promise<{ seq: number } | null> {
+  /**
+   * The same for many, in one statement: in their order, each in its channels. A story's place in lists moves where `moves` says so;
+   * none of them may become private by its update: with `patterns` it throws where others are in force by now. Answers the last place.
+   */
+  async appendAll(tx: Tx, updates: readonly { story: string; revision: number; at: Date; channels: string[] }[], { moves = false, patterns = null }: { moves?: boolean; patterns?: readonly string[] | null } = {}): Promise<{ seq: number } | null> {
     if (updates.length === 0) return null;
     const { rows } = await sql<{ seq: number }>`
       with item as (
@@ -142,7 +143,7 @@ export class UpdateLog {
         select place, channel from item join stories s on s.id = item.story left join stories b on b.id = s.part_of, json_array_elements_text(channels) channel
         where s.private_to is null or channel = any(s.private_to) or channel = 'story/' || s.id or (b.private_to is not null and channel = 'story/' || s.part_of)
       ),
-      head as (update log_head set seq = seq + ${updates.length}::integer returning seq - ${updates.length}::integer as base, seq),
+      head as (update log_head set seq = seq + ${updates.length}::integer where ${patterns}::text[] is null or private = ${patterns}::text[] returning seq - ${updates.length}::integer as base, seq),
       heads as (
         insert into channel_heads as c (channel, seq) select channel, (select base from head) + max(place) from pair group by channel order by channel
         on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
@@ -155,9 +156,12 @@ export class UpdateLog {
         insert into updates (seq, story, revision, at, channels)
         select head.base + i.place, i.story, i.revision, i.at, coalesce(c.channels, '{}') from head, item i left join chains c using (place)
       ),
+      moved as (update stories s set updated_seq = head.base + i.place from item i, head where ${moves} and s.id = i.story),
       places as (insert into update_channels (channel, seq) select pair.channel, head.base + pair.place from pair, head)
       select seq from head`.execute(tx);
-    return rows[0] ?? null;
+    const [place] = rows;
+    if (place === undefined) throw new Error('a channel was made private meanwhile');
+    return place;
   }
 
   /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { WebhookFormat, WebhookState } from '../core/webhook.js';
 import type { Database } from './database.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 
 /** How an attempt ended: `error` is null where it was answered with 2xx. `excerpt` is of the answer's body. */
 export type AttemptSeen = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
@@ -44,7 +45,7 @@ const MOST_LISTED = 1_000;
 // An answer may hold what was sent: its words go where the story's content went.
 const shows = (seq: string): RawBuilder<unknown> =>
   sql`exists (select from updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision
-    where u.seq = ${sql.raw(seq)} and s.shown is not null and s.hidden_as is null and r.content->>'pubStatus' = 'usable')`;
+    where u.seq = ${sql.raw(seq)} and ${STORY_SHOWN} and ${REVISION_SHOWN})`;
 
 type StandingRow = Omit<WebhookStanding, 'last' | 'cursor'> & { epoch: string; position: number; last_seq: number | null; last_at: Date | null; last_status: number | null; last_error: string | null; last_excerpt: string | null };
 

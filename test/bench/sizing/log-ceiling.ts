@@ -103,7 +103,7 @@ function ending(size: number): Way {
       const ended = batch.map((submission, at): Ended => {
         const story = { id: randomUUID(), key: `ceiling:${submission}`, publisher: 'ceiling', uri: submission, url: null, kind: 'article' as const, partOf: null, hiddenAs: null };
         const change = { class: 'first' as const, silent: false, significance: 1 };
-        return { submission, status: 'created', story: story.id, revision: 1, change, revised: { story, content: content(at), change, receivedAt: new Date(), shown: 1, at: new Date(), channels: ['all', `story/${story.id}`, `topic/t${at % TOPICS}`, 'publisher/ceiling'] } };
+        return { submission, status: 'created', story: story.id, revision: 1, change, revised: { story, content: content(at), change, receivedAt: new Date(), state: { shown: 1, topics: content(at).topics, kill: null, dueAt: null }, marks: { shownAt: new Date(), kill: null }, at: new Date(), channels: ['all', `story/${story.id}`, `topic/t${at % TOPICS}`, 'publisher/ceiling'] } };
       });
       await db.transaction().execute((tx) => writeEndings(tx, ended, []));
       return true;

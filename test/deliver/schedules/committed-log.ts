@@ -1,12 +1,13 @@
 // The truth of a schedule: stories, and the log of their updates, as Postgres would have them. What is asked of it is answered of
 // one moment.
 import { channelsOf } from '../../../src/core/channel.js';
-import { decide, hidesPostsAs, shownAfter, type HiddenAs } from '../../../src/core/decision.js';
+import { decide } from '../../../src/core/decision.js';
 import { draftOfInput } from '../../../src/core/draft.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Change } from '../../../src/core/change.js';
 import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story.js';
 import { updateFor, withoutContent, type LogEntry, type Update } from '../../../src/core/update.js';
+import { hiddenStatus, hidesPostsAs, stateAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/visibility.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/update-log.js';
 
 export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn' | 'updatesAfter'>;
@@ -15,7 +16,8 @@ export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterI
 export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
 
 type Place = { id: string; kind: Kind; partOf: string | null; publisher: string };
-type Story = Place & { revisions: { content: Content; change: Change }[]; shown: number | null; hiddenAs: HiddenAs | null };
+type Revision = { content: Content; change: Change } & RevisionMarks;
+type Story = Place & { revisions: Revision[]; pubStatus: PubStatus; shown: number | null; topics: string[]; kill: KillMark | null; hiddenAs: HiddenAs | null };
 /** `shown` is the revision that its story stands at by itself once it is there, `hidden` says that its live blog hides that; entries of one transaction share `write`. */
 type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null; hidden: boolean; write: number };
 
@@ -27,6 +29,8 @@ export class CommittedLog {
   private epochs = 0;
   private writes = 0;
   private stories = new Map<string, Story>();
+  /** The stories after each write. */
+  private readonly past: Map<string, Story>[] = [];
   private heads = new Map<string, number>();
 
   get head(): number {
@@ -36,34 +40,36 @@ export class CommittedLog {
   /** The seq of the last entry that this makes, or null where it changes nothing. */
   publish(place: Place, submission: Submission): number | null {
     const story = this.stories.get(place.id);
-    const standing = story === undefined ? null : { revision: story.revisions.length, shown: story.shown, content: contentOf(story), hiddenAs: story.hiddenAs };
-    const decision = decisionOn(standing, submission);
+    const decision = decisionOn(story === undefined ? null : standingOf(story), submission);
     if (decision === null) return null;
-    const revision = (standing?.revision ?? 0) + 1;
-    const shown = shownAfter(standing, { revision, content: decision.content }, NOW);
-    const next = story ?? { ...place, revisions: [], shown: null, hiddenAs: this.hiddenBy(place.partOf) };
-    const before = next.shown;
-    const hid = standing === null ? null : hidesPostsAs(statusOf(next));
+    const revision = (story?.revisions.length ?? 0) + 1;
+    const next: Story = story ?? { ...place, revisions: [], pubStatus: 'usable', shown: null, topics: [], kill: null, hiddenAs: this.hiddenBy(place.partOf) };
+    const { state, marks } = stateAfter(story ?? null, { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs }, NOW);
+    const [before, hid] = [{ ...next }, story === undefined ? null : hidesPostsAs(next)];
     // As the reviser does: who leaves a topic hears of it, nobody hears of what is not shown.
-    const moves = next.hiddenAs === null && shown !== before;
-    const topics = [...(before === null ? [] : (standing?.content.topics ?? [])), ...decision.content.topics];
-    next.revisions.push(decision);
-    next.shown = shown;
+    const moves = next.hiddenAs === null && state.shown !== before.shown;
+    const topics = [...(before.shown === null ? [] : before.topics), ...(state.shown === null ? [] : state.topics)];
+    next.revisions.push({ ...decision, ...marks });
+    Object.assign(next, { shown: state.shown, topics: state.topics, kill: state.kill, pubStatus: decision.content.pubStatus });
     this.stories.set(place.id, next);
+    this.kill(next, before.kill);
     this.writes += 1;
     const seq = this.append(next, revision, moves ? channelsOf({ ...next, topics }) : []);
-    return this.followed(next, hid, seq);
+    return this.ended(this.followed(next, hid, seq));
   }
 
   /** The end of an embargo. */
   release(id: string): number | null {
     const story = this.stories.get(id);
-    if (story === undefined || story.shown === story.revisions.length || contentOf(story).pubStatus !== 'usable') return null;
-    const hid = hidesPostsAs(statusOf(story));
+    if (story === undefined || story.shown === story.revisions.length || story.pubStatus !== 'usable') return null;
+    const hid = hidesPostsAs(story);
+    const topics = [...story.topics, ...contentOf(story).topics];
     story.shown = story.revisions.length;
+    story.topics = contentOf(story).topics;
+    if (story.hiddenAs === null) this.show(story);
     this.writes += 1;
-    const seq = this.append(story, story.shown, story.hiddenAs === null ? channelsOf({ ...story, topics: contentOf(story).topics }) : []);
-    return this.followed(story, hid, seq);
+    const seq = this.append(story, story.shown, story.hiddenAs === null ? channelsOf({ ...story, topics }) : []);
+    return this.ended(this.followed(story, hid, seq));
   }
 
   /** Another life, from a backup of when the log was `kept` long. */
@@ -71,25 +77,19 @@ export class CommittedLog {
     this.epochs += 1;
     this.epoch = `e${this.epochs}`;
     // A backup holds a transaction whole, or not at all.
-    const whole = this.entries.findLast(({ seq, write }) => seq <= kept && this.entries[seq]?.write !== write)?.seq ?? 0;
-    this.entries = this.entries.slice(0, whole);
+    const last = this.entries.findLast(({ seq, write }) => seq <= kept && this.entries[seq]?.write !== write);
+    this.entries = this.entries.slice(0, last?.seq ?? 0);
     this.heads = new Map();
     for (const { seq, channels } of this.entries) for (const channel of Object.keys(channels)) this.heads.set(channel, seq);
-    for (const [id, story] of this.stories) {
-      const last = this.entries.findLast((entry) => entry.story === id);
-      if (last === undefined) this.stories.delete(id);
-      else this.stories.set(id, { ...story, revisions: story.revisions.slice(0, Math.max(...this.entries.filter((entry) => entry.story === id).map(({ revision }) => revision))), shown: last.shown });
-    }
-    for (const story of this.stories.values()) story.hiddenAs = this.hiddenBy(story.partOf);
+    this.stories = copyOf(last === undefined ? new Map<string, Story>() : (this.past[last.write] ?? new Map<string, Story>()));
   }
 
   /** An entry as readers may have it now. */
   entryAt(seq: number): TailEntry {
-    const { entry, channels, status } = this.whole(seq);
-    const story = this.story(entry.story.id);
-    if (story.shown === null) return { entry: withoutContent(entry, contentOf(story).pubStatus), channels };
-    if (story.hiddenAs !== null) return { entry: withoutContent(entry, story.hiddenAs), channels };
-    return { entry: status === 'usable' ? entry : withoutContent(entry, status), channels };
+    const { entry, channels, status, marks } = this.whole(seq);
+    const { pubStatus, shown, hiddenAs } = this.story(entry.story.id);
+    const hidden = hiddenStatus({ pubStatus, shown, hiddenAs, revision: entry.story.revision, revisionStatus: status, ...marks });
+    return { entry: hidden === null ? entry : withoutContent(entry, hidden), channels };
   }
 
   now(): LogHead {
@@ -128,8 +128,8 @@ export class CommittedLog {
     return this.stories.get(id)?.revisions[revision - 1]?.content.body ?? [];
   }
 
-  /** An entry as it was written, and the status of its revision. */
-  private whole(seq: number): TailEntry & { status: PubStatus } {
+  /** An entry as it was written, and the status and marks of its revision. */
+  private whole(seq: number): TailEntry & { status: PubStatus; marks: RevisionMarks } {
     const at = this.entries[seq - 1];
     if (at === undefined) throw new Error(`the log has no ${seq}`);
     const { id, kind, partOf, revisions } = this.story(at.story);
@@ -138,7 +138,7 @@ export class CommittedLog {
     const { headline, pubStatus, firstCreated, versionCreated, topics } = made.content;
     const told = { id, uri: null, url: null, kind, ...(partOf === null ? {} : { partOf }), revision: at.revision, headline, pubStatus, firstCreated, versionCreated, topics };
     const entry: LogEntry = { epoch: this.epoch, seq, at: NOW.toISOString(), story: told, change: made.change };
-    return { entry, channels: at.channels, status: pubStatus };
+    return { entry, channels: at.channels, status: pubStatus, marks: { shownAt: made.shownAt, kill: made.kill } };
   }
 
   private story(id: string): Story {
@@ -149,21 +149,52 @@ export class CommittedLog {
 
   private hiddenBy(blog: string | null): HiddenAs | null {
     const story = blog === null ? undefined : this.stories.get(blog);
-    return story === undefined ? null : hidesPostsAs(statusOf(story));
+    return story === undefined ? null : hidesPostsAs(story);
   }
 
   /** The posts of a live blog that was hidden or came back go with it, those that readers had or have now. */
   private followed(blog: Story, hid: HiddenAs | null, seq: number): number {
-    const hides = hidesPostsAs(statusOf(blog));
+    const hides = hidesPostsAs(blog);
     if (blog.kind !== 'liveblog' || hides === hid) return seq;
-    const posts = [...this.stories.values()].filter(({ partOf }) => partOf === blog.id);
-    for (const post of posts) post.hiddenAs = hides;
+    const posts = this.postsOf(blog);
+    for (const post of posts) {
+      post.hiddenAs = hides;
+      if (hides === null) this.show(post);
+    }
     const told = posts.flatMap((post) => (post.shown === null ? [] : [{ post, revision: post.shown }]));
     for (const { post, revision } of hides === null ? told.reverse() : told) {
       const topics = post.revisions[revision - 1]?.content.topics ?? [];
       this.append(post, revision, hides !== null && hid !== null ? [] : channelsOf({ ...post, partOf: null, topics }));
     }
     return this.head;
+  }
+
+  private postsOf(blog: Story): Story[] {
+    return [...this.stories.values()].filter(({ partOf }) => partOf === blog.id);
+  }
+
+  /** Readers have what the story shows now. */
+  private show(story: Story): void {
+    const made = story.shown === null ? undefined : story.revisions[story.shown - 1];
+    if (made !== undefined) made.shownAt ??= NOW;
+  }
+
+  /** A kill takes what stood before it, and a live blog's posts with it, for good where the live blog comes back. */
+  private kill(story: Story, before: KillMark | null): void {
+    const { kill } = story;
+    const posts = story.kind === 'liveblog' ? this.postsOf(story) : [];
+    if (kill !== null) for (const { revisions } of [story, ...posts]) for (const revision of revisions) revision.kill ??= kill;
+    if (kill !== null || before === null) return;
+    for (const post of posts.filter((one) => one.kill === null)) {
+      if (post.shown !== null && post.revisions[post.shown - 1]?.kill != null) post.shown = null;
+      const last = post.revisions.at(-1)?.kill ?? null;
+      if (last !== null) Object.assign(post, { kill: last, pubStatus: 'canceled' });
+    }
+  }
+
+  private ended(seq: number): number {
+    this.past[this.writes] = copyOf(this.stories);
+    return seq;
   }
 
   private append(story: Story, revision: number, channels: string[]): number {
@@ -175,7 +206,11 @@ export class CommittedLog {
   }
 }
 
-const statusOf = (story: Story): { shown: number | null; pubStatus: PubStatus } => ({ shown: story.shown, pubStatus: contentOf(story).pubStatus });
+const copyOf = (stories: ReadonlyMap<string, Story>): Map<string, Story> => new Map([...stories].map(([id, story]) => [id, { ...story, revisions: story.revisions.map((revision) => ({ ...revision })) }]));
+
+type Standing = { revision: number; shown: number | null; content: Content; hiddenAs: HiddenAs | null; kill: KillMark | null };
+
+const standingOf = (story: Story): Standing => ({ revision: story.revisions.length, shown: story.shown, content: { ...contentOf(story), ...(story.pubStatus === 'canceled' ? { pubStatus: story.pubStatus } : {}) }, hiddenAs: story.hiddenAs, kill: story.kill });
 
 function contentOf({ revisions }: Story): Content {
   const last = revisions.at(-1);
@@ -183,7 +218,7 @@ function contentOf({ revisions }: Story): Content {
   return last.content;
 }
 
-function decisionOn(standing: { revision: number; shown: number | null; content: Content; hiddenAs: HiddenAs | null } | null, submission: Submission): { content: Content; change: Change } | null {
+function decisionOn(standing: Standing | null, submission: Submission): { content: Content; change: Change } | null {
   try {
     const decision = decide(standing, draftOfInput(storyInput.parse(submission)), { byHand: true });
     return 'content' in decision ? { content: decision.content, change: decision.change } : null;

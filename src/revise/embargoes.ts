@@ -1,0 +1,85 @@
+// Texts whose embargo has ended go out by themselves: the oldest first, publishers in turn, many in one transaction. Invariant: one
+// that can not go out holds up no other.
+import { isPrivate } from '../core/audience.js';
+import { channelsOf } from '../core/channel.js';
+import type { Logger } from '../logger.js';
+import { isTransient, type Tx } from '../store/database.js';
+import type { DueStory } from '../store/embargoes.js';
+import type { StoredStory } from '../store/stories.js';
+import type { Store } from '../store/store.js';
+import type { Regrouping } from './regrouping.js';
+
+/** Stories released in one transaction, and in one sweep at most. */
+const TOGETHER = 500;
+const MOST = 20_000;
+
+type Written = { seq: number } | null;
+
+export class EmbargoRelease {
+  constructor(
+    private readonly store: Store,
+    private readonly regrouping: Regrouping,
+    private readonly outside: { now: () => Date; log: Logger },
+  ) {}
+
+  /** Appends an update for each revision whose embargo has ended. */
+  async run(): Promise<void> {
+    for (let released = 0; released < MOST; ) {
+      // Asked anew for each batch: what another publisher has due by now goes with the next.
+      const due = await this.store.embargoes.due(TOGETHER);
+      if (due.length === 0) return;
+      await this.release(due);
+      released += due.length;
+    }
+  }
+
+  private async release(due: readonly DueStory[]): Promise<void> {
+    const rest = await this.together(due.map(({ id }) => id)).catch((error: unknown) => {
+      if (isTransient(error)) throw error;
+      // Which one it was comes out when they are taken one by one.
+      return due.map(({ id }) => id);
+    });
+    for (const id of rest) await this.alone(id);
+  }
+
+  private async alone(id: string): Promise<void> {
+    try {
+      await this.written(async (tx) => {
+        const { stories: [story] } = await this.store.embargoes.show(tx, [id]);
+        if (story === undefined) return null;
+        const own = await this.store.updateLog.append(tx, { ...this.updateOf(story), submission: null });
+        return this.regrouping.followed(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, own);
+      });
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      this.outside.log.error({ err: error, story: id }, 'a story under embargo could not go out; it is tried again in a minute');
+      await this.store.embargoes.postpone(id);
+    }
+  }
+
+  /** Answers those that have to be taken alone. */
+  private async together(ids: readonly string[]): Promise<string[]> {
+    let alone: string[] = [];
+    await this.written(async (tx) => {
+      const { stories, patterns } = await this.store.embargoes.lock(tx, ids);
+      // What is private is numbered alone, where its channels are decided; and what hides other stories shows them too.
+      const isPlain = ({ kind, absorbed, privateTo, publisher, content }: StoredStory): boolean =>
+        kind !== 'liveblog' && !absorbed && privateTo === null && !isPrivate(patterns, { publisher, topics: content.topics });
+      alone = stories.filter((story) => !isPlain(story)).map(({ id }) => id);
+      const { stories: shown } = await this.store.embargoes.show(tx, stories.filter(isPlain).map(({ id }) => id));
+      return this.store.updateLog.appendAll(tx, shown.map((story) => this.updateOf(story)), { moves: true, patterns });
+    });
+    return alone;
+  }
+
+  private updateOf(story: StoredStory): { story: string; revision: number; at: Date; channels: string[] } {
+    // Readers of a topic that the story leaves hear of it too.
+    const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: [...story.topics, ...story.content.topics] }) : [];
+    return { story: story.id, revision: story.revision, at: this.outside.now(), channels };
+  }
+
+  private async written(work: (tx: Tx) => Promise<Written>): Promise<void> {
+    const written = await this.store.transaction(work);
+    if (written !== null) this.store.updateLog.committed(written.seq);
+  }
+}
