@@ -43,7 +43,7 @@ export class Ring {
   push(next: RingEntry): boolean {
     const { seq, story } = next.entry;
     if (seq !== this.position + 1) return false;
-    if (hides(next)) this.hide(next);
+    if (next.entry.emptied === true) this.hide(next);
     else if (next.entry.emptied !== true) this.cut(this.hidden.get(story.id) ?? 0);
     if (next.entry.audience !== undefined) this.close(story.id, next.entry.audience);
     this.entries.push(next);
@@ -78,10 +78,12 @@ export class Ring {
     });
   }
 
-  /** The story is hidden as `next` says: so are its entries from before. */
-  private hide({ entry: { story } }: RingEntry): void {
+  /** The story is hidden as `next` says: so are its entries from before. One that hides nothing from anybody tells only how what is hidden already is. */
+  private hide(next: RingEntry): void {
+    const { story } = next.entry;
+    const all = hides(next);
     this.entries.forEach((kept, at) => {
-      if (kept.entry.story.id !== story.id) return;
+      if (kept.entry.story.id !== story.id || (!all && kept.entry.emptied !== true)) return;
       this.letters -= lettersOf(kept);
       this.entries[at] = { ...kept, entry: withoutContent(kept.entry, story.pubStatus) };
       if (Object.keys(kept.channels).length > 0) this.hidden.set(story.id, kept.entry.seq);

@@ -6,6 +6,7 @@ import { Jobs } from '../queue/jobs.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
+import { timeEmbargoes } from '../store/embargo-times.js';
 import { StoreModule } from '../store/store.module.js';
 import { EmbargoRelease } from './embargoes.js';
 import { Linker } from './linker.js';
@@ -52,7 +53,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     const outside = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
     const release = new EmbargoRelease(this.store, new Regrouping(this.store, outside), outside);
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
-    this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => this.store.embargoes.adopt() });
+    this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => timeEmbargoes(this.store.db) });
     const linker = new Linker(this.store);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }

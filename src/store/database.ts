@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
-import { Embargoes } from './embargoes.js';
+import { timeEmbargoes } from './embargo-times.js';
 import { MIGRATIONS, refuseNewer } from './migrations.js';
 import type { Tables } from './tables.js';
 import { fillVisibility } from './visibility-backfill.js';
@@ -78,7 +78,7 @@ export async function migrate(url: string, log: Logger): Promise<void> {
       }
     }
     await fillVisibility(db, log);
-    await new Embargoes(db).adopt();
+    await timeEmbargoes(db);
     // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.
     await buildIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
   } finally {

@@ -114,7 +114,7 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
 
   test('brings back exactly the posts that are not hidden by themselves', async () => {
     const { length } = reader.updates;
-    await patch(id, { pubStatus: 'usable' });
+    await patch(id, { pubStatus: 'usable', ...(name === 'killed' ? { restore: true } : {}) });
     expect((await listed(`story/${id}`)).sort()).toEqual(['Post four again', 'Post late', 'Post one again', 'Post timed']);
     expect(await Promise.all(['one', 'two', 'three', 'late'].map((part) => statusOf(posts[part] ?? '')))).toEqual([200, 410, 404, 200]);
     await until(() => reader.updates.length === length + 5);

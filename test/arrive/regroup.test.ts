@@ -99,7 +99,7 @@ describe.each(columns)('$name', ({ settings }) => {
       await until(() => late.updates.length === 3);
       expect(late.updates.map(({ story: { headline } }) => headline)).toEqual([null, null, null]);
       for (const path of [`/v1/stories/${gone.story}`, `/v1/stories/${gone.story}/revisions`, `/v1/stories/${gone.story}/revisions/1`, `/stories/${gone.story}`]) await dateline.http.get(path).redirects(0).expect(410);
-      await desk.request('patch', `/v1/stories/${stays.story}`).send({ pubStatus: 'usable' }).expect(200);
+      await desk.request('patch', `/v1/stories/${stays.story}`).send({ pubStatus: 'usable', restore: true }).expect(200);
       await until(() => reader.updates.at(-1)?.story.pubStatus === 'usable');
       await dateline.http.get(`/v1/stories/${gone.story}`).redirects(0).expect(308);
       expect(brokenChain(await updatesOf(dateline, `story/${gone.story}`), 0)).toEqual([]);
