@@ -1,5 +1,6 @@
 // What of a publish call is an act that the audit log keeps: a kill, in whatever form, what brings back or destroys what was killed,
 // and what regroups or rereads a story.
+import { killInput } from '../core/story.js';
 import type { Act } from '../store/audit-log.js';
 import type { Arrival } from './intake.js';
 
@@ -28,5 +29,7 @@ export function actOf(arrival: Arrival, submission: string): Act | null {
   const action = NAMES[arrival.intent] ?? saidBy(arrival);
   if (action === null) return null;
   const { story, uri, url } = arrival.params;
-  return { action, target: story ?? uri ?? url ?? null, detail: { publisher: arrival.publisher, submission } };
+  // What is destroyed leaves no other trace of why.
+  const why = arrival.intent === 'erase' ? { reason: killInput.parse(JSON.parse(arrival.raw.toString('utf8').replace(/^\ufeff/, ''))).reason } : {};
+  return { action, target: story ?? uri ?? url ?? null, detail: { publisher: arrival.publisher, submission, ...why } };
 }
