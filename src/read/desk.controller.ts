@@ -25,14 +25,14 @@ export class DeskController {
   constructor(private readonly store: Store) {}
 
   @Get()
-  @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'The newest first, also those that readers can’t see, each with its posts counted by state: `live`, `changing` (an earlier revision until an embargo ends), `scheduled`, `draft`.' })
+  @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'The newest first, also those that readers can’t see, each with its posts counted by state: `live`, `changing` (an earlier revision until an embargo ends), `scheduled`, `draft`. `killed`: those that were killed, without a word of theirs.' })
   @Header('cache-control', PRIVATE)
   async desk(@Holder() { publisher, keyName }: Principal): Promise<Desk> {
-    return { publisher, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher) };
+    return { publisher, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A live blog of one’s own, with its posts', description: 'Each at its latest revision, with `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in the order in which they were begun. `hidden` holds, on the first page, all that readers don’t have yet.' })
+  @ApiOperation({ summary: 'A live blog of one’s own, with its posts', description: 'Each at its latest revision, with `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in the order in which they were begun. `hidden` holds, on the first page, all that readers don’t have yet, and `killed` what was killed, without a word of it.' })
   @ApiQuery({ name: 'before', required: false, description: 'the "next" of the page before' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100, 50 unless said' })
   @Header('cache-control', PRIVATE)

@@ -1,8 +1,9 @@
 // What a publisher's own people may ask: their live blogs and posts as they stand, also those that no reader sees. Never another's, never what was killed.
 import { sql } from 'kysely';
 import type { Change } from '../core/change.js';
-import { DESK_STATES, deskState, type DeskBlog, type DeskPosts, type DeskRevision, type DeskState, type DeskStory } from '../core/desk-view.js';
+import { DESK_STATES, deskState, type DeskBlog, type DeskPosts, type DeskRevision, type DeskState, type DeskStory, type KilledStory } from '../core/desk-view.js';
 import type { Content } from '../core/story.js';
+import { ERASED } from '../core/visibility.js';
 import type { Database } from './database.js';
 import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
@@ -13,6 +14,7 @@ type DeskRow = StoryRow & { by: string | null };
 
 const MOST_BLOGS = 200;
 const MOST_HIDDEN = 300;
+const MOST_KILLED = 50;
 
 const COLUMNS = sql`s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.revision, r.content, r.change, r.received_at, u.params->>'keyName' as by`;
 const LATEST = sql`stories s join revisions r on r.story = s.id and r.revision = s.revision left join submissions u on u.id = r.submission`;
@@ -42,7 +44,21 @@ export class DeskShelf {
     const page = await this.stories(sql`s.part_of = ${blog}::uuid and (${before}::uuid is null or (s.created_at, s.id) < (select b.created_at, b.id from stories b where b.id = ${before}::uuid))`, limit + 1, before ?? blog);
     const hidden = before === null ? await this.stories(sql`s.part_of = ${blog}::uuid and s.shown is distinct from s.revision`, MOST_HIDDEN, blog) : [];
     const posts = page.slice(0, limit);
-    return { liveblog, posts, hidden, next: page.length > limit ? (posts.at(-1)?.id ?? null) : null };
+    const killed = before === null ? await this.killed(sql`s.part_of = ${blog}::uuid`) : [];
+    return { liveblog, posts, hidden, killed, next: page.length > limit ? (posts.at(-1)?.id ?? null) : null };
+  }
+
+  /** This publisher's killed live blogs, the last first. */
+  async killedBlogs(publisher: string): Promise<KilledStory[]> {
+    return this.killed(sql`s.publisher = ${publisher} and s.kind = 'liveblog'`);
+  }
+
+  private async killed(where: ReturnType<typeof sql>): Promise<KilledStory[]> {
+    const { rows } = await sql<Omit<KilledStory, 'begunAt' | 'killedAt'> & { begun: Date; killed: Date | null }>`
+      select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, k.content->>'edNote' as reason, s.kill = ${ERASED} as erased
+      from stories s left join revisions k on k.story = s.id and s.kill = k.story || '.' || k.revision left join submissions u on u.id = k.submission
+      where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MOST_KILLED}`.execute(this.db);
+    return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: begun.toISOString(), killedAt: killed?.toISOString() ?? null }));
   }
 
   /** All revisions of a story of this publisher, whole, latest first; null where there is none. */

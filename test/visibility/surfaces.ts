@@ -3,7 +3,8 @@ import type { TestDateline } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { until } from '../support/wait.js';
 
-export type Asked = { ids: readonly string[]; revisions: number; topics: readonly string[]; publisher: string; since: string; submissions: readonly string[] };
+/** `stories` are asked for with as many revisions as each has. */
+export type Asked = { stories: readonly { id: string; revisions: number }[]; topics: readonly string[]; publisher: string; since: string; submissions: readonly string[] };
 
 const AT_ONCE = 8;
 
@@ -21,7 +22,7 @@ export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let path = paths.pop(); path !== undefined; path = paths.pop()) await get(path);
   }));
-  const channels = ['all', `publisher/${asked.publisher}`, ...asked.topics.map((topic) => `topic/${topic}`), ...asked.ids.map((id) => `story/${id}`)];
+  const channels = ['all', `publisher/${asked.publisher}`, ...asked.topics.map((topic) => `topic/${topic}`), ...asked.stories.map(({ id }) => `story/${id}`)];
   const reader = await dateline.read(secret === undefined ? {} : { token: secret });
   const answers = await Promise.all(channels.map(async (channel) => [channel, (await reader.subscribe(channel, asked.since)).ok] as const));
   const followed = answers.flatMap(([channel, ok]) => (ok ? [channel] : []));
@@ -36,15 +37,16 @@ export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?
   return found;
 }
 
-function addressesOf({ ids, revisions, topics, publisher, since, submissions }: Asked, withKey: boolean): string[] {
-  const numbers = Array.from({ length: revisions }, (_, at) => at + 1);
+function addressesOf({ stories, topics, publisher, since, submissions }: Asked, withKey: boolean): string[] {
+  const ids = stories.map(({ id }) => id);
+  const pairsOf = (revisions: number): [number, number][] => [...Array.from({ length: revisions - 1 }, (_, at): [number, number] => [at + 1, at + 2]), ...(revisions > 2 ? [[1, revisions] as [number, number]] : [])];
   const channels = ['all', `publisher/${publisher}`, ...topics.map((topic) => `topic/${topic}`), ...ids.map((id) => `story/${id}`)].map(encodeURIComponent);
-  const api = ids.flatMap((id) => [
-    ...['', '/revisions', '/ninjs', '/ninjs?revisions=all', ...numbers.map((number) => `/revisions/${number}`), ...numbers.slice(1).map((number) => `/diff?from=${number - 1}&to=${number}`), `/diff?from=1&to=${revisions}`].map((path) => `/v1/stories/${id}${path}`),
+  const api = stories.flatMap(({ id, revisions }) => [
+    ...['', '/revisions', '/ninjs', '/ninjs?revisions=all', ...Array.from({ length: revisions }, (_, at) => `/revisions/${at + 1}`), ...pairsOf(revisions).map(([from, to]) => `/diff?from=${from}&to=${to}`)].map((path) => `/v1/stories/${id}${path}`),
     ...(withKey ? [`/v1/desk/${id}`, `/v1/desk/${id}/revisions`] : []),
   ]);
   const lists = channels.flatMap((channel) => [`/v1/stories?channel=${channel}&limit=100`, `/v1/updates?channel=${channel}&after=${since}&limit=500`, `/v1/updates?channel=${channel}&after=${since}&limit=3`]);
   if (withKey) return [...api, ...lists, '/v1/desk', '/v1/audit', '/ops', ...submissions.flatMap((id) => [`/v1/submissions/${id}/raw`, `/v1/submissions/${id}`])];
-  const pages = ids.flatMap((id) => ['', ...numbers.slice(1).map((number) => `/diff/${number - 1}..${number}`), `/diff/1..${revisions}`, ...ids.flatMap((post) => [`/posts/${post}`, `?post=${post}`])].map((path) => `/stories/${id}${path}`));
+  const pages = stories.flatMap(({ id, revisions }) => ['', ...pairsOf(revisions).map(([from, to]) => `/diff/${from}..${to}`), ...ids.filter((post) => post !== id).flatMap((post) => [`/posts/${post}`, `?post=${post}`])].map((path) => `/stories/${id}${path}`));
   return [...api, ...lists, ...pages, ...channels.flatMap((channel) => ['rss', 'atom', 'json'].map((form) => `/v1/channels/${channel}/feed.${form}`)), '/sitemap-news.xml', '/'];
 }

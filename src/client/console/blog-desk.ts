@@ -6,6 +6,7 @@ import type { DeskApi } from './desk-api.js';
 import { button, el } from './dom.js';
 import { openHistory } from './history-dialog.js';
 import { openKill } from './kill-dialog.js';
+import { KilledList } from './killed-list.js';
 import { baseOf, PostEditor } from './post-editor.js';
 import { PostList } from './post-list.js';
 import { Refresher } from './refresher.js';
@@ -25,6 +26,7 @@ export class BlogDesk {
   readonly root = el('main', { class: 'desk', id: 'main' });
   private readonly head: BlogHead;
   private readonly list: PostList;
+  private readonly killed: KilledList;
   private readonly unsent: UnsentList;
   private readonly writing = el('section', { 'class': 'writing', 'aria-label': 'Write' });
   private readonly older = button('Older posts', () => void this.loadOlder(), { name: 'older' });
@@ -45,9 +47,13 @@ export class BlogDesk {
     const { api, client, say } = room;
     this.head = new BlogHead(api, say, () => this.refresher.soon());
     this.list = new PostList({ edit: (post) => void this.edit(post), patch: (post, fields, words) => void this.patch(post, fields, words), history: (post) => this.history(post), kill: (post) => this.kill(post) }, () => api.now());
+    this.killed = new KilledList(api, 'post', (words) => {
+      say(words);
+      this.refresher.soon();
+    });
     this.unsent = new UnsentList(room.publisher, blog, (unsent) => this.takeUp(unsent));
     this.older.hidden = true;
-    this.root.append(this.head.root, el('div', { class: 'columns' }, el('div', { class: 'left' }, this.writing, this.unsent.root), el('div', { class: 'right' }, this.list.root, this.older)));
+    this.root.append(this.head.root, el('div', { class: 'columns' }, el('div', { class: 'left' }, this.writing, this.unsent.root), el('div', { class: 'right' }, this.list.root, this.older, this.killed.root)));
     this.writeNew(unsentById(writingId(blog)));
     this.channel = client.subscribe(`story/${blog}`, {
       onUpdate: ({ story }) => {
@@ -74,7 +80,10 @@ export class BlogDesk {
         if (status !== 401) this.head.failed(status === 404 ? 'There is no such live blog of yours.' : `This is as it was last seen: ${reason}`);
         return;
       }
-      if (page === 0) this.head.show(body.liveblog);
+      if (page === 0) {
+        this.head.show(body.liveblog);
+        this.killed.show(body.killed);
+      }
       for (const post of [...body.hidden, ...body.posts]) posts.set(post.id, post);
       this.next = before = body.next;
       if (before === null) break;

@@ -6,6 +6,7 @@ import { blogState } from './blog-head.js';
 import type { Room } from './blog-desk.js';
 import { paragraphsOf } from './block-text.js';
 import { button, checkbox, el, labelled, openDialog } from './dom.js';
+import { KilledList } from './killed-list.js';
 import { Refresher } from './refresher.js';
 import { instantOf, shortTime } from './times.js';
 
@@ -17,6 +18,7 @@ export class BlogList {
   private readonly status = el('p', { class: 'status', role: 'status' }, 'Loading…');
   private readonly refresher = new Refresher(() => this.look());
   private readonly channel: ChannelHandle;
+  private readonly killed: KilledList;
   private shown = '';
 
   constructor(
@@ -24,7 +26,11 @@ export class BlogList {
     private readonly open: (id: string) => void,
   ) {
     document.title = 'Live blogs · Dateline console';
-    this.root.append(el('header', { class: 'blog-head' }, el('h1', {}, 'Live blogs'), el('div', { class: 'actions' }, button('Start a live blog', () => this.begin(), { kind: 'main', name: 'start' }))), this.status, this.list);
+    this.killed = new KilledList(room.api, 'live blog', (words) => {
+      room.say(words);
+      this.refresher.soon();
+    });
+    this.root.append(el('header', { class: 'blog-head' }, el('h1', {}, 'Live blogs'), el('div', { class: 'actions' }, button('Start a live blog', () => this.begin(), { kind: 'main', name: 'start' }))), this.status, this.list, this.killed.root);
     this.channel = room.client.subscribe(`publisher/${room.publisher}`, { onUpdate: () => this.refresher.soon(), onReset: () => this.refresher.soon() });
     void this.refresher.now();
   }
@@ -41,6 +47,7 @@ export class BlogList {
       return;
     }
     this.status.textContent = body.liveblogs.length === 0 ? 'There is none yet. Start one: a headline is enough.' : '';
+    this.killed.show(body.killed);
     const now = this.room.api.now();
     const lines = body.liveblogs.map((blog) => ({ blog, state: blogState(blog, now) })).toSorted((a, b) => Number(a.state.name === 'ended') - Number(b.state.name === 'ended'));
     const version = JSON.stringify(lines.map(({ blog: { id, revision, counts }, state }) => [id, revision, counts, state]));
