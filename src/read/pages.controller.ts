@@ -8,6 +8,7 @@ import { isUuid } from '../store/stories.js';
 import { Store } from '../store/store.js';
 import { sendEncoded, settled } from './cacheable.js';
 import { diffPage } from './diff-page.js';
+import { Differences } from './differences.js';
 import { postAlone, type ShownPosts } from './live-blog.js';
 import { messagePage, storyPage } from './story-page.js';
 
@@ -30,7 +31,10 @@ const changesBeside = ({ related = [], partOf, coverageEndTime, media }: StoryVi
 @ApiExcludeController()
 @Controller('stories')
 export class PagesController {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly differences: Differences,
+  ) {}
 
   @Get(':id')
   async story(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -74,14 +78,18 @@ export class PagesController {
     const revisions: RevisionView[] = [];
     for (const number of [from, to]) {
       const revision = number === undefined ? null : await this.store.stories.revision(id, Number(number));
-      if (revision === null || revision === 'killed') return this.absent(reply, revision);
+      if (revision === null || revision === 'killed') {
+        this.differences.forget(id);
+        return this.absent(reply, revision);
+      }
       revisions.push(revision);
     }
     const [before, after] = revisions;
     if (before === undefined || after === undefined) return;
     const [all, story] = await Promise.all([this.store.stories.revisions(id), this.store.stories.view(id, { hidden: 'none' }, 0)]);
     const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
-    await reply.send(diffPage({ before, after, revisions: Array.isArray(all) ? all : [], blog }));
+    const parts = await this.differences.parts({ before, after });
+    await reply.send(diffPage({ before, after, parts, revisions: Array.isArray(all) ? all : [], blog }));
   }
 
   /** Which posts this address shows: those at `?from=`, `?after=` or around `?post=`, else the newest. */

@@ -7,6 +7,7 @@ import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
+import { Comparisons } from './comparisons.js';
 import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
 import { Reviser } from './reviser.js';
@@ -24,7 +25,8 @@ const LINKS_MS = 500;
   imports: [StoreModule, QueueModule],
   providers: [
     { provide: PageReader, useFactory: () => new PageReader() },
-    { provide: Reviser, inject: [Store, PageReader, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, log: Logger, stages: Stages) => new Reviser(store, pages, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
+    { provide: Comparisons, useFactory: () => new Comparisons() },
+    { provide: Reviser, inject: [Store, PageReader, Comparisons, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: Stages) => new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -34,6 +36,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
     @Inject(PageReader) private readonly pages: PageReader,
+    @Inject(Comparisons) private readonly comparisons: Comparisons,
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Store) private readonly store: Store,
@@ -46,7 +49,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     // What was left by whoever ran before need not wait to be overdue.
     void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
-    const linker = new Linker(this.store);
+    const linker = new Linker(this.store, this.comparisons);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }
 
@@ -55,6 +58,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.sweeps.close();
     await this.jobs.stopWork();
     await this.pages.close();
+    await this.comparisons.close();
   }
 
   private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {

@@ -7,12 +7,13 @@ import type { Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
 import type { Submission } from '../store/submissions.js';
 import type { Matched, SubmissionError } from '../store/tables.js';
+import { comparing, type Compared } from './comparisons.js';
 
-/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `regroup` does the whole of it where a hand says which story is which. */
-export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null) => Draft; url: string | null; blog?: string | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
+/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, the live blog it names, and what was found by comparing its text where that is long. `regroup` does the whole of it where a hand says which story is which. */
+export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null) => Draft; url: string | null; blog?: string | undefined; compared?: Compared; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
 
-/** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`. */
-export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
+/** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`; Uncompared where the texts are long and not in `compared`. */
+export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission, compared?: Compared): Decision {
   const { ifMatch } = submission.params;
   if (story !== null && story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
   if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
@@ -22,7 +23,7 @@ export function decideOn(story: StoredStory | null, draft: Draft, submission: Su
   if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
     throw new DatelineError('invalid_field', `coverageEndTime ${ONLY_LIVE_BLOGS_END}.`, { errors: [{ field: 'coverageEndTime', reason: ONLY_LIVE_BLOGS_END }] });
   }
-  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse' });
+  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparing(submission.id, story, compared) });
 }
 
 /** How a submission found this story, for its publisher to see. */
