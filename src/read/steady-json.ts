@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DatelineError } from '../core/errors.js';
-
-/** After so long at a time others are let in. */
-const TURN_MS = 5;
+import { TurnsOfWork } from '../threads/turns-of-work.js';
 
 /** An answer of many parts, written piece by piece: whoever writes ten thousand posts holds nobody up meanwhile. */
 export class SteadyJson {
   private readonly pieces: Buffer[] = [];
   private readonly hash = createHash('sha256');
   private bytes = 0;
-  private begun = performance.now();
+  private readonly turns = new TurnsOfWork();
 
   /** `most`: the bytes that the whole may have. */
   constructor(private readonly most: number) {}
@@ -22,9 +19,7 @@ export class SteadyJson {
     if (this.bytes > this.most) throw new DatelineError('too_large', `The answer would be larger than ${Math.round(this.most / 1024 / 1024)} MB. Ask for less of it.`);
     this.hash.update(piece);
     this.pieces.push(piece);
-    if (performance.now() - this.begun < TURN_MS) return;
-    await nextTurn();
-    this.begun = performance.now();
+    await this.turns.step();
   }
 
   /** Adds these to a list that is open, each as JSON; `count` are in it already. Answers how many are then. */
