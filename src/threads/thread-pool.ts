@@ -24,6 +24,8 @@ const RETRY_MS = 5_000;
 /** Threads of one worker file, which only run while there is work. */
 export class ThreadPool {
   private readonly threads: Piscina;
+  /** Tasks without an answer yet. */
+  private open = 0;
 
   /** `file` is the compiled worker. Throws where it is missing. */
   constructor(
@@ -32,20 +34,24 @@ export class ThreadPool {
   ) {
     // Without it every task would wait for a thread that never comes up.
     if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build"`);
-    const { threads, waiting, memoryMb } = bounds;
-    this.threads = new Piscina({ filename: file, minThreads: 0, maxThreads: threads, maxQueue: waiting, idleTimeout: IDLE_MS, niceIncrement: NICE, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    const { threads, memoryMb } = bounds;
+    this.threads = new Piscina({ filename: file, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS, niceIncrement: NICE, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
   }
 
   /** What the worker's function `task` makes of `input`. Throws ThreadFault; a task over its time is ended with its thread. */
   async run<Output>(task: string, input: unknown): Promise<Output> {
+    // Counted here: while its first thread came up, Piscina's own maxQueue refused nobody.
+    if (this.open >= this.bounds.threads + this.bounds.waiting) throw new ThreadFault('full');
     const patience = AbortSignal.timeout(this.bounds.budgetMs);
+    this.open += 1;
     try {
       return (await this.threads.run(input, { name: task, signal: patience })) as Output;
     } catch (error) {
       if (patience.aborted) throw new ThreadFault('slow');
       if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') throw new ThreadFault('heavy');
-      if (error instanceof Error && /task queue is at limit|no task queue available/i.test(error.message)) throw new ThreadFault('full');
       throw error;
+    } finally {
+      this.open -= 1;
     }
   }
 
