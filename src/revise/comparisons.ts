@@ -68,4 +68,4 @@ export class Comparisons {
 }
 
 const wordedOf = ({ headline, body }: Worded): Worded => ({ headline, body });
-const isShort = (text: Worded, others: readonly Worded[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * IN_PLACE;
+const isShort = (text: Worded, others: readonly Worded[]): boolean => others.length === 0 || others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * IN_PLACE;
