@@ -20,13 +20,15 @@ export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS
 const isOlder = (next: Content, previous: Content): boolean =>
   next.versionCreated !== null && previous.versionCreated !== null && Date.parse(next.versionCreated) < Date.parse(previous.versionCreated);
 
+/** What is kept of a comparison. `ops` are missing where they are too many to be sent. */
+export type Verdict = Omit<Comparison, 'sentences' | 'ops'> & { ops?: Op[] };
 /** Finds what became of a text; long ones may have been compared elsewhere, before. */
-export type Compare = (previous: Content, next: Content) => Omit<Comparison, 'sentences'>;
+export type Compare = (previous: Content, next: Content) => Verdict;
 
 /** Ops are sent to each reader of a story; beyond so many characters fetching the story is cheaper. */
 const MOST_OPS_TEXT = 64 * 1024;
 const OP_WEIGHT = 40;
-const fitsAnUpdate = (ops: readonly Op[]): boolean => ops.reduce((sum, op) => sum + OP_WEIGHT + ('text' in op ? op.text.length : 0), 0) <= MOST_OPS_TEXT;
+export const fitsAnUpdate = (ops: readonly Op[]): boolean => ops.reduce((sum, op) => sum + OP_WEIGHT + ('text' in op ? op.text.length : 0), 0) <= MOST_OPS_TEXT;
 
 /**
  * Decides on `draft` against the story as it stands (null: there is none). `byHand` is true for a change of named fields,
@@ -49,7 +51,7 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold. Without ops they fetch the story.
   const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable';
-  return { status: 'revised', content, change: theyHoldIt && fitsAnUpdate(ops) ? { ...change, ops, base: standing.revision } : change };
+  return { status: 'revised', content, change: theyHoldIt && ops !== undefined && fitsAnUpdate(ops) ? { ...change, ops, base: standing.revision } : change };
 }
 
 /** True where readers may have this content at `now`. */

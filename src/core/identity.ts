@@ -57,7 +57,7 @@ export type Worded = { headline?: string | null | undefined; body?: readonly str
 type Shingled = { headline: string; words: string; body: Set<number> };
 
 function shingled({ headline, body }: Worded): Shingled {
-  const text = (body ?? []).join('\n');
+  const text = (body ?? []).join('\n').slice(0, MAX_TEXT);
   const found = shingles(text);
   return { headline: wordsOf(headline ?? '').join(' '), words: found.size < FEW ? wordsOf(text).join(' ') : '', body: found };
 }

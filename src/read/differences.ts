@@ -9,7 +9,7 @@ import { differenceJson, type RevisionPair } from './difference.js';
 const IN_PLACE = 24_000;
 /** Bytes that are kept, and for how long: what was killed must not stay in memory, though nobody is answered with it. */
 const KEPT = { bytes: 32 * 1024 * 1024, ms: 10 * 60_000 };
-const BOUNDS = { threads: 2, waiting: 50, budgetMs: 15_000, memoryMb: 512 };
+const BOUNDS = { threads: 2, waiting: 50, budgetMs: 30_000, memoryMb: 512 };
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
 const WORKER = fileURLToPath(new URL('../../dist/read/difference-worker.js', import.meta.url));

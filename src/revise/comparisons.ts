@@ -1,8 +1,8 @@
 // Comparing texts for the reviser: short ones in place, long ones in a thread, and never while a lock is held. Where a decision meets
 // two long texts that were not compared yet, it is given up (Uncompared), they are compared, and it is taken again.
 import { fileURLToPath } from 'node:url';
-import { compareRevisions, type Comparison } from '../core/compare.js';
-import type { Compare } from '../core/decision.js';
+import { compareRevisions } from '../core/compare.js';
+import type { Compare, Verdict } from '../core/decision.js';
 import { findSameStory, likeStories, type Worded } from '../core/identity.js';
 import type { Content } from '../core/story.js';
 import { ThreadPool } from '../threads/thread-pool.js';
@@ -16,7 +16,7 @@ const BOUNDS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_000
 const WORKER = fileURLToPath(new URL('../../dist/revise/compare-worker.js', import.meta.url));
 
 /** What became of a story's text from this revision on, with the submission `submission`. */
-export type Compared = { submission: string; story: string; revision: number; found: Omit<Comparison, 'sentences'> };
+export type Compared = { submission: string; story: string; revision: number; found: Verdict };
 
 type Base = { id: string; revision: number };
 
@@ -54,11 +54,13 @@ export class Comparisons {
 
   /** As `findSameStory`. */
   async same(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
+    if (others.length === 0) return null;
     return isShort(text, others) ? findSameStory(text, others) : this.threads.run('same', { text: wordedOf(text), others });
   }
 
   /** As `likeStories`. */
   async like(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
+    if (others.length === 0) return [];
     return isShort(text, others) ? likeStories(text, others) : this.threads.run('like', { text: wordedOf(text), others });
   }
 
@@ -68,4 +70,4 @@ export class Comparisons {
 }
 
 const wordedOf = ({ headline, body }: Worded): Worded => ({ headline, body });
-const isShort = (text: Worded, others: readonly Worded[]): boolean => others.length === 0 || others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * IN_PLACE;
+const isShort = (text: Worded, others: readonly Worded[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * IN_PLACE;

@@ -17,8 +17,6 @@ export class ThreadFault extends Error {
 }
 
 const IDLE_MS = 30_000;
-/** Requests come first where cores are few. */
-const NICE = 5;
 const RETRY_MS = 5_000;
 
 /** Threads of one worker file, which only run while there is work. */
@@ -35,7 +33,7 @@ export class ThreadPool {
     // Without it every task would wait for a thread that never comes up.
     if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build"`);
     const { threads, memoryMb } = bounds;
-    this.threads = new Piscina({ filename: file, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS, niceIncrement: NICE, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    this.threads = new Piscina({ filename: file, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
   }
 
   /** What the worker's function `task` makes of `input`. Throws ThreadFault; a task over its time is ended with its thread. */
