@@ -30,19 +30,14 @@ describe.each(columns)('$name', ({ settings }) => {
   };
 
   test('a revision of a long text is compared in a thread, while no transaction is open', async () => {
-    const { run: original } = ThreadPool.prototype;
-    const open: number[] = [];
-    vi.spyOn(ThreadPool.prototype, 'run').mockImplementation(async function (this: ThreadPool, task, input) {
-      if (task === 'compare') {
-        const [held] = await rowsOf<{ open: number }>(dateline.world, `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
-        open.push(held?.open ?? -1);
-      }
-      return original.call(this, task, input);
-    });
     await send({ uri: 'vast', headline: 'The count', body: vast('b') });
-    const { value, longest } = await watchLoop(() => send({ uri: 'vast', headline: 'The count', body: vast('c') }));
+    const run = vi.spyOn(ThreadPool.prototype, 'run');
+    const revised = watchLoop(() => send({ uri: 'vast', headline: 'The count', body: vast('c') }));
+    const at = await until(() => run.mock.calls.findIndex(([task]) => task === 'compare') + 1, { timeout: 30_000, describe: 'the texts to be compared' });
+    const [held] = await rowsOf<{ open: number }>(dateline.world, `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
+    expect([held?.open, run.mock.settledResults[at - 1]?.type]).toEqual([0, 'incomplete']);
+    const { value, longest } = await revised;
     expect(value).toMatchObject({ status: 'revised', revision: 2, change: { class: 'update' } });
-    expect(open).toEqual([0]);
     expect(longest).toBeLessThan(0.4);
   }, 120_000);
 
@@ -53,7 +48,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await reader.subscribe(`story/${story}`);
     const versions = [1, 2, 3].map((n) => body.with(n, `Place ${n} is dry again.`));
     const outcomes = await Promise.all(versions.map((version) => send({ uri: 'long', headline: 'The flood', body: version })));
-    expect(outcomes.map(({ revision }) => revision).toSorted()).toEqual([2, 3, 4]);
+    expect(outcomes.map(({ revision }) => revision).toSorted((a, b) => a - b)).toEqual([2, 3, 4]);
     await send({ uri: 'long', headline: 'The flood', body: long(500, 'street') });
     await until(() => reader.updates.length === 4, { timeout: 20_000, describe: () => `4 updates; ${reader.updates.length} came` });
     let held = body;
@@ -101,6 +96,16 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await dateline.http.get(`/stories/${story}/diff/1..2`)).status).toBe(410);
     expect(made()).toHaveLength(2);
   }, 120_000);
+
+  test('the page of a long story is written in a thread, and is the same page', async () => {
+    const { story } = await send({ uri: 'page', headline: 'The flood', body: long(3_000, 'river') });
+    const run = vi.spyOn(ThreadPool.prototype, 'run');
+    const { text, status, headers } = await dateline.http.get(`/stories/${story}`);
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(run.mock.calls.map(([task]) => task)).toContain('page');
+    expect(text).toContain('The river of place 2999 stood at');
+    expect((await dateline.http.get(`/stories/${story}`).set('if-none-match', headers['etag'] ?? '')).status).toBe(304);
+  }, 60_000);
 
   test('JSON of very many members is refused before it is parsed, and the longest story that may be sent is not', async () => {
     const parse = vi.spyOn(JSON, 'parse');

@@ -10,7 +10,8 @@ import { sendEncoded, settled } from './cacheable.js';
 import { diffPage } from './diff-page.js';
 import { Differences } from './differences.js';
 import { postAlone, type ShownPosts } from './live-blog.js';
-import { messagePage, storyPage } from './story-page.js';
+import { messagePage } from './story-page.js';
+import { StoryPages } from './story-pages.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** `1..3`: from revision 1 to revision 3. */
@@ -34,6 +35,7 @@ export class PagesController {
   constructor(
     private readonly store: Store,
     private readonly differences: Differences,
+    private readonly storyPages: StoryPages,
   ) {}
 
   @Get(':id')
@@ -48,7 +50,7 @@ export class PagesController {
       return;
     }
     const [revisions, shown, blog] = await Promise.all([this.store.stories.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
-    const page = storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
+    const page = await this.storyPages.page({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
     this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
   }

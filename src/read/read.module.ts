@@ -13,16 +13,18 @@ import { FrontController } from './front.controller.js';
 import { NinjsController } from './ninjs.controller.js';
 import { PagesController } from './pages.controller.js';
 import { StoriesController } from './stories.controller.js';
+import { StoryPages } from './story-pages.js';
 import { UpdatesController } from './updates.controller.js';
 
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
 const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
 
-@Module({ imports: [StoreModule, AccessModule], providers: [{ provide: Differences, useFactory: () => new Differences() }], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, FrontController, PagesController, DeskController, ConsoleController] })
+@Module({ imports: [StoreModule, AccessModule], providers: [{ provide: Differences, useFactory: () => new Differences() }, { provide: StoryPages, useFactory: () => new StoryPages() }], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, FrontController, PagesController, DeskController, ConsoleController] })
 export class ReadModule implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(Differences) private readonly differences: Differences,
+    @Inject(StoryPages) private readonly storyPages: StoryPages,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -31,6 +33,6 @@ export class ReadModule implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.differences.close();
+    await Promise.all([this.differences.close(), this.storyPages.close()]);
   }
 }

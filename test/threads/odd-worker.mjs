@@ -4,7 +4,7 @@ export const spin = () => {
 };
 export const hoard = () => {
   const all = [];
-  for (;;) all.push(new Array(100_000).fill(all.length));
+  for (;;) all.push(Array.from({ length: 100_000 }, () => all.length));
 };
 export const fail = () => {
   throw new RangeError('it was asked to fail');
