@@ -1,12 +1,13 @@
 // Who may import what: the table of the house, one row a room. test/house/rooms.test.ts runs it and proves each rule.
 
-/** Besides itself, config, core and the logger, a room imports these. */
+/** Besides itself, config, core, the threads and the logger, a room imports these. */
 const rooms = {
   access: ['store'],
   arrive: ['access', 'queue', 'store'],
   queue: [],
   revise: ['queue', 'store'],
   store: [],
+  threads: [],
   deliver: ['access', 'queue', 'store'],
   read: ['store', 'access'],
   ops: ['access', 'queue', 'store', 'deliver/counters[.]ts', 'read/html[.]ts'],
@@ -18,7 +19,7 @@ const packages = {
   client: ['node_modules/socket[.]io-client/', 'node_modules/uuid/'],
 };
 
-const shared = ['core/', 'config[.]ts$', 'logger[.]ts$'];
+const shared = ['core/', 'threads/', 'config[.]ts$', 'logger[.]ts$'];
 const folder = (name) => (name.endsWith('ts') ? `${name}$` : `${name}/`);
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -27,7 +28,7 @@ module.exports = {
     ...Object.entries(rooms).map(([room, others]) =>
       rule(
         `${room}-imports`,
-        `${room} imports, besides itself, config, core and the logger: ${others.join(', ') || 'no room'}`,
+        `${room} imports, besides itself, config, core, the threads and the logger: ${others.join(', ') || 'no room'}`,
         { path: `^src/${room}/` },
         { path: '^src/', pathNot: `^src/(${[folder(room), ...shared, ...others.map(folder)].join('|')})` },
       ),

@@ -66,6 +66,7 @@ const environment = z.object({
   TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
   RATE_LIMIT_PUBLISH: rateLimit('off'),
   RATE_LIMIT_READ: rateLimit('off'),
+  RATE_LIMIT_COSTLY: rateLimit('1200/60'),
   RATE_LIMIT_CONNECT: rateLimit('off'),
   RATE_LIMIT_WRONG_KEYS: rateLimit('100/60'),
   CORS_ORIGINS: z.union([z.literal('*'), words(ORIGIN, 'must be * or a list of origins, as https://news.example')], { error: 'must be * or a list of origins, as https://news.example' }).default('*'),
@@ -104,6 +105,8 @@ export type Config = {
   /** What one key, or one address without a key, may change, read, and connect or subscribe; null: without limit. */
   rateLimitPublish: RateLimit | null;
   rateLimitRead: RateLimit | null;
+  /** What one address without a key may ask of what costs much to make: differences, exports, single revisions. */
+  rateLimitCostly: RateLimit | null;
   rateLimitConnect: RateLimit | null;
   /** How many wrong keys one address may send. */
   rateLimitWrongKeys: RateLimit | null;
@@ -149,6 +152,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tracing: endpoint === undefined ? undefined : { endpoint, service: values.OTEL_SERVICE_NAME, sampler: values.OTEL_TRACES_SAMPLER, share: values.OTEL_TRACES_SAMPLER_ARG },
     rateLimitPublish: values.RATE_LIMIT_PUBLISH,
     rateLimitRead: values.RATE_LIMIT_READ,
+    rateLimitCostly: values.RATE_LIMIT_COSTLY,
     rateLimitConnect: values.RATE_LIMIT_CONNECT,
     rateLimitWrongKeys: values.RATE_LIMIT_WRONG_KEYS,
     corsOrigins: values.CORS_ORIGINS,

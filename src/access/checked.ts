@@ -10,10 +10,10 @@ const pathOf = (path: StandardSchemaV1.Issue['path']): string => (path ?? []).ma
 
 /** zod's issues as field errors; a field that isn't known is named by its own name. */
 export function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldError[] {
-  const errors = issues.flatMap((issue): FieldError[] => {
+  const errors = issues.slice(0, MAX_ERRORS).flatMap((issue): FieldError[] => {
     const field = pathOf(issue.path);
     if ('keys' in issue && Array.isArray(issue.keys)) {
-      return issue.keys.map((key) => ({ field: field === '' ? String(key) : `${field}.${String(key)}`, reason: 'is not a field that Dateline knows' }));
+      return issue.keys.slice(0, MAX_ERRORS).map((key) => ({ field: field === '' ? String(key) : `${field}.${String(key)}`, reason: 'is not a field that Dateline knows' }));
     }
     return [{ field, reason: issue.message }];
   });

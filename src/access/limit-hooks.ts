@@ -12,16 +12,19 @@ const READS = new Set(['GET', 'HEAD']);
 const UNCOUNTED = '/v1/websub/';
 const READ = /^\/(?:v1\/|stories\/|sitemap)/;
 
+/** What takes much of a server to answer: differences, exports, revisions that are read whole, searches. */
+const COSTLY = new Set(['/v1/stories/:id/diff', '/v1/stories/:id/ninjs', '/v1/stories/:id/revisions', '/v1/stories/:id/revisions/:revision', '/stories/:id/diff/:range', '/v1/search', '/oembed']);
+
 /** A stream is a connection, though it stands at an address that is read. */
 const isStream = ({ method, url, headers }: FastifyRequest): boolean => READS.has(method) && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
-/** What a request asks; null where that is never limited: health, metrics, scripts, the pages of operators and of the API. */
-function askOf(request: FastifyRequest): Ask | null {
-  if (request.method === 'OPTIONS') return null;
-  if (isStream(request)) return 'connect';
+/** What a request asks; nothing where that is never limited: health, metrics, scripts, the pages of operators and of the API. */
+function asksOf(request: FastifyRequest): Ask[] {
+  if (request.method === 'OPTIONS') return [];
+  if (isStream(request)) return ['connect'];
   const route = request.routeOptions.url ?? '';
-  if (READS.has(request.method)) return READ.test(route) ? 'read' : null;
-  return route.startsWith('/v1/') && !route.startsWith(UNCOUNTED) ? 'publish' : null;
+  if (READS.has(request.method)) return COSTLY.has(route) ? ['read', 'costly'] : READ.test(route) ? ['read'] : [];
+  return route.startsWith('/v1/') && !route.startsWith(UNCOUNTED) ? ['publish'] : [];
 }
 
 /** Says what is left, in a form that machines read. */
@@ -39,13 +42,17 @@ export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, net
   fastify.addHook('onRequest', async (request, reply) => {
     const secret = keyOfHeader(request.headers.authorization);
     if (secret !== null && wrongKeys.busy) await wrongKeys.check(networkOf(request.raw), secret);
-    const ask = askOf(request);
-    if (ask === null || !limits.has(ask)) return;
+    const asks = asksOf(request).filter((ask) => limits.has(ask));
+    if (asks.length === 0) return;
     const holder = secret === null || looksLikeToken(secret) ? null : await keyRing.principal(secret);
-    const taken = await limits.take(ask, holder === null ? networkOf(request.raw) : holderName(holder));
-    if (taken === null) return;
-    tell(reply, taken.budget, taken.left);
-    if (!taken.left.allowed) throw tooMany(ask, taken.left);
+    for (const ask of asks) {
+      if (ask === 'costly' && holder !== null) continue;
+      const taken = await limits.take(ask, holder === null ? networkOf(request.raw) : holderName(holder));
+      if (taken === null) continue;
+      // Of two budgets the narrower one is told.
+      tell(reply, taken.budget, taken.left);
+      if (!taken.left.allowed) throw tooMany(ask, taken.left);
+    }
   });
   // What a cache gives to many must not tell what is left to one.
   fastify.addHook('onSend', async (_request, reply) => {

@@ -3,7 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 const text = (description: string, example: string): object => ({ description, schema: { type: 'string', example } });
 
 const TOO_MANY = {
-  description: '`too_many`: more than RATE_LIMIT_PUBLISH, _READ, _CONNECT or _WRONG_KEYS allow the key or the address (application/problem+json)',
+  description: '`too_many`: more than RATE_LIMIT_PUBLISH, _READ, _COSTLY, _CONNECT or _WRONG_KEYS allow the key or the address (application/problem+json)',
   headers: {
     'Retry-After': { description: 'Seconds after which it may be tried again', schema: { type: 'integer', example: 42 } },
     RateLimit: text('What is left, and after how many seconds all is again (draft-ietf-httpapi-ratelimit-headers); on other answers too, where it is limited and no cache may keep them', '"publish";r=0;t=42'),

@@ -5,13 +5,14 @@ import { DatelineError } from '../core/errors.js';
 import type { Logger } from '../logger.js';
 import { Budget, type Left } from './budget.js';
 
-export type Ask = 'publish' | 'read' | 'connect';
-export type LimitSettings = Pick<Settings, 'rateLimitPublish' | 'rateLimitRead' | 'rateLimitConnect' | 'rateLimitWrongKeys' | 'redisUrl'>;
+/** `costly` comes on top of `read`, for those without a key. */
+export type Ask = 'publish' | 'read' | 'costly' | 'connect';
+export type LimitSettings = Pick<Settings, 'rateLimitPublish' | 'rateLimitRead' | 'rateLimitCostly' | 'rateLimitConnect' | 'rateLimitWrongKeys' | 'redisUrl'>;
 
 /** A Redis that takes longer is done without: no publisher waits for a count. */
 const ANSWER_MS = 250;
 
-const WORDS: Record<Ask, string> = { publish: 'Too much is published', read: 'Too much is asked', connect: 'Too many connect or subscribe' };
+const WORDS: Record<Ask, string> = { publish: 'Too much is published', read: 'Too much is asked', costly: 'Too many differences, exports and revisions are asked for without a key', connect: 'Too many connect or subscribe' };
 
 export class Limits {
   /** Wrong keys, by address. */
@@ -19,12 +20,12 @@ export class Limits {
   private readonly budgets: Record<Ask, Budget | undefined>;
   private readonly redis: Redis | undefined;
 
-  constructor({ rateLimitPublish: publish, rateLimitRead: read, rateLimitConnect: connect, rateLimitWrongKeys: wrongKeys, redisUrl }: LimitSettings, log: Pick<Logger, 'warn'>) {
-    const any = [publish, read, connect, wrongKeys].some((limit) => limit !== null);
+  constructor({ rateLimitPublish: publish, rateLimitRead: read, rateLimitCostly: costly, rateLimitConnect: connect, rateLimitWrongKeys: wrongKeys, redisUrl }: LimitSettings, log: Pick<Logger, 'warn'>) {
+    const any = [publish, read, costly, connect, wrongKeys].some((limit) => limit !== null);
     this.redis = any && redisUrl !== undefined ? counterRedis(redisUrl, log) : undefined;
     const budget = (name: string, limit: RateLimit | null): Budget | undefined => (limit === null ? undefined : new Budget(name, limit, this.redis));
     this.wrongKeys = budget('keys', wrongKeys);
-    this.budgets = { publish: budget('publish', publish), read: budget('read', read), connect: budget('connect', connect) };
+    this.budgets = { publish: budget('publish', publish), read: budget('read', read), costly: budget('costly', costly), connect: budget('connect', connect) };
   }
 
   /** True where so is limited. */

@@ -13,6 +13,7 @@ import { StoreModule } from '../store/store.module.js';
 import { EmbedResolver, RETRY_MS } from './embed-resolver.js';
 import { HubSubscriber } from './hub-subscriber.js';
 import { ImportController } from './import.controller.js';
+import { ImportReader } from './import-reader.js';
 import { Importer } from './importer.js';
 import { Intake } from './intake.js';
 import { LookRecord } from './look-record.js';
@@ -37,6 +38,7 @@ const ENDINGS_MS = 2_000;
 const clock = (): number => Date.now();
 
 const importer = { provide: Importer, inject: [Intake, Store], useFactory: (intake: Intake, store: Store) => new Importer(intake, store) };
+const imports = { provide: ImportReader, useFactory: () => new ImportReader() };
 
 const hubs = {
   provide: HubSubscriber,
@@ -65,6 +67,7 @@ const embeds = {
 export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(ImportReader) private readonly importReader: ImportReader,
     @Inject(Schedules) private readonly schedules: Schedules,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
@@ -78,7 +81,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
       module: ArriveModule,
       imports: [StoreModule, AccessModule, QueueModule],
       controllers: roles.has('api') ? [PublishController, ImportController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
-      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, hubs, ...(roles.has('worker') ? [...watching, embeds] : [])],
+      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, imports, hubs, ...(roles.has('worker') ? [...watching, embeds] : [])],
     };
   }
 
@@ -97,6 +100,6 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all([this.poller?.close(), this.embeds?.close(), this.schedules.stopWork()]);
-    await this.reader?.close();
+    await Promise.all([this.reader?.close(), this.importReader.close()]);
   }
 }

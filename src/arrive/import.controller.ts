@@ -3,11 +3,11 @@ import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/key-ring.js';
 import { Holder, NeedsScope } from '../access/scope.guard.js';
-import { decodeContent } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { isNinjs, NINJS } from '../core/ninjs.js';
-import { Importer, type ImportItem, type ImportOutcome } from './importer.js';
-import { readNinjs, readWordpress } from './ninjs-reader.js';
+import { ImportReader } from './import-reader.js';
+import type { ReadImport, SentImport } from './import-worker.js';
+import { Importer, type ImportOutcome } from './importer.js';
 import { waitPreference } from './preferences.js';
 
 @ApiTags('publish')
@@ -15,7 +15,10 @@ import { waitPreference } from './preferences.js';
 @NeedsScope('publish')
 @Controller('v1/imports')
 export class ImportController {
-  constructor(private readonly importer: Importer) {}
+  constructor(
+    private readonly importer: Importer,
+    private readonly reader: ImportReader,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -28,15 +31,15 @@ export class ImportController {
   @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
   @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
   async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal): Promise<ImportAnswer> {
-    return answerImport(this.importer, itemsOf(request), holder, request, reply);
+    return answerImport(this.importer, await this.reader.read(sentIn(request)), holder, request, reply);
   }
 }
 
 type ImportAnswer = ImportOutcome | { items: number; status: string; submission: string | undefined };
 
 /** Keeps the items, and answers at once, or with what became of them where `Prefer: wait` asks for it. */
-export async function answerImport(importer: Importer, items: readonly ImportItem[], holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
-  const submissions = await importer.accept(items, holder);
+export async function answerImport(importer: Importer, read: ReadImport, holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
+  const submissions = await importer.accept(read, holder);
   const last = submissions.at(-1);
   void reply.status(202).header('location', `/v1/submissions/${last}`);
   const wait = waitPreference(request.headers.prefer);
@@ -48,10 +51,11 @@ export async function answerImport(importer: Importer, items: readonly ImportIte
 
 const isXml = (contentType: string): boolean => /^(?:application|text)\/(?:rss\+)?xml\b/i.test(contentType);
 
-/** Throws `unsupported_type`, and what says that the content can't be read. */
-function itemsOf(request: RawBodyRequest<FastifyRequest>): ImportItem[] {
+/** Throws `unsupported_type`. */
+function sentIn(request: RawBodyRequest<FastifyRequest>): SentImport {
   const contentType = request.headers['content-type'] ?? '';
-  if (isNinjs(contentType)) return readNinjs(request.body);
-  if (isXml(contentType)) return readWordpress(decodeContent(request.rawBody ?? Buffer.alloc(0), contentType));
+  const bytes = request.rawBody ?? Buffer.alloc(0);
+  if (isNinjs(contentType)) return { form: 'ninjs', contentType, bytes };
+  if (isXml(contentType)) return { form: 'wordpress', contentType, bytes };
   throw new DatelineError('unsupported_type', `An import is ${NINJS}, or a WordPress export as application/xml.`);
 }

@@ -4,14 +4,12 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../access/key-ring.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/identity.js';
-import { NINJS, storyName, type NinjsItem } from '../core/ninjs.js';
-import { ninjsAddress } from '../core/ninjs-draft.js';
+import { NINJS, storyName } from '../core/ninjs.js';
 import type { Store } from '../store/store.js';
 import type { SubmissionParams } from '../store/tables.js';
+import { TurnsOfWork } from '../threads/turns-of-work.js';
+import type { NamedItem, ReadImport } from './import-worker.js';
 import type { Arrival, Intake } from './intake.js';
-
-/** An item, read, and as it was sent. `version` where it is one of several states of its story. */
-export type ImportItem = { item: NinjsItem; sent: unknown; version?: number | undefined };
 
 const STATUSES = ['created', 'revised', 'unchanged', 'stale', 'failed', 'queued'] as const;
 /** What became of an import. `errors` tells of the first that failed. */
@@ -28,17 +26,25 @@ export class Importer {
   ) {}
 
   /** Keeps all items; answers their submissions, in order. What came in the same words before is answered as it was then. */
-  async accept(items: readonly ImportItem[], holder: Principal): Promise<string[]> {
-    if (items.length > MOST_ITEMS) throw new DatelineError('too_large', `An import has ${MOST_ITEMS} items at most; this one has ${items.length}.`);
-    const named = await Promise.all(items.map(async ({ item }) => this.nameOf(item, holder.publisher)));
-    const [first] = named;
+  async accept({ items, bytes }: ReadImport, holder: Principal): Promise<string[]> {
+    const [first] = items;
     if (first === undefined) throw new DatelineError('invalid_content', 'There is nothing in it to import.');
-    const arrivals = items.map(({ sent, version }, at): Arrival => {
-      const params: SubmissionParams = { ...named[at]?.params, ...(version === undefined ? {} : { version }) };
-      const raw = Buffer.from(JSON.stringify(sent));
-      const digest = createHash('sha256').update(JSON.stringify([params, named[at]?.key])).update(raw).digest('base64url');
-      return { publisher: holder.publisher, intent: 'publish', contentType: NINJS, raw, params: { ...params, keyName: holder.keyName }, storyKey: first.key, idempotencyKey: `import ${digest}` };
-    });
+    if (items.length > MOST_ITEMS) throw new DatelineError('too_large', `An import has ${MOST_ITEMS} items at most; this one has ${items.length}.`);
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const { key: storyKey } = await this.nameOf(first, holder.publisher);
+    const turns = new TurnsOfWork();
+    const arrivals: Arrival[] = [];
+    let begin = 0;
+    for (const item of items) {
+      const { version, end } = item;
+      const { key, params: name } = await this.nameOf(item, holder.publisher);
+      const params: SubmissionParams = { ...name, ...(version === undefined ? {} : { version }) };
+      const raw = whole.subarray(begin, end);
+      begin = end;
+      const digest = createHash('sha256').update(JSON.stringify([params, key])).update(raw).digest('base64url');
+      arrivals.push({ publisher: holder.publisher, intent: 'publish', contentType: NINJS, raw, params: { ...params, keyName: holder.keyName }, storyKey, idempotencyKey: `import ${digest}` });
+      await turns.step();
+    }
     return this.intake.acceptAll(arrivals);
   }
 
@@ -58,13 +64,12 @@ export class Importer {
   }
 
   /** The key and the parameters of an item's story. A name that is an id of ours means that very story, where it is this publisher's. */
-  async nameOf(item: NinjsItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
-    const [, id] = UUID.exec(item.uri) ?? [];
+  async nameOf({ uri, address }: NamedItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
+    const [, id] = UUID.exec(uri) ?? [];
     const own = id === undefined ? null : await this.store.stories.keyOf(id);
     if (id !== undefined && own?.publisher === publisher && own.mergedInto === null) return { key: own.key, params: { story: id } };
-    const name = storyName(item.uri);
-    const url = ninjsAddress(item) ?? undefined;
-    const params = { ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}), ...(url === undefined ? {} : { url }) };
+    const name = storyName(uri);
+    const params = { ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}), ...(address === undefined ? {} : { url: address }) };
     return { key: keyOf({ publisher, ...params }), params };
   }
 }

@@ -16,9 +16,10 @@ import { Store } from '../store/store.js';
 import type { Outcome } from '../store/submissions.js';
 import { actOf } from './acts.js';
 import { answerImport } from './import.controller.js';
+import { ImportReader } from './import-reader.js';
+import type { NamedItem } from './import-worker.js';
 import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
-import { readNinjs } from './ninjs-reader.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
@@ -45,6 +46,7 @@ export class PublishController {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly importer: Importer,
+    private readonly imports: ImportReader,
   ) {}
 
   @Post()
@@ -64,11 +66,10 @@ export class PublishController {
   @ApiResponse({ status: 202, description: 'Kept and queued; Location names the submission' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or no story could be read (application/problem+json)' })
   async publish(@Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Query() query: Record<string, string>, @Holder() holder: Principal) {
-    if (isNinjs(request.headers['content-type'] ?? '')) {
-      const items = readNinjs(request.body);
-      if (items.length > 1 || Array.isArray(request.body)) return answerImport(this.importer, items, holder, request, reply);
-    }
-    return this.answer(await this.arrivalOf(request, query, holder), request, reply, holder, waitPreference(request.headers.prefer));
+    const contentType = request.headers['content-type'] ?? '';
+    const read = isNinjs(contentType) ? await this.imports.read({ form: 'ninjs', contentType, bytes: request.rawBody ?? Buffer.alloc(0) }) : null;
+    if (read !== null && (read.items.length > 1 || read.isList)) return answerImport(this.importer, read, holder, request, reply);
+    return this.answer(await this.arrivalOf(request, query, holder, read?.items[0]), request, reply, holder, waitPreference(request.headers.prefer));
   }
 
   @Patch(':id')
@@ -114,7 +115,7 @@ export class PublishController {
     return this.answer(arrival, request, reply, holder, waitPreference(request.headers.prefer) ?? BY_HAND_WAIT_MS);
   }
 
-  private async arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Promise<Arrival> {
+  private async arrivalOf(request: Sent, query: Record<string, string>, holder: Principal, item?: NamedItem): Promise<Arrival> {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;
     if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty.');
@@ -124,9 +125,8 @@ export class PublishController {
       return { ...common, params: { uri, url, keyName: holder.keyName }, storyKey: keyOf({ publisher: holder.publisher, uri, url }) };
     }
     if (isNinjs(contentType)) {
-      const [one] = readNinjs(request.body);
-      if (one === undefined) throw new DatelineError('invalid_content', 'There is no item in it.');
-      const { key, params } = await this.importer.nameOf(one.item, holder.publisher);
+      if (item === undefined) throw new DatelineError('invalid_content', 'There is no item in it.');
+      const { key, params } = await this.importer.nameOf(item, holder.publisher);
       return { ...common, params: { ...params, keyName: holder.keyName }, storyKey: key };
     }
     const params = checked(pageQuery, query);

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import { readSource, type SourceAnswer, type SourceReading } from '../core/source-reading.js';
+import { readSource } from '../core/source-reading.js';
+import { ThreadFault, ThreadPool } from '../threads/thread-pool.js';
+import { answerText } from './answer-text.js';
 import { LookError } from './look-error.js';
+import type { ReadAnswer, SentAnswer } from './source-worker.js';
 
 /** Feeds up to this size are read in place, in less time than a thread would need to hear of them. */
 const IN_PLACE = 32 * 1024;
@@ -13,30 +14,27 @@ const QUEUE = 200;
 /** The compiled worker; the same file whether this runs from src or from dist. */
 const WORKER = fileURLToPath(new URL('../../dist/arrive/source-worker.js', import.meta.url));
 
-/** Reads what sources answer: small feeds here, whatever is large or declares entities in threads that only run while there is some. */
+/** Reads what sources answer: small feeds here, whatever is large or declares entities in threads. */
 export class SourceReader {
-  private readonly threads = new Piscina({ filename: WORKER, name: 'read', minThreads: 0, maxThreads: 2, maxQueue: QUEUE, idleTimeout: 30_000, resourceLimits: { maxOldGenerationSizeMb: 384 } });
-
-  constructor() {
-    // Without it every answer would wait for a thread that never comes up.
-    if (!existsSync(WORKER)) throw new Error(`${WORKER} is missing: run "npm run build"`);
-  }
+  private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: QUEUE, budgetMs: PATIENCE_MS, memoryMb: 384 });
 
   /** Throws LookError where that takes too long or too much memory. */
-  async read(answer: SourceAnswer): Promise<SourceReading> {
-    if (answer.kind !== 'page' && answer.text.length <= IN_PLACE && !/<!ENTITY|<html/i.test(answer.text)) return readSource(answer);
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+  async read(answer: SentAnswer): Promise<ReadAnswer> {
+    if (answer.kind !== 'page' && answer.body.length <= IN_PLACE) {
+      const { body, ...rest } = answer;
+      const { text, charset } = answerText(body, answer.contentType);
+      if (!/<!ENTITY|<html/i.test(text)) return { reading: readSource({ ...rest, text }), charset };
+    }
     try {
-      return (await this.threads.run(answer, { signal: patience })) as SourceReading;
+      return await this.threads.run<ReadAnswer>('read', answer);
     } catch (error) {
-      if (patience.aborted) throw new LookError('too_slow', `more than ${PATIENCE_MS / 1000} s`);
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') throw new LookError('too_heavy');
-      if (error instanceof Error && /task queue is at limit/i.test(error.message)) throw new LookError('too_slow', 'too many wait to be read');
-      throw error;
+      if (!(error instanceof ThreadFault)) throw error;
+      if (error.reason === 'heavy') throw new LookError('too_heavy');
+      throw new LookError('too_slow', error.reason === 'full' ? 'too many wait to be read' : `more than ${PATIENCE_MS / 1000} s`);
     }
   }
 
   async close(): Promise<void> {
-    await this.threads.destroy();
+    await this.threads.close();
   }
 }

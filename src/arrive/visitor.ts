@@ -7,7 +7,6 @@ import { freshFor, linkedAs, retryAfter } from '../core/freshness.js';
 import type { PollWishes } from '../core/poll-interval.js';
 import type { SourceReading } from '../core/source-reading.js';
 import type { SourceKind } from '../core/source.js';
-import { answerText } from './answer-text.js';
 import { faultOf, LookError } from './look-error.js';
 import type { Robots } from './robots.js';
 import type { SourceReader } from './source-reader.js';
@@ -93,10 +92,8 @@ export class Visitor {
 
   private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language, live = false }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
     const said = headers['content-type'] ?? '';
-    const { text, charset } = answerText(body, said);
-    const contentType = `${/^text\/plain\b/i.test(said) ? 'text/plain' : 'text/html'}; charset=${charset}`;
-    const reading = await this.reader.read({ kind, text, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now(), live });
-    return { reading, contentType };
+    const { reading, charset } = await this.reader.read({ kind, body, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now(), live });
+    return { reading, contentType: `${/^text\/plain\b/i.test(said) ? 'text/plain' : 'text/html'}; charset=${charset}` };
   }
 
   /** The pages of an index's newest sitemaps. One that fails is said, and keeps no other back. */

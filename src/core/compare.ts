@@ -2,6 +2,7 @@
 import { sameValue } from './same-value.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from './change.js';
+import { alignCoarsely, MOST_SENTENCES } from './coarse-align.js';
 import { EarlierCut } from './earlier-cut.js';
 import { normalise } from './normalise.js';
 import { makeOps } from './ops.js';
@@ -81,10 +82,11 @@ function alignGlued(old: readonly string[], next: readonly string[]): Pick<Compa
 function alignBodies(previous: readonly string[], next: readonly string[]): Compared {
   const { old, fresh } = cutBoth(previous, next);
   const [oldTexts, freshTexts] = [flat(old), flat(fresh)];
-  const alignment = align(oldTexts, freshTexts);
+  const isVast = Math.max(oldTexts.length, freshTexts.length) > MOST_SENTENCES;
+  const alignment = isVast ? alignCoarsely(old, fresh) : align(oldTexts, freshTexts);
   const ops = makeOps(old, fresh, alignment);
   const isGlued = (text: string, label: Label | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
-  if (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at]))) {
+  if (!isVast && (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at])))) {
     return { ops, ...alignGlued(oldTexts, freshTexts) };
   }
   return { ops, alignment, sentences: { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) } };

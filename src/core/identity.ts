@@ -29,19 +29,26 @@ const FEW = 12;
 /** Of a text this share or more must be found again; between, say, two stories on one event it is a third of that. */
 export const SAME_STORY = 0.5;
 
-/** FNV-1a, 32 bits. */
-function hash(text: string): number {
+/** Of a longer text its beginning stands for the rest: some twenty long articles tell two stories apart. */
+const MAX_TEXT = 100_000;
+
+/** FNV-1a, 32 bits, of the words from `at` on, up to `end`, with a space between them. */
+function hash(words: readonly string[], at: number, end: number): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  for (let index = at; index < end; index++) {
+    const word = words[index] ?? '';
+    if (index > at) value = Math.imul(value ^ 32, 0x01000193);
+    for (let place = 0; place < word.length; place++) value = Math.imul(value ^ word.charCodeAt(place), 0x01000193);
+  }
   return value >>> 0;
 }
 
-/** The text's runs of four words (Broder 1997), hashed to 32 bits; case, punctuation and white space don't count. */
+/** The text's runs of four words (Broder 1997), hashed to 32 bits; case, punctuation and white space don't count. Of a text without end, those of its first 100,000 characters. */
 export function shingles(text: string): Set<number> {
-  const words = wordsOf(text);
+  const words = wordsOf(text.slice(0, MAX_TEXT));
   const found = new Set<number>();
   for (let at = 0; at <= Math.max(0, words.length - WIDTH); at++) {
-    if (words.length > 0) found.add(hash(words.slice(at, at + WIDTH).join(' ')));
+    if (words.length > 0) found.add(hash(words, at, Math.min(words.length, at + WIDTH)));
   }
   return found;
 }
@@ -50,7 +57,7 @@ export type Worded = { headline?: string | null | undefined; body?: readonly str
 type Shingled = { headline: string; words: string; body: Set<number> };
 
 function shingled({ headline, body }: Worded): Shingled {
-  const text = (body ?? []).join('\n');
+  const text = (body ?? []).join('\n').slice(0, MAX_TEXT);
   const found = shingles(text);
   return { headline: wordsOf(headline ?? '').join(' '), words: found.size < FEW ? wordsOf(text).join(' ') : '', body: found };
 }

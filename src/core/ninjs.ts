@@ -120,12 +120,8 @@ export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
   };
 }
 
-/** A live blog's item with its posts in `associations`, in the order given. */
-export function ninjsWithPosts(blog: NinjsSource, posts: readonly NinjsSource[]): Record<string, unknown> {
-  const item = ninjsOf(blog);
-  const items = posts.map((post) => {
-    const { standard: _standard, ...whole } = ninjsOf(post);
-    return { ...whole, name: post.content.headline, rel: 'post' };
-  });
-  return { ...item, ...listed('associations', [...(item.associations ?? []), ...items]) };
+/** A post as an association of its live blog's item. */
+export function ninjsPost(post: NinjsSource): Record<string, unknown> {
+  const { standard: _standard, ...whole } = ninjsOf(post);
+  return { ...whole, name: post.content.headline, rel: 'post' };
 }

@@ -8,6 +8,8 @@ type Hunk = { removed: string[]; added: string[]; starts: boolean };
 
 /** Longer changes are taken as ones in fact, so that the table below stays small. */
 const MAX_WORDS = 300;
+/** Of a longer change so much is read, and stands for the rest. */
+const MAX_TEXT = 100_000;
 /** Longer words are taken as different ones. */
 const MAX_LETTERS = 60;
 const TOKEN = /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p{L}\p{M}\p{N}]+(?:['.-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*/gu;
@@ -181,7 +183,10 @@ export function wordChange(old: string, next: string): WordChange {
     const all = whole(normalise(old === '' ? next : old));
     if (all !== null) return all;
   }
-  const { left, right, starts } = narrowed(normalise(old), normalise(next));
+  const narrow = narrowed(normalise(old), normalise(next));
+  const { starts } = narrow;
+  const [left, right] = [narrow.left.slice(0, MAX_TEXT), narrow.right.slice(0, MAX_TEXT)];
+  const scale = Math.max(narrow.left.length, narrow.right.length) / Math.max(left.length, right.length, 1);
   const [a, b] = [tokensOf(left), tokensOf(right)];
   const signs = (left.match(MEANT) ?? []).join('') !== (right.match(MEANT) ?? []).join('');
   const hunks = hunksOf(a, b);
@@ -194,6 +199,6 @@ export function wordChange(old: string, next: string): WordChange {
     numbers: signs || changed.some(isNumber),
     negations: changed.some(isNegation),
     names: touched.some(isCapital),
-    words: hunks.reduce((sum, { removed, added }) => sum + Math.max(removed.length, added.length), 0),
+    words: Math.round(scale * hunks.reduce((sum, { removed, added }) => sum + Math.max(removed.length, added.length), 0)),
   };
 }

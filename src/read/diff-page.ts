@@ -1,10 +1,11 @@
 // What changed between two revisions, for a reader who has never seen a diff: the new text, with what is gone struck out where it stood.
 import { diffWordsWithSpace } from 'diff';
-import { compareRevisions } from '../core/compare.js';
+import { compareRevisions, type Comparison } from '../core/compare.js';
 import { inReadingOrder, type ReadingLine } from '../core/reading-order.js';
 import { joinSentences, sentencesOf } from '../core/sentences.js';
 import type { RevisionSummary, RevisionView } from '../core/story-view.js';
-import { html, type Html } from './html.js';
+import { MOST_BYTES, type RevisionPair } from './difference.js';
+import { Html, html } from './html.js';
 import { postAddress } from './post-article.js';
 import { CLASS_WORDS, SILENT } from './revision-history.js';
 import { doubt, timeOf, wallWords } from './stamp-line.js';
@@ -91,12 +92,23 @@ const chooser = (story: string, revisions: readonly RevisionSummary[], { from, t
   revisions.length > 1 &&
   html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${choice('from', 'Compare', revisions, from)} ${choice('to', 'with', revisions, to)} <button>Compare</button></form>`;
 
-export type Difference = { before: RevisionView; after: RevisionView; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+/** What costs time to find out of a difference: as text, since it may come from a thread or be kept. */
+export type DifferenceParts = { verdict: Comparison['class']; silent: boolean; summary: string[]; /** Markup. */ fields: string; body: string; /** The body is longer than a page may be, and ends early. */ isCut: boolean };
 
-/** The page of `/stories/<id>/diff/<from>..<to>`. */
-export function diffPage({ before, after, revisions = [], blog = null }: Difference): string {
+/** Paragraphs from the first on, as long as they fit a page. */
+function fitting(shown: readonly Html[]): { body: string; isCut: boolean } {
+  let [body, length] = ['', 0];
+  for (const { text } of shown) {
+    length += Buffer.byteLength(text);
+    if (length > MOST_BYTES) return { body, isCut: true };
+    body += text;
+  }
+  return { body, isCut: false };
+}
+
+/** Compares two revisions for the page. */
+export function partsOf({ before, after }: RevisionPair): DifferenceParts {
   const { class: verdict, silent, sentences } = compareRevisions(before, after);
-  const lines = inReadingOrder(sentences.old, sentences.new);
   const count = (label: string, of = sentences.new): number => of.filter((one) => one.label === label).length;
   const summary = [
     counted(count('edited'), 'sentence was edited', 'sentences were edited'),
@@ -106,6 +118,14 @@ export function diffPage({ before, after, revisions = [], blog = null }: Differe
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
   const fields = [...names.map((name) => field(name, before[name], after[name])), times(before, after)].filter((one) => one !== null);
+  return { verdict, silent, summary, fields: html`${fields}`.text, ...fitting(paragraphs(inReadingOrder(sentences.old, sentences.new), after.body)) };
+}
+
+export type Difference = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+
+/** The page of `/stories/<id>/diff/<from>..<to>`. */
+export function diffPage({ before, after, parts = partsOf({ before, after }), revisions = [], blog = null }: Difference): string {
+  const { verdict, silent, summary, fields, body, isCut } = parts;
   const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
   const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CLASS_WORDS[verdict];
   return wholePage({
@@ -121,9 +141,10 @@ ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headli
 ${silent && SILENT}
 ${chooser(after.story, revisions, { from: before.revision, to: after.revision })}
 ${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere.</p>`}
-${fields.length > 0 && html`<dl class="fields">${fields}</dl>`}
+${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
 <div class="body">
-${paragraphs(lines, after.body)}</div>
+${new Html(body)}</div>
+${isCut && html`<p class="cut">The rest is too long for a page: read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
 </article>
 <div class="part-source"><p><a href="${story}">${blog === null ? 'The story as it is now' : 'The post as it is now'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as data</a></p></div>
 </main>`,

@@ -8,8 +8,10 @@ import { isUuid } from '../store/stories.js';
 import { Store } from '../store/store.js';
 import { sendEncoded, settled } from './cacheable.js';
 import { diffPage } from './diff-page.js';
+import { Differences } from './differences.js';
 import { postAlone, type ShownPosts } from './live-blog.js';
-import { messagePage, storyPage } from './story-page.js';
+import { messagePage } from './story-page.js';
+import { StoryPages } from './story-pages.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** `1..3`: from revision 1 to revision 3. */
@@ -30,7 +32,11 @@ const changesBeside = ({ related = [], partOf, coverageEndTime, media }: StoryVi
 @ApiExcludeController()
 @Controller('stories')
 export class PagesController {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly differences: Differences,
+    private readonly storyPages: StoryPages,
+  ) {}
 
   @Get(':id')
   async story(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -44,7 +50,7 @@ export class PagesController {
       return;
     }
     const [revisions, shown, blog] = await Promise.all([this.store.stories.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
-    const page = storyPage({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
+    const page = await this.storyPages.page({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
     this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
   }
@@ -74,14 +80,18 @@ export class PagesController {
     const revisions: RevisionView[] = [];
     for (const number of [from, to]) {
       const revision = number === undefined ? null : await this.store.stories.revision(id, Number(number));
-      if (revision === null || revision === 'killed') return this.absent(reply, revision);
+      if (revision === null || revision === 'killed') {
+        this.differences.forget(id);
+        return this.absent(reply, revision);
+      }
       revisions.push(revision);
     }
     const [before, after] = revisions;
     if (before === undefined || after === undefined) return;
     const [all, story] = await Promise.all([this.store.stories.revisions(id), this.store.stories.view(id, { hidden: 'none' }, 0)]);
     const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
-    await reply.send(diffPage({ before, after, revisions: Array.isArray(all) ? all : [], blog }));
+    const parts = await this.differences.parts({ before, after });
+    await reply.send(diffPage({ before, after, parts, revisions: Array.isArray(all) ? all : [], blog }));
   }
 
   /** Which posts this address shows: those at `?from=`, `?after=` or around `?post=`, else the newest. */

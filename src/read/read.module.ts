@@ -1,28 +1,38 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { StoreModule } from '../store/store.module.js';
 import { ConsoleController } from './console.controller.js';
 import { DeskController } from './desk.controller.js';
+import { Differences } from './differences.js';
 import { FeedsController } from './feeds.controller.js';
 import { FrontController } from './front.controller.js';
 import { NinjsController } from './ninjs.controller.js';
 import { PagesController } from './pages.controller.js';
 import { StoriesController } from './stories.controller.js';
+import { StoryPages } from './story-pages.js';
 import { UpdatesController } from './updates.controller.js';
 
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
 const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
 
-@Module({ imports: [StoreModule, AccessModule], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, FrontController, PagesController, DeskController, ConsoleController] })
-export class ReadModule implements OnModuleInit {
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+@Module({ imports: [StoreModule, AccessModule], providers: [{ provide: Differences, useFactory: () => new Differences() }, { provide: StoryPages, useFactory: () => new StoryPages() }], controllers: [StoriesController, NinjsController, UpdatesController, FeedsController, FrontController, PagesController, DeskController, ConsoleController] })
+export class ReadModule implements OnModuleInit, OnModuleDestroy {
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
+    @Inject(Differences) private readonly differences: Differences,
+    @Inject(StoryPages) private readonly storyPages: StoryPages,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     // No max-age: a page and its script are of one version, and an ETag makes asking again cheap.
     await this.host.httpAdapter.getInstance().register(fastifyStatic, { root: CLIENT, prefix: '/client/', decorateReply: false, maxAge: 0 });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.differences.close(), this.storyPages.close()]);
   }
 }

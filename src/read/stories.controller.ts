@@ -8,11 +8,11 @@ import { ClosedChannels } from '../access/closed-channels.js';
 import { Readers } from '../access/readers.js';
 import { hasRights, NO_RIGHTS, type Rights } from '../core/audience.js';
 import { parseChannel } from '../core/channel.js';
-import { compareRevisions } from '../core/compare.js';
 import { DatelineError } from '../core/errors.js';
 import type { StoryView } from '../core/story-view.js';
 import { Store } from '../store/store.js';
-import { sendCacheable } from './cacheable.js';
+import { sendCacheable, sendEncoded } from './cacheable.js';
+import { Differences } from './differences.js';
 import { found, sightOf } from './sight.js';
 
 const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);
@@ -59,6 +59,7 @@ export class StoriesController {
     private readonly store: Store,
     private readonly readers: Readers,
     private readonly closed: ClosedChannels,
+    private readonly differences: Differences,
   ) {}
 
   @Get()
@@ -106,14 +107,15 @@ export class StoriesController {
   }
 
   @Get(':id/diff')
-  @ApiOperation({ summary: 'The difference between two revisions, sentence by sentence' })
+  @ApiOperation({ summary: 'The difference between two revisions, sentence by sentence', description: 'What would be larger than 1 MB comes without its `sentences`, or without its `ops` too: `truncated` says what is left out (`left`), and where both revisions are (`see`).' })
   @ApiQuery({ name: 'from', example: 1 })
   @ApiQuery({ name: 'to', example: 2 })
   async diff(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { from, to } = checked(diffQuery, query);
     const { rights } = await this.readers.ofHeader(request.headers.authorization);
     const [before, after] = [await this.oneRevision(id, from, rights), await this.oneRevision(id, to, rights)];
-    sendCacheable(request, reply, { story: id, from, to, ...compareRevisions(before, after) }, cachingFor(rights));
+    const body = await this.differences.json({ before, after });
+    sendEncoded(request, reply, body, { ...cachingFor(rights), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });
   }
 
   private numberOf(text: string): number {
@@ -124,6 +126,7 @@ export class StoriesController {
 
   private async oneRevision(id: string, revision: number, rights: Rights) {
     const view = await this.store.stories.revision(id, revision, rights);
+    if (view === null || view === 'killed') this.differences.forget(id);
     if (view === null) throw new DatelineError('not_found', `There is no revision ${revision} of this story.`);
     return found(view);
   }

@@ -67,7 +67,9 @@ export class EmbargoRelease {
         kind !== 'liveblog' && !absorbed && privateTo === null && !isPrivate(patterns, { publisher, topics: content.topics });
       alone = stories.filter((story) => !isPlain(story)).map(({ id }) => id);
       const { stories: shown } = await this.store.embargoes.show(tx, stories.filter(isPlain).map(({ id }) => id));
-      return this.store.updateLog.appendAll(tx, shown.map((story) => this.updateOf(story)), { moves: true, patterns });
+      const place = new Map(ids.map((id, at) => [id, at]));
+      const inTurn = shown.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+      return this.store.updateLog.appendAll(tx, inTurn.map((story) => this.updateOf(story)), { moves: true, patterns });
     });
     return alone;
   }

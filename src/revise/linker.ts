@@ -1,6 +1,6 @@
-import { likeStories } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import type { Store } from '../store/store.js';
+import type { Comparisons } from './comparisons.js';
 
 /** Stories taken at once, and at most in one run, so that a shutdown never waits long. */
 const TOGETHER = 10;
@@ -10,7 +10,10 @@ const CANDIDATES = 20;
 
 /** Finds what other publishers tell in the same words, after the fact. */
 export class Linker {
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly comparisons: Comparisons,
+  ) {}
 
   async run(): Promise<void> {
     const { links } = this.store;
@@ -23,7 +26,7 @@ export class Linker {
           // Noted first: of two that are searched for at once, one at least finds the other.
           const sketch = sketchOf(text);
           await links.note(one.story, sketch);
-          await links.record(one, likeStories(text, await links.near(text, sketch, CANDIDATES)));
+          await links.record(one, await this.comparisons.like(text, await links.near(text, sketch, CANDIDATES)));
         }
       }
       if (due.length < TOGETHER) break;

@@ -8,6 +8,7 @@ import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { timeEmbargoes } from '../store/embargo-times.js';
 import { StoreModule } from '../store/store.module.js';
+import { Comparisons } from './comparisons.js';
 import { EmbargoRelease } from './embargoes.js';
 import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
@@ -29,7 +30,8 @@ const LINKS_MS = 500;
   imports: [StoreModule, QueueModule],
   providers: [
     { provide: PageReader, useFactory: () => new PageReader() },
-    { provide: Reviser, inject: [Store, PageReader, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, log: Logger, stages: Stages) => new Reviser(store, pages, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
+    { provide: Comparisons, useFactory: () => new Comparisons() },
+    { provide: Reviser, inject: [Store, PageReader, Comparisons, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: Stages) => new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -39,6 +41,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
     @Inject(PageReader) private readonly pages: PageReader,
+    @Inject(Comparisons) private readonly comparisons: Comparisons,
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Store) private readonly store: Store,
@@ -54,7 +57,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     const release = new EmbargoRelease(this.store, new Regrouping(this.store, outside), outside);
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
     this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => timeEmbargoes(this.store.db) });
-    const linker = new Linker(this.store);
+    const linker = new Linker(this.store, this.comparisons);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }
 
@@ -63,6 +66,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.sweeps.close();
     await this.jobs.stopWork();
     await this.pages.close();
+    await this.comparisons.close();
   }
 
   private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {

@@ -6,7 +6,7 @@ import { completeDraft, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import type { Stages } from '../core/stages.js';
 import { pageAddress } from '../core/address.js';
-import { findSameStory, keyOf } from '../core/identity.js';
+import { keyOf } from '../core/identity.js';
 import { sketchOf } from '../core/sketch.js';
 import { stateAfter, type HiddenAs } from '../core/visibility.js';
 import { isTransient, type Tx } from '../store/database.js';
@@ -16,6 +16,7 @@ import { buryPosts, contentBeforeKill, contentOf, killCameByImport, killPosts, l
 import type { Submission } from '../store/submissions.js';
 import type { Matched } from '../store/tables.js';
 import { Batch } from '../store/batch.js';
+import { Uncompared, type Compared, type Comparisons } from './comparisons.js';
 import type { PageReader } from './page-reader.js';
 import { Preparation } from './preparation.js';
 import { Regrouping } from './regrouping.js';
@@ -51,6 +52,7 @@ export class Reviser {
   constructor(
     private readonly store: Store,
     private readonly pages: PageReader,
+    private readonly comparisons: Comparisons,
     private readonly outside: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
   ) {
     this.turns = new Turns(store, outside);
@@ -122,9 +124,11 @@ export class Reviser {
    */
   private async drain(key: string, upTo: number, ready: Prepared | null): Promise<void> {
     let keys = [key];
+    let compared: Compared | undefined;
     for (let candidate = ready?.submission ?? null; ; ) {
       try {
-        const prepared = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.preparation.of(candidate, candidate.storyKey ?? key);
+        const read = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.preparation.of(candidate, candidate.storyKey ?? key);
+        const prepared = read === null || compared === undefined ? read : { ...read, compared };
         keys = [...new Set([...keys, ...(prepared?.keys ?? [])])];
         const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: Written; more: string[] }> => {
           await this.store.stories.lockKeys(tx, keys);
@@ -147,9 +151,18 @@ export class Reviser {
         }
       } catch (error) {
         if (candidate === null) throw error;
-        if (error instanceof BlogUndone) await this.drain(error.key, candidate.arrival - 1, null);
+        let fault = error;
+        if (error instanceof Uncompared) {
+          try {
+            compared = await this.comparisons.of(error);
+            continue;
+          } catch (inThread) {
+            fault = inThread;
+          }
+        }
+        if (fault instanceof BlogUndone) await this.drain(fault.key, candidate.arrival - 1, null);
         else {
-          await this.giveUpOrThrow(candidate, error);
+          await this.giveUpOrThrow(candidate, fault);
           candidate = null;
         }
       }
@@ -210,7 +223,7 @@ export class Reviser {
       await this.store.submissions.finish(tx, submission.id, { status: known ? 'unchanged' : 'stale', matched, story: story.id, revision: story.revision });
       return null;
     }
-    const decision = decideOn(story, draft, submission);
+    const decision = decideOn(story, draft, submission, prepared.compared);
     const now = this.outside.now();
     if (!('content' in decision)) {
       await this.store.submissions.finish(tx, submission.id, { status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) });
@@ -245,7 +258,7 @@ export class Reviser {
       return { story, matched: story === null ? undefined : matchedBy(prepared) };
     }
     const text = prepared.draft(null);
-    const same = findSameStory(text, await stories.alike(tx, submission.publisher, sketchOf(text), CANDIDATES));
+    const same = await this.comparisons.same(text, await stories.alike(tx, submission.publisher, sketchOf(text), CANDIDATES));
     if (same === null) return { story: null };
     return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
   }

@@ -10,10 +10,11 @@ import { isTransient } from '../store/database.js';
 import { readStanding, UNDONE_AHEAD, writeEndings, type Ended, type Standing } from '../store/endings.js';
 import type { NewStory, StoredStory } from '../store/stories.js';
 import type { Store } from '../store/store.js';
+import { Uncompared } from './comparisons.js';
 import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
 
 /** Two at once: one decides while the other waits for the disk. */
-const BOUNDS = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
+const BOUNDS = { most: 64, heaviest: 1024 * 1024, atOnce: 2 };
 
 type Outside = { now: () => Date; newId: () => string };
 /** Where one key's story stands, as far as this batch has taken it. */
@@ -84,7 +85,7 @@ export class Turns {
     const { story } = line;
     try {
       const draft = prepared.draft(story?.content ?? null);
-      const decision = decideOn(story, draft, submission);
+      const decision = decideOn(story, draft, submission, prepared.compared);
       const matched = story === null ? undefined : matchedBy(prepared);
       if (!('content' in decision)) return { submission: submission.id, status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) };
       const { content, change } = decision;
@@ -101,6 +102,7 @@ export class Turns {
       line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
       return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
     } catch (error) {
+      if (error instanceof Uncompared) return 'not yet';
       if (!(error instanceof DatelineError)) throw error;
       return { submission: submission.id, status: 'failed', error: failureOf(error) };
     }

@@ -7,12 +7,13 @@ import type { Tx } from '../store/database.js';
 import type { StoredStory } from '../store/stories.js';
 import type { Submission } from '../store/submissions.js';
 import type { Matched, SubmissionError } from '../store/tables.js';
+import { comparing, type Compared } from './comparisons.js';
 
-/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, and the live blog it names. `restores`: what a killed story said before is asked for. `regroup` does the whole of it where a hand says which story is which, or erases one. */
-export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null, beforeKill?: Content | null) => Draft; url: string | null; blog?: string | undefined; restores?: boolean | undefined; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
+/** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, the live blog it names, and what was found by comparing its text where that is long. `restores`: what a killed story said before is asked for. `regroup` does the whole of it where a hand says which story is which, or erases one. */
+export type Prepared = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null, beforeKill?: Content | null) => Draft; url: string | null; blog?: string | undefined; restores?: boolean | undefined; compared?: Compared; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
 
-/** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`. */
-export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission): Decision {
+/** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`; Uncompared where the texts are long and not in `compared`. */
+export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission, compared?: Compared): Decision {
   const { ifMatch } = submission.params;
   // What a merged story said can still be withdrawn; all else is the survivor's.
   if (story !== null && story.mergedInto !== null && submission.intent !== 'kill') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
@@ -23,7 +24,7 @@ export function decideOn(story: StoredStory | null, draft: Draft, submission: Su
   if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
     throw new DatelineError('invalid_field', `coverageEndTime ${ONLY_LIVE_BLOGS_END}.`, { errors: [{ field: 'coverageEndTime', reason: ONLY_LIVE_BLOGS_END }] });
   }
-  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse' });
+  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparing(submission.id, story, compared) });
 }
 
 /** How a submission found this story, for its publisher to see. */

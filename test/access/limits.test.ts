@@ -56,7 +56,7 @@ describe.each(columns)('$name', ({ settings, redis: hasRedis }) => {
   describe('where all is limited', () => {
     beforeEach(async () => {
       await world.redis?.flushall();
-      dateline = await start({ RATE_LIMIT_PUBLISH: '3/600', RATE_LIMIT_READ: '5/600', RATE_LIMIT_CONNECT: '4/600', RATE_LIMIT_WRONG_KEYS: '5/600' });
+      dateline = await start({ RATE_LIMIT_PUBLISH: '3/600', RATE_LIMIT_READ: '5/600', RATE_LIMIT_COSTLY: '2/600', RATE_LIMIT_CONNECT: '4/600', RATE_LIMIT_WRONG_KEYS: '5/600' });
     });
 
     test('a key that publishes too much is refused with a code and a time, and another key is not', async () => {
@@ -70,6 +70,22 @@ describe.each(columns)('$name', ({ settings, redis: hasRedis }) => {
       expect([refused.headers['ratelimit-policy'], refused.headers['ratelimit']]).toEqual(['"publish";q=3;w=600', expect.stringMatching(/^"publish";r=0;t=\d+$/)]);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(500);
       await send(two, 'e').expect(202);
+    });
+
+    test('an address without a key that asks too much of what costs much is refused, what costs little goes on, and a key has no such limit', async () => {
+      const publisher = await Publisher.named(dateline, 'one', ['publish']);
+      const { story } = await publisher.publish({ uri: 'costly', headline: 'It costs', body: ['It is in the news.'] });
+      const paths = [`/v1/stories/${story}/diff?from=1&to=1`, `/stories/${story}/diff/1..1`, `/v1/stories/${story}/ninjs`, `/v1/stories/${story}/revisions/1`, `/v1/stories/${story}/revisions`];
+      for (const [at, path] of paths.entries()) {
+        const who = address();
+        expect(await statuses(times(3, who), path)).toEqual([200, 200, 429]);
+        const refused = await from(who, paths[(at + 1) % paths.length] ?? path);
+        expectProblem(refused, 429, 'too_many');
+        expect(refused.headers['ratelimit-policy']).toBe('"costly";q=2;w=600');
+        expect((await from(who, `/v1/stories/${story}`)).status).toBe(200);
+      }
+      const key = { authorization: `Bearer ${publisher.key}` };
+      expect(await statuses(times(4, address()), paths[0], key)).toEqual([200, 200, 200, 200]);
     });
 
     test('an address that reads too much is refused, an IPv6 address with its /64; others are not, a key has its own budget, and health is not counted', async () => {
