@@ -9,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TYPES } from './access/body-door.js';
 import { invalidField } from './access/checked.js';
 import { Door } from './access/door.js';
 import { KeyRing } from './access/key-ring.js';
@@ -24,8 +25,6 @@ import { isNinjs, NINJS } from './core/ninjs.js';
 import { nestLogger, type Logger } from './logger.js';
 import { Health } from './ops/health.js';
 
-const BODY_LIMIT = 2 * 1024 * 1024;
-const FORM_LIMIT = 1024;
 /** The one route whose body may be a page; every other takes JSON. */
 const TAKES_PAGES = '/v1/stories';
 /** And the one to which hubs push feeds. */
@@ -85,7 +84,7 @@ function parseBodies(fastify: FastifyInstance): void {
     done(takesPages ? null : new DatelineError('unsupported_type', 'Send application/json.'), body);
   });
   // The buttons of the operator's page are forms, which browsers send as such; all that they say is in their address.
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
     done(request.url.startsWith('/ops/') ? null : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
   });
 }
@@ -99,19 +98,18 @@ function takeFeeds(fastify: FastifyInstance): void {
   });
 }
 
-/** What an import may be, and how large. A hub may push XML under the same names, but no more than others may send. */
-const IMPORTS = { xml: ['application/xml', 'text/xml', 'application/rss+xml'], limit: 16 * 1024 * 1024 };
+/** A hub may push XML under the names of an import, but no more than others may send. */
 const TAKES_IMPORTS = new Set(['/v1/imports', TAKES_PAGES]);
 
 function parseImports(fastify: FastifyInstance): void {
   const json = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser(NINJS, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser(NINJS, { parseAs: 'buffer', bodyLimit: IMPORT_LIMIT }, (request, body: Buffer, done) => {
     (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
     if (request.method !== 'POST' || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return done(new DatelineError('unsupported_type', 'Send application/json.'), undefined);
     if (!isUtf8(body)) return done(new DatelineError('invalid_json', 'The body is not UTF-8.'), undefined);
     void json(request, body.toString('utf8'), done);
   });
-  fastify.addContentTypeParser(IMPORTS.xml, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser([...IMPORT_TYPES], { parseAs: 'buffer', bodyLimit: IMPORT_LIMIT }, (request, body: Buffer, done) => {
     (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
     const route = request.method === 'POST' ? request.routeOptions.url : undefined;
     if (route === '/v1/imports' || (route === TAKES_FEEDS && body.length <= BODY_LIMIT)) return done(null, body);
@@ -123,7 +121,7 @@ function parseImports(fastify: FastifyInstance): void {
 function askWhoImports(fastify: FastifyInstance, keyRing: KeyRing): void {
   fastify.addHook('onRequest', async (request) => {
     const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-    const large = isNinjs(request.headers['content-type'] ?? '') || IMPORTS.xml.includes(type.trim().toLowerCase());
+    const large = isNinjs(request.headers['content-type'] ?? '') || IMPORT_TYPES.includes(type.trim().toLowerCase());
     if (large && request.routeOptions.url === TAKES_FEEDS && Number(request.headers['content-length']) > BODY_LIMIT) throw new DatelineError('too_large', 'A push has 2 MB at most.');
     if (!large || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return;
     if ((await holderOf(request.headers.authorization, keyRing)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
@@ -180,6 +178,7 @@ export async function startServer(config: Config, database: string, log: Logger)
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
     limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), app.get(KeyRing, { strict: false }));
+    guardBodies(adapter.getInstance());
     askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
     await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.

@@ -107,7 +107,7 @@ export class PublishController {
   private async arrivalOf(request: Sent, query: Record<string, string>, holder: Principal): Promise<Arrival> {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;
-    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty.');
+    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty: send a story as JSON, an HTML page or plain text.');
     const common = { publisher: holder.publisher, intent: 'publish' as const, contentType, raw, idempotencyKey: idempotencyKey(request.headers['idempotency-key']) };
     if (/^application\/json\b/i.test(contentType)) {
       const { uri, url } = checked(storyInput, request.body);
@@ -128,7 +128,7 @@ export class PublishController {
   private async byHand(intent: 'patch' | 'kill', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s: only its own keys and the admin key may change it.');
     if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
     const arrival: Arrival = {
       publisher: story.publisher,

@@ -50,7 +50,7 @@ export class RegroupController {
   private async regroup(intent: 'merge' | 'split', id: string, request: Sent, reply: FastifyReply, holder: Principal): Promise<OutcomeBody | { submission: string; status: string }> {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s: only its own keys and the admin key may change it.');
     const arrival: Arrival = {
       publisher: story.publisher,
       intent,
