@@ -44,7 +44,11 @@ const environment = z.object({
     .transform((list) => list.split(',').map((role) => role.trim()).filter((role) => role !== ''))
     .pipe(z.array(z.enum(ROLES, { error: `must be a list out of ${ROLES.join(', ')}` })).min(1, 'names no role')),
   ADMIN_KEY: z.string().min(8, 'must have 8 characters at least').max(512).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  PUBLIC_URL: z
+    .string()
+    .transform((list) => list.split(',').map((url) => url.trim().replace(/\/+$/, '')))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a list of them' })).max(100))
+    .default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
   KEEP_UPDATES_DAYS: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days').transform(Number).pipe(z.number().positive('must be more than 0; unset, all are kept')).optional(),
   EMBED_PROVIDERS: z
@@ -84,7 +88,10 @@ export type Config = {
   redisUrl: string | undefined;
   roles: ReadonlySet<Role>;
   adminKey: string | undefined;
+  /** Where readers reach Dateline: the first of PUBLIC_URL. */
   publicUrl: string | undefined;
+  /** All of PUBLIC_URL: the names that a request may call us by. */
+  publicUrls: readonly string[];
   logLevel: string;
   /** Updates are let go after so many days; undefined: never. */
   keepUpdatesDays: number | undefined;
@@ -135,7 +142,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: values.REDIS_URL,
     roles,
     adminKey: values.ADMIN_KEY,
-    publicUrl: values.PUBLIC_URL,
+    publicUrl: values.PUBLIC_URL[0],
+    publicUrls: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),

@@ -55,7 +55,7 @@ export class Gateway {
   constructor(
     http: HttpServer,
     private readonly node: Node,
-    settings: Pick<Settings, 'corsOrigins' | 'publicUrl'> = { corsOrigins: '*', publicUrl: undefined },
+    settings: Pick<Settings, 'corsOrigins' | 'publicUrls'> = { corsOrigins: '*', publicUrls: [] },
   ) {
     this.io = new Server(http, {
       transports: ['websocket'],

@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
     const required = { ADMIN_KEY: 'an-admin-key', POSTGRES_PASSWORD: 'secret' };
     const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, interpolated(value, required)]));
     const config = readConfig(env);
-    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, adminKey: 'an-admin-key', redisUrl: 'redis://redis:6379', publicUrl: undefined });
+    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, adminKey: 'an-admin-key', redisUrl: 'redis://redis:6379', publicUrl: 'http://localhost:8080' });
     expect(config.databaseUrl).toBe('postgres://dateline:secret@postgres:5432/dateline');
   });
 
