@@ -30,6 +30,11 @@ const rateLimit = (unset: string) =>
       const [requests, seconds] = text.split('/').map(Number);
       return requests === undefined || seconds === undefined ? null : { requests, seconds };
     });
+/** A whole number of seconds, at least one. */
+const seconds = (unset: string, most: number) => {
+  const error = `must be a number of seconds from 1 to ${most}`;
+  return z.string().regex(/^\d{1,5}$/, error).default(unset).transform(Number).pipe(z.number().min(1, error).max(most, error));
+};
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 
 const environment = z.object({
@@ -56,6 +61,10 @@ const environment = z.object({
     .default('all')
     .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
     .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
+  HEADERS_TIMEOUT_SECONDS: seconds('20', 600),
+  REQUEST_TIMEOUT_SECONDS: seconds('120', 3_600),
+  KEEP_ALIVE_SECONDS: seconds('72', 3_600),
+  CONNECTIONS_PER_ADDRESS: z.string().regex(/^(off|[1-9]\d{0,6})$/, 'must be a number from 1 on, or off').default('1000').transform((text) => (text === 'off' ? null : Number(text))),
   DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
@@ -99,6 +108,12 @@ export type Config = {
   embedProviders: readonly OembedProvider[];
   /** For so long a process that was told to stop says that it is not ready, before it asks readers to leave. */
   drainNoticeSeconds: number;
+  /** So long may a client take for the headers of a request, for all of it, and between two. */
+  headersTimeoutSeconds: number;
+  requestTimeoutSeconds: number;
+  keepAliveSeconds: number;
+  /** How many connections, and how many sockets and streams, one address may have open; null: any number. */
+  connectionsPerAddress: number | null;
   allowPrivateNetwork: boolean;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
@@ -148,6 +163,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
     drainNoticeSeconds: values.DRAIN_NOTICE_SECONDS,
+    headersTimeoutSeconds: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
+    requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
+    keepAliveSeconds: values.KEEP_ALIVE_SECONDS,
+    connectionsPerAddress: values.CONNECTIONS_PER_ADDRESS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,

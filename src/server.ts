@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import helmet from '@fastify/helmet';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
@@ -11,10 +12,12 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TYPES } from './access/body-door.js';
 import { invalidField } from './access/checked.js';
+import { strangersNetwork } from './access/client-address.js';
 import { Door } from './access/door.js';
 import { KeyRing } from './access/key-ring.js';
 import { limitRequests } from './access/limit-hooks.js';
 import { noteLimits } from './access/limit-notes.js';
+import { OpenLines } from './access/open-lines.js';
 import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { holderOf } from './access/scope.guard.js';
 import { AppModule } from './app.module.js';
@@ -156,6 +159,12 @@ async function setPolicies(app: NestFastifyApplication, { frameAncestors }: Conf
   });
 }
 
+/** A client that stalls holds a connection no longer than this, and a second for the look that finds it. */
+function timeouts({ headersTimeoutSeconds, requestTimeoutSeconds, keepAliveSeconds }: Config) {
+  const headersTimeout = headersTimeoutSeconds * 1_000;
+  return { requestTimeout: requestTimeoutSeconds * 1_000, keepAliveTimeout: keepAliveSeconds * 1_000, http: { headersTimeout, connectionsCheckingInterval: Math.min(1_000, headersTimeout / 4) } };
+}
+
 /** Proxies that look at /health/ready send nobody here any more by the time that readers are asked to leave. */
 async function leave(app: NestFastifyApplication, noticeSeconds: number): Promise<void> {
   app.get(Health, { strict: false }).leaving = true;
@@ -168,7 +177,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
   // What is refused before a route of Nest's runs (bodies, addresses, hooks) never meets its filters.
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: [...config.trustProxy], forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: [...config.trustProxy], forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse, ...timeouts(config) });
   const fastify = adapter.getInstance().setErrorHandler(refuse);
   // Nest would set its own after the routes, where Fastify takes up no other, and warns.
   adapter.setErrorHandler = () => fastify;
@@ -179,6 +188,8 @@ export async function startServer(config: Config, database: string, log: Logger)
     parseImports(adapter.getInstance());
     limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), app.get(KeyRing, { strict: false }));
     guardBodies(adapter.getInstance());
+    const connections = new OpenLines(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
+    adapter.getHttpServer().on('connection', (socket: Socket) => connections.connected(socket));
     askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
     await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.

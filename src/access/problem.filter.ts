@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
+import { writeRefusal } from '../store/write-gate.js';
 import { tooLarge, unfitType } from './body-door.js';
 
 const STATUS: Record<ErrorCode, number> = {
@@ -47,6 +48,8 @@ function translate(error: unknown, request: FastifyRequest): DatelineError {
   if (code === 'FST_ERR_BAD_URL') return new DatelineError('bad_request', 'The address is not well-formed: a % stands for two hexadecimal digits of UTF-8.');
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new DatelineError('not_found', 'There is nothing at this address.');
   if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
+  const unwritten = writeRefusal(error);
+  if (unwritten !== null) return unwritten;
   if (isTransient(error)) return new DatelineError('unavailable', 'The store does not answer right now; try again.');
   const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 413) return tooLarge(request);

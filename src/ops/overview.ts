@@ -32,6 +32,8 @@ export type Facts = {
   sourceCount: number;
   /** Null where this process has no queue; 'away' where it doesn't answer. */
   queue: QueueState | 'away' | null;
+  /** Why nothing can be written, as this node knows it. */
+  unwritable?: string | null;
 };
 
 /** So long may the queue take to answer: the page is there to say that it is away. */
@@ -60,7 +62,7 @@ export class Overview {
       sources.figures(),
       this.queue(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks, sources: troubled, sourceCount: figures.sources, queue };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks, sources: troubled, sourceCount: figures.sources, queue, unwritable: this.store.writes.trouble };
   }
 
   private async queue(): Promise<Facts['queue']> {
