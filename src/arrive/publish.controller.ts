@@ -18,6 +18,7 @@ import { actOf } from './acts.js';
 import { answerImport } from './import.controller.js';
 import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
+import { refuseOthers } from './others-story.js';
 import { readNinjs } from './ninjs-reader.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
@@ -128,7 +129,7 @@ export class PublishController {
   private async byHand(intent: 'patch' | 'kill', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s: only its own keys and the admin key may change it.');
+    await refuseOthers(this.store, id, story, holder);
     if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
     const arrival: Arrival = {
       publisher: story.publisher,

@@ -31,6 +31,9 @@ const CROWDED = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-
 
 type Connection = Socket['conn'];
 
+/** What ws tells of a client's frames. */
+const FRAMES = ['message', 'ping', 'pong'] as const;
+
 /** ws keeps 40 KB of zlib from a client's first deflated message on. Clients say little, and each message stands for itself: let go. */
 function forgetInflate(this: unknown): void {
   const { _extensions: extensions } = this as { _extensions?: Record<string, { cleanup?: () => void } | undefined> };
@@ -137,14 +140,15 @@ export class Gateway {
     ws.on('message', forgetInflate);
     const allowance = new Allowance();
     this.allowances.set(connection, allowance);
-    // Every message counts, whatever is in it: what is no event of ours has cost its reading too.
-    ws.on('message', (message: Buffer | string) => {
+    // Every frame counts, whatever is in it: what is no event of ours has cost its reading too.
+    const heard = (message: Buffer | string): void => {
       if (allowance.heard(message.length)) return;
       // What came with it in one piece is read no more.
-      ws.removeAllListeners('message');
+      for (const name of FRAMES) ws.removeAllListeners(name);
       this.node.counters.greedyClosed += 1;
       cut(connection);
-    });
+    };
+    for (const name of FRAMES) ws.on(name, heard);
   }
 
   private welcome(socket: Socket): void {

@@ -213,7 +213,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   async recheck(reason: string): Promise<void> {
     for (const channel of this.subscriptions.keys()) {
       try {
-        if ((await this.node.closed.open(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
+        if ((await this.node.closed.stillOpen(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
       } catch (error) {
         if (!(error instanceof DatelineError)) {
           this.node.log.warn({ err: error, channel }, 'whether a channel is still open to a reader could not be asked; it stays, and private entries are withheld');

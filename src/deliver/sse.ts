@@ -79,7 +79,7 @@ export class EventStreams {
 
   private async check(stream: EventStream): Promise<void> {
     try {
-      for (const channel of stream.channels) await this.node.closed.open(channel, stream.rights);
+      for (const channel of stream.channels) await this.node.closed.stillOpen(channel, stream.rights);
     } catch (error) {
       if (error instanceof DatelineError) stream.expire();
       else this.node.log.warn({ err: error }, 'whether a stream’s channels are still open could not be asked; it stays, and private entries are withheld');

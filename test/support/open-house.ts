@@ -8,5 +8,5 @@ import { createLogger } from '../../src/logger.js';
 export const openHouse = (): { readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect' | 'lines'> } => ({
   door: { watch: (_request, _secret, work) => work(), connect: () => null, lines: new OpenLines(null, () => null) },
   readers: { of: async () => ANYBODY, ofHeader: async () => ANYBODY, untilEnd: () => () => undefined } as unknown as Readers,
-  closed: new ClosedChannels({ patterns: async () => [], audienceOf: async () => null }, createLogger('silent')),
+  closed: new ClosedChannels({ patterns: async () => [], audienceOf: async () => null, standing: async () => null }, createLogger('silent')),
 });
