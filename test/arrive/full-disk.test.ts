@@ -59,12 +59,16 @@ describe.each(columns)('$name', ({ settings }) => {
   }, 60_000);
 
   test('on a server that only reads, too, and it is found out without a publish', async () => {
-    const { pathname } = new URL(world.env.DATABASE_URL);
-    await ask(world, `alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
+    const server = new URL(world.env.DATABASE_URL);
+    const name = server.pathname.slice(1);
+    server.pathname = '/postgres';
+    // From another database: in this one nothing could be changed back.
+    const onlyReads = (on: boolean): Promise<void> => ask({ ...world, env: { DATABASE_URL: server.href } }, `alter database ${name} ${on ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'}`);
+    await onlyReads(true);
     await cutConnections(world);
     await until(async () => (await ready()).checks['writes']?.ok === false, { timeout: 25_000, describe: 'the node to find out' });
     expect(expectProblem(await admin.send(STORY), 503, 'not_writable').detail).toContain('takes no writes');
-    await ask(world, `begin read write; alter database ${pathname.slice(1)} set default_transaction_read_only = off; commit`);
+    await onlyReads(false);
     await cutConnections(world);
     await until(async () => (await admin.send({ uri: 'again', ...STORY })).status === 202, { timeout: 25_000 });
   }, 90_000);
