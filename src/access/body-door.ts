@@ -1,6 +1,6 @@
 // What is decided of a body before it is read: whether its type is one that the route takes, and whether the client may go on to send
 // it. And what is done with a body that nobody reads: it is let run out within bounds, so that the client comes to read its answer.
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError } from '../core/errors.js';
 import { NINJS } from '../core/ninjs.js';
@@ -78,7 +78,7 @@ const asking = new WeakSet<IncomingMessage>();
 
 /** A client that asks first whether its body is wanted is told so once nothing speaks against it, and before it sends it for nothing. */
 function waitForConsent(fastify: FastifyInstance): void {
-  const server = fastify.server as Server;
+  const { server } = fastify;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     asking.add(request);
     server.emit('request', request, response);

@@ -97,7 +97,7 @@ describe('a body of ten times the limit is answered 413, which comes to be read'
     socket.once('close', () => (closed = true));
     socket.write(`POST /v1/stories HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`);
     const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MB, 'x'), Buffer.from('\r\n')]);
-    while (!closed && sent < 1024) {
+    while (!socket.destroyed && sent < 1024) {
       sent += 1;
       if (!socket.write(piece)) await until(() => closed || socket.writableLength === 0, { describe: 'the line to take more' });
     }
