@@ -1,6 +1,7 @@
 FROM node:20-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY stand-ins ./stand-ins
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev

@@ -30,6 +30,11 @@ const rateLimit = (unset: string) =>
       const [requests, seconds] = text.split('/').map(Number);
       return requests === undefined || seconds === undefined ? null : { requests, seconds };
     });
+/** A whole number of seconds, at least one. */
+const seconds = (unset: string, most: number) => {
+  const error = `must be a number of seconds from 1 to ${most}`;
+  return z.string().regex(/^\d{1,5}$/, error).default(unset).transform(Number).pipe(z.number().min(1, error).max(most, error));
+};
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 
 const environment = z.object({
@@ -44,7 +49,11 @@ const environment = z.object({
     .transform((list) => list.split(',').map((role) => role.trim()).filter((role) => role !== ''))
     .pipe(z.array(z.enum(ROLES, { error: `must be a list out of ${ROLES.join(', ')}` })).min(1, 'names no role')),
   ADMIN_KEY: z.string().min(8, 'must have 8 characters at least').max(512).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => url.replace(/\/+$/, '')).optional(),
+  PUBLIC_URL: z
+    .string()
+    .transform((list) => list.split(',').map((url) => url.trim().replace(/\/+$/, '')))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a list of them' })).max(100))
+    .default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
   KEEP_UPDATES_DAYS: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days').transform(Number).pipe(z.number().positive('must be more than 0; unset, all are kept')).optional(),
   EMBED_PROVIDERS: z
@@ -52,6 +61,10 @@ const environment = z.object({
     .default('all')
     .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
     .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
+  HEADERS_TIMEOUT_SECONDS: seconds('20', 600),
+  REQUEST_TIMEOUT_SECONDS: seconds('120', 3_600),
+  KEEP_ALIVE_SECONDS: seconds('72', 3_600),
+  CONNECTIONS_PER_ADDRESS: z.string().regex(/^(off|[1-9]\d{0,6})$/, 'must be a number from 1 on, or off').default('1000').transform((text) => (text === 'off' ? null : Number(text))),
   DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
@@ -85,7 +98,10 @@ export type Config = {
   redisUrl: string | undefined;
   roles: ReadonlySet<Role>;
   adminKey: string | undefined;
+  /** Where readers reach Dateline: the first of PUBLIC_URL. */
   publicUrl: string | undefined;
+  /** All of PUBLIC_URL: the names that a request may call us by. */
+  publicUrls: readonly string[];
   logLevel: string;
   /** Updates are let go after so many days; undefined: never. */
   keepUpdatesDays: number | undefined;
@@ -93,6 +109,12 @@ export type Config = {
   embedProviders: readonly OembedProvider[];
   /** For so long a process that was told to stop says that it is not ready, before it asks readers to leave. */
   drainNoticeSeconds: number;
+  /** So long may a client take for the headers of a request, for all of it, and between two. */
+  headersTimeoutSeconds: number;
+  requestTimeoutSeconds: number;
+  keepAliveSeconds: number;
+  /** How many connections, and how many sockets and streams, one address may have open; null: any number. */
+  connectionsPerAddress: number | null;
   allowPrivateNetwork: boolean;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
@@ -138,11 +160,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: values.REDIS_URL,
     roles,
     adminKey: values.ADMIN_KEY,
-    publicUrl: values.PUBLIC_URL,
+    publicUrl: values.PUBLIC_URL[0],
+    publicUrls: values.PUBLIC_URL,
     logLevel: values.LOG_LEVEL,
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
     drainNoticeSeconds: values.DRAIN_NOTICE_SECONDS,
+    headersTimeoutSeconds: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
+    requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,
+    keepAliveSeconds: values.KEEP_ALIVE_SECONDS,
+    connectionsPerAddress: values.CONNECTIONS_PER_ADDRESS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,

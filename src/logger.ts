@@ -1,12 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { maskText } from './core/masked-address.js';
 
 export type { Logger } from 'pino';
 
-/** One JSON line an event, on stderr: stdout is for people. Keys and cookies never reach a log. */
-export function createLogger(level: string): Logger {
-  const options = { level, base: { app: 'dateline' }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers.authorization', 'req.headers.cookie'] };
-  return pino(options, pino.destination({ fd: 2, sync: true }));
+/** One JSON line an event, on stderr: stdout is for people. Keys, cookies and secrets of addresses never reach a log. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
+  const options = { level, base: { app: 'dateline' }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers.authorization', 'req.headers.cookie'], hooks: { streamWrite: maskText } };
+  return pino(options, destination);
 }
 
 /** Nest's own words among ours; its start-up chatter is for debugging. */

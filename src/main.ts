@@ -40,8 +40,10 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
           `    ${server.url}/docs     describes the API`,
         ]
       : []),
+    ...(config.publicUrl === undefined && config.roles.has('api') ? ['', '  PUBLIC_URL is not set: RSS, JSON Feed and the sitemap name the host that each asks for, and no cache', '  may keep them. Set it to the address that readers use, as https://news.example'] : []),
     '',
   ];
+  if (config.publicUrl === undefined && config.roles.has('api')) log.warn('PUBLIC_URL is not set: feeds and the sitemap can not be kept by caches');
   say(lines.join('\n'));
   log.info({ url: server.url, roles: [...config.roles], queue: config.redisUrl === undefined ? 'postgres' : 'redis', host: hostname() }, 'ready');
 }

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import helmet from '@fastify/helmet';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
@@ -9,11 +10,14 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TYPES } from './access/body-door.js';
 import { invalidField } from './access/checked.js';
+import { strangersNetwork } from './access/client-address.js';
 import { Door } from './access/door.js';
 import { KeyRing } from './access/key-ring.js';
 import { limitRequests } from './access/limit-hooks.js';
 import { noteLimits } from './access/limit-notes.js';
+import { OpenLines } from './access/open-lines.js';
 import { ProblemFilter, sendProblem } from './access/problem.filter.js';
 import { holderOf } from './access/scope.guard.js';
 import { AppModule } from './app.module.js';
@@ -25,8 +29,6 @@ import { isNinjs, NINJS } from './core/ninjs.js';
 import { nestLogger, type Logger } from './logger.js';
 import { Health } from './ops/health.js';
 
-const BODY_LIMIT = 2 * 1024 * 1024;
-const FORM_LIMIT = 1024;
 /** A story of 5,000 paragraphs and 100 pictures has some 7,000. */
 const MOST_VALUES = 20_000;
 /** The one route whose body may be a page; every other takes JSON. */
@@ -89,7 +91,7 @@ function parseBodies(fastify: FastifyInstance): void {
     done(takesPages ? null : new DatelineError('unsupported_type', 'Send application/json.'), body);
   });
   // The buttons of the operator's page are forms, which browsers send as such; all that they say is in their address.
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
     done(request.url.startsWith('/ops/') ? null : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
   });
 }
@@ -103,18 +105,17 @@ function takeFeeds(fastify: FastifyInstance): void {
   });
 }
 
-/** What an import may be, and how large. A hub may push XML under the same names, but no more than others may send. */
-const IMPORTS = { xml: ['application/xml', 'text/xml', 'application/rss+xml'], limit: 16 * 1024 * 1024 };
+/** A hub may push XML under the names of an import, but no more than others may send. */
 const TAKES_IMPORTS = new Set(['/v1/imports', TAKES_PAGES]);
 
 /** They are not read here: ten thousand items take longer than others may wait. */
 function parseImports(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser(NINJS, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser(NINJS, { parseAs: 'buffer', bodyLimit: IMPORT_LIMIT }, (request, body: Buffer, done) => {
     (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
     if (request.method !== 'POST' || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return done(new DatelineError('unsupported_type', 'Send application/json.'), undefined);
     done(isUtf8(body) ? null : new DatelineError('invalid_json', 'The body is not UTF-8.'), body);
   });
-  fastify.addContentTypeParser(IMPORTS.xml, { parseAs: 'buffer', bodyLimit: IMPORTS.limit }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser([...IMPORT_TYPES], { parseAs: 'buffer', bodyLimit: IMPORT_LIMIT }, (request, body: Buffer, done) => {
     (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
     const route = request.method === 'POST' ? request.routeOptions.url : undefined;
     if (route === '/v1/imports' || (route === TAKES_FEEDS && body.length <= BODY_LIMIT)) return done(null, body);
@@ -126,7 +127,7 @@ function parseImports(fastify: FastifyInstance): void {
 function askWhoImports(fastify: FastifyInstance, keyRing: KeyRing): void {
   fastify.addHook('onRequest', async (request) => {
     const [type = ''] = (request.headers['content-type'] ?? '').split(';');
-    const large = isNinjs(request.headers['content-type'] ?? '') || IMPORTS.xml.includes(type.trim().toLowerCase());
+    const large = isNinjs(request.headers['content-type'] ?? '') || IMPORT_TYPES.includes(type.trim().toLowerCase());
     if (large && request.routeOptions.url === TAKES_FEEDS && Number(request.headers['content-length']) > BODY_LIMIT) throw new DatelineError('too_large', 'A push has 2 MB at most.');
     if (!large || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return;
     if ((await holderOf(request.headers.authorization, keyRing)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
@@ -161,6 +162,12 @@ async function setPolicies(app: NestFastifyApplication, { frameAncestors }: Conf
   });
 }
 
+/** A client that stalls holds a connection no longer than this, and a second for the look that finds it. */
+function timeouts({ headersTimeoutSeconds, requestTimeoutSeconds, keepAliveSeconds }: Config) {
+  const headersTimeout = headersTimeoutSeconds * 1_000;
+  return { requestTimeout: requestTimeoutSeconds * 1_000, keepAliveTimeout: keepAliveSeconds * 1_000, http: { headersTimeout, connectionsCheckingInterval: Math.min(1_000, headersTimeout / 4) } };
+}
+
 /** Proxies that look at /health/ready send nobody here any more by the time that readers are asked to leave. */
 async function leave(app: NestFastifyApplication, noticeSeconds: number): Promise<void> {
   app.get(Health, { strict: false }).leaving = true;
@@ -173,7 +180,7 @@ export async function startServer(config: Config, database: string, log: Logger)
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
   // What is refused before a route of Nest's runs (bodies, addresses, hooks) never meets its filters.
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: [...config.trustProxy], forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse });
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: [...config.trustProxy], forceCloseConnections: true, routerOptions: { maxParamLength: LONGEST_PARAMETER }, frameworkErrors: refuse, ...timeouts(config) });
   const fastify = adapter.getInstance().setErrorHandler(refuse);
   // Nest would set its own after the routes, where Fastify takes up no other, and warns.
   adapter.setErrorHandler = () => fastify;
@@ -183,6 +190,9 @@ export async function startServer(config: Config, database: string, log: Logger)
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
     limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), app.get(KeyRing, { strict: false }));
+    guardBodies(adapter.getInstance());
+    const connections = new OpenLines(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
+    adapter.getHttpServer().on('connection', (socket: Socket) => connections.connected(socket));
     askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
     await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.

@@ -6,7 +6,7 @@ import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
 import { Audit } from './audit.js';
 import { AuditController } from './audit.controller.js';
-import { clientNetwork } from './client-address.js';
+import { clientNetwork, strangersNetwork } from './client-address.js';
 import { ClosedChannels } from './closed-channels.js';
 import { Door } from './door.js';
 import { KeyRing } from './key-ring.js';
@@ -14,6 +14,7 @@ import { KeyUses } from './key-uses.js';
 import { KeyWatch } from './key-watch.js';
 import { KeysController } from './keys.controller.js';
 import { Limits } from './limits.js';
+import { OpenLines } from './open-lines.js';
 import { Outbound } from './outbound.js';
 import { PrivateChannelsController } from './private-channels.controller.js';
 import { ReaderTokens } from './reader-tokens.js';
@@ -37,7 +38,7 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
     { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
     { provide: Limits, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Limits(settings, log) },
     { provide: WrongKeys, inject: [Limits, KeyRing], useFactory: (limits: Limits, keyRing: KeyRing) => new WrongKeys(limits, keyRing) },
-    { provide: Door, inject: [SETTINGS, Limits, WrongKeys], useFactory: ({ trustProxy }: Settings, limits: Limits, wrongKeys: WrongKeys) => new Door(limits, wrongKeys, clientNetwork(trustProxy)) },
+    { provide: Door, inject: [SETTINGS, Limits, WrongKeys], useFactory: ({ trustProxy, connectionsPerAddress }: Settings, limits: Limits, wrongKeys: WrongKeys) => new Door(limits, wrongKeys, clientNetwork(trustProxy), new OpenLines(connectionsPerAddress, strangersNetwork(trustProxy))) },
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DatelineError } from '../core/errors.js';
+import { maskAll } from '../core/masked-address.js';
 import { Store } from '../store/store.js';
 import { checked } from './checked.js';
 import { NeedsScope } from './scope.guard.js';
@@ -33,7 +34,8 @@ export class AuditController {
     const { cursor, limit } = checked(auditQuery, query);
     const lines = await this.store.auditLog.page(placeOf(cursor), limit + 1);
     const page = lines.slice(0, limit);
-    const entries = page.map(({ id, at, keyId, keyName, ...line }) => ({ id: String(id), at: at.toISOString(), key: { id: keyId, name: keyName }, ...line }));
+    // Lines of before hold what was not masked when they were written, and none is ever changed.
+    const entries = page.map(({ id, at, keyId, keyName, ...line }) => ({ id: String(id), at: at.toISOString(), key: { id: keyId, name: keyName }, ...maskAll(line) }));
     return { entries, next: lines.length > limit ? String(page.at(-1)?.id) : null };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { maskAll } from '../core/masked-address.js';
 import type { Act, Actor } from '../store/audit-log.js';
 import type { Tx } from '../store/database.js';
 import { Store } from '../store/store.js';
@@ -15,6 +16,6 @@ export class Audit {
 
   /** `action` is a noun and a verb (`key.made`), `target` what it was done to. No secret and no content may be in `detail`. */
   async note(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: Act, tx?: Tx): Promise<void> {
-    await this.store.auditLog.add(actorOf(holder, request), act, tx);
+    await this.store.auditLog.add(actorOf(holder, request), maskAll(act), tx);
   }
 }

@@ -35,9 +35,10 @@ function networkOf(address: Address): string {
   return `${new ipaddr.IPv6(bytes).toRFC5952String()}/${NETWORK_BITS}`;
 }
 
+type Asker = Pick<IncomingMessage, 'socket' | 'headers'>;
+
 /** Answers whose request this is: the last address of X-Forwarded-For that no believed proxy has, else the connection's own. */
-export function clientNetwork(trusted: readonly string[]): (request: IncomingMessage) => string {
-  const trusts = believed(trusted);
+function clientOf(trusts: (address: Address) => boolean): (request: Asker) => Address | null {
   return ({ socket, headers }) => {
     let client = read(socket.remoteAddress ?? '');
     const said = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').reverse();
@@ -47,6 +48,25 @@ export function clientNetwork(trusted: readonly string[]): (request: IncomingMes
       if (before === null) break;
       client = before;
     }
-    return client === null ? 'unknown' : networkOf(client);
+    return client;
+  };
+}
+
+/** Answers for whom a request is counted: the network of its client. */
+export function clientNetwork(trusted: readonly string[]): (request: Asker) => string {
+  const client = clientOf(believed(trusted));
+  return (request) => {
+    const address = client(request);
+    return address === null ? 'unknown' : networkOf(address);
+  };
+}
+
+/** The same; null where the client is a believed proxy itself, or one of our own machines. */
+export function strangersNetwork(trusted: readonly string[]): (request: Asker) => string | null {
+  const trusts = believed(trusted);
+  const client = clientOf(trusts);
+  return (request) => {
+    const address = client(request);
+    return address === null || trusts(address) ? null : networkOf(address);
   };
 }

@@ -14,7 +14,7 @@ export class ClosedChannels {
   private readonly listeners: (() => void)[] = [];
 
   constructor(
-    private readonly channels: Pick<PrivateChannels, 'patterns' | 'audienceOf'>,
+    private readonly channels: Pick<PrivateChannels, 'patterns' | 'audienceOf' | 'standing'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
@@ -42,21 +42,34 @@ export class ClosedChannels {
   }
 
   /**
+   * As `stillOpen`, for who asks anew: while anything is private, a story that nobody was shown is answered as one that the asker may
+   * not read, so that no answer tells that there is one.
+   */
+  open(channel: string, rights: Rights): boolean | Promise<boolean> {
+    if (this.patterns.length === 0 || !channel.startsWith('story/')) return this.stillOpen(channel, rights);
+    return this.openStory(channel.slice('story/'.length), rights, true);
+  }
+
+  /**
    * True where the channel is private, and these rights suffice; false where it is everybody's. Throws `unauthorized` or `forbidden`,
    * for a story `not_found`. At once, and no promise, where no story has to be looked for: what is asked in order is then done in order.
    */
-  open(channel: string, rights: Rights): boolean | Promise<boolean> {
+  stillOpen(channel: string, rights: Rights): boolean | Promise<boolean> {
     const { patterns } = this;
     if (patterns.length === 0) return false;
-    if (channel.startsWith('story/')) return this.openStory(channel.slice('story/'.length), rights);
+    if (channel.startsWith('story/')) return this.openStory(channel.slice('story/'.length), rights, false);
     if (mayFollow(rights, patterns, channel)) return !mayFollow(NO_RIGHTS, patterns, channel);
     if (hasRights(rights)) throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
     throw new DatelineError('unauthorized', 'The channel is private: send a token that opens it.');
   }
 
-  private async openStory(id: string, rights: Rights): Promise<boolean> {
+  private async openStory(id: string, rights: Rights, anew: boolean): Promise<boolean> {
     const found = await this.channels.audienceOf(id);
-    if (found === null) return false;
+    if (found === null) {
+      const standing = anew ? await this.channels.standing(id) : undefined;
+      if (standing === null || (standing?.shown === false && !mayRead(rights, { to: [], publisher: standing.publisher }, { id }))) throw new DatelineError('not_found', 'There is no such story.');
+      return false;
+    }
     if (!mayRead(rights, found.audience, { id, partOf: found.partOf })) throw new DatelineError('not_found', 'There is no such story.');
     return true;
   }

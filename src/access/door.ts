@@ -1,6 +1,7 @@
 // Where everybody comes in, by HTTP or by socket: who is counted for what.
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from './limits.js';
+import type { OpenLines } from './open-lines.js';
 import type { Reader } from './readers.js';
 import type { WrongKeys } from './wrong-keys.js';
 
@@ -12,6 +13,8 @@ export class Door {
     readonly limits: Limits,
     readonly wrongKeys: WrongKeys,
     readonly networkOf: (request: IncomingMessage) => string,
+    /** Sockets and streams that are open. */
+    readonly lines: OpenLines,
   ) {}
 
   /** Does what needs a socket's key to be good, and counts it where it is not. Throws `too_many` where too many were not. */

@@ -1,9 +1,9 @@
 import type { Settings } from '../config.js';
 
 /** Whether pages of this origin may open a socket here: browsers hold sockets to no CORS. What sends no Origin is no page. */
-export function mayConnect(origin: string | undefined, host: string | undefined, { corsOrigins, publicUrl }: Pick<Settings, 'corsOrigins' | 'publicUrl'>): boolean {
+export function mayConnect(origin: string | undefined, host: string | undefined, { corsOrigins, publicUrls }: Pick<Settings, 'corsOrigins' | 'publicUrls'>): boolean {
   if (corsOrigins === '*' || origin === undefined || corsOrigins.includes(origin)) return true;
-  if (publicUrl !== undefined && new URL(publicUrl).origin === origin) return true;
+  if (publicUrls.some((url) => new URL(url).origin === origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 

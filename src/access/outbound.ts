@@ -61,7 +61,9 @@ export type OutboundSettings = {
 
 type Lookup = (hostname: string, options: LookupOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 
-const forbidden = (): OutboundError => new OutboundError('forbidden_address');
+/** Says which setting opens a network of one's own, where it would; it tells not what a name was resolved to. */
+const forbidden = (allowPrivate: boolean): OutboundError =>
+  new OutboundError('forbidden_address', allowPrivate ? 'link-local and reserved addresses are never reached' : 'to try it on a network of your own, start Dateline with ALLOW_PRIVATE_NETWORK=true');
 
 /** Fetches of addresses that somebody else chose: bounded in time and size, one connection a host, never into a private network. */
 export class Outbound {
@@ -115,7 +117,7 @@ export class Outbound {
   refuses(address: string): string | null {
     try {
       const literal = literalAddress(fitUrl(address).hostname);
-      return literal === null || mayReach(literal, this.settings.allowPrivate) ? null : forbidden().message;
+      return literal === null || mayReach(literal, this.settings.allowPrivate) ? null : forbidden(this.settings.allowPrivate).message;
     } catch (error) {
       if (error instanceof OutboundError) return error.message;
       throw error;
@@ -129,7 +131,7 @@ export class Outbound {
 
   private async hop(url: URL, method: Dispatcher.HttpMethod, headers: Record<string, string>, wanted: OutboundRequest, deadline: { at: number | null; ms: number }): Promise<Omit<OutboundAnswer, 'url' | 'movedTo'>> {
     const literal = literalAddress(url.hostname);
-    if (literal !== null && !mayReach(literal, this.settings.allowPrivate)) throw forbidden();
+    if (literal !== null && !mayReach(literal, this.settings.allowPrivate)) throw forbidden(this.settings.allowPrivate);
     const outside = AbortSignal.any([this.closing.signal, ...(wanted.signal === undefined ? [] : [wanted.signal])]);
     return this.turns.run(url.host, outside, async () => {
       deadline.at ??= performance.now() + deadline.ms;
@@ -162,7 +164,7 @@ export class Outbound {
         if (error !== null) return done(error, []);
         const fit = addresses.filter(({ address }) => mayReach(address, allowPrivate));
         const [first] = fit;
-        if (first === undefined) return done(forbidden(), []);
+        if (first === undefined) return done(forbidden(allowPrivate), []);
         if (options.all === true) done(null, fit);
         else done(null, first.address, first.family);
       });
@@ -170,12 +172,12 @@ export class Outbound {
     const connect = buildConnector({ lookup, timeout: CONNECT_MS, autoSelectFamily: true });
     return (options, done) => {
       const literal = literalAddress(options.hostname);
-      if (literal !== null && !mayReach(literal, allowPrivate)) return done(forbidden(), null);
+      if (literal !== null && !mayReach(literal, allowPrivate)) return done(forbidden(allowPrivate), null);
       connect(options, (error: Error | null, socket: Socket | null) => {
         if (error !== null || socket === null) return done(error ?? new OutboundError('unreachable'), null);
         if (socket.remoteAddress !== undefined && mayReach(socket.remoteAddress, allowPrivate)) return done(null, socket);
         socket.destroy();
-        done(forbidden(), null);
+        done(forbidden(allowPrivate), null);
       });
     };
   }

@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError, ERRORS, type ErrorCode } from '../core/errors.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
+import { writeRefusal } from '../store/write-gate.js';
+import { tooLarge, unfitType } from './body-door.js';
 
 const STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
@@ -24,31 +26,34 @@ const STATUS: Record<ErrorCode, number> = {
   unsupported_type: 415,
   too_many: 429,
   unavailable: 503,
+  not_writable: 503,
   internal: 500,
 };
 
-/** RFC 9457; `code` and `retryable` are extension members, `errors` names fields. */
-export type Problem = { type: string; title: string; status: number; detail: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number; into?: string };
+/** RFC 9457; what is not of it is an extension member: `errors` names fields, `advice` says what to do. */
+export type Problem = { type: string; title: string; status: number; detail: string; advice: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number; into?: string };
 
 export function problemOf(error: DatelineError): Problem {
   const { retryAfterMs: _retryAfterMs, ...detail } = error.detail;
-  const { title, retryable } = ERRORS[error.code];
-  return { type: `urn:dateline:problem:${error.code}`, title, status: STATUS[error.code], detail: error.message, code: error.code, retryable, ...detail };
+  const { title, retryable, advice } = ERRORS[error.code];
+  return { type: `urn:dateline:problem:${error.code}`, title, status: STATUS[error.code], detail: error.message, advice, code: error.code, retryable, ...detail };
 }
 
 /** Fastify's and Nest's own refusals, in the closed list's words; an unknown error stays `internal`. */
-function translate(error: unknown): DatelineError {
+function translate(error: unknown, request: FastifyRequest): DatelineError {
   if (error instanceof DatelineError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DatelineError('too_large', 'The body is larger than 2 MB.');
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.');
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(request);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unfitType(request);
   if (code === 'FST_ERR_BAD_URL') return new DatelineError('bad_request', 'The address is not well-formed: a % stands for two hexadecimal digits of UTF-8.');
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new DatelineError('not_found', 'There is nothing at this address.');
   if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
+  const unwritten = writeRefusal(error);
+  if (unwritten !== null) return unwritten;
   if (isTransient(error)) return new DatelineError('unavailable', 'The store does not answer right now; try again.');
   const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status === 413) return new DatelineError('too_large', 'The body is larger than 2 MB.');
-  if (status === 415) return new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.');
+  if (status === 413) return tooLarge(request);
+  if (status === 415) return unfitType(request);
   if (status === 404) return new DatelineError('not_found', 'There is nothing at this address.');
   if (status >= 400 && status < 500) return new DatelineError('bad_request', error instanceof Error ? error.message : 'The request is malformed.');
   return new DatelineError('internal', 'An unexpected fault; it was logged.');
@@ -61,7 +66,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     log.debug({ method: request.method, url: request.url.split('?')[0] }, 'a request was cut off');
     return;
   }
-  const known = translate(error);
+  const known = translate(error, request);
   if (known.code === 'internal' || known.code === 'unavailable') log.error({ err: error, method: request.method, url: request.url.split('?')[0] }, 'a request failed');
   if (reply.sent) return;
   const problem = problemOf(known);

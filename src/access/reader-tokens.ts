@@ -8,6 +8,8 @@ import type { Outbound } from './outbound.js';
 
 const MAX_LETTERS = 8_192;
 const JWKS = { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 };
+/** The last second of 2199: what ends later was made by mistake, and a date could not hold 1e308 s. */
+const LATEST_END = Date.UTC(2200, 0, 1) / 1000 - 1;
 /** A token that can't be looked at right now is sent again after so long. */
 const RETRY_MS = 2_000;
 /** A token that names no key is tried with so many of those that fit it. */
@@ -16,7 +18,7 @@ const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** What a token must say: until when, and of which channels, as patterns. */
-const claims = z.object({ exp: z.number(), channels: z.array(z.string().min(1).max(512)).max(100) });
+const claims = z.object({ exp: z.number().min(0).max(LATEST_END), channels: z.array(z.string().min(1).max(512)).max(100) });
 
 export type ReaderToken = { channels: string[]; endsAt: number };
 
@@ -29,7 +31,7 @@ export class ReaderTokens {
 
   constructor({ jwtSecret, jwtJwksUrl, jwtAudience, jwtIssuer }: Pick<Settings, 'jwtSecret' | 'jwtJwksUrl' | 'jwtAudience' | 'jwtIssuer'>, outbound: Pick<Outbound, 'fetch'>) {
     this.shared = jwtSecret === undefined ? null : new TextEncoder().encode(jwtSecret);
-    this.published = jwtJwksUrl === undefined ? null : createRemoteJWKSet(new URL(jwtJwksUrl), { ...JWKS, [customFetch]: (url) => fetchKeys(url, outbound) });
+    this.published = jwtJwksUrl === undefined ? null : createRemoteJWKSet(new URL(jwtJwksUrl), { ...JWKS, [customFetch]: keysFetch(outbound) });
     this.options = { requiredClaims: ['exp'], ...(jwtAudience === undefined ? {} : { audience: jwtAudience }), ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }) };
   }
 
@@ -37,7 +39,7 @@ export class ReaderTokens {
   async read(token: string): Promise<ReaderToken> {
     if (token.length > MAX_LETTERS) throw new DatelineError('unauthorized', `A token has ${MAX_LETTERS} characters at most.`);
     const read = claims.safeParse(await this.verified(token));
-    if (!read.success) throw new DatelineError('unauthorized', 'The token must say exp, and channels as a list of at most 100.');
+    if (!read.success) throw new DatelineError('unauthorized', 'The token must say exp, in seconds and before the year 2200, and channels as a list of at most 100.');
     return { channels: read.data.channels, endsAt: read.data.exp * 1000 };
   }
 
@@ -88,7 +90,20 @@ function headerOf(token: string): string | null {
   }
 }
 
-async function fetchKeys(url: string, outbound: Pick<Outbound, 'fetch'>): Promise<Response> {
+type FetchedKeys = { status: number; body: Uint8Array<ArrayBuffer> };
+
+/** Fetches the published keys, once in the cooldown, however it ends: jose keeps that pause only after a fetch that went well. */
+function keysFetch(outbound: Pick<Outbound, 'fetch'>): (url: string) => Promise<Response> {
+  let last: { at: number; answer: Promise<FetchedKeys> } | null = null;
+  return async (url) => {
+    const now = performance.now();
+    if (last === null || now - last.at >= JWKS.cooldownDuration) last = { at: now, answer: fetchKeys(url, outbound) };
+    const { status, body } = await last.answer;
+    return new Response(body, { status });
+  };
+}
+
+async function fetchKeys(url: string, outbound: Pick<Outbound, 'fetch'>): Promise<FetchedKeys> {
   const { status, body } = await outbound.fetch(url, { maxBytes: MAX_JWKS_BYTES, totalMs: JWKS.timeoutDuration, headers: { accept: 'application/json' } });
-  return new Response(new Uint8Array(body), { status });
+  return { status, body: new Uint8Array(body) };
 }

@@ -58,7 +58,7 @@ export class Intake {
   }
 
   private async keep(submission: NewSubmission, began: number): Promise<{ id: string; replayed: boolean }> {
-    const kept = await this.store.submissions.accept(submission);
+    const kept = await this.store.writes.pass(() => this.store.submissions.accept(submission));
     if (kept.replayed) {
       if (!kept.fingerprint.equals(submission.fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
@@ -88,7 +88,7 @@ export class Intake {
     for (let from = 0; from < arrivals.length; ) {
       const chunk = arrivals.slice(from, chunkEnd(arrivals, from)).map((arrival) => ({ id: uuidv7(), fingerprint: fingerprintOf(arrival), ...arrival }));
       from += chunk.length;
-      const kept = await this.store.submissions.acceptAll(chunk);
+      const kept = await this.store.writes.pass(() => this.store.submissions.acceptAll(chunk));
       for (const [at, { id, replayed, fingerprint }] of kept.entries()) {
         if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw new DatelineError('idempotency_conflict', 'What came under this key before was another.');
         if (!replayed) this.jobs.ask(id);

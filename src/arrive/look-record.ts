@@ -1,6 +1,7 @@
 // What a look found, written in one transaction with the submissions that it makes: a change is sent on once, also where a worker
 // dies in the middle, and never by a turn that was lost.
 import { createHash } from 'node:crypto';
+import { maskText } from '../core/masked-address.js';
 import type { FoundItem } from '../core/found-item.js';
 import { keyOf } from '../core/identity.js';
 import { CHANGES_KEPT, pollInterval, type PollBounds, type PollWishes } from '../core/poll-interval.js';
@@ -151,6 +152,6 @@ export class LookRecord {
   }
 
   private error({ code, reason }: { code: string; reason: string }): string {
-    return JSON.stringify({ code, reason: reason.slice(0, MAX_REASON).toWellFormed(), at: new Date(this.now()).toISOString() } satisfies SourceError);
+    return JSON.stringify({ code, reason: maskText(reason).slice(0, MAX_REASON).toWellFormed(), at: new Date(this.now()).toISOString() } satisfies SourceError);
   }
 }

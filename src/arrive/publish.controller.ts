@@ -20,6 +20,7 @@ import { ImportReader } from './import-reader.js';
 import type { NamedItem } from './import-worker.js';
 import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
+import { refuseOthers } from './others-story.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
@@ -118,7 +119,7 @@ export class PublishController {
   private async arrivalOf(request: Sent, query: Record<string, string>, holder: Principal, item?: NamedItem): Promise<Arrival> {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;
-    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty.');
+    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty: send a story as JSON, an HTML page or plain text.');
     const common = { publisher: holder.publisher, intent: 'publish' as const, contentType, raw, idempotencyKey: idempotencyKey(request.headers['idempotency-key']) };
     if (/^application\/json\b/i.test(contentType)) {
       const { uri, url } = checked(storyInput, request.body);
@@ -138,7 +139,7 @@ export class PublishController {
   private async byHand(intent: 'patch' | 'kill' | 'erase', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    await refuseOthers(this.store, id, story, holder);
     // What a merged story said can be killed and erased by itself; all else is the survivor's.
     if (story.mergedInto !== null && intent === 'patch') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
     const key = idempotencyKey(request.headers['idempotency-key']);

@@ -9,6 +9,7 @@ import { mergeInput, splitInput, type MergeInput, type SplitInput } from '../cor
 import { Store } from '../store/store.js';
 import { actOf } from './acts.js';
 import { Intake, type Arrival } from './intake.js';
+import { refuseOthers } from './others-story.js';
 import { idempotencyKey, waitPreference } from './preferences.js';
 import { bodyOf, BY_HAND_WAIT_MS, failureOf, type OutcomeBody } from './publish.controller.js';
 
@@ -50,7 +51,7 @@ export class RegroupController {
   private async regroup(intent: 'merge' | 'split', id: string, request: Sent, reply: FastifyReply, holder: Principal): Promise<OutcomeBody | { submission: string; status: string }> {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    if (story.publisher !== holder.publisher && !holder.scopes.has('admin')) throw new DatelineError('forbidden', 'The story is another publisher’s.');
+    await refuseOthers(this.store, id, story, holder);
     const arrival: Arrival = {
       publisher: story.publisher,
       intent,

@@ -65,21 +65,21 @@ export class SourcesController {
     await this.audit.note(holder, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
     await this.schedules.set({ id: source.id, next: source.next_at, everyMs: source.every_ms });
     void reply.header('location', `/v1/sources/${source.id}`);
-    return sourceView(source);
+    return sourceView(source, holder.publisher);
   }
 
   @Get()
   @ApiOperation({ summary: 'The sources that are watched, and how each does', description: 'A publisher’s own; with the scope `admin`, all.' })
   @Header('cache-control', 'private, no-store')
   async list(@Holder() holder: Principal) {
-    return { sources: (await this.store.sources.list(holder.scopes.has('admin') ? null : holder.publisher, MOST)).map(sourceView) };
+    return { sources: (await this.store.sources.list(holder.scopes.has('admin') ? null : holder.publisher, MOST)).map((source) => sourceView(source, holder.publisher)) };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One source, and how it does' })
   @Header('cache-control', 'private, no-store')
   async read(@Param('id') id: string, @Holder() holder: Principal) {
-    return sourceView(await this.own(id, holder));
+    return sourceView(await this.own(id, holder), holder.publisher);
   }
 
   @Patch(':id')
@@ -103,7 +103,7 @@ export class SourcesController {
     if (source === null) throw new DatelineError('not_found', 'There is no such source.');
     await this.audit.note(holder, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
     await this.hurry(id);
-    return sourceView(await this.own(id, holder));
+    return sourceView(await this.own(id, holder), holder.publisher);
   }
 
   @Delete(':id')

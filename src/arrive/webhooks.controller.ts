@@ -14,6 +14,7 @@ import { Holder, NeedsScope } from '../access/scope.guard.js';
 import { parseChannel } from '../core/channel.js';
 import { parseCursor, resetReason } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
+import { maskAddress, maskAll } from '../core/masked-address.js';
 import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../core/webhook.js';
 import { Store } from '../store/store.js';
 import type { WebhookStanding } from '../store/webhooks.js';
@@ -65,13 +66,14 @@ export class WebhooksController {
     description: 'The admin key sees all. `cursor` is what was acknowledged, `lag` how many updates are behind it, `oldest` since when the first of them waits; `successRate` is that of the last hundred attempts or so; `state` is active, paused, or disabled with a `reason` (`gone`: it answered 410; `failing`: no success in three days).',
   })
   async list(@Holder() holder: Principal): Promise<{ webhooks: WebhookStanding[] }> {
-    return { webhooks: await this.store.webhooks.list(holder.scopes.has('admin') ? null : holder.publisher) };
+    const hooks = await this.store.webhooks.list(holder.scopes.has('admin') ? null : holder.publisher);
+    return { webhooks: hooks.map((hook) => shownTo(holder, hook)) };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'A webhook, and how it fares' })
   async show(@Param('id') id: string, @Holder() holder: Principal): Promise<WebhookStanding> {
-    return this.own(id, holder);
+    return shownTo(holder, await this.own(id, holder));
   }
 
   @Patch(':id')
@@ -88,7 +90,7 @@ export class WebhooksController {
     if (channel !== undefined) await this.closed.open(channel, rightsOf(holder));
     const changed = await this.store.webhooks.change(id, { url: patch.url, channel, format: patch.format, paused: patch.paused, secret, oldSecretUntil: new Date(Date.now() + OVERLAP_MS) });
     await this.audit.note(holder, request, { action: 'webhook.changed', target: id, detail: { fields: Object.keys(patch), ...(patch.paused === undefined ? {} : { paused: patch.paused }) } });
-    return { ...there(changed), ...(secret === undefined ? {} : { secret }) };
+    return { ...shownTo(holder, there(changed)), ...(secret === undefined ? {} : { secret }) };
   }
 
   @Delete(':id')
@@ -111,7 +113,7 @@ export class WebhooksController {
     await this.own(id, holder);
     const hook = await this.again(id, asked);
     await this.audit.note(holder, request, { action: 'webhook.replayed', target: id, detail: asked });
-    return hook;
+    return shownTo(holder, hook);
   }
 
   @Get(':id/dead-letters')
@@ -159,6 +161,9 @@ export class WebhooksController {
     return cursor;
   }
 }
+
+/** Whole to its publisher alone; what a receiver answered may repeat the address, and is shown without its secrets to anybody. */
+const shownTo = ({ publisher }: Principal, hook: WebhookStanding): WebhookStanding => ({ ...hook, url: publisher === hook.publisher ? hook.url : maskAddress(hook.url), last: maskAll(hook.last) });
 
 /** It may have been removed a moment ago. */
 function there(hook: WebhookStanding | null): WebhookStanding {

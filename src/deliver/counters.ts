@@ -10,6 +10,8 @@ export class DeliverCounters {
   subscriptions = 0;
   updatesSent = 0;
   slowClosed = 0;
+  /** Sockets that were closed since they asked too much. */
+  greedyClosed = 0;
   /** How often this node asked Postgres for the log: to follow it, and for readers who came back from further behind than it remembers. */
   readonly logReads = { tail: 0, replay: 0 };
   /** How many readers were told to load anew, by why. */

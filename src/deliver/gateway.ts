@@ -8,6 +8,7 @@ import type { Settings } from '../config.js';
 import { formatCursor } from '../core/cursor.js';
 import { DatelineError } from '../core/errors.js';
 import type { Logger } from '../logger.js';
+import { Allowance } from './allowance.js';
 import type { Node } from './node.js';
 import { refusal, SocketReader } from './socket-reader.js';
 import { cut, Turn } from './socket-wire.js';
@@ -26,8 +27,12 @@ const GOODBYE_MS = 100;
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
 
 const DRAINING = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n\r\n';
+const CROWDED = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n';
 
 type Connection = Socket['conn'];
+
+/** What ws tells of a client's frames. */
+const FRAMES = ['message', 'ping', 'pong'] as const;
 
 /** ws keeps 40 KB of zlib from a client's first deflated message on. Clients say little, and each message stands for itself: let go. */
 function forgetInflate(this: unknown): void {
@@ -51,11 +56,12 @@ export class Gateway {
   private readonly turn = new Turn();
   private readonly timer: NodeJS.Timeout;
   private draining = false;
+  private readonly allowances = new WeakMap<Connection, Allowance>();
 
   constructor(
     http: HttpServer,
     private readonly node: Node,
-    settings: Pick<Settings, 'corsOrigins' | 'publicUrl'> = { corsOrigins: '*', publicUrl: undefined },
+    settings: Pick<Settings, 'corsOrigins' | 'publicUrls'> = { corsOrigins: '*', publicUrls: [] },
   ) {
     this.io = new Server(http, {
       transports: ['websocket'],
@@ -67,9 +73,13 @@ export class Gateway {
       // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself, and at a 503 a proxy takes the next node.
       allowRequest: (request: IncomingMessage, answer) => {
         // Nobody listens for errors of a connection that is being upgraded: one that is reset now would end the process.
-        if (this.draining) request.socket.on('error', () => undefined).end(DRAINING);
-        else if (mayConnect(request.headers.origin, request.headers.host, settings)) answer(null, true);
-        else answer('This origin may not connect.', false);
+        const refuse = (words: string): void => void request.socket.on('error', () => undefined).end(words);
+        if (this.draining) return refuse(DRAINING);
+        if (!mayConnect(request.headers.origin, request.headers.host, settings)) return answer('This origin may not connect.', false);
+        const leave = node.door.lines.enter(request);
+        if (leave === null) return refuse(CROWDED);
+        request.socket.once('close', leave);
+        answer(null, true);
       },
     });
     this.io.engine.on('connection', (connection: Connection) => this.slim(connection));
@@ -126,13 +136,25 @@ export class Gateway {
   private slim(connection: Connection): void {
     const { transport } = connection;
     const ws: unknown = 'socket' in transport ? transport.socket : null;
-    if (ws instanceof EventEmitter) ws.on('message', forgetInflate);
+    if (!(ws instanceof EventEmitter)) return;
+    ws.on('message', forgetInflate);
+    const allowance = new Allowance();
+    this.allowances.set(connection, allowance);
+    // Every frame counts, whatever is in it: what is no event of ours has cost its reading too.
+    const heard = (message: Buffer | string): void => {
+      if (allowance.heard(message.length)) return;
+      // What came with it in one piece is read no more.
+      for (const name of FRAMES) ws.removeAllListeners(name);
+      this.node.counters.greedyClosed += 1;
+      cut(connection);
+    };
+    for (const name of FRAMES) ws.on(name, heard);
   }
 
   private welcome(socket: Socket): void {
     const { tail, counters, name } = this.node;
     counters.sockets += 1;
-    const reader = new SocketReader(socket, this.node, this.turn, socket.data as Reader);
+    const reader = new SocketReader(socket, this.node, this.turn, socket.data as Reader, this.allowances.get(socket.conn));
     socket.data = reader;
     socket.on('subscribe', onSubscribe);
     socket.on('unsubscribe', onUnsubscribe);

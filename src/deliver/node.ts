@@ -8,4 +8,4 @@ import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 
 /** What all readers of one gateway share. */
-export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect'>; counters: DeliverCounters; log: Logger; name: string };
+export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect' | 'lines'>; counters: DeliverCounters; log: Logger; name: string };

@@ -9,6 +9,7 @@ import { DatelineError } from '../core/errors.js';
 import { subscribeInput, tokenInput, unsubscribeInput, type Answer, type TokenAnswer } from '../core/wire.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database.js';
+import { Allowance, COSTS } from './allowance.js';
 import type { Frame } from './frames.js';
 import { Gate } from './gate.js';
 import type { Node } from './node.js';
@@ -53,6 +54,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     private readonly node: Node,
     turn: Turn,
     reader: Reader,
+    private readonly allowance: Allowance = new Allowance(),
   ) {
     this.held = new SocketRights(node.readers, reader, { lost: () => this.lose(), closed: () => this.expire() });
     this.wire = new SocketWire(socket, turn);
@@ -64,6 +66,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     const ack = sent.at(-1);
     const answer: Ack = typeof ack === 'function' ? (ack as Ack) : () => undefined;
     const message = typeof sent[0] === 'function' ? undefined : sent[0];
+    if (!this.allowance.take(COSTS[what])) return answer(this.tooMuch());
     this[what](message).then(answer, (error: unknown) => answer(refusal(error, this.node.log)));
   }
 
@@ -139,6 +142,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     const before = this.subscriptions.get(channel);
     if (before === undefined && this.subscriptions.size >= MAX_CHANNELS) throw new DatelineError('too_many', `A socket may follow ${MAX_CHANNELS} channels.`);
     const near = this.isNear(since);
+    if ((since !== null || before !== undefined) && !this.allowance.take(COSTS.replay)) return this.tooMuch();
     // Before what is there is given up for it.
     if (!near) this.replays.check();
     const subscription = new Subscription([channel], this, this.node);
@@ -159,6 +163,10 @@ export class SocketReader implements Sink, Wire<Frame> {
       }
       throw error;
     }
+  }
+
+  private tooMuch(): Answer & { ok: false } {
+    return { ok: false, code: 'too_many', retryable: true, reason: 'This socket asks too much in too short a time; it is closed where it goes on.', retryAfterMs: this.allowance.waitMs };
   }
 
   /** What is near costs no question to the log; the rest waits for its turn. */
@@ -205,7 +213,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   async recheck(reason: string): Promise<void> {
     for (const channel of this.subscriptions.keys()) {
       try {
-        if ((await this.node.closed.open(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
+        if ((await this.node.closed.stillOpen(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
       } catch (error) {
         if (!(error instanceof DatelineError)) {
           this.node.log.warn({ err: error, channel }, 'whether a channel is still open to a reader could not be asked; it stays, and private entries are withheld');

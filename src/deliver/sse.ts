@@ -11,6 +11,8 @@ import { EventStream, STREAM_HEADERS } from './event-stream.js';
 import type { Node } from './node.js';
 
 const MAX_CHANNELS = 100;
+/** Of an address that has too many streams. */
+const RETRY_MS = 10_000;
 
 /** What a query parameter or header says, once or several times; an empty one says nothing. */
 const said = (value: unknown): string[] => [value].flat().filter((text): text is string => typeof text === 'string' && text !== '');
@@ -37,7 +39,7 @@ export class EventStreams {
   private readonly open = new Set<EventStream>();
 
   constructor(
-    private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed'>,
+    private readonly node: Pick<Node, 'pages' | 'tail' | 'hub' | 'counters' | 'log' | 'readers' | 'closed' | 'door'>,
     private readonly settings: Pick<Settings, 'corsOrigins'>,
   ) {}
 
@@ -49,9 +51,12 @@ export class EventStreams {
       const headers = { ...streamOrigin(request.headers.origin, this.settings), ...toldLimits(reply) };
       const reader = await this.node.readers.ofHeader(request.headers.authorization);
       for (const channel of channels) await this.node.closed.open(channel, reader.rights);
+      const leave = this.node.door.lines.enter(request.raw);
+      if (leave === null) throw new DatelineError('too_many', 'Too many sockets and streams are open from this address.', { retryAfterMs: RETRY_MS });
       reply.hijack();
       if (request.method === 'HEAD') {
         reply.raw.writeHead(200, { ...STREAM_HEADERS, ...headers }).end();
+        leave();
         return;
       }
       const stream = new EventStream(reply.raw, channels, this.node, reader.rights, headers);
@@ -60,6 +65,7 @@ export class EventStreams {
       const stop = this.node.readers.untilEnd(reader, () => stream.expire());
       await stream.run(since, () => {
         stop();
+        leave();
         this.open.delete(stream);
         this.node.counters.streams -= 1;
       });
@@ -73,7 +79,7 @@ export class EventStreams {
 
   private async check(stream: EventStream): Promise<void> {
     try {
-      for (const channel of stream.channels) await this.node.closed.open(channel, stream.rights);
+      for (const channel of stream.channels) await this.node.closed.stillOpen(channel, stream.rights);
     } catch (error) {
       if (error instanceof DatelineError) stream.expire();
       else this.node.log.warn({ err: error }, 'whether a stream’s channels are still open could not be asked; it stays, and private entries are withheld');

@@ -32,6 +32,12 @@ export class Health {
     private readonly counters: DeliverCounters | undefined,
   ) {}
 
+  /** Where this node keeps what is published. */
+  private writes(): Check {
+    const { trouble } = this.store.writes;
+    return trouble === null ? { ok: true } : { ok: false, why: trouble };
+  }
+
   async checks(): Promise<Record<string, Check>> {
     // Its parts may be gone already: they are not asked.
     if (this.leaving) return { process: { ok: false, why: 'it is being stopped' } };
@@ -39,6 +45,7 @@ export class Health {
     const deliver = this.counters?.state?.();
     return {
       postgres,
+      ...(this.jobs === undefined ? {} : { writes: this.writes() }),
       ...(queue === null ? {} : { queue }),
       ...(deliver === undefined
         ? {}

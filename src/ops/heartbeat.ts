@@ -20,7 +20,7 @@ export class Heartbeat {
 
   constructor(
     private readonly node: { name: string; seat: string; roles: readonly Role[] },
-    private readonly store: Pick<Store, 'nodes'>,
+    private readonly store: Pick<Store, 'nodes' | 'writes'>,
     private readonly jobs: Jobs | undefined,
     private readonly counters: DeliverCounters | undefined,
     private readonly log: Logger,
@@ -40,7 +40,10 @@ export class Heartbeat {
 
   private beat(): void {
     this.beating ??= this.tell()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'a beat of this node was lost'))
+      .catch((error: unknown) => {
+        this.store.writes.heard(error);
+        this.log.warn({ err: error }, 'a beat of this node was lost');
+      })
       .finally(() => (this.beating = undefined));
   }
 

@@ -79,6 +79,7 @@ export class Metrics {
     this.gauge('dateline_subscriptions', 'channels that sockets follow', () => counters.subscriptions);
     this.gaugeBy('dateline_subscribers', 'who follows live, by kind of channel', 'kind', () => CHANNEL_KINDS.map((kind) => [kind, counters.state?.().followers[kind] ?? 0] as const));
     this.counter('dateline_updates_sent_total', 'updates given to sockets and streams', () => counters.updatesSent);
+    this.counter('dateline_greedy_closed_total', 'sockets that were closed since they asked too much', () => counters.greedyClosed);
     this.counter('dateline_slow_closed_total', 'readers that were closed since they did not read', () => counters.slowClosed);
     this.counterBy('dateline_resets_total', 'readers that were told to load anew, by why', 'reason', () => counters.resets);
     this.counterBy('dateline_log_reads_total', 'questions of this gateway to Postgres for the log: to follow it (tail), and for readers who came back (replay)', 'for', () => Object.entries(counters.logReads));

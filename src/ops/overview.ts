@@ -1,3 +1,4 @@
+import { maskAddress, maskAll } from '../core/masked-address.js';
 import type { Jobs } from '../queue/jobs.js';
 import type { KnownNode } from '../store/nodes.js';
 import type { Seen, Undelivered } from '../store/oversight.js';
@@ -32,7 +33,13 @@ export type Facts = {
   sourceCount: number;
   /** Null where this process has no queue; 'away' where it doesn't answer. */
   queue: QueueState | 'away' | null;
+  /** Why nothing can be written, as this node knows it. */
+  unwritable?: string | null;
 };
+
+/** Without the secrets of their addresses, which whoever answers them may repeat. */
+const shownHook = (hook: WebhookStanding): WebhookStanding => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
+const shownSource = (source: Source): Source => ({ ...source, url: maskAddress(source.url), address: maskAddress(source.address), last_error: maskAll(source.last_error) });
 
 /** So long may the queue take to answer: the page is there to say that it is away. */
 const QUEUE_PATIENCE_MS = 1_500;
@@ -60,7 +67,7 @@ export class Overview {
       sources.figures(),
       this.queue(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks, sources: troubled, sourceCount: figures.sources, queue };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writes.trouble };
   }
 
   private async queue(): Promise<Facts['queue']> {

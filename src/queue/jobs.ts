@@ -1,6 +1,7 @@
 // The queue says "look at this submission", at least once; the truth is in Postgres. Losing every job costs a moment, never a submission.
 import { ErrorCode, createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
+import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import { CONCURRENCY, Looks, WAITING, type Handler } from './looks.js';
 
@@ -68,7 +69,7 @@ export async function checkRedis(url: string): Promise<void> {
 }
 
 // Jobs are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off', query_timeout: ANSWER_MS.worker });
+const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max, query_timeout: ANSWER_MS.worker });
 
 /** The producing and the working end of the queue of submissions, on either backend. */
 export class Jobs {

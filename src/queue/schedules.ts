@@ -2,6 +2,7 @@
 // whoever lost its schedule there is put back from it.
 import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
+import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import type { QueueBackend } from './jobs.js';
 
@@ -19,7 +20,7 @@ const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3,
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
 // Schedules are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ connectionString: url, schema: 'bullmq', migrate: true, max, options: '-c synchronous_commit=off' });
+const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max });
 
 /** A schedule as BullMQ keeps it: first at this moment, and at this distance from then on. Its own `every` knows no first moment once it stands. */
 const patternOf = (at: number, everyMs: number): string => `${Math.ceil(at)}/${Math.max(1, Math.ceil(everyMs))}`;

@@ -21,6 +21,7 @@ export const legalXml = (xml: string): string => xml.replace(NO_XML, '');
 export const readAt = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string => `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
 
 const idOf = ({ id }: FeedStory): string => `urn:uuid:${id}`;
+/** Without PUBLIC_URL it is of the channel alone. */
 const feedId = ({ address }: Feed): string => `urn:uuid:${uuidv5(address, uuidv5.URL)}`;
 const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.replace(/^by\s+/i, '') ?? publisher;
 

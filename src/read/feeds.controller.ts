@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClosedChannels } from '../access/closed-channels.js';
+import { askedAddress, publicAddress, type OwnAddress } from '../access/own-address.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { NO_RIGHTS } from '../core/audience.js';
 import { parseChannel } from '../core/channel.js';
@@ -23,7 +24,13 @@ const KEPT = { pages: 200, bytes: 16 * 1024 * 1024, ms: 5_000 };
 const SITEMAP_KEPT = { pages: 4, bytes: 4 * 1024 * 1024, ms: 1_000 };
 /** Asked for again each time, so that a kill or an edit is seen at once. */
 const REVALIDATE = 'public, max-age=0, must-revalidate';
+/** Its addresses are as the asker named the host. */
+const PRIVATE = 'private, max-age=0, must-revalidate';
 const DAY_MS = 86_400_000;
+
+/** `shared`: an answer that may be everybody's. */
+type Own = OwnAddress & { shared: boolean };
+const cachingOf = ({ shared, vary }: Own): { cacheControl: string; vary: string } => ({ cacheControl: shared ? REVALIDATE : PRIVATE, vary: ['accept-encoding', vary].filter((name) => name !== null).join(', ') });
 
 const isForm = (form: string | undefined): form is FeedForm => form !== undefined && Object.hasOwn(FEED_TYPES, form);
 const made = (text: string): UpdatesPage => {
@@ -57,7 +64,8 @@ export class FeedsController {
     const channel = parseChannel(params['channel'] ?? `${params['kind']}/${params['name']}`);
     // Feeds are everybody's: what is private is in none.
     await this.closed.open(channel, NO_RIGHTS);
-    const base = this.base(request);
+    const own = this.own(request, form === 'atom');
+    const { base } = own;
     const address = `${base}/v1/channels/${encodeURIComponent(channel)}/feed`;
     const state = await this.store.feeds.state(channel);
     const subject = channel.startsWith('story/') ? await this.subject(channel.slice('story/'.length)) : listed(channel);
@@ -65,27 +73,35 @@ export class FeedsController {
       await reply.status(308).header('location', `/v1/channels/${encodeURIComponent(`story/${subject.mergedInto}`)}/feed.${form}`).header('cache-control', REVALIDATE).send();
       return;
     }
-    const page = await this.kept.get(keyOf(state, form, address), async () => {
+    const page = await this.keptWhere(own, this.kept, keyOf(state, form, address), async () => {
       const stories = await this.store.feeds.stories(subject.of, SIGNIFICANT, MOST_ENTRIES);
       return made(writeFeed({ title: subject.title, address, page: `${base}${subject.path}`, base, stories }, form));
     });
-    sendEncoded(request, reply, page.body, { cacheControl: REVALIDATE, etag: page.etag, vary: 'accept-encoding', type: `${FEED_TYPES[form]}; charset=utf-8`, lastModified: settled(state.at) });
+    sendEncoded(request, reply, page.body, { ...cachingOf(own), etag: page.etag, type: `${FEED_TYPES[form]}; charset=utf-8`, lastModified: settled(state.at) });
   }
 
   @Get('sitemap-news.xml')
   @ApiOperation({ summary: 'The stories of the last two days, as a news sitemap', description: '1,000 at most, newest first.' })
   @ApiProduces('application/xml')
   async sitemap(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const base = this.base(request);
+    const own = this.own(request, false);
+    const { base } = own;
     const state = await this.store.feeds.state('all');
-    const page = await this.keptSitemaps.get(keyOf(state, 'sitemap', base), async () => {
+    const page = await this.keptWhere(own, this.keptSitemaps, keyOf(state, 'sitemap', base), async () => {
       return made(newsSitemap(await this.store.feeds.news(new Date(Date.now() - SITEMAP_DAYS * DAY_MS), SITEMAP_MOST), base));
     });
-    sendEncoded(request, reply, page.body, { cacheControl: REVALIDATE, etag: page.etag, vary: 'accept-encoding', type: 'application/xml; charset=utf-8' });
+    sendEncoded(request, reply, page.body, { ...cachingOf(own), etag: page.etag, type: 'application/xml; charset=utf-8' });
   }
 
-  private base(request: FastifyRequest): string {
-    return this.settings.publicUrl ?? `${request.protocol}://${request.host}`;
+  /** What addresses begin with. Without PUBLIC_URL they are relative where the format lets them; else they are the asker's alone. */
+  private own(request: FastifyRequest, mayBeRelative: boolean): Own {
+    const own = publicAddress(request, this.settings) ?? (mayBeRelative ? { base: '', vary: null } : null);
+    return own === null ? { ...askedAddress(request), shared: false } : { ...own, shared: true };
+  }
+
+  /** What is for one asker is not kept for others: anybody could push out what is by asking under many names. */
+  private keptWhere({ shared }: Own, kept: KeptPages, key: string, make: () => Promise<UpdatesPage>): Promise<UpdatesPage> {
+    return shared ? kept.get(key, make) : make();
   }
 
   /** What a story's feed holds: a live blog's posts, or the story alone. Throws `killed` and `not_found`. */

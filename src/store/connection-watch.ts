@@ -3,6 +3,7 @@
 // connection is given up only where Postgres itself says that it has nothing more to say there.
 import type { Socket } from 'node:net';
 import pg from 'pg';
+import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 
 const LOOK_MS = 1_000;
@@ -80,7 +81,7 @@ export class ConnectionWatch {
 
   /** What these backends do, as Postgres says it on a connection of its own. */
   private async statesOf(pids: number[]): Promise<Map<number, string>> {
-    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: ASK_MS, query_timeout: ASK_MS, application_name: 'dateline watch' });
+    const client = new pg.Client({ ...sessionOf(this.url), connectionTimeoutMillis: ASK_MS, query_timeout: ASK_MS, application_name: 'dateline watch' });
     client.on('error', () => undefined); // the question's own error is enough
     try {
       await client.connect();

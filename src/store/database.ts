@@ -1,5 +1,6 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
@@ -28,7 +29,7 @@ const LOCK_FAULTS = new Set<unknown>(['55P03', '40P01']);
 
 /** A pool on `url`; it heals by itself after a restart of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
+  const pool = new pg.Pool({ ...sessionOf(url), max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
   // An administrator's restart ends idle connections; unheard, that error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const watch = new ConnectionWatch(url, log);
@@ -45,7 +46,7 @@ export class UnreachablePostgresError extends Error {}
 
 /** Throws UnreachablePostgresError where the Postgres of `url` can't be used. */
 export async function reachPostgres(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ ...sessionOf(url), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // connect() rejects with the same
   try {
     await client.connect();
@@ -63,7 +64,7 @@ export async function reachPostgres(url: string): Promise<void> {
  * be serving: a lock that it does not let go soon is asked for again, so that nobody queues behind us for long.
  */
 export async function migrate(url: string, log: Logger): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration', options: `-c lock_timeout=${LOCK_MS} -c statement_timeout=0` });
+  const pool = new pg.Pool({ ...sessionOf(url, { lock_timeout: LOCK_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {

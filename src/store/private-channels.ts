@@ -19,6 +19,14 @@ export class PrivateChannels {
     return row === undefined || row.private_to === null ? null : { audience: { to: row.private_to, publisher: row.publisher }, partOf: row.part_of };
   }
 
+  /** Whose a story is, and whether it was ever on its readers' channel; null where there is none. */
+  async standing(id: string): Promise<{ publisher: string; shown: boolean } | null> {
+    if (!isUuid(id)) return null;
+    const { rows } = await sql<{ publisher: string; shown: boolean }>`
+      select s.publisher, s.shown is not null or exists (select 1 from update_channels c where c.channel = ${`story/${id}`}) as shown from stories s where s.id = ${id}::uuid`.execute(this.db);
+    return rows[0] ?? null;
+  }
+
   /** Puts these patterns in the place of those in force; answers how many stories became private or public by it. */
   async replace(tx: Tx, patterns: readonly string[]): Promise<number> {
     // The counter first: nobody numbers an update by the old patterns from here on.

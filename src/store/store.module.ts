@@ -11,7 +11,7 @@ import { Store } from './store.js';
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
-        const store = new Store(openDatabase(settings.database, log));
+        const store = new Store(openDatabase(settings.database, log), log);
         try {
           const moved = await store.home.settle();
           if (moved !== null) log.warn(moved, 'this database is not the one that the log was last written in: a new epoch begins, and all readers load anew');
@@ -32,6 +32,7 @@ export class StoreModule implements OnApplicationShutdown {
   constructor(@Inject(Store) private readonly store: Store) {}
 
   async onApplicationShutdown(): Promise<void> {
+    this.store.writes.close();
     await this.store.db.destroy();
   }
 }

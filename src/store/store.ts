@@ -1,3 +1,4 @@
+import type { Logger } from '../logger.js';
 import { AuditLog } from './audit-log.js';
 import type { Database, Tx } from './database.js';
 import { DeskShelf } from './desk.js';
@@ -22,6 +23,7 @@ import { Submissions } from './submissions.js';
 import { UpdateLog } from './update-log.js';
 import { WebhookLines } from './webhook-lines.js';
 import { Webhooks } from './webhooks.js';
+import { probeWrite, WriteGate } from './write-gate.js';
 
 /** The truth, and the only door to it. */
 export class Store {
@@ -49,7 +51,14 @@ export class Store {
   readonly sourceItems: SourceItems;
   readonly privateChannels: PrivateChannels;
 
-  constructor(readonly db: Database) {
+  /** Whether anything can be written. */
+  readonly writes: WriteGate;
+
+  constructor(
+    readonly db: Database,
+    log?: Pick<Logger, 'warn' | 'info'>,
+  ) {
+    this.writes = new WriteGate(probeWrite(db), log);
     this.submissions = new Submissions(db);
     this.stories = new Stories(db);
     this.posts = new Posts(db);

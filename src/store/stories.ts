@@ -76,6 +76,9 @@ const RELATED = sql`(
     where (l.story = s.id or l.other = s.id) and o.hidden_as is null and o.merged_into is null and o.private_to is null
     order by l.score desc, o.id limit 10) o)`;
 
+/** Readers had story `s` once: of another that was killed they are not told that it was there. */
+const WAS_SHOWN = sql`exists (select from revisions r where r.story = s.id and r.shown_at is not null)`;
+
 export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 /** An id as exports write it is one too. */
@@ -209,9 +212,9 @@ export class Stories {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
-    const { rows } = await sql<StoryRow & { survived: boolean }>`
+    const { rows } = await sql<StoryRow & { survived: boolean; was_shown: boolean }>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related,
-        exists (select from stories i where i.id = s.merged_into and i.pub_status <> 'canceled') as survived
+        exists (select from stories i where i.id = s.merged_into and i.pub_status <> 'canceled') as survived, ${WAS_SHOWN} as was_shown
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
       where s.id = ${id}::uuid`.execute(this.db);
     const [row] = rows;
@@ -220,7 +223,7 @@ export class Stories {
     if (row.private_to != null && !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })) return null;
     // Its past may be killed for ever; the address leads to where the story goes on.
     if (row.merged_into != null && row.survived) return { mergedInto: row.merged_into };
-    if (isKilled(row)) return 'killed';
+    if (isKilled(row)) return row.was_shown || seesHidden(sight, row.publisher) ? 'killed' : null;
     if (!seesHidden(sight, row.publisher)) {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
@@ -263,11 +266,11 @@ export class Stories {
 
   private async visibleRevisions(id: string, revision: number | null, rights: Rights): Promise<RevisionView[] | 'killed' | null> {
     if (!isUuid(id)) return null;
-    const story = await this.db.selectFrom('stories')
-      .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of']).where('id', '=', id).executeTakeFirst();
+    const story = await this.db.selectFrom('stories as s')
+      .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of', sql<boolean>`${WAS_SHOWN}`.as('was_shown')]).where('id', '=', id).executeTakeFirst();
     if (story === undefined) return null;
     if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
-    if (isKilled(story)) return 'killed';
+    if (isKilled(story)) return story.was_shown ? 'killed' : null;
     if (story.shown === null || story.hidden_as !== null) return null;
     const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story

@@ -116,6 +116,8 @@ describe('keys that are published', () => {
     ['for another audience', (key: Key) => signed(key, 60_000, { aud: 'another' })],
     ['by another issuer', (key: Key) => signed(key, 60_000, { iss: 'https://another.example' })],
     ['that has ended', (key: Key) => signed(key, -10_000)],
+    ['that ends beyond what a date can hold', (key: Key) => signed(key, 0, { exp: 1e308 })],
+    ['that ends after the year 2199', (key: Key) => signed(key, 0, { exp: Date.UTC(2200, 0, 1) / 1000 })],
     ['signed with the published key as if it were a secret', async ({ published, kid }: Key) => new SignJWT({ channels: ['*'], aud: 'dateline', iss: 'https://login.example', exp: 4e9 }).setProtectedHeader({ alg: 'HS256', kid }).sign(new TextEncoder().encode(JSON.stringify(published)))],
   ])('a token %s is refused', async (_what, make) => {
     const key = await keyOf(`strict ${_what}`);
@@ -151,12 +153,27 @@ describe('keys that can not be fetched', () => {
     await until(() => reader.updates.some(({ cursor }) => cursor === update));
   });
 
+  test.each<[string, Page]>([
+    ['answers 500', { status: 500, body: 'down' }],
+    ['answers nonsense', 'no keys here'],
+    ['breaks off', (_request, response) => response.destroy()],
+  ])('where their server %s, a hundred forged tokens ask it once in five seconds and no more', async (_what, page) => {
+    site.set('/jwks.json', page);
+    const before = site.asked('/jwks.json').length;
+    const began = performance.now();
+    const forged = await keyOf('forged');
+    for (let n = 0; n < 100; n += 1) expectProblem(await list(await signed({ ...forged, kid: `forged ${n}` })), 503, 'unavailable');
+    const windows = Math.floor((performance.now() - began) / 5_000) + 1;
+    expect(site.asked('/jwks.json').length - before).toBeLessThanOrEqual(windows);
+  }, 60_000);
+
   test('where their server hangs, public reading is as fast as ever', async () => {
     const held: { end(): void }[] = [];
     site.set('/jwks.json', (_request, response) => void held.push(response));
     const token = await signed(await keyOf('unknown'));
+    // A failure of a moment ago is not asked about again before its five seconds are over.
+    await until(() => (void list(token).catch(() => undefined), held.length > 0), { timeout: 15_000 });
     const waiting = Array.from({ length: 20 }, () => list(token).then(({ status }) => status));
-    await until(() => held.length > 0);
     const began = performance.now();
     for (let n = 0; n < 20; n += 1) await dateline.http.get('/v1/stories').expect(200);
     const reader = await dateline.read();

@@ -76,7 +76,7 @@ describe('docker-compose.yml', () => {
     const required = { ADMIN_KEY: 'an-admin-key', POSTGRES_PASSWORD: 'secret' };
     const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, interpolated(value, required)]));
     const config = readConfig(env);
-    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, adminKey: 'an-admin-key', redisUrl: 'redis://redis:6379', publicUrl: undefined });
+    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, adminKey: 'an-admin-key', redisUrl: 'redis://redis:6379', publicUrl: 'http://localhost:8080' });
     expect(config.databaseUrl).toBe('postgres://dateline:secret@postgres:5432/dateline');
   });
 
@@ -153,7 +153,7 @@ describe('Dockerfile', () => {
   it('copies from the folder only what .dockerignore lets through: no data, secrets or history', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
     expect(ignored[0]).toBe('*');
-    expect(ignored.slice(1).toSorted()).toEqual(['!LICENSE', '!nest-cli.json', '!package-lock.json', '!package.json', '!src', '!tsconfig.json']);
+    expect(ignored.slice(1).toSorted()).toEqual(['!LICENSE', '!nest-cli.json', '!package-lock.json', '!package.json', '!src', '!stand-ins', '!tsconfig.json']);
   });
 
   it('sets only what Dateline knows', () => {

@@ -54,7 +54,7 @@ const readers: Record<Form, (feed: string) => Item[]> = {
       present(entry.authors?.[0]?.name);
       expect(entry.updated).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
       expect(entry.content?.type).toBe('html');
-      return { id: present(entry.id), title: present(entry.title?.value), body: present(entry.content?.value), link: present(entry.links?.find(({ rel }) => rel === 'alternate')?.href), published: instant(entry.published), updated: instant(entry.updated) };
+      return { id: present(entry.id), title: present(entry.title?.value), body: present(entry.content?.value), link: new URL(present(entry.links?.find(({ rel }) => rel === 'alternate')?.href), dateline.url).href, published: instant(entry.published), updated: instant(entry.updated) };
     });
   },
   json: (feed) => {

@@ -14,7 +14,7 @@ export type Column = { name: string; redis: boolean; settings: () => Promise<Wor
 /** Both columns of the design, for `describe.each(columns)('$name', …)`: one contract, two sets of parts. */
 export const columns: readonly Column[] = [
   { name: 'embedded column (Postgres queue, LISTEN/NOTIFY)', redis: false, settings: embedded },
-  { name: 'second column (Redis queue, Redis pub/sub)', redis: true, settings: second },
+  { name: 'second column (Debian’s Postgres, Redis queue, Redis pub/sub)', redis: true, settings: second },
 ];
 
 async function embedded(): Promise<World> {
@@ -24,7 +24,7 @@ async function embedded(): Promise<World> {
 
 async function second(): Promise<World> {
   // A server each, since pub/sub knows no logical databases: worlds would hear each other's hints.
-  const [database, redis] = await Promise.all([freshDatabase(), startRedis()]);
+  const [database, redis] = await Promise.all([freshDatabase('stock'), startRedis()]);
   return {
     env: { DATABASE_URL: database.url, REDIS_URL: redis.url },
     redis,

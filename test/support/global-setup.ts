@@ -1,8 +1,9 @@
 import type { TestProject } from 'vitest/node';
 import { prepareMachine } from './machine.js';
+import { readPlans, refuseHeavyPlans, TELLS_PLANS } from './slow-plans.js';
 import { temporaryFolder } from './temporary.js';
 
-/** Once per run: the machine has what tests need, and one Postgres stands for all of them. */
+/** Once per run: the machine has what tests need, and two Postgres stand for all of them: the embedded one, and one of Debian's that tells its slow plans. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await prepareMachine((line) => process.stderr.write(`${line}\n`));
   const { startEmbeddedPostgres } = await import('../../src/store/embedded-postgres.js');
@@ -14,9 +15,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const endWithUs = () => process.kill(postgres.pid, 'SIGINT');
   process.once('exit', endWithUs);
   project.provide('postgresUrl', postgres.url);
+  const { startPostgresServer } = await import('./postgres-server.js');
+  const stock = await startPostgresServer(TELLS_PLANS);
+  project.provide('stockPostgresUrl', stock.url);
   return async () => {
     await postgres.stop();
     process.off('exit', endWithUs);
     await folder.remove();
+    const told = readPlans(stock.folder);
+    await stock.stop();
+    refuseHeavyPlans(told);
   };
 }

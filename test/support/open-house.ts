@@ -1,11 +1,12 @@
 import { ClosedChannels } from '../../src/access/closed-channels.js';
 import type { Door } from '../../src/access/door.js';
+import { OpenLines } from '../../src/access/open-lines.js';
 import { ANYBODY, type Readers } from '../../src/access/readers.js';
 import { createLogger } from '../../src/logger.js';
 
 /** The parts of a gateway where nothing is private, nobody has a key and nothing is counted. */
-export const openHouse = (): { readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect'> } => ({
-  door: { watch: (_request, _secret, work) => work(), connect: () => null },
+export const openHouse = (): { readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect' | 'lines'> } => ({
+  door: { watch: (_request, _secret, work) => work(), connect: () => null, lines: new OpenLines(null, () => null) },
   readers: { of: async () => ANYBODY, ofHeader: async () => ANYBODY, untilEnd: () => () => undefined } as unknown as Readers,
-  closed: new ClosedChannels({ patterns: async () => [], audienceOf: async () => null }, createLogger('silent')),
+  closed: new ClosedChannels({ patterns: async () => [], audienceOf: async () => null, standing: async () => null }, createLogger('silent')),
 });

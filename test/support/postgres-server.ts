@@ -11,6 +11,8 @@ import { until } from './wait.js';
 
 export type PostgresServer = {
   version: string;
+  /** Its own database, over its Unix socket, for who makes others there. */
+  url: string;
   /** An empty database of this name. */
   create: (name: string) => Promise<string>;
   /** Runs one of its programs, as `pg_dump`; rejects where that fails. */
@@ -29,8 +31,8 @@ function owner(): { uid: number; gid: number } | undefined {
   return { uid, gid };
 }
 
-/** Starts one on a free loopback port, in a folder of its own; the caller stops it. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/** Starts one on a free loopback port, in a folder of its own, with these settings besides Debian's; the caller stops it. */
+export async function startPostgresServer(settings: Record<string, string> = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('no Postgres with its client programs on this machine: install postgresql');
   const folder = temporaryFolder('server');
@@ -39,7 +41,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   if (user !== undefined) for (const path of [folder.path, data]) chownSync(path, user.uid, user.gid);
   const run = async (program: string, words: string[]): Promise<string> => (await promisify(execFile)(join(bin, program), words, { cwd: folder.path, ...user })).stdout;
   await run('initdb', ['-D', data, '-U', 'dateline', '--auth=trust', '--encoding=UTF8', '--no-sync']);
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder.path], { cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'], ...user });
+  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder.path, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'], ...user });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (complaints += part));
   const endWithUs = (): void => void child.kill('SIGQUIT');
@@ -69,6 +71,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     throw error;
   }
   return {
+    url: `postgres://dateline@localhost:${port}/postgres?host=${encodeURIComponent(folder.path)}`,
     version: (await run('postgres', ['--version'])).trim(),
     create: async (name) => {
       await ask(`create database ${name}`);

@@ -4,15 +4,18 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** The embedded Postgres of the run. */
     postgresUrl: string;
+    /** Debian's, as it is delivered. */
+    stockPostgresUrl: string;
   }
 }
 
 export type FreshDatabase = { url: string; drop: () => Promise<void> };
 
-/** An empty database of the caller's own, on the one Postgres of the run. */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = inject('postgresUrl');
+/** An empty database of the caller's own, on the embedded Postgres of the run or on Debian's. */
+export async function freshDatabase(kind: 'embedded' | 'stock' = 'embedded'): Promise<FreshDatabase> {
+  const server = inject(kind === 'stock' ? 'stockPostgresUrl' : 'postgresUrl');
   const name = `t_${randomBytes(8).toString('hex')}`;
   await ask(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
