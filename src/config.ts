@@ -54,6 +54,7 @@ const environment = z.object({
     .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
   DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
+  SESSION_IDLE_MINUTES: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of minutes').transform(Number).pipe(z.number().positive('must be more than 0')).default(720),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   JWT_AUDIENCE: z.string().max(512).optional(),
@@ -93,6 +94,8 @@ export type Config = {
   /** For so long a process that was told to stop says that it is not ready, before it asks readers to leave. */
   drainNoticeSeconds: number;
   allowPrivateNetwork: boolean;
+  /** A browser that was signed in, and is not used for so long, is signed out. */
+  sessionIdleMinutes: number;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
   jwtAudience: string | undefined;
@@ -141,6 +144,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
     drainNoticeSeconds: values.DRAIN_NOTICE_SECONDS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
+    sessionIdleMinutes: values.SESSION_IDLE_MINUTES,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,
     jwtAudience: values.JWT_AUDIENCE,

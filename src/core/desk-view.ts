@@ -11,8 +11,8 @@ export type DeskStory = Omit<StoryView, 'posts' | 'related'> & { state: DeskStat
 /** A live blog in the list, with its posts counted. */
 export type DeskBlog = DeskStory & { counts: Record<DeskState, number> };
 
-/** `GET /v1/desk`. */
-export type Desk = { publisher: string; name: string; liveblogs: DeskBlog[] };
+/** `GET /v1/desk`. `key` is the id of the key that asks, and `name` its name. */
+export type Desk = { publisher: string; key: string; name: string; liveblogs: DeskBlog[] };
 
 /** `GET /v1/desk/<live blog>`: posts by when they were begun, newest first, then what readers don't have yet, however old; `next` is the `before` of the following page. */
 export type DeskPosts = { liveblog: DeskStory; posts: DeskStory[]; hidden: DeskStory[]; next: string | null };

@@ -47,7 +47,7 @@ export class EventStreams {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
       const headers = { ...streamOrigin(request.headers.origin, this.settings), ...toldLimits(reply) };
-      const reader = await this.node.readers.ofHeader(request.headers.authorization);
+      const reader = await this.node.readers.ofRequest(request);
       for (const channel of channels) await this.node.closed.open(channel, reader.rights);
       reply.hijack();
       if (request.method === 'HEAD') {

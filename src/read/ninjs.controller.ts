@@ -35,7 +35,7 @@ export class NinjsController {
   @ApiProduces(NINJS)
   async ninjs(@Param('id') id: string, @Query() asked: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { revisions } = checked(query, asked);
-    const sight = await sightOf(request.headers.authorization, this.readers);
+    const sight = await sightOf(request, this.readers);
     const story = found(await this.store.stories.view(id, sight, MOST_POSTS));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}/ninjs${revisions === 'all' ? '?revisions=all' : ''}`).header('cache-control', REVALIDATE).send();
