@@ -7,6 +7,9 @@ import { isOfApi, READS, refuseBasic } from './holders.js';
 import { refusing } from './problem.filter.js';
 import type { RequestSource } from './request-source.js';
 
+/** Where the key is in the form, and what else a browser adds says nothing. */
+const DOORS = new Set(['/ops/sign-in', '/console/sign-in']);
+
 /** Refuses Basic for acts and on the API (`unauthorized`), and acts of a session that another page, or nobody, asks for (`forbidden`). */
 export function refuseAmbient(fastify: FastifyInstance, source: RequestSource, log: Logger): void {
   const check = async (request: FastifyRequest): Promise<void> => {
@@ -14,7 +17,7 @@ export function refuseAmbient(fastify: FastifyInstance, source: RequestSource, l
     if (ambient === null) return;
     // A preflight changes nothing, and comes without credentials.
     const acts = !READS.has(request.method) && request.method !== 'OPTIONS';
-    if (ambient === 'basic' && (acts || isOfApi(request))) throw refuseBasic();
+    if (ambient === 'basic' && (acts || isOfApi(request)) && !DOORS.has(request.routeOptions.url ?? '')) throw refuseBasic();
     if (acts) source.mustBeOwn(request.raw);
   };
   fastify.addHook('onRequest', refusing(check, log));

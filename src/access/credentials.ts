@@ -6,13 +6,14 @@ import { hasSession, tokenOf, type Protocol } from './session/session-cookie.js'
 /** `other` is an Authorization header that is neither Bearer (RFC 6750) nor Basic (RFC 7617). */
 export type Credentials = { by: 'nothing' } | { by: 'other' } | { by: 'bearer' | 'basic'; secret: string } | { by: 'session'; token: string };
 
-/** An Authorization header goes before a cookie. */
+const BASIC = /^Basic\b/i;
+
+/** A session's cookie goes before Basic: a browser that was once given a password sends it for as long as it runs. All else goes before the cookie. */
 export function credentialsOf({ headers }: Pick<IncomingMessage, 'headers'>, protocol: Protocol): Credentials {
   const { authorization = '', cookie } = headers;
-  if (authorization === '') {
-    const token = tokenOf(cookie, protocol);
-    return token === null ? { by: 'nothing' } : { by: 'session', token };
-  }
+  const token = authorization === '' || BASIC.test(authorization) ? tokenOf(cookie, protocol) : null;
+  if (token !== null) return { by: 'session', token };
+  if (authorization === '') return { by: 'nothing' };
   const [, scheme, credentials] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? [];
   if (scheme === undefined || credentials === undefined) return { by: 'other' };
   if (scheme.toLowerCase() === 'bearer') return { by: 'bearer', secret: credentials };
@@ -20,14 +21,14 @@ export function credentialsOf({ headers }: Pick<IncomingMessage, 'headers'>, pro
 }
 
 /** The key or token of an Authorization header; null where there is none. */
-export function secretOf({ headers }: Pick<IncomingMessage, 'headers'>): string | null {
-  const credentials = credentialsOf({ headers }, 'http');
+export function secretOf({ headers: { authorization } }: Pick<IncomingMessage, 'headers'>): string | null {
+  const credentials = credentialsOf({ headers: { authorization } }, 'http');
   return 'secret' in credentials ? credentials.secret : null;
 }
 
-/** What a browser may have added to the request, good or not: Basic, or a session's cookie where no Authorization goes before it. */
-export function ambientOf({ headers }: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
-  const { authorization = '', cookie } = headers;
-  if (/^Basic\b/i.test(authorization)) return 'basic';
-  return authorization === '' && hasSession(cookie) ? 'session' : null;
+/** What a browser may have added to the request, good or not. */
+export function ambientOf({ headers: { authorization = '', cookie } }: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
+  const isBasic = BASIC.test(authorization);
+  if (hasSession(cookie) && (isBasic || authorization === '')) return 'session';
+  return isBasic ? 'basic' : null;
 }

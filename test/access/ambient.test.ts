@@ -55,21 +55,30 @@ describe('on every route, what changes something', () => {
     expect(routes.filter(({ methods }) => methods.some((method) => UNSAFE.includes(method))).length).toBeGreaterThan(45);
   });
 
-  test.each(FROM)('is refused to a session where it comes from %s', async (_from, headers) => {
+  test.each(FROM)('is refused to a session where it comes from %s, with a password beside it or without', async (_from, headers) => {
     for (const route of routes) {
       for (const method of actsOf(route)) {
-        const answer = await ask(method, route.path, { ...FORM, cookie, ...headers() }, BODY);
+        const answer = await ask(method, route.path, { ...FORM, cookie, ...headers(), ...(route.path.length % 2 === 0 ? {} : { authorization: BASIC }) }, BODY);
         if (route.methods.includes(method) || answer.status !== 404) expect(expectProblem(answer, 403, 'forbidden').detail, `${method} ${route.path}`).toMatch(/page/);
       }
     }
   });
 
-  test.each([...FROM, ['a page of ours', () => ({ 'sec-fetch-site': 'same-origin', 'origin': dateline.url })] as (typeof FROM)[number]])('is refused to Basic where it comes from %s, with a session beside it or without', async (_from, headers) => {
-    for (const [at, route] of routes.entries()) {
+  test.each([...FROM, ['a page of ours', () => ({ 'sec-fetch-site': 'same-origin', 'origin': dateline.url })] as (typeof FROM)[number]])('is refused to Basic where it comes from %s', async (_from, headers) => {
+    for (const route of routes.filter(({ path }) => !path.endsWith('/sign-in'))) {
       for (const method of actsOf(route)) {
-        const answer = await ask(method, route.path, { ...FORM, authorization: BASIC, ...(at % 2 === 0 ? {} : { cookie }), ...headers() }, BODY);
+        const answer = await ask(method, route.path, { ...FORM, authorization: BASIC, ...headers() }, BODY);
         if (route.methods.includes(method) || answer.status !== 404) expect(expectProblem(answer, 401, 'unauthorized').detail, `${method} ${route.path}`).toContain('Authorization: Bearer');
         expect(answer.headers['www-authenticate'] ?? '').not.toMatch(/basic/i);
+      }
+    }
+  });
+
+  test('signs nobody in with a password beside it, where another page asks', async () => {
+    for (const [, headers] of FROM) {
+      for (const path of ['/ops/sign-in', '/console/sign-in']) {
+        const answer = await ask('POST', path, { 'content-type': 'application/x-www-form-urlencoded', 'authorization': BASIC, ...headers() }, `key=${ADMIN_KEY}`);
+        expect([expectProblem(answer, 403, 'forbidden').code, answer.headers['set-cookie']]).toEqual(['forbidden', undefined]);
       }
     }
   });

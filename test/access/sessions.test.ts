@@ -16,11 +16,14 @@ import { until } from '../support/wait.js';
 type MadeKey = { id: string; key: string };
 type Entry = { action: string; target: string | null; key: { id: string | null; name: string }; detail: Record<string, unknown>; address: string | null };
 
-const OWN = { 'sec-fetch-site': 'same-origin' };
+type Headers = Record<string, string>;
+const OWN: Headers = { 'sec-fetch-site': 'same-origin' };
+/** What browsers say where a page of another origin asks. */
+const OTHERS: Headers[] = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://stranger.example' }, { origin: 'null' }];
 
 const make = async (dateline: TestDateline, more: object = {}): Promise<MadeKey> => (await new Publisher(dateline).request('post', '/v1/keys').send({ name: 'Desk', publisher: 'desk', scopes: ['publish', 'ops'], ...more }).expect(201)).body as MadeKey;
-const desk = (dateline: TestDateline, cookie: string, headers: Record<string, string> = {}) => dateline.http.get('/v1/desk').set({ cookie, ...OWN, ...headers });
-const statusOf = async (dateline: TestDateline, cookie: string, headers: Record<string, string> = {}): Promise<number> => (await desk(dateline, cookie, headers)).status;
+const desk = (dateline: TestDateline, cookie: string, headers: Headers = {}) => dateline.http.get('/v1/desk').set({ cookie, ...OWN, ...headers });
+const statusOf = async (dateline: TestDateline, cookie: string, headers: Headers = {}): Promise<number> => (await desk(dateline, cookie, headers)).status;
 const isOut = (dateline: TestDateline, cookie: string) => until(async () => (await statusOf(dateline, cookie)) === 401, { timeout: 3_000, describe: 'the session to have ended' });
 const auditOf = async (dateline: TestDateline): Promise<Entry[]> => ((await new Publisher(dateline).request('get', '/v1/audit').query({ limit: '500' }).expect(200)).body as { entries: Entry[] }).entries;
 
@@ -170,12 +173,15 @@ describe('the door', () => {
   });
   afterAll(() => dateline.end());
 
-  test('lets nobody be signed in by another site, with whatever key', async () => {
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://stranger.example' }, { origin: 'null' }, {}]) {
+  test('lets nobody be signed in or out by another site, also where no cookie comes with what it sends', async () => {
+    for (const headers of [...OTHERS, {}]) {
       for (const door of ['ops', 'console'] as const) {
         const answer = await askToSignIn(dateline, ADMIN_KEY, door, headers);
         expectProblem(answer, 403, 'forbidden');
         expect(answer.headers['set-cookie']).toBeUndefined();
+        const out = await dateline.http.post(`/${door}/sign-out`).set({ accept: 'application/json', ...headers });
+        expectProblem(out, 403, 'forbidden');
+        expect(out.headers['set-cookie']).toBeUndefined();
       }
     }
   });
@@ -183,9 +189,9 @@ describe('the door', () => {
   test('of a reader’s API is closed to sessions for pages of another origin; what everybody may read is read on', async () => {
     const cookie = await signedIn(dateline);
     await new Publisher(dateline).request('put', '/v1/private-channels').send({ channels: ['topic/members'] }).expect(200);
-    const ask = (headers: Record<string, string>) => dateline.http.get('/v1/updates').query({ channel: 'topic/members' }).set({ cookie, ...headers });
+    const ask = (headers: Headers) => dateline.http.get('/v1/updates').query({ channel: 'topic/members' }).set({ cookie, ...headers });
     expect((await ask(OWN)).status).toBe(200);
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://stranger.example' }]) expect((await ask(headers)).status).toBe(401);
+    for (const headers of OTHERS) expect((await ask(headers)).status).toBe(401);
     const subscribes = async (origin: string, session: boolean): Promise<unknown> => {
       const socket = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: session ? { session } : {}, extraHeaders: { cookie, origin } });
       try {

@@ -62,8 +62,10 @@ export class Sessions {
     return sessionCookie(token, this.source.protocolOf(request.raw));
   }
 
-  /** Signs a browser out; answers the `Set-Cookie` that takes its cookie back. What is open with the session is closed. */
+  /** Signs a browser out; answers the `Set-Cookie` that takes its cookie back. What is open with the session is closed. Throws `forbidden`. */
   async end(request: FastifyRequest, page: string): Promise<string> {
+    // A request of another site comes without the cookie; its answer must not take the cookie either.
+    this.source.mustBeOwn(request.raw);
     const token = this.tokenOf(request);
     if (token !== null) {
       await this.store.transaction(async (tx) => {
