@@ -21,4 +21,8 @@ export function refuseAmbient(fastify: FastifyInstance, source: RequestSource, l
     if (acts) source.mustBeOwn(request.raw);
   };
   fastify.addHook('onRequest', refusing(check, log));
+  // A cache on the way keeps an answer to a cookie like any other; to Authorization it would not (RFC 9111, 3.5).
+  fastify.addHook('onSend', async (request, reply) => {
+    if (ambientOf(request.raw) === 'session' && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-store');
+  });
 }

@@ -23,7 +23,7 @@ ${again && html`<meta http-equiv="refresh" content="0;url=${to}">`}
 ${problem(why)}
 <label for="key">Key</label>
 <input id="key" name="key" type="password" autocomplete="current-password" required autofocus spellcheck="false" maxlength="512" aria-describedby="about-key${why !== null && ' why'}">
-<p id="about-key" class="hint">The admin key, or one with the scope “ops”. This browser stays signed in until you sign out or leave it unused.</p>
+<p id="about-key" class="hint">The admin key, or one with the scope “ops”. This browser stays signed in until you sign out, close it, or leave it unused for long.</p>
 <input type="hidden" name="to" value="${to}">
 <button class="main">Sign in</button>
 </form>

@@ -206,6 +206,11 @@ describe('the door', () => {
     expect([await subscribes(dateline.url, true), await subscribes(dateline.url, false), await subscribes('https://stranger.example', true), await subscribes('https://stranger.example', false)]).toEqual([true, false, 'unauthorized', false]);
   });
 
+  test('gives what no cache on the way may keep', async () => {
+    const cookie = await signedIn(dateline);
+    for (const path of ['/v1/keys', '/v1/audit', '/v1/desk', '/v1/submissions/x', '/v1/sources', '/v1/webhooks', '/ops', '/metrics']) expect((await dateline.http.get(path).set({ cookie, ...OWN })).headers['cache-control'], path).toContain('no-store');
+  });
+
   test('leads on to a page of its own, and nowhere else', async () => {
     const to = async (place: string): Promise<string | undefined> => (await dateline.http.post('/ops/sign-in').type('form').set(OWN).send({ key: ADMIN_KEY, to: place }).expect(303)).headers.location;
     expect(await to('/ops/queues/queue/submissions?status=failed')).toBe('/ops/queues/queue/submissions?status=failed');

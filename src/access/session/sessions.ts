@@ -84,7 +84,9 @@ export class Sessions {
     if (found === undefined) return null;
     if (!idle && Date.now() - found.usedAt.getTime() > Math.min(WRITE_MS, this.idleMs / USES_IN_IDLE)) await this.store.sessions.used(hash);
     const { id, name, publisher, scopes, endsAt } = found.key;
-    return { keyId: id, keyName: name, publisher, scopes: new Set(scopes), endsAt };
+    const holder = { keyId: id, keyName: name, publisher, scopes: new Set(scopes), endsAt };
+    if (!idle) this.keyRing.used(holder);
+    return holder;
   }
 
   /** Calls `ended` within a second of the session's end; answers how to stop watching. */

@@ -13,7 +13,7 @@ export function signInForm(why: string | null, taken: () => void): HTMLElement {
   const send = el('button', { type: 'submit', class: 'main' }, 'Sign in');
   const status = el('p', { class: 'status is-wrong', role: 'alert' }, why ?? '');
   // By POST: were the script to fail, the key would still not stand in an address.
-  const form = el('form', { method: 'post', action: '/console/sign-in', class: 'stack' }, labelled('Key', control, 'This browser stays signed in until you sign out or leave it unused. The key itself is not kept in it.'), status, send);
+  const form = el('form', { method: 'post', action: '/console/sign-in', class: 'stack' }, labelled('Key', control, 'This browser stays signed in until you sign out, close it, or leave it unused for long. It does not keep the key.'), status, send);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!send.disabled) void attempt(control.value.trim());
