@@ -1,6 +1,7 @@
 // Browsers sign in with a key and get a session: a random token in a cookie, kept as its hash. Invariants: its scopes are its key's, read
 // at each request; it ends on sign-out, with the secret that began it, and when nobody has used it for the idle time.
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
@@ -8,10 +9,10 @@ import type { Logger } from '../../logger.js';
 import { hashKey } from '../../store/keys.js';
 import type { Store } from '../../store/store.js';
 import { actorOf } from '../audit.js';
-import type { Door } from '../door.js';
 import type { KeyRing, Principal, Scope } from '../key-ring.js';
 import { KeyWatch } from '../key-watch.js';
 import type { RequestSource } from '../request-source.js';
+import type { WrongKeys } from '../wrong-keys.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { sessionCookie, tokenOf } from './session-cookie.js';
 
@@ -27,7 +28,7 @@ export class Sessions {
   constructor(
     private readonly store: Store,
     private readonly keyRing: KeyRing,
-    private readonly door: Pick<Door, 'watch'>,
+    private readonly door: { wrongKeys: Pick<WrongKeys, 'watch'>; networkOf: (request: IncomingMessage) => string },
     private readonly source: RequestSource,
     { sessionIdleMinutes }: Pick<Settings, 'sessionIdleMinutes'>,
     log: Logger,
@@ -44,7 +45,7 @@ export class Sessions {
   async begin(request: FastifyRequest, key: string, page: string, needs: Scope): Promise<string> {
     // Else another site could sign its visitors in with a key of its own, and read what they then write.
     this.source.mustBeOwn(request.raw);
-    const holder = await this.door.watch(request.raw, key, () => this.holderOfKey(request, key, page));
+    const holder = await this.door.wrongKeys.watch(this.door.networkOf(request.raw), key, () => this.holderOfKey(request, key, page));
     if (!holder.scopes.has(needs)) {
       await this.refused.note(holder, request, { page, why: 'scope' });
       throw new DatelineError('forbidden', `The key lacks the scope "${needs}", which this page needs.`);
