@@ -4,11 +4,11 @@ import { z } from 'zod';
 export const signInInput = z.object({ key: z.string().trim().min(1, 'must not be empty').max(512), to: z.string().max(2000).optional() });
 export type SignInInput = z.output<typeof signInInput>;
 
-/** `to` as an address under `page` on this server; `page` itself where it is anything else. */
+/** `to` as a path under `page`, whatever host it names; `page` itself where it is no such path. */
 export function placeUnder(page: string, to: string | undefined): string {
   const nowhere = 'http://nowhere.invalid';
   if (to === undefined || !URL.canParse(to, nowhere)) return page;
-  const { origin, pathname, search } = new URL(to, nowhere);
+  const { pathname, search } = new URL(to, nowhere);
   const isDoor = /\/sign-(in|out)$/.test(pathname);
-  return origin === nowhere && !isDoor && (pathname === page || pathname.startsWith(`${page}/`)) ? pathname + search : page;
+  return !isDoor && (pathname === page || pathname.startsWith(`${page}/`)) ? pathname + search : page;
 }
