@@ -101,7 +101,7 @@ describe('signing in', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Live blogs' }).waitFor();
     expect(await page.context().cookies()).toMatchObject([{ name: 'dateline-session', httpOnly: true, sameSite: 'Strict', expires: -1 }]);
-    const kept = (): Promise<string> => page.evaluate(() => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, location.href, document.documentElement.outerHTML]));
+    const kept = (): Promise<string> => page.evaluate(() => JSON.stringify([document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, document.documentElement.outerHTML]));
     expect(await kept()).not.toContain(asha.key);
     expect(JSON.stringify(await page.context().storageState())).not.toContain(asha.key);
     await page.reload();
