@@ -67,6 +67,7 @@ const environment = z.object({
   CONNECTIONS_PER_ADDRESS: z.string().regex(/^(off|[1-9]\d{0,6})$/, 'must be a number from 1 on, or off').default('1000').transform((text) => (text === 'off' ? null : Number(text))),
   DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
+  SESSION_IDLE_MINUTES: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of minutes').transform(Number).pipe(z.number().positive('must be more than 0')).default(720),
   JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   JWT_AUDIENCE: z.string().max(512).optional(),
@@ -116,6 +117,8 @@ export type Config = {
   /** How many connections, and how many sockets and streams, one address may have open; null: any number. */
   connectionsPerAddress: number | null;
   allowPrivateNetwork: boolean;
+  /** A browser that was signed in, and is not used for so long, is signed out. */
+  sessionIdleMinutes: number;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
   jwtAudience: string | undefined;
@@ -171,6 +174,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     keepAliveSeconds: values.KEEP_ALIVE_SECONDS,
     connectionsPerAddress: values.CONNECTIONS_PER_ADDRESS,
     allowPrivateNetwork: values.ALLOW_PRIVATE_NETWORK,
+    sessionIdleMinutes: values.SESSION_IDLE_MINUTES,
     jwtSecret: values.JWT_SECRET,
     jwtJwksUrl: values.JWT_JWKS_URL,
     jwtAudience: values.JWT_AUDIENCE,

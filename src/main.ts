@@ -34,9 +34,9 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
           `    curl ${auth} -H "Content-Type: text/plain" -H "Prefer: wait=5" --data-binary @test/samples/nato-solidarity.txt "${server.url}/v1/stories?uri=nato&zone=Asia/Kolkata"`,
           `    curl -N -H "Accept: text/event-stream" "${server.url}/v1/updates?channel=all"`,
           '',
-          '  In a browser:',
-          `    ${server.url}/console  writes live blogs; sign in with the key`,
-          `    ${server.url}/ops      shows what is late and what failed; any name, the key as the password`,
+          '  In a browser, where you sign in with the key:',
+          `    ${server.url}/console  writes live blogs`,
+          `    ${server.url}/ops      shows what is late and what failed`,
           `    ${server.url}/docs     describes the API`,
         ]
       : []),

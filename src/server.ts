@@ -12,14 +12,16 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TYPES } from './access/body-door.js';
 import { invalidField } from './access/checked.js';
+import { refuseAmbient } from './access/ambient-hook.js';
 import { strangersNetwork } from './access/client-address.js';
 import { Door } from './access/door.js';
+import { Holders } from './access/holders.js';
 import { KeyRing } from './access/key-ring.js';
 import { limitRequests } from './access/limit-hooks.js';
 import { noteLimits } from './access/limit-notes.js';
 import { OpenLines } from './access/open-lines.js';
 import { ProblemFilter, sendProblem } from './access/problem.filter.js';
-import { holderOf } from './access/scope.guard.js';
+import { RequestSource } from './access/request-source.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
@@ -31,6 +33,8 @@ import { Health } from './ops/health.js';
 
 /** A story of 5,000 paragraphs and 100 pictures has some 7,000. */
 const MOST_VALUES = 20_000;
+/** Whose forms are taken: they sign in and out, and are the buttons of the operator's page. */
+const TAKES_FORMS = /^\/(ops|console)\//;
 /** The one route whose body may be a page; every other takes JSON. */
 const TAKES_PAGES = '/v1/stories';
 /** And the one to which hubs push feeds. */
@@ -90,9 +94,9 @@ function parseBodies(fastify: FastifyInstance): void {
     const takesPages = request.method === 'POST' && request.routeOptions.url === TAKES_PAGES;
     done(takesPages ? null : new DatelineError('unsupported_type', 'Send application/json.'), body);
   });
-  // The buttons of the operator's page are forms, which browsers send as such; all that they say is in their address.
-  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer', bodyLimit: FORM_LIMIT }, (request, _body, done) => {
-    done(request.url.startsWith('/ops/') ? null : new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (request, body: string, done) => {
+    if (TAKES_FORMS.test(request.routeOptions.url ?? '')) done(null, Object.fromEntries(new URLSearchParams(body)));
+    else done(new DatelineError('unsupported_type', 'Send application/json, text/html or text/plain.'), undefined);
   });
 }
 
@@ -124,13 +128,13 @@ function parseImports(fastify: FastifyInstance): void {
 }
 
 /** What may be larger than other requests is not read for strangers: the guard of its route comes after the body. */
-function askWhoImports(fastify: FastifyInstance, keyRing: KeyRing): void {
+function askWhoImports(fastify: FastifyInstance, holders: Holders): void {
   fastify.addHook('onRequest', async (request) => {
     const [type = ''] = (request.headers['content-type'] ?? '').split(';');
     const large = isNinjs(request.headers['content-type'] ?? '') || IMPORT_TYPES.includes(type.trim().toLowerCase());
     if (large && request.routeOptions.url === TAKES_FEEDS && Number(request.headers['content-length']) > BODY_LIMIT) throw new DatelineError('too_large', 'A push has 2 MB at most.');
     if (!large || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return;
-    if ((await holderOf(request.headers.authorization, keyRing)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+    if ((await holders.of(request)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
   });
 }
 
@@ -158,7 +162,8 @@ async function setPolicies(app: NestFastifyApplication, { frameAncestors }: Conf
     if (CONSOLES.test(route)) void reply.header('content-security-policy', CONSOLE_POLICY);
     else if (DESKS.test(route)) void reply.header('content-security-policy', String(reply.getHeader('content-security-policy')).replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
     else return;
-    void reply.header('x-frame-options', 'DENY');
+    // Nor may a page of another origin load it in any other way: the browser would sign in for it.
+    void reply.header('x-frame-options', 'DENY').header('cross-origin-resource-policy', 'same-origin');
   });
 }
 
@@ -189,11 +194,13 @@ export async function startServer(config: Config, database: string, log: Logger)
     parseBodies(adapter.getInstance());
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
-    limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), app.get(KeyRing, { strict: false }));
+    const holders = app.get(Holders, { strict: false });
+    refuseAmbient(adapter.getInstance(), app.get(RequestSource, { strict: false }), log);
+    limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), holders, log);
     guardBodies(adapter.getInstance());
     const connections = new OpenLines(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
     adapter.getHttpServer().on('connection', (socket: Socket) => connections.connected(socket));
-    askWhoImports(adapter.getInstance(), app.get(KeyRing, { strict: false }));
+    askWhoImports(adapter.getInstance(), holders);
     await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.
     app.enableCors({ origin: config.corsOrigins === '*' ? '*' : [...config.corsOrigins], methods: ['GET', 'POST', 'PATCH', 'DELETE'], exposedHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'], maxAge: 600, strictPreflight: false });

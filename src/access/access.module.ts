@@ -9,6 +9,7 @@ import { AuditController } from './audit.controller.js';
 import { clientNetwork, strangersNetwork } from './client-address.js';
 import { ClosedChannels } from './closed-channels.js';
 import { Door } from './door.js';
+import { Holders } from './holders.js';
 import { KeyRing } from './key-ring.js';
 import { KeyUses } from './key-uses.js';
 import { KeyWatch } from './key-watch.js';
@@ -19,7 +20,9 @@ import { Outbound } from './outbound.js';
 import { PrivateChannelsController } from './private-channels.controller.js';
 import { ReaderTokens } from './reader-tokens.js';
 import { Readers } from './readers.js';
+import { RequestSource } from './request-source.js';
 import { ScopeGuard } from './scope.guard.js';
+import { Sessions } from './session/sessions.js';
 import { WrongKeys } from './wrong-keys.js';
 
 /** How Dateline names itself to the servers that it asks. */
@@ -34,7 +37,14 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
     { provide: KeyRing, inject: [Store, KeyUses, KeyWatch], useFactory: (store: Store, uses: KeyUses, watch: KeyWatch) => new KeyRing(store.keys, uses, watch) },
     { provide: Outbound, inject: [SETTINGS], useFactory: (settings: Settings) => new Outbound({ allowPrivate: settings.allowPrivateNetwork, userAgent: userAgent(settings) }) },
     { provide: ReaderTokens, inject: [SETTINGS, Outbound], useFactory: (settings: Settings, outbound: Outbound) => new ReaderTokens(settings, outbound) },
-    { provide: Readers, inject: [KeyRing, ReaderTokens], useFactory: (keyRing: KeyRing, tokens: ReaderTokens) => new Readers(keyRing, tokens) },
+    { provide: RequestSource, inject: [SETTINGS], useFactory: (settings: Settings) => new RequestSource(settings) },
+    {
+      provide: Sessions,
+      inject: [Store, KeyRing, Door, RequestSource, SETTINGS, LOGGER],
+      useFactory: (store: Store, keyRing: KeyRing, door: Door, source: RequestSource, settings: Settings, log: Logger) => new Sessions(store, keyRing, door, source, settings, log),
+    },
+    { provide: Holders, inject: [KeyRing, Sessions, RequestSource], useFactory: (keyRing: KeyRing, sessions: Sessions, source: RequestSource) => new Holders(keyRing, sessions, source) },
+    { provide: Readers, inject: [Holders, ReaderTokens], useFactory: (holders: Holders, tokens: ReaderTokens) => new Readers(holders, tokens) },
     { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
     { provide: Limits, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Limits(settings, log) },
     { provide: WrongKeys, inject: [Limits, KeyRing], useFactory: (limits: Limits, keyRing: KeyRing) => new WrongKeys(limits, keyRing) },
@@ -42,7 +52,7 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],
-  exports: [KeyRing, Limits, Door, Readers, ClosedChannels, Audit, Outbound],
+  exports: [KeyRing, Limits, Door, Holders, RequestSource, Sessions, Readers, ClosedChannels, Audit, Outbound],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(
@@ -51,6 +61,7 @@ export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicatio
     @Inject(ClosedChannels) private readonly closed: ClosedChannels,
     @Inject(Outbound) private readonly outbound: Outbound,
     @Inject(Limits) private readonly limits: Limits,
+    @Inject(Sessions) private readonly sessions: Sessions,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -60,6 +71,7 @@ export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicatio
   async onModuleDestroy(): Promise<void> {
     this.closed.close();
     this.watch.close();
+    this.sessions.close();
     await this.uses.close();
   }
 

@@ -10,7 +10,7 @@ export const BODY_LIMIT = 2 * MB;
 /** An import's. */
 export const IMPORT_LIMIT = 16 * MB;
 /** Of a form: what one says here is short. */
-export const FORM_LIMIT = 1024;
+export const FORM_LIMIT = 4096;
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const IMPORT_TYPES: readonly string[] = ['application/xml', 'text/xml', 'application/rss+xml'];
 

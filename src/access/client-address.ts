@@ -1,4 +1,5 @@
-// Whom a request is counted for where it has no key: the network of whoever sent it, as far as its proxies are believed.
+// What a request's proxies say of it, as far as they are believed: the network that it came from, for which it is counted where it has
+// no key, and whether it came over HTTPS.
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
@@ -68,5 +69,16 @@ export function strangersNetwork(trusted: readonly string[]): (request: Asker) =
   return (request) => {
     const address = client(request);
     return address === null || trusts(address) ? null : networkOf(address);
+  };
+}
+
+/** Answers whether a request came over HTTPS: to us, or to a believed proxy, which says so in X-Forwarded-Proto. */
+export function clientProtocol(trusted: readonly string[]): (request: IncomingMessage) => 'http' | 'https' {
+  const trusts = believed(trusted);
+  return ({ socket, headers }) => {
+    if ('encrypted' in socket && socket.encrypted === true) return 'https';
+    const proxy = read(socket.remoteAddress ?? '');
+    const said = proxy !== null && trusts(proxy) ? [headers['x-forwarded-proto'] ?? []].flat().join(',').split(',').at(-1) : undefined;
+    return said?.trim().toLowerCase() === 'https' ? 'https' : 'http';
   };
 }

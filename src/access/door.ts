@@ -24,6 +24,6 @@ export class Door {
 
   /** A socket comes, or one that is there subscribes; null where that is not counted. Throws `too_many`. */
   connect(request: IncomingMessage, reader: Reader): Promise<void> | null {
-    return this.limits.has('connect') ? this.limits.spend('connect', reader.by === 'key' ? holderName(reader.holder) : this.networkOf(request)) : null;
+    return this.limits.has('connect') ? this.limits.spend('connect', reader.by === 'key' ? holderName(reader.held.holder) : this.networkOf(request)) : null;
   }
 }

@@ -62,8 +62,13 @@ export class KeyRing {
   async principal(key: string): Promise<Principal | null> {
     const principal = await this.known(hashKey(key));
     if (principal === null || (principal.endsAt !== null && principal.endsAt <= Date.now())) return null;
-    this.uses.note(principal.keyId);
+    this.used(principal);
     return principal;
+  }
+
+  /** Notes that the key was used now, by itself or by a session. */
+  used({ keyId }: Principal): void {
+    this.uses.note(keyId);
   }
 
   /** True for a key that was good in this process before, and may not be any more. */

@@ -1,11 +1,13 @@
 // Limits of HTTP: what is counted, for whom, and how an answer tells it (draft-ietf-httpapi-ratelimit-headers: RateLimit, RateLimit-Policy).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logger.js';
 import type { Budget, Left } from './budget.js';
+import { secretOf } from './credentials.js';
 import { holderName, type Door } from './door.js';
-import type { KeyRing } from './key-ring.js';
+import { takesBasic, type Holders } from './holders.js';
 import { tooMany, type Ask } from './limits.js';
+import { refusing } from './problem.filter.js';
 import { looksLikeToken } from './reader-tokens.js';
-import { keyOfHeader } from './scope.guard.js';
 
 const READS = new Set(['GET', 'HEAD']);
 /** Hubs push as often as there is news, and have no key. */
@@ -38,13 +40,13 @@ export function toldLimits(reply: FastifyReply): Record<string, string> {
 }
 
 /** Counts requests before anything else is done for them. What is off costs a publisher nothing. */
-export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Door, keyRing: KeyRing): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    const secret = keyOfHeader(request.headers.authorization);
+export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Door, holders: Holders, log: Logger): void {
+  const count = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const secret = secretOf(request.raw);
     if (secret !== null && wrongKeys.busy) await wrongKeys.check(networkOf(request.raw), secret);
     const asks = asksOf(request).filter((ask) => limits.has(ask));
     if (asks.length === 0) return;
-    const holder = secret === null || looksLikeToken(secret) ? null : await keyRing.principal(secret);
+    const holder = secret !== null && looksLikeToken(secret) ? null : await holders.ifGood(request);
     for (const ask of asks) {
       if (ask === 'costly' && holder !== null) continue;
       const taken = await limits.take(ask, holder === null ? networkOf(request.raw) : holderName(holder));
@@ -53,12 +55,15 @@ export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, net
       tell(reply, taken.budget, taken.left);
       if (!taken.left.allowed) throw tooMany(ask, taken.left);
     }
-  });
+  };
+  fastify.addHook('onRequest', refusing(count, log));
   // What a cache gives to many must not tell what is left to one.
   fastify.addHook('onSend', async (_request, reply) => {
     if (reply.hasHeader('ratelimit') && /\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) void reply.removeHeader('ratelimit').removeHeader('ratelimit-policy');
   });
   fastify.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode === 401 && request.headers.authorization !== undefined) await wrongKeys.sent(networkOf(request.raw), keyOfHeader(request.headers.authorization));
+    // Where Basic is not taken at all, nothing is said of its key.
+    const { by } = holders.credentialsOf(request);
+    if (reply.statusCode === 401 && (by === 'bearer' || (by === 'basic' && takesBasic(request)))) await wrongKeys.sent(networkOf(request.raw), secretOf(request.raw));
   });
 }

@@ -30,6 +30,8 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
+export const statusOf = (code: ErrorCode): number => STATUS[code];
+
 /** RFC 9457; what is not of it is an extension member: `errors` names fields, `advice` says what to do. */
 export type Problem = { type: string; title: string; status: number; detail: string; advice: string; code: ErrorCode; retryable: boolean; errors?: unknown; cursor?: string; reason?: string; revision?: number; into?: string };
 
@@ -74,6 +76,19 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (known.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
   void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
+
+/** A hook that answers what it refuses by itself: a plugin may have an error handler of its own, which knows nothing of ours. */
+export const refusing =
+  (hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>, log: Logger) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    try {
+      await hook(request, reply);
+      return undefined;
+    } catch (error) {
+      sendProblem(error, request, reply, log);
+      return reply;
+    }
+  };
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {

@@ -1,4 +1,4 @@
-// What the client asks of a Dateline over HTTP: no cookies; without a token nothing that another origin would have to allow first.
+// What the client asks of a Dateline over HTTP: no cookies, but where a page asks for its session; without a token nothing that another origin would have to allow first.
 import type { StoryView } from '../core/story-view.js';
 import type { Page } from './channel-reader.js';
 import { pause, pauseAfter } from './pause.js';
@@ -33,7 +33,13 @@ export class Api {
   constructor(
     readonly base: string,
     readonly token = new ReaderToken(),
+    /** By the session of the browser, on the server's own pages. */
+    readonly session = false,
   ) {}
+
+  get credentials(): RequestCredentials {
+    return this.session ? 'same-origin' : 'omit';
+  }
 
   /** The page of a channel's log after a cursor. */
   page(channel: string, after: string, signal: AbortSignal): Promise<Answer<Page>> {
@@ -84,7 +90,7 @@ export class Api {
   }
 
   private async get<T>(path: string, token: string | null, signal: AbortSignal): Promise<Answer<T>> {
-    const response = await fetch(this.base + path, { cache: 'no-cache', credentials: 'omit', headers: { accept: 'application/json', ...bearer(token) }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    const response = await fetch(this.base + path, { cache: 'no-cache', credentials: this.credentials, headers: { accept: 'application/json', ...bearer(token) }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
     const { status, ok } = response;
     if (status !== 401) this.token.accepted(token);
     if (ok) return { status, body: (await response.json()) as T, problem: null };

@@ -18,6 +18,8 @@ export type ConnectOptions = {
    * ends, and where the server refuses it; without a function nothing can be renewed.
    */
   token?: TokenSource | undefined;
+  /** Reads private channels by the session of a browser that is signed in, without a token: on pages of the server's own origin alone. */
+  session?: boolean;
   /** Keeps each channel's cursor between visits; without it nothing is kept. */
   storage?: CursorStorage;
 };
@@ -30,7 +32,7 @@ export function baseOf(url: string | URL): string {
 }
 
 /** Opens one line to the Dateline at `url`, for as many channels as are asked for. It comes back by itself until `close`. */
-export function connect(url: string | URL, { token, storage }: ConnectOptions = {}): Client {
-  const api = new Api(baseOf(url), new ReaderToken(token));
+export function connect(url: string | URL, { token, session = false, storage }: ConnectOptions = {}): Client {
+  const api = new Api(baseOf(url), new ReaderToken(token), session);
   return clientOf({ api, connection: new Connection(api), storage });
 }

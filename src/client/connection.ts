@@ -71,7 +71,7 @@ export class Connection {
       reconnectionDelayMax: 30_000,
       randomizationFactor: 0.5,
       timeout: ACK_MS,
-      auth: (give) => this.token.give(give),
+      auth: (give) => this.token.give((auth) => give(api.session ? { ...auth, session: true } : auth)),
     });
     this.token = new SocketToken(this.socket, api.token, {
       again: (ms) => this.reconnectIn(ms),
@@ -90,7 +90,7 @@ export class Connection {
       changed: () => this.streamChanged(),
       token: () => api.token.current().catch(() => null),
       refused: (problem) => this.streamRefused(problem),
-    });
+    }, api.credentials);
     this.socket.on('connect', () => this.subscribe([...this.listeners.keys()]));
     this.socket.on('disconnect', (reason) => {
       this.taken.clear();

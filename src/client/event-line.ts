@@ -33,6 +33,7 @@ export class EventLine {
   constructor(
     private readonly base: string,
     private readonly on: LineEvents,
+    private readonly credentials: RequestCredentials,
   ) {}
 
   /** True from `open` to `close`. */
@@ -82,7 +83,7 @@ export class EventLine {
       const token = await this.on.token();
       give.throwIfAborted();
       this.sent = token;
-      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream', ...bearer(token) }, cache: 'no-store', credentials: 'omit', signal: give });
+      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream', ...bearer(token) }, cache: 'no-store', credentials: this.credentials, signal: give });
       if (!response.ok || response.body === null) {
         const problem = problemOf(response.status, await response.json().catch(() => null));
         clearTimeout(timer);

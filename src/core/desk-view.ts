@@ -14,8 +14,8 @@ export type DeskBlog = DeskStory & { counts: Record<DeskState, number> };
 /** A killed story: no word of what it said. `by` and `reason` are those of the kill, null where it was its live blog's that is back; `erased`, that nothing can be restored. */
 export type KilledStory = { id: string; revision: number; begunAt: string; killedAt: string | null; by: string | null; reason: string | null; erased: boolean };
 
-/** `GET /v1/desk`; `killed` are its killed live blogs, the last first. */
-export type Desk = { publisher: string; name: string; liveblogs: DeskBlog[]; killed: KilledStory[] };
+/** `GET /v1/desk`. `key` is the id of the key that asks, and `name` its name; `killed` are the killed live blogs, the last first. */
+export type Desk = { publisher: string; key: string; name: string; liveblogs: DeskBlog[]; killed: KilledStory[] };
 
 /** `GET /v1/desk/<live blog>`: posts by when they were begun, newest first, then what readers don't have yet, however old, and what was killed; `next` is the `before` of the following page. */
 export type DeskPosts = { liveblog: DeskStory; posts: DeskStory[]; hidden: DeskStory[]; killed: KilledStory[]; next: string | null };

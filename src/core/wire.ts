@@ -94,7 +94,7 @@ export function asyncApi(): Schema {
   const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates. A connection that is refused (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is as a refused `subscribe` is acknowledged: `{ok: false, code, reason, retryable, retryAfterMs}`.' },
+    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates. Connect with `auth: {token}` to read what is private; a page of the server’s own origin may send `{session: true}` where its browser is signed in. A connection that is refused (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is as a refused `subscribe` is acknowledged: `{ok: false, code, reason, retryable, retryAfterMs}`.' },
     channels: { socket: { address: '/socket.io/', messages: Object.fromEntries([...sent, ...taken]) } },
     operations: {
       send: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: sent.map(refer) },

@@ -124,10 +124,11 @@ export class Gateway {
 
   /** Reading is public, less what is private; but a key or token that is sent must be good. */
   private async admit({ handshake, request }: Socket): Promise<Reader> {
-    const { token = null } = handshake.auth as Record<string, unknown>;
+    const { token = null, session } = handshake.auth as Record<string, unknown>;
     if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'A key or token is a string.');
     const { door, readers } = this.node;
-    const reader = await door.watch(request, token, () => readers.of(token));
+    // A cookie comes with every socket, also those of pages for readers: it counts where the page asks for it.
+    const reader = token === null && session === true ? await readers.ofSession(request) : await door.watch(request, token, () => readers.of(token));
     await door.connect(request, reader);
     return reader;
   }

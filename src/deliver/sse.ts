@@ -49,7 +49,7 @@ export class EventStreams {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
       const headers = { ...streamOrigin(request.headers.origin, this.settings), ...toldLimits(reply) };
-      const reader = await this.node.readers.ofHeader(request.headers.authorization);
+      const reader = await this.node.readers.ofRequest(request);
       for (const channel of channels) await this.node.closed.open(channel, reader.rights);
       const leave = this.node.door.lines.enter(request.raw);
       if (leave === null) throw new DatelineError('too_many', 'Too many sockets and streams are open from this address.', { retryAfterMs: RETRY_MS });

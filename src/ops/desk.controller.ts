@@ -1,14 +1,13 @@
-// The operator's page and what it can do. A browser signs in by HTTP Basic with a key as the password: the same on every node, nothing
-// kept on any, and a key that is revoked is out within a second. What changes something must come from our own page.
+// The operator's page and what it can do, for a browser that is signed in (on every node alike), and for programs with a key.
 import { createHash } from 'node:crypto';
-import { Controller, Get, Header, HttpCode, Inject, Optional, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Optional, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Audit } from '../access/audit.js';
 import type { Principal } from '../access/key-ring.js';
-import { Holder, NeedsScope } from '../access/scope.guard.js';
+import { heldBy, Holder, NeedsScope } from '../access/scope.guard.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { DatelineError } from '../core/errors.js';
 import { Jobs } from '../queue/jobs.js';
@@ -16,7 +15,7 @@ import { Store } from '../store/store.js';
 import { opsPage } from './ops-page.js';
 import { Overview } from './overview.js';
 import { RAW_SHOWN, submissionPage } from './submission-page.js';
-import { SameOriginGuard } from './same-origin.guard.js';
+import { SignInFilter } from './sign-in.filter.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -27,7 +26,7 @@ function uuid(id: string, what: string): string {
 
 @ApiExcludeController()
 @NeedsScope('ops')
-@UseGuards(SameOriginGuard)
+@UseFilters(SignInFilter)
 @Controller('ops')
 export class DeskController {
   private readonly overview: Overview;
@@ -45,18 +44,18 @@ export class DeskController {
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
-  async page(): Promise<string> {
-    return opsPage(await this.overview.now(), this.settings.node);
+  async page(@Req() request: FastifyRequest): Promise<string> {
+    return opsPage(await this.overview.now(), this.settings.node, heldBy(request));
   }
 
   @Get('submissions/:id')
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
-  async submission(@Param('id') id: string): Promise<string> {
+  async submission(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
     const seen = await this.store.oversight.submission(uuid(id, 'submission'), RAW_SHOWN);
     if (seen === null) throw new DatelineError('not_found', 'There is no such submission.');
-    return submissionPage(seen);
+    return submissionPage(seen, heldBy(request));
   }
 
   /** One that failed is looked at again. */

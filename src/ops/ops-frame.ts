@@ -1,10 +1,17 @@
+import type { Held } from '../access/holders.js';
 import { html, type Html } from '../read/html.js';
 import { ageInWords } from './troubles.js';
 
 const REFRESH_SECONDS = 10;
 
+/** Whose page it is. By Basic it can only be read: a browser would send that along for whatever other pages make it do. */
+const who = ({ by, holder }: Held): Html =>
+  by === 'session'
+    ? html`<span class="name">${holder.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
+    : html`<span class="name">${holder.keyName}${by === 'basic' && ', reading only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
+
 /** A page for operators. It says when it was made, and fetches itself anew: by script where there is one, else as a whole. */
-export const opsFrame = ({ title, at, main }: { title: string; at: Date; main: Html }): string =>
+export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Held }): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -17,10 +24,11 @@ export const opsFrame = ({ title, at, main }: { title: string; at: Date; main: H
 <noscript><meta http-equiv="refresh" content="${REFRESH_SECONDS}"></noscript>
 <script type="module" src="/ops/assets/ops-page.js"></script>
 </head>
-<body>
+<body${viewer.by === 'basic' && html` class="reading"`}>
 <header class="masthead">
 <a class="wordmark" href="/ops">Dateline</a>
 <nav><a href="/ops">Desk</a><a href="/ops/queues">Queue</a><a href="/metrics">Figures</a></nav>
+<div class="who">${who(viewer)}</div>
 </header>
 <p id="stale" class="stale" role="alert" hidden></p>
 <main id="desk">

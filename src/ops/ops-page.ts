@@ -1,3 +1,4 @@
+import type { Held } from '../access/holders.js';
 import type { KnownNode } from '../store/nodes.js';
 import type { Seen } from '../store/oversight.js';
 import type { Source } from '../store/sources.js';
@@ -131,12 +132,13 @@ ${pruned !== undefined && html`<div><dt>kept from</dt><dd>${pruned + 1}</dd></di
 </dl></section>`;
 
 /** The desk: what is late, what failed, who is stalled, and what can be done about it. */
-export function opsPage(facts: Facts, node: string): string {
+export function opsPage(facts: Facts, node: string, viewer: Held): string {
   const troubles = troublesOf(facts);
   const grave = troubles.filter((trouble) => trouble.grave).length;
   return opsFrame({
     title: `${grave > 0 ? `(${grave}) ` : ''}Dateline desk`,
     at: facts.at,
+    viewer,
     main: html`${verdict(troubles)}
 ${correction(facts)}
 ${late(facts)}

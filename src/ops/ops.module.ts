@@ -6,7 +6,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/audit.js';
-import { KeyRing } from '../access/key-ring.js';
+import { Holders } from '../access/holders.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
@@ -24,6 +24,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { attachQueueBoard } from './queue-board.js';
+import { SignInController } from './sign-in.controller.js';
 import { Tracing } from './tracing.js';
 
 /** The page's own script and style: no secrets, and on every node, since each has an operator's page. */
@@ -37,7 +38,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
-    @Inject(KeyRing) private readonly keyRing: KeyRing,
+    @Inject(Holders) private readonly holders: Holders,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -53,7 +54,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
     if (tracing !== undefined) this.tracing = await Tracing.start(tracing, node, this.stages, this.log);
     const fastify = this.host.httpAdapter.getInstance();
     await fastify.register(fastifyStatic, { root: ASSETS, prefix: '/ops/assets/', decorateReply: false, maxAge: 0 });
-    if (this.jobs !== undefined) await attachQueueBoard(fastify, this.jobs, this.keyRing, this.audit);
+    if (this.jobs !== undefined) await attachQueueBoard(fastify, this.jobs, this.holders, this.audit, this.log);
   }
 
   onApplicationBootstrap(): void {
@@ -77,7 +78,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
     return {
       module: OpsModule,
       imports: [StoreModule, AccessModule, ...queue],
-      controllers: [HealthController, MetricsController, DeskController],
+      controllers: [HealthController, MetricsController, SignInController, DeskController],
       providers: [
         { provide: Health, inject, useFactory: (store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Health(store, jobs, counters) },
         {

@@ -3,17 +3,16 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from '../access/audit.js';
-import type { KeyRing } from '../access/key-ring.js';
-import { problemOf } from '../access/problem.filter.js';
-import { holderOf } from '../access/scope.guard.js';
+import { READS, type Holders } from '../access/holders.js';
 import { DatelineError } from '../core/errors.js';
-import { isOurs } from './same-origin.guard.js';
+import type { Logger } from '../logger.js';
 import type { Jobs } from '../queue/jobs.js';
+import { sendToDoor } from './sign-in.filter.js';
 
 const PATH = '/ops/queues';
 
-/** Bull Board at /ops/queues, for holders of the ops scope: a browser asks for the key as a password, whatever the user's name. */
-export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, keyRing: KeyRing, audit: Audit): Promise<void> {
+/** Bull Board at /ops/queues, for holders of the ops scope. */
+export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, holders: Holders, audit: Audit, log: Logger): Promise<void> {
   const adapter = new BoardAdapter().setBasePath(PATH);
   createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options: { uiConfig: { boardTitle: 'Dateline' } } });
   await fastify.register(
@@ -21,17 +20,15 @@ export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, key
       // The board has an error handler of its own, so a refusal is sent from here.
       board.addHook('onRequest', async (request, reply) => {
         try {
-          const holder = await holderOf(request.headers.authorization, keyRing);
-          if (holder === null) throw new DatelineError('unauthorized', 'Send a key with the scope "ops", as the password.');
-          if (!isOurs(request)) throw new DatelineError('forbidden', 'This was asked for by a page of another site.');
-          if (!holder.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
+          const held = await holders.of(request);
+          if (held === null) throw new DatelineError('unauthorized', 'Sign in at /ops, or send a key with the scope "ops" as "Authorization: Bearer <key>".');
+          if (!held.holder.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
           // Retries, promotions, pauses: whatever the board's buttons do.
-          if (request.method !== 'GET' && request.method !== 'HEAD') await audit.note(holder, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
+          if (!READS.has(request.method)) await audit.note(held.holder, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
+          return undefined;
         } catch (error) {
-          if (!(error instanceof DatelineError)) throw error;
-          const problem = problemOf(error);
-          if (error.code === 'unauthorized') void reply.header('www-authenticate', 'Basic realm="Dateline", charset="UTF-8"');
-          await reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+          sendToDoor(error, request, reply, log);
+          return reply;
         }
       });
       await board.register(adapter.registerPlugin());

@@ -1,3 +1,4 @@
+import type { Held } from '../access/holders.js';
 import type { SeenWhole } from '../store/oversight.js';
 import { html, type Html } from '../read/html.js';
 import { act, opsFrame, since } from './ops-frame.js';
@@ -21,11 +22,12 @@ ${error.errors !== undefined && html`<ul>${error.errors.map(({ field, reason }) 
 }
 
 /** One submission: what became of it, beside the bytes as they came. */
-export function submissionPage(seen: SeenWhole): string {
+export function submissionPage(seen: SeenWhole, viewer: Held): string {
   const { id, publisher, intent, name, key, story, attempts, receivedAt, ageSeconds, status } = seen;
   return opsFrame({
     title: `Submission ${id}`,
     at: new Date(),
+    viewer,
     main: html`<h1>Submission</h1>
 <div class="beside">
 <section><h2>Outcome</h2>

@@ -27,8 +27,8 @@ export class DeskController {
   @Get()
   @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'The newest first, also those that readers can’t see, each with its posts counted by state: `live`, `changing` (an earlier revision until an embargo ends), `scheduled`, `draft`. `killed`: those that were killed, without a word of theirs.' })
   @Header('cache-control', PRIVATE)
-  async desk(@Holder() { publisher, keyName }: Principal): Promise<Desk> {
-    return { publisher, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
+  async desk(@Holder() { publisher, keyId, keyName }: Principal): Promise<Desk> {
+    return { publisher, key: keyId, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
   }
 
   @Get(':id')

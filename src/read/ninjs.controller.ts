@@ -45,7 +45,7 @@ export class NinjsController {
   @ApiProduces(NINJS)
   async ninjs(@Param('id') id: string, @Query() asked: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { revisions } = checked(query, asked);
-    const sight = await sightOf(request.headers.authorization, this.readers);
+    const sight = await sightOf(request, this.readers);
     const state = await this.store.feeds.state(`story/${id}`);
     const story = found(await this.store.stories.view(id, sight, 0));
     if ('mergedInto' in story) {

@@ -1,14 +1,15 @@
+import type { Asking } from '../access/holders.js';
 import type { Readers } from '../access/readers.js';
 import type { Rights } from '../core/audience.js';
 import { DatelineError } from '../core/errors.js';
 import type { Sight } from '../store/stories.js';
 
 /** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
-export async function sightOf(authorization: string | undefined, readers: Readers): Promise<Sight & { rights: Rights }> {
-  const reader = await readers.ofHeader(authorization);
+export async function sightOf(request: Asking, readers: Readers): Promise<Sight & { rights: Rights }> {
+  const reader = await readers.ofRequest(request);
   const { rights } = reader;
   if (reader.by !== 'key') return { hidden: 'none', rights };
-  const { holder } = reader;
+  const { holder } = reader.held;
   if (holder.scopes.has('admin')) return { hidden: 'all', rights };
   return holder.scopes.has('publish') ? { hidden: 'own', publisher: holder.publisher, rights } : { hidden: 'none', rights };
 }

@@ -70,7 +70,7 @@ export class StoriesController {
   async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, cursor, limit } = checked(listQuery, query);
     const of = parseChannel(channel);
-    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const { rights } = await this.readers.ofRequest(request);
     const isPrivate = await this.closed.open(of, rights);
     const page = await this.store.stories.list(listOf(of), placeOf(cursor), limit, isPrivate ? rights : NO_RIGHTS);
     const next = page.next === null ? null : String(page.next);
@@ -80,7 +80,7 @@ export class StoriesController {
   @Get(':id')
   @ApiOperation({ summary: 'A story as it stands: its latest revision, whole' })
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const sight = await sightOf(request.headers.authorization, this.readers);
+    const sight = await sightOf(request, this.readers);
     const story = found(await this.store.stories.view(id, sight));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', hasRights(sight.rights) ? PRIVATE : REVALIDATE).send();
@@ -95,14 +95,14 @@ export class StoriesController {
   @Get(':id/revisions')
   @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
   async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const { rights } = await this.readers.ofRequest(request);
     sendCacheable(request, reply, { revisions: found(await this.store.stories.revisions(id, rights)) }, cachingFor(rights));
   }
 
   @Get(':id/revisions/:revision')
   @ApiOperation({ summary: 'One revision, whole' })
   async revision(@Param('id') id: string, @Param('revision') revision: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const { rights } = await this.readers.ofRequest(request);
     sendCacheable(request, reply, await this.oneRevision(id, this.numberOf(revision), rights), cachingFor(rights));
   }
 
@@ -112,7 +112,7 @@ export class StoriesController {
   @ApiQuery({ name: 'to', example: 2 })
   async diff(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { from, to } = checked(diffQuery, query);
-    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const { rights } = await this.readers.ofRequest(request);
     const [before, after] = [await this.oneRevision(id, from, rights), await this.oneRevision(id, to, rights)];
     const body = await this.differences.json({ before, after });
     sendEncoded(request, reply, body, { ...cachingFor(rights), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });

@@ -52,7 +52,7 @@ export class UpdatesController {
   async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel, after, limit } = checked(updatesQuery, query);
     const [of, since] = [parseChannel(channel), after === undefined ? null : parseCursor(after)];
-    const { rights } = await this.readers.ofHeader(request.headers.authorization);
+    const { rights } = await this.readers.ofRequest(request);
     if (await this.closed.open(of, rights)) {
       const page = await privatePage(this.store.updateLog, of, since, limit, rights);
       sendEncoded(request, reply, page.body, { cacheControl: 'private, no-store', etag: page.etag, vary: 'accept, authorization' });

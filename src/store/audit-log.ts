@@ -4,7 +4,8 @@ import type { Database, Tx } from './database.js';
 
 /** What was done, to what; `detail` says how, and holds no secret and no content. */
 export type Act = { action: string; target: string | null; detail?: Record<string, unknown> };
-export type Actor = { keyId: string; keyName: string; address: string | null };
+/** `keyId` is null where whoever acted has no key that is known. */
+export type Actor = { keyId: string | null; keyName: string; address: string | null };
 export type AuditLine = { id: number; at: Date; keyId: string | null; keyName: string; action: string; target: string | null; detail: Record<string, unknown>; address: string | null };
 
 export class AuditLog {

@@ -9,6 +9,7 @@ import * as keeping from './migrations/0008-keeping.js';
 import * as embeds from './migrations/0009-embeds.js';
 import * as hubEndings from './migrations/0010-hub-endings.js';
 import * as visibility from './migrations/0011-visibility.js';
+import * as sessions from './migrations/0013-sessions.js';
 
 /** All of them, in their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-embeds': embeds,
   '0010-hub-endings': hubEndings,
   '0011-visibility': visibility,
+  '0013-sessions': sessions,
 };
 
 /** The tables are of a newer Dateline than this: it must not write into what it doesn't know. */

@@ -14,6 +14,7 @@ import { Posts } from './posts.js';
 import { PrivateChannels } from './private-channels.js';
 import { Purge } from './purge.js';
 import { Retention } from './retention.js';
+import { Sessions } from './sessions.js';
 import { SourceItems } from './source-items.js';
 import { Sources } from './sources.js';
 import { StoryHistory } from './story-history.js';
@@ -39,6 +40,7 @@ export class Store {
   readonly purge: Purge;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
+  readonly sessions: Sessions;
   readonly webhooks: Webhooks;
   readonly webhookLines: WebhookLines;
   readonly auditLog: AuditLog;
@@ -71,6 +73,7 @@ export class Store {
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db);
     this.keys = new Keys(db);
+    this.sessions = new Sessions(db);
     this.webhooks = new Webhooks(db);
     this.webhookLines = new WebhookLines(db);
     this.auditLog = new AuditLog(db);

@@ -99,6 +99,7 @@ export type Tables = {
     previous_hash: Generated<Buffer | null>;
     previous_until: Generated<Date | null>;
   };
+  sessions: { hash: Buffer; key: string; key_hash: Buffer; created_at: Generated<Date>; used_at: Generated<Date> };
   webhooks: {
     id: string;
     publisher: string;

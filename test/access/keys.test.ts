@@ -95,7 +95,7 @@ describe('a key that has ended', () => {
   });
 });
 
-test('the admin key may be sent as a password, as browsers do', async () => {
+test('the admin key may be sent as a password where Prometheus reads', async () => {
   const basic = Buffer.from(`anybody:${ADMIN_KEY}`).toString('base64');
   await dateline.http.get('/metrics').set('authorization', `Basic ${basic}`).expect(200);
   const refused = await dateline.http.get('/metrics').set('authorization', `Basic ${Buffer.from('anybody:wrong').toString('base64')}`);

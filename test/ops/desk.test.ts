@@ -9,6 +9,7 @@ import { metricsOf } from '../support/metrics.js';
 import { expectProblem } from '../support/problem.js';
 import { startProcess } from '../support/process.js';
 import { Publisher } from '../support/publisher.js';
+import { signInAt } from '../support/signed-in.js';
 import { until } from '../support/wait.js';
 
 let browser: Browser;
@@ -25,12 +26,14 @@ const begin = async (): Promise<void> => {
   admin = new Publisher(dateline);
 };
 
-/** An operator's browser, which was given the key when it asked. */
+/** An operator's browser, signed in with the key at the door of the page that it asked for. */
 async function open(path = '/ops', options: { javaScriptEnabled?: boolean; key?: string } = {}): Promise<Page> {
   const { key = ADMIN_KEY, ...rest } = options;
-  const context = await browser.newContext({ httpCredentials: { username: 'anybody', password: key }, ...rest });
+  const context = await browser.newContext(rest);
   const page = await context.newPage();
   await page.goto(`${dateline.url}${path}`);
+  await signInAt(page, key);
+  expect(page.url()).toBe(`${dateline.url}${path}`);
   return page;
 }
 
@@ -52,10 +55,12 @@ describe('the desk', () => {
   beforeEach(begin);
   afterEach(() => dateline.end());
 
-  test('is for holders of the ops scope; a browser is asked for the key', async () => {
+  test('is for holders of the ops scope; whoever is not signed in is shown the door, and a program the problem', async () => {
     const refused = await dateline.http.get('/ops');
-    expectProblem(refused, 401, 'unauthorized');
-    expect(refused.headers['www-authenticate']).toMatch(/^Basic /);
+    expect([refused.status, refused.headers['www-authenticate'], refused.headers['cache-control']]).toEqual([401, undefined, 'no-store']);
+    expect(refused.text).toContain('<form method="post" action="/ops/sign-in">');
+    expectProblem(await dateline.http.get('/ops').set('accept', 'application/json'), 401, 'unauthorized');
+    expectProblem(await dateline.http.get('/ops/queues/api/queues').set('accept', 'application/json, text/plain, */*'), 401, 'unauthorized');
     const desk = await Publisher.named(dateline, 'desk', ['publish']);
     expectProblem(await desk.request('get', '/ops'), 403, 'forbidden');
     const operator = await Publisher.named(dateline, 'operator', ['ops']);
@@ -122,15 +127,6 @@ describe('the desk', () => {
     await page.waitForURL((url) => !url.pathname.endsWith(submission));
     await until(async () => (await page.locator('.status').innerText()) === 'unchanged');
     expect((await dateline.http.get(`/v1/stories/${story}`)).body).toMatchObject({ revision: 1 });
-  });
-
-  test('refuses what a page of another site makes the operator’s browser do', async () => {
-    const id = await failingPost();
-    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://elsewhere.example' }, { origin: 'null' }]) {
-      expectProblem(await admin.request('post', `/ops/submissions/${id}/retry`).set(headers), 403, 'forbidden');
-      expect((await dateline.http.put('/ops/queues/api/queues/submissions/pause').set({ authorization: `Bearer ${ADMIN_KEY}`, ...headers })).status).toBe(403);
-    }
-    expect(await admin.submission(id)).toMatchObject({ status: 'failed' });
   });
 
   test('refreshes itself, and says that it is old once the node is gone', async () => {

@@ -5,6 +5,7 @@ import type { Update } from '../../src/core/update.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer, type Server } from '../../src/server.js';
 import type { World } from './columns.js';
+import { routesOf, type Route } from './routes.js';
 import { freePort } from './temporary.js';
 import { until } from './wait.js';
 
@@ -35,6 +36,12 @@ export class TestDateline {
     const dateline = new TestDateline(world, await freePort(), env, { embedProviders: [], ...set });
     await dateline.start();
     return dateline;
+  }
+
+  /** All routes that the running server has, with every parameter filled in by `fill`. */
+  routes(fill: (name: string) => string): Route[] {
+    if (this.server === null) throw new Error('it is not started');
+    return routesOf(this.server.app.getHttpAdapter().getInstance(), fill);
   }
 
   get url(): string {

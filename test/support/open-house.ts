@@ -7,6 +7,6 @@ import { createLogger } from '../../src/logger.js';
 /** The parts of a gateway where nothing is private, nobody has a key and nothing is counted. */
 export const openHouse = (): { readers: Readers; closed: ClosedChannels; door: Pick<Door, 'watch' | 'connect' | 'lines'> } => ({
   door: { watch: (_request, _secret, work) => work(), connect: () => null, lines: new OpenLines(null, () => null) },
-  readers: { of: async () => ANYBODY, ofHeader: async () => ANYBODY, untilEnd: () => () => undefined } as unknown as Readers,
+  readers: { of: async () => ANYBODY, ofRequest: async () => ANYBODY, untilEnd: () => () => undefined } as unknown as Readers,
   closed: new ClosedChannels({ patterns: async () => [], audienceOf: async () => null, standing: async () => null }, createLogger('silent')),
 });

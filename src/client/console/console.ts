@@ -5,12 +5,13 @@ import { BlogDesk, type Room } from './blog-desk.js';
 import { BlogList } from './blog-list.js';
 import { DeskApi } from './desk-api.js';
 import { button, el } from './dom.js';
-import { forgetKey, keepKey, keptKey } from './session.js';
-import { signIn } from './sign-in.js';
+import { onOtherTab, signOut } from './session.js';
+import { signInForm } from './sign-in.js';
 import { claimTab } from './unsent.js';
 
 const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 const SAID_MS = 10_000;
+const ENDED = 'You are signed out: your session or its key has ended. What you wrote is kept on this computer.';
 
 const line = el('span', { 'class': 'line', 'role': 'status', 'data-state': 'connecting' });
 const who = el('span', { class: 'who' });
@@ -40,28 +41,33 @@ function leave(): void {
   view?.close();
   client?.close();
   [view, client, room] = [null, null, null];
-  forgetKey();
-}
-
-function out(why: string | null): void {
-  if (room === null && why !== null && place.querySelector('.door') !== null) return;
-  leave();
   for (const dialog of document.querySelectorAll('dialog')) dialog.close();
   who.replaceChildren();
   line.textContent = '';
+}
+
+/** Shows the door. */
+function out(why: string | null): void {
+  leave();
   document.title = 'Dateline console';
-  const door = signIn(why, enter);
+  const door = signInForm(why, () => void start());
   place.replaceChildren(door);
   door.querySelector('input')?.focus();
 }
 
-function enter(key: string, { publisher, name }: Pick<Desk, 'publisher' | 'name'>): void {
-  keepKey(key);
-  const api = new DeskApi(key, () => out('Your key was ended, or has run out. What you wrote is kept on this computer.'));
-  client = connect(location.origin, { token: key });
+async function leaveForGood(): Promise<void> {
+  const refusal = await signOut();
+  if (refusal === null) out(null);
+  else say(`Still signed in: ${refusal.reason}`);
+}
+
+function enter({ publisher, name, key }: Desk): void {
+  leave();
+  const api = new DeskApi(key, () => room?.api === api && void start(ENDED));
+  client = connect(location.origin, { session: true });
   client.subscribe(`publisher/${publisher}`, { onUpdate: () => undefined, onState: showLine });
   room = { api, client, publisher, say };
-  who.replaceChildren(el('span', { class: 'name' }, name === publisher ? publisher : `${name}, ${publisher}`), button('Sign out', () => out(null), { kind: 'quiet', name: 'sign-out' }));
+  who.replaceChildren(el('span', { class: 'name' }, name === publisher ? publisher : `${name}, ${publisher}`), button('Sign out', () => void leaveForGood(), { kind: 'quiet', name: 'sign-out' }));
   show();
 }
 
@@ -79,22 +85,28 @@ function show(): void {
   place.replaceChildren(view.root);
 }
 
-async function start(): Promise<void> {
-  document.body.replaceChildren(masthead, place, said);
-  addEventListener('hashchange', show);
-  const key = keptKey();
-  if (key === null) {
-    out(null);
-    return;
-  }
-  // A reload with no connection waits for one: the key is good until the server says otherwise.
-  const { body, status, reason } = await new DeskApi(key, () => undefined).ask<Desk>({ path: '/v1/desk' });
-  if (body !== null) enter(key, body);
-  else if (status === 401 || status === 403) out('Your key was ended, or has run out. What you wrote is kept on this computer.');
+/** Goes in as whoever is signed in, or to the door, where `why` is said. */
+async function start(why: string | null = null): Promise<void> {
+  // From now on nothing is done for whoever was signed in before.
+  room = null;
+  // A reload with no connection waits for one: the session is good until the server says otherwise.
+  const { body, status, reason } = await new DeskApi(null, () => undefined).ask<Desk>({ path: '/v1/desk' });
+  if (body !== null) enter(body);
+  else if (status === 401) out(why);
+  else if (status === 403) out('You are signed in with a key that can not publish: sign in with one that has the scope “publish”.');
   else {
+    leave();
     place.replaceChildren(el('main', { class: 'door', id: 'main' }, el('h1', {}, 'No connection'), el('p', { role: 'status' }, `${reason} What you wrote is kept; this page tries again by itself.`)));
-    setTimeout(() => void start(), 3_000);
+    setTimeout(() => void start(why), 3_000);
   }
 }
 
-void claimTab().then(start);
+async function open(): Promise<void> {
+  await claimTab();
+  document.body.replaceChildren(masthead, place, said);
+  addEventListener('hashchange', show);
+  onOtherTab(() => void start());
+  await start();
+}
+
+void open();

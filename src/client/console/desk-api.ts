@@ -1,7 +1,8 @@
-// What the console asks of the server, always with the key in a header: never in an address, never in a cookie.
+// What the console asks of the server, by the session of whoever is signed in.
 import { v4 as uuidv4 } from 'uuid';
 import { problemOf } from '../api.js';
 import { pauseAfter } from '../pause.js';
+import { presence } from '../presence.js';
 
 /** An answer; `status` is 0 where there was none, and then `reason` says what to do. `code` is empty where all went well. */
 export type Reply<T> = { status: number; body: T | null; code: string; reason: string };
@@ -21,7 +22,8 @@ export class DeskApi {
   private ahead = 0;
 
   constructor(
-    private readonly key: string,
+    /** The id of the key that this page acts for: where another has signed in meanwhile, the server refuses. Null: for any. */
+    private readonly key: string | null,
     private readonly refused: () => void,
   ) {}
 
@@ -36,8 +38,8 @@ export class DeskApi {
       const response = await fetch(path, {
         method,
         cache: 'no-store',
-        credentials: 'omit',
-        headers: { authorization: `Bearer ${this.key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        credentials: 'same-origin',
+        headers: { ...(this.key === null ? {} : { 'dateline-key': this.key }), ...presence(), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]),
       });

@@ -1,21 +1,19 @@
-// The door: a key, tried once before it is taken.
-import type { Desk } from '../../core/desk-view.js';
-import { DeskApi } from './desk-api.js';
+// The door: a key, which the server takes for a session. No part of it stays in the browser.
 import { el, labelled } from './dom.js';
+import { signIn } from './session.js';
 
 const WORDS: Record<number, string> = {
-  0: 'There is no connection to the server. Try again in a moment.',
-  401: 'This key is not known here, or it has ended.',
-  403: 'This key can read, but not publish: ask for one with the scope “publish”.',
+  403: 'This key can not publish: ask for one with the scope “publish”.',
+  422: 'This is no key.',
 };
 
 /** `why` is said at once, as that the key was ended while somebody wrote. */
-export function signIn(why: string | null, taken: (key: string, desk: Desk) => void): HTMLElement {
-  const control = el('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, spellcheck: 'false' });
+export function signInForm(why: string | null, taken: () => void): HTMLElement {
+  const control = el('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, spellcheck: 'false', maxlength: '512' });
   const send = el('button', { type: 'submit', class: 'main' }, 'Sign in');
   const status = el('p', { class: 'status is-wrong', role: 'alert' }, why ?? '');
   // By POST: were the script to fail, the key would still not stand in an address.
-  const form = el('form', { method: 'post', class: 'stack' }, labelled('Key', control, 'It stays in this tab, and is forgotten when you close it or sign out.'), status, send);
+  const form = el('form', { method: 'post', action: '/console/sign-in', class: 'stack' }, labelled('Key', control, 'This browser stays signed in until you sign out, close it, or leave it unused for long. It does not keep the key.'), status, send);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!send.disabled) void attempt(control.value.trim());
@@ -24,13 +22,15 @@ export function signIn(why: string | null, taken: (key: string, desk: Desk) => v
     if (key === '') return;
     send.disabled = true;
     status.textContent = '';
-    const { body, status: code, reason } = await new DeskApi(key, () => undefined).ask<Desk>({ path: '/v1/desk' });
+    const refusal = await signIn(key);
     send.disabled = false;
-    if (body !== null) taken(key, body);
-    else {
-      status.textContent = WORDS[code] ?? reason;
-      control.select();
+    if (refusal === null) {
+      control.value = '';
+      taken();
+      return;
     }
+    status.textContent = WORDS[refusal.status] ?? refusal.reason;
+    control.select();
   }
   return el('main', { class: 'door', id: 'main' }, el('h1', {}, 'Sign in'), el('p', {}, 'Write and run your live blogs.'), form);
 }

@@ -1,0 +1,114 @@
+// Browsers sign in with a key and get a session: a random token in a cookie, kept as its hash. Invariants: its scopes are its key's, read
+// at each request; it ends on sign-out, with the secret that began it, and when nobody has used it for the idle time.
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import type { Settings } from '../../config.js';
+import { DatelineError } from '../../core/errors.js';
+import type { Logger } from '../../logger.js';
+import { hashKey } from '../../store/keys.js';
+import type { Store } from '../../store/store.js';
+import { actorOf } from '../audit.js';
+import type { KeyRing, Principal, Scope } from '../key-ring.js';
+import { KeyWatch } from '../key-watch.js';
+import type { RequestSource } from '../request-source.js';
+import type { WrongKeys } from '../wrong-keys.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
+import { sessionCookie, tokenOf } from './session-cookie.js';
+
+/** A use is written down once in this part of the idle time, or once a minute where that is sooner. */
+const USES_IN_IDLE = 10;
+const WRITE_MS = 60_000;
+
+export class Sessions {
+  private readonly idleMs: number;
+  private readonly watch: KeyWatch;
+  private readonly refused: RefusedSignIns;
+
+  constructor(
+    private readonly store: Store,
+    private readonly keyRing: KeyRing,
+    private readonly door: { wrongKeys: Pick<WrongKeys, 'watch'>; networkOf: (request: IncomingMessage) => string },
+    private readonly source: RequestSource,
+    { sessionIdleMinutes }: Pick<Settings, 'sessionIdleMinutes'>,
+    log: Logger,
+  ) {
+    this.idleMs = sessionIdleMinutes * 60_000;
+    this.watch = new KeyWatch({ live: (hashes) => store.sessions.live(hashes, this.idleMs) }, log);
+    this.refused = new RefusedSignIns(store.auditLog);
+  }
+
+  /**
+   * Signs a browser in with a key that has the scope which the page needs; answers the `Set-Cookie`. The session that the browser had
+   * before ends. Throws `unauthorized`, `forbidden`, `too_many`.
+   */
+  async begin(request: FastifyRequest, key: string, page: string, needs: Scope): Promise<string> {
+    // Else another site could sign its visitors in with a key of its own, and read what they then write.
+    this.source.mustBeOwn(request.raw);
+    const holder = await this.door.wrongKeys.watch(this.door.networkOf(request.raw), key, () => this.holderOfKey(request, key, page));
+    if (!holder.scopes.has(needs)) {
+      await this.refused.note(holder, request, { page, why: 'scope' });
+      throw new DatelineError('forbidden', `The key lacks the scope "${needs}", which this page needs.`);
+    }
+    const token = randomBytes(32).toString('base64url');
+    const before = this.tokenOf(request);
+    const begun = await this.store.transaction(async (tx) => {
+      if (before !== null) await this.store.sessions.remove(tx, hashKey(before));
+      if (!(await this.store.sessions.add(tx, { hash: hashKey(token), key: holder.keyId, keyHash: hashKey(key), idleMs: this.idleMs }))) return false;
+      await this.store.auditLog.add(actorOf(holder, request), { action: 'session.began', target: page }, tx);
+      return true;
+    });
+    if (!begun) throw unknownKey();
+    if (before !== null) await this.watch.look();
+    return sessionCookie(token, this.source.protocolOf(request.raw));
+  }
+
+  /** Signs a browser out; answers the `Set-Cookie` that takes its cookie back. What is open with the session is closed. Throws `forbidden`. */
+  async end(request: FastifyRequest, page: string): Promise<string> {
+    // A request of another site comes without the cookie; its answer must not take the cookie either.
+    this.source.mustBeOwn(request.raw);
+    const token = this.tokenOf(request);
+    if (token !== null) {
+      await this.store.transaction(async (tx) => {
+        const key = await this.store.sessions.remove(tx, hashKey(token));
+        if (key !== null) await this.store.auditLog.add({ keyId: key.id, keyName: key.name, address: request.ip }, { action: 'session.ended', target: page }, tx);
+      });
+      await this.watch.look();
+    }
+    return sessionCookie(null, this.source.protocolOf(request.raw));
+  }
+
+  /** Who is signed in by this token; null where the session has ended. `idle`: a page asks by itself, so nobody has used it. */
+  async principal(token: string, { idle }: { idle: boolean }): Promise<Principal | null> {
+    const hash = hashKey(token);
+    const [found] = await this.store.sessions.live([hash], this.idleMs);
+    if (found === undefined) return null;
+    if (!idle && Date.now() - found.usedAt.getTime() > Math.min(WRITE_MS, this.idleMs / USES_IN_IDLE)) await this.store.sessions.used(hash);
+    const { id, name, publisher, scopes, endsAt } = found.key;
+    const holder = { keyId: id, keyName: name, publisher, scopes: new Set(scopes), endsAt };
+    if (!idle) this.keyRing.used(holder);
+    return holder;
+  }
+
+  /** Calls `ended` within a second of the session's end; answers how to stop watching. */
+  untilEnd(token: string, { endsAt }: Principal, ended: () => void): () => void {
+    return this.watch.watch(token, endsAt, ended);
+  }
+
+  close(): void {
+    this.watch.close();
+  }
+
+  private tokenOf({ raw }: FastifyRequest): string | null {
+    return tokenOf(raw.headers.cookie, this.source.protocolOf(raw));
+  }
+
+  private async holderOfKey(request: FastifyRequest, key: string, page: string): Promise<Principal> {
+    const holder = await this.keyRing.principal(key);
+    if (holder !== null) return holder;
+    await this.refused.note(null, request, { page, why: 'unknown key' });
+    throw unknownKey();
+  }
+}
+
+const unknownKey = (): DatelineError => new DatelineError('unauthorized', 'This key is not known here, or it has ended.');
