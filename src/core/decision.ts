@@ -1,5 +1,6 @@
 // created, revised, unchanged or stale: what a submission is to the story that it belongs to. Pure.
 import type { Change } from './change.js';
+import { cleanContent } from './clean-content.js';
 import { compareRevisions } from './compare.js';
 import { completeDraft, type Draft } from './draft.js';
 import { DatelineError } from './errors.js';
@@ -27,7 +28,8 @@ const isOlder = (next: Content, previous: Content): boolean =>
 export function decide(standing: Standing | null, draft: Draft, { byHand, reparsed = false }: { byHand: boolean; reparsed?: boolean }): Decision {
   const content = completeDraft(draft, standing?.content ?? null);
   if (standing === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
-  const previous = standing.content;
+  // What was kept before the text rule was made differs from what comes by the rule alone: that is no edit.
+  const previous = cleanContent(standing.content);
   if (previous.pubStatus === 'canceled' && draft.pubStatus === undefined) {
     throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" to bring it back.');
   }
@@ -40,7 +42,7 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const silent = edited && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold.
-  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable';
+  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable' && sameValue(previous.body, standing.content.body);
   return { status: 'revised', content, change: theyHoldIt ? { ...change, ops, base: standing.revision } : change };
 }
 

@@ -46,7 +46,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     // What was left by whoever ran before need not wait to be overdue.
     void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => this.reviser.releaseEmbargoes() });
-    const linker = new Linker(this.store);
+    const linker = new Linker(this.store, this.log);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }
 

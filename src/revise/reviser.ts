@@ -119,16 +119,26 @@ export class Reviser {
   /** Appends an update for each revision whose embargo has ended. */
   async releaseEmbargoes(): Promise<void> {
     for (const id of await this.store.stories.dueEmbargoes(100)) {
-      const written = await this.store.transaction(async (tx): Promise<Written> => {
-        const story = await this.store.stories.lockById(tx, id);
-        if (story === null || story.shown === story.revision || !isVisible(story.content, this.outside.now())) return null;
-        await this.store.stories.show(tx, id, story.revision);
-        const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: story.content.topics }) : [];
-        const released = await this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
-        return this.followed(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, released);
-      });
-      if (written !== null) this.store.updateLog.committed(written.seq);
+      try {
+        await this.releaseEmbargo(id);
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        // The others' ends must not wait for it.
+        this.outside.log.error({ err: error, story: id }, 'an embargo could not be ended; it is tried again');
+      }
     }
+  }
+
+  private async releaseEmbargo(id: string): Promise<void> {
+    const written = await this.store.transaction(async (tx): Promise<Written> => {
+      const story = await this.store.stories.lockById(tx, id);
+      if (story === null || story.shown === story.revision || !isVisible(story.content, this.outside.now())) return null;
+      await this.store.stories.show(tx, id, story.revision);
+      const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: story.content.topics }) : [];
+      const released = await this.store.updateLog.append(tx, { story: id, revision: story.revision, at: this.outside.now(), channels, submission: null });
+      return this.followed(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, released);
+    });
+    if (written !== null) this.store.updateLog.committed(written.seq);
   }
 
   /**

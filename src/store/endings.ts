@@ -9,6 +9,8 @@ import type { Content, PubStatus } from '../core/story.js';
 import type { Tx } from './database.js';
 import { isUuid, type NewStory, type StoredStory } from './stories.js';
 import type { Ending } from './submissions.js';
+import { storedJson } from './stored-json.js';
+import { fitContent } from './unreadable.js';
 import { entryOf, type TailEntry } from './update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */
@@ -57,7 +59,7 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
   return {
     undone: row.undone,
     private: row.private,
-    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
+    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, content: fitContent(story.content), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
     blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
   };
 }
@@ -91,11 +93,11 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
   const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
   const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
     with item as (
-      select * from json_to_recordset(${JSON.stringify(items)}::json)
+      select * from json_to_recordset(${storedJson(items)}::json)
         as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz)
     ),
     story as (
-      select * from json_to_recordset(${JSON.stringify([...stories.values()])}::json)
+      select * from json_to_recordset(${storedJson([...stories.values()])}::json)
         as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], status text, sketch integer[], place integer)
     ),
     pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),

@@ -8,6 +8,7 @@ import * as seeing from './migrations/0007-seeing.js';
 import * as keeping from './migrations/0008-keeping.js';
 import * as embeds from './migrations/0009-embeds.js';
 import * as hubEndings from './migrations/0010-hub-endings.js';
+import * as textRule from './migrations/0012-text-rule.js';
 
 /** All of them, in their order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-keeping': keeping,
   '0009-embeds': embeds,
   '0010-hub-endings': hubEndings,
+  '0012-text-rule': textRule,
 };
 
 /** The tables are of a newer Dateline than this: it must not write into what it doesn't know. */

@@ -12,6 +12,8 @@ import { Embeds } from './embeds.js';
 import { Posts } from './posts.js';
 import { readable } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
+import { storedJson } from './stored-json.js';
+import { fitContent, Unreadable } from './unreadable.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {
@@ -64,7 +66,10 @@ export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0
 const idOf = (ref: string): string => ref.replace(/^urn:uuid:/, '');
 
 export class Stories {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /** Takes the locks of story keys until the transaction's end: first in the lock order, there before the story is, and in one order everywhere, so that no two wait for each other. */
   async lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
@@ -95,15 +100,16 @@ export class Stories {
    */
   async alike(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
     // Hash by hash, and for itself: of an overlap with a whole sketch Postgres expects so much that it reads all of a publisher's stories.
-    const { rows } = await sql<{ id: string; headline: string; body: string[] }>`
+    const { rows } = await sql<{ id: string; content: Content }>`
       with close as materialized (
         select s.id, s.leads, s.revision, count(*) as shared, s.created_at from unnest(${sketch}::integer[]) h, lateral (
           select id, coalesce(merged_into, id) as leads, publisher, revision, created_at from stories where sketch @> array[h] and uri is null and url is null offset 0) s
         where s.publisher = ${publisher} group by 1, 2, 3, 5 order by shared desc, s.created_at desc limit ${limit * 5}
       )
-      select c.leads as id, r.content->>'headline' as headline, r.content->'body' as body from close c join revisions r on r.story = c.id and r.revision = c.revision
+      select c.leads as id, r.content from close c join revisions r on r.story = c.id and r.revision = c.revision
       where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(tx);
-    return rows;
+    // Taken apart here: what Postgres can't would end the transaction.
+    return rows.map(({ id, content }) => ({ id, headline: fitContent(content).headline, body: fitContent(content).body }));
   }
 
   /**
@@ -170,15 +176,15 @@ export class Stories {
     await tx
       .with('due', (due) => due.insertInto('links_due').values({ story, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
       .insertInto('revisions')
-      .values({ story, revision, submission, content: JSON.stringify(content), change: JSON.stringify(change), received_at: receivedAt })
+      .values({ story, revision, submission, content: storedJson(content), change: storedJson(change), received_at: receivedAt })
       .execute();
   }
 
   /** Stories whose embargo has ended and whose latest revision readers do not have yet. */
   async dueEmbargoes(limit: number): Promise<string[]> {
-    const { rows } = await sql<{ id: string }>`
+    const rows = await this.unreadable.rows(sql<{ id: string }>`
       select s.id from stories s join revisions r on r.story = s.id and r.revision = s.revision
-      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and (r.content->>'embargoedUntil')::timestamptz <= now() limit ${limit}`.execute(this.db);
+      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and (r.content->>'embargoedUntil')::timestamptz <= now() limit ${limit}`);
     return rows.map((row) => row.id);
   }
 
@@ -196,10 +202,10 @@ export class Stories {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
-    const { rows } = await sql<StoryRow>`
+    const rows = await this.unreadable.rows(sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
-      where s.id = ${id}::uuid`.execute(this.db);
+      where s.id = ${id}::uuid`);
     const [row] = rows;
     if (row === undefined) return null;
     const { rights = NO_RIGHTS } = sight;
@@ -210,8 +216,10 @@ export class Stories {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
     }
+    // As absent as one that readers may not see, until it is published again.
+    if ((await this.unreadable.readable([row], ({ id: own }) => own)).length === 0) return null;
     const view = viewOf(row, cursor, await new Embeds(this.db).of([row]));
-    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db).latest(row.id, cursor, limitPosts) } : view;
+    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db, this.unreadable).latest(row.id, cursor, limitPosts) } : view;
   }
 
   /** Visible stories, latest update first, from before `beforeSeq` on. `next` is where the following page begins. */
@@ -223,14 +231,15 @@ export class Stories {
       publisher: (name: string) => sql`s.publisher = ${name}`,
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
     }[of.kind]('of' in of ? of.of : '');
-    const { rows } = await sql<StoryRow>`
+    const rows = await this.unreadable.rows(sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.shown is not null and s.hidden_as is null and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
-      order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
-    const page = rows.slice(0, limit);
+      order by s.updated_seq desc limit ${limit + 1}`);
+    const whole = rows.slice(0, limit);
+    const page = await this.unreadable.readable(whole, (row) => row.id);
     const known = await new Embeds(this.db).of(page);
-    return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
+    return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (whole.at(-1)?.updated_seq ?? null) : null };
   }
 
   /** A story's visible revisions, latest first; null where readers may see none. */
@@ -254,11 +263,11 @@ export class Stories {
     if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
     if (isKilled(story)) return 'killed';
     if (story.shown === null || story.hidden_as !== null) return null;
-    const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
+    const rows = await this.unreadable.rows(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and r.revision <= s.shown and r.content->>'pubStatus' = 'usable' and (${revision}::integer is null or r.revision = ${revision}::integer)
-      order by r.revision desc limit 1000`.execute(this.db);
-    return rows.map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
+      order by r.revision desc limit 1000`);
+    return (await this.unreadable.readable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
   }
 
   private async cursor(): Promise<string> {
@@ -276,6 +285,6 @@ export class Stories {
     const { part_of, pub_status, merged_into, hidden_as, content, ...rest } = row;
     // Whoever held the row before revised it: its new revision is not in this statement's snapshot, but in the next one's.
     if (content === null) return this.locked(tx, id);
-    return { ...rest, content, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
+    return { ...rest, content: fitContent(content), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
   }
 }

@@ -5,6 +5,7 @@ import type { HiddenAs } from '../core/decision.js';
 import type { Content } from '../core/story.js';
 import type { Tx } from './database.js';
 import type { StoredStory } from './stories.js';
+import { fitContent, readableRevision } from './unreadable.js';
 
 /** Makes the first lead to the second, and with it what was merged into it before. */
 export async function mergeInto(tx: Tx, id: string, into: string): Promise<void> {
@@ -24,10 +25,10 @@ export async function followSurvivor(tx: Tx, id: string): Promise<{ id: string; 
 export async function followBlog(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
   const { rows } = await sql<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }>`
     with post as materialized (
-      select id, shown, publisher, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
+      select id, shown, publisher, topics, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
     ),
     moved as (update stories s set hidden_as = ${hiddenAs}::text from post where s.id = post.id)
-    select post.id, r.revision, post.publisher, array(select json_array_elements_text(r.content->'topics')) as topics, post.was
+    select post.id, r.revision, post.publisher, case when ${readableRevision('r')} then array(select json_array_elements_text(r.content->'topics')) else post.topics end as topics, post.was
     from post join revisions r on r.story = post.id and r.revision = post.shown order by post.id`.execute(tx);
   return rows;
 }
@@ -35,7 +36,7 @@ export async function followBlog(tx: Tx, id: string, hiddenAs: HiddenAs | null):
 /** What a story said at a revision; throws where there is none. */
 export async function contentOf(tx: Tx, id: string, revision: number): Promise<Content> {
   const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '=', revision).executeTakeFirstOrThrow();
-  return row.content;
+  return fitContent(row.content);
 }
 
 /** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */

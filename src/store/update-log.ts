@@ -9,6 +9,7 @@ import type { HiddenAs } from '../core/decision.js';
 import { updateFor, withoutContent, type LogEntry, type Update } from '../core/update.js';
 import type { Kind, PubStatus } from '../core/story.js';
 import type { Database, Tx } from './database.js';
+import { Unreadable } from './unreadable.js';
 
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
 export type LogHead = { epoch: string; head: number; pruned?: number };
@@ -86,7 +87,10 @@ export type Committed = (seq: number, entries?: TailEntry[]) => void;
 export class UpdateLog {
   private readonly listeners = new Set<Committed>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   async head(): Promise<LogHead> {
     const { epoch, seq, pruned } = await this.db.selectFrom('log_head').select(['epoch', 'seq', 'pruned']).executeTakeFirstOrThrow();
@@ -211,10 +215,10 @@ export class UpdateLog {
    * didn't get. Where there are no rows, the join leaves one without a seq.
    */
   private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
-    const answer = await sql<(EntryRow | { seq: null }) & Required<LogHead>>`
-      select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
-    const [first] = answer.rows;
+    const answer = await this.unreadable.rows(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
+      select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`);
+    const [first] = answer;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: logOf(first.epoch, first.head, first.pruned), rows: answer.rows.filter((row) => row.seq !== null) };
+    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.unreadable.emptied(answer.filter((row) => row.seq !== null)) };
   }
 }
