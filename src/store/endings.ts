@@ -59,7 +59,7 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
   return {
     undone: row.undone,
     private: row.private,
-    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, content: fitContent(story.content), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
+    stories: row.stories.map(({ part_of, pub_status, merged_into, hidden_as, ...story }) => ({ ...story, content: fitContent(story.content, pub_status), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as })),
     blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
   };
 }

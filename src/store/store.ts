@@ -63,7 +63,7 @@ export class Store {
     this.purge = new Purge(db);
     this.updateLog = new UpdateLog(db, unreadable);
     this.keys = new Keys(db);
-    this.webhooks = new Webhooks(db);
+    this.webhooks = new Webhooks(db, unreadable);
     this.webhookLines = new WebhookLines(db);
     this.auditLog = new AuditLog(db);
     this.nodes = new Nodes(db);

@@ -285,6 +285,6 @@ export class Stories {
     const { part_of, pub_status, merged_into, hidden_as, content, ...rest } = row;
     // Whoever held the row before revised it: its new revision is not in this statement's snapshot, but in the next one's.
     if (content === null) return this.locked(tx, id);
-    return { ...rest, content: fitContent(content), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
+    return { ...rest, content: fitContent(content, pub_status), partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as };
   }
 }

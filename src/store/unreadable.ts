@@ -2,7 +2,7 @@
 // readers get its place and nothing else, and the operator is told of it once. The check on the table lets none in; this is for the rest.
 import { sql, type RawBuilder } from 'kysely';
 import { isInBounds } from '../core/bounded-instant.js';
-import { PUB_STATUSES, type Content } from '../core/story.js';
+import { PUB_STATUSES, type Content, type PubStatus } from '../core/story.js';
 import type { Database } from './database.js';
 import { isSpoilt } from './stored-json.js';
 
@@ -35,8 +35,8 @@ type EntryColumns = { headline: unknown; first_created: unknown; version_created
 const isEntry = (row: EntryColumns): boolean =>
   (row.headline === null || isText(row.headline)) && isStatus(row.revision_status) && isList(row.topics, isText) && isTime(row.first_created) && isTime(row.version_created) && isChange(row.change);
 
-/** What stands, fit for a next revision to be made from it, whatever is left of it. */
-export const fitContent = (content: Content): Content => (isFormed(content) ? content : { ...EMPTY, pubStatus: 'withheld' });
+/** What stands, fit for a next revision to be made from it, whatever is left of it; `pubStatus` is the story's own word. */
+export const fitContent = (content: Content, pubStatus: PubStatus = 'withheld'): Content => (isFormed(content) ? content : { ...EMPTY, pubStatus });
 
 /** So many that were noted are kept in mind, so that each is written down once. */
 const REMEMBERED = 10_000;

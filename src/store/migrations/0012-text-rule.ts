@@ -20,6 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       said := content::jsonb;
       told := change::jsonb;
       if jsonb_typeof(said->'body') is distinct from 'array' or jsonb_typeof(said->'media') is distinct from 'array' or jsonb_typeof(said->'topics') is distinct from 'array'
+        or said @? 'strict $.body[*] ? (@.type() != "string")' or said @? 'strict $.topics[*] ? (@.type() != "string")' or said @? 'strict $.media[*] ? (@.type() != "object")'
         or coalesce(said->>'pubStatus', '') not in ('usable', 'withheld', 'canceled')
         or jsonb_typeof(told->'class') is distinct from 'string' or jsonb_typeof(told->'significance') is distinct from 'number' then
         return false;
