@@ -39,8 +39,8 @@ function balanced(line: string): string {
 /** Text of one or more lines: without controls (form feeds and their like become line ends), lone surrogates U+FFFD, directions closed in each line. */
 export function cleanText(text: string): string {
   if (!ODD.test(text)) return text;
-  const plain = text.replace(LINE_ENDS, '\n').replace(CONTROLS, '').toWellFormed().replace(TAGS, '$1').replace(USELESS, '').replace(LOST_JOINERS, '');
-  return DIRECTIONS.test(plain) ? plain.split('\n').map(balanced).join('\n') : plain;
+  const plain = text.replace(LINE_ENDS, '\n').replace(CONTROLS, '').toWellFormed().replace(TAGS, '$1').replace(USELESS, '');
+  return (DIRECTIONS.test(plain) ? plain.split('\n').map(balanced).join('\n') : plain).replace(LOST_JOINERS, '');
 }
 
 /** What has no meaning within one line: directions, soft hyphens, spaces without width, invisible operators. */
@@ -51,16 +51,18 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 const SEEN = /[^\p{Cf}\p{Z}\p{Cc}\p{Cn}\p{Cs}\p{Mn}\u2800\u3164\u115f\u1160\uffa0]/u;
 const PLAIN_LINE = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 
-/** One line, as a headline or a caption: white space folded, nothing in it that is not seen; empty where nothing is. */
-export function cleanLine(text: string): string {
+function lineOf(text: string, keepMarks: (line: string) => boolean): string {
   if (PLAIN_LINE.test(text)) return text;
-  const line = cleanText(text).replace(UNSEEN, '').replace(/\s+/g, ' ').trim();
-  if (!SEEN.test(line)) return '';
-  return RIGHT_TO_LEFT.test(line) ? line : line.replace(MARKS, '');
+  const seen = cleanText(text).replace(UNSEEN, '');
+  const line = (keepMarks(seen) ? seen : seen.replace(MARKS, '')).replace(LOST_JOINERS, '').replace(/\s+/g, ' ').trim();
+  return SEEN.test(line) ? line : '';
 }
 
+/** One line, as a headline or a caption: white space folded, nothing in it that is not seen; empty where nothing is. */
+export const cleanLine = (text: string): string => lineOf(text, (line) => RIGHT_TO_LEFT.test(line));
+
 /** A name, as a byline or a key's: a line without marks of direction too, so that two names that look alike are. */
-export const cleanName = (text: string): string => cleanLine(text).replace(MARKS, '').replace(/\s+/g, ' ').trim();
+export const cleanName = (text: string): string => lineOf(text, () => false);
 
 /** True for text that holds a control which no line of text has: in an address it is refused, since without it another would be meant. */
 export const hasControls = (text: string): boolean => text.search(CONTROLS) !== -1;
