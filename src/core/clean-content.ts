@@ -37,28 +37,28 @@ export function cleanPage(page: ParsedPage): ParsedPage {
   };
 }
 
-/** An embargo that is out of bounds holds as long as one can, and never ends by being unreadable. */
-function embargo(time: string | null): string | null {
-  if (time === null) return null;
-  const ms = Date.parse(time);
-  return boundedInstant(time) ?? boundedInstant(ms < 0 && !isInBounds(ms) ? FIRST_INSTANT : LAST_INSTANT);
+/** A time at the nearest bound where it is out of them; null for what is none. */
+function clamped(time: string | null | undefined): string | null {
+  const ms = time == null ? Number.NaN : Date.parse(time);
+  return Number.isNaN(ms) || isInBounds(ms) ? boundedInstant(time) : ms < 0 ? FIRST_INSTANT : LAST_INSTANT;
 }
 
 /** Content as it may be kept. What is clean already is equal to what comes out. */
 export function cleanContent(content: Content): Content {
   const { coverageEndTime, ...rest } = content;
-  const ended = boundedInstant(coverageEndTime);
+  const ended = clamped(coverageEndTime);
   return {
     ...rest,
     headline: cleanLine(content.headline),
     byline: nameOrNull(content.byline),
     located: nameOrNull(content.located),
-    firstCreated: boundedInstant(content.firstCreated),
-    versionCreated: boundedInstant(content.versionCreated),
+    firstCreated: clamped(content.firstCreated),
+    versionCreated: clamped(content.versionCreated),
     body: paragraphs(content.body),
     highlights: lines(content.highlights ?? []),
     media: mediaOf(content.media),
-    embargoedUntil: embargo(content.embargoedUntil),
+    // One that can't be read holds as long as one can: nothing comes out by being broken.
+    embargoedUntil: content.embargoedUntil === null ? null : (clamped(content.embargoedUntil) ?? LAST_INSTANT),
     edNote: lineOrNull(content.edNote),
     correction: lineOrNull(content.correction),
     stamps: stampsOf(content.stamps ?? []),
