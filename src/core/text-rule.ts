@@ -2,16 +2,16 @@
 // can't hold is taken out, and so is what nobody sees but what changes how the words around it are shown (Unicode UAX 9, UTS 39).
 
 /** Controls but tab and line ends (C0, DEL, C1), and the two code points that are no characters in XML either. */
-const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/g;
-const LINE_ENDS = /[\u000b\u000c\u0085]/g;
+const CONTROLS = /(?![\t\n\r\v\f\u0085])[\p{Cc}\ufffe\uffff]/gu;
+const LINE_ENDS = /[\v\f\u0085]/g;
 /** Tags spell hidden words, but for the flags of England, Scotland and Wales. */
 const TAGS = /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
 /** Deprecated formats, annotation marks and byte order marks: no text has a use for them. */
 const USELESS = /[\u206a-\u206f\ufeff\ufff9-\ufffb]/g;
 /** Joiners mean something in Arabic, Indic and emoji, and nothing after a Latin, Greek or Cyrillic letter, a space or a start. */
-const LOST_JOINERS = /(?<=^|[\u0000-\u052f\u1e00-\u1fff\s])[\u200c\u200d]+/g;
+const LOST_JOINERS = /(?<=^|[\u0020-\u052f\u1e00-\u1fff\s])[\u200c\u200d]+/g;
 /** Where none of this is, as in most news text, nothing is to be done. */
-const ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200c\u200d\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]/;
+const ODD = /(?![\t\n\r])(?:\u200c|\u200d|[\p{Cc}\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}])/u;
 
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
 /** UAX 9, BD2: deeper levels have no effect. */

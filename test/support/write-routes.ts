@@ -57,7 +57,7 @@ export class Schemas {
     const step = this.forms(schema).find((form) => (name === '[]' ? form.items !== undefined : form.properties?.[name] !== undefined));
     if (name === '[]') return [this.put(step?.items ?? {}, this.least(step?.items ?? {}, samples), rest, text, samples)];
     const inner = step?.properties?.[name] ?? {};
-    return { ...(typeof value === 'object' && value !== null && !Array.isArray(value) ? value : (this.least({ ...step, type: 'object' }, samples) as object)), [name]: this.put(inner, this.least(inner, samples), rest, text, samples) };
+    return { ...(typeof value === 'object' && value !== null && !Array.isArray(value) ? value : Object(this.least({ ...step, type: 'object' }, samples))), [name]: this.put(inner, this.least(inner, samples), rest, text, samples) };
   }
 }
 
