@@ -1,12 +1,12 @@
 // What an older version wrote, or a hand, and nobody can take apart: put right by the text rule, in small steps, each a transaction of
 // its own that goes on where the one before stopped. One process does it; what can't be put right stays noted for the operator.
-import { sql } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { cleanContent } from '../core/clean-content.js';
 import { cleanJson } from '../core/json-text.js';
 import type { Content } from '../core/story.js';
 import type { Logger } from '../logger.js';
-import type { Database, Tx } from './database.js';
 import { storedJson } from './stored-json.js';
+import type { Tables } from './tables.js';
 import { fitContent, type UnreadableRevision } from './unreadable.js';
 
 /** Rows that are looked at in one step. */
@@ -17,7 +17,7 @@ type Broken = UnreadableRevision & { content: Content; change: unknown };
 const SUSPECT = '\\\\u(0000|d[89a-f])';
 
 /** Repairs what is there, as far as no other process is at it. `db` must have no time limit on statements. */
-export async function repairStored(db: Database, log: Logger): Promise<void> {
+export async function repairStored(db: Kysely<Tables>, log: Logger): Promise<void> {
   const steps = { revisions: revisionsAfter, submissions: submissionsAfter };
   for (const [name, step] of Object.entries(steps)) {
     let repaired = 0;
@@ -39,7 +39,7 @@ export async function repairStored(db: Database, log: Logger): Promise<void> {
 }
 
 /** Those that were found by readers since; what can be read again is noted no more. */
-async function repairNoted(db: Database): Promise<void> {
+async function repairNoted(db: Kysely<Tables>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<Broken>`
       select r.story, r.revision, r.content, r.change from revisions r join unreadable_revisions u on u.story = r.story and u.revision = r.revision
@@ -49,7 +49,7 @@ async function repairNoted(db: Database): Promise<void> {
   });
 }
 
-async function revisionsAfter(tx: Tx, place: unknown): Promise<{ place: unknown; count: number }> {
+async function revisionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const { story = '00000000-0000-0000-0000-000000000000', revision = 0 } = (place ?? {}) as Partial<UnreadableRevision>;
   const { rows: ends } = await sql<UnreadableRevision>`
     select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP - 1} limit 1`.execute(tx);
@@ -61,7 +61,7 @@ async function revisionsAfter(tx: Tx, place: unknown): Promise<{ place: unknown;
   return { place: end, count: rows.length };
 }
 
-async function repair(tx: Tx, { story, revision, content, change }: Broken): Promise<void> {
+async function repair(tx: Transaction<Tables>, { story, revision, content, change }: Broken): Promise<void> {
   const fit = fitContent(content);
   // Of another form than content has: there is nothing to repair it from.
   if (fit !== content) return;
@@ -71,7 +71,7 @@ async function repair(tx: Tx, { story, revision, content, change }: Broken): Pro
 }
 
 /** Nobody takes these apart, but a check would refuse whatever else is written to such a row. */
-async function submissionsAfter(tx: Tx, place: unknown): Promise<{ place: unknown; count: number }> {
+async function submissionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const from = Number(place ?? 0);
   const { rows: ends } = await sql<{ arrival: number }>`select arrival from submissions where arrival > ${from}::bigint order by arrival offset ${STEP - 1} limit 1`.execute(tx);
   const end = ends[0]?.arrival ?? null;

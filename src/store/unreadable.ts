@@ -1,10 +1,10 @@
 // Stored revisions that can't be read: they stop nobody. A question that fails on one is asked again with an emptied stand-in for it;
 // readers get its place and nothing else, and the operator is told of it once. The check on the table lets none in; this is for the rest.
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { isInBounds } from '../core/bounded-instant.js';
 import { PUB_STATUSES, type Content, type PubStatus } from '../core/story.js';
-import type { Database } from './database.js';
 import { isSpoilt } from './stored-json.js';
+import type { Tables } from './tables.js';
 
 export type UnreadableRevision = { story: string; revision: number };
 export type FoundUnreadable = UnreadableRevision & { foundAt: Date };
@@ -45,7 +45,7 @@ export class Unreadable {
   private readonly known = new Set<string>();
   private readonly listeners = new Set<(found: UnreadableRevision) => void>();
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Kysely<Tables>) {}
 
   /** Hears of each, once among all processes. */
   onFound(listener: (found: UnreadableRevision) => void): void {
