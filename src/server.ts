@@ -27,7 +27,9 @@ import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
 import { FRAME_HOSTS } from './core/frame-hosts.js';
 import { isHeavyJson } from './core/json-weight.js';
+import { cleanBody } from './core/json-text.js';
 import { isNinjs, NINJS } from './core/ninjs.js';
+import { cleanText } from './core/text-rule.js';
 import { nestLogger, type Logger } from './logger.js';
 import { Health } from './ops/health.js';
 
@@ -77,16 +79,44 @@ const CONSOLES = /^\/(docs|ops\/queues)(\/|\?|$)/;
 const DESKS = /^\/(console|ops)(\/|\?|$)/;
 const CONSOLE_POLICY = "default-src 'none';script-src 'self';style-src 'self' 'unsafe-inline';img-src 'self' data:;font-src 'self' data:;connect-src 'self';base-uri 'self';form-action 'self';frame-ancestors 'none'";
 
+type Parsed = (error: Error | null, body?: unknown) => void;
+
+/** JSON without prototypes in it, and every string in it by the text rule. */
+function jsonParser(fastify: FastifyInstance): (request: FastifyRequest, text: string, done: Parsed) => void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  return (request, text, done) =>
+    void parse(request, text, (error, body) => {
+      if (error !== null) return done(error);
+      let clean: unknown;
+      try {
+        clean = cleanBody(body);
+      } catch (fault) {
+        return done(fault instanceof Error ? fault : new Error('a body could not be cleaned', { cause: fault }));
+      }
+      done(null, clean);
+    });
+}
+
+/** Every parameter by the text rule, before any route sees it. A path that the rule would change leads nowhere; of headers, one is kept that may hold anything. */
+function cleanParameters(fastify: FastifyInstance): void {
+  fastify.addHook('preValidation', async (request) => {
+    const { params, headers } = request;
+    if (typeof params === 'object' && params !== null && Object.values(params).some((part) => typeof part === 'string' && cleanText(part) !== part)) throw new DatelineError('not_found', 'There is nothing at this address.');
+    if (/[^\t\x20-\x7e]/.test(headers['content-type'] ?? '')) throw new DatelineError('bad_request', 'Content-Type has printable ASCII alone.');
+    cleanBody(request.query);
+  });
+}
+
 /** Bodies come as bytes, kept beside what JSON makes of them: a submission is stored as it was sent. */
 function parseBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const keep = (request: FastifyRequest, body: Buffer): void => void ((request as FastifyRequest & { rawBody?: Buffer }).rawBody = body);
-  const json = fastify.getDefaultJsonParser('error', 'error');
+  const json = jsonParser(fastify);
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keep(request, body);
     if (isHeavyJson(body, MOST_VALUES)) return done(new DatelineError('too_large', `The body has more than ${MOST_VALUES} values and members.`));
     // RFC 8259, 8.1: JSON is UTF-8; bytes that are not would be changed without a word.
-    if (isUtf8(body)) void json(request, body.toString('utf8'), done);
+    if (isUtf8(body)) json(request, body.toString('utf8'), done);
     else done(new DatelineError('invalid_json', 'The body is not UTF-8.'));
   });
   fastify.addContentTypeParser(['text/html', 'text/plain'], { parseAs: 'buffer' }, (request, body: Buffer, done) => {
@@ -194,6 +224,7 @@ export async function startServer(config: Config, database: string, log: Logger)
     parseBodies(adapter.getInstance());
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
+    cleanParameters(adapter.getInstance());
     const holders = app.get(Holders, { strict: false });
     refuseAmbient(adapter.getInstance(), app.get(RequestSource, { strict: false }), log);
     limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), holders, log);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DatelineError } from '../core/errors.js';
-import { cleanText, instant, topicName } from '../core/story.js';
+import { instant, name } from '../core/field.js';
+import { topicName } from '../core/story.js';
 import type { Tx } from '../store/database.js';
 import { ADMIN_ID, hashKey, type Keys, type StoredKey } from '../store/keys.js';
 import type { KeyUses } from './key-uses.js';
@@ -19,7 +20,7 @@ const MAX_OVERLAP_S = 30 * 86_400;
 
 export const keyInput = z
   .strictObject({
-    name: z.string().max(1000).transform(cleanText).pipe(z.string().trim().min(1, 'must not be empty').max(100)),
+    name: name(1000).pipe(z.string().min(1, 'must not be empty').max(100)),
     scopes: z.array(z.enum(SCOPES)).min(1, 'names no scope'),
     publisher: topicName.optional(),
     expiresAt: instant.optional(),

@@ -2,13 +2,14 @@ import { Body, Controller, Get, Header, Put, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { name } from '../core/field.js';
 import { Store } from '../store/store.js';
 import { Audit } from './audit.js';
 import { ClosedChannels } from './closed-channels.js';
 import type { Principal } from './key-ring.js';
 import { Holder, NeedsScope } from './scope.guard.js';
 
-const pattern = z.string().max(300).regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>, where * stands for anything');
+const pattern = name(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>, where * stands for anything'));
 const channelsInput = z.strictObject({ channels: z.array(pattern).max(100).transform((channels) => [...new Set(channels)].sort()) });
 type ChannelsInput = z.output<typeof channelsInput>;
 

@@ -4,6 +4,7 @@ import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKe
 import { z } from 'zod';
 import type { Settings } from '../config.js';
 import { DatelineError } from '../core/errors.js';
+import { name } from '../core/field.js';
 import type { Outbound } from './outbound.js';
 
 const MAX_LETTERS = 8_192;
@@ -18,7 +19,7 @@ const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** What a token must say: until when, and of which channels, as patterns. */
-const claims = z.object({ exp: z.number().min(0).max(LATEST_END), channels: z.array(z.string().min(1).max(512)).max(100) });
+const claims = z.object({ exp: z.number().min(0).max(LATEST_END), channels: z.array(name(512).pipe(z.string().min(1))).max(100) });
 
 export type ReaderToken = { channels: string[]; endsAt: number };
 

@@ -1,11 +1,12 @@
 // What of a publish call is an act that the audit log keeps: a kill, in whatever form, what brings back or destroys what was killed,
 // and what regroups or rereads a story.
+import { readBody } from '../core/json-text.js';
 import { killInput } from '../core/story.js';
 import type { Act } from '../store/audit-log.js';
 import type { Arrival } from './intake.js';
 
-/** Only a body with one of these is read for it. */
-const TELLING = /"(?:pubStatus"\s*:\s*"canceled"|restore"\s*:\s*true)/;
+/** Only a body with one of these is read for it; it may be written in escapes. */
+const TELLING = /"canceled"|"restore"|\\u/;
 const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -13,7 +14,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function bodyOf({ contentType, raw }: Arrival): Record<string, unknown> {
   if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType)) return {};
   const text = raw.toString('utf8');
-  const body: unknown = TELLING.test(text) ? JSON.parse(text.replace(/^\ufeff/, '')) : {};
+  const body: unknown = TELLING.test(text) ? readBody(text) : {};
   return isRecord(body) ? body : {};
 }
 

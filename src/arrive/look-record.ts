@@ -5,6 +5,7 @@ import { maskText } from '../core/masked-address.js';
 import type { FoundItem } from '../core/found-item.js';
 import { keyOf } from '../core/identity.js';
 import { CHANGES_KEPT, pollInterval, type PollBounds, type PollWishes } from '../core/poll-interval.js';
+import { cleanText } from '../core/text-rule.js';
 import type { Tx } from '../store/database.js';
 import type { ItemChange, SeenItem, SourceItem } from '../store/source-items.js';
 import type { Source, SourceChange } from '../store/sources.js';
@@ -152,6 +153,6 @@ export class LookRecord {
   }
 
   private error({ code, reason }: { code: string; reason: string }): string {
-    return JSON.stringify({ code, reason: maskText(reason).slice(0, MAX_REASON).toWellFormed(), at: new Date(this.now()).toISOString() } satisfies SourceError);
+    return JSON.stringify({ code, reason: cleanText(maskText(reason).slice(0, MAX_REASON)), at: new Date(this.now()).toISOString() } satisfies SourceError);
   }
 }

@@ -2,6 +2,7 @@
 import { sameValue } from './same-value.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from './change.js';
+import { cleanShort } from './clean-content.js';
 import { alignCoarsely, MOST_SENTENCES } from './coarse-align.js';
 import { EarlierCut } from './earlier-cut.js';
 import { normalise } from './normalise.js';
@@ -127,7 +128,8 @@ function classOf(previous: RevisionText, next: RevisionText, text: TextChange, c
  * Compares two revisions of one story. Pure and total: any two texts compare, in time nearly linear in their sentences.
  * `next` is what came later; its labels `added`, and `deleted` on the old side, are meant in that direction.
  */
-export function compareRevisions(previous: RevisionText, next: RevisionText): Comparison {
+export function compareRevisions(before: RevisionText, after: RevisionText): Comparison {
+  const [previous, next] = [cleanShort(before), cleanShort(after)];
   const { ops, sentences, alignment } = alignBodies(previous.body, next.body);
   const text = textChange(previous, next, sentences, alignment);
   const stamp = stampBetween(previous, next);

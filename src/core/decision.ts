@@ -1,5 +1,6 @@
 // created, revised, unchanged or stale: what a submission is to the story that it belongs to. Pure.
 import type { Change, Op } from './change.js';
+import { cleanContent } from './clean-content.js';
 import { compareRevisions, type Comparison } from './compare.js';
 import { completeDraft, type Draft } from './draft.js';
 import { DatelineError } from './errors.js';
@@ -42,7 +43,8 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const content = completeDraft(draft, standing?.content ?? null);
   if (standing === null && draft.restore === true) throw refused('restore', 'is for a call that brings a killed story back; there is no such story yet');
   if (standing === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
-  const previous = standing.content;
+  // What was kept before the text rule was made differs from what comes by the rule alone: that is no edit.
+  const previous = cleanContent(standing.content);
   if (previous.pubStatus === 'canceled' && draft.pubStatus === undefined) {
     throw new DatelineError('killed', 'The story was killed. Send pubStatus "usable" with a new text to bring it back, and restore true to bring back what it said before too.');
   }
@@ -60,6 +62,6 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const silent = edited && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold. Without ops they fetch the story.
-  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable';
+  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable' && sameValue(previous.body, standing.content.body);
   return { status: 'revised', content, change: theyHoldIt && ops !== undefined && fitsAnUpdate(ops) ? { ...change, ops, base: standing.revision } : change };
 }

@@ -1,8 +1,10 @@
 // From what a publisher sent to the content of a revision. What describes the text is replaced whole; what manages the story
 // (topics, status, embargo, pins) stays as it was unless it is named, so that a page sent again can't undo a kill or a pin.
+import { cleanContent } from './clean-content.js';
 import { DatelineError } from './errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
-import { cleanText, CONTENT_FIELDS } from './story.js';
+import { CONTENT_FIELDS } from './story.js';
+import { cleanText } from './text-rule.js';
 
 type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
 
@@ -109,12 +111,12 @@ function draftOfRevival(previous: Content, patch: Omit<StoryPatch, 'restore'>): 
   };
 }
 
-/** The draft with what it leaves open taken from the revision before. */
+/** The draft with what it leaves open taken from the revision before, by the text rule: what comes out may be kept. */
 export function completeDraft(draft: Draft, previous: Content | null): Content {
   const { kind: _kind, partOf: _partOf, restore: _restore, coverageEndTime, ...content } = draft;
   const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null, coverageEndTime: undefined };
   const ended = coverageEndTime === undefined ? before.coverageEndTime : (coverageEndTime ?? undefined);
-  return {
+  return cleanContent({
     ...content,
     firstCreated: content.firstCreated ?? before.firstCreated,
     topics: [...new Set(content.topics ?? before.topics)],
@@ -123,7 +125,7 @@ export function completeDraft(draft: Draft, previous: Content | null): Content {
     pinned: content.pinned ?? before.pinned,
     keyEvent: content.keyEvent ?? before.keyEvent,
     ...(ended === undefined ? {} : { coverageEndTime: ended }),
-  };
+  });
 }
 
 const CHARSET = /charset\s*=\s*["']?([\w:.-]{1,40})/i;

@@ -1,4 +1,5 @@
 // Which story is this: by the publisher's uri, else by its address, else by what its text says.
+import { createHash } from 'node:crypto';
 import { canonicalUrl, foldedUrl } from './address.js';
 import { wordsOf } from './normalise.js';
 
@@ -8,18 +9,25 @@ type Named = { publisher: string; uri?: string | undefined; url?: string | undef
  * The key that the submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<address>` with the address
  * that all twins of a page share, else `content:<publisher>`, under which stories are told apart by their text.
  */
-export function keyOf({ publisher, uri, url }: Named): string {
+export const keyOf = (named: Named): string => short(plainKeyOf(named));
+
+function plainKeyOf({ publisher, uri, url }: Named): string {
   if (uri !== undefined) return `uri:${publisher}:${uri}`;
   const folded = url === undefined ? null : foldedUrl(url);
   return folded === null ? `content:${publisher}` : `url:${publisher}:${folded}`;
 }
 
-/** Every key that a story of this name may have: that of today first, then that of its address as it was before twins were folded. */
+/** An index of Postgres takes 2,704 bytes at most; a longer key goes by its digest, where no publisher's name is. */
+const LONGEST_KEY = 2_600;
+const short = (key: string): string => (key.length * 3 <= LONGEST_KEY || Buffer.byteLength(key) <= LONGEST_KEY ? key : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`);
+
+/** Every key that a story of this name may have: that of today first, then what it was before long keys were digests and twins were folded. */
 export function keysOf({ publisher, uri, url }: Named): string[] {
   const key = keyOf({ publisher, uri, url });
+  const long = plainKeyOf({ publisher, uri, url });
   const plain = uri !== undefined || url === undefined ? null : canonicalUrl(url);
-  const before = plain === null ? key : `url:${publisher}:${plain.replace(/^http:/, 'https:')}`;
-  return before === key ? [key] : [key, before];
+  const before = plain === null ? long : `url:${publisher}:${plain.replace(/^http:/, 'https:')}`;
+  return [...new Set([key, long, before])];
 }
 
 /** Words in a row that make a shingle: long enough that two stories share few, short enough that an edit costs few. */

@@ -1,9 +1,11 @@
 // From a ninjs 3 item to what it makes of a story, whoever wrote it.
 import type { Draft } from './draft.js';
 import { DatelineError } from './errors.js';
+import { cleanAddress } from './clean-address.js';
 import { readFragment } from './fragment.js';
 import { storyName, type NinjsItem } from './ninjs.js';
 import { KINDS, topicName, type Kind, type Media } from './story.js';
+import { cleanLine } from './text-rule.js';
 
 type Associated = NonNullable<NinjsItem['associations']>[number];
 type Valued = { role?: string | undefined; contentType?: string | undefined; value: string };
@@ -11,9 +13,11 @@ type Valued = { role?: string | undefined; contentType?: string | undefined; val
 const MEDIA_TYPES: Partial<Record<string, Media['type']>> = { picture: 'image', graphic: 'image', video: 'video', audio: 'audio', component: 'embed' };
 const MOST_TOPICS = 32;
 
-const line = (text: string | undefined): string | null => text?.replace(/\s+/g, ' ').trim() || null;
+const line = (text: string | undefined): string | null => (text === undefined ? null : cleanLine(text) || null);
 const byRole = (list: Valued[] | undefined, role: string): Valued[] => (list ?? []).filter((one) => one.role === role);
-const isWeb = (address: string | undefined): address is string => address !== undefined && address.length <= 2048 && URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+const webOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanAddress(address));
+
+const firstWeb = (addresses: readonly (string | undefined)[]): string | null => addresses.map(webOf).find((address) => address !== null) ?? null;
 
 function bodyOf(bodies: Valued[] | undefined): string[] {
   const plain = bodies?.find(({ contentType }) => contentType === undefined || /^text\/(?:plain|markdown)\b/i.test(contentType));
@@ -27,7 +31,7 @@ function mediaOf(associations: Associated[] | undefined): Media[] {
   return (associations ?? []).flatMap((item) => {
     const type = MEDIA_TYPES[item.type ?? ''];
     const hrefs = [item.altIds?.find(({ role }) => role === 'url')?.value, ...(item.renditions ?? []).map(({ href }) => href), item.uri];
-    const url = hrefs.find(isWeb) ?? null;
+    const url = firstWeb(hrefs);
     if (type === undefined || item.rel === 'post' || (url === null && item.rel !== 'media')) return [];
     const caption = byRole(item.descriptions, 'caption')[0] ?? item.descriptions?.find(({ role }) => role !== 'alt');
     return [{ url, type, caption: line(caption?.value), credit: line(item.copyrightHolder ?? item.by), alt: line(byRole(item.descriptions, 'alt')[0]?.value) }];
@@ -51,7 +55,7 @@ function partOf(item: NinjsItem): string | undefined {
 export function ninjsAddress(item: NinjsItem): string | null {
   const name = storyName(item.uri);
   const web = item.renditions?.find((one) => one.name === 'web')?.href;
-  return [web, 'url' in name ? name.url : undefined].find(isWeb) ?? null;
+  return firstWeb([web, 'url' in name ? name.url : undefined]);
 }
 
 /** The item as a draft; of `whole` items, as those of a history, what it does not name is not there. Throws `invalid_field`. */

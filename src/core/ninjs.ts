@@ -2,7 +2,10 @@
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
 import { firstPublished, idTime } from './feed-entry.js';
-import { cleanText, instant, languageTag, PUB_STATUSES, type Content, type Kind, type Media } from './story.js';
+import { cleanAddress } from './clean-address.js';
+import { instant, text } from './field.js';
+import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from './story.js';
+import { cleanName } from './text-rule.js';
 
 /** The content type, of one item and of a list of them. */
 export const NINJS = 'application/vnd.iptc.ninjs+json';
@@ -13,7 +16,7 @@ const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/s
 /** A story's state and what names it. */
 export type NinjsSource = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsSource, 'id' | 'uri'> | undefined };
 
-const words = z.string().max(2_000_000).transform(cleanText);
+const words = text(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
 const concept = z.object({ name: words.optional(), literal: words.optional() });
 const rendition = z.object({ name: words, href: words.optional(), contentType: words.optional() });
@@ -64,12 +67,15 @@ export function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | nul
 /** What a name in ninjs stands for: a story's uri, or its address where it has no other name. */
 export function storyName(name: string): { uri: string } | { url: string } {
   try {
-    if (name.startsWith(NAMED)) return { uri: decodeURIComponent(name.slice(NAMED.length)) };
-    if (name.startsWith(ADDRESSED)) return { url: decodeURIComponent(name.slice(ADDRESSED.length)) };
+    // What was escaped was no text yet when the item was cleaned.
+    const uri = name.startsWith(NAMED) ? cleanName(decodeURIComponent(name.slice(NAMED.length))) : '';
+    if (uri !== '') return { uri };
+    const url = name.startsWith(ADDRESSED) ? cleanAddress(decodeURIComponent(name.slice(ADDRESSED.length))) : null;
+    if (url !== null) return { url };
   } catch {
     // Escaped by nobody of ours: then it is a name like any other.
   }
-  return { uri: name };
+  return { uri: cleanName(name) || name };
 }
 
 const MEDIA_TYPES = { image: 'picture', video: 'video', audio: 'audio', embed: 'component' } as const;

@@ -1,7 +1,7 @@
 // What an embed's own page is called and whose it is, asked of its host by oEmbed (https://oembed.com, 2.3). Only hosts of this list are
 // asked, each at its own documented address; of the answer a few plain words are kept, and never its markup.
 import { z } from 'zod';
-import { cleanText } from './story.js';
+import { cleanName } from './text-rule.js';
 
 /** `pages` is matched against host, path and query. */
 export type OembedProvider = { id: string; name: string; pages: RegExp; endpoint: string };
@@ -43,7 +43,7 @@ export function oembedOf(address: string | null, providers: readonly OembedProvi
 const words = (max: number) =>
   z
     .string()
-    .transform((text) => cleanText(text).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/[\s\p{Cc}]+/gu, ' ').trim().slice(0, max))
+    .transform((text) => cleanName(text).slice(0, max))
     // Nothing ends in half a character.
     .transform((text) => text.replace(/[\ud800-\udbff]$/, ''))
     .transform((text) => (text === '' ? null : text))

@@ -1,4 +1,5 @@
 // The one door to reading pages, whatever form they come in.
+import { cleanPage } from './clean-content.js';
 import { parseHtml } from './parse-html.js';
 import { parseText } from './parse-text.js';
 import type { ParsedPage } from './story.js';
@@ -24,5 +25,5 @@ export type PageInput = {
 export function parsePage(input: PageInput): ParsedPage {
   const context = { zone: input.zone, language: input.language, now: new Date(input.now).getTime(), url: input.url };
   const page = input.type === 'text/html' ? parseHtml(input.content, context) : parseText(input.content, context);
-  return input.language === undefined ? page : { ...page, language: input.language, provenance: { ...page.provenance, language: 'explicit' } };
+  return cleanPage(input.language === undefined ? page : { ...page, language: input.language, provenance: { ...page.provenance, language: 'explicit' } });
 }

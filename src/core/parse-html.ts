@@ -17,7 +17,8 @@ import { finishBody, sortLines } from './parse-text.js';
 import { isPlace } from './place.js';
 import { contextOfPage } from './stamp-context.js';
 import type { StampContext } from './stamp.js';
-import { cleanText, languageTag, type Media, type Origin, type ParsedPage } from './story.js';
+import { languageTag, type Media, type Origin, type ParsedPage } from './story.js';
+import { cleanText } from './text-rule.js';
 
 export type HtmlContext = StampContext & { url?: string | undefined };
 

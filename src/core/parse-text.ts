@@ -8,7 +8,8 @@ import { readStampLine, type StampLine } from './stamp-line.js';
 import { contextOfPage } from './stamp-context.js';
 import { findGlued } from './stamp-glued.js';
 import { isLabel, readStamp, type StampContext } from './stamp.js';
-import { cleanText, type Media, type ParsedPage, type Stamp } from './story.js';
+import type { Media, ParsedPage, Stamp } from './story.js';
+import { cleanText } from './text-rule.js';
 
 /** One line or block of a page, and the number of the group that it stands in. */
 export type Line = { text: string; group: number };

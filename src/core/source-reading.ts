@@ -1,5 +1,6 @@
 // What a source's answer says, in one piece of work that a thread can do by itself: feeds and pages of millions of characters take seconds.
 import { createHash } from 'node:crypto';
+import { cleanItem } from './clean-content.js';
 import { discoverFeed, formOf } from './feed-discovery.js';
 import { readFeed } from './feed-items.js';
 import type { Found } from './found-item.js';
@@ -61,8 +62,13 @@ function declaresEntities(text: string): boolean {
   return at !== -1 && !/<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b/i.test(text.slice(0, at));
 }
 
-/** Reads an answer as what its source is, or finds that out. Pure and total. */
+/** Reads an answer as what its source is, or finds that out; what is found is fit to be kept. Pure and total. */
 export function readSource(answer: SourceAnswer): SourceReading {
+  const reading = readAnswer(answer);
+  return 'found' in reading ? { ...reading, found: { ...reading.found, items: reading.found.items.map(cleanItem) } } : reading;
+}
+
+function readAnswer(answer: SourceAnswer): SourceReading {
   const { kind, text, url } = answer;
   const form = kind === 'page' ? 'page' : formOf(text, answer.contentType);
   if (form !== 'page' && declaresEntities(text)) return { kind: 'unfit', code: 'declares_entities' };

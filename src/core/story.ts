@@ -1,5 +1,6 @@
 // What a story is: what publishers may send, what a revision holds. Terms are those of ninjs and schema.org.
 import { z } from 'zod';
+import { httpUrl, instant, line, name, text } from './field.js';
 
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;
@@ -84,18 +85,6 @@ export const CONTENT_FIELDS = [
 
 const MAX_PARAGRAPHS = 5000;
 
-/** Postgres text holds no NUL, UTF-8 no lone surrogate: the one is dropped, the other becomes U+FFFD. */
-export const cleanText = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
-
-const text = (max: number) => z.string().max(max).transform(cleanText);
-const line = (max: number) => text(max).transform((value) => value.replace(/\s+/g, ' ').trim());
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2048);
-
-/** RFC 3339 with an offset, taken to UTC without needless fractions: `2022-01-08T07:23:00Z`. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an RFC 3339 time with an offset' })
-  .transform((value) => new Date(value).toISOString().replace('.000Z', 'Z'));
-
 const isZone = (zone: string): boolean => {
   if (/^([+-](0\d|1[0-4]):[0-5]\d|Z)$/.test(zone)) return true;
   try {
@@ -110,13 +99,13 @@ export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time 
 export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), as en-IN');
 /** A topic names a channel, so it holds no space and no slash. */
 export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must be letters, digits, dots, dashes or underscores, 100 at most');
-export const uriText = line(2048).pipe(z.string().min(1, 'must not be empty'));
+export const uriText = name(2048).pipe(z.string().min(1, 'must not be empty'));
 
 export const mediaInput = z.object({
   url: httpUrl,
   type: z.enum(['image', 'video', 'audio', 'embed']).default('image'),
   caption: line(5000).nullish().transform((value) => value ?? null),
-  credit: line(500).nullish().transform((value) => value ?? null),
+  credit: name(500).nullish().transform((value) => value ?? null),
   alt: line(2000).nullish().transform((value) => value ?? null),
 });
 
@@ -131,10 +120,10 @@ const paragraphs = z
 
 const fields = {
   kind: z.enum(KINDS).optional(),
-  partOf: line(2048).optional(),
+  partOf: name(2048).optional(),
   headline: line(1000).pipe(z.string().min(1, 'must not be empty')),
-  byline: line(500).nullish(),
-  located: line(300).nullish(),
+  byline: name(500).nullish(),
+  located: name(300).nullish(),
   body: paragraphs,
   firstCreated: instant.nullish(),
   versionCreated: instant.nullish(),

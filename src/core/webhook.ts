@@ -1,6 +1,7 @@
 // What a webhook is: what may be asked of one, and what a delivery says. Headers and signatures are those of Standard Webhooks 1.0.
 import { z } from 'zod';
 import { parseCursor } from './cursor.js';
+import { httpUrl } from './field.js';
 import type { Update } from './update.js';
 
 /** A delivery's body: the update as sockets get it, or the same in a CloudEvent (1.0, structured mode). */
@@ -22,18 +23,14 @@ const isSecret = (text: string): boolean => {
   return bytes >= SECRET_BYTES.least && bytes <= SECRET_BYTES.most;
 };
 
-const parsesAsUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-
-const url = z
-  .string()
-  .max(LONGEST_URL)
-  .refine(parsesAsUrl, { error: 'must be an http or https address', abort: true })
+const url = httpUrl
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user or a password: verify the signature')
   .transform((text) => {
     const read = new URL(text);
     read.hash = '';
     return read.href;
-  });
+  })
+  .pipe(z.string().max(LONGEST_URL));
 const channel = z.string().max(2_048);
 const format = z.enum(FORMATS, { error: `must be one of ${FORMATS.join(', ')}` });
 const secret = z.string().max(200).refine(isSecret, `must be whsec_ and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`);

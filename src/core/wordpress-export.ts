@@ -2,7 +2,8 @@
 // A document type, which could declare entities, is refused: no export has one.
 import { Parser } from 'htmlparser2';
 import { DatelineError } from './errors.js';
-import { cleanText } from './story.js';
+import { boundedInstant } from './bounded-instant.js';
+import { cleanText } from './text-rule.js';
 
 /** An element's own text, and its children. */
 export type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
@@ -71,8 +72,7 @@ const textOf = (element: ExportElement, name: string): string => cleanText(eleme
 /** `2024-04-01 08:00:00` as WordPress writes it in GMT; null for its zero date. */
 function gmt(text: string): string | null {
   const [, day, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  const at = day === undefined || day.startsWith('0000') ? Number.NaN : Date.parse(`${day}T${time}Z`);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+  return day === undefined ? null : boundedInstant(`${day}T${time}Z`);
 }
 
 const metaOf = (element: ExportElement, name: string): Map<string, string> =>

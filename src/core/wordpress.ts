@@ -3,6 +3,7 @@
 // live blog (its later versions), posts that name it (`_elb_liveblog`, Easy Liveblogs), and blocks of the post's own content.
 import { DatelineError } from './errors.js';
 import { readFragment } from './fragment.js';
+import { cleanJson } from './json-text.js';
 import { readBlocks } from './wordpress-blocks.js';
 import { readExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
 
@@ -131,5 +132,5 @@ export function liveBlogsOf(xml: string): Record<string, unknown>[] {
     return entries.length === 0 ? [] : [[itemOfBlog(blog, entries, whole), ...entries.map((entry) => itemOfEntry(entry, blog))]];
   });
   if (found.length === 0) throw new DatelineError('invalid_content', 'The export holds no live blog: no comment of type liveblog, no post that is an entry, no block that is one.');
-  return found.flat();
+  return cleanJson(found.flat());
 }

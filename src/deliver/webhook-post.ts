@@ -3,6 +3,7 @@ import type { Outbound, OutboundAnswer } from '../access/outbound.js';
 import { OutboundError } from '../access/outbound-error.js';
 import { deliveryOf, messageId } from '../core/webhook.js';
 import { retryAfterMs } from '../core/webhook-retry.js';
+import { cleanText } from '../core/text-rule.js';
 import type { Update } from '../core/update.js';
 import type { Attempt, WebhookLine } from '../store/webhook-lines.js';
 
@@ -23,8 +24,8 @@ function signed(line: WebhookLine, id: string, at: Date, body: string): Record<s
 
 const taken = (status: number): boolean => status >= 200 && status < 300;
 
-/** What Postgres can keep as text, on one page. */
-const excerptOf = ({ body }: OutboundAnswer): string => body.toString('utf8').replaceAll('\0', '');
+/** What the other side said, as text that can be kept. */
+const excerptOf = ({ body }: OutboundAnswer): string => cleanText(body.toString('utf8'));
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
 export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLine, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {

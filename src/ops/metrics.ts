@@ -50,7 +50,8 @@ export class Metrics {
   }
 
   private lookAtStore(): void {
-    const { submissions, updateLog } = this.store;
+    const { submissions, unreadable, updateLog } = this.store;
+    this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops names them', () => unreadable.count());
     this.gauge('dateline_log_head', 'seq of the newest update', async () => (await updateLog.head()).head);
     this.gauge('dateline_submissions_undone', 'submissions that are not done yet', async () => (await submissions.countUndone()).count);
     this.gauge('dateline_submissions_oldest_seconds', 'age of the oldest submission that is not done', async () => (await submissions.countUndone()).oldestSeconds);

@@ -76,6 +76,17 @@ ${table(
   ]),
 )}</section>`;
 
+const unreadable = ({ unreadable: found, unreadableCount, at }: Facts): Html | null =>
+  found.length === 0
+    ? null
+    : html`<section id="unreadable"><h2>Can not be read</h2>
+<p>Readers get the place in the log, and none of the content. Publish the story again, or kill it. The next start repairs what can be repaired.</p>
+${table(
+  ['Story', 'Revision', 'Found'],
+  found.map(({ story, revision, foundAt }) => [html`<a href="/stories/${story}">${story}</a>`, String(revision), html`${since((at.getTime() - foundAt.getTime()) / 1000, foundAt)} ago`]),
+)}
+${unreadableCount > found.length && html`<p class="more">The last ${found.length} of ${unreadableCount}.</p>`}</section>`;
+
 const lookOf = ({ last_error: error, error_streak: streak }: Source): Html =>
   streak === 0 ? html`<span class="well">well</span>` : html`<strong class="${streak > 2 ? 'grave' : 'minor'}">failed ${streak === 1 ? 'once' : `${streak} times`}</strong> <code>${error?.code}</code> ${error?.reason}`;
 
@@ -143,6 +154,7 @@ export function opsPage(facts: Facts, node: string, viewer: Held): string {
 ${correction(facts)}
 ${late(facts)}
 ${failed(facts)}
+${unreadable(facts)}
 ${webhooks(facts)}
 ${sources(facts)}
 ${nodes(facts, node)}

@@ -4,6 +4,7 @@ import type { KnownNode } from '../store/nodes.js';
 import type { Seen, Undelivered } from '../store/oversight.js';
 import type { Source } from '../store/sources.js';
 import type { Store } from '../store/store.js';
+import type { FoundUnreadable } from '../store/unreadable.js';
 import type { WebhookStanding } from '../store/webhooks.js';
 import { SILENT_SECONDS } from './heartbeat.js';
 
@@ -28,6 +29,9 @@ export type Facts = {
   failedCount: number;
   undelivered: Undelivered | null;
   webhooks: WebhookStanding[];
+  /** Revisions that can't be read, the last found first, and how many there are. */
+  unreadable: FoundUnreadable[];
+  unreadableCount: number;
   /** Those in trouble first, and how many there are. */
   sources: Source[];
   sourceCount: number;
@@ -52,9 +56,9 @@ export class Overview {
   ) {}
 
   async now(): Promise<Facts> {
-    const { oversight, nodes, sources, submissions, updateLog, webhooks } = this.store;
+    const { oversight, nodes, sources, submissions, unreadable, updateLog, webhooks } = this.store;
     const at = new Date();
-    const [log, known, undone, late, failed, failedCount, undelivered, hooks, troubled, figures, queue] = await Promise.all([
+    const [log, known, undone, late, failed, failedCount, undelivered, hooks, broken, brokenCount, troubled, figures, queue] = await Promise.all([
       updateLog.head(),
       nodes.list(),
       submissions.countUndone(),
@@ -63,11 +67,13 @@ export class Overview {
       oversight.countFailed(FAILED_HOURS),
       oversight.undelivered(SILENT_SECONDS),
       webhooks.list(null),
+      unreadable.list(SHOWN),
+      unreadable.count(),
       sources.troubled(SHOWN),
       sources.figures(),
       this.queue(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writes.trouble };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), unreadable: broken, unreadableCount: brokenCount, sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writes.trouble };
   }
 
   private async queue(): Promise<Facts['queue']> {

@@ -41,6 +41,7 @@ export function troublesOf(facts: Facts): Trouble[] {
     else if (lagMs > LATE_SECONDS * 1000 && position < head) say(true, 'nodes', `Gateway ${name} is ${many(head - position, 'update')} behind.`);
   }
   if (facts.unwritable != null) say(true, 'queue', `What is published is refused: ${facts.unwritable}.`);
+  if (facts.unreadableCount > 0) say(true, 'unreadable', `${many(facts.unreadableCount, 'stored revision')} can not be read: readers get ${facts.unreadableCount === 1 ? 'it' : 'them'} emptied.`);
   if (queue === 'away') say(true, 'queue', 'The queue does not answer.');
   if (queue !== null && queue !== 'away' && queue.paused) say(false, 'queue', 'The queue is paused: what is published waits until it is resumed.');
   if (late.length > 0) say(true, 'late', `${undone.count === 1 ? '1 submission is' : `${undone.count} submissions are`} not done; the oldest came ${ageInWords(undone.oldestSeconds)} ago.`);

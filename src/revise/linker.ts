@@ -1,5 +1,8 @@
 import { sketchOf } from '../core/sketch.js';
+import type { Logger } from '../logger.js';
+import { isTransient } from '../store/database.js';
 import type { Store } from '../store/store.js';
+import type { LinkDue } from '../store/story-links.js';
 import type { Comparisons } from './comparisons.js';
 
 /** Stories taken at once, and at most in one run, so that a shutdown never waits long. */
@@ -13,6 +16,7 @@ export class Linker {
   constructor(
     private readonly store: Store,
     private readonly comparisons: Comparisons,
+    private readonly log: Logger,
   ) {}
 
   async run(): Promise<void> {
@@ -20,17 +24,26 @@ export class Linker {
     for (let done = 0; done < MOST; done += TOGETHER) {
       const due = await links.take(TOGETHER);
       for (const one of due) {
-        const text = await links.text(one.story);
-        if (text === null) await links.record(one, []);
-        else {
-          // Noted first: of two that are searched for at once, one at least finds the other.
-          const sketch = sketchOf(text);
-          await links.note(one.story, sketch);
-          await links.record(one, await this.comparisons.like(text, await links.near(text, sketch, CANDIDATES)));
+        try {
+          await this.link(one);
+        } catch (error) {
+          if (isTransient(error)) throw error;
+          // It comes again once its lease has ended; the others must not wait for it.
+          this.log.error({ err: error, story: one.story }, 'a story could not be held against others; it is tried again');
         }
       }
       if (due.length < TOGETHER) break;
     }
     await links.forgetOld(MOST);
+  }
+
+  private async link(due: LinkDue): Promise<void> {
+    const { links } = this.store;
+    const text = await links.text(due.story);
+    if (text === null) return links.record(due, []);
+    // Noted first: of two that are searched for at once, one at least finds the other.
+    const sketch = sketchOf(text);
+    await links.note(due.story, sketch);
+    await links.record(due, await this.comparisons.like(text, await links.near(text, sketch, CANDIDATES)));
   }
 }

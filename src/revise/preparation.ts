@@ -1,10 +1,12 @@
 // What a submission asks for, read and checked before any lock is taken: a page may take seconds.
+import type { z } from 'zod';
 import { canonicalUrl, pageAddress } from '../core/address.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf, keysOf } from '../core/identity.js';
 import { draftOfNinjs } from '../core/ninjs-draft.js';
 import { isNinjs, ninjsItem } from '../core/ninjs.js';
+import { readBody } from '../core/json-text.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story.js';
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submissions.js';
@@ -22,36 +24,34 @@ export class Preparation {
   /** Throws DatelineError where the input is at fault. */
   async of(submission: Submission, key: string): Promise<Prepared> {
     const { intent, contentType, params, raw } = submission;
-    // A byte order mark is let pass on arrival, so it must be here.
-    const json = (): unknown => JSON.parse(raw.toString('utf8').replace(/^\ufeff/, ''));
     const given = params.url === undefined ? null : canonicalUrl(params.url);
     const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
     if (intent === 'kill') {
-      const { reason } = killInput.parse(json());
+      const { reason } = read(killInput, raw);
       // In the kill's own revision, which no reader ever gets, and from which nothing is taken over.
       return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
     }
     if (intent === 'merge') {
-      const merge = mergeInput.parse(json());
+      const merge = read(mergeInput, raw);
       const other = await this.store.stories.keyOf(merge.into);
       return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: asItStands, regroup: (tx) => this.regrouping.merge(tx, submission, merge) };
     }
     if (intent === 'split') {
-      const split = splitInput.parse(json());
+      const split = read(splitInput, raw);
       const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
       return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
     }
     if (intent === 'erase') return { submission, key, keys, url: null, draft: asItStands, regroup: (tx) => this.regrouping.erase(tx, submission) };
     if (intent === 'patch') {
-      const patch = storyPatch.parse(json());
+      const patch = read(storyPatch, raw);
       return { submission, key, keys, url: given, draft: (standing, beforeKill) => draftOfPatch(existing(standing), patch, beforeKill), restores: patch.restore };
     }
     if (/^application\/json\b/i.test(contentType)) {
-      const draft = draftOfInput(storyInput.parse(json()));
+      const draft = draftOfInput(read(storyInput, raw));
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf, restores: draft.restore };
     }
     if (isNinjs(contentType)) {
-      const draft = draftOfNinjs(ninjsItem.parse(json()), { whole: params.version !== undefined });
+      const draft = draftOfNinjs(read(ninjsItem, raw), { whole: params.version !== undefined });
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
     const page = await this.pages.read(submission);
@@ -60,6 +60,14 @@ export class Preparation {
     const url = pageAddress(params.url ?? null, page.url);
     return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
   }
+}
+
+/** The bytes as they were read when they came. What came before a rule was made is held to it now. Throws `invalid_field`. */
+function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
+  const found = schema.safeParse(readBody(raw.toString('utf8')));
+  if (found.success) return found.data;
+  const errors = found.error.issues.slice(0, 20).map(({ path, message }) => ({ field: path.join('.').slice(0, 100).toWellFormed(), reason: message }));
+  throw new DatelineError('invalid_field', errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), { errors });
 }
 
 /** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */

@@ -57,7 +57,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     const release = new EmbargoRelease(this.store, new Regrouping(this.store, outside), outside);
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
     this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => timeEmbargoes(this.store.db) });
-    const linker = new Linker(this.store, this.comparisons);
+    const linker = new Linker(this.store, this.comparisons, this.log);
     this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
   }
 

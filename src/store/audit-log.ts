@@ -1,6 +1,7 @@
 // Who did what: lines are added, and read again; a trigger refuses everything else.
 import { sql } from 'kysely';
 import type { Database, Tx } from './database.js';
+import { storedJson } from './stored-json.js';
 
 /** What was done, to what; `detail` says how, and holds no secret and no content. */
 export type Act = { action: string; target: string | null; detail?: Record<string, unknown> };
@@ -13,7 +14,7 @@ export class AuditLog {
 
   /** Adds a line, in the transaction of what it tells of where there is one. */
   async add({ keyId, keyName, address }: Actor, { action, target, detail = {} }: Act, tx: Database | Tx = this.db): Promise<void> {
-    await tx.insertInto('audit_log').values({ key_id: keyId, key_name: keyName, address, action, target, detail: JSON.stringify(detail) }).execute();
+    await tx.insertInto('audit_log').values({ key_id: keyId, key_name: keyName, address, action, target, detail: storedJson(detail) }).execute();
   }
 
   /** Lines before `before` (null: the newest), newest first. */

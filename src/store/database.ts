@@ -6,6 +6,8 @@ import { ConnectionWatch } from './connection-watch.js';
 import { buildIndexes } from './late-indexes.js';
 import { timeEmbargoes } from './embargo-times.js';
 import { MIGRATIONS, refuseNewer } from './migrations.js';
+import { repairStored } from './repairs.js';
+import { readStoredJson } from './stored-json.js';
 import type { Tables } from './tables.js';
 import { fillVisibility } from './visibility-backfill.js';
 
@@ -16,6 +18,7 @@ export type Tx = Transaction<Tables>;
 /** int8 comes as text; ours are counts and log positions, far below 2^53. Of the pool alone: BullMQ reads its own as it likes. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
+types.setTypeParser(pg.types.builtins.JSON, readStoredJson);
 
 /** Connections of one process; the reviser's concurrency must stay below it, since a waiting reviser holds one. */
 export const POOL_SIZE = 12;
@@ -78,6 +81,8 @@ export async function migrate(url: string, log: Logger): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
     }
+    // They are stepped over where they stand, and no stored row may keep anybody from starting.
+    await repairStored(db, log).catch((error: unknown) => log.warn({ err: error }, 'what could not be read was not repaired; the next start tries again'));
     await fillVisibility(db, log);
     await timeEmbargoes(db);
     // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.

@@ -9,6 +9,7 @@ import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
 import { KILLED } from './visible.js';
+import { readableRevision, Unreadable } from './unreadable.js';
 
 type DeskRow = StoryRow & { by: string | null };
 
@@ -23,7 +24,10 @@ const THERE = sql`not ${KILLED} and s.merged_into is null`;
 const STATE = sql`case when p.pub_status = 'withheld' then 'draft' when p.shown is null then 'scheduled' when p.shown = p.revision then 'live' else 'changing' end`;
 
 export class DeskShelf {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /** This publisher's live blogs, the newest first. */
   async liveBlogs(publisher: string): Promise<DeskBlog[]> {
@@ -33,19 +37,20 @@ export class DeskShelf {
         select json_object_agg(state, count) from (
           select ${STATE} as state, count(*) as count from stories p where p.part_of = s.id and p.pub_status <> 'canceled' and p.merged_into is null group by 1) c) as counts
       from ${LATEST} where s.publisher = ${publisher} and s.kind = 'liveblog' and ${THERE} order by s.created_at desc, s.id desc limit ${MOST_BLOGS}`.execute(this.db);
-    const known = await new Embeds(this.db).of(rows);
-    return rows.map((row) => ({ ...storyOf(row, cursor, known), counts: Object.fromEntries(DESK_STATES.map((state) => [state, row.counts?.[state] ?? 0])) as Record<DeskState, number> }));
+    const blogs = await this.unreadable.readable(rows, ({ id }) => id);
+    const known = await new Embeds(this.db).of(blogs);
+    return blogs.map((row) => ({ ...storyOf(row, cursor, known), counts: Object.fromEntries(DESK_STATES.map((state) => [state, row.counts?.[state] ?? 0])) as Record<DeskState, number> }));
   }
 
   /** A live blog of this publisher with its posts, from before the post `before` on; null where there is none. */
   async posts(publisher: string, blog: string, before: string | null, limit: number): Promise<DeskPosts | null> {
-    const [liveblog] = await this.stories(sql`s.id = ${blog}::uuid and s.publisher = ${publisher} and s.kind = 'liveblog'`, 1, blog);
+    const [liveblog] = (await this.stories(sql`s.id = ${blog}::uuid and s.publisher = ${publisher} and s.kind = 'liveblog'`, 1, blog)).stories;
     if (liveblog === undefined) return null;
     const page = await this.stories(sql`s.part_of = ${blog}::uuid and (${before}::uuid is null or (s.created_at, s.id) < (select b.created_at, b.id from stories b where b.id = ${before}::uuid))`, limit + 1, before ?? blog);
-    const hidden = before === null ? await this.stories(sql`s.part_of = ${blog}::uuid and s.shown is distinct from s.revision`, MOST_HIDDEN, blog) : [];
-    const posts = page.slice(0, limit);
+    const hidden = before === null ? (await this.stories(sql`s.part_of = ${blog}::uuid and s.shown is distinct from s.revision`, MOST_HIDDEN, blog)).stories : [];
     const killed = before === null ? await this.killed(sql`s.part_of = ${blog}::uuid`) : [];
-    return { liveblog, posts, hidden, killed, next: page.length > limit ? (posts.at(-1)?.id ?? null) : null };
+    const onPage = new Set(page.ids.slice(0, limit));
+    return { liveblog, posts: page.stories.filter(({ id }) => onPage.has(id)), hidden, killed, next: page.ids.length > limit ? (page.ids[limit - 1] ?? null) : null };
   }
 
   /** This publisher's killed live blogs, the last first. */
@@ -55,7 +60,7 @@ export class DeskShelf {
 
   private async killed(where: ReturnType<typeof sql>): Promise<KilledStory[]> {
     const { rows } = await sql<Omit<KilledStory, 'begunAt' | 'killedAt'> & { begun: Date; killed: Date | null }>`
-      select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, k.content->>'edNote' as reason, s.kill = ${ERASED} as erased
+      select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, case when ${readableRevision('k')} then k.content->>'edNote' end as reason, s.kill = ${ERASED} as erased
       from stories s left join revisions k on k.story = s.id and s.kill = k.story || '.' || k.revision left join submissions u on u.id = k.submission
       where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MOST_KILLED}`.execute(this.db);
     return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: begun.toISOString(), killedAt: killed?.toISOString() ?? null }));
@@ -69,15 +74,17 @@ export class DeskShelf {
       from stories s join revisions r on r.story = s.id left join submissions u on u.id = r.submission
       where s.id = ${story}::uuid and s.publisher = ${publisher} and ${THERE} and r.kill is null order by r.revision desc limit 200`.execute(this.db);
     if (rows.length === 0) return null;
-    return rows.map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
+    return (await this.unreadable.readable(rows, () => story)).map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
   }
 
-  private async stories(where: ReturnType<typeof sql>, limit: number, id: string): Promise<DeskStory[]> {
-    if (!isUuid(id)) return [];
+  /** With the ids of those that can't be read too, so that pages go on behind them. */
+  private async stories(where: ReturnType<typeof sql>, limit: number, id: string): Promise<{ stories: DeskStory[]; ids: string[] }> {
+    if (!isUuid(id)) return { stories: [], ids: [] };
     const cursor = await this.cursor();
     const { rows } = await sql<DeskRow>`select ${COLUMNS} from ${LATEST} where ${where} and ${THERE} order by s.created_at desc, s.id desc limit ${limit}`.execute(this.db);
-    const known = await new Embeds(this.db).of(rows);
-    return rows.map((row) => storyOf(row, cursor, known));
+    const stories = await this.unreadable.readable(rows, (row) => row.id);
+    const known = await new Embeds(this.db).of(stories);
+    return { stories: stories.map((row) => storyOf(row, cursor, known)), ids: rows.map((row) => row.id) };
   }
 
   private async cursor(): Promise<string> {

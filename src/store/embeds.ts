@@ -5,6 +5,7 @@ import { OEMBED_PROVIDERS, oembedOf, type FoundEmbed } from '../core/oembed.js';
 import type { Content, Media } from '../core/story.js';
 import type { Database } from './database.js';
 import { STORY_SHOWN } from './visible.js';
+import { isMedia, readableRevision } from './unreadable.js';
 
 /** An embed to ask of, and which try it is. */
 export type EmbedTurn = { page: string; tries: number };
@@ -46,9 +47,9 @@ export class Embeds {
       const from = mark.seq > mark.head ? 0 : mark.seq;
       const to = Math.min(mark.head, from + most);
       const { rows } = await sql<{ media: Media[] }>`
-        select r.content->'media' as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
-        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and ${STORY_SHOWN} and s.merged_into is null and coalesce(r.content->>'media', '[]') <> '[]'`.execute(tx);
-      const pages = [...new Set(rows.flatMap(({ media }) => media.flatMap((one) => pageNamed(one) ?? [])))].sort();
+        select case when ${readableRevision('r')} then r.content->'media' end as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
+        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and ${STORY_SHOWN} and s.merged_into is null and case when ${readableRevision('r')} then coalesce(r.content->>'media', '[]') <> '[]' end`.execute(tx);
+      const pages = [...new Set(rows.flatMap(({ media }) => media.filter(isMedia).flatMap((one) => pageNamed(one) ?? [])))].sort();
       if (pages.length > 0) await sql`insert into embeds (page) select unnest(${pages}::text[]) on conflict do nothing`.execute(tx);
       await sql`update embeds_mark set seq = ${to}`.execute(tx);
       return to < mark.head;

@@ -9,6 +9,8 @@ import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type St
 import type { Tx } from './database.js';
 import { isUuid, STANDING, standingOf, type NewStory, type StandingRow, type StoredStory } from './stories.js';
 import type { Ending } from './submissions.js';
+import { storedJson } from './stored-json.js';
+import { readableOrEmpty } from './unreadable.js';
 import { entryOf, type TailEntry } from './update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */
@@ -107,11 +109,11 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
   const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
   const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
     with item as (
-      select * from json_to_recordset(${JSON.stringify(items)}::json)
+      select * from json_to_recordset(${storedJson(items)}::json)
         as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz, shown timestamptz, kill text)
     ),
     story as (
-      select * from json_to_recordset(${JSON.stringify([...stories.values()])}::json)
+      select * from json_to_recordset(${storedJson([...stories.values()])}::json)
         as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], kill text, due timestamptz, killed text, status text, sketch integer[], place integer)
     ),
     pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
@@ -137,7 +139,7 @@ export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: 
       select story, revision, submission, content, change, received, shown, kill from item where place is not null
     ),
     -- Revisions of before this statement; those that it writes have their marks.
-    killed as (update revisions r set kill = x.killed from story x where x.killed is not null and r.story = x.id and r.kill is null),
+    killed as (update revisions r set kill = x.killed, ${readableOrEmpty('r')} from story x where x.killed is not null and r.story = x.id and r.kill is null),
     entry as (
       insert into updates (seq, story, revision, at, channels)
       select head.base + i.place, i.story, i.revision, i.at, coalesce((select jsonb_object_agg(channel, prev) from chained c where c.place = i.place), '{}')

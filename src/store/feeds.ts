@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FeedStory, NewsLine } from '../core/feed-entry.js';
 import type { Database } from './database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
+import { Unreadable } from './unreadable.js';
 
 /** A channel's place in the log. `at` is when its last update was written; null where it has none. Whatever a reader may see of the channel changes with `seq`. */
 export type ChannelState = { epoch: string; seq: number; at: Date | null };
@@ -11,7 +12,10 @@ export type ChannelState = { epoch: string; seq: number; at: Date | null };
 export type FeedOf = { kind: 'all' } | { kind: 'topic' | 'publisher' | 'posts' | 'story'; of: string };
 
 export class Feeds {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   async state(channel: string): Promise<ChannelState> {
     const { rows } = await sql<{ epoch: string; seq: number | null; at: Date | null }>`
@@ -30,7 +34,7 @@ export class Feeds {
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
       story: (id: string) => sql`s.id = ${id}::uuid`,
     }[feed.kind]('of' in feed ? feed.of : '');
-    const { rows } = await sql<FeedStory>`
+    const rows = await this.unreadable.rows(sql<FeedStory>`
       with newest as materialized (
         select s.id, s.part_of, s.publisher, s.shown, s.created_at, s.updated_seq from stories s
         where ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and ${filter} order by s.updated_seq desc limit ${limit}
@@ -40,20 +44,21 @@ export class Feeds {
       from newest s join revisions r on r.story = s.id and r.revision = s.shown left join lateral (
         select r.change, r.content, r.received_at from revisions r
         where r.story = s.id and ${REVISION_SHOWN} and (r.change->>'significance')::float8 >= ${least} order by r.revision desc limit 1) m on true
-      order by s.updated_seq desc`.execute(this.db);
-    return rows;
+      order by s.updated_seq desc`);
+    return this.unreadable.readable(rows, ({ id }) => id);
   }
 
   /** Stories, less a live blog's posts, that Dateline first got and that were first published after `since`; newest first. */
   async news(since: Date, limit: number): Promise<NewsLine[]> {
     // Ids are of their time (UUID version 7), so that the key of the table finds them.
     const first = `${since.getTime().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
-    const { rows } = await sql<NewsLine>`
+    const rows = await this.unreadable.rows(sql<NewsLine>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.id >= ${first}::uuid and ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and s.kind <> 'post'
         and coalesce((r.content->>'firstCreated')::timestamptz, s.created_at) >= ${since}::timestamptz
-      order by s.id desc limit ${limit}`.execute(this.db);
-    return rows;
+      order by s.id desc limit ${limit}`);
+    // What could not be read has none.
+    return rows.filter(({ headline }) => headline !== null && headline !== '');
   }
 }

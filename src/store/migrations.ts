@@ -9,6 +9,7 @@ import * as keeping from './migrations/0008-keeping.js';
 import * as embeds from './migrations/0009-embeds.js';
 import * as hubEndings from './migrations/0010-hub-endings.js';
 import * as visibility from './migrations/0011-visibility.js';
+import * as textRule from './migrations/0012-text-rule.js';
 import * as sessions from './migrations/0013-sessions.js';
 
 /** All of them, in their order. */
@@ -23,6 +24,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-embeds': embeds,
   '0010-hub-endings': hubEndings,
   '0011-visibility': visibility,
+  '0012-text-rule': textRule,
   '0013-sessions': sessions,
 };
 

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ChangeClass } from '../core/change.js';
 import type { Database } from './database.js';
+import { Unreadable } from './unreadable.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionStatus } from './tables.js';
 import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from './visible.js';
 
@@ -37,7 +38,10 @@ const MOVED_ON = sql`exists (
 const LOOK_AHEAD = 10_000;
 
 export class Oversight {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /** Submissions that are undone for longer than `seconds`: kills before all others, then the oldest first. */
   async late(seconds: number, limit: number): Promise<Seen[]> {
@@ -82,13 +86,13 @@ export class Oversight {
    * known to be given out that was written since.
    */
   async undelivered(silentSeconds: number): Promise<Undelivered | null> {
-    const { rows } = await sql<Undelivered>`
+    const rows = await this.unreadable.rows(sql<Undelivered>`
       select u.seq, u.story, case when ${STORY_SHOWN} and ${REVISION_SHOWN} then r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
       from nodes n cross join lateral (
         select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${LOOK_AHEAD}) u
       join revisions r on r.story = u.story and r.revision = u.revision join stories s on s.id = u.story
       where n.figures ? 'gateway' and r.change->>'class' in ('correction', 'kill') and u.at < greatest(n.beat_at - interval '1 second', now() - ${silentSeconds} * interval '1 second')
-      order by u.seq limit 1`.execute(this.db);
+      order by u.seq limit 1`);
     return rows[0] ?? null;
   }
 

@@ -12,6 +12,7 @@ import { Store } from './store.js';
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
         const store = new Store(openDatabase(settings.database, log), log);
+        store.unreadable.onFound((found) => log.error(found, 'a stored revision can not be read: readers get its place in the log, emptied; see /ops'));
         try {
           const moved = await store.home.settle();
           if (moved !== null) log.warn(moved, 'this database is not the one that the log was last written in: a new epoch begins, and all readers load anew');

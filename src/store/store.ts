@@ -21,6 +21,7 @@ import { StoryHistory } from './story-history.js';
 import { StoryLinks } from './story-links.js';
 import { Stories } from './stories.js';
 import { Submissions } from './submissions.js';
+import { Unreadable } from './unreadable.js';
 import { UpdateLog } from './update-log.js';
 import { WebhookLines } from './webhook-lines.js';
 import { Webhooks } from './webhooks.js';
@@ -52,6 +53,7 @@ export class Store {
   readonly sources: Sources;
   readonly sourceItems: SourceItems;
   readonly privateChannels: PrivateChannels;
+  readonly unreadable: Unreadable;
 
   /** Whether anything can be written. */
   readonly writes: WriteGate;
@@ -61,24 +63,26 @@ export class Store {
     log?: Pick<Logger, 'warn' | 'info'>,
   ) {
     this.writes = new WriteGate(probeWrite(db), log);
+    const unreadable = new Unreadable(db);
+    this.unreadable = unreadable;
     this.submissions = new Submissions(db);
-    this.stories = new Stories(db);
-    this.posts = new Posts(db);
-    this.history = new StoryHistory(db);
-    this.links = new StoryLinks(db);
-    this.desk = new DeskShelf(db);
+    this.stories = new Stories(db, unreadable);
+    this.posts = new Posts(db, unreadable);
+    this.history = new StoryHistory(db, unreadable);
+    this.links = new StoryLinks(db, unreadable);
+    this.desk = new DeskShelf(db, unreadable);
     this.embargoes = new Embargoes(db);
     this.embeds = new Embeds(db);
-    this.feeds = new Feeds(db);
+    this.feeds = new Feeds(db, unreadable);
     this.purge = new Purge(db);
-    this.updateLog = new UpdateLog(db);
+    this.updateLog = new UpdateLog(db, unreadable);
     this.keys = new Keys(db);
     this.sessions = new Sessions(db);
-    this.webhooks = new Webhooks(db);
+    this.webhooks = new Webhooks(db, unreadable);
     this.webhookLines = new WebhookLines(db);
     this.auditLog = new AuditLog(db);
     this.nodes = new Nodes(db);
-    this.oversight = new Oversight(db);
+    this.oversight = new Oversight(db, unreadable);
     this.retention = new Retention(db);
     this.home = new Home(db);
     this.hubEndings = new HubEndings(db);

@@ -13,6 +13,8 @@ import { Posts } from './posts.js';
 import { readable } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
+import { storedJson } from './stored-json.js';
+import { fitContent, readableOrEmpty, Unreadable } from './unreadable.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {
@@ -59,7 +61,8 @@ export type StandingRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto
 
 export function standingOf({ part_of, pub_status, merged_into, hidden_as, private_to, content, ...row }: StandingRow): StoredStory {
   // A post that its live blog's kill took is killed, whatever its own last words.
-  const standing = pub_status === 'canceled' ? { ...content, pubStatus: pub_status } : content;
+  const fit = fitContent(content, pub_status);
+  const standing = pub_status === 'canceled' ? { ...fit, pubStatus: pub_status } : fit;
   return { ...row, content: standing, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as, privateTo: private_to };
 }
 
@@ -85,7 +88,10 @@ export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0
 const idOf = (ref: string): string => ref.replace(/^urn:uuid:/, '');
 
 export class Stories {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /** Takes the locks of story keys until the transaction's end: first in the lock order, there before the story is, and in one order everywhere, so that no two wait for each other. */
   async lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
@@ -116,15 +122,16 @@ export class Stories {
    */
   async alike(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
     // Hash by hash, and for itself: of an overlap with a whole sketch Postgres expects so much that it reads all of a publisher's stories.
-    const { rows } = await sql<{ id: string; headline: string; body: string[] }>`
+    const { rows } = await sql<{ id: string; content: Content }>`
       with close as materialized (
         select s.id, s.leads, s.revision, count(*) as shared, s.created_at from unnest(${sketch}::integer[]) h, lateral (
           select id, coalesce(merged_into, id) as leads, publisher, revision, created_at from stories where sketch @> array[h] and uri is null and url is null offset 0) s
         where s.publisher = ${publisher} group by 1, 2, 3, 5 order by shared desc, s.created_at desc limit ${limit * 5}
       )
-      select c.leads as id, r.content->>'headline' as headline, r.content->'body' as body from close c join revisions r on r.story = c.id and r.revision = c.revision
+      select c.leads as id, r.content from close c join revisions r on r.story = c.id and r.revision = c.revision
       where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(tx);
-    return rows;
+    // Taken apart here: what Postgres can't would end the transaction.
+    return rows.map(({ id, content }) => ({ id, headline: fitContent(content).headline, body: fitContent(content).body }));
   }
 
   /**
@@ -196,14 +203,14 @@ export class Stories {
       .execute();
     await this.addRevision(tx, id, next);
     // A kill takes all that stood before it, also what no reader ever had.
-    if (next.state.kill !== null) await tx.updateTable('revisions').set({ kill: next.state.kill }).where('story', '=', id).where('kill', 'is', null).execute();
+    if (next.state.kill !== null) await sql`update revisions r set kill = ${next.state.kill}, ${readableOrEmpty('r')} where r.story = ${id}::uuid and r.kill is null`.execute(tx);
   }
 
   private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt, marks }: NewRevision): Promise<void> {
     await tx
       .with('due', (due) => due.insertInto('links_due').values({ story, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
       .insertInto('revisions')
-      .values({ story, revision, submission, content: JSON.stringify(content), change: JSON.stringify(change), received_at: receivedAt, shown_at: marks.shownAt, kill: marks.kill })
+      .values({ story, revision, submission, content: storedJson(content), change: storedJson(change), received_at: receivedAt, shown_at: marks.shownAt, kill: marks.kill })
       .execute();
   }
 
@@ -212,11 +219,11 @@ export class Stories {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
-    const { rows } = await sql<StoryRow & { survived: boolean; was_shown: boolean }>`
+    const rows = await this.unreadable.rows(sql<StoryRow & { survived: boolean; was_shown: boolean }>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related,
         exists (select from stories i where i.id = s.merged_into and i.pub_status <> 'canceled') as survived, ${WAS_SHOWN} as was_shown
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
-      where s.id = ${id}::uuid`.execute(this.db);
+      where s.id = ${id}::uuid`);
     const [row] = rows;
     if (row === undefined) return null;
     const { rights = NO_RIGHTS } = sight;
@@ -228,8 +235,10 @@ export class Stories {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
     }
+    // As absent as one that readers may not see, until it is published again.
+    if ((await this.unreadable.readable([row], ({ id: own }) => own)).length === 0) return null;
     const view = viewOf(row, cursor, await new Embeds(this.db).of([row]));
-    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db).latest(row.id, cursor, limitPosts) } : view;
+    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db, this.unreadable).latest(row.id, cursor, limitPosts) } : view;
   }
 
   /** Visible stories, latest update first, from before `beforeSeq` on. `next` is where the following page begins. */
@@ -241,14 +250,15 @@ export class Stories {
       publisher: (name: string) => sql`s.publisher = ${name}`,
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
     }[of.kind]('of' in of ? of.of : '');
-    const { rows } = await sql<StoryRow>`
+    const rows = await this.unreadable.rows(sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where ${STORY_SHOWN} and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
-      order by s.updated_seq desc limit ${limit + 1}`.execute(this.db);
-    const page = rows.slice(0, limit);
+      order by s.updated_seq desc limit ${limit + 1}`);
+    const whole = rows.slice(0, limit);
+    const page = await this.unreadable.readable(whole, (row) => row.id);
     const known = await new Embeds(this.db).of(page);
-    return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
+    return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (whole.at(-1)?.updated_seq ?? null) : null };
   }
 
   /** A story's visible revisions, latest first; null where readers may see none. */
@@ -272,11 +282,11 @@ export class Stories {
     if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
     if (isKilled(story)) return story.was_shown ? 'killed' : null;
     if (story.shown === null || story.hidden_as !== null) return null;
-    const { rows } = await sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
+    const rows = await this.unreadable.rows(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
-      order by r.revision desc limit 1000`.execute(this.db);
-    return rows.map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
+      order by r.revision desc limit 1000`);
+    return (await this.unreadable.readable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
   }
 
   private async cursor(): Promise<string> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Content, Kind } from '../core/story.js';
 import type { Database } from './database.js';
 import { KILLED, REVISION_SHOWN, STORY_SHOWN } from './visible.js';
+import { Unreadable } from './unreadable.js';
 
 export type PastRevision = { id: string; uri: string | null; url: string | null; kind: Kind; partOf: string | null; publisher: string; revision: number; content: Content };
 
@@ -10,7 +11,10 @@ export type PastRevision = { id: string; uri: string | null; url: string | null;
 export const MOST_PAST = 10_000;
 
 export class StoryHistory {
-  constructor(private readonly db: Database) {}
+  constructor(
+    db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /**
    * Each revision that may be seen: by readers those that they see, by whoever owns the story also the withheld; what a killed
@@ -18,13 +22,13 @@ export class StoryHistory {
    */
   async of(story: string, whose: 'readers' | 'owner'): Promise<PastRevision[] | null> {
     const own = whose === 'owner';
-    const { rows } = await sql<PastRevision>`
+    const rows = await this.unreadable.rows(sql<PastRevision>`
       select s.id, s.uri, s.url, s.kind, s.part_of as "partOf", s.publisher, r.revision, r.content
       from stories s join revisions r on r.story = s.id left join lateral (select min(seq) as seq from updates u where u.story = r.story and u.revision = r.revision) u on true
       where (s.id = ${story}::uuid or s.part_of = ${story}::uuid) and s.merged_into is null and not ${KILLED} and r.kill is null
         and (${own} or (${STORY_SHOWN} and ${REVISION_SHOWN}
           and (s.id = ${story}::uuid or s.private_to is null or exists (select from stories b where b.id = s.part_of and b.private_to is not null))))
-      order by u.seq, s.id, r.revision limit ${MOST_PAST + 1}`.execute(this.db);
-    return rows.length > MOST_PAST ? null : rows;
+      order by u.seq, s.id, r.revision limit ${MOST_PAST + 1}`);
+    return rows.length > MOST_PAST ? null : this.unreadable.readable(rows, ({ id }) => id);
   }
 }

@@ -3,6 +3,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Change } from '../core/change.js';
 import { Batch } from './batch.js';
 import { isTransient, type Database, type Tx } from './database.js';
+import { storedJson } from './stored-json.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from './tables.js';
 import { SUBMISSION_KILLED } from './visible.js';
 
@@ -111,7 +112,7 @@ export class Submissions {
           intent: submission.intent,
           content_type: submission.contentType,
           raw: submission.raw,
-          params: JSON.stringify(submission.params),
+          params: storedJson(submission.params),
           story_key: submission.storyKey,
           idempotency_key: submission.idempotencyKey,
           fingerprint: submission.fingerprint,
@@ -208,9 +209,9 @@ export class Submissions {
         status: ending.status,
         story: ending.story ?? null,
         revision: ending.revision ?? null,
-        change: ending.change === undefined ? null : JSON.stringify(ending.change),
-        matched: ending.matched === undefined ? null : JSON.stringify(ending.matched),
-        error: ending.error === undefined ? null : JSON.stringify(ending.error),
+        change: ending.change === undefined ? null : storedJson(ending.change),
+        matched: ending.matched === undefined ? null : storedJson(ending.matched),
+        error: ending.error === undefined ? null : storedJson(ending.error),
         done_at: sql<Date>`clock_timestamp()`,
       })
       .where('id', '=', id)

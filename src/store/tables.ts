@@ -188,6 +188,9 @@ export type Tables = {
     hub_missed: Generated<number>;
     pushed_at: Date | null;
   };
+  unreadable_revisions: { story: string; revision: number; found_at: Generated<Date> };
+  /** `place` is where the next step of a repair goes on. */
+  repairs: { name: string; place: unknown; done_at: Date | null };
   hub_endings: { token: string; hub: string; topic: string; tries: Generated<number>; ask_at: Generated<Date> };
   source_items: {
     source: string;

@@ -9,6 +9,7 @@ import { updateFor, withoutContent, type LogEntry, type Update } from '../core/u
 import type { Kind, PubStatus } from '../core/story.js';
 import { hiddenStatus, type HiddenAs, type KillMark } from '../core/visibility.js';
 import type { Database, Tx } from './database.js';
+import { Unreadable } from './unreadable.js';
 
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
 export type LogHead = { epoch: string; head: number; pruned?: number };
@@ -39,6 +40,8 @@ export type EntryRow = {
   change: Change;
   publisher: string;
   private_to?: string[] | null;
+  /** Its revision can't be read: readers get its place alone. */
+  unreadable?: boolean;
   /** When the submission that it is of came, where that was asked for. */
   accepted_at?: Date | null;
   trace?: string | null;
@@ -73,7 +76,8 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
     ...(row.private_to == null ? {} : { audience: { to: row.private_to, publisher: row.publisher } }),
   };
   const hidden = hiddenStatus({ pubStatus: row.pub_status, shown: row.shown, hiddenAs: row.hidden_as, revision: row.revision, revisionStatus: row.revision_status, shownAt: row.shown_at, kill: row.kill });
-  return hidden === null ? entry : withoutContent(entry, hidden);
+  const withheld = hidden ?? (row.unreadable === true ? 'withheld' : null);
+  return withheld === null ? entry : withoutContent(entry, withheld);
 }
 
 const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
@@ -84,7 +88,10 @@ export type Committed = (seq: number, entries?: TailEntry[]) => void;
 export class UpdateLog {
   private readonly listeners = new Set<Committed>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   async head(): Promise<LogHead> {
     const { epoch, seq, pruned } = await this.db.selectFrom('log_head').select(['epoch', 'seq', 'pruned']).executeTakeFirstOrThrow();
@@ -215,10 +222,10 @@ export class UpdateLog {
    * didn't get. Where there are no rows, the join leaves one without a seq.
    */
   private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
-    const answer = await sql<(EntryRow | { seq: null }) & Required<LogHead>>`
-      select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`.execute(this.db);
-    const [first] = answer.rows;
+    const answer = await this.unreadable.rows(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
+      select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`);
+    const [first] = answer;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: logOf(first.epoch, first.head, first.pruned), rows: answer.rows.filter((row) => row.seq !== null) };
+    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.unreadable.emptied(answer.filter((row) => row.seq !== null)) };
   }
 }

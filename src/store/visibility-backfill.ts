@@ -1,8 +1,9 @@
 // Marks for the revisions that older versions wrote (migration 0011): what the log told readers, they had; and what stood before a kill,
 // the kill took. In steps of their own, each right when done twice, so that no lock is held for long while an older version serves.
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Logger } from '../logger.js';
 import type { Tables } from './tables.js';
+import { readableOrEmpty, readableRevision } from './unreadable.js';
 
 /** Places of the log, and stories, that one step reads. */
 const STEP = { places: 20_000, stories: 2_000 };
@@ -11,6 +12,10 @@ const LOCK = 7_263_002;
 /** A deadlock with a publisher: the step is done again. */
 const LOST_DEADLOCK = '40P01';
 const TRIES = 20;
+
+/** A revision's status, and when its embargo ends; null where it can't be read. */
+const status = (name: string): RawBuilder<unknown> => sql`case when ${readableRevision(name)} then ${sql.ref(`${name}.content`)}->>'pubStatus' end`;
+const embargo = (name: string): RawBuilder<unknown> => sql`case when ${readableRevision(name)} then (${sql.ref(`${name}.content`)}->>'embargoedUntil')::timestamptz end`;
 
 /** Gives the rows of older versions their marks, once. `db` must have no time limit on statements. */
 export async function fillVisibility(db: Kysely<Tables>, log: Logger): Promise<void> {
@@ -63,8 +68,8 @@ async function byLog(db: Kysely<Tables>): Promise<void> {
     await step(() => sql`
       update revisions r set shown_at = u.at from (
         select story, revision, min(at) as at from updates where seq > ${from}::bigint and seq <= ${from + STEP.places}::bigint and channels <> '{}' group by story, revision) u
-      where r.story = u.story and r.revision = u.revision and r.shown_at is null and r.content->>'pubStatus' = 'usable'
-        and (r.content->>'embargoedUntil' is null or (r.content->>'embargoedUntil')::timestamptz <= u.at + interval '1 minute')`.execute(db));
+      where r.story = u.story and r.revision = u.revision and r.shown_at is null and ${status('r')} = 'usable'
+        and coalesce(${embargo('r')} <= u.at + interval '1 minute', true)`.execute(db));
   }
 }
 
@@ -72,36 +77,35 @@ async function ofStories(db: Kysely<Tables>, ids: string[]): Promise<void> {
   // What the log tells nothing of: its updates were let go by policy, or it was split off another story.
   await step(() => sql`
     update revisions r set shown_at = r.received_at from stories s
-    where s.id = any(${ids}::uuid[]) and r.story = s.id and r.shown_at is null and r.revision <= s.shown and r.content->>'pubStatus' = 'usable'
+    where s.id = any(${ids}::uuid[]) and r.story = s.id and r.shown_at is null and r.revision <= s.shown and ${status('r')} = 'usable'
       and not exists (select from told where told.story = r.story and told.revision = r.revision)
-      and (r.content->>'embargoedUntil' is null or (r.content->>'embargoedUntil')::timestamptz <= coalesce(
-        (select n.received_at from revisions n where n.story = r.story and n.revision = r.revision + 1), now()))`.execute(db));
+      and coalesce(${embargo('r')} <= coalesce((select n.received_at from revisions n where n.story = r.story and n.revision = r.revision + 1), now()), true)`.execute(db));
   // A kill is the first of the canceled revisions that follow each other.
   await step(() => sql`
     with canceled as materialized (
-      select story, revision from revisions r where story = any(${ids}::uuid[]) and content->>'pubStatus' = 'canceled'
-        and not exists (select from revisions p where p.story = r.story and p.revision = r.revision - 1 and p.content->>'pubStatus' = 'canceled')
+      select story, revision from revisions r where story = any(${ids}::uuid[]) and ${status('r')} = 'canceled'
+        and not exists (select from revisions p where p.story = r.story and p.revision = r.revision - 1 and ${status('p')} = 'canceled')
     ),
     killed as materialized (
-      select r.story, r.revision, case when r.content->>'pubStatus' = 'canceled'
+      select r.story, r.revision, case when ${status('r')} = 'canceled'
         then (select max(k.revision) from canceled k where k.story = r.story and k.revision <= r.revision)
         else (select min(k.revision) from canceled k where k.story = r.story and k.revision > r.revision) end as by
       from revisions r where r.story in (select story from canceled)
     )
-    update revisions r set kill = killed.story || '.' || killed.by from killed where killed.by is not null and r.story = killed.story and r.revision = killed.revision and r.kill is null`.execute(db));
+    update revisions r set kill = killed.story || '.' || killed.by, ${readableOrEmpty('r')} from killed where killed.by is not null and r.story = killed.story and r.revision = killed.revision and r.kill is null`.execute(db));
   await step(() => sql`
     update stories s set kill = (select r.kill from revisions r where r.story = s.id and r.revision = s.revision)
     where s.id = any(${ids}::uuid[]) and s.pub_status = 'canceled' and s.kill is null`.execute(db));
   // With the survivor of a merge, also where it came back since. Merged is what its last revision says.
   await step(() => sql`
-    update revisions r set kill = k.kill from stories m join revisions last on last.story = m.id and last.revision = m.revision cross join lateral (
-      select kill from revisions where story = m.merged_into and content->>'pubStatus' = 'canceled' and received_at >= last.received_at order by revision limit 1) k
+    update revisions r set kill = k.kill, ${readableOrEmpty('r')} from stories m join revisions last on last.story = m.id and last.revision = m.revision cross join lateral (
+      select i.kill from revisions i where i.story = m.merged_into and ${status('i')} = 'canceled' and i.received_at >= last.received_at order by i.revision limit 1) k
     where m.merged_into = any(${ids}::uuid[]) and r.story = m.id and r.kill is null`.execute(db));
   await step(() => sql`
     update stories m set kill = r.kill, shown = null, pub_status = 'canceled' from revisions r
     where m.merged_into = any(${ids}::uuid[]) and r.story = m.id and r.revision = m.revision and r.kill is not null and m.kill is null`.execute(db));
   // And a live blog's posts while it is killed.
   await step(() => sql`
-    update revisions r set kill = b.kill from stories p join stories b on b.id = p.part_of
+    update revisions r set kill = b.kill, ${readableOrEmpty('r')} from stories p join stories b on b.id = p.part_of
     where b.id = any(${ids}::uuid[]) and p.hidden_as = 'canceled' and b.kill is not null and r.story = p.id and r.kill is null`.execute(db));
 }

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { WebhookFormat, WebhookState } from '../core/webhook.js';
 import type { Database } from './database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
+import { Unreadable } from './unreadable.js';
 
 /** How an attempt ended: `error` is null where it was answered with 2xx. `excerpt` is of the answer's body. */
 export type AttemptSeen = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
@@ -57,7 +58,10 @@ function standingOf({ epoch, position, last_seq, last_at, last_status, last_erro
 export class Webhooks {
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly unreadable = new Unreadable(db),
+  ) {}
 
   /** Hears that something was changed by this process, so that it takes effect at once here. */
   onChanged(listener: () => void): void {
@@ -126,12 +130,11 @@ export class Webhooks {
 
   /** A page of dead letters after `seq`, in the log's order. */
   async deadLetters(id: string, seq: number, limit: number): Promise<DeadLetter[]> {
-    const { rows } = await sql<DeadLetter>`
+    return this.unreadable.rows(sql<DeadLetter>`
       select l.epoch || '.' || l.seq as cursor, l.attempts, l.first_failed_at as "firstFailedAt", l.died_at as "diedAt", l.status, l.error,
         case when ${shows('l.seq')} then l.excerpt end as excerpt, l.asked_at is not null as asked
       from webhook_letters l join webhooks w on w.id = l.webhook and w.epoch = l.epoch
-      where l.webhook = ${id}::uuid and l.seq > ${seq}::bigint order by l.seq limit ${limit}`.execute(this.db);
-    return rows;
+      where l.webhook = ${id}::uuid and l.seq > ${seq}::bigint order by l.seq limit ${limit}`);
   }
 
   private async noticed(id: string): Promise<WebhookStanding | null> {
@@ -149,7 +152,7 @@ export class Webhooks {
   }
 
   private async standings(which: RawBuilder<unknown>): Promise<WebhookStanding[]> {
-    const { rows } = await sql<StandingRow>`
+    const rows = await this.unreadable.rows(sql<StandingRow>`
       select w.id, w.publisher, w.url, w.channel, w.format, w.state, w.reason, w.state_since as "stateSince", w.epoch, w.position, w.attempts, w.retry_at as "retryAt",
         w.failing_since as "failingSince", w.delivered, w.failed, w.success_rate as "successRate", w.created_at as "createdAt",
         case when w.old_secret_until > now() then w.old_secret_until end as "oldSecretUntil",
@@ -157,7 +160,7 @@ export class Webhooks {
         (select u.at from update_channels c join updates u on u.seq = c.seq where c.channel = w.channel and c.seq > w.position order by c.seq limit 1) as oldest,
         (select count(*) from webhook_letters l where l.webhook = w.id and l.epoch = w.epoch and l.died_at is not null) as "deadLetters",
         w.last_seq, w.last_at, w.last_status, w.last_error, case when ${shows('w.last_seq')} then w.last_excerpt end as last_excerpt
-      from webhooks w where ${which} order by w.id limit ${MOST_LISTED}`.execute(this.db);
+      from webhooks w where ${which} order by w.id limit ${MOST_LISTED}`);
     return rows.map(standingOf);
   }
 }

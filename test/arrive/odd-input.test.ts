@@ -61,6 +61,38 @@ describe('characters that nothing else can hold', () => {
   });
 });
 
+describe('what would stop the log if it were kept', () => {
+  const refused: [what: string, field: string, body: string][] = [
+    ['a NUL in a picture’s address', 'media.0.url', '{"headline":"x","body":["x"],"media":[{"url":"https://a.example/\\u0000"}]}'],
+    ['a NUL in the story’s own', 'url', '{"headline":"x","body":["x"],"url":"https://a.example/\\u0000"}'],
+    ['a line end in an address', 'url', '{"headline":"x","body":["x"],"url":"https://a.example/\\nb"}'],
+    ['an embargo that ends in the year 10000', 'embargoedUntil', '{"headline":"x","body":["x"],"embargoedUntil":"9999-12-31T23:59:59-14:00"}'],
+    ['a time before the year 1', 'firstCreated', '{"headline":"x","body":["x"],"firstCreated":"0000-01-01T00:00:00+14:00"}'],
+  ];
+  test.each(refused)('%s is refused, and the field named', async (_what, field, body) => {
+    const problem = expectProblem(await admin.send(body, WAIT), 422, 'invalid_field');
+    expect(problem.errors?.map((error) => error.field)).toEqual([field]);
+  });
+
+  test('a key that ends in the year 10000 is refused', async () => {
+    expectProblem(await admin.request('post', '/v1/keys').send({ name: 'long', scopes: ['read'], expiresAt: '9999-12-31T23:59:59-14:00' }), 422, 'invalid_field');
+  });
+
+  test('a page whose structured data has a NUL in a caption becomes a story without it', async () => {
+    const data = '{"@type":"NewsArticle","headline":"Ferry returns","image":{"@type":"ImageObject","url":"https://a.example/i.jpg","caption":"The \\u0000ferry"}}';
+    const page = `<html><head><script type="application/ld+json">${data}</script></head><body><article><h1>Ferry returns</h1><p>The ferry came back on Monday, the harbour said, and it sails again at noon from the old pier.</p></article></body></html>`;
+    const answer = await admin.request('post', '/v1/stories').query({ uri: 'odd:caption' }).set({ 'content-type': 'text/html', ...WAIT }).send(page);
+    expect(await storyOf(answer)).toMatchObject({ media: [{ url: 'https://a.example/i.jpg', caption: 'The ferry' }] });
+    await dateline.http.get('/v1/updates').expect(200);
+  });
+
+  test('a uri of a thousand characters of four bytes is a story’s name, each time', async () => {
+    const uri = Array.from({ length: 1_000 }, (_, at) => String.fromCodePoint(0x20000 + ((at * 7919) % 40_000))).join('');
+    const first = await admin.publish({ uri, headline: 'One', body: ['x'] });
+    expect(await admin.publish({ uri, headline: 'Two', body: ['x'] })).toMatchObject({ status: 'revised', story: first.story });
+  });
+});
+
 describe('bodies made to hurt', () => {
   test('5,000 paragraphs are a story, and a second version of them too', async () => {
     const body = Array.from({ length: 5000 }, (_, at) => `Paragraph ${at} has its own words, and a number: ${at * 7}.`);
