@@ -11,8 +11,8 @@ export type DeskStory = Omit<StoryView, 'posts' | 'related'> & { state: DeskStat
 /** A live blog in the list, with its posts counted. */
 export type DeskBlog = DeskStory & { counts: Record<DeskState, number> };
 
-/** A killed story: no word of what it said. `by` and `reason` are those of the kill, null where it was its live blog's that is back; `erased`, that nothing can be restored. */
-export type KilledStory = { id: string; revision: number; begunAt: string; killedAt: string | null; by: string | null; reason: string | null; erased: boolean };
+/** A killed story: no word of what it said, nor of the kill's reason, which may quote it. `killedAt` and `by` are null where it was killed with its live blog, which is back; `erased`: nothing can be restored. */
+export type KilledStory = { id: string; revision: number; begunAt: string; killedAt: string | null; by: string | null; erased: boolean };
 
 /** `GET /v1/desk`. `key` is the id of the key that asks, and `name` its name; `killed` are the killed live blogs, the last first. */
 export type Desk = { publisher: string; key: string; name: string; liveblogs: DeskBlog[]; killed: KilledStory[] };

@@ -9,7 +9,7 @@ import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
 import { KILLED } from './visible.js';
-import { readableRevision, Unreadable } from './unreadable.js';
+import { Unreadable } from './unreadable.js';
 
 type DeskRow = StoryRow & { by: string | null };
 
@@ -60,7 +60,7 @@ export class DeskShelf {
 
   private async killed(where: ReturnType<typeof sql>): Promise<KilledStory[]> {
     const { rows } = await sql<Omit<KilledStory, 'begunAt' | 'killedAt'> & { begun: Date; killed: Date | null }>`
-      select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, case when ${readableRevision('k')} then k.content->>'edNote' end as reason, s.kill = ${ERASED} as erased
+      select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, s.kill = ${ERASED} as erased
       from stories s left join revisions k on k.story = s.id and s.kill = k.story || '.' || k.revision left join submissions u on u.id = k.submission
       where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MOST_KILLED}`.execute(this.db);
     return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: begun.toISOString(), killedAt: killed?.toISOString() ?? null }));

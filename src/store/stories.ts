@@ -230,7 +230,7 @@ export class Stories {
     if (row.private_to != null && !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })) return null;
     // Its past may be killed for ever; the address leads to where the story goes on.
     if (row.merged_into != null && row.survived) return { mergedInto: row.merged_into };
-    if (isKilled(row)) return row.was_shown || seesHidden(sight, row.publisher) ? 'killed' : null;
+    if (isKilled(row)) return row.was_shown || row.hidden_as !== null || seesHidden(sight, row.publisher) ? 'killed' : null;
     if (!seesHidden(sight, row.publisher)) {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
@@ -280,7 +280,7 @@ export class Stories {
       .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of', sql<boolean>`${WAS_SHOWN}`.as('was_shown')]).where('id', '=', id).executeTakeFirst();
     if (story === undefined) return null;
     if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
-    if (isKilled(story)) return story.was_shown ? 'killed' : null;
+    if (isKilled(story)) return story.was_shown || story.hidden_as !== null ? 'killed' : null;
     if (story.shown === null || story.hidden_as !== null) return null;
     const rows = await this.unreadable.rows(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story

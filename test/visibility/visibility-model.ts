@@ -11,9 +11,8 @@ export type Story = {
   revisions: Revision[];
   /** The revision that readers have, as far as the story itself goes. */
   visible: Revision | null;
-  /** The kill in force, and why. */
+  /** The kill in force. */
   kill: string | null;
-  reason: string | null;
   mergedInto: Story | null;
   private: boolean;
 };
@@ -31,22 +30,20 @@ export class VisibilityModel {
   private kills = 0;
 
   add(story: Pick<Story, 'id' | 'uri' | 'kind' | 'blog'>, first: Written): Story {
-    const added: Story = { ...story, revisions: [], visible: null, kill: null, reason: null, mergedInto: null, private: false };
+    const added: Story = { ...story, revisions: [], visible: null, kill: null, mergedInto: null, private: false };
     this.stories.push(added);
     this.revise(added, first);
     return added;
   }
 
-  /** A revision comes to a story; `restore` where it brings back what the kill took; `reason`, of a kill. */
-  revise(story: Story, { number, marks, usable, canceled, embargoed, secret }: Written, { restore = false, reason = null }: { restore?: boolean; reason?: string | null } = {}): void {
+  /** A revision comes to a story; `restore` where it brings back what the kill took. */
+  revise(story: Story, { number, marks, usable, canceled, embargoed, secret }: Written, restore = false): void {
     const revision: Revision = { number, marks, usable, canceled, embargoed, secret, shown: false, dead: null };
     story.revisions.push(revision);
     const before = story.kill;
-    if (canceled) {
-      if (story.kill === null) story.reason = reason;
-      this.takeAway(story, (story.kill ??= `kill ${(this.kills += 1)}`));
-    } else {
-      story.kill = story.reason = null;
+    if (canceled) this.takeAway(story, (story.kill ??= `kill ${(this.kills += 1)}`));
+    else {
+      story.kill = null;
       if (before !== null && restore) this.giveBack(story, before);
       else if (before !== null) this.bury(story);
     }
@@ -78,7 +75,7 @@ export class VisibilityModel {
     const moved = story.revisions.filter((revision) => revision.number >= from);
     const copies = moved.map((revision) => ({ ...revision, number: revision.number - from + 1 }));
     const visible = story.visible === null ? null : (copies[moved.indexOf(story.visible)] ?? null);
-    const off: Story = { id, uri: null, kind: story.kind, blog: story.blog, revisions: copies, visible, kill: null, reason: null, mergedInto: null, private: story.private };
+    const off: Story = { id, uri: null, kind: story.kind, blog: story.blog, revisions: copies, visible, kill: null, mergedInto: null, private: story.private };
     this.stories.push(off);
     this.settle(off);
     this.revise(story, { ...back, number, usable: latest.usable, canceled: false, embargoed: false });
@@ -90,8 +87,6 @@ export class VisibilityModel {
     for (const story of this.stories) {
       const mayRead = eyes !== 'reader' || !isPrivate(story);
       const mayWrite = eyes === 'desk' && story.mergedInto === null && !isKilled(story);
-      // The newsroom reads in the console why a live blog or a post was killed.
-      if (eyes === 'desk' && story.reason !== null && story.mergedInto === null && (story.kind === 'liveblog' || (story.kind === 'post' && story.blog?.kill === null))) found.add(story.reason);
       for (const { shown, dead, marks } of story.revisions) {
         if (dead === null && ((shown && mayRead && readersSee(story)) || mayWrite)) for (const mark of marks) found.add(mark);
       }
@@ -101,7 +96,7 @@ export class VisibilityModel {
 
   /** Every text that a kill took: nobody may find it. */
   get deadMarks(): Set<string> {
-    const live = new Set([...this.marksFor('desk'), ...this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? marks : [])))]);
+    const live = new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? marks : []))));
     return new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? [] : marks.filter((mark) => !live.has(mark))))));
   }
 

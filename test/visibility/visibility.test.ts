@@ -207,7 +207,7 @@ class Run {
     const reason = this.mark();
     const latest = latestOf(story);
     const outcome = await this.write('DELETE', `/v1/stories/${story.id}`, { reason: `The lawyer said ${reason}.` });
-    if (outcome !== null) this.model.revise(story, { ...latest, number: outcome.revision, marks: [...latest.marks, reason], usable: false, canceled: true }, { reason });
+    if (outcome !== null) this.model.revise(story, { ...latest, number: outcome.revision, marks: [...latest.marks, reason], usable: false, canceled: true });
   }
 
   private async restore(story: Story, how: number): Promise<void> {
@@ -215,7 +215,7 @@ class Run {
     // With a text of its own, or with what the story said last before the kill.
     const own = how === 0 ? this.text(this.mark()) : {};
     const outcome = await this.write('PATCH', `/v1/stories/${story.id}`, { ...own, pubStatus: 'usable', embargoedUntil: null, restore: true });
-    if (outcome !== null) this.model.revise(story, { ...(before ?? latestOf(story)), number: outcome.revision, marks: how === 0 ? [this.lastMark()] : (before?.marks ?? []), usable: true, canceled: false, embargoed: false }, { restore: true });
+    if (outcome !== null) this.model.revise(story, { ...(before ?? latestOf(story)), number: outcome.revision, marks: how === 0 ? [this.lastMark()] : (before?.marks ?? []), usable: true, canceled: false, embargoed: false }, true);
   }
 
   private async erase(story: Story): Promise<void> {
@@ -225,7 +225,6 @@ class Run {
     const refused = await this.fetch(`/v1/stories/${story.id}`, 'PATCH', JSON.stringify({ pubStatus: 'usable', restore: true }));
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('erased')]);
     for (const other of this.model.stories) if (other === story || other.mergedInto === story || other.blog === story) for (const revision of other.revisions) if (revision.dead !== null) Object.assign(revision, { dead: 'erased', marks: [] });
-    for (const other of this.model.stories) if (other === story || other.mergedInto === story || other.blog === story) if (other.kill !== null) other.reason = null;
   }
 
   private async merge(story: Story, into: Story): Promise<void> {

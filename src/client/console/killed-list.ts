@@ -1,4 +1,4 @@
-// What was killed, folded away: when, by whom and why, without a word of what it said; and the two ways back.
+// What was killed, folded away: when and by whom, without a word of what it said; and the two ways back.
 import type { KilledStory } from '../../core/desk-view.js';
 import type { DeskApi } from './desk-api.js';
 import { button, el } from './dom.js';
@@ -31,14 +31,13 @@ export class KilledList {
   }
 
   private line(story: KilledStory): HTMLElement {
-    const { id, begunAt, killedAt, by, reason, erased } = story;
+    const { id, begunAt, killedAt, by, erased } = story;
     const name = `${this.what === 'post' ? 'Post' : 'Live blog'} of ${shortTime(begunAt)}`;
     const act = killedAt === null ? 'killed with its live blog' : `killed ${shortTime(killedAt)}${by === null ? '' : ` by ${by}`}`;
     return el(
       'li',
       { 'data-killed': id },
       el('p', {}, el('strong', {}, name), `, ${erased ? `${act}, then erased` : act}`),
-      reason !== null && reason !== '' && el('p', { class: 'hint', dir: 'auto' }, `Reason: ${reason}`),
       button('Bring back…', () => openRevival({ api: this.api, story, name, what: this.what, done: this.changed }), { kind: 'quiet', name: 'revive', label: `Bring back: ${name}` }),
     );
   }
