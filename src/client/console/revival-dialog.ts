@@ -34,10 +34,13 @@ export function openRevival({ api, story: { id, revision, erased }, name, what, 
   dialog.addEventListener('close', () => stop.abort());
   // Nothing is chosen at first: one of the two makes public what somebody has killed.
   fields.hidden = true;
-  form.addEventListener('change', () => {
-    fields.hidden = !fresh.box.checked;
-    if (fresh.box.checked) headline.focus();
-  });
+  for (const { box } of [fresh, old]) {
+    box.addEventListener('change', () => {
+      fields.hidden = !fresh.box.checked;
+      status.textContent = '';
+      if (fresh.box.checked) headline.focus();
+    });
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (send.disabled) return;
