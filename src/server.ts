@@ -114,7 +114,7 @@ function parseBodies(fastify: FastifyInstance): void {
   const json = jsonParser(fastify);
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keep(request, body);
-    if (isHeavyJson(body, MOST_VALUES)) return done(new DatelineError('bad_request', `The body has more than ${MOST_VALUES} values and members.`));
+    if (isHeavyJson(body, MOST_VALUES)) return done(new DatelineError('invalid_field', `The body has more than ${MOST_VALUES} values and members: a story has far fewer.`, { errors: [{ field: 'the body as a whole', reason: `has more than ${MOST_VALUES} values and members` }] }));
     // RFC 8259, 8.1: JSON is UTF-8; bytes that are not would be changed without a word.
     if (isUtf8(body)) json(request, body.toString('utf8'), done);
     else done(new DatelineError('invalid_json', 'The body is not UTF-8.'));
