@@ -1,8 +1,8 @@
 // What one socket may ask, of whatever kind: so much at once, and so much more in each second. Who asks on beyond it is refused, and
 // who doesn't heed that is closed, since each refusal costs something too.
 
-/** Enough to follow a hundred channels from cursors at once. */
-const AT_ONCE = 1_000;
+/** Enough to follow a hundred channels from cursors three times over: a line that comes and goes asks for all of them each time. */
+const AT_ONCE = 1_600;
 const EACH_SECOND = 30;
 const LETTERS_FOR_ONE = 1_024;
 

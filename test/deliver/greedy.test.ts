@@ -11,7 +11,7 @@ import { until } from '../support/wait.js';
 
 const FLOOD = 20_000;
 /** What is given at once, and as much again that is refused. */
-const MOST = 2_100;
+const MOST = 3_300;
 
 const sockets: Socket[] = [];
 afterEach(() => {
