@@ -2,7 +2,7 @@
 // who doesn't heed that is closed, since each refusal costs something too.
 
 /** Enough to follow a hundred channels from cursors three times over: a line that comes and goes asks for all of them each time. */
-const AT_ONCE = 1_600;
+const AT_ONCE = 2_000;
 const EACH_SECOND = 30;
 const LETTERS_FOR_ONE = 1_024;
 
