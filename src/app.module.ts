@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ArriveModule } from './arrive/arrive.module.js';
 import { SETTINGS, type Role, type Settings } from './config.js';
-import { Stages } from './core/stages.js';
+import { Stages } from './core/log/pipeline-stages.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { LOGGER, type Logger } from './logger.js';
 import { OpsModule } from './ops/ops.module.js';

@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from './config.js';
-import { compareRevisions } from './core/compare.js';
-import { decodeContent } from './core/draft.js';
-import { parsePage } from './core/page.js';
-import type { ParsedPage } from './core/story.js';
+import { compareRevisions } from './core/revision/compare.js';
+import { decodeContent } from './core/story/draft.js';
+import { parsePage } from './core/page/parse-page.js';
+import type { ParsedPage } from './core/story/story.js';
 import { ImportError, importFile } from './import-command.js';
 import { createLogger } from './logger.js';
 import { say, showComparison, showPage } from './screen.js';
-import { migrate, openDatabase, reachPostgres, UnreachablePostgresError } from './store/database.js';
-import { startEmbeddedPostgres } from './store/embedded-postgres.js';
-import { NewerTablesError } from './store/migrations.js';
-import { EmbeddedPostgresError } from './store/postgres-binaries.js';
+import { migrate, openDatabase, reachPostgres, UnreachablePostgresError } from './store/database/database.js';
+import { startEmbeddedPostgres } from './store/postgres/embedded-postgres.js';
+import { NewerTablesError } from './store/database/migrations.js';
+import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 import { Store } from './store/store.js';
 
 const USAGE = `Usage:

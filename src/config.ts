@@ -1,7 +1,7 @@
 // The only reader of process.env. A bad value stops the start and names itself.
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { OEMBED_PROVIDERS, type OembedProvider } from './core/oembed.js';
+import { OEMBED_PROVIDERS, type OembedProvider } from './core/format/oembed.js';
 
 export const ROLES = ['api', 'worker', 'gateway'] as const;
 export type Role = (typeof ROLES)[number];

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import { readConfig } from './config.js';
-import type { Change, Op } from './core/change.js';
+import type { Change, Op } from './core/story/change.js';
 import { afterStep, DEMO_STEPS, DEMO_TEXT } from './demo-story.js';
 
 const USAGE = `Usage: npm run demo -- --key <key> [--url http://127.0.0.1:3000] [--every 5]

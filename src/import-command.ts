@@ -1,6 +1,6 @@
 // `dateline import <file>`: sends an export, as it is, to a Dateline that runs, and says what became of it.
 import { readFile, stat } from 'node:fs/promises';
-import { NINJS } from './core/ninjs.js';
+import { NINJS } from './core/format/ninjs.js';
 
 export type ImportOptions = { to: string; key: string | undefined };
 

@@ -2,12 +2,12 @@
 import { hostname } from 'node:os';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
-import { UnfitRedisError } from './queue/jobs.js';
+import { UnfitRedisError } from './queue/submission-queue.js';
 import { startServer, type Server } from './server.js';
-import { reachPostgres, UnreachablePostgresError } from './store/database.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/embedded-postgres.js';
-import { NewerTablesError } from './store/migrations.js';
-import { EmbeddedPostgresError } from './store/postgres-binaries.js';
+import { reachPostgres, UnreachablePostgresError } from './store/database/database.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/postgres/embedded-postgres.js';
+import { NewerTablesError } from './store/database/migrations.js';
+import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 
 /** After the notice of DRAIN_NOTICE_SECONDS stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
 const STOP_DEADLINE_MS = 10_000;

@@ -1,8 +1,8 @@
 // What `dateline parse` and `dateline compare` print for a person at a terminal.
 import { styleText } from 'node:util';
-import type { Comparison } from './core/compare.js';
-import { inReadingOrder } from './core/reading-order.js';
-import type { ParsedPage, Stamp } from './core/story.js';
+import type { Comparison } from './core/revision/compare.js';
+import { inReadingOrder } from './core/revision/reading-order.js';
+import type { ParsedPage, Stamp } from './core/story/story.js';
 
 const style = (format: Parameters<typeof styleText>[0], text: string): string => (text === '' ? '' : styleText(format, text));
 /** styleText leaves colour out where the output is no terminal or NO_COLOR is set, unless FORCE_COLOR asks for it. */

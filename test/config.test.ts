@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.js';
-import { OEMBED_PROVIDERS } from '../src/core/oembed.js';
+import { OEMBED_PROVIDERS } from '../src/core/format/oembed.js';
 
 const POSTGRES = 'postgres://dateline@db.internal:5432/dateline';
 

@@ -1,7 +1,7 @@
 // Roles on processes of their own, with nothing between them but Postgres and Redis.
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Update } from '../src/core/update.js';
+import type { Update } from '../src/core/log/update.js';
 import { columns } from './support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, type Outcome } from './support/dateline.js';
 import { EventStream } from './support/event-stream.js';

@@ -1,6 +1,6 @@
 // One story's whole life, on real input, through the public interface.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../src/core/update.js';
+import type { Update } from '../src/core/log/update.js';
 import { columns } from './support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Outcome, type Reader } from './support/dateline.js';
 import { FACT, SAMPLE, withFact, withStamp } from './support/sample.js';

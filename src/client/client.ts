@@ -1,15 +1,15 @@
 // The client of a Dateline, for browsers and Node 20: follows channels and stories over one line, in order, with nothing missing
 // and nothing twice.
-import { Api, type Problem } from './api.js';
-import { Connection, type LineState } from './connection.js';
-import { clientOf, type ChannelHandle, type Client, type StoryHandle } from './line-client.js';
-import type { StoryOptions } from './live-story.js';
-import { ReaderToken, type TokenSource } from './reader-token.js';
-import type { CursorStorage, SubscribeOptions } from './subscription.js';
+import { Api, type Problem } from './connection/api.js';
+import { Connection, type LineState } from './connection/connection.js';
+import { clientOf, type ChannelHandle, type Client, type StoryHandle } from './connection/feed-client.js';
+import type { StoryOptions } from './connection/live-story.js';
+import { ReaderToken, type TokenSource } from './connection/reader-token.js';
+import type { CursorStorage, SubscribeOptions } from './connection/subscription.js';
 
-export type { Change, Op } from '../core/change.js';
-export type { StoryView } from '../core/story-view.js';
-export type { Update } from '../core/update.js';
+export type { Change, Op } from '../core/story/change.js';
+export type { StoryView } from '../core/story/story-view.js';
+export type { Update } from '../core/log/update.js';
 export type { ChannelHandle, Client, CursorStorage, LineState, Problem, StoryHandle, StoryOptions, SubscribeOptions, TokenSource };
 
 export type ConnectOptions = {

@@ -1,6 +1,6 @@
 // The one script of a page that embeds: it brings the custom elements, and `connect` for pages that want more.
-import { FeedElement } from './feed-element.js';
-import { LiveblogElement } from './liveblog-element.js';
+import { FeedElement } from './embed/feed-element.js';
+import { LiveblogElement } from './embed/liveblog-element.js';
 
 export { connect } from './client.js';
 export { FeedElement, LiveblogElement };

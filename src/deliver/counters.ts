@@ -1,4 +1,4 @@
-import type { ChannelKind } from '../core/channel.js';
+import type { ChannelKind } from '../core/log/channel.js';
 
 /** What readiness asks of a node's delivery. `lagging`: for how many ms the tail has not known itself to be at the head. */
 export type DeliverState = { hears: boolean; lagging: number; position: number; epoch: string; followers: Record<ChannelKind, number> };

@@ -1,8 +1,8 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs, checkRedis, type QueueBackend } from './jobs.js';
-import { Schedules } from './schedules.js';
+import { Jobs, checkRedis, type QueueBackend } from './submission-queue.js';
+import { Schedules } from './source-schedule.js';
 import { Sweeps } from './sweeps.js';
 
 const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl });

@@ -5,16 +5,16 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { StoreModule } from '../store/store.module.js';
-import { ConsoleController } from './console.controller.js';
-import { DeskController } from './desk.controller.js';
-import { Differences } from './differences.js';
-import { FeedsController } from './feeds.controller.js';
-import { FrontController } from './front.controller.js';
-import { NinjsController } from './ninjs.controller.js';
-import { PagesController } from './pages.controller.js';
-import { StoriesController } from './stories.controller.js';
-import { StoryPages } from './story-pages.js';
-import { UpdatesController } from './updates.controller.js';
+import { ConsoleController } from './pages/console.controller.js';
+import { DeskController } from './api/desk.controller.js';
+import { Differences } from './difference/differences.js';
+import { FeedsController } from './feed/feeds.controller.js';
+import { FrontController } from './pages/front.controller.js';
+import { NinjsController } from './api/ninjs.controller.js';
+import { PagesController } from './pages/pages.controller.js';
+import { StoriesController } from './api/stories.controller.js';
+import { StoryPages } from './pages/story-pages.js';
+import { UpdatesController } from './api/updates.controller.js';
 
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */
 const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));

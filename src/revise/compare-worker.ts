@@ -1,8 +1,8 @@
 // Runs in a worker thread: comparing long texts takes longer than others may wait, and the more so under a lock.
-import { compareRevisions } from '../core/compare.js';
-import { fitsAnUpdate, type Verdict } from '../core/decision.js';
-import { findSameStory, likeStories, type Worded } from '../core/identity.js';
-import type { Content } from '../core/story.js';
+import { compareRevisions } from '../core/revision/compare.js';
+import { fitsAnUpdate, type Verdict } from '../core/revision/decision.js';
+import { findSameStory, likeStories, type Worded } from '../core/story/identity.js';
+import type { Content } from '../core/story/story.js';
 
 /** A text, and those that it is held against. */
 export type Likeness = { text: Worded; others: (Worded & { id: string })[] };

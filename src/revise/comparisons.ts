@@ -1,10 +1,10 @@
 // Comparing texts for the reviser: short ones in place, long ones in a thread, and never while a lock is held. Where a decision meets
 // two long texts that were not compared yet, it is given up (Uncompared), they are compared, and it is taken again.
 import { fileURLToPath } from 'node:url';
-import { compareRevisions } from '../core/compare.js';
-import type { Compare, Verdict } from '../core/decision.js';
-import { findSameStory, likeStories, type Worded } from '../core/identity.js';
-import type { Content } from '../core/story.js';
+import { compareRevisions } from '../core/revision/compare.js';
+import type { Compare, Verdict } from '../core/revision/decision.js';
+import { findSameStory, likeStories, type Worded } from '../core/story/identity.js';
+import type { Content } from '../core/story/story.js';
 import { ThreadPool } from '../threads/thread-pool.js';
 
 /** Texts of so many characters together take some milliseconds. */

@@ -1,13 +1,13 @@
 // Texts whose embargo has ended go out by themselves: the oldest first, publishers in turn, many in one transaction. Invariant: one
 // that can not go out holds up no other.
-import { isPrivate } from '../core/audience.js';
-import { channelsOf } from '../core/channel.js';
+import { isPrivate } from '../core/log/audience.js';
+import { channelsOf } from '../core/log/channel.js';
 import type { Logger } from '../logger.js';
-import { isTransient, type Tx } from '../store/database.js';
-import type { DueStory } from '../store/embargoes.js';
-import type { StoredStory } from '../store/stories.js';
+import { isTransient, type Tx } from '../store/database/database.js';
+import type { DueStory } from '../store/story/embargoes.js';
+import type { StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
-import type { Regrouping } from './regrouping.js';
+import type { Regrouping } from './merge-split.js';
 
 /** Stories released in one transaction, and in one sweep at most. */
 const TOGETHER = 500;

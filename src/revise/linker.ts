@@ -1,8 +1,8 @@
-import { sketchOf } from '../core/sketch.js';
+import { sketchOf } from '../core/story/sketch.js';
 import type { Logger } from '../logger.js';
-import { isTransient } from '../store/database.js';
+import { isTransient } from '../store/database/database.js';
 import type { Store } from '../store/store.js';
-import type { LinkDue } from '../store/story-links.js';
+import type { LinkDue } from '../store/story/related-stories.js';
 import type { Comparisons } from './comparisons.js';
 
 /** Stories taken at once, and at most in one run, so that a shutdown never waits long. */

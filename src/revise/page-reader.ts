@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { decodeContent } from '../core/draft.js';
+import { decodeContent } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import { parsePage } from '../core/page.js';
-import type { ParsedPage } from '../core/story.js';
-import type { Submission } from '../store/submissions.js';
+import { parsePage } from '../core/page/parse-page.js';
+import type { ParsedPage } from '../core/story/story.js';
+import type { Submission } from '../store/submission/submissions.js';
 import { ThreadFault, ThreadPool } from '../threads/thread-pool.js';
 import type { SentPage } from './page-worker.js';
 

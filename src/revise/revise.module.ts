@@ -1,18 +1,18 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Stages } from '../core/stages.js';
+import { Stages } from '../core/log/pipeline-stages.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs } from '../queue/jobs.js';
+import { Jobs } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
-import { timeEmbargoes } from '../store/embargo-times.js';
+import { timeEmbargoes } from '../store/database/embargo-times.js';
 import { StoreModule } from '../store/store.module.js';
 import { Comparisons } from './comparisons.js';
 import { EmbargoRelease } from './embargoes.js';
 import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
-import { Regrouping } from './regrouping.js';
+import { Regrouping } from './merge-split.js';
 import { Reviser } from './reviser.js';
 
 const SWEEP_MS = 2_000;

@@ -1,26 +1,26 @@
 // From a submission to a revision and its update. Invariants: the submissions of one story are taken in order of arrival, under
 // the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
 import type { Logger } from '../logger.js';
-import { isSameContent } from '../core/decision.js';
-import { completeDraft, type Draft } from '../core/draft.js';
+import { isSameContent } from '../core/revision/decision.js';
+import { completeDraft, type Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import type { Stages } from '../core/stages.js';
-import { pageAddress } from '../core/address.js';
-import { keyOf } from '../core/identity.js';
-import { sketchOf } from '../core/sketch.js';
-import { stateAfter, type HiddenAs } from '../core/visibility.js';
-import { isTransient, type Tx } from '../store/database.js';
-import type { NewStory, StoredStory } from '../store/stories.js';
+import type { Stages } from '../core/log/pipeline-stages.js';
+import { pageAddress } from '../core/story/address.js';
+import { keyOf } from '../core/story/identity.js';
+import { sketchOf } from '../core/story/sketch.js';
+import { stateAfter, type HiddenAs } from '../core/story/visibility.js';
+import { isTransient, type Tx } from '../store/database/database.js';
+import type { NewStory, StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
-import { buryPosts, contentBeforeKill, contentOf, killCameByImport, killPosts, liftKill } from '../store/story-ties.js';
-import type { Submission } from '../store/submissions.js';
-import type { Matched } from '../store/tables.js';
-import { Batch } from '../store/batch.js';
+import { buryPosts, contentBeforeKill, contentOf, killCameByImport, killPosts, liftKill } from '../store/story/story-merges.js';
+import type { Submission } from '../store/submission/submissions.js';
+import type { Matched } from '../store/database/tables.js';
+import { Batch } from '../store/database/batch.js';
 import { Uncompared, type Compared, type Comparisons } from './comparisons.js';
 import type { PageReader } from './page-reader.js';
-import { Preparation } from './preparation.js';
-import { Regrouping } from './regrouping.js';
-import { channelsFor, needsSearch, Turns } from './turns.js';
+import { Preparation } from './prepared-submission.js';
+import { Regrouping } from './merge-split.js';
+import { channelsFor, needsSearch, Turns } from './batch-reviser.js';
 import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */

@@ -1,12 +1,12 @@
 // What a submission makes of the story as it stands.
-import { decide, type Decision } from '../core/decision.js';
-import type { Draft } from '../core/draft.js';
+import { decide, type Decision } from '../core/revision/decision.js';
+import type { Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import { ONLY_LIVE_BLOGS_END, type Content } from '../core/story.js';
-import type { Tx } from '../store/database.js';
-import type { StoredStory } from '../store/stories.js';
-import type { Submission } from '../store/submissions.js';
-import type { Matched, SubmissionError } from '../store/tables.js';
+import { ONLY_LIVE_BLOGS_END, type Content } from '../core/story/story.js';
+import type { Tx } from '../store/database/database.js';
+import type { StoredStory } from '../store/story/stories.js';
+import type { Submission } from '../store/submission/submissions.js';
+import type { Matched, SubmissionError } from '../store/database/tables.js';
 import { comparing, type Compared } from './comparisons.js';
 
 /** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, the live blog it names, and what was found by comparing its text where that is long. `restores`: what a killed story said before is asked for. `regroup` does the whole of it where a hand says which story is which, or erases one. */

@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { isForbidden, migrate, openDatabase } from './database.js';
+import { isForbidden, migrate, openDatabase } from './database/database.js';
 import { Store } from './store.js';
 
 @Module({

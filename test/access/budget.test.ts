@@ -1,8 +1,8 @@
 // What limits count by: whose request it is, and how many can be told apart.
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { Budget } from '../../src/access/budget.js';
-import { clientNetwork } from '../../src/access/client-address.js';
+import { Budget } from '../../src/access/limit/rate-limiter.js';
+import { clientNetwork } from '../../src/access/request/client-address.js';
 
 test('a flood of addresses is counted up to a bound; who was counted before is counted on', async () => {
   const budget = new Budget('read', { requests: 2, seconds: 600 }, undefined);

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OutboundError, type OutboundCode } from '../../src/access/outbound-error.js';
-import { Outbound, type OutboundRequest } from '../../src/access/outbound.js';
-import { mayReach } from '../../src/access/public-address.js';
+import { OutboundError, type OutboundCode } from '../../src/access/outbound/outbound-error.js';
+import { Outbound, type OutboundRequest } from '../../src/access/outbound/outbound.js';
+import { mayReach } from '../../src/access/outbound/public-address.js';
 import { until } from '../support/wait.js';
 
 type Seen = { url: string; headers: IncomingMessage['headers'] };

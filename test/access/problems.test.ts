@@ -1,6 +1,6 @@
 // Errors tell the truth: what happened, which field, and what to do. Each code of the closed list is met here by a request.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { problemOf } from '../../src/access/problem.filter.js';
+import { problemOf } from '../../src/access/request/problem.filter.js';
 import { DatelineError, ERRORS, type ErrorCode } from '../../src/core/errors.js';
 import { ADMIN_KEY, type TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';

@@ -1,6 +1,6 @@
 // A kill removes the content from everything that Dateline serves, also from what was served before.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { columns } from '../support/columns.js';
 import { brokenChain, TestDateline, type Outcome, type Reader } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';

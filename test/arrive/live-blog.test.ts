@@ -1,12 +1,12 @@
 // A live blog is hidden whole and comes back whole: its posts go with it, and each is what it is by itself again.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring, type RingEntry } from '../../src/core/replay.js';
+import { Ring, type RingEntry } from '../../src/core/log/ring.js';
 import { createLogger } from '../../src/logger.js';
-import { openDatabase, type Database, type Tx } from '../../src/store/database.js';
-import { readStanding } from '../../src/store/endings.js';
-import { Stories } from '../../src/store/stories.js';
-import { UpdateLog } from '../../src/store/update-log.js';
+import { openDatabase, type Database, type Tx } from '../../src/store/database/database.js';
+import { readStanding } from '../../src/store/submission/submission-results.js';
+import { Stories } from '../../src/store/story/stories.js';
+import { UpdateLog } from '../../src/store/log/update-log.js';
 import { brokenChain, type Reader, type TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { expectProblem } from '../support/problem.js';

@@ -2,7 +2,7 @@
 import { parseHTML } from 'linkedom';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { OEMBED_PROVIDERS, oembedOf } from '../../src/core/oembed.js';
+import { OEMBED_PROVIDERS, oembedOf } from '../../src/core/format/oembed.js';
 import { columns } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
 import { LocalSite, type Page } from '../support/local-web.js';

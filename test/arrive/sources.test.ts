@@ -1,7 +1,7 @@
 // Dateline watches the world: feeds, sitemaps and pages of others become stories, and their changes revisions, without being sent.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
-import { Schedules } from '../../src/queue/schedules.js';
+import { Schedules } from '../../src/queue/source-schedule.js';
 import { columns } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
 import { atomFeed, LocalSite, newsPage } from '../support/local-web.js';

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diffSentences } from 'diff';
-import type { Label } from '../../src/core/align.js';
-import { compareRevisions, type Comparison, type RevisionText } from '../../src/core/compare.js';
-import { splitSentences } from '../../src/core/sentences.js';
-import { saysWithdrawn } from '../../src/core/withdrawal.js';
-import { saysCorrected } from '../../src/core/wording.js';
+import type { Label } from '../../src/core/revision/align.js';
+import { compareRevisions, type Comparison, type RevisionText } from '../../src/core/revision/compare.js';
+import { splitSentences } from '../../src/core/text/sentences.js';
+import { saysWithdrawn } from '../../src/core/revision/correction/withdrawal.js';
+import { saysCorrected } from '../../src/core/revision/correction/wording.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from '../core/pairs/correction-notes.js';
 import { LABELS, labelsFor, Score } from '../core/pairs/label-score.js';
 import { makePair } from '../core/pairs/made-pair.js';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { parsePage } from '../../src/core/page.js';
-import { findStamps } from '../../src/core/stamp.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
+import { findStamps } from '../../src/core/stamp/grammar.js';
 import { madePages, segments, tokenF1, type MadePage } from '../core/page-score.js';
 import { heading, mean, percent, row } from './table.js';
 

@@ -2,7 +2,7 @@
 // fixed interval on the same web: npm run bench:sources [-- --seconds 60]. Some two minutes; a second stands for a minute.
 import { parseArgs } from 'node:util';
 import { createLogger } from '../../src/logger.js';
-import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';
 import { temporaryFolder } from '../support/temporary.js';
 import { watchWorld, type WorldPlan } from '../support/watched-world.js';
 import { heading, mean, percent, row, say } from './table.js';

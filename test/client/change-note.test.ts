@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeNote, opsWords } from '../../src/client/change-note.js';
+import { changeNote, opsWords } from '../../src/client/page/change-note.js';
 
 it('counts what changed in words', () => {
   expect(opsWords([])).toBe('');

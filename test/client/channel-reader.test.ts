@@ -1,8 +1,8 @@
 // What a subscriber of a channel is given: each update once, in order, and whatever it missed before what came after it.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChannelReader, type ChannelStep, type Page } from '../../src/client/channel-reader.js';
-import { EventParser } from '../../src/client/event-parser.js';
-import type { Update } from '../../src/core/update.js';
+import { ChannelReader, type ChannelStep, type Page } from '../../src/client/connection/channel-reader.js';
+import { EventParser } from '../../src/client/connection/event-parser.js';
+import type { Update } from '../../src/core/log/update.js';
 
 const update = (seq: number, prev: number, epoch = 'e1'): Update => ({
   channel: 'topic/floods',

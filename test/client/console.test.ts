@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mergeParagraphs } from '../../src/client/console/merge.js';
-import type { StoryView } from '../../src/core/story-view.js';
+import type { StoryView } from '../../src/core/story/story-view.js';
 import { openBrowser } from '../support/browser.js';
 import { columns } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';

@@ -1,8 +1,8 @@
 // What a reader does with what arrives: each revision once, in order, and a whole page wherever something may be missing.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Reader, type PageState, type Step } from '../../src/client/reader.js';
-import { formatCursor } from '../../src/core/cursor.js';
-import type { Update } from '../../src/core/update.js';
+import { Reader, type PageState, type Step } from '../../src/client/connection/story-reader.js';
+import { formatCursor } from '../../src/core/log/cursor.js';
+import type { Update } from '../../src/core/log/update.js';
 
 const STORY = '01890a5d-ac96-774b-bcce-b302099a8057';
 const POST = '01890a5d-ac96-774b-bcce-b302099a8058';

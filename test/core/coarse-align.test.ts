@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignCoarsely, MOST_SENTENCES } from '../../src/core/coarse-align.js';
-import { compareRevisions } from '../../src/core/compare.js';
-import { applyOps, makeOps, applyOpsToSentences } from '../../src/core/ops.js';
+import { alignCoarsely, MOST_SENTENCES } from '../../src/core/revision/coarse-align.js';
+import { compareRevisions } from '../../src/core/revision/compare.js';
+import { applyOps, makeOps, applyOpsToSentences } from '../../src/core/revision/ops.js';
 
 const sentence = fc.constantFrom('It rained.', 'The council met.', 'Nobody came.', 'Prices rose by 4 percent.');
 const bodies = fc.array(fc.array(sentence, { minLength: 1, maxLength: 4 }), { maxLength: 8 });

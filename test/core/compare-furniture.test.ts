@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareRevisions } from '../../src/core/compare.js';
-import { applyOps } from '../../src/core/ops.js';
+import { compareRevisions } from '../../src/core/revision/compare.js';
+import { applyOps } from '../../src/core/revision/ops.js';
 
 const BODY = ['The ministers met in Geneva on Friday. They will meet again on Monday.', 'No date was set for a treaty.', 'Protests went on in the capital.'];
 const compared = (old: string[], next: string[], versionCreated = '2022-01-08T07:23:00Z') =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { splitSentences } from '../../src/core/sentences.js';
-import { saysWithdrawn } from '../../src/core/withdrawal.js';
-import { saysCorrected } from '../../src/core/wording.js';
+import { splitSentences } from '../../src/core/text/sentences.js';
+import { saysWithdrawn } from '../../src/core/revision/correction/withdrawal.js';
+import { saysCorrected } from '../../src/core/revision/correction/wording.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from './pairs/correction-notes.js';
 
 /** A note may be several sentences, and one of them says it. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../src/core/align.js';
-import { compareBodies, compareRevisions } from '../../src/core/compare.js';
-import { applyOps } from '../../src/core/ops.js';
-import { splitSentences } from '../../src/core/sentences.js';
+import type { Label } from '../../src/core/revision/align.js';
+import { compareBodies, compareRevisions } from '../../src/core/revision/compare.js';
+import { applyOps } from '../../src/core/revision/ops.js';
+import { splitSentences } from '../../src/core/text/sentences.js';
 import { labelsFor, Score } from './pairs/label-score.js';
 import { makePair } from './pairs/made-pair.js';
 import { seeded } from '../support/seeded.js';

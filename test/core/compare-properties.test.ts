@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareBodies, compareRevisions, type Comparison } from '../../src/core/compare.js';
-import { applyOps } from '../../src/core/ops.js';
+import { compareBodies, compareRevisions, type Comparison } from '../../src/core/revision/compare.js';
+import { applyOps } from '../../src/core/revision/ops.js';
 
 const LATER = '2022-01-09T07:23:00Z';
 const compared = (old: string[], next: string[]): Comparison =>

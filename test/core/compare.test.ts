@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { align } from '../../src/core/align.js';
-import { compareBodies, compareRevisions, type RevisionText } from '../../src/core/compare.js';
-import { applyOps } from '../../src/core/ops.js';
-import type { Media, Stamp } from '../../src/core/story.js';
+import { align } from '../../src/core/revision/align.js';
+import { compareBodies, compareRevisions, type RevisionText } from '../../src/core/revision/compare.js';
+import { applyOps } from '../../src/core/revision/ops.js';
+import type { Media, Stamp } from '../../src/core/story/story.js';
 
 // Text of the WION story of January 8, 2022 that this project uses as its sample.
 const BODY = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { channelsOf, parseChannel } from '../../src/core/channel.js';
-import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../src/core/cursor.js';
+import { channelsOf, parseChannel } from '../../src/core/log/channel.js';
+import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../src/core/log/cursor.js';
 
 const ID = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRevisions, type RevisionText } from '../../src/core/compare.js';
-import type { Op } from '../../src/core/change.js';
+import { compareRevisions, type RevisionText } from '../../src/core/revision/compare.js';
+import type { Op } from '../../src/core/story/change.js';
 import { DatelineError } from '../../src/core/errors.js';
-import { applyOps, applyOpsToSentences } from '../../src/core/ops.js';
-import { joinSentences, sentencesOf, splitSentences } from '../../src/core/sentences.js';
+import { applyOps, applyOpsToSentences } from '../../src/core/revision/ops.js';
+import { joinSentences, sentencesOf, splitSentences } from '../../src/core/text/sentences.js';
 
 const PIECES = ['He said so.', 'She did not.', 'Mr. A went.', '“Yes.”', '彼は言った。', '「はい。」', 'Advertisement', '1.5%', '15%', ' ', '  ', '\n', '\n\n', '\u00a0', '\u00ad', '?', '!', '...', '…', '\ud83d', '\udc00', '\u0301', '\u0000', '__proto__', 'constructor', 'Correction:', 'वह था।', 'ﬁ', ''];
 const text = fc.oneof(

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePage, type PageInput } from '../../src/core/page.js';
-import { readDateline } from '../../src/core/place.js';
-import { furnitureKind, readCredit, withoutInputs } from '../../src/core/boilerplate.js';
+import { parsePage, type PageInput } from '../../src/core/page/parse-page.js';
+import { readDateline } from '../../src/core/text/dateline-place.js';
+import { furnitureKind, readCredit, withoutInputs } from '../../src/core/text/boilerplate.js';
 import { madePages } from './page-score.js';
 
 const now = '2025-11-24T12:00:00Z';

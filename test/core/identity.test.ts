@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSameStory, keyOf, keysOf, likeness, likeStories, SAME_STORY, shingles } from '../../src/core/identity.js';
+import { findSameStory, keyOf, keysOf, likeness, likeStories, SAME_STORY, shingles } from '../../src/core/story/identity.js';
 import { EVENTS, type NewsEvent } from './stories/events.js';
 
 const nato = {

@@ -1,6 +1,6 @@
 // A live blog's page is a live blog and its posts, in whatever form the page has them.
 import { describe, expect, test } from 'vitest';
-import { readSource } from '../../src/core/source-reading.js';
+import { readSource } from '../../src/core/source/source-reading.js';
 
 const BLOG = 'https://paper.example/news/live/storm';
 const read = (text: string, url = BLOG, kind: 'page' | null = 'page') => readSource({ kind, text, contentType: 'text/html', url, source: BLOG, zone: 'Europe/London', now: Date.UTC(2025, 0, 8, 12), live: true });

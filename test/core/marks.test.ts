@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../src/core/marks.js';
-import { splitSentences } from '../../src/core/sentences.js';
+import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../src/core/format/marks.js';
+import { splitSentences } from '../../src/core/text/sentences.js';
 
 const bold = (text: string): Span => ({ text, bold: true });
 const emphasis = (text: string): Span => ({ text, emphasis: true });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Op } from '../../src/core/change.js';
-import { compareBodies } from '../../src/core/compare.js';
+import type { Op } from '../../src/core/story/change.js';
+import { compareBodies } from '../../src/core/revision/compare.js';
 import { DatelineError } from '../../src/core/errors.js';
-import { applyOps, applyOpsToSentences } from '../../src/core/ops.js';
-import { sentencesOf } from '../../src/core/sentences.js';
+import { applyOps, applyOpsToSentences } from '../../src/core/revision/ops.js';
+import { sentencesOf } from '../../src/core/text/sentences.js';
 import { seeded } from '../support/seeded.js';
 
 const WORDS = ['Russia', 'NATO', 'said', 'talks', 'on', 'Friday', '7', '1.5%', 'not', 'the', 'border', 'ministers', 'met', 'U.S.', 'Jan.', '彼は', '言った', '“no”', '"no"', ' ', '\n'];

@@ -1,8 +1,8 @@
 // What no page may do to its reader: throw, take more than linear time, or reach anything of ours by a name.
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
-import { readLooseJson } from '../../src/core/loose-json.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
+import { readLooseJson } from '../../src/core/text/loose-json.js';
 import { cpuOf } from '../support/cpu-time.js';
 import { madePages } from './page-score.js';
 

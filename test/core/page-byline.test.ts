@@ -1,6 +1,6 @@
 // Who wrote a story, in the places and the ways that pages say it: people without their roles, papers and dates.
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 
 const STORY = [
   'A storm hit the coast on Monday, and many people were without power, officials said.',

@@ -1,6 +1,6 @@
 // Pages whose own words on their times contradict each other: what is taken, and that it is told.
 import { expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 
 type Case = { title: string; label?: string; published?: string; modified?: string; head?: string; after?: string; zone?: string; language?: string; first?: string | null; version?: string | null; told?: RegExp | null };
 

@@ -1,6 +1,6 @@
 // When a page was published, as pages say it that have no label and no markup in wide use; and what only looks like it.
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 
 type Page = { head?: string; top?: string; over?: string; under?: string; body?: string; end?: string; after?: string; foot?: string; language?: string };
 

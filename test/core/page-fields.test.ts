@@ -1,7 +1,7 @@
 // Pages made by hand in the ways of real content systems, each with what a reader would say of it. Their words are nobody’s but ours.
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 import { madePages } from './page-score.js';
 
 const pages = madePages(resolve(import.meta.dirname, 'pages'));

@@ -1,6 +1,6 @@
 // Datelines as agencies and papers write them, and what only looks like one.
 import { expect, test } from 'vitest';
-import { readDateline } from '../../src/core/place.js';
+import { readDateline } from '../../src/core/text/dateline-place.js';
 
 test.each<[string, string | null]>([
   ['LONDON, Nov 3 (Reuters) - A storm hit the coast.', 'LONDON'],

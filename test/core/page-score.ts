@@ -1,7 +1,7 @@
 // Made pages with what a reader would say of each, and the measures that parsers are held to.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ParsedPage } from '../../src/core/story.js';
+import type { ParsedPage } from '../../src/core/story/story.js';
 
 export type Expected = Partial<Pick<ParsedPage, 'headline' | 'byline' | 'located' | 'firstCreated' | 'versionCreated' | 'language' | 'url' | 'highlights'>> & {
   body: string[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 import { cpuOf } from '../support/cpu-time.js';
 
 const now = '2023-12-01T00:00:00Z';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
 import { cpuOf } from '../support/cpu-time.js';
 
 const now = '2023-12-01T00:00:00Z';

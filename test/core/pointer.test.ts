@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { furnitureKind } from '../../src/core/boilerplate.js';
-import { isPointerLine } from '../../src/core/pointer.js';
+import { furnitureKind } from '../../src/core/text/boilerplate.js';
+import { isPointerLine } from '../../src/core/text/related-link.js';
 
 describe('a line that points to other stories is one in every language', () => {
   test.each(['Lesen Sie auch: Der Sturm zieht weiter', 'Mehr zum Thema', 'À lire aussi', 'Lire aussi : La tempête passe', 'Te puede interesar', 'Lea también: La tormenta', 'Leia mais', 'Leggi anche: La tempesta', 'Lees ook', 'Czytaj też:', 'Čtěte také', 'Läs också', 'Lue myös:', 'İlgili haberler', 'Читайте также:', 'Baca juga: Badai', 'Xem thêm', 'यह भी पढ़ें', 'اقرأ أيضا', '関連記事', '相关新闻', '관련 기사', 'Read more from The Paper:'])('%s', (line) => {

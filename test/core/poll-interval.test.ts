@@ -1,7 +1,7 @@
 // How often is looked: by what changed and when, whatever the history.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedGap, pollInterval, type PollBounds } from '../../src/core/poll-interval.js';
+import { expectedGap, pollInterval, type PollBounds } from '../../src/core/source/poll-interval.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const BOUNDS: PollBounds = { min: 15_000, max: 86_400_000 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Ring } from '../../src/core/replay.js';
-import type { PubStatus } from '../../src/core/story.js';
+import { Ring } from '../../src/core/log/ring.js';
+import type { PubStatus } from '../../src/core/story/story.js';
 import { CommittedLog } from '../deliver/schedules/committed-log.js';
 
 const CAPACITY = 5;

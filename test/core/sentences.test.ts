@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EarlierCut } from '../../src/core/earlier-cut.js';
-import { joinSentences, splitLike, splitSentences, unglue } from '../../src/core/sentences.js';
+import { EarlierCut } from '../../src/core/revision/previous-segmentation.js';
+import { joinSentences, splitLike, splitSentences, unglue } from '../../src/core/text/sentences.js';
 import { seeded } from '../support/seeded.js';
 
 const PIECES = [

@@ -1,6 +1,6 @@
 // Wordings that news pages of each language really have; the wall time of the first updated stamp was written down by hand.
 import { describe, expect, test } from 'vitest';
-import { findStamps } from '../../src/core/stamp.js';
+import { findStamps } from '../../src/core/stamp/grammar.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const DAY = '2023-11-03';

@@ -1,7 +1,7 @@
 // Stamp lines in the manner of newspapers of many languages, written down before the grammar was run on them: 178 of 193 were read at
 // first sight, and the rules were then mended on the rest. All say the evening of one Saturday.
 import { describe, expect, test } from 'vitest';
-import { findStamps } from '../../src/core/stamp.js';
+import { findStamps } from '../../src/core/stamp/grammar.js';
 
 const now = Date.parse('2024-03-01T00:00:00Z');
 const AT = '2024-02-17T21:05';

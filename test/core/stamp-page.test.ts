@@ -1,7 +1,7 @@
 // Stamps where they stand on a page: parted over lines, glued into one line, beside what only looks like one.
 import { describe, expect, test } from 'vitest';
-import { parsePage } from '../../src/core/page.js';
-import { findStamps } from '../../src/core/stamp.js';
+import { parsePage } from '../../src/core/page/parse-page.js';
+import { findStamps } from '../../src/core/stamp/grammar.js';
 
 const now = '2023-12-01T00:00:00Z';
 const updatedOf = (content: string) => parsePage({ type: 'text/plain', content, now }).stamps.filter(({ kind }) => kind === 'updated').map(({ wall }) => wall);

@@ -1,8 +1,8 @@
 // The sieve before the grammar: it may let through what has no label, and never keeps back what has one.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mayHaveLabel } from '../../src/core/stamp-sieve.js';
-import { LABELS } from '../../src/core/stamp-words.js';
+import { mayHaveLabel } from '../../src/core/stamp/prefilter.js';
+import { LABELS } from '../../src/core/stamp/word-index.js';
 import { cpuOf } from '../support/cpu-time.js';
 
 const labels = [...LABELS.values()].flat().map(({ words }) => words.join(' '));

@@ -1,7 +1,7 @@
 // The day of a delivery that fails, on a clock that only the test moves.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterFailure, DAY_MS, retryAfterMs, waitMs, type Verdict } from '../../src/core/webhook-retry.js';
+import { afterFailure, DAY_MS, retryAfterMs, waitMs, type Verdict } from '../../src/core/webhook/retry.js';
 
 const START = new Date('2026-03-01T00:00:00Z');
 const MINUTE = 60_000;

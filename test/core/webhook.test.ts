@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
-import { deliveryOf, messageId, replayInput, webhookInput, webhookPatch } from '../../src/core/webhook.js';
+import type { Update } from '../../src/core/log/update.js';
+import { deliveryOf, messageId, replayInput, webhookInput, webhookPatch } from '../../src/core/webhook/webhook.js';
 import { CLOUD_EVENT } from '../support/cloud-event.js';
 
 const update: Update = {

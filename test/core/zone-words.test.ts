@@ -1,6 +1,6 @@
 // Zones as stamps name them: by abbreviation, offset, place, people, in several languages; null where the words leave it open.
 import { expect, test } from 'vitest';
-import { findStamps, type StampContext } from '../../src/core/stamp.js';
+import { findStamps, type StampContext } from '../../src/core/stamp/grammar.js';
 
 const now = Date.parse('2024-03-01T00:00:00Z');
 const zoneOf = (line: string, context: Partial<StampContext> = {}) => findStamps(line, { now, ...context }).find(({ stamp }) => stamp.kind === 'updated')?.stamp.zone;

@@ -1,8 +1,8 @@
 // One contract for both buses: hints get through, and a bus that was cut off says when it hears again.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresBus } from '../../src/deliver/bus-postgres.js';
-import { RedisBus } from '../../src/deliver/bus-redis.js';
-import type { Bus } from '../../src/deliver/bus.js';
+import { PostgresBus } from '../../src/deliver/bus/postgres-bus.js';
+import { RedisBus } from '../../src/deliver/bus/redis-bus.js';
+import type { Bus } from '../../src/deliver/bus/bus.js';
 import { createLogger } from '../../src/logger.js';
 import { columns, type World } from '../support/columns.js';
 import { cutConnections, takeAway } from '../support/outage.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { ADMIN_KEY, brokenChain, seqOf } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { freshDatabase } from '../support/postgres.js';

@@ -6,11 +6,11 @@ import { constants, inflateRawSync } from 'node:zlib';
 import { Server, type ServerOptions, type Socket as ServerSocket } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
-import { Frame } from '../../src/deliver/frames.js';
-import { Outbox } from '../../src/deliver/outbox.js';
-import { SocketWire, Turn } from '../../src/deliver/socket-wire.js';
-import { textFrame } from '../../src/deliver/web-socket-frame.js';
+import type { Update } from '../../src/core/log/update.js';
+import { Frame } from '../../src/deliver/tail/frames.js';
+import { Outbox } from '../../src/deliver/tail/outbox.js';
+import { SocketWire, Turn } from '../../src/deliver/socket/socket-wire.js';
+import { textFrame } from '../../src/deliver/tail/web-socket-frame.js';
 import { insideOf, tcpOf } from '../support/socket-internals.js';
 import { until } from '../support/wait.js';
 

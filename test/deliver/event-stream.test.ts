@@ -2,12 +2,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Place } from '../../src/core/cursor.js';
+import type { Place } from '../../src/core/log/cursor.js';
 import { DeliverCounters } from '../../src/deliver/counters.js';
-import { EventStream } from '../../src/deliver/event-stream.js';
-import { Hub } from '../../src/deliver/hub.js';
-import { LogPages } from '../../src/deliver/log-pages.js';
-import { LogTail } from '../../src/deliver/log-tail.js';
+import { EventStream } from '../../src/deliver/sse/event-stream.js';
+import { Hub } from '../../src/deliver/tail/hub.js';
+import { LogPages } from '../../src/deliver/tail/log-pages.js';
+import { LogTail } from '../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from '../support/log-in-memory.js';
 

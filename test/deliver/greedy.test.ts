@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Allowance } from '../../src/deliver/allowance.js';
+import { Allowance } from '../../src/deliver/socket/rate-allowance.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { GatewayInMemory } from '../support/gateway-in-memory.js';

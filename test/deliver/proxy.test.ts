@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { openBrowser } from '../support/browser.js';
 import { brokenChain, seqOf, type TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';

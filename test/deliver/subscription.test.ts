@@ -1,21 +1,21 @@
 // What a subscription promises beside order and completeness, which the schedules hold it to.
 import type { Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parsePlace } from '../../src/core/cursor.js';
-import type { Answer } from '../../src/core/wire.js';
+import { parsePlace } from '../../src/core/log/cursor.js';
+import type { Answer } from '../../src/core/log/wire.js';
 import type { Logger } from '../../src/logger.js';
 import { DeliverCounters } from '../../src/deliver/counters.js';
-import type { Frame } from '../../src/deliver/frames.js';
-import type { Node } from '../../src/deliver/node.js';
-import { Hub } from '../../src/deliver/hub.js';
-import { LogPages } from '../../src/deliver/log-pages.js';
-import { LogTail } from '../../src/deliver/log-tail.js';
-import { ANYBODY } from '../../src/access/readers.js';
-import { SocketReader } from '../../src/deliver/socket-reader.js';
+import type { Frame } from '../../src/deliver/tail/frames.js';
+import type { Node } from '../../src/deliver/tail/node.js';
+import { Hub } from '../../src/deliver/tail/hub.js';
+import { LogPages } from '../../src/deliver/tail/log-pages.js';
+import { LogTail } from '../../src/deliver/tail/log-tail.js';
+import { ANYBODY } from '../../src/access/principal/authenticator.js';
+import { SocketReader } from '../../src/deliver/socket/socket-reader.js';
 import { openHouse } from '../support/open-house.js';
-import { Turn } from '../../src/deliver/socket-wire.js';
-import { Subscription, type Reset, type Sink } from '../../src/deliver/subscription.js';
-import type { UpdateLog } from '../../src/store/update-log.js';
+import { Turn } from '../../src/deliver/socket/socket-wire.js';
+import { Subscription, type Reset, type Sink } from '../../src/deliver/tail/subscription.js';
+import type { UpdateLog } from '../../src/store/log/update-log.js';
 import { until } from '../support/wait.js';
 import { CommittedLog } from './schedules/committed-log.js';
 

@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { CLOUD_EVENT } from '../support/cloud-event.js';
 import { brokenChain, seqOf, TestDateline, type Outcome } from '../support/dateline.js';
 import { columns } from '../support/columns.js';

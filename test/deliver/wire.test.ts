@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answer, messages } from '../../src/core/wire.js';
+import { answer, messages } from '../../src/core/log/wire.js';
 import { TestDateline, type Outcome } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { SAMPLE, withFact } from '../support/sample.js';

@@ -4,9 +4,9 @@ import { appendFileSync, closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { createLogger } from '../../src/logger.js';
-import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
-import { binaryCaches, installedPostgres, osUserFor, runnablePostgres } from '../../src/store/postgres-binaries.js';
-import { launchPostgres, PORT, socketFolder, type Child, type Place } from '../../src/store/postmaster.js';
+import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';
+import { binaryCaches, installedPostgres, osUserFor, runnablePostgres } from '../../src/store/postgres/postgres-binaries.js';
+import { launchPostgres, PORT, socketFolder, type Child, type Place } from '../../src/store/postgres/postmaster.js';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
 import { until } from '../support/wait.js';
 

@@ -2,7 +2,7 @@
 // they were given. None of them mends anything: what a server gives twice, late or not at all is here to be seen.
 import { io, type Socket } from 'socket.io-client';
 import { connect, type Client } from '../../src/client/client.js';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import type { Answer } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 

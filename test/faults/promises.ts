@@ -1,7 +1,7 @@
 // What must be true once the faults are over, seen from the outside; each breach in words.
 import { isDeepStrictEqual } from 'node:util';
 import { applyOps } from '../../src/core/library.js';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { ADMIN_KEY, seqOf } from '../support/dateline.js';
 import type { Follower, Given } from './followers.js';
 import { call, type Accepted, type Ending, type Publishers } from './publishers.js';

@@ -1,7 +1,7 @@
 // Strangers do what they like for a while, to a server that others use: it neither falls nor leaks nor keeps the others waiting.
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { columns, type World } from '../support/columns.js';
 import { collectGarbage, INSPECTABLE } from '../support/collect.js';
 import { ADMIN_KEY, brokenChain, seqOf } from '../support/dateline.js';

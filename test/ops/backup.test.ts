@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import type { World } from '../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';

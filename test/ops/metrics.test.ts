@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { STAGES } from '../../src/core/stages.js';
+import { STAGES } from '../../src/core/log/pipeline-stages.js';
 import { columns, type World } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
 import { metricsOf } from '../support/metrics.js';

@@ -1,6 +1,6 @@
 // What readers ask over HTTP: stories, revisions, updates; and what they ask wrongly.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, fieldsOf, readAnswer } from '../support/problem.js';

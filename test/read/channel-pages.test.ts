@@ -1,12 +1,12 @@
 // Pages of a channel's log over HTTP, on a log in memory and a clock of the test's own.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatCursor, parseCursor } from '../../src/core/cursor.js';
+import { formatCursor, parseCursor } from '../../src/core/log/cursor.js';
 import { DatelineError } from '../../src/core/errors.js';
-import type { Update } from '../../src/core/update.js';
-import { ChannelPages } from '../../src/read/channel-pages.js';
-import { KeptPages } from '../../src/read/kept-pages.js';
-import { roundest, type UpdatesPage } from '../../src/read/updates-page.js';
+import type { Update } from '../../src/core/log/update.js';
+import { ChannelPages } from '../../src/read/api/channel-pages.js';
+import { KeptPages } from '../../src/read/http/page-cache.js';
+import { roundest, type UpdatesPage } from '../../src/read/api/updates-page.js';
 import { LogInMemory } from '../support/log-in-memory.js';
 
 type Page = { epoch: string; head: number; updates: Update[]; next: string };

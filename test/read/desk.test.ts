@@ -1,6 +1,6 @@
 // What a publisher's own people are told of their live blogs: drafts, scheduled posts, who did what. Nobody else is told any of it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Desk, DeskPosts, DeskRevision, DeskState } from '../../src/core/desk-view.js';
+import type { Desk, DeskPosts, DeskRevision, DeskState } from '../../src/core/story/desk-view.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { expectProblem, readAnswer } from '../support/problem.js';

@@ -1,8 +1,8 @@
 // The page of a difference: a layman sees what went, what came and what moved, and nothing that a publisher sends is markup.
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { diffPage } from '../../src/read/diff-page.js';
-import type { RevisionView } from '../../src/core/story-view.js';
+import { diffPage } from '../../src/read/pages/diff-page.js';
+import type { RevisionView } from '../../src/core/story/story-view.js';
 import { columns } from '../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../support/dateline.js';
 

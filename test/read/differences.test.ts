@@ -1,9 +1,9 @@
 // Comparing two long texts holds up nobody, is done once, is bounded, and is served to nobody who may not read both.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RevisionView } from '../../src/core/story-view.js';
-import { diffPage } from '../../src/read/diff-page.js';
-import { differenceJson, MOST_BYTES } from '../../src/read/difference.js';
-import { Differences } from '../../src/read/differences.js';
+import type { RevisionView } from '../../src/core/story/story-view.js';
+import { diffPage } from '../../src/read/pages/diff-page.js';
+import { differenceJson, MOST_BYTES } from '../../src/read/difference/difference.js';
+import { Differences } from '../../src/read/difference/differences.js';
 import { ThreadPool } from '../../src/threads/thread-pool.js';
 import { watchLoop } from '../support/loop-watch.js';
 

@@ -1,8 +1,8 @@
 // Embeds: what stands elsewhere is shown in a frame whose address is made here, of players that are known; anything else is a link.
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embedOf } from '../../src/core/embed.js';
-import { isFrameHost } from '../../src/core/frame-hosts.js';
+import { embedOf } from '../../src/core/format/embed.js';
+import { isFrameHost } from '../../src/core/format/frame-hosts.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { Publisher } from '../support/publisher.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SteadyJson } from '../../src/read/steady-json.js';
+import { SteadyJson } from '../../src/read/api/json-stream.js';
 
 test('many values are written as one list, and others are let in meanwhile', async () => {
   let others = 0;

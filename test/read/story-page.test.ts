@@ -1,10 +1,10 @@
 // The page as it is rendered: complete without a script, and nothing that a publisher sends is ever markup.
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { CLASSES } from '../../src/core/change.js';
-import type { Stamp } from '../../src/core/story.js';
-import type { RevisionSummary, StoryView } from '../../src/core/story-view.js';
-import { messagePage, storyPage } from '../../src/read/story-page.js';
+import { CLASSES } from '../../src/core/story/change.js';
+import type { Stamp } from '../../src/core/story/story.js';
+import type { RevisionSummary, StoryView } from '../../src/core/story/story-view.js';
+import { messagePage, storyPage } from '../../src/read/pages/story-page.js';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 

@@ -1,8 +1,8 @@
 // From accepted to done, whatever becomes of the queue: the truth is in Postgres, and order holds under full load.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { createLogger } from '../../src/logger.js';
-import { Jobs } from '../../src/queue/jobs.js';
+import { Jobs } from '../../src/queue/submission-queue.js';
 import { columns, type World } from '../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../support/dateline.js';
 import { ask } from '../support/outage.js';

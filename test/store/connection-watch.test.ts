@@ -1,7 +1,7 @@
 // A connection to Postgres that dies without a word is given up within seconds; one that is only slow is not.
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { POOL_SIZE } from '../../src/store/database.js';
+import { POOL_SIZE } from '../../src/store/database/database.js';
 import { columns, type World } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
 import { ask, rowsOf } from '../support/outage.js';

@@ -10,8 +10,8 @@ import { Client } from 'pg';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '../../src/store/embedded-postgres.js';
-import { installedPostgres, type OsUser, runnablePostgres } from '../../src/store/postgres-binaries.js';
+import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';
+import { installedPostgres, type OsUser, runnablePostgres } from '../../src/store/postgres/postgres-binaries.js';
 
 const ROOT = process.getuid?.() === 0;
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,9 +1,9 @@
 // The log as it is asked for, on a real Postgres.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring } from '../../src/core/replay.js';
+import { Ring } from '../../src/core/log/ring.js';
 import { createLogger } from '../../src/logger.js';
-import { openDatabase, type Database } from '../../src/store/database.js';
-import { UpdateLog, type TailEntry } from '../../src/store/update-log.js';
+import { openDatabase, type Database } from '../../src/store/database/database.js';
+import { UpdateLog, type TailEntry } from '../../src/store/log/update-log.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 

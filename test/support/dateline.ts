@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import request from 'supertest';
 import { readConfig, type Config } from '../../src/config.js';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer, type Server } from '../../src/server.js';
 import type { World } from './columns.js';

@@ -1,4 +1,4 @@
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { until } from './wait.js';
 
 export type StreamEvent = { event: string; id: string | undefined; data: unknown };

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeliverCounters } from '../../src/deliver/counters.js';
-import { Gateway } from '../../src/deliver/gateway.js';
-import { Hub } from '../../src/deliver/hub.js';
-import { LogPages } from '../../src/deliver/log-pages.js';
-import { LogTail } from '../../src/deliver/log-tail.js';
+import { Gateway } from '../../src/deliver/socket/gateway.js';
+import { Hub } from '../../src/deliver/tail/hub.js';
+import { LogPages } from '../../src/deliver/tail/log-pages.js';
+import { LogTail } from '../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';
 import { openHouse } from './open-house.js';

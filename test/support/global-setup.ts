@@ -6,7 +6,7 @@ import { temporaryFolder } from './temporary.js';
 /** Once per run: the machine has what tests need, and two Postgres stand for all of them: the embedded one, and one of Debian's that tells its slow plans. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await prepareMachine((line) => process.stderr.write(`${line}\n`));
-  const { startEmbeddedPostgres } = await import('../../src/store/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('../../src/store/postgres/embedded-postgres.js');
   const { createLogger } = await import('../../src/logger.js');
   const folder = temporaryFolder('pg');
   // Only errors: dropping a test's database ends sessions, and Postgres warns of each.

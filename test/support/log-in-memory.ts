@@ -1,6 +1,6 @@
-import type { PubStatus } from '../../src/core/story.js';
-import { updateFor, withoutContent, type Update } from '../../src/core/update.js';
-import type { Committed, LogHead, TailEntry } from '../../src/store/update-log.js';
+import type { PubStatus } from '../../src/core/story/story.js';
+import { updateFor, withoutContent, type Update } from '../../src/core/log/update.js';
+import type { Committed, LogHead, TailEntry } from '../../src/store/log/update-log.js';
 
 /** A log as Postgres would give it, that counts what it is asked. */
 export class LogInMemory {

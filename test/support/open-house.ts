@@ -1,7 +1,7 @@
-import { ClosedChannels } from '../../src/access/closed-channels.js';
-import type { Door } from '../../src/access/door.js';
-import { OpenLines } from '../../src/access/open-lines.js';
-import { ANYBODY, type Readers } from '../../src/access/readers.js';
+import { ClosedChannels } from '../../src/access/principal/channel-access.js';
+import type { Door } from '../../src/access/limit/admission.js';
+import { OpenLines } from '../../src/access/limit/open-connections.js';
+import { ANYBODY, type Readers } from '../../src/access/principal/authenticator.js';
 import { createLogger } from '../../src/logger.js';
 
 /** The parts of a gateway where nothing is private, nobody has a key and nothing is counted. */

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { ADMIN_KEY, type Outcome, type TestDateline } from './dateline.js';
 import { until } from './wait.js';
 

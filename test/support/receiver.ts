@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 
 /** One delivery, as it came. `at` is of this process's clock, in ms. */
 export type Received = { path: string; headers: IncomingHttpHeaders; body: string; at: number };

@@ -1,6 +1,6 @@
 // A web that changes on a script, watched by Dateline in two processes of which one is killed: who found what, when, and how often.
 import type { ServerResponse } from 'node:http';
-import type { Update } from '../../src/core/update.js';
+import type { Update } from '../../src/core/log/update.js';
 import { atomFeed, LocalSite } from './local-web.js';
 import { startProcess, type DatelineProcess } from './process.js';
 import { seeded } from './seeded.js';

@@ -1,9 +1,9 @@
 // Sign-ins that failed, in the audit log. That keeps every line for ever, so what strangers can add to it is bounded: a line says how many
 // went before it unsaid.
 import type { FastifyRequest } from 'fastify';
-import type { AuditLog } from '../../store/audit-log.js';
-import { actorOf } from '../audit.js';
-import type { Principal } from '../key-ring.js';
+import type { AuditLog } from '../../store/access/audit-log.js';
+import { actorOf } from '../admin/audit.js';
+import type { Principal } from '../key/key-ring.js';
 
 /** So many lines a process writes in so long. */
 const MOST = 60;

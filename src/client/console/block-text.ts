@@ -1,5 +1,5 @@
 // Block-light: in the editor a post is one text. A blank line parts paragraphs, and a line `![alt](https://… "caption")` is a picture.
-import type { Media } from '../../core/story.js';
+import type { Media } from '../../core/story/story.js';
 
 const PICTURE = /^[ \t]*!\[([^\]\n]{0,1000})\]\((https?:\/\/[^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500})?)(?:[ \t]+"([^"\n]{0,2000})")?[ \t]*\)[ \t]*$/gim;
 

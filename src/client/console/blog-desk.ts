@@ -1,5 +1,5 @@
 // A live blog at work: the editor, what was not sent yet, and its posts, kept true by the log and by looking.
-import type { DeskPosts, DeskStory } from '../../core/desk-view.js';
+import type { DeskPosts, DeskStory } from '../../core/story/desk-view.js';
 import type { ChannelHandle, Client } from '../client.js';
 import { BlogHead } from './blog-head.js';
 import type { DeskApi } from './desk-api.js';

@@ -1,5 +1,5 @@
 // The head of a live blog at work: what it is called, whether it runs, and its end.
-import type { DeskStory } from '../../core/desk-view.js';
+import type { DeskStory } from '../../core/story/desk-view.js';
 import type { DeskApi } from './desk-api.js';
 import { button, el, labelled, openDialog } from './dom.js';
 import { paragraphsOf, textOf } from './block-text.js';

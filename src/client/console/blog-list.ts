@@ -1,6 +1,6 @@
 // The publisher's live blogs, and the start of a new one.
 import { v4 as uuidv4 } from 'uuid';
-import type { Desk, DeskBlog } from '../../core/desk-view.js';
+import type { Desk, DeskBlog } from '../../core/story/desk-view.js';
 import type { ChannelHandle } from '../client.js';
 import { blogState } from './blog-head.js';
 import type { Room } from './blog-desk.js';

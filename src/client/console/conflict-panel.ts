@@ -1,5 +1,5 @@
 // Two editors changed the same post: both texts whole, side by side, and a choice. Neither is thrown away.
-import type { DeskRevision } from '../../core/desk-view.js';
+import type { DeskRevision } from '../../core/story/desk-view.js';
 import { sideBySide } from './difference.js';
 import { button, el } from './dom.js';
 import type { Written } from './post-fields.js';

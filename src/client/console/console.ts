@@ -1,5 +1,5 @@
 // The publisher's console: who is signed in, which room is shown, and whether the line is open.
-import type { Desk } from '../../core/desk-view.js';
+import type { Desk } from '../../core/story/desk-view.js';
 import { connect, type Client, type LineState } from '../client.js';
 import { BlogDesk, type Room } from './blog-desk.js';
 import { BlogList } from './blog-list.js';

@@ -1,7 +1,7 @@
 // Two texts with their sentences marked, side by side or as one.
-import { compareBodies, type LabelledSentence } from '../../core/compare.js';
-import { inReadingOrder } from '../../core/reading-order.js';
-import { sentencesOf } from '../../core/sentences.js';
+import { compareBodies, type LabelledSentence } from '../../core/revision/compare.js';
+import { inReadingOrder } from '../../core/revision/reading-order.js';
+import { sentencesOf } from '../../core/text/sentences.js';
 import { el } from './dom.js';
 
 type Text = { headline: string; body: string[] };

@@ -1,6 +1,6 @@
 // A post's history: who did what and when, what it changed sentence by sentence, and the way back to an earlier text.
-import type { ChangeClass } from '../../core/change.js';
-import type { DeskRevision } from '../../core/desk-view.js';
+import type { ChangeClass } from '../../core/story/change.js';
+import type { DeskRevision } from '../../core/story/desk-view.js';
 import { asOne } from './difference.js';
 import type { DeskApi } from './desk-api.js';
 import { button, el, openDialog } from './dom.js';

@@ -1,5 +1,5 @@
 // What was killed, folded away: when and by whom, without a word of what it said; and the two ways back.
-import type { KilledStory } from '../../core/desk-view.js';
+import type { KilledStory } from '../../core/story/desk-view.js';
 import type { DeskApi } from './desk-api.js';
 import { button, el } from './dom.js';
 import { openRevival } from './revival-dialog.js';

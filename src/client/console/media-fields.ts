@@ -1,5 +1,5 @@
 // The pictures of a post: each by its address, with what readers who can't see it are told, its caption, and whose it is.
-import type { Media } from '../../core/story.js';
+import type { Media } from '../../core/story/story.js';
 import { button, el, labelled } from './dom.js';
 
 export class MediaFields {

@@ -1,6 +1,6 @@
 // Two texts that were made of one, put together again, paragraph by paragraph and in one paragraph sentence by sentence. Pure.
 // Nothing is lost: where both changed the same sentence, both paragraphs stand, the other's first.
-import { joinSentences, splitSentences } from '../../core/sentences.js';
+import { joinSentences, splitSentences } from '../../core/text/sentences.js';
 
 /** Of more than this nothing is looked for in common: the table would be too large. */
 const LARGEST = 4_000_000;

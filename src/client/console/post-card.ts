@@ -1,5 +1,5 @@
 // A post in the list: as its readers see it, how it stands, and what can be done with it.
-import type { DeskStory } from '../../core/desk-view.js';
+import type { DeskStory } from '../../core/story/desk-view.js';
 import { button, el } from './dom.js';
 import { markedParagraph } from './marked-text.js';
 import { shortTime, whenWords } from './times.js';

@@ -1,6 +1,6 @@
 // What an editor fills in for a post, and what of it goes to the server.
-import { sameValue } from '../../core/same-value.js';
-import type { Content, Media } from '../../core/story.js';
+import { sameValue } from '../../core/text/same-value.js';
+import type { Content, Media } from '../../core/story/story.js';
 import { paragraphsOf, textOf } from './block-text.js';
 
 /** As it stands in the editor; the body as one text. */

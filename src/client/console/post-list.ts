@@ -1,7 +1,7 @@
 // The posts of a live blog by how they stand. A card is made anew only where its post has changed, and keeps its place, its focus
 // and whatever is being written in it.
-import type { DeskStory } from '../../core/desk-view.js';
-import { arrange } from '../body-view.js';
+import type { DeskStory } from '../../core/story/desk-view.js';
+import { arrange } from '../view/body-view.js';
 import { el } from './dom.js';
 import { postCard, type CardActs } from './post-card.js';
 

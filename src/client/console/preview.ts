@@ -1,5 +1,5 @@
 // The server's own page with the post on it, in a frame that runs nothing; its times are told from here, as its script would.
-import { tellTimes } from '../times.js';
+import { tellTimes } from '../view/times.js';
 import type { DeskApi } from './desk-api.js';
 import { el, openDialog } from './dom.js';
 import type { Written } from './post-fields.js';

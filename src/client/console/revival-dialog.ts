@@ -1,5 +1,5 @@
 // The two ways in which a killed story comes back: with a new text, or with all that it said before.
-import type { KilledStory } from '../../core/desk-view.js';
+import type { KilledStory } from '../../core/story/desk-view.js';
 import { paragraphsOf } from './block-text.js';
 import type { DeskApi } from './desk-api.js';
 import { button, el, labelled, openDialog } from './dom.js';

@@ -1,5 +1,5 @@
 // Who is signed in is known to the server alone: the browser has a cookie that no script can read. What one tab does with it holds for all.
-import { problemOf } from '../api.js';
+import { problemOf } from '../connection/api.js';
 
 const TIMEOUT_MS = 20_000;
 const tabs = new BroadcastChannel('dateline-session');

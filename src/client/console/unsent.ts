@@ -1,6 +1,6 @@
 // Text that was not sent yet, kept on this computer from the first letter on: through a reload, a crash and a lost connection.
 import { v4 as uuidv4 } from 'uuid';
-import type { DeskState } from '../../core/desk-view.js';
+import type { DeskState } from '../../core/story/desk-view.js';
 import type { PostFields, Written } from './post-fields.js';
 
 /** The revision that a text was made from. `state` is where it stood for readers. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../../src/store/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../../src/store/postgres/embedded-postgres.js';
 import { startProcess } from '../../support/process.js';
 import { startRedis } from '../../support/redis.js';
 import { freePort, temporaryFolder } from '../../support/temporary.js';

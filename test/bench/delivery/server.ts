@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
-import { updateFor } from '../../../src/core/update.js';
+import { updateFor } from '../../../src/core/log/update.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 import { obey } from './child.js';

@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import type { Content } from '../../../src/core/story.js';
-import type { Database, Tx } from '../../../src/store/database.js';
-import { writeEndings, type Ended } from '../../../src/store/endings.js';
-import type { Tables } from '../../../src/store/tables.js';
-import { UpdateLog } from '../../../src/store/update-log.js';
+import type { Content } from '../../../src/core/story/story.js';
+import type { Database, Tx } from '../../../src/store/database/database.js';
+import { writeEndings, type Ended } from '../../../src/store/submission/submission-results.js';
+import type { Tables } from '../../../src/store/database/tables.js';
+import { UpdateLog } from '../../../src/store/log/update-log.js';
 import { ownCpu } from './cpu.js';
 import type { SizingWorld } from './world.js';
 

@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import type { Role } from '../../../src/config.js';
-import { migrate } from '../../../src/store/database.js';
-import { startEmbeddedPostgres } from '../../../src/store/embedded-postgres.js';
+import { migrate } from '../../../src/store/database/database.js';
+import { startEmbeddedPostgres } from '../../../src/store/postgres/embedded-postgres.js';
 import { startProcess, type DatelineProcess } from '../../support/process.js';
 import { startRedis } from '../../support/redis.js';
 import { temporaryFolder } from '../../support/temporary.js';

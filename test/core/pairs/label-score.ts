@@ -1,6 +1,6 @@
 // How right the labels of sentences are, however the two sides cut a text: each wanted sentence is looked up by its letters.
-import type { LabelledSentence } from '../../../src/core/compare.js';
-import type { Label } from '../../../src/core/align.js';
+import type { LabelledSentence } from '../../../src/core/revision/compare.js';
+import type { Label } from '../../../src/core/revision/align.js';
 
 export const LABELS: readonly Label[] = ['unchanged', 'edited', 'moved', 'added', 'deleted'];
 

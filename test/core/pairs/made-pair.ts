@@ -1,5 +1,5 @@
 // Pairs of texts made from real sentences by a seeded generator, so that what was done to each sentence is known.
-import type { Label } from '../../../src/core/align.js';
+import type { Label } from '../../../src/core/revision/align.js';
 
 type Line = { text: string; label: Label };
 /** `null` where a label would be a matter of taste. */

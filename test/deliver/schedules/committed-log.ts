@@ -1,14 +1,14 @@
 // The truth of a schedule: stories, and the log of their updates, as Postgres would have them. What is asked of it is answered of
 // one moment.
-import { channelsOf } from '../../../src/core/channel.js';
-import { decide } from '../../../src/core/decision.js';
-import { draftOfInput } from '../../../src/core/draft.js';
+import { channelsOf } from '../../../src/core/log/channel.js';
+import { decide } from '../../../src/core/revision/decision.js';
+import { draftOfInput } from '../../../src/core/story/draft.js';
 import { DatelineError } from '../../../src/core/errors.js';
-import type { Change } from '../../../src/core/change.js';
-import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story.js';
-import { updateFor, withoutContent, type LogEntry, type Update } from '../../../src/core/update.js';
-import { hiddenStatus, hidesPostsAs, stateAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/visibility.js';
-import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/update-log.js';
+import type { Change } from '../../../src/core/story/change.js';
+import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story/story.js';
+import { updateFor, withoutContent, type LogEntry, type Update } from '../../../src/core/log/update.js';
+import { hiddenStatus, hidesPostsAs, stateAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/story/visibility.js';
+import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/log/update-log.js';
 
 export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn' | 'updatesAfter'>;
 

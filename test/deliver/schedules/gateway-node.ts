@@ -1,12 +1,12 @@
-import type { RingEntry } from '../../../src/core/replay.js';
+import type { RingEntry } from '../../../src/core/log/ring.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Node } from '../../../src/deliver/node.js';
-import { Hub } from '../../../src/deliver/hub.js';
-import { LogPages } from '../../../src/deliver/log-pages.js';
+import type { Node } from '../../../src/deliver/tail/node.js';
+import { Hub } from '../../../src/deliver/tail/hub.js';
+import { LogPages } from '../../../src/deliver/tail/log-pages.js';
 import { openHouse } from '../../support/open-house.js';
-import { LogTail } from '../../../src/deliver/log-tail.js';
-import { ChannelPages } from '../../../src/read/channel-pages.js';
+import { LogTail } from '../../../src/deliver/tail/log-tail.js';
+import { ChannelPages } from '../../../src/read/api/channel-pages.js';
 import { StoreFailure, type HostileStore } from './hostile-store.js';
 
 /** Small, so that a short log runs over their bounds. */

@@ -1,6 +1,6 @@
-import { parseCursor } from '../../../src/core/cursor.js';
+import { parseCursor } from '../../../src/core/log/cursor.js';
 import { DatelineError } from '../../../src/core/errors.js';
-import type { Update } from '../../../src/core/update.js';
+import type { Update } from '../../../src/core/log/update.js';
 import type { Follower } from './follower.js';
 import type { GatewayNode } from './gateway-node.js';
 import { StoreFailure } from './hostile-store.js';

@@ -1,6 +1,6 @@
-import { parseCursor, type Cursor } from '../../../src/core/cursor.js';
-import { applyOps } from '../../../src/core/ops.js';
-import type { Update } from '../../../src/core/update.js';
+import { parseCursor, type Cursor } from '../../../src/core/log/cursor.js';
+import { applyOps } from '../../../src/core/revision/ops.js';
+import type { Update } from '../../../src/core/log/update.js';
 import type { CommittedLog } from './committed-log.js';
 
 /** What a reader has of one channel: all that came since the place where it began, or where it was told to begin again. */

@@ -1,10 +1,10 @@
 import type { Socket } from 'socket.io';
-import type { Answer } from '../../../src/core/wire.js';
-import type { Update } from '../../../src/core/update.js';
-import type { Frame } from '../../../src/deliver/frames.js';
-import { ANYBODY } from '../../../src/access/readers.js';
-import { SocketReader } from '../../../src/deliver/socket-reader.js';
-import { Turn } from '../../../src/deliver/socket-wire.js';
+import type { Answer } from '../../../src/core/log/wire.js';
+import type { Update } from '../../../src/core/log/update.js';
+import type { Frame } from '../../../src/deliver/tail/frames.js';
+import { ANYBODY } from '../../../src/access/principal/authenticator.js';
+import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
+import { Turn } from '../../../src/deliver/socket/socket-wire.js';
 import type { Follower } from './follower.js';
 import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';

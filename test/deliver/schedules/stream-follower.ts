@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { parsePlace } from '../../../src/core/cursor.js';
-import type { Update } from '../../../src/core/update.js';
-import { EventStream } from '../../../src/deliver/event-stream.js';
+import { parsePlace } from '../../../src/core/log/cursor.js';
+import type { Update } from '../../../src/core/log/update.js';
+import { EventStream } from '../../../src/deliver/sse/event-stream.js';
 import type { Follower } from './follower.js';
 import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';

@@ -1,0 +1,61 @@
+import { Controller, HttpCode, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
+import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../access/key/key-ring.js';
+import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { DatelineError } from '../../core/errors.js';
+import { isNinjs, NINJS } from '../../core/format/ninjs.js';
+import { ImportReader } from './import-reader.js';
+import type { ReadImport, SentImport } from './import-worker.js';
+import { Importer, type ImportOutcome } from './importer.js';
+import { waitPreference } from './preferences.js';
+
+@ApiTags('publish')
+@ApiBearerAuth()
+@NeedsScope('publish')
+@Controller('v1/imports')
+export class ImportController {
+  constructor(
+    private readonly importer: Importer,
+    private readonly reader: ImportReader,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Import stories with their past',
+    description: 'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` gives it, or the live blogs of a WordPress export (WXR). Each item becomes a revision with its own times, in the order given. What was imported before is not imported twice. 16 MB and 10,000 items at most.',
+  })
+  @ApiConsumes(NINJS, 'application/xml')
+  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
+  @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
+  @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
+  async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal): Promise<ImportAnswer> {
+    return answerImport(this.importer, await this.reader.read(sentIn(request)), holder, request, reply);
+  }
+}
+
+type ImportAnswer = ImportOutcome | { items: number; status: string; submission: string | undefined };
+
+/** Keeps the items, and answers at once, or with what became of them where `Prefer: wait` asks for it. */
+export async function answerImport(importer: Importer, read: ReadImport, holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
+  const submissions = await importer.accept(read, holder);
+  const last = submissions.at(-1);
+  void reply.status(202).header('location', `/v1/submissions/${last}`);
+  const wait = waitPreference(request.headers.prefer);
+  if (wait === null) return { items: submissions.length, status: 'queued', submission: last };
+  const outcome = await importer.outcome(submissions, wait);
+  void reply.status(outcome.queued > 0 ? 202 : 200).header('preference-applied', `wait=${wait / 1000}`);
+  return outcome;
+}
+
+const isXml = (contentType: string): boolean => /^(?:application|text)\/(?:rss\+)?xml\b/i.test(contentType);
+
+/** Throws `unsupported_type`. */
+function sentIn(request: RawBodyRequest<FastifyRequest>): SentImport {
+  const contentType = request.headers['content-type'] ?? '';
+  const bytes = request.rawBody ?? Buffer.alloc(0);
+  if (isNinjs(contentType)) return { form: 'ninjs', contentType, bytes };
+  if (isXml(contentType)) return { form: 'wordpress', contentType, bytes };
+  throw new DatelineError('unsupported_type', `An import is ${NINJS}, or a WordPress export as application/xml.`);
+}

@@ -1,0 +1,29 @@
+import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import type { Source } from '../../store/source/sources.js';
+
+const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : date.toISOString());
+
+/** A source as its publisher sees it, and others who may without the secrets of its addresses. Intervals are in seconds. */
+export const sourceView = (source: Source, viewer: string) => ({
+  id: source.id,
+  url: viewer === source.publisher ? source.url : maskAddress(source.url),
+  kind: source.kind,
+  address: viewer === source.publisher ? source.address : maskAddress(source.address),
+  publisher: source.publisher,
+  topics: source.topics,
+  zone: source.zone,
+  language: source.language,
+  follow: source.follow,
+  minSeconds: source.min_seconds,
+  maxSeconds: source.max_seconds,
+  createdAt: source.created_at.toISOString(),
+  lastFetch: time(source.last_fetch),
+  nextFetch: time(source.next_at),
+  lastChange: time(source.last_change),
+  lastError: maskAll(source.last_error),
+  errorStreak: source.error_streak,
+  averageInterval: source.average_ms === null ? null : Math.round(source.average_ms) / 1000,
+  fetches: source.fetches,
+  changes: source.changes_found,
+  websub: source.hub === null || source.hub_state === null ? null : { hub: maskAddress(source.hub), state: source.hub_state, until: time(source.hub_until) },
+});

@@ -1,0 +1,118 @@
+// Keeps a story's page true while it is open.
+import type { Update } from '../../core/log/update.js';
+import { Api } from '../connection/api.js';
+import { changeNote } from './change-note.js';
+import { Connection, type LineState } from '../connection/connection.js';
+import { LivePosts } from './live-posts.js';
+import { Note } from './note.js';
+import { pageData, PageSource, type PageData } from './page-source.js';
+import { PageTitle } from './page-title.js';
+import { Reader, type PageState, type Step } from '../connection/story-reader.js';
+import { Screen } from './screen.js';
+import { tellTimes } from '../view/times.js';
+
+const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Connected', reconnecting: 'Reconnecting…', offline: 'Offline' };
+
+// All readers of a page get an update at once: when they compare with the page is spread over this time.
+const COMPARE_MS = { now: 500, soon: 15_000, never: null };
+const COVERAGE_MS = 20_000;
+
+function showLine(state: LineState): void {
+  const line = document.getElementById('connection');
+  if (line === null || state === 'connecting' || line.dataset['state'] === state) return;
+  line.hidden = false;
+  line.dataset['state'] = state;
+  line.textContent = LINE_WORDS[state];
+}
+
+/** True where the page says "live" of a coverage that has ended since. */
+function hasEnded(): boolean {
+  const ends = document.querySelector<HTMLElement>('.coverage.is-live[data-ends]')?.dataset['ends'];
+  return ends !== undefined && Date.parse(ends) <= Date.now();
+}
+
+/** What several pages of one live blog hold together: each as new as the oldest of them. */
+const together = (first: PageState, more: readonly (PageState | null)[]): PageState => ({ cursor: first.cursor, revisions: Object.assign({}, ...more.map((page) => page?.revisions), first.revisions) as Record<string, number> });
+
+function start(data: PageData): void {
+  const view = document.getElementById('story')?.dataset['view'];
+  const title = new PageTitle(document.title);
+  const screen = new Screen(data.words, title);
+  const note = new Note();
+  const reader = new Reader(data.id, data, view === 'liveblog' ? 'single' : 'whole');
+  const load = (): void => run(reader.reset(reader.cursor));
+  const posts = view === 'liveblog' ? new LivePosts(data.id, title, note, { cursor: () => reader.cursor, load }) : null;
+
+  /** All of the page, where something may be missing. */
+  const whole = new PageSource((first, more) => {
+    const steps = first.state === null ? reader.absent() : reader.loaded(together(first.state, more.map(({ state }) => state)));
+    if (steps === null) return false;
+    const { touched, replaced } = screen.adopt(first.doc);
+    posts?.adopt([first.doc, ...more.map(({ doc }) => doc)], replaced);
+    if (touched.length > 0) note.say('Updated just now', touched);
+    run(steps);
+    return true;
+  }, posts?.way);
+
+  /** What stands beside a live blog's posts, where only that changed. */
+  const beside = new PageSource((page) => {
+    if (page.state === null) {
+      load();
+      return true;
+    }
+    if (reader.isWaiting) return true;
+    if (!reader.compared(page.state)) return false;
+    screen.adopt(page.doc);
+    return true;
+  });
+  const compare = (ms: number): void => (posts === null ? whole : beside).want(Math.random() * ms);
+
+  const show = (update: Update, step: Extract<Step, { do: 'show' }>): void => {
+    // A post's marks are read by the server alone.
+    if (view === 'post') return run(reader.reset(update.cursor));
+    try {
+      const { touched, whole: isWhole } = screen.show(update, step.ops);
+      const within = COMPARE_MS[isWhole ? step.compare : 'now'];
+      if (within !== null) compare(within);
+      note.say(changeNote(update.change, step.ops), touched);
+    } catch {
+      // Ops that don't fit what is on screen: the page itself is the truth, and what comes meanwhile waits for it.
+      load();
+    }
+    return undefined;
+  };
+
+  function run(steps: Step[]): void {
+    for (const step of steps) {
+      if (step.do === 'load') whole.want(0);
+      else if (step.do === 'show') show(step.update, step);
+      else if (step.do === 'get') posts?.get(step.update);
+      else if (step.update.story.id === data.id) {
+        screen.withdraw();
+        note.say(changeNote(step.update.change, []), []);
+      } else posts?.kill(step.update);
+    }
+  }
+
+  setInterval(() => {
+    tellTimes(document);
+    if (hasEnded()) compare(COVERAGE_MS);
+  }, COVERAGE_MS);
+
+  new Connection(new Api(location.origin)).follow({
+    channel: `story/${data.id}`,
+    get cursor() {
+      return reader.cursor;
+    },
+    update: (update) => run(reader.take(update)),
+    reset: (cursor) => run(reader.reset(cursor)),
+    sync: (cursor) => run(reader.sync(cursor)),
+    state: showLine,
+    // The page stays as it is; a reload shows what became of the story.
+    refused: () => showLine('offline'),
+  });
+}
+
+const data = pageData(document);
+if (data !== null) start(data);
+else tellTimes(document);

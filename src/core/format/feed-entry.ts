@@ -1,0 +1,36 @@
+// When a story is new to those who have read it: what feeds say of it, and sitemaps.
+import type { Content } from '../story/story.js';
+
+/** A story as feeds tell it. `silent`, `versionCreated`, `embargoedUntil` and `receivedAt` are those of its last revision that matters (`SIGNIFICANT`). */
+export type FeedStory = {
+  id: string;
+  partOf: string | null;
+  publisher: string;
+  content: Content;
+  createdAt: Date;
+  silent: boolean;
+  versionCreated: string | null;
+  embargoedUntil: string | null;
+  receivedAt: Date;
+};
+
+/** A story as a news sitemap lists it. */
+export type NewsLine = { id: string; publisher: string; headline: string; language: string | null; firstCreated: string | null; createdAt: Date };
+
+const after = (time: Date, at: string | null): Date => (at === null || Date.parse(at) <= time.getTime() ? time : new Date(at));
+
+/**
+ * When the story last changed so that it matters: its stamp where that came with the change and is no promise, else when it was
+ * received; never before its embargo ended. A small fix moves nothing.
+ */
+export function meaningfullyUpdated({ silent, versionCreated, embargoedUntil, receivedAt }: FeedStory): Date {
+  const stamped = silent || versionCreated === null ? receivedAt : new Date(versionCreated);
+  return after(stamped < receivedAt ? stamped : receivedAt, embargoedUntil);
+}
+
+/** When it was first published: as it says itself, else when it was first received; null never. */
+export const firstPublished = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
+  story.content.firstCreated === null ? story.createdAt : new Date(story.content.firstCreated);
+
+/** When a story came here: its id is of its time (UUID version 7). */
+export const idTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

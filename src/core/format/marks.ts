@@ -1,0 +1,145 @@
+// Markdown-light in a post's paragraphs: **bold**, *emphasis* or _emphasis_, [text](https://…) and bare web addresses.
+// The body stays as typed; marks are read where it is shown, and whatever is no mark is text. Never throws, linear time.
+import { runAt, stretchesOf, type Run } from './emphasis.js';
+import { joinSentences } from '../text/sentences.js';
+import type { Kind } from '../story/story.js';
+
+/** Text of one look; `href` is http or https only. */
+export type Span = { text: string; bold?: true; emphasis?: true; href?: string };
+
+/** A span of the text as typed, from `at` on. */
+type Piece = Span & { at: number };
+
+const LINK = /\[([^[\]]{1,1000})\]\((https?:\/\/[^\s()<>]{1,2000}(?:\([^\s()<>]{0,500}\)[^\s()<>]{0,500}){0,8})\)/iy;
+const ADDRESS = /https?:\/\/[^\s<>"“”«»`。，、；：！？「」『』（）【】]{1,2048}/iy;
+/** What ends a sentence around an address rather than the address. */
+const TRAILING = /[.,:;!?'’*_\]}]$/;
+const INTERESTING = /[*_[]|https?:\/\//giu;
+const WORD = /[\p{L}\p{N}]$/u;
+
+/** A bare address less the punctuation after it; a closing bracket is its own only where it opened one. */
+function trimmed(address: string): string {
+  let [end, open] = [address.length, 0];
+  for (const character of address) open += character === '(' ? 1 : character === ')' ? -1 : 0;
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (last === ')' && open < 0) open += 1;
+    else if (!TRAILING.test(last)) break;
+  }
+  return address.slice(0, end);
+}
+
+/** The text with emphasis read, no links in it. */
+function emphasised(text: string, start: number, href?: string): Piece[] {
+  const runs: Run[] = [];
+  for (const { index } of text.matchAll(/\*+|_+/g)) runs.push(runAt(text, index));
+  return styled([{ text, at: start, ...(href === undefined ? {} : { href }) }], runs.map((run) => ({ ...run, from: run.from + start })));
+}
+
+/** Cuts the marks of the runs' pairs out of the pieces, and gives what is between them its look. */
+function styled(pieces: readonly Piece[], runs: readonly Run[]): Piece[] {
+  const turns = stretchesOf(runs).flatMap(({ from, to, marks }) => [
+    { at: from, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: 1 } as const,
+    { at: to - marks, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: -1 } as const,
+  ]);
+  turns.sort((a, b) => a.at - b.at);
+  const depth = { bold: 0, emphasis: 0 };
+  const made: Piece[] = [];
+  let next = 0;
+  for (const piece of pieces) {
+    let from = 0;
+    const put = (to: number): void => {
+      const look = { ...(depth.bold > 0 ? { bold: true as const } : {}), ...(depth.emphasis > 0 ? { emphasis: true as const } : {}) };
+      if (to > from) made.push({ ...piece, ...look, text: piece.text.slice(from, to), at: piece.at + from });
+    };
+    for (let turn = turns[next]; turn !== undefined && turn.at < piece.at + piece.text.length; turn = turns[(next += 1)]) {
+      put(turn.at - piece.at);
+      depth[turn.look] += turn.step;
+      from = turn.at - piece.at + turn.skip;
+    }
+    put(piece.text.length);
+  }
+  return made;
+}
+
+function piecesOf(paragraph: string): Piece[] {
+  const pieces: Piece[] = [];
+  const runs: Run[] = [];
+  let from = 0;
+  const link = (at: number, end: number, inside: Piece[]): void => {
+    if (at > from) pieces.push({ text: paragraph.slice(from, at), at: from });
+    pieces.push(...inside);
+    from = end;
+  };
+  for (let found = nextAt(0); found !== null; found = nextAt(found)) {
+    const at = found - 1;
+    const character = paragraph.charAt(at);
+    if (character === '*' || character === '_') {
+      const run = runAt(paragraph, at);
+      runs.push(run);
+      found = at + run.length;
+    } else if (character === '[') {
+      LINK.lastIndex = at;
+      const [whole, text, href] = LINK.exec(paragraph) ?? [];
+      if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !URL.canParse(href)) continue;
+      link(at, at + whole.length, emphasised(text, at + 1, href));
+      found = at + whole.length;
+    } else {
+      if (WORD.test(paragraph.slice(Math.max(0, at - 2), at))) continue;
+      ADDRESS.lastIndex = at;
+      const address = trimmed(ADDRESS.exec(paragraph)?.[0] ?? '');
+      // What is no address is passed over whole: looked at again from within, it could cost the square of its length.
+      found = Math.max(found, at + address.length);
+      if (URL.canParse(address)) link(at, found, [{ text: address, at, href: address }]);
+    }
+  }
+  if (from < paragraph.length) pieces.push({ text: paragraph.slice(from), at: from });
+  return styled(pieces, runs);
+
+  /** The place after the next character that may begin a mark. */
+  function nextAt(start: number): number | null {
+    INTERESTING.lastIndex = start;
+    const match = INTERESTING.exec(paragraph);
+    return match === null ? null : match.index + 1;
+  }
+}
+
+const alike = (a: Span, b: Span): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
+
+function joined(pieces: readonly Piece[]): Span[] {
+  const spans: Span[] = [];
+  for (const { at: _at, ...span } of pieces) {
+    const last = spans.at(-1);
+    if (last !== undefined && alike(last, span)) last.text += span.text;
+    else spans.push(span);
+  }
+  return spans;
+}
+
+/** The paragraph's spans, in order. Joined, their texts are `plainOf(paragraph)`. */
+export const spansOf = (paragraph: string): Span[] => joined(piecesOf(paragraph));
+
+/** The same by sentence, for pages that hold a paragraph as its sentences: a mark may begin in one and end in another. */
+export function spansOfSentences(sentences: readonly string[]): Span[][] {
+  const pieces = piecesOf(joinSentences(sentences));
+  let [start, next] = [0, 0];
+  return sentences.map((sentence, i) => {
+    const earlier = sentences[i - 1];
+    if (earlier !== undefined) start += joinSentences([earlier, '']).length - earlier.length;
+    const end = start + sentence.length;
+    const own: Piece[] = [];
+    for (let piece = pieces[next]; piece !== undefined && piece.at < end; piece = pieces[(next += 1)]) {
+      const [from, to] = [Math.max(start, piece.at), Math.min(end, piece.at + piece.text.length)];
+      if (to > from) own.push({ ...piece, text: piece.text.slice(from - piece.at, to - piece.at), at: from });
+      if (piece.at + piece.text.length > end) break;
+    }
+    start = end;
+    return joined(own);
+  });
+}
+
+/** The paragraph less its marks: what is left to read. */
+export const plainOf = (paragraph: string): string => piecesOf(paragraph).map(({ text }) => text).join('');
+
+/** A story's paragraphs for whoever can't show marks. They count in posts alone: an article's text is what its page said. */
+export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] => (kind === 'post' ? body.map(plainOf) : [...body]);

@@ -1,0 +1,92 @@
+// From a ninjs 3 item to what it makes of a story, whoever wrote it.
+import type { Draft } from '../story/draft.js';
+import { DatelineError } from '../errors.js';
+import { cleanAddress } from '../text/clean-address.js';
+import { readFragment } from '../page/fragment.js';
+import { storyName, type NinjsItem } from './ninjs.js';
+import { KINDS, topicName, type Kind, type Media } from '../story/story.js';
+import { cleanLine } from '../text/text-rule.js';
+
+type Associated = NonNullable<NinjsItem['associations']>[number];
+type Valued = { role?: string | undefined; contentType?: string | undefined; value: string };
+
+const MEDIA_TYPES: Partial<Record<string, Media['type']>> = { picture: 'image', graphic: 'image', video: 'video', audio: 'audio', component: 'embed' };
+const MOST_TOPICS = 32;
+
+const line = (text: string | undefined): string | null => (text === undefined ? null : cleanLine(text) || null);
+const byRole = (list: Valued[] | undefined, role: string): Valued[] => (list ?? []).filter((one) => one.role === role);
+const webOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanAddress(address));
+
+const firstWeb = (addresses: readonly (string | undefined)[]): string | null => addresses.map(webOf).find((address) => address !== null) ?? null;
+
+function bodyOf(bodies: Valued[] | undefined): string[] {
+  const plain = bodies?.find(({ contentType }) => contentType === undefined || /^text\/(?:plain|markdown)\b/i.test(contentType));
+  const chosen = plain ?? bodies?.[0];
+  if (chosen === undefined) return [];
+  const paragraphs = plain === undefined && /html|xml/i.test(chosen.contentType ?? '') ? readFragment(chosen.value).paragraphs : chosen.value.split(/\n\s*\n/);
+  return paragraphs.flatMap((text) => line(text) ?? []);
+}
+
+function mediaOf(associations: Associated[] | undefined): Media[] {
+  return (associations ?? []).flatMap((item) => {
+    const type = MEDIA_TYPES[item.type ?? ''];
+    const hrefs = [item.altIds?.find(({ role }) => role === 'url')?.value, ...(item.renditions ?? []).map(({ href }) => href), item.uri];
+    const url = firstWeb(hrefs);
+    if (type === undefined || item.rel === 'post' || (url === null && item.rel !== 'media')) return [];
+    const caption = byRole(item.descriptions, 'caption')[0] ?? item.descriptions?.find(({ role }) => role !== 'alt');
+    return [{ url, type, caption: line(caption?.value), credit: line(item.copyrightHolder ?? item.by), alt: line(byRole(item.descriptions, 'alt')[0]?.value) }];
+  });
+}
+
+const topicsOf = (item: NinjsItem): string[] =>
+  (item.subjects ?? []).flatMap(({ literal, name }) => [literal, name?.trim().replace(/\s+/g, '-')].find((topic) => topicName.safeParse(topic).success) ?? []).slice(0, MOST_TOPICS);
+
+const isKind = (profile: string | undefined): profile is Kind => KINDS.some((kind) => kind === profile);
+
+/** The live blog that the item says it is part of, by the name that `partOf` takes. */
+function partOf(item: NinjsItem): string | undefined {
+  const blog = item.associations?.find(({ rel }) => rel === 'partOf');
+  if (blog === undefined) return undefined;
+  const name = storyName(blog.uri);
+  return 'uri' in name ? name.uri : name.url;
+}
+
+/** The address that the item's story is read at; null where it names none. */
+export function ninjsAddress(item: NinjsItem): string | null {
+  const name = storyName(item.uri);
+  const web = item.renditions?.find((one) => one.name === 'web')?.href;
+  return firstWeb([web, 'url' in name ? name.url : undefined]);
+}
+
+/** The item as a draft; of `whole` items, as those of a history, what it does not name is not there. Throws `invalid_field`. */
+export function draftOfNinjs(item: NinjsItem, { whole }: { whole: boolean }): Draft {
+  const headline = line((byRole(item.headlines, 'main')[0] ?? item.headlines?.[0])?.value ?? item.title)?.slice(0, 1000);
+  if (headline === undefined) throw new DatelineError('invalid_field', 'The item has no headline.', { errors: [{ field: 'headlines', reason: 'is missing' }] });
+  const literals = new Set(item.genres?.map(({ literal }) => literal));
+  const blog = partOf(item);
+  const kind = isKind(item.profile) ? item.profile : undefined;
+  const text = { headline, byline: line(item.by), located: line(item.located), firstCreated: item.firstCreated ?? null, versionCreated: item.versionCreated ?? null, language: item.language ?? null };
+  const body = bodyOf(item.bodies);
+  const media = mediaOf(item.associations);
+  const managed = {
+    topics: item.subjects === undefined && !whole ? undefined : topicsOf(item),
+    pubStatus: item.pubStatus ?? (whole ? ('usable' as const) : undefined),
+    embargoedUntil: item.embargoedUntil ?? (whole ? null : undefined),
+    pinned: item.genres === undefined && !whole ? undefined : literals.has('pinned'),
+    keyEvent: item.genres === undefined && !whole ? undefined : literals.has('keyEvent'),
+    coverageEndTime: item.eventDetails?.dates?.endDate ?? (whole && kind === 'liveblog' ? null : undefined),
+  };
+  return {
+    kind: kind === 'post' && blog === undefined ? undefined : kind,
+    partOf: blog,
+    ...text,
+    body,
+    highlights: byRole(item.descriptions, 'highlight').flatMap(({ value }) => line(value) ?? []),
+    media,
+    edNote: line(item.edNote),
+    correction: line(byRole(item.descriptions, 'correction')[0]?.value),
+    stamps: [],
+    provenance: Object.fromEntries(Object.entries({ ...text, body, media }).flatMap(([name, value]) => (value === null ? [] : [[name, 'explicit' as const]]))),
+    ...(Object.fromEntries(Object.entries(managed).filter(([, value]) => value !== undefined)) as Partial<Draft>),
+  };
+}

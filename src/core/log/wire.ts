@@ -1,0 +1,104 @@
+// What goes over sockets, one schema a message: the gateway checks what it gets by them, and AsyncAPI and the tests what it sends.
+import { z } from 'zod';
+import { CLASSES } from '../story/change.js';
+import { KINDS, PUB_STATUSES } from '../story/story.js';
+
+const cursor = z.string().meta({ description: 'A place in the log, epoch.seq', examples: ['cb61629779.2'] });
+const channel = z.string().max(2048).meta({ description: 'all, story/<id>, topic/<name> or publisher/<name>', examples: ['all'] });
+const retryAfterMs = z.number().optional().meta({ description: 'Of `too_many` and `unavailable`: how long to wait before it is tried again' });
+const moment = z.iso.datetime({ offset: true });
+
+export const subscribeInput = z.object({ channel, since: z.string().max(64).nullish() });
+export const unsubscribeInput = z.object({ channel });
+export const tokenInput = z.object({ token: z.string().max(8192) });
+
+/** How `token` is acknowledged: until when it holds, or why it doesn't. */
+export const tokenAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
+  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
+]);
+export type TokenAnswer = z.output<typeof tokenAnswer>;
+
+/** How `subscribe` and `unsubscribe` are acknowledged. */
+export const answer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), channel, cursor: cursor.optional(), mode: z.enum(['live', 'replayed', 'reset']).optional() }),
+  z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
+]);
+export type Answer = z.output<typeof answer>;
+
+const at = z.int().min(0);
+const op = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('edit'), at, text: z.string() }),
+  z.object({ op: z.literal('add'), at, paragraph: z.number(), text: z.string() }),
+  z.object({ op: z.literal('delete'), at }),
+  z.object({ op: z.literal('move'), from: at, to: at, paragraph: z.number() }),
+]);
+
+export const messages = {
+  welcome: z.object({ epoch: z.string(), head: z.int().min(0), node: z.string() }).meta({ description: 'Sent on connection.' }),
+  update: z
+    .object({
+      channel,
+      cursor,
+      prev: z.int().min(0).meta({ description: 'seq of the update before it in this channel; 0 where there is none' }),
+      at: moment,
+      story: z.strictObject({
+        id: z.uuid(),
+        uri: z.string().nullable(),
+        url: z.string().nullable(),
+        kind: z.enum(KINDS),
+        partOf: z.uuid().optional(),
+        revision: z.int().min(1),
+        headline: z.string().nullable().meta({ description: 'null once the story is hidden' }),
+        pubStatus: z.enum(PUB_STATUSES),
+        firstCreated: moment.nullable(),
+        versionCreated: moment.nullable(),
+        topics: z.array(z.string()),
+      }),
+      change: z.strictObject({
+        class: z.enum(CLASSES),
+        silent: z.boolean(),
+        significance: z.number().min(0).max(1),
+        fields: z.array(z.string()).optional(),
+        reparsed: z.literal(true).optional(),
+        suggests: z.literal('kill').optional(),
+        mergedInto: z.uuid().optional().meta({ description: 'The story that took this one’s place: load that' }),
+        splitInto: z.uuid().optional().meta({ description: 'The story that this one’s later revisions became' }),
+        splitFrom: z.strictObject({ story: z.uuid(), revision: z.int().min(2) }).optional(),
+        ops: z.array(op).optional().meta({ description: 'On story/ channels: they turn revision base into this one' }),
+        base: z.int().min(1).optional(),
+      }),
+    })
+    .meta({ description: 'One entry of the log, in one channel.' }),
+  sync: z.object({ cursor }).meta({ description: 'How far the log is, every 20 s, once every subscription is live.' }),
+  reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: load the stories anew, then go on from this one.' }),
+  unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'The right to a private channel has ended: it is followed no more, and can be again from the cursor with a new token. Others go on.' }),
+  expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that the socket was opened with has ended: it is closed.' }),
+  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
+};
+
+type Schema = Record<string, unknown>;
+const schemaOf = (schema: z.ZodType): Schema => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+};
+
+/** The sockets' contract as an AsyncAPI 3.0 document. */
+export function asyncApi(): Schema {
+  const sent = Object.entries(messages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
+  const taken = [
+    ['subscribe', { name: 'subscribe', summary: 'Follow a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(answer) }],
+    ['token', { name: 'token', summary: 'Take another key or token, before or after the one before has ended; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAnswer) }],
+    ['unsubscribe', { name: 'unsubscribe', summary: 'Follow it no more; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(answer) }],
+  ];
+  const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates. Connect with `auth: {token}` to read what is private; a page of the server’s own origin may send `{session: true}` where its browser is signed in. A connection that is refused (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is as a refused `subscribe` is acknowledged: `{ok: false, code, reason, retryable, retryAfterMs}`.' },
+    channels: { socket: { address: '/socket.io/', messages: Object.fromEntries([...sent, ...taken]) } },
+    operations: {
+      send: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: sent.map(refer) },
+      receive: { action: 'receive', channel: { $ref: '#/channels/socket' }, messages: taken.map(refer) },
+    },
+  };
+}

@@ -1,0 +1,163 @@
+// When a page says it was published and updated: the labels that readers see around headline and byline, and dates in its markup.
+// Where a label stands decides: first from shortly over the heading to the story's end, then what stands free elsewhere, and a
+// footer's only on a page that says nothing else. Widgets, related stories, comments and the posts of a live blog say nothing.
+import { isNameLike } from '../../text/byline.js';
+import type { PageBlock } from '../block.js';
+import { bylineOf } from '../byline.js';
+import type { PageLayout, StoryZone } from '../layout.js';
+import type { Region, Regions } from '../region.js';
+import { isPublishable, sharesHeader } from './bare-date.js';
+import { attributeOf, spacedWords, wordsOf, type PageElement } from '../element.js';
+import type { PageTree } from '../tree.js';
+import { isPlace } from '../../text/dateline-place.js';
+import { readStampLine } from '../../stamp/line.js';
+import { findDates, findStamps, readStamp, type StampContext } from '../../stamp/grammar.js';
+import type { Stamp } from '../../story/story.js';
+
+/** What readers see besides the body. */
+export type PageLabels = { stamps: Stamp[]; located: string | null; byline: string | null; /** True where a footer alone has a label: good only where nothing else says when. */ footer: boolean };
+
+const MAX_STAMPED = 200;
+const MAX_TIMES = 200;
+const MAX_LABEL = 600;
+const PLACE_BEFORE = /^(\p{Lu}[\p{L}. /'-]{2,30}),\s+/u;
+const MAX_LINE = 200;
+const NO_LABELS = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'aside', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
+const UPDATED = /(?:updated?|modified|revised|edited|changed|aktualisiert|geändert|stand|mis à jour|mise à jour|modifié|actualizado|actualización|aggiornato|aggiornamento|ultima modifica|atualizado|bijgewerkt|gewijzigd|zaktualizowano|aktualizacja|uppdaterad|oppdatert|opdateret|päivitetty|güncelleme|обновлено|изменено|更新|अपडेट)\S{0,3}(?:\s(?:on|at|am|um|le|el|il|op|den|à|a las|alle))?\s*[:|]?\s*$/iu;
+
+/** A block's stamps: of one line with its neighbour, where a label stands in one block and its date in the next. */
+function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampContext): ReturnType<typeof readStampLine> {
+  const { spaced } = block;
+  if (spaced.length > MAX_LABEL) return null;
+  const alone = readStampLine(spaced, context) ?? (spaced === block.text ? null : readStampLine(block.text, context));
+  if (alone !== null) return alone;
+  for (const line of block.lines.length > 1 ? block.lines : []) {
+    const read = line.length <= MAX_LINE ? readStampLine(line, context) : null;
+    if (read !== null) return { ...read, rest: '' };
+  }
+  return spaced.length <= 30 && next !== undefined && next.spaced.length <= 60 ? readStampLine(`${spaced} ${next.spaced}`, context) : null;
+}
+
+/** A date without a label, in a header: a block of its own, or a part between bars. */
+function bareDate(block: PageBlock, context: StampContext): Stamp | null {
+  if (block.spaced.length > 160 || !/\p{N}/u.test(block.spaced)) return null;
+  for (const part of [block.spaced, ...block.lines, ...block.parts, ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/)]) {
+    const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
+    // Two days are a span, or a list: "17 – 20 February".
+    if (stamp !== null) return isPublishable(stamp, context) && new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2 ? stamp : null;
+  }
+  return null;
+}
+
+/** Labels that readers see; `within` are those of the story's own blocks, which are not looked at again. */
+export function readLabels({ blocks, story, regions, zone, heading, live }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
+  const told = new Set(story);
+  const near: PageLabels = { stamps: [], located: null, byline: null, footer: false };
+  const far: Stamp[] = [];
+  const last: Stamp[] = [];
+  // Bare dates over the heading count where none stands under it, and all say one day: papers print the day of reading there.
+  const over: Stamp[] = [];
+  for (const [at, block] of blocks.entries()) {
+    if (near.stamps.length + far.length > MAX_STAMPED) break;
+    if (told.has(block)) continue;
+    const { order } = block.holder;
+    const region = regions.of(block.holder);
+    const inHeader = order >= zone.from && order <= zone.body;
+    const inStory = order >= zone.from && order <= zone.to;
+    const isFooter = region === 'footer' || region === 'notice';
+    if ((region !== null && NO_LABELS.has(region) && !isFooter) || (live && !inHeader && order <= zone.to)) continue;
+    const following = blocks[at + 1];
+    const line = stampsOf(block, following !== undefined && regions.of(following.holder) === region ? following : undefined, context);
+    if (line !== null) {
+      // Away from the story, only what stands alone is the page's own: "Terms of use last updated …" is not.
+      const begins = block.spaced.startsWith(line.stamps[0]?.text.slice(0, 12) ?? '');
+      if (isFooter) last.push(...(begins ? line.stamps : []));
+      else if (!inStory) far.push(...(begins ? line.stamps : []));
+      else {
+        near.stamps.push(...line.stamps);
+        near.located ??= block.parts.find(isPlace) ?? line.located;
+        near.byline ??= inHeader ? (bylineOf(block) ?? line.byline) : null;
+      }
+    } else if (inHeader && !isFooter && !near.stamps.some(({ kind }) => kind === 'published')) {
+      const isOver = heading !== null && order < heading.order;
+      const bare = isOver && !sharesHeader(block.holder, heading) ? null : bareDate(block, context);
+      if (bare !== null) {
+        (isOver ? over : near.stamps).push(bare);
+        const beside = block.spaced.split(/\s*[|·•]\s*|,\s/);
+        near.byline ??= beside.find((part) => isNameLike(part) && !isPlace(part)) ?? null;
+        near.located ??= beside.find(isPlace) ?? null;
+      }
+    }
+    if (line === null && inHeader && !isFooter && block.spaced.length <= MAX_LINE) {
+      near.byline ??= bylineOf(block);
+      // A header's line that no sentence is made of may say several things in one.
+      if (region === 'meta') near.stamps.push(...findStamps(block.spaced, context).map(({ stamp }) => stamp));
+    }
+  }
+  if (!near.stamps.some(({ kind, approximate }) => kind === 'published' && approximate !== true) && new Set(over.map(({ wall }) => wall.slice(0, 10))).size === 1) near.stamps.unshift(...over.slice(0, 1));
+  if (!live) near.stamps.push(...within);
+  const stamps = near.stamps.length > 0 ? near.stamps : far;
+  return stamps.length > 0 ? { ...near, stamps } : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
+}
+
+/** A stamp read again with what has become known of the page's clock. */
+export function restamped(stamp: Stamp, context: StampContext): Stamp {
+  if (stamp.at !== null || !stamp.wall.includes('T')) return stamp;
+  const again = findStamps(stamp.text, context)[0]?.stamp ?? readStamp(stamp.text, stamp.kind, stamp.from, context);
+  if (again !== null && again.wall === stamp.wall) return { ...again, kind: stamp.kind };
+  // Its date stood elsewhere in the line, so that the words alone don't say it again.
+  const settled = readStamp(stamp.wall, stamp.kind, stamp.from, context);
+  return settled === null || /\b[A-Z]{2,5}$/.test(stamp.text) ? stamp : { ...settled, text: stamp.text };
+}
+
+/** The words right before an element, within its block's element. */
+function wordsBefore(element: PageElement): string {
+  let before = '';
+  let at: PageElement = element;
+  for (let over = element.parent; over !== null && before.trim().length < 12; over = over.parent) {
+    const here = over.children.slice(0, over.children.indexOf(at)).slice(-6).map((child) => (typeof child === 'string' ? child : child.prose > 0 ? ' ' : ` ${spacedWords(child, 500)} `)).join('');
+    before = here.slice(-60) + before;
+    if (over.parent === null || over.children.length > 12) break;
+    at = over;
+  }
+  return before.replace(/\s+/g, ' ').trim().slice(-60);
+}
+
+/** Attributes that pages keep a date in for their scripts; a value must be a whole date. */
+const SPOKEN = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
+const WHOLE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
+
+/** The date that an element keeps in an attribute for scripts, or in the title of words such as "2 hours ago". */
+function spokenOf(element: PageElement): string | null {
+  const kept = SPOKEN.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && WHOLE.test(value));
+  if (kept !== undefined) return kept;
+  const title = element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '') ? null : attributeOf(element, 'title');
+  return title !== null && title.length <= 60 && WHOLE.test(title) ? title : null;
+}
+
+/** `<time>`, microdata and RDFa: which date it is, its property, class or the words before it say. */
+export function readTimes(tree: PageTree, regions: Regions, zone: StoryZone, live: boolean, context: StampContext): Stamp[] {
+  const found: { stamp: Stamp; sure: boolean; inHeader: boolean; inStory: boolean }[] = [];
+  const dated = tree.marked.filter(({ attributes, tag }) => {
+    const marks = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''} ${tag === 'abbr' ? (attributes.get('class') ?? '') : ''}`;
+    return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(marks);
+  });
+  const machine = tree.marked.filter((element) => spokenOf(element) !== null);
+  for (const element of [...new Set([...tree.times, ...dated, ...machine])].sort((one, other) => one.order - other.order).slice(0, MAX_TIMES)) {
+    const { attributes, order } = element;
+    const region = regions.of(element);
+    if (region !== null && NO_LABELS.has(region)) continue;
+    const value = attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? spokenOf(element) ?? (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ?? wordsOf(element);
+    if (value === '' || value.length > 120) continue;
+    const property = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''}`;
+    const marks = `${property} ${attributes.get('class') ?? ''}`;
+    const saysUpdated = /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
+    const saysPublished = /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
+    const updated = saysUpdated || (!/publi/i.test(property) && (UPDATED.test(wordsBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(wordsOf(element))));
+    const stamp = readStamp(value, updated ? 'updated' : 'published', 'time', context);
+    if (stamp === null) continue;
+    found.push({ stamp, sure: saysUpdated || saysPublished || updated, inHeader: order >= zone.from && order <= zone.body, inStory: order >= zone.from && order <= zone.to });
+  }
+  const fits = live ? found.filter(({ inHeader }) => inHeader) : found.filter(({ inHeader, inStory, sure }) => inHeader || (inStory && sure));
+  return (fits.length > 0 || live ? fits : found.filter(({ sure }) => sure).slice(0, 2)).map(({ stamp }) => stamp);
+}

@@ -1,0 +1,25 @@
+import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
+import type { DeliverCounters } from '../counters.js';
+
+/** The log as this node asks for it, with a count of its questions. */
+export class CountedLog {
+  constructor(
+    private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn'>,
+    private readonly counters: Pick<DeliverCounters, 'logReads'>,
+  ) {}
+
+  head(): Promise<LogHead> {
+    this.counters.logReads.tail += 1;
+    return this.updateLog.head();
+  }
+
+  entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+    this.counters.logReads.tail += 1;
+    return this.updateLog.entriesAfter(seq, limit);
+  }
+
+  entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+    this.counters.logReads.replay += 1;
+    return this.updateLog.entriesAfterIn(channels, seq, limit);
+  }
+}

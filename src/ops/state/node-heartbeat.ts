@@ -1,0 +1,63 @@
+import type { Role } from '../../config.js';
+import type { DeliverCounters } from '../../deliver/counters.js';
+import type { Logger } from '../../logger.js';
+import type { Jobs } from '../../queue/submission-queue.js';
+import type { NodeFigures } from '../../store/ops/nodes.js';
+import type { Store } from '../../store/store.js';
+
+const BEAT_MS = 5_000;
+/** Three beats that did not come. */
+export const SILENT_SECONDS = 15;
+/** Longer than any page may take to be read. */
+export const STUCK_SECONDS = 30;
+/** So long is a silent node remembered, unless somebody forgets it before. */
+const FORGET_SECONDS = 15 * 60;
+
+/** Says every few seconds that this process is there, and how it does: who can't is seen by the others. */
+export class Heartbeat {
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> | undefined;
+
+  constructor(
+    private readonly node: { name: string; seat: string; roles: readonly Role[] },
+    private readonly store: Pick<Store, 'nodes' | 'writes'>,
+    private readonly jobs: Jobs | undefined,
+    private readonly counters: DeliverCounters | undefined,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.beat(), BEAT_MS);
+    this.beat();
+  }
+
+  /** Leaves in good order: nobody is to miss it. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    await this.store.nodes.forget(this.node.name).catch((error: unknown) => this.log.warn({ err: error }, 'this node could not say that it leaves'));
+  }
+
+  private beat(): void {
+    this.beating ??= this.tell()
+      .catch((error: unknown) => {
+        this.store.writes.heard(error);
+        this.log.warn({ err: error }, 'a beat of this node was lost');
+      })
+      .finally(() => (this.beating = undefined));
+  }
+
+  private async tell(): Promise<void> {
+    const { name, seat, roles } = this.node;
+    await this.store.nodes.beat({ name, seat, roles: [...roles], figures: this.figures() });
+    await this.store.nodes.forgetSilent(FORGET_SECONDS);
+  }
+
+  private figures(): NodeFigures {
+    const [state, load] = [this.counters?.state?.(), this.jobs?.load ?? null];
+    return {
+      ...(state === undefined ? {} : { gateway: { position: state.position, lagMs: Math.round(state.lagging), hears: state.hears, readers: (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0) } }),
+      ...(load === null ? {} : { work: { ...load, oldestMs: Math.round(load.oldestMs) } }),
+    };
+  }
+}

@@ -1,0 +1,22 @@
+import type { Asking } from '../../access/principal/key-holders.js';
+import type { Readers } from '../../access/principal/authenticator.js';
+import type { Rights } from '../../core/log/audience.js';
+import { DatelineError } from '../../core/errors.js';
+import type { Sight } from '../../store/story/stories.js';
+
+/** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
+export async function sightOf(request: Asking, readers: Readers): Promise<Sight & { rights: Rights }> {
+  const reader = await readers.ofRequest(request);
+  const { rights } = reader;
+  if (reader.by !== 'key') return { hidden: 'none', rights };
+  const { holder } = reader.held;
+  if (holder.scopes.has('admin')) return { hidden: 'all', rights };
+  return holder.scopes.has('publish') ? { hidden: 'own', publisher: holder.publisher, rights } : { hidden: 'none', rights };
+}
+
+/** What was found; throws `killed` or `not_found` where there is nothing that may be seen. */
+export function found<T extends object>(view: T | 'killed' | null): T {
+  if (view === 'killed') throw new DatelineError('killed', 'The story was killed by its publisher.');
+  if (view === null) throw new DatelineError('not_found', 'There is no such story.');
+  return view;
+}

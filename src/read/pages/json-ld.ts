@@ -1,0 +1,90 @@
+// What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
+// Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
+import { isDesk, isNameLike } from '../../core/text/byline.js';
+import { firstPublished, idTime } from '../../core/format/feed-entry.js';
+import { plainBody } from '../../core/format/marks.js';
+import type { RevisionSummary, StoryView } from '../../core/story/story-view.js';
+import { webAddress } from './html.js';
+
+type Node = Record<string, unknown>;
+type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };
+
+// A byline is words, not data: a desk or an agency is told by name only, everything else is taken for a person.
+const DESK = /\b(team|desk|staff|bureau|agency|agencies|web|news|correspondents?|reuters|afp|ap|pti|ani|dpa)\b/i;
+const BETWEEN_NAMES = /\s*(?:,|;|\s&\s|\sand\s)\s*/;
+
+const named = (name: string): Node => ({ '@type': DESK.test(name) || isDesk(name) ? 'Organization' : 'Person', name });
+
+/** One node each, where all of the byline is names; who says none is spoken for by the publisher. */
+function author({ byline, publisher }: StoryView): Node | Node[] {
+  const words = byline?.replace(/^by\s+/i, '').trim() ?? '';
+  if (words === '') return { '@type': 'Organization', name: publisher };
+  const names = words.split(BETWEEN_NAMES);
+  return names.length > 1 && names.every((name) => isNameLike(name) || isDesk(name)) ? names.map(named) : named(words);
+}
+
+const images = (story: StoryView): string[] | undefined => {
+  const urls = story.media.flatMap(({ type, url }) => (type === 'image' ? (webAddress(url) ?? []) : []));
+  return urls.length === 0 ? undefined : urls;
+};
+
+/** When the note came to be what it is: with the latest revision that changed it, where that one is known. */
+function correctionComment(story: StoryView, revisions: readonly Dated[]): Node | undefined {
+  if (story.correction === null) return undefined;
+  const made = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
+  return { '@type': 'CorrectionComment', text: story.correction, datePublished: made === undefined ? undefined : (made.versionCreated ?? made.receivedAt) };
+}
+
+/** As it says itself, else when it came here, which is when this page first showed it. */
+const published = (story: StoryView): Date => firstPublished({ content: story, createdAt: idTime(story.id) });
+
+function modified(story: StoryView): Date {
+  const at = new Date(story.versionCreated ?? (story.revision === 1 ? published(story) : story.receivedAt));
+  return at < published(story) ? published(story) : at;
+}
+
+const written = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
+
+const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
+  headline: story.headline,
+  datePublished: written(published(story)),
+  dateModified: written(modified(story)),
+  author: author(story),
+  image: images(story),
+  inLanguage: story.language ?? undefined,
+  articleBody: story.body.length === 0 ? undefined : plainBody(story).join('\n\n'),
+  correction: correctionComment(story, revisions),
+});
+
+const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, url: `${page}#post-${story.id}`, ...shared(story, [story]) });
+
+/** The page's JSON-LD. Of a story only what is known is said, never a guess. `revisions` are the story's, latest first. */
+export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {
+  const page = `/stories/${story.id}`;
+  const url = webAddress(story.url) ?? page;
+  const whole = {
+    ...shared(story, revisions),
+    url,
+    mainEntityOfPage: url,
+    dateline: story.located ?? undefined,
+    keywords: story.topics.length === 0 ? undefined : story.topics,
+    version: String(story.revision),
+    publisher: { '@type': 'Organization', name: story.publisher },
+  };
+  if (story.kind !== 'liveblog') return { '@context': 'https://schema.org', '@type': 'NewsArticle', ...whole };
+  // A live blog is as new as its newest post.
+  const posts = story.posts ?? [];
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'LiveBlogPosting',
+    ...whole,
+    // Only a NewsArticle has a dateline.
+    dateline: undefined,
+    contentLocation: story.located === null ? undefined : { '@type': 'Place', name: story.located },
+    dateModified: written(latest([story, ...posts].map(modified))),
+    coverageStartTime: written(published(story)),
+    coverageEndTime: story.coverageEndTime,
+    liveBlogUpdate: posts.length === 0 ? undefined : posts.map((one) => post(one, page)),
+  };
+}

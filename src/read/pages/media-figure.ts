@@ -1,0 +1,56 @@
+// Pictures, film, sound and what stands elsewhere, with caption and credit. All of it is publishers' content, all of it escaped;
+// a frame is shown only of hosts that are known to be players, and shut in.
+import { isFrameHost } from '../../core/format/frame-hosts.js';
+import type { Media } from '../../core/story/story.js';
+import { html, webAddress, type Html } from './html.js';
+
+/** What was found out of an embed at its host. */
+type Found = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
+
+const LINK_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
+
+const FILM = /\.(mp4|m4v|webm|ogv|mov)$/i;
+const SOUND = /\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
+
+const isFile = (address: string, kinds: RegExp): boolean => kinds.test(new URL(address).pathname);
+
+/** A frame's shape in classes, since a page may not style inline: wide as a film, tall as a note, or low as a player of sound. */
+function shapeOf({ width, height }: { width?: number | null; height?: number | null }): string {
+  if (width == null || height == null || height <= 0) return 'wide';
+  const ratio = width / height;
+  return ratio > 2.6 ? 'low' : ratio < 1.1 ? 'tall' : 'wide';
+}
+
+function frame({ frame: at, title, provider }: Found): Html | false {
+  const address = webAddress(at?.src ?? null);
+  if (at == null || address === null || !isFrameHost(address)) return false;
+  return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
+}
+
+/** Called as its host calls it, and by whom it is, where that is known. */
+const link = (address: string, { type, title, author }: Media & Found): Html =>
+  html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a>${author != null && html` <span class="media-author" dir="auto">${author}</span>`}</p>`;
+
+function player(media: Media & Found, address: string): Html {
+  const { type, alt, title } = media;
+  const label = alt ?? title ?? media.caption ?? LINK_WORDS[type];
+  const poster = webAddress(media.thumbnail ?? null);
+  if (type === 'image') return html`<img src="${address}" alt="${alt ?? ''}" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
+  const framed = frame(media);
+  if (framed !== false) return html`${framed}${link(address, media)}`;
+  if (type === 'video' && isFile(address, FILM)) return html`<video src="${address}" controls preload="none" playsinline aria-label="${label}"${poster !== null && html` poster="${poster}"`}></video>`;
+  if (type === 'audio' && isFile(address, SOUND)) return html`<audio src="${address}" controls preload="none" aria-label="${label}"></audio>`;
+  const still = poster !== null && html`<img src="${poster}" alt="" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
+  return html`${still}${link(address, media)}`;
+}
+
+function figure(media: Media & Found): Html | null {
+  const { url, type, caption, credit } = media;
+  const address = webAddress(url);
+  const shown = address !== null && player(media, address);
+  const words = (caption ?? credit) !== null && html`<figcaption dir="auto">${caption}${credit !== null && html` <span class="credit">${credit}</span>`}</figcaption>`;
+  return shown || words ? html`<figure data-type="${type}">${shown}${words}</figure>` : null;
+}
+
+/** Each with caption and credit; a caption stands also where the page did not give its picture's address. */
+export const figures = (media: Media[]): Html => html`${media.map(figure)}`;

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseKey, pinnedOf, postWindow, type WindowAt } from '../../core/story/post-window.js';
+import type { RevisionView, StoryView } from '../../core/story/story-view.js';
+import { isUuid } from '../../store/story/stories.js';
+import { Store } from '../../store/store.js';
+import { sendEncoded, settled } from '../http/cacheable.js';
+import { diffPage } from './diff-page.js';
+import { Differences } from '../difference/differences.js';
+import { postAlone, type ShownPosts } from './live-blog.js';
+import { messagePage } from './story-page.js';
+import { StoryPages } from './story-pages.js';
+
+const REVALIDATE = 'public, max-age=0, must-revalidate';
+/** `1..3`: from revision 1 to revision 3. */
+const RANGE = /^([1-9]\d{0,8})\.\.([1-9]\d{0,8})$/;
+
+const POSTS_A_PAGE = 100;
+
+function windowAt({ from, after, post }: Record<string, string>): WindowAt {
+  if (from !== undefined) return { at: 'from', key: parseKey(from) };
+  if (after !== undefined) return { at: 'after', key: parseKey(after) };
+  return post === undefined ? { at: 'top' } : { at: 'post', id: post };
+}
+
+/** What its embeds are called, and what other publishers tell beside it, comes and goes without an update of the story, as does the end of its coverage and its live blog's headline: then only the ETag can say. */
+const changesBeside = ({ related = [], partOf, coverageEndTime, media }: StoryView, posts: readonly StoryView[]): boolean =>
+  related.length > 0 || partOf !== null || coverageEndTime !== undefined || [{ media }, ...posts].some((shown) => shown.media.some(({ type }) => type !== 'image'));
+
+@ApiExcludeController()
+@Controller('stories')
+export class PagesController {
+  constructor(
+    private readonly store: Store,
+    private readonly differences: Differences,
+    private readonly storyPages: StoryPages,
+  ) {}
+
+  @Get(':id')
+  async story(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    // Before the story: what commits in between makes the page newer than it says, never older.
+    const state = await this.store.feeds.state(`story/${id}`);
+    const story = await this.store.stories.view(id, { hidden: 'none' }, 0);
+    void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
+    if (story === null || story === 'killed') return this.absent(reply, story);
+    if ('mergedInto' in story) {
+      await reply.status(308).header('location', `/stories/${story.mergedInto}`).send();
+      return;
+    }
+    const [revisions, shown, blog] = await Promise.all([this.store.stories.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
+    const page = await this.storyPages.page({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
+    // Every update of the log moves the cursor; from an older one a reader goes on just as well.
+    this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
+  }
+
+  /** One post as it stands on its live blog's page, and its line among the key events, for pages that are open. */
+  @Get(':id/posts/:post')
+  async post(@Param('id') id: string, @Param('post') post: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const blog = await this.store.stories.view(id, { hidden: 'none' }, 0);
+    void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
+    if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post)) return this.absent(reply, blog === 'killed' ? 'killed' : null);
+    const [found] = await this.store.posts.whole(blog.id, [post], blog.cursor);
+    if (found === undefined) return this.absent(reply, null);
+    this.send(request, reply, postAlone(found, blog.id));
+  }
+
+  @Get(':id/diff')
+  async choose(@Param('id') id: string, @Query() query: Record<string, string>, @Res() reply: FastifyReply): Promise<void> {
+    const { from = '', to = '' } = query;
+    if (!RANGE.test(`${from}..${to}`)) return this.absent(reply, null);
+    await reply.status(303).header('location', `/stories/${encodeURIComponent(id)}/diff/${from}..${to}`).send();
+  }
+
+  @Get(':id/diff/:range')
+  async diff(@Param('id') id: string, @Param('range') range: string, @Res() reply: FastifyReply): Promise<void> {
+    void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
+    const [, from, to] = RANGE.exec(range) ?? [];
+    const revisions: RevisionView[] = [];
+    for (const number of [from, to]) {
+      const revision = number === undefined ? null : await this.store.stories.revision(id, Number(number));
+      if (revision === null || revision === 'killed') {
+        this.differences.forget(id);
+        return this.absent(reply, revision);
+      }
+      revisions.push(revision);
+    }
+    const [before, after] = revisions;
+    if (before === undefined || after === undefined) return;
+    const [all, story] = await Promise.all([this.store.stories.revisions(id), this.store.stories.view(id, { hidden: 'none' }, 0)]);
+    const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
+    const parts = await this.differences.parts({ before, after });
+    await reply.send(diffPage({ before, after, parts, revisions: Array.isArray(all) ? all : [], blog }));
+  }
+
+  /** Which posts this address shows: those at `?from=`, `?after=` or around `?post=`, else the newest. */
+  private async shownPosts({ id, cursor }: StoryView, query: Record<string, string>): Promise<ShownPosts> {
+    const outline = await this.store.posts.outline(id);
+    const { posts, newer, older } = postWindow(outline, windowAt(query), POSTS_A_PAGE);
+    const pinned = pinnedOf(outline);
+    const whole = await this.store.posts.whole(id, [...pinned, ...posts].map((post) => post.id), cursor);
+    const keyEvents = outline.flatMap(({ keyEvent, ...place }) => (keyEvent === null ? [] : [{ ...place, headline: keyEvent }]));
+    return { posts: whole.filter((post) => !post.pinned), pinned: whole.filter((post) => post.pinned), keyEvents, newer, older };
+  }
+
+  private async blogOf({ partOf }: StoryView): Promise<{ id: string; headline: string } | null> {
+    const blog = partOf === null ? null : await this.store.stories.view(partOf, { hidden: 'none' }, 0);
+    return blog === null || blog === 'killed' || 'mergedInto' in blog ? null : blog;
+  }
+
+  /** Sends a page with an ETag of what `told` says of it. */
+  private send(request: FastifyRequest, reply: FastifyReply, page: string, { told = page, lastModified }: { told?: string; lastModified?: string | undefined } = {}): void {
+    const etag = `W/"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
+    sendEncoded(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8', lastModified });
+  }
+
+  private async absent(reply: FastifyReply, why: null | 'killed'): Promise<void> {
+    const message =
+      why === 'killed'
+        ? { status: 410, title: 'Withdrawn', text: 'This story was withdrawn by its publisher.' }
+        : { status: 404, title: 'Not found', text: 'There is no story at this address.' };
+    await reply.status(message.status).send(messagePage(message));
+  }
+}

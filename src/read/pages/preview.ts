@@ -1,0 +1,31 @@
+// What a post would look like to readers, by the very code that makes their page.
+import { completeDraft, draftOfInput } from '../../core/story/draft.js';
+import type { DeskStory } from '../../core/story/desk-view.js';
+import type { StoryInput } from '../../core/story/story.js';
+import type { StoryView } from '../../core/story/story-view.js';
+import { storyPage } from './story-page.js';
+
+/** An id that no story has. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The page of the live blog with this one post on it, as it would be at `now`. */
+export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): string {
+  const content = completeDraft(draftOfInput({ ...input, pubStatus: 'usable', embargoedUntil: null }), null);
+  const { id, publisher, cursor } = liveblog;
+  const receivedAt = now.toISOString();
+  const post: StoryView = {
+    ...content,
+    id: NOBODY,
+    uri: null,
+    url: null,
+    kind: 'post',
+    partOf: id,
+    publisher,
+    revision: 1,
+    receivedAt,
+    cursor,
+    change: { class: 'first', silent: false, significance: 1 },
+  };
+  // A preview runs nothing: it has no story to follow. No script of the page holds a `<`.
+  return storyPage({ story: { ...liveblog, pubStatus: 'usable', posts: [post] }, revisions: [], now }).replaceAll(/<script\b[^>]*>[^<]*<\/script>/g, '');
+}

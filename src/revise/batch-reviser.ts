@@ -1,0 +1,156 @@
+// Submissions that come together are revised together: one transaction, one flush to the disk. Each key's are taken in their order of
+// arrival, under the locks of all keys; where one is out of its turn, or asks for a search, it is left to be taken alone.
+import { isPrivate } from '../core/log/audience.js';
+import { channelsOf } from '../core/log/channel.js';
+import { DatelineError } from '../core/errors.js';
+import { keyOf } from '../core/story/identity.js';
+import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/story/visibility.js';
+import { Batch } from '../store/database/batch.js';
+import { isTransient } from '../store/database/database.js';
+import { readStanding, UNDONE_AHEAD, writeEndings, type Ended, type Standing } from '../store/submission/submission-results.js';
+import type { NewStory, StoredStory } from '../store/story/stories.js';
+import type { Store } from '../store/store.js';
+import { Uncompared } from './comparisons.js';
+import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
+
+/** Two at once: one decides while the other waits for the disk. */
+const BOUNDS = { most: 64, heaviest: 1024 * 1024, atOnce: 2 };
+
+type Outside = { now: () => Date; newId: () => string };
+/** Where one key's story stands, as far as this batch has taken it. */
+type Line = { story: StoredStory | null; ahead: string[] };
+/** True once it is done; false where it has to be taken alone; or the submissions that have to be taken before it, which nobody has given us. */
+type Turn = boolean | readonly string[];
+
+export class Turns {
+  private readonly batch: Batch<Prepared, Turn>;
+
+  constructor(
+    private readonly store: Store,
+    private readonly outside: Outside,
+  ) {
+    this.batch = new Batch(BOUNDS, (prepared) => this.take(prepared));
+  }
+
+  /** Takes it with what else comes now. Throws what trying again cures. */
+  async of(prepared: Prepared): Promise<Turn> {
+    return this.batch.put(prepared, prepared.submission.raw.length);
+  }
+
+  private async take(batch: Prepared[]): Promise<Turn[]> {
+    const turns = new Map<Prepared, Turn>();
+    const here = new Set(batch.map(({ submission }) => submission.id));
+    let ended: Ended[] = [];
+    try {
+      const written = await this.store.transaction(async (tx) => {
+        await this.store.stories.lockKeys(tx, batch.flatMap(({ key, keys }) => [key, ...keys]));
+        const standing = await readStanding(tx, {
+          keys: [...new Set(batch.flatMap(({ key, keys }) => [key, ...keys]))],
+          ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
+          blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, keyOf({ publisher, uri: blog })])),
+        });
+        const lines = linesOf(standing, batch);
+        for (const prepared of inOrder(batch)) {
+          const end = this.endOf(prepared, lines, standing);
+          turns.set(prepared, end === 'behind' ? aheadOf(prepared, lines, here) : end !== 'not yet');
+          if (typeof end !== 'string') ended.push(end);
+        }
+        return ended.length === 0 ? [] : writeEndings(tx, ended, standing.private);
+      });
+      const last = written.at(-1);
+      if (last !== undefined) this.store.updateLog.committed(last.entry.seq, written);
+      for (const { submission } of ended) this.store.submissions.finished(submission);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      // What it was, and whose fault, comes out when they are taken one by one.
+      ended = [];
+      turns.clear();
+    }
+    return batch.map((prepared) => turns.get(prepared) ?? false);
+  }
+
+  private endOf(prepared: Prepared, lines: Map<string, Line>, standing: Standing): Ended | 'done' | 'behind' | 'not yet' {
+    const { submission } = prepared;
+    const line = lines.get(keyOfPrepared(prepared));
+    if (line === undefined || isTwisted(prepared, line, standing)) return 'not yet';
+    if (!line.ahead.includes(submission.id)) return line.ahead.length < UNDONE_AHEAD ? 'done' : 'not yet';
+    if (line.ahead[0] !== submission.id) return 'behind';
+    const end = this.decide(prepared, line, standing);
+    if (end !== 'not yet') line.ahead.shift();
+    return end;
+  }
+
+  private decide(prepared: Prepared, line: Line, standing: Standing): Ended | 'not yet' {
+    const { submission } = prepared;
+    const { story } = line;
+    try {
+      const draft = prepared.draft(story?.content ?? null);
+      const decision = decideOn(story, draft, submission, prepared.compared);
+      const matched = story === null ? undefined : matchedBy(prepared);
+      if (!('content' in decision)) return { submission: submission.id, status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) };
+      const { content, change } = decision;
+      const revision = (story?.revision ?? 0) + 1;
+      const now = this.outside.now();
+      const place = story ?? this.newStory(prepared, draft, standing);
+      if (place === 'not yet') return place;
+      const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
+      // The posts are hidden with it, and come back with it.
+      if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'not yet';
+      // What is private is numbered alone, where its channels are decided.
+      if (story?.privateTo != null || isPrivate(standing.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'not yet';
+      const channels = channelsFor(story, place, state);
+      line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
+      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
+    } catch (error) {
+      if (error instanceof Uncompared) return 'not yet';
+      if (!(error instanceof DatelineError)) throw error;
+      return { submission: submission.id, status: 'failed', error: failureOf(error) };
+    }
+  }
+
+  private newStory({ submission, url, blog, key }: Prepared, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
+    const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
+    if (found === undefined || found?.private === true) return 'not yet';
+    return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
+  }
+}
+
+const keyOfPrepared = ({ key }: Prepared): string => key;
+
+const inOrder = (batch: Prepared[]): Prepared[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
+
+/** The submissions that are taken before it and are in no hand here: another process has them, or had. */
+function aheadOf({ key, submission }: Prepared, lines: ReadonlyMap<string, Line>, here: ReadonlySet<string>): Turn {
+  const ahead = lines.get(key)?.ahead ?? [];
+  const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
+  return others.length > 0 && others;
+}
+
+/** What is known by its text alone has to be searched for. */
+export const needsSearch = ({ key, submission }: Prepared): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
+
+/** Where other keys lead to the story too, only who holds them all knows whose turn it is; and a row that was just let go may be missing here. */
+function isTwisted({ submission, key, keys }: Prepared, { story }: Line, { stories, undone }: Standing): boolean {
+  if (story === null) {
+    const others = keys.filter((other) => other !== key);
+    return submission.params.story !== undefined || keys[0] !== key || stories.some((other) => others.includes(other.key)) || undone.some((other) => others.includes(other.key));
+  }
+  return story.mergedInto !== null || story.absorbed;
+}
+
+function linesOf({ stories, undone }: Standing, batch: Prepared[]): Map<string, Line> {
+  const lines = new Map<string, Line>();
+  for (const { key, submission } of batch) {
+    const story = stories.find((candidate) => (submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story)) ?? null;
+    lines.set(key, { story, ahead: undone.filter((waiting) => waiting.key === key).map(({ id }) => id) });
+  }
+  return lines;
+}
+
+/** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown, nor of the topics that it would have. */
+export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
+  const seen = before !== null && before.shown !== null;
+  if ((shown === null && !seen) || place.hiddenAs !== null) return [];
+  if (shown !== null && before !== null && shown === before.shown) return [];
+  return channelsOf({ ...place, topics: [...(seen ? before.topics : []), ...(shown === null ? [] : topics)] });
+}

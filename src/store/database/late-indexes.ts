@@ -1,0 +1,33 @@
+// Indexes that would hold up publishers while a migration builds them: built beside the work, after the tables are there. Whatever
+// asks by them is right without them, and slower.
+import { sql, type Kysely } from 'kysely';
+import type { Logger } from '../../logger.js';
+import type { Tables } from './tables.js';
+
+const INDEXES: Record<string, string> = {
+  submissions_failed: "on submissions (done_at) where status = 'failed'",
+  revisions_killed: 'on revisions (kill) where kill is not null',
+  stories_due: 'on stories (publisher, due_at, id) where due_at is not null',
+};
+/** Of all processes that start, one builds. */
+const LOCK = 7_263_001;
+
+/** Builds those that are missing, or that somebody began and did not end. `db` must have no time limit on statements. */
+export async function buildIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ name: string; valid: boolean }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(connection);
+    const missing = Object.entries(INDEXES).filter(([name]) => !rows.some((row) => row.name === name && row.valid));
+    if (missing.length === 0) return;
+    const lock = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${LOCK}) as mine`.execute(connection);
+    if (lock.rows[0]?.mine !== true) return;
+    try {
+      for (const [name, what] of missing) {
+        await sql`drop index concurrently if exists ${sql.id(name)}`.execute(connection);
+        await sql`create index concurrently ${sql.id(name)} ${sql.raw(what)}`.execute(connection);
+        log.info({ index: name }, 'an index was built');
+      }
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK})`.execute(connection);
+    }
+  });
+}

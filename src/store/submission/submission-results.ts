@@ -1,0 +1,197 @@
+// How submissions end, many at once: what they are decided on is read in one statement, and what they did (revisions, stories,
+// places in the log, their own ends) is written in one, the last before the commit, which takes the log's counter.
+// Lock order: story keys, story rows, counter.
+import { sql } from 'kysely';
+import type { Change } from '../../core/story/change.js';
+import { sketchOf } from '../../core/story/sketch.js';
+import type { Content, PubStatus } from '../../core/story/story.js';
+import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
+import type { Tx } from '../database/database.js';
+import { isUuid, STANDING, standingOf, type NewStory, type StandingRow, type StoredStory } from '../story/stories.js';
+import type { Ending } from './submissions.js';
+import { storedJson } from '../database/stored-json.js';
+import { readableOrEmpty } from '../database/unreadable.js';
+import { entryOf, type TailEntry } from '../log/update-log.js';
+
+/** A new revision of a story, or the first of a new one, and the channels that hear of it. */
+export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryState; marks: RevisionMarks; at: Date; channels: string[] };
+
+/** The end of one submission, and what it wrote. */
+export type Ended = Ending & { submission: string; revised?: Revised };
+
+/** What stands, for some keys: their stories, their undone submissions in order of arrival, and the live blogs that some keys or ids mean. */
+export type Standing = {
+  stories: StoredStory[];
+  undone: { key: string; id: string; arrival: number }[];
+  blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null; private: boolean }[];
+  /** Patterns of the channels that are read by right only. */
+  private: string[];
+};
+
+/** Undone submissions of one key that are looked at together. */
+export const UNDONE_AHEAD = 64;
+
+type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
+
+/** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
+export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
+  const { rows } = await sql<{ blogs: BlogRow[]; stories: StandingRow[]; undone: Standing['undone']; private: string[] }>`
+    with blog as materialized (
+      select id, key, publisher, pub_status, shown, private_to is not null as private from stories
+      where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
+    ),
+    found as (
+      select ${STANDING} from stories s join revisions r on r.story = s.id and r.revision = s.revision
+      where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
+    )
+    select (select private from log_head) as private,
+      -- A live blog is locked before its posts, here as where it is hidden.
+      (select coalesce(json_agg(blog), '[]') from blog) as blogs,
+      (select coalesce(json_agg(found), '[]') from found) as stories,
+      (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
+        from unnest(${of.keys}::text[]) k cross join lateral
+          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${UNDONE_AHEAD}) u) as undone`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('nothing stands, not even nothing');
+  return {
+    undone: row.undone,
+    private: row.private,
+    stories: row.stories.map(standingOf),
+    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
+  };
+}
+
+/** What a story's row becomes; `place`, that of its last update. */
+type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; kill: KillMark | null; due: Date | null; killed: KillMark | null; status: PubStatus; sketch: number[]; place: number };
+
+const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision: number } => ended.revised !== undefined;
+
+/** The marks of each revision of a batch once all of it is there: a kill takes what came before it in the batch too. */
+function marksOf(endings: readonly Ended[]): (RevisionMarks | undefined)[] {
+  const kills = new Map<string, KillMark>();
+  return endings
+    .toReversed()
+    .map(({ revised }) => {
+      if (revised === undefined) return undefined;
+      const { story, marks } = revised;
+      if (marks.kill !== null) kills.set(story.id, marks.kill);
+      return { ...marks, kill: kills.get(story.id) ?? null };
+    })
+    .toReversed();
+}
+
+/**
+ * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
+ * None of them may be private by these patterns. Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
+ */
+export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: readonly string[]): Promise<TailEntry[]> {
+  let places = 0;
+  const marks = marksOf(endings);
+  const items = endings.map(({ revised, ...ending }, index) => ({
+    ...ending,
+    place: revised === undefined ? null : ++places,
+    content: revised?.content,
+    received: revised?.receivedAt,
+    at: revised?.at,
+    shown: revised?.marks.shownAt,
+    kill: marks[index]?.kill,
+  }));
+  const stories = new Map<string, Latest>();
+  endings.forEach((ended, index) => {
+    if (!isRevised(ended)) return;
+    const { story, content, state, receivedAt } = ended.revised;
+    const before = stories.get(story.id);
+    // A kill that was lifted within the batch has taken what stood before it all the same.
+    const killed = state.kill ?? before?.killed ?? null;
+    const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
+    stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
+  });
+  const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
+  const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
+    with item as (
+      select * from json_to_recordset(${storedJson(items)}::json)
+        as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz, shown timestamptz, kill text)
+    ),
+    story as (
+      select * from json_to_recordset(${storedJson([...stories.values()])}::json)
+        as x(id uuid, key text, publisher text, uri text, url text, kind text, "partOf" uuid, "hiddenAs" text, created boolean, received timestamptz, revision integer, shown integer, topics text[], kill text, due timestamptz, killed text, status text, sketch integer[], place integer)
+    ),
+    pair as (select * from json_to_recordset(${JSON.stringify(channels)}::json) as x(place integer, channel text)),
+    head as (update log_head set seq = seq + ${places}::integer where ${places}::integer > 0 and private = ${patterns}::text[] returning epoch, seq - ${places}::integer as base),
+    heads as (
+      insert into channel_heads as c (channel, seq)
+      select channel, (select base from head) + max(place) from pair group by channel order by channel
+      on conflict (channel) do update set prev = c.seq, seq = excluded.seq returning c.channel, c.prev
+    ),
+    chained as (
+      select place, channel, coalesce((select base from head) + lag(place) over (partition by channel order by place), heads.prev) as prev from pair join heads using (channel)
+    ),
+    created as (
+      insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, kill, due_at, hidden_as, updated_seq, sketch, created_at)
+      select id, key, publisher, uri, url, kind, "partOf", topics, status, revision, shown, kill, due, "hiddenAs", head.base + place, sketch, received from story, head where created
+    ),
+    moved as (
+      update stories s set revision = x.revision, shown = x.shown, topics = x.topics, kill = x.kill, due_at = x.due, pub_status = x.status, sketch = x.sketch, updated_seq = head.base + x.place
+      from story x, head where s.id = x.id and not x.created
+    ),
+    revised as (
+      insert into revisions (story, revision, submission, content, change, received_at, shown_at, kill)
+      select story, revision, submission, content, change, received, shown, kill from item where place is not null
+    ),
+    -- Revisions of before this statement; those that it writes have their marks.
+    killed as (update revisions r set kill = x.killed, ${readableOrEmpty('r')} from story x where x.killed is not null and r.story = x.id and r.kill is null),
+    entry as (
+      insert into updates (seq, story, revision, at, channels)
+      select head.base + i.place, i.story, i.revision, i.at, coalesce((select jsonb_object_agg(channel, prev) from chained c where c.place = i.place), '{}')
+      from item i, head where i.place is not null
+    ),
+    due as (insert into links_due (story, revision) select id, revision from story on conflict (story) do update set revision = excluded.revision),
+    places as (insert into update_channels (channel, seq) select pair.channel, head.base + pair.place from pair, head),
+    ended as (
+      update submissions u set status = i.status, story = i.story, revision = i.revision, change = i.change, matched = i.matched, error = i.error, done_at = clock_timestamp(),
+        update_cursor = case when i.place is not null then head.epoch || '.' || (head.base + i.place) end
+      from item i left join head on true where u.id = i.submission and u.done_at is null returning u.id
+    )
+    select head.epoch, head.base, (select count(*) from ended) as ended, (select coalesce(json_agg(chained), '[]') from chained) as prevs from (select 1) as one left join head on true`.execute(tx);
+  const [row] = rows;
+  // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
+  if (row?.ended !== endings.length) throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
+  const { epoch, base, prevs } = row;
+  if (places > 0 && base === null) throw new Error('a channel was made private meanwhile');
+  if (epoch === null || base === null) return [];
+  const killOf = new Map(endings.map((ended, index) => [ended.submission, marks[index]?.kill ?? null]));
+  const channelsAt = new Map<number, Record<string, number>>();
+  for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
+  return endings.filter(isRevised).map(({ submission, revision, revised: { story, content, change, at, receivedAt, trace, marks: { shownAt } } }, index) => {
+    const latest = stories.get(story.id);
+    return {
+      entry: entryOf(
+        {
+          ...story,
+          seq: base + index + 1,
+          channels: {},
+          at,
+          story: story.id,
+          revision,
+          part_of: story.partOf,
+          // As readers have the story once all of this is there: a kill in the same batch hides what came before it.
+          pub_status: latest?.status ?? content.pubStatus,
+          shown: latest === undefined ? null : latest.shown,
+          hidden_as: story.hiddenAs,
+          headline: content.headline,
+          first_created: content.firstCreated,
+          version_created: content.versionCreated,
+          topics: content.topics,
+          revision_status: content.pubStatus,
+          change,
+          shown_at: shownAt,
+          kill: killOf.get(submission) ?? null,
+        },
+        epoch,
+      ),
+      channels: channelsAt.get(index + 1) ?? {},
+      acceptedAt: receivedAt,
+      ...(trace === undefined ? {} : { trace }),
+    };
+  });
+}
