@@ -14,12 +14,12 @@ import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TY
 import { invalidField } from './access/request/checked.js';
 import { refuseAmbient } from './access/principal/ambient-hook.js';
 import { strangersNetwork } from './access/request/client-address.js';
-import { Door } from './access/limit/admission.js';
-import { Holders } from './access/principal/key-holders.js';
+import { Admission } from './access/limit/admission.js';
+import { KeyHolders } from './access/principal/key-holders.js';
 import { KeyRing } from './access/key/key-ring.js';
 import { limitRequests } from './access/limit/limit-hooks.js';
 import { noteLimits } from './access/limit/limit-notes.js';
-import { OpenLines } from './access/limit/open-connections.js';
+import { OpenConnections } from './access/limit/open-connections.js';
 import { ProblemFilter, sendProblem } from './access/request/problem.filter.js';
 import { RequestSource } from './access/request/request-source.js';
 import { AppModule } from './app.module.js';
@@ -158,7 +158,7 @@ function parseImports(fastify: FastifyInstance): void {
 }
 
 /** What may be larger than other requests is not read for strangers: the guard of its route comes after the body. */
-function askWhoImports(fastify: FastifyInstance, holders: Holders): void {
+function askWhoImports(fastify: FastifyInstance, holders: KeyHolders): void {
   fastify.addHook('onRequest', async (request) => {
     const [type = ''] = (request.headers['content-type'] ?? '').split(';');
     const large = isNinjs(request.headers['content-type'] ?? '') || IMPORT_TYPES.includes(type.trim().toLowerCase());
@@ -225,11 +225,11 @@ export async function startServer(config: Config, database: string, log: Logger)
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
     cleanParameters(adapter.getInstance());
-    const holders = app.get(Holders, { strict: false });
+    const holders = app.get(KeyHolders, { strict: false });
     refuseAmbient(adapter.getInstance(), app.get(RequestSource, { strict: false }), log);
-    limitRequests(adapter.getInstance(), app.get(Door, { strict: false }), holders, log);
+    limitRequests(adapter.getInstance(), app.get(Admission, { strict: false }), holders, log);
     guardBodies(adapter.getInstance());
-    const connections = new OpenLines(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
+    const connections = new OpenConnections(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
     adapter.getHttpServer().on('connection', (socket: Socket) => connections.connected(socket));
     askWhoImports(adapter.getInstance(), holders);
     await setPolicies(app, config);

@@ -7,19 +7,19 @@ import { StoreModule } from '../store/store.module.js';
 import { Audit } from './admin/audit.js';
 import { AuditController } from './admin/audit.controller.js';
 import { clientNetwork, strangersNetwork } from './request/client-address.js';
-import { ClosedChannels } from './principal/channel-access.js';
-import { Door } from './limit/admission.js';
-import { Holders } from './principal/key-holders.js';
+import { ChannelAccess } from './principal/channel-access.js';
+import { Admission } from './limit/admission.js';
+import { KeyHolders } from './principal/key-holders.js';
 import { KeyRing } from './key/key-ring.js';
-import { KeyUses } from './key/key-last-used.js';
+import { KeyLastUsed } from './key/key-last-used.js';
 import { KeyWatch } from './key/key-watch.js';
 import { KeysController } from './admin/keys.controller.js';
 import { Limits } from './limit/limits.js';
-import { OpenLines } from './limit/open-connections.js';
+import { OpenConnections } from './limit/open-connections.js';
 import { Outbound } from './outbound/outbound.js';
 import { PrivateChannelsController } from './admin/private-channels.controller.js';
 import { ReaderTokens } from './principal/reader-tokens.js';
-import { Readers } from './principal/authenticator.js';
+import { Authenticator } from './principal/authenticator.js';
 import { RequestSource } from './request/request-source.js';
 import { ScopeGuard } from './principal/scope.guard.js';
 import { Sessions } from './session/sessions.js';
@@ -32,33 +32,33 @@ const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined 
   imports: [StoreModule],
   controllers: [KeysController, AuditController, PrivateChannelsController],
   providers: [
-    { provide: KeyUses, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyUses(store.keys, log) },
+    { provide: KeyLastUsed, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyLastUsed(store.keys, log) },
     { provide: KeyWatch, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyWatch(store.keys, log) },
-    { provide: KeyRing, inject: [Store, KeyUses, KeyWatch], useFactory: (store: Store, uses: KeyUses, watch: KeyWatch) => new KeyRing(store.keys, uses, watch) },
+    { provide: KeyRing, inject: [Store, KeyLastUsed, KeyWatch], useFactory: (store: Store, uses: KeyLastUsed, watch: KeyWatch) => new KeyRing(store.keys, uses, watch) },
     { provide: Outbound, inject: [SETTINGS], useFactory: (settings: Settings) => new Outbound({ allowPrivate: settings.allowPrivateNetwork, userAgent: userAgent(settings) }) },
     { provide: ReaderTokens, inject: [SETTINGS, Outbound], useFactory: (settings: Settings, outbound: Outbound) => new ReaderTokens(settings, outbound) },
     { provide: RequestSource, inject: [SETTINGS], useFactory: (settings: Settings) => new RequestSource(settings) },
     {
       provide: Sessions,
-      inject: [Store, KeyRing, Door, RequestSource, SETTINGS, LOGGER],
-      useFactory: (store: Store, keyRing: KeyRing, door: Door, source: RequestSource, settings: Settings, log: Logger) => new Sessions(store, keyRing, door, source, settings, log),
+      inject: [Store, KeyRing, Admission, RequestSource, SETTINGS, LOGGER],
+      useFactory: (store: Store, keyRing: KeyRing, door: Admission, source: RequestSource, settings: Settings, log: Logger) => new Sessions(store, keyRing, door, source, settings, log),
     },
-    { provide: Holders, inject: [KeyRing, Sessions, RequestSource], useFactory: (keyRing: KeyRing, sessions: Sessions, source: RequestSource) => new Holders(keyRing, sessions, source) },
-    { provide: Readers, inject: [Holders, ReaderTokens], useFactory: (holders: Holders, tokens: ReaderTokens) => new Readers(holders, tokens) },
-    { provide: ClosedChannels, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ClosedChannels(store.privateChannels, log) },
+    { provide: KeyHolders, inject: [KeyRing, Sessions, RequestSource], useFactory: (keyRing: KeyRing, sessions: Sessions, source: RequestSource) => new KeyHolders(keyRing, sessions, source) },
+    { provide: Authenticator, inject: [KeyHolders, ReaderTokens], useFactory: (holders: KeyHolders, tokens: ReaderTokens) => new Authenticator(holders, tokens) },
+    { provide: ChannelAccess, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ChannelAccess(store.privateChannels, log) },
     { provide: Limits, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new Limits(settings, log) },
     { provide: WrongKeys, inject: [Limits, KeyRing], useFactory: (limits: Limits, keyRing: KeyRing) => new WrongKeys(limits, keyRing) },
-    { provide: Door, inject: [SETTINGS, Limits, WrongKeys], useFactory: ({ trustProxy, connectionsPerAddress }: Settings, limits: Limits, wrongKeys: WrongKeys) => new Door(limits, wrongKeys, clientNetwork(trustProxy), new OpenLines(connectionsPerAddress, strangersNetwork(trustProxy))) },
+    { provide: Admission, inject: [SETTINGS, Limits, WrongKeys], useFactory: ({ trustProxy, connectionsPerAddress }: Settings, limits: Limits, wrongKeys: WrongKeys) => new Admission(limits, wrongKeys, clientNetwork(trustProxy), new OpenConnections(connectionsPerAddress, strangersNetwork(trustProxy))) },
     { provide: APP_GUARD, useClass: ScopeGuard },
     Audit,
   ],
-  exports: [KeyRing, Limits, Door, Holders, RequestSource, Sessions, Readers, ClosedChannels, Audit, Outbound],
+  exports: [KeyRing, Limits, Admission, KeyHolders, RequestSource, Sessions, Authenticator, ChannelAccess, Audit, Outbound],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(
-    @Inject(KeyUses) private readonly uses: KeyUses,
+    @Inject(KeyLastUsed) private readonly uses: KeyLastUsed,
     @Inject(KeyWatch) private readonly watch: KeyWatch,
-    @Inject(ClosedChannels) private readonly closed: ClosedChannels,
+    @Inject(ChannelAccess) private readonly closed: ChannelAccess,
     @Inject(Outbound) private readonly outbound: Outbound,
     @Inject(Limits) private readonly limits: Limits,
     @Inject(Sessions) private readonly sessions: Sessions,

@@ -4,9 +4,9 @@ import { Outbound } from '../access/outbound/outbound.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Stages } from '../core/log/pipeline-stages.js';
-import { Jobs } from '../queue/submission-queue.js';
+import { SubmissionQueue } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
-import { Schedules } from '../queue/source-schedule.js';
+import { SourceSchedule } from '../queue/source-schedule.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
@@ -16,15 +16,15 @@ import { ImportController } from './publish/import.controller.js';
 import { ImportReader } from './publish/import-reader.js';
 import { Importer } from './publish/importer.js';
 import { Intake } from './publish/intake.js';
-import { LookRecord } from './watch/poll-result.js';
+import { PollResult } from './watch/poll-result.js';
 import { Poller } from './watch/poller.js';
 import { PublishController } from './publish/publish.controller.js';
-import { RegroupController } from './publish/merge-split.controller.js';
+import { MergeSplitController } from './publish/merge-split.controller.js';
 import { Robots } from './watch/robots.js';
 import { SourceReader } from './watch/source-reader.js';
 import { SourcesController } from './watch/sources.controller.js';
 import { SubmissionsController } from './publish/submissions.controller.js';
-import { Visitor } from './watch/source-fetcher.js';
+import { SourceFetcher } from './watch/source-fetcher.js';
 import { WebhooksController } from './webhook/webhooks.controller.js';
 import { WebsubController } from './watch/websub.controller.js';
 
@@ -50,9 +50,9 @@ const watching = [
   { provide: SourceReader, useFactory: () => new SourceReader() },
   {
     provide: Poller,
-    inject: [Store, Intake, Schedules, Outbound, SourceReader, HubSubscriber, LOGGER],
-    useFactory: (store: Store, intake: Intake, schedules: Schedules, outbound: Outbound, reader: SourceReader, subscriber: HubSubscriber, log: Logger) =>
-      new Poller({ store, schedules, visitor: new Visitor(outbound, new Robots(outbound, clock), reader, clock), record: new LookRecord(store, intake, clock), hubs: subscriber, now: clock, log }),
+    inject: [Store, Intake, SourceSchedule, Outbound, SourceReader, HubSubscriber, LOGGER],
+    useFactory: (store: Store, intake: Intake, schedules: SourceSchedule, outbound: Outbound, reader: SourceReader, subscriber: HubSubscriber, log: Logger) =>
+      new Poller({ store, schedules, visitor: new SourceFetcher(outbound, new Robots(outbound, clock), reader, clock), record: new PollResult(store, intake, clock), hubs: subscriber, now: clock, log }),
   },
 ];
 
@@ -68,7 +68,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
   constructor(
     @Inject(Intake) private readonly intake: Intake,
     @Inject(ImportReader) private readonly importReader: ImportReader,
-    @Inject(Schedules) private readonly schedules: Schedules,
+    @Inject(SourceSchedule) private readonly schedules: SourceSchedule,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
     @Optional() @Inject(SourceReader) private readonly reader: SourceReader | undefined,
@@ -80,8 +80,8 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     return {
       module: ArriveModule,
       imports: [StoreModule, AccessModule, QueueModule],
-      controllers: roles.has('api') ? [PublishController, ImportController, RegroupController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
-      providers: [{ provide: Intake, inject: [Store, Jobs, Stages], useFactory: (store: Store, jobs: Jobs, stages: Stages) => new Intake(store, jobs, stages) }, importer, imports, hubs, ...(roles.has('worker') ? [...watching, embeds] : [])],
+      controllers: roles.has('api') ? [PublishController, ImportController, MergeSplitController, SubmissionsController, SourcesController, WebhooksController, WebsubController] : [],
+      providers: [{ provide: Intake, inject: [Store, SubmissionQueue, Stages], useFactory: (store: Store, jobs: SubmissionQueue, stages: Stages) => new Intake(store, jobs, stages) }, importer, imports, hubs, ...(roles.has('worker') ? [...watching, embeds] : [])],
     };
   }
 

@@ -2,9 +2,9 @@ import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplication
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
-import { ClosedChannels } from '../access/principal/channel-access.js';
-import { Door } from '../access/limit/admission.js';
-import { Readers } from '../access/principal/authenticator.js';
+import { ChannelAccess } from '../access/principal/channel-access.js';
+import { Admission } from '../access/limit/admission.js';
+import { Authenticator } from '../access/principal/authenticator.js';
 import { Outbound } from '../access/outbound/outbound.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';
@@ -15,7 +15,7 @@ import { StoreModule } from '../store/store.module.js';
 import type { Bus } from './bus/bus.js';
 import { PostgresBus } from './bus/postgres-bus.js';
 import { RedisBus } from './bus/redis-bus.js';
-import { CountedLog } from './tail/instrumented-log.js';
+import { InstrumentedLog } from './tail/instrumented-log.js';
 import { DeliverCounters } from './counters.js';
 import { Gateway } from './socket/gateway.js';
 import { Hub } from './tail/hub.js';
@@ -23,7 +23,7 @@ import { LogPages } from './tail/log-pages.js';
 import { LogTail } from './tail/log-tail.js';
 import type { Node } from './tail/node.js';
 import { EventStreams } from './sse/sse.js';
-import { Timed } from './tail/instrumented-hub.js';
+import { InstrumentedHub } from './tail/instrumented-hub.js';
 import { WebhookRunners } from './webhook/webhook-runners.js';
 
 const BUS = Symbol('bus');
@@ -43,7 +43,7 @@ const WEBHOOK_AGENT = 'Dateline/0.1 (webhook)';
     },
     Hub,
     DeliverCounters,
-    { provide: LogTail, inject: [Store, Hub, Stages, DeliverCounters, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, counters: DeliverCounters, log: Logger) => new LogTail(new CountedLog(store.updateLog, counters), new Timed(hub, stages), log) },
+    { provide: LogTail, inject: [Store, Hub, Stages, DeliverCounters, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, counters: DeliverCounters, log: Logger) => new LogTail(new InstrumentedLog(store.updateLog, counters), new InstrumentedHub(hub, stages), log) },
   ],
   exports: [DeliverCounters],
 })
@@ -56,9 +56,9 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Store) private readonly store: Store,
-    @Inject(Readers) private readonly readers: Readers,
-    @Inject(Door) private readonly door: Door,
-    @Inject(ClosedChannels) private readonly closed: ClosedChannels,
+    @Inject(Authenticator) private readonly readers: Authenticator,
+    @Inject(Admission) private readonly door: Admission,
+    @Inject(ChannelAccess) private readonly closed: ChannelAccess,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
     @Inject(LogTail) private readonly tail: LogTail,
@@ -71,7 +71,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   onModuleInit(): void {
     if (!this.settings.roles.has('gateway')) return;
     const { updateLog } = this.store;
-    const node: Node = { pages: new LogPages(new CountedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, door: this.door, counters: this.counters, log: this.log, name: this.settings.node };
+    const node: Node = { pages: new LogPages(new InstrumentedLog(updateLog, this.counters)), tail: this.tail, hub: this.hub, readers: this.readers, closed: this.closed, door: this.door, counters: this.counters, log: this.log, name: this.settings.node };
     this.streams = new EventStreams(node, this.settings);
     this.streams.attach(this.host.httpAdapter.getInstance());
     const contract = asyncApi();

@@ -6,21 +6,21 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/admin/audit.js';
-import { Holders } from '../access/principal/key-holders.js';
+import { KeyHolders } from '../access/principal/key-holders.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs } from '../queue/submission-queue.js';
+import { SubmissionQueue } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
 import { StoreModule } from '../store/store.module.js';
-import { DeskController } from './page/operator.controller.js';
+import { OperatorController } from './page/operator.controller.js';
 import { Health } from './state/health.js';
 import { HealthController } from './state/health.controller.js';
-import { keeping } from './retention.js';
-import { Heartbeat } from './state/node-heartbeat.js';
+import { retentionSweep } from './retention.js';
+import { NodeHeartbeat } from './state/node-heartbeat.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { attachQueueBoard } from './page/queue-board.js';
@@ -30,7 +30,7 @@ import { Tracing } from './metrics/tracing.js';
 /** The page's own script and style: no secrets, and on every node, since each has an operator's page. */
 const ASSETS = fileURLToPath(new URL('../../dist/client/ops', import.meta.url));
 
-const optional = (token: typeof Jobs | typeof DeliverCounters) => ({ token, optional: true });
+const optional = (token: typeof SubmissionQueue | typeof DeliverCounters) => ({ token, optional: true });
 
 @Module({})
 export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -38,14 +38,14 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
-    @Inject(Holders) private readonly holders: Holders,
+    @Inject(KeyHolders) private readonly holders: KeyHolders,
     @Inject(Audit) private readonly audit: Audit,
-    @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
+    @Inject(NodeHeartbeat) private readonly heartbeat: NodeHeartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Stages) private readonly stages: Stages,
     @Inject(Store) private readonly store: Store,
-    @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
+    @Optional() @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue | undefined,
     @Optional() @Inject(Sweeps) private readonly sweeps: Sweeps | undefined,
   ) {}
 
@@ -60,7 +60,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
   onApplicationBootstrap(): void {
     this.heartbeat.start();
     const { keepUpdatesDays: days, roles } = this.settings;
-    if (days !== undefined && roles.has('worker')) this.sweeps?.start(keeping(days, this.store, this.log));
+    if (days !== undefined && roles.has('worker')) this.sweeps?.start(retentionSweep(days, this.store, this.log));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -74,23 +74,23 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
   /** Watches the parts that a process of these roles has. */
   static of(roles: ReadonlySet<Role>): DynamicModule {
     const queue = roles.has('api') || roles.has('worker') ? [QueueModule] : [];
-    const inject = [Store, optional(Jobs), optional(DeliverCounters)];
+    const inject = [Store, optional(SubmissionQueue), optional(DeliverCounters)];
     return {
       module: OpsModule,
       imports: [StoreModule, AccessModule, ...queue],
-      controllers: [HealthController, MetricsController, SignInController, DeskController],
+      controllers: [HealthController, MetricsController, SignInController, OperatorController],
       providers: [
-        { provide: Health, inject, useFactory: (store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Health(store, jobs, counters) },
+        { provide: Health, inject, useFactory: (store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Health(store, jobs, counters) },
         {
           provide: Metrics,
           inject: [Stages, ...inject],
-          useFactory: (stages: Stages, store: Store, jobs?: Jobs, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined),
+          useFactory: (stages: Stages, store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined),
         },
         {
-          provide: Heartbeat,
+          provide: NodeHeartbeat,
           inject: [SETTINGS, LOGGER, ...inject],
-          useFactory: (settings: Settings, log: Logger, store: Store, jobs?: Jobs, counters?: DeliverCounters) =>
-            new Heartbeat({ name: settings.node, seat: settings.port === 0 ? settings.node : `${hostname()}:${settings.port}`, roles: [...roles] }, store, jobs, counters, log),
+          useFactory: (settings: Settings, log: Logger, store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) =>
+            new NodeHeartbeat({ name: settings.node, seat: settings.port === 0 ? settings.node : `${hostname()}:${settings.port}`, roles: [...roles] }, store, jobs, counters, log),
         },
       ],
     };

@@ -9,7 +9,7 @@ const TOGETHER = 1_000;
 const TIMES = 10;
 
 /** The duty to let go of updates that are older than this many days. */
-export const keeping = (days: number, store: Pick<Store, 'retention'>, log: Logger): Sweep => ({
+export const retentionSweep = (days: number, store: Pick<Store, 'retention'>, log: Logger): Sweep => ({
   name: 'updates that are kept no longer',
   every: SWEEP_MS,
   run: async () => {

@@ -1,8 +1,8 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs, checkRedis, type QueueBackend } from './submission-queue.js';
-import { Schedules } from './source-schedule.js';
+import { SubmissionQueue, checkRedis, type QueueBackend } from './submission-queue.js';
+import { SourceSchedule } from './source-schedule.js';
 import { Sweeps } from './sweeps.js';
 
 const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl });
@@ -10,25 +10,25 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
 @Module({
   providers: [
     {
-      provide: Jobs,
+      provide: SubmissionQueue,
       inject: [SETTINGS, LOGGER],
-      useFactory: async (settings: Settings, log: Logger): Promise<Jobs> => {
+      useFactory: async (settings: Settings, log: Logger): Promise<SubmissionQueue> => {
         if (settings.redisUrl !== undefined) await checkRedis(settings.redisUrl);
-        const jobs = new Jobs(backendOf(settings), log);
+        const jobs = new SubmissionQueue(backendOf(settings), log);
         await jobs.ready();
         return jobs;
       },
     },
     // After the jobs, whose Redis has been looked at by then.
-    { provide: Schedules, inject: [SETTINGS, LOGGER, Jobs], useFactory: (settings: Settings, log: Logger) => new Schedules(backendOf(settings), log) },
+    { provide: SourceSchedule, inject: [SETTINGS, LOGGER, SubmissionQueue], useFactory: (settings: Settings, log: Logger) => new SourceSchedule(backendOf(settings), log) },
     { provide: Sweeps, inject: [LOGGER], useFactory: (log: Logger) => new Sweeps(log) },
   ],
-  exports: [Jobs, Schedules, Sweeps],
+  exports: [SubmissionQueue, SourceSchedule, Sweeps],
 })
 export class QueueModule implements OnApplicationShutdown {
   constructor(
-    @Inject(Jobs) private readonly jobs: Jobs,
-    @Inject(Schedules) private readonly schedules: Schedules,
+    @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue,
+    @Inject(SourceSchedule) private readonly schedules: SourceSchedule,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {

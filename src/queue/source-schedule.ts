@@ -6,7 +6,7 @@ import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import type { QueueBackend } from './submission-queue.js';
 
-export const LOOKS = 'looks';
+export const POLLS = 'looks';
 
 type LookData = { id: string };
 
@@ -35,7 +35,7 @@ export function nextOfPattern(now: number, pattern: string): number {
 const settings = { repeatStrategy: (now: number, options: { pattern?: string | undefined }): number => nextOfPattern(now, options.pattern ?? '') };
 
 /** The schedules of what is looked at again and again, on either backend, and the work that they wake. */
-export class Schedules {
+export class SourceSchedule {
   readonly queue: Queue<LookData>;
   private worker: Worker<LookData> | undefined;
   private readonly connections: Redis[] = [];
@@ -47,8 +47,8 @@ export class Schedules {
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
-        ? (new Queue(LOOKS, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<LookData>)
-        : new Queue<LookData>(LOOKS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
+        ? (new Queue(POLLS, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<LookData>)
+        : new Queue<LookData>(POLLS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'the schedules lost their connection'));
   }
 
@@ -74,8 +74,8 @@ export class Schedules {
     const options = { concurrency: CONCURRENCY, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
-        ? (new Worker(LOOKS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
-        : new Worker<LookData>(LOOKS, process, { ...options, connection: this.redis(this.backend.url, true) });
+        ? (new Worker(POLLS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
+        : new Worker<LookData>(POLLS, process, { ...options, connection: this.redis(this.backend.url, true) });
     this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
     this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
   }

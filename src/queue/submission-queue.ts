@@ -72,7 +72,7 @@ export async function checkRedis(url: string): Promise<void> {
 const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max, query_timeout: ANSWER_MS.worker });
 
 /** The producing and the working end of the queue of submissions, on either backend. */
-export class Jobs {
+export class SubmissionQueue {
   readonly queue: Queue<JobData>;
   private worker: Worker<JobData> | undefined;
   private readonly connections: Redis[] = [];

@@ -7,11 +7,11 @@ import { keyOf } from '../core/story/identity.js';
 import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/story/visibility.js';
 import { Batch } from '../store/database/batch.js';
 import { isTransient } from '../store/database/database.js';
-import { readStanding, UNDONE_AHEAD, writeEndings, type Ended, type Standing } from '../store/submission/submission-results.js';
+import { readStanding, UNDONE_AHEAD, writeResults, type AppliedResult, type Standing } from '../store/submission/submission-results.js';
 import type { NewStory, StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
 import { Uncompared } from './comparisons.js';
-import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
+import { decideOn, failureOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
 /** Two at once: one decides while the other waits for the disk. */
 const BOUNDS = { most: 64, heaviest: 1024 * 1024, atOnce: 2 };
@@ -22,8 +22,8 @@ type Line = { story: StoredStory | null; ahead: string[] };
 /** True once it is done; false where it has to be taken alone; or the submissions that have to be taken before it, which nobody has given us. */
 type Turn = boolean | readonly string[];
 
-export class Turns {
-  private readonly batch: Batch<Prepared, Turn>;
+export class BatchReviser {
+  private readonly batch: Batch<PreparedSubmission, Turn>;
 
   constructor(
     private readonly store: Store,
@@ -33,14 +33,14 @@ export class Turns {
   }
 
   /** Takes it with what else comes now. Throws what trying again cures. */
-  async of(prepared: Prepared): Promise<Turn> {
+  async of(prepared: PreparedSubmission): Promise<Turn> {
     return this.batch.put(prepared, prepared.submission.raw.length);
   }
 
-  private async take(batch: Prepared[]): Promise<Turn[]> {
-    const turns = new Map<Prepared, Turn>();
+  private async take(batch: PreparedSubmission[]): Promise<Turn[]> {
+    const turns = new Map<PreparedSubmission, Turn>();
     const here = new Set(batch.map(({ submission }) => submission.id));
-    let ended: Ended[] = [];
+    let ended: AppliedResult[] = [];
     try {
       const written = await this.store.transaction(async (tx) => {
         await this.store.stories.lockKeys(tx, batch.flatMap(({ key, keys }) => [key, ...keys]));
@@ -55,7 +55,7 @@ export class Turns {
           turns.set(prepared, end === 'behind' ? aheadOf(prepared, lines, here) : end !== 'not yet');
           if (typeof end !== 'string') ended.push(end);
         }
-        return ended.length === 0 ? [] : writeEndings(tx, ended, standing.private);
+        return ended.length === 0 ? [] : writeResults(tx, ended, standing.private);
       });
       const last = written.at(-1);
       if (last !== undefined) this.store.updateLog.committed(last.entry.seq, written);
@@ -69,7 +69,7 @@ export class Turns {
     return batch.map((prepared) => turns.get(prepared) ?? false);
   }
 
-  private endOf(prepared: Prepared, lines: Map<string, Line>, standing: Standing): Ended | 'done' | 'behind' | 'not yet' {
+  private endOf(prepared: PreparedSubmission, lines: Map<string, Line>, standing: Standing): AppliedResult | 'done' | 'behind' | 'not yet' {
     const { submission } = prepared;
     const line = lines.get(keyOfPrepared(prepared));
     if (line === undefined || isTwisted(prepared, line, standing)) return 'not yet';
@@ -80,7 +80,7 @@ export class Turns {
     return end;
   }
 
-  private decide(prepared: Prepared, line: Line, standing: Standing): Ended | 'not yet' {
+  private decide(prepared: PreparedSubmission, line: Line, standing: Standing): AppliedResult | 'not yet' {
     const { submission } = prepared;
     const { story } = line;
     try {
@@ -108,29 +108,29 @@ export class Turns {
     }
   }
 
-  private newStory({ submission, url, blog, key }: Prepared, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
+  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
     const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
     if (found === undefined || found?.private === true) return 'not yet';
     return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
   }
 }
 
-const keyOfPrepared = ({ key }: Prepared): string => key;
+const keyOfPrepared = ({ key }: PreparedSubmission): string => key;
 
-const inOrder = (batch: Prepared[]): Prepared[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
+const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
 
 /** The submissions that are taken before it and are in no hand here: another process has them, or had. */
-function aheadOf({ key, submission }: Prepared, lines: ReadonlyMap<string, Line>, here: ReadonlySet<string>): Turn {
+function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<string, Line>, here: ReadonlySet<string>): Turn {
   const ahead = lines.get(key)?.ahead ?? [];
   const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
   return others.length > 0 && others;
 }
 
 /** What is known by its text alone has to be searched for. */
-export const needsSearch = ({ key, submission }: Prepared): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
+export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
 
 /** Where other keys lead to the story too, only who holds them all knows whose turn it is; and a row that was just let go may be missing here. */
-function isTwisted({ submission, key, keys }: Prepared, { story }: Line, { stories, undone }: Standing): boolean {
+function isTwisted({ submission, key, keys }: PreparedSubmission, { story }: Line, { stories, undone }: Standing): boolean {
   if (story === null) {
     const others = keys.filter((other) => other !== key);
     return submission.params.story !== undefined || keys[0] !== key || stories.some((other) => others.includes(other.key)) || undone.some((other) => others.includes(other.key));
@@ -138,7 +138,7 @@ function isTwisted({ submission, key, keys }: Prepared, { story }: Line, { stori
   return story.mergedInto !== null || story.absorbed;
 }
 
-function linesOf({ stories, undone }: Standing, batch: Prepared[]): Map<string, Line> {
+function linesOf({ stories, undone }: Standing, batch: PreparedSubmission[]): Map<string, Line> {
   const lines = new Map<string, Line>();
   for (const { key, submission } of batch) {
     const story = stories.find((candidate) => (submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story)) ?? null;

@@ -7,7 +7,7 @@ import { isTransient, type Tx } from '../store/database/database.js';
 import type { DueStory } from '../store/story/embargoes.js';
 import type { StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
-import type { Regrouping } from './merge-split.js';
+import type { MergeSplit } from './merge-split.js';
 
 /** Stories released in one transaction, and in one sweep at most. */
 const TOGETHER = 500;
@@ -18,7 +18,7 @@ type Written = { seq: number } | null;
 export class EmbargoRelease {
   constructor(
     private readonly store: Store,
-    private readonly regrouping: Regrouping,
+    private readonly regrouping: MergeSplit,
     private readonly outside: { now: () => Date; log: Logger },
   ) {}
 

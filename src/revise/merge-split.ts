@@ -20,7 +20,7 @@ const isWithin = (one: readonly string[] | null, channels: readonly string[]): b
 
 const wrong = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
 
-export class Regrouping {
+export class MergeSplit {
   constructor(
     private readonly store: Store,
     private readonly outside: Outside,

@@ -11,18 +11,18 @@ import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submission/submissions.js';
 import type { PageReader } from './page-reader.js';
-import type { Regrouping } from './merge-split.js';
-import type { Prepared } from './verdict.js';
+import type { MergeSplit } from './merge-split.js';
+import type { PreparedSubmission } from './verdict.js';
 
-export class Preparation {
+export class SubmissionPreparation {
   constructor(
     private readonly store: Store,
     private readonly pages: PageReader,
-    private readonly regrouping: Regrouping,
+    private readonly regrouping: MergeSplit,
   ) {}
 
   /** Throws DatelineError where the input is at fault. */
-  async of(submission: Submission, key: string): Promise<Prepared> {
+  async of(submission: Submission, key: string): Promise<PreparedSubmission> {
     const { intent, contentType, params, raw } = submission;
     const given = params.url === undefined ? null : canonicalUrl(params.url);
     const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];

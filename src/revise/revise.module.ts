@@ -2,7 +2,7 @@ import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBoots
 import { v7 as uuidv7 } from 'uuid';
 import { Stages } from '../core/log/pipeline-stages.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { Jobs } from '../queue/submission-queue.js';
+import { SubmissionQueue } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
@@ -12,7 +12,7 @@ import { Comparisons } from './comparisons.js';
 import { EmbargoRelease } from './embargoes.js';
 import { Linker } from './linker.js';
 import { PageReader } from './page-reader.js';
-import { Regrouping } from './merge-split.js';
+import { MergeSplit } from './merge-split.js';
 import { Reviser } from './reviser.js';
 
 const SWEEP_MS = 2_000;
@@ -42,7 +42,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(Reviser) private readonly reviser: Reviser,
     @Inject(PageReader) private readonly pages: PageReader,
     @Inject(Comparisons) private readonly comparisons: Comparisons,
-    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Inject(Store) private readonly store: Store,
     @Inject(LOGGER) private readonly log: Logger,
@@ -54,7 +54,7 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     // What was left by whoever ran before need not wait to be overdue.
     void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
     const outside = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
-    const release = new EmbargoRelease(this.store, new Regrouping(this.store, outside), outside);
+    const release = new EmbargoRelease(this.store, new MergeSplit(this.store, outside), outside);
     this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
     this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => timeEmbargoes(this.store.db) });
     const linker = new Linker(this.store, this.comparisons, this.log);

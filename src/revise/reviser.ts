@@ -18,10 +18,10 @@ import type { Matched } from '../store/database/tables.js';
 import { Batch } from '../store/database/batch.js';
 import { Uncompared, type Compared, type Comparisons } from './comparisons.js';
 import type { PageReader } from './page-reader.js';
-import { Preparation } from './prepared-submission.js';
-import { Regrouping } from './merge-split.js';
-import { channelsFor, needsSearch, Turns } from './batch-reviser.js';
-import { decideOn, failureOf, matchedBy, type Prepared } from './verdict.js';
+import { SubmissionPreparation } from './prepared-submission.js';
+import { MergeSplit } from './merge-split.js';
+import { channelsFor, needsSearch, BatchReviser } from './batch-reviser.js';
+import { decideOn, failureOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
 /** Tries of one submission that ended in an unexpected fault before it is called failed. */
 const MAX_ATTEMPTS = 5;
@@ -34,7 +34,7 @@ const CANDIDATES = 10;
 const ALONE = { most: 1, heaviest: 1, atOnce: 4 };
 
 type Written = { seq: number } | null;
-type Alone = { key: string; upTo: number; ready: Prepared };
+type Alone = { key: string; upTo: number; ready: PreparedSubmission };
 
 /** A post came while the live blog that it is part of still waits its turn. */
 class BlogUndone extends Error {
@@ -44,9 +44,9 @@ class BlogUndone extends Error {
 }
 
 export class Reviser {
-  private readonly turns: Turns;
-  private readonly regrouping: Regrouping;
-  private readonly preparation: Preparation;
+  private readonly turns: BatchReviser;
+  private readonly regrouping: MergeSplit;
+  private readonly preparation: SubmissionPreparation;
   private readonly alone: Batch<Alone, void>;
 
   constructor(
@@ -55,9 +55,9 @@ export class Reviser {
     private readonly comparisons: Comparisons,
     private readonly outside: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
   ) {
-    this.turns = new Turns(store, outside);
-    this.regrouping = new Regrouping(store, outside);
-    this.preparation = new Preparation(store, pages, this.regrouping);
+    this.turns = new BatchReviser(store, outside);
+    this.regrouping = new MergeSplit(store, outside);
+    this.preparation = new SubmissionPreparation(store, pages, this.regrouping);
     this.alone = new Batch(ALONE, async (batch): Promise<void[]> => {
       for (const { key, upTo, ready } of batch) await this.drain(key, upTo, ready);
       return batch.map(() => undefined);
@@ -73,7 +73,7 @@ export class Reviser {
     this.outside.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
-    let ready: Prepared;
+    let ready: PreparedSubmission;
     try {
       // Outside of any lock: a page may take seconds.
       ready = await this.preparation.of(submission, key);
@@ -90,9 +90,9 @@ export class Reviser {
    * Takes it with what else waits; false where it has to be taken alone. Those before it that another worker has go with it: what
    * that one has ended by then is passed by, and what it hasn't costs less here than one after the other.
    */
-  private async together(ready: Prepared): Promise<boolean> {
+  private async together(ready: PreparedSubmission): Promise<boolean> {
     if (!fitsABatch(ready)) return false;
-    for (let tries = 0, before: Prepared[] = []; tries < MAX_TURNS; tries += 1) {
+    for (let tries = 0, before: PreparedSubmission[] = []; tries < MAX_TURNS; tries += 1) {
       const [turn] = await Promise.all([ready, ...before].map((prepared) => this.turns.of(prepared)));
       if (turn === undefined || typeof turn === 'boolean') return turn === true;
       const ahead = await Promise.all(turn.map((id) => this.prepareAhead(id)));
@@ -103,7 +103,7 @@ export class Reviser {
   }
 
   /** Null where it is done already. */
-  private async prepareAhead(id: string): Promise<Prepared | 'alone' | null> {
+  private async prepareAhead(id: string): Promise<PreparedSubmission | 'alone' | null> {
     const submission = await this.store.submissions.recall(id);
     if (submission === null || submission.status !== 'queued') return null;
     // A page was read where it came, and takes too long to be read twice.
@@ -122,7 +122,7 @@ export class Reviser {
    * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `ready` is likely to be the
    * first, and has been read before the lock is taken; if another turns out to be first, that one is read.
    */
-  private async drain(key: string, upTo: number, ready: Prepared | null): Promise<void> {
+  private async drain(key: string, upTo: number, ready: PreparedSubmission | null): Promise<void> {
     let keys = [key];
     let compared: Compared | undefined;
     for (let candidate = ready?.submission ?? null; ; ) {
@@ -204,7 +204,7 @@ export class Reviser {
     return again?.status === 'queued' ? again.storyKey : null;
   }
 
-  private async take(tx: Tx, prepared: Prepared): Promise<Written> {
+  private async take(tx: Tx, prepared: PreparedSubmission): Promise<Written> {
     const { stories } = this.store;
     if (prepared.regroup !== undefined) return prepared.regroup(tx);
     const { submission, draft: draftOn } = prepared;
@@ -249,7 +249,7 @@ export class Reviser {
   }
 
   /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
-  private async locate(tx: Tx, prepared: Prepared): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
+  private async locate(tx: Tx, prepared: PreparedSubmission): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
     const { stories } = this.store;
     const { submission, keys } = prepared;
     if (submission.params.story !== undefined) return { story: await stories.lockById(tx, submission.params.story) };
@@ -263,7 +263,7 @@ export class Reviser {
     return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
   }
 
-  private async newStory(tx: Tx, prepared: Prepared, draft: Draft): Promise<NewStory> {
+  private async newStory(tx: Tx, prepared: PreparedSubmission, draft: Draft): Promise<NewStory> {
     const { submission, keys, url } = prepared;
     const { uri } = submission.params;
     const id = this.outside.newId();
@@ -287,7 +287,7 @@ export class Reviser {
 }
 
 /** True for what needs no search, no more locks than those of its keys, no past of its story, and no place in one. */
-const fitsABatch = (prepared: Prepared): boolean => !needsSearch(prepared) && prepared.regroup === undefined && prepared.restores !== true && !isPast(prepared);
+const fitsABatch = (prepared: PreparedSubmission): boolean => !needsSearch(prepared) && prepared.regroup === undefined && prepared.restores !== true && !isPast(prepared);
 
 /** What comes in an import is taken in the order of all of it, under one key for all of its stories: never together with others. */
-const isPast = ({ submission, key, keys }: Prepared): boolean => submission.params.version !== undefined || !keys.includes(key);
+const isPast = ({ submission, key, keys }: PreparedSubmission): boolean => submission.params.version !== undefined || !keys.includes(key);

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const TURN_MS = 5;
 
 /** Long work that has to be done here, in turns: whoever does it asks after each step whether others are due. */
-export class TurnsOfWork {
+export class CooperativeLoop {
   private begun = performance.now();
 
   /** Lets others in where this turn was long enough. */

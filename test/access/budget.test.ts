@@ -1,11 +1,11 @@
 // What limits count by: whose request it is, and how many can be told apart.
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { Budget } from '../../src/access/limit/rate-limiter.js';
+import { RateLimiter } from '../../src/access/limit/rate-limiter.js';
 import { clientNetwork } from '../../src/access/request/client-address.js';
 
 test('a flood of addresses is counted up to a bound; who was counted before is counted on', async () => {
-  const budget = new Budget('read', { requests: 2, seconds: 600 }, undefined);
+  const budget = new RateLimiter('read', { requests: 2, seconds: 600 }, undefined);
   await budget.take('early');
   for (let n = 0; n < 100_000; n += 1) await budget.take(`address ${n}`);
   expect([await budget.take('late'), await budget.take('late'), await budget.take('late')].map(({ allowed, remaining }) => [allowed, remaining])).toEqual([[true, 2], [true, 2], [true, 2]]);

@@ -1,7 +1,7 @@
 // Dateline watches the world: feeds, sitemaps and pages of others become stories, and their changes revisions, without being sent.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
-import { Schedules } from '../../src/queue/source-schedule.js';
+import { SourceSchedule } from '../../src/queue/source-schedule.js';
 import { columns } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
 import { atomFeed, LocalSite, newsPage } from '../support/local-web.js';
@@ -62,7 +62,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });
     await desk.story(topic, ({ headline }) => headline === 'Before');
     const { DATABASE_URL, REDIS_URL } = desk.dateline.world.env;
-    const schedules = new Schedules(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
+    const schedules = new SourceSchedule(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
     try {
       await schedules.queue.obliterate({ force: true });
       site.set('/feed', atomFeed([{ id: 'urn:lost', title: 'After', body: 'After.' }]));

@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Allowance } from '../../src/deliver/socket/rate-allowance.js';
+import { RateAllowance } from '../../src/deliver/socket/rate-allowance.js';
 import type { TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { GatewayInMemory } from '../support/gateway-in-memory.js';
@@ -88,7 +88,7 @@ describe('a socket that asks too much', () => {
 
 test('what is asked comes back in time: 30 in a second, and never more than at the start', () => {
   let now = 0;
-  const allowance = new Allowance(() => now);
+  const allowance = new RateAllowance(() => now);
   expect(allowance.take(2_000)).toBe(true);
   expect(allowance.take(1)).toBe(false);
   now += 1_000;

@@ -1,7 +1,7 @@
 // What a client may ask of a node, what it hears where it asks too much, and how it is sent elsewhere.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Gate } from '../../src/deliver/tail/semaphore.js';
+import { Semaphore } from '../../src/deliver/tail/semaphore.js';
 import { GatewayInMemory } from '../support/gateway-in-memory.js';
 import { until } from '../support/wait.js';
 
@@ -90,7 +90,7 @@ describe('a flood of subscribes', () => {
 });
 
 test('a gate lets so many in at once, in their order, also past those that fail', async () => {
-  const gate = new Gate(2, 3);
+  const gate = new Semaphore(2, 3);
   const order: number[] = [];
   let [inside, most] = [0, 0];
   const work = (number: number) => async (): Promise<number> => {

@@ -10,7 +10,7 @@ import type { Node } from '../../src/deliver/tail/node.js';
 import { Hub } from '../../src/deliver/tail/hub.js';
 import { LogPages } from '../../src/deliver/tail/log-pages.js';
 import { LogTail } from '../../src/deliver/tail/log-tail.js';
-import { ANYBODY } from '../../src/access/principal/authenticator.js';
+import { ANONYMOUS } from '../../src/access/principal/authenticator.js';
 import { SocketReader } from '../../src/deliver/socket/socket-reader.js';
 import { openHouse } from '../support/open-house.js';
 import { Turn } from '../../src/deliver/socket/socket-wire.js';
@@ -332,7 +332,7 @@ describe('of several channels', () => {
 test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
-  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANYBODY);
+  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANONYMOUS);
   expect(socket.level).toBe(false);
   const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
   expect(socket.level).toBe(false);

@@ -1,7 +1,7 @@
 // One contract on both backends: at least once, never lost for long, and never in the way of who publishes.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
-import { Jobs, type QueueBackend } from '../../src/queue/submission-queue.js';
+import { SubmissionQueue, type QueueBackend } from '../../src/queue/submission-queue.js';
 import { CONCURRENCY } from '../../src/queue/in-flight.js';
 import { columns, type World } from '../support/columns.js';
 import { cutConnections } from '../support/outage.js';
@@ -12,7 +12,7 @@ const log = createLogger('silent');
 describe.each(columns)('$name', ({ settings }) => {
   let world: World;
   let backend: QueueBackend;
-  const open: Jobs[] = [];
+  const open: SubmissionQueue[] = [];
 
   beforeAll(async () => {
     world = await settings();
@@ -24,8 +24,8 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => world.cleanup());
 
-  const start = async (): Promise<Jobs> => {
-    const jobs = new Jobs(backend, log);
+  const start = async (): Promise<SubmissionQueue> => {
+    const jobs = new SubmissionQueue(backend, log);
     open.push(jobs);
     await jobs.ready();
     return jobs;
@@ -58,7 +58,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test('of two that work, each job goes to one', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     const done: string[] = [];
-    const workers = new Set<Jobs>();
+    const workers = new Set<SubmissionQueue>();
     for (const jobs of [first, second]) {
       jobs.work(async (id) => {
         workers.add(jobs);
@@ -180,7 +180,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test('adding to a queue that is away gives up in bounded time and says so, and never throws', async () => {
-    const away = new Jobs(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
+    const away = new SubmissionQueue(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
     const begun = performance.now();
     expect(await away.add('lost')).toBe(false);
     expect(performance.now() - begun).toBeLessThan(8_000);

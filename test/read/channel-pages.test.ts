@@ -5,7 +5,7 @@ import { formatCursor, parseCursor } from '../../src/core/log/cursor.js';
 import { DatelineError } from '../../src/core/errors.js';
 import type { Update } from '../../src/core/log/update.js';
 import { ChannelPages } from '../../src/read/api/channel-pages.js';
-import { KeptPages } from '../../src/read/http/page-cache.js';
+import { PageCache } from '../../src/read/http/page-cache.js';
 import { roundest, type UpdatesPage } from '../../src/read/api/updates-page.js';
 import { LogInMemory } from '../support/log-in-memory.js';
 
@@ -228,7 +228,7 @@ describe('kept pages', () => {
   const make = (bounds: { pages: number; bytes: number; ms: number }) => {
     const clock = { ms: 0 };
     const made: string[] = [];
-    const kept = new KeptPages(bounds, () => clock.ms);
+    const kept = new PageCache(bounds, () => clock.ms);
     const get = (key: string, bytes = 1) => kept.get(key, () => Promise.resolve((made.push(key), page(bytes))));
     return { clock, made, get, kept };
   };

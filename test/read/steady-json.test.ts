@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SteadyJson } from '../../src/read/api/json-stream.js';
+import { JsonStream } from '../../src/read/api/json-stream.js';
 
 test('many values are written as one list, and others are let in meanwhile', async () => {
   let others = 0;
@@ -10,7 +10,7 @@ test('many values are written as one list, and others are let in meanwhile', asy
   };
   setImmediate(look);
   const values = Array.from({ length: 20_000 }, (_none, at) => ({ at, words: 'It is in the news. '.repeat(40) }));
-  const json = new SteadyJson(64 * 1024 * 1024);
+  const json = new JsonStream(64 * 1024 * 1024);
   await json.add('[');
   expect(await json.addAll(values, 0)).toBe(20_000);
   await json.add(']');
@@ -22,6 +22,6 @@ test('many values are written as one list, and others are let in meanwhile', asy
 });
 
 test('an answer beyond its bound is given up', async () => {
-  const json = new SteadyJson(1_000);
+  const json = new JsonStream(1_000);
   await expect(json.addAll(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../src/core/log/update.js';
 import { createLogger } from '../../src/logger.js';
-import { Jobs } from '../../src/queue/submission-queue.js';
+import { SubmissionQueue } from '../../src/queue/submission-queue.js';
 import { columns, type World } from '../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../support/dateline.js';
 import { ask } from '../support/outage.js';
@@ -124,7 +124,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     for (let number = 1; number <= 6; number += 1) for (const uri of ['turned-1', 'turned-2', 'turned-3']) ids.push(await accept(accepting, version(uri, number)));
     await loseQueue(world);
     const { DATABASE_URL, REDIS_URL } = world.env;
-    const jobs = new Jobs(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
+    const jobs = new SubmissionQueue(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
     for (const id of ids.toReversed()) await jobs.add(id);
     await jobs.close();
     await dateline.start();

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { DatelineError } from '../../src/core/errors.js';
 import { refusalOf, ThreadFault, ThreadPool, type ThreadBounds } from '../../src/threads/thread-pool.js';
-import { TurnsOfWork } from '../../src/threads/turns-of-work.js';
+import { CooperativeLoop } from '../../src/threads/turns-of-work.js';
 
 const WORKER = resolve(import.meta.dirname, 'odd-worker.mjs');
 const pools: ThreadPool[] = [];
@@ -57,7 +57,7 @@ test('a worker file that is missing is said at once', () => {
 });
 
 test('work in turns lets others in', async () => {
-  const turns = new TurnsOfWork();
+  const turns = new CooperativeLoop();
   let others = 0;
   let isDone = false;
   const look = (): void => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { maskAll } from '../../core/text/masked-address.js';
-import type { Act, Actor } from '../../store/access/audit-log.js';
+import type { AuditedAction, Actor } from '../../store/access/audit-log.js';
 import type { Tx } from '../../store/database/database.js';
 import { Store } from '../../store/store.js';
 import type { Principal } from '../key/key-ring.js';
@@ -15,7 +15,7 @@ export class Audit {
   constructor(private readonly store: Store) {}
 
   /** `action` is a noun and a verb (`key.made`), `target` what it was done to. No secret and no content may be in `detail`. */
-  async note(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: Act, tx?: Tx): Promise<void> {
+  async note(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: AuditedAction, tx?: Tx): Promise<void> {
     await this.store.auditLog.add(actorOf(holder, request), maskAll(act), tx);
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { name } from '../../core/text/field.js';
 import { Store } from '../../store/store.js';
 import { Audit } from './audit.js';
-import { ClosedChannels } from '../principal/channel-access.js';
+import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
 import { Holder, NeedsScope } from '../principal/scope.guard.js';
 
@@ -21,7 +21,7 @@ export class PrivateChannelsController {
   constructor(
     private readonly store: Store,
     private readonly audit: Audit,
-    private readonly closed: ClosedChannels,
+    private readonly closed: ChannelAccess,
   ) {}
 
   @Get()

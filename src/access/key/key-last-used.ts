@@ -6,7 +6,7 @@ const WRITE_MS = 2_000;
 /** More keys than this are not in use between two writes; what is over is noted with their next use. */
 const MOST = 10_000;
 
-export class KeyUses {
+export class KeyLastUsed {
   private uses = new Map<string, Date>();
   private readonly timer: NodeJS.Timeout;
 

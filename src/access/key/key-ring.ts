@@ -6,7 +6,7 @@ import { instant, name } from '../../core/text/field.js';
 import { topicName } from '../../core/story/story.js';
 import type { Tx } from '../../store/database/database.js';
 import { ADMIN_ID, hashKey, type Keys, type StoredKey } from '../../store/access/keys.js';
-import type { KeyUses } from './key-last-used.js';
+import type { KeyLastUsed } from './key-last-used.js';
 import type { KeyWatch } from './key-watch.js';
 
 export const SCOPES = ['publish', 'read', 'ops', 'admin'] as const;
@@ -48,7 +48,7 @@ export class KeyRing {
 
   constructor(
     private readonly keys: Keys,
-    private readonly uses: KeyUses,
+    private readonly uses: KeyLastUsed,
     private readonly watch: KeyWatch,
   ) {}
 

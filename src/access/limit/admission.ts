@@ -1,20 +1,20 @@
 // Where everybody comes in, by HTTP or by socket: who is counted for what.
 import type { IncomingMessage } from 'node:http';
 import type { Limits } from './limits.js';
-import type { OpenLines } from './open-connections.js';
+import type { OpenConnections } from './open-connections.js';
 import type { Reader } from '../principal/authenticator.js';
 import type { WrongKeys } from './wrong-keys.js';
 
 /** Whom a key's holder is counted for: itself, wherever it comes from. */
 export const holderName = ({ keyId }: { keyId: string }): string => `key ${keyId}`;
 
-export class Door {
+export class Admission {
   constructor(
     readonly limits: Limits,
     readonly wrongKeys: WrongKeys,
     readonly networkOf: (request: IncomingMessage) => string,
     /** Sockets and streams that are open. */
-    readonly lines: OpenLines,
+    readonly lines: OpenConnections,
   ) {}
 
   /** Does what needs a socket's key to be good, and counts it where it is not. Throws `too_many` where too many were not. */

@@ -1,11 +1,11 @@
 // Limits of HTTP: what is counted, for whom, and how an answer tells it (draft-ietf-httpapi-ratelimit-headers: RateLimit, RateLimit-Policy).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.js';
-import type { Budget, Left } from './rate-limiter.js';
+import type { RateLimiter, Left } from './rate-limiter.js';
 import { secretOf } from '../request/credentials.js';
-import { holderName, type Door } from './admission.js';
-import { takesBasic, type Holders } from '../principal/key-holders.js';
-import { tooMany, type Ask } from './limits.js';
+import { holderName, type Admission } from './admission.js';
+import { takesBasic, type KeyHolders } from '../principal/key-holders.js';
+import { tooMany, type LimitedAction } from './limits.js';
 import { refusing } from '../request/problem.filter.js';
 import { looksLikeToken } from '../principal/reader-tokens.js';
 
@@ -21,7 +21,7 @@ const COSTLY = new Set(['/v1/stories/:id/diff', '/v1/stories/:id/ninjs', '/v1/st
 const isStream = ({ method, url, headers }: FastifyRequest): boolean => READS.has(method) && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
 /** What a request asks; nothing where that is never limited: health, metrics, scripts, the pages of operators and of the API. */
-function asksOf(request: FastifyRequest): Ask[] {
+function asksOf(request: FastifyRequest): LimitedAction[] {
   if (request.method === 'OPTIONS') return [];
   if (isStream(request)) return ['connect'];
   const route = request.routeOptions.url ?? '';
@@ -30,7 +30,7 @@ function asksOf(request: FastifyRequest): Ask[] {
 }
 
 /** Says what is left, in a form that machines read. */
-function tell(reply: FastifyReply, { name, limit }: Budget, { remaining, resetMs }: Left): void {
+function tell(reply: FastifyReply, { name, limit }: RateLimiter, { remaining, resetMs }: Left): void {
   void reply.header('ratelimit-policy', `"${name}";q=${limit.requests};w=${limit.seconds}`).header('ratelimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 }
 
@@ -40,7 +40,7 @@ export function toldLimits(reply: FastifyReply): Record<string, string> {
 }
 
 /** Counts requests before anything else is done for them. What is off costs a publisher nothing. */
-export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Door, holders: Holders, log: Logger): void {
+export function limitRequests(fastify: FastifyInstance, { limits, wrongKeys, networkOf }: Admission, holders: KeyHolders, log: Logger): void {
   const count = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const secret = secretOf(request.raw);
     if (secret !== null && wrongKeys.busy) await wrongKeys.check(networkOf(request.raw), secret);

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-export class OpenLines {
+export class OpenConnections {
   private readonly open = new Map<string, number>();
 
   /** `most` is null where nothing is bounded; `clientOf` answers null for those who are not counted. */

@@ -23,7 +23,7 @@ class BoundedMemory extends RateLimiterMemory {
   }
 }
 
-export class Budget {
+export class RateLimiter {
   private readonly limiter: RateLimiterMemory | RateLimiterRedis;
 
   /** With a Redis that is away, refuses or does not answer, each process counts for itself. */

@@ -4,7 +4,7 @@ import { OutboundError } from './outbound-error.js';
 const WAITING = 500;
 
 /** One at a time for each host, in the order in which they came. */
-export class HostTurns {
+export class HostQueue {
   private readonly hosts = new Map<string, (() => void)[]>();
 
   /** How many hosts have somebody at work. */

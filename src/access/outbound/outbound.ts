@@ -4,7 +4,7 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
-import { HostTurns } from './host-queue.js';
+import { HostQueue } from './host-queue.js';
 import { ENCODINGS, readBody, type Beyond } from './outbound-body.js';
 import { OutboundError, outboundFault } from './outbound-error.js';
 import { literalAddress, mayReach, unfitUrl } from './public-address.js';
@@ -68,7 +68,7 @@ const forbidden = (allowPrivate: boolean): OutboundError =>
 /** Fetches of addresses that somebody else chose: bounded in time and size, one connection a host, never into a private network. */
 export class Outbound {
   private readonly agent: Agent;
-  private readonly turns = new HostTurns();
+  private readonly turns = new HostQueue();
   private readonly closing = new AbortController();
   private readonly lookup: Lookup;
 

@@ -2,14 +2,14 @@
 import type { IncomingMessage } from 'node:http';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
-import type { Asking, Held, Holders } from './key-holders.js';
+import type { Asking, Held, KeyHolders } from './key-holders.js';
 import type { Principal } from '../key/key-ring.js';
 import { looksLikeToken, type ReaderTokens } from './reader-tokens.js';
 
 /** `endsAt` is when a token ends, in ms of the epoch. What a key allows ends with the key, or with the session. */
 export type Reader = { rights: Rights } & ({ by: 'nothing' } | { by: 'key'; held: Held } | { by: 'token'; endsAt: number });
 
-export const ANYBODY: Reader = { by: 'nothing', rights: NO_RIGHTS };
+export const ANONYMOUS: Reader = { by: 'nothing', rights: NO_RIGHTS };
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** What a publisher may read of what is private: its own. */
@@ -23,15 +23,15 @@ export function rightsOf({ scopes, publisher }: Principal): Rights {
 
 const byKey = (held: Held): Reader => ({ by: 'key', held, rights: rightsOf(held.holder) });
 
-export class Readers {
+export class Authenticator {
   constructor(
-    private readonly holders: Holders,
+    private readonly holders: KeyHolders,
     private readonly tokens: ReaderTokens,
   ) {}
 
   /** Who sent this key or token; null is nobody in particular. Throws `unauthorized` on one that is not good. */
   async of(secret: string | null): Promise<Reader> {
-    if (secret === null) return ANYBODY;
+    if (secret === null) return ANONYMOUS;
     if (looksLikeToken(secret)) {
       const { channels, endsAt } = await this.tokens.read(secret);
       return { by: 'token', endsAt, rights: { all: false, publisher: null, channels } };
@@ -44,7 +44,7 @@ export class Readers {
     const credentials = this.holders.credentialsOf(request);
     if (credentials.by === 'bearer' && looksLikeToken(credentials.secret)) return this.of(credentials.secret);
     const held = await this.holders.of(request);
-    return held === null ? ANYBODY : byKey(held);
+    return held === null ? ANONYMOUS : byKey(held);
   }
 
   /** Whose session opens a socket. Throws `unauthorized` where there is none, or a page of another origin asks. */

@@ -8,7 +8,7 @@ import type { PrivateChannels } from '../../store/log/private-channels.js';
 /** So often are the patterns in force looked at. */
 const LOOK_MS = 1_000;
 
-export class ClosedChannels {
+export class ChannelAccess {
   private patterns: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly listeners: (() => void)[] = [];

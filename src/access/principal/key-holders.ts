@@ -32,7 +32,7 @@ export const takesBasic = ({ method, routeOptions }: Asking): boolean => READS.h
 const NOT_BASIC = '"Authorization: Basic" is for reading /metrics, /ops and /ops/queues alone. Send the key as "Authorization: Bearer <key>", or sign in at /ops or /console.';
 export const refuseBasic = (): DatelineError => new DatelineError('unauthorized', NOT_BASIC);
 
-export class Holders {
+export class KeyHolders {
   private readonly asked = new WeakMap<object, Promise<Held | null>>();
 
   constructor(

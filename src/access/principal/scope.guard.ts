@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, SetMetadata, type CanActivate, type E
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { Holders, type Held } from './key-holders.js';
+import { KeyHolders, type Held } from './key-holders.js';
 import type { Principal, Scope } from '../key/key-ring.js';
 
 const NEEDS = 'dateline:scope';
@@ -27,7 +27,7 @@ export const Holder = createParamDecorator((_data: unknown, context: ExecutionCo
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly holders: Holders,
+    private readonly holders: KeyHolders,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

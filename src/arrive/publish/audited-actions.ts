@@ -2,7 +2,7 @@
 // and what regroups or rereads a story.
 import { readBody } from '../../core/text/json-text.js';
 import { killInput } from '../../core/story/story.js';
-import type { Act } from '../../store/access/audit-log.js';
+import type { AuditedAction } from '../../store/access/audit-log.js';
 import type { Arrival } from './intake.js';
 
 /** Only a body with one of these is read for it; it may be written in escapes. */
@@ -26,7 +26,7 @@ function saidBy(arrival: Arrival): string | null {
 }
 
 /** The act that this arrival asks for; null for a publish like any other. */
-export function actOf(arrival: Arrival, submission: string): Act | null {
+export function auditedActionOf(arrival: Arrival, submission: string): AuditedAction | null {
   const action = NAMES[arrival.intent] ?? saidBy(arrival);
   if (action === null) return null;
   const { story, uri, url } = arrival.params;

@@ -7,7 +7,7 @@ import { keyOf } from '../../core/story/identity.js';
 import { NINJS, storyName } from '../../core/format/ninjs.js';
 import type { Store } from '../../store/store.js';
 import type { SubmissionParams } from '../../store/database/tables.js';
-import { TurnsOfWork } from '../../threads/turns-of-work.js';
+import { CooperativeLoop } from '../../threads/turns-of-work.js';
 import type { NamedItem, ReadImport } from './import-worker.js';
 import type { Arrival, Intake } from './intake.js';
 
@@ -32,7 +32,7 @@ export class Importer {
     if (items.length > MOST_ITEMS) throw new DatelineError('too_large', `An import has ${MOST_ITEMS} items at most; this one has ${items.length}.`);
     const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const { key: storyKey } = await this.nameOf(first, holder.publisher);
-    const turns = new TurnsOfWork();
+    const turns = new CooperativeLoop();
     const arrivals: Arrival[] = [];
     let begin = 0;
     for (const item of items) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../../core/errors.js';
 import type { Stages } from '../../core/log/pipeline-stages.js';
-import type { Jobs } from '../../queue/submission-queue.js';
+import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { Tx } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 import type { NewSubmission, Outcome } from '../../store/submission/submissions.js';
@@ -37,7 +37,7 @@ export class Intake {
 
   constructor(
     private readonly store: Store,
-    private readonly jobs: Jobs,
+    private readonly jobs: SubmissionQueue,
     private readonly stages: Stages,
   ) {}
 

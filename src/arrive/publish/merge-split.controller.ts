@@ -7,9 +7,9 @@ import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { mergeInput, splitInput, type MergeInput, type SplitInput } from '../../core/story/story.js';
 import { Store } from '../../store/store.js';
-import { actOf } from './audited-actions.js';
+import { auditedActionOf } from './audited-actions.js';
 import { Intake, type Arrival } from './intake.js';
-import { refuseOthers } from './story-ownership.js';
+import { requireOwnership } from './story-ownership.js';
 import { idempotencyKey, waitPreference } from './preferences.js';
 import { bodyOf, BY_HAND_WAIT_MS, failureOf, type OutcomeBody } from './publish.controller.js';
 
@@ -19,7 +19,7 @@ type Sent = RawBodyRequest<FastifyRequest>;
 @ApiBearerAuth()
 @NeedsScope('publish')
 @Controller('v1/stories/:id')
-export class RegroupController {
+export class MergeSplitController {
   constructor(
     private readonly intake: Intake,
     private readonly store: Store,
@@ -51,7 +51,7 @@ export class RegroupController {
   private async regroup(intent: 'merge' | 'split', id: string, request: Sent, reply: FastifyReply, holder: Principal): Promise<OutcomeBody | { submission: string; status: string }> {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    await refuseOthers(this.store, id, story, holder);
+    await requireOwnership(this.store, id, story, holder);
     const arrival: Arrival = {
       publisher: story.publisher,
       intent,
@@ -62,7 +62,7 @@ export class RegroupController {
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     };
     const submission = await this.intake.accept(arrival);
-    const act = submission.replayed ? null : actOf(arrival, submission.id);
+    const act = submission.replayed ? null : auditedActionOf(arrival, submission.id);
     if (act !== null) await this.audit.note(holder, request, act);
     void reply.header('location', `/v1/submissions/${submission.id}`);
     if (submission.replayed) void reply.header('idempotent-replayed', 'true');

@@ -14,13 +14,13 @@ import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type Stor
 import type { Purged } from '../../store/story/purge.js';
 import { Store } from '../../store/store.js';
 import type { Outcome } from '../../store/submission/submissions.js';
-import { actOf } from './audited-actions.js';
+import { auditedActionOf } from './audited-actions.js';
 import { answerImport } from './import.controller.js';
 import { ImportReader } from './import-reader.js';
 import type { NamedItem } from './import-worker.js';
 import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
-import { refuseOthers } from './story-ownership.js';
+import { requireOwnership } from './story-ownership.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
@@ -139,7 +139,7 @@ export class PublishController {
   private async byHand(intent: 'patch' | 'kill' | 'erase', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
     const story = await this.store.stories.keyOf(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    await refuseOthers(this.store, id, story, holder);
+    await requireOwnership(this.store, id, story, holder);
     // What a merged story said can be killed and erased by itself; all else is the survivor's.
     if (story.mergedInto !== null && intent === 'patch') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
     const key = idempotencyKey(request.headers['idempotency-key']);
@@ -160,7 +160,7 @@ export class PublishController {
     const parent = request.headers['traceparent'];
     const { id, replayed, trace } = await this.intake.accept(arrival, typeof parent === 'string' ? parent : undefined);
     if (trace !== undefined) void reply.header('traceresponse', trace);
-    const act = replayed ? null : actOf(arrival, id);
+    const act = replayed ? null : auditedActionOf(arrival, id);
     if (act !== null) await this.audit.note(holder, request, act);
     void reply.header('location', `/v1/submissions/${id}`);
     if (replayed) void reply.header('idempotent-replayed', 'true');

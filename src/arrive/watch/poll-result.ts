@@ -13,7 +13,7 @@ import type { Store } from '../../store/store.js';
 import type { SourceError } from '../../store/database/tables.js';
 import { hubPause } from './hub-subscriber.js';
 import type { Arrival, Intake } from '../publish/intake.js';
-import type { Visit } from './source-fetcher.js';
+import type { FetchResult } from './source-fetcher.js';
 
 type Found = Omit<Arrival, 'idempotencyKey'>;
 
@@ -37,7 +37,7 @@ function arrivalOfItem(source: Source, item: FoundItem & { story: object }): Fou
 }
 
 /** A page as it came; `uri` is the entry's that led to it, else the page may name its own address. */
-function arrivalOfPage(source: Source, visit: Extract<Visit, { result: 'page' }>, uri: string | null): Found {
+function arrivalOfPage(source: Source, visit: Extract<FetchResult, { result: 'page' }>, uri: string | null): Found {
   const { publisher } = source;
   const params = { ...paramsOf(source), url: visit.url, ...(uri === null ? {} : { uri }) };
   return { publisher, intent: 'publish', contentType: visit.contentType, raw: visit.body, params, storyKey: uri === null ? null : keyOf({ publisher, uri }) };
@@ -49,7 +49,7 @@ function digestOf({ topics }: Source, { story, at, url }: FoundItem): Buffer {
   return createHash('sha256').update(JSON.stringify([said, url, topics])).digest();
 }
 
-export class LookRecord {
+export class PollResult {
   constructor(
     private readonly store: Store,
     private readonly intake: Intake,
@@ -57,7 +57,7 @@ export class LookRecord {
   ) {}
 
   /** What a look at the source itself came to. */
-  async found(source: Source, visit: Visit): Promise<Recorded> {
+  async found(source: Source, visit: FetchResult): Promise<Recorded> {
     return this.written(source, async (tx) => {
       const { arrivals, changed, times } = await this.take(tx, source, visit);
       const ids = await this.intake.acceptWithin(tx, arrivals);
@@ -83,7 +83,7 @@ export class LookRecord {
   }
 
   /** What a look at one of its pages came to. */
-  async foundPage(source: Source, item: SourceItem, visit: Visit): Promise<Recorded> {
+  async foundPage(source: Source, item: SourceItem, visit: FetchResult): Promise<Recorded> {
     return this.written(source, async (tx) => {
       const changed = visit.result === 'page';
       const ids = changed ? await this.intake.acceptWithin(tx, [arrivalOfPage(source, visit, item.uri)]) : [];
@@ -121,7 +121,7 @@ export class LookRecord {
   }
 
   /** What is to be sent on, and when the source says that it changed before. */
-  private async take(tx: Tx, source: Source, visit: Visit): Promise<{ arrivals: Found[]; changed: boolean; times: number[] }> {
+  private async take(tx: Tx, source: Source, visit: FetchResult): Promise<{ arrivals: Found[]; changed: boolean; times: number[] }> {
     if (visit.result === 'same') return { arrivals: [], changed: false, times: [] };
     if (visit.result === 'page') {
       // A live blog that shows no posts any more goes on as the same story.

@@ -1,14 +1,14 @@
 // Takes a source's turn: looks at it and at those of its pages that are due, and says when to come again.
 import type { Logger } from '../../logger.js';
-import type { Schedules } from '../../queue/source-schedule.js';
+import type { SourceSchedule } from '../../queue/source-schedule.js';
 import { isTransient } from '../../store/database/database.js';
 import type { SourceItem } from '../../store/source/source-items.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
 import type { HubSubscriber } from './hub-subscriber.js';
 import { faultOf } from './poll-error.js';
-import type { LookRecord } from './poll-result.js';
-import type { Visitor } from './source-fetcher.js';
+import type { PollResult } from './poll-result.js';
+import type { SourceFetcher } from './source-fetcher.js';
 
 /** A worker that dies holds its source up for this long; one that lives says so three times as often. */
 const LEASE_MS = 6_000;
@@ -24,7 +24,7 @@ export class Poller {
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
-    private readonly parts: { store: Store; schedules: Schedules; visitor: Visitor; record: LookRecord; hubs: HubSubscriber; now: () => number; log: Logger },
+    private readonly parts: { store: Store; schedules: SourceSchedule; visitor: SourceFetcher; record: PollResult; hubs: HubSubscriber; now: () => number; log: Logger },
   ) {}
 
   /** Looks at the source where it is due and nobody else does. What the source does wrong is noted on it and thrown at nobody. */

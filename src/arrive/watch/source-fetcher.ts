@@ -7,7 +7,7 @@ import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
 import type { PollWishes } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
-import { faultOf, LookError } from './poll-error.js';
+import { faultOf, PollError } from './poll-error.js';
 import type { Robots } from './robots.js';
 import type { SourceReader } from './source-reader.js';
 
@@ -19,7 +19,7 @@ export type Asked = { kind: SourceKind | null; source: string; zone: string | nu
 /** Of what was found, only that which matters to the next look. */
 type Standing = Known & { wishes: PollWishes; hub: string | null; self: string | null };
 
-export type Visit =
+export type FetchResult =
   | (Standing & { result: 'same' })
   | (Standing & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
   | (Standing & { result: 'page'; url: string; body: Buffer; contentType: string });
@@ -31,7 +31,7 @@ const MAX_VALIDATOR = 1_000;
 
 const short = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR ? null : value);
 
-export class Visitor {
+export class SourceFetcher {
   constructor(
     private readonly outbound: Outbound,
     private readonly robots: Robots,
@@ -40,7 +40,7 @@ export class Visitor {
   ) {}
 
   /** Throws OutboundError or LookError where the source is at fault. */
-  async visit(known: Known, asked: Asked, signal: AbortSignal, led = false): Promise<Visit> {
+  async visit(known: Known, asked: Asked, signal: AbortSignal, led = false): Promise<FetchResult> {
     const answer = await this.ask(known, asked.kind, signal);
     const wishes = { freshFor: freshFor(answer.headers, this.now()), crawlDelay: this.robots.delayOf(answer.url) };
     const moved = answer.movedTo ?? known.address;
@@ -54,12 +54,12 @@ export class Visitor {
       self: absolute(linkedAs(answer.headers, 'self')[0], answer.url),
     };
     if (answer.status === 304) return { ...standing, result: 'same' };
-    if (answer.body.length === 0) throw new LookError('empty');
+    if (answer.body.length === 0) throw new PollError('empty');
     const whole = createHash('sha256').update(answer.body).digest();
     if (asked.kind !== null && asked.kind !== 'page' && known.digest?.equals(whole) === true) return { ...standing, result: 'same' };
     const { reading, contentType } = await this.read(answer, asked);
-    if (reading.kind === 'unfit') throw new LookError(reading.code);
-    if (reading.kind === 'leads' && led) throw new LookError('not_a_feed');
+    if (reading.kind === 'unfit') throw new PollError(reading.code);
+    if (reading.kind === 'leads' && led) throw new PollError('not_a_feed');
     if (reading.kind === 'leads') return this.visit({ address: reading.feed, etag: null, lastModified: null, digest: null }, { ...asked, kind: 'feed' }, signal, true);
     if (reading.kind === 'page') {
       const digest = Buffer.from(reading.digest, 'hex');
@@ -87,7 +87,7 @@ export class Visitor {
     const { status } = answer;
     // A server may say 304 only where it was asked so.
     if ((status >= 200 && status < 300) || (status === 304 && (etag !== null || lastModified !== null))) return answer;
-    throw new LookError('http_status', String(status), retryAfter(answer.headers, this.now()));
+    throw new PollError('http_status', String(status), retryAfter(answer.headers, this.now()));
   }
 
   private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language, live = false }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
@@ -104,7 +104,7 @@ export class Visitor {
       try {
         const answer = await this.ask({ address: child, etag: null, lastModified: null, digest: null }, 'sitemap', signal);
         const { reading } = await this.read(answer, { ...asked, kind: 'sitemap' });
-        if (reading.kind !== 'sitemap') throw new LookError('not_a_sitemap');
+        if (reading.kind !== 'sitemap') throw new PollError('not_a_sitemap');
         items.push(...reading.found.items);
         note ??= reading.found.note;
       } catch (error) {

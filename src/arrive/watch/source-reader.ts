@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { readSource } from '../../core/source/source-reading.js';
 import { ThreadFault, ThreadPool } from '../../threads/thread-pool.js';
-import { answerText } from './response-text.js';
-import { LookError } from './poll-error.js';
+import { responseText } from './response-text.js';
+import { PollError } from './poll-error.js';
 import type { ReadAnswer, SentAnswer } from './source-worker.js';
 
 /** Feeds up to this size are read in place, in less time than a thread would need to hear of them. */
@@ -22,15 +22,15 @@ export class SourceReader {
   async read(answer: SentAnswer): Promise<ReadAnswer> {
     if (answer.kind !== 'page' && answer.body.length <= IN_PLACE) {
       const { body, ...rest } = answer;
-      const { text, charset } = answerText(body, answer.contentType);
+      const { text, charset } = responseText(body, answer.contentType);
       if (!/<!ENTITY|<html/i.test(text)) return { reading: readSource({ ...rest, text }), charset };
     }
     try {
       return await this.threads.run<ReadAnswer>('read', answer);
     } catch (error) {
       if (!(error instanceof ThreadFault)) throw error;
-      if (error.reason === 'heavy') throw new LookError('too_heavy');
-      throw new LookError('too_slow', error.reason === 'full' ? 'too many wait to be read' : `more than ${PATIENCE_MS / 1000} s`);
+      if (error.reason === 'heavy') throw new PollError('too_heavy');
+      throw new PollError('too_slow', error.reason === 'full' ? 'too many wait to be read' : `more than ${PATIENCE_MS / 1000} s`);
     }
   }
 

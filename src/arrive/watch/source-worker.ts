@@ -1,6 +1,6 @@
 // Runs in a worker thread: a large or hostile feed takes seconds, and they must not be those of readers and publishers.
 import { readSource, type SourceAnswer, type SourceReading } from '../../core/source/source-reading.js';
-import { answerText } from './response-text.js';
+import { responseText } from './response-text.js';
 
 /** An answer as it came: its bytes, which are made text in the thread too. */
 export type SentAnswer = Omit<SourceAnswer, 'text'> & { body: Uint8Array };
@@ -8,6 +8,6 @@ export type SentAnswer = Omit<SourceAnswer, 'text'> & { body: Uint8Array };
 export type ReadAnswer = { reading: SourceReading; charset: string };
 
 export function read({ body, ...answer }: SentAnswer): ReadAnswer {
-  const { text, charset } = answerText(body, answer.contentType);
+  const { text, charset } = responseText(body, answer.contentType);
   return { reading: readSource({ ...answer, text }), charset };
 }

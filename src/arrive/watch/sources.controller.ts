@@ -9,7 +9,7 @@ import { Outbound } from '../../access/outbound/outbound.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { sourceInput, sourcePatch, type SourceInput, type SourcePatch } from '../../core/source/source.js';
-import { Schedules } from '../../queue/source-schedule.js';
+import { SourceSchedule } from '../../queue/source-schedule.js';
 import type { Source } from '../../store/source/sources.js';
 import { Store } from '../../store/store.js';
 import { sourceView } from './source-view.js';
@@ -26,7 +26,7 @@ const wrong = (field: string, reason: string): DatelineError => new DatelineErro
 export class SourcesController {
   constructor(
     private readonly store: Store,
-    private readonly schedules: Schedules,
+    private readonly schedules: SourceSchedule,
     private readonly outbound: Outbound,
     private readonly audit: Audit,
   ) {}

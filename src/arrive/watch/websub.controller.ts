@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Post, Query, Req, Res, type RawBodyRequest } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Schedules } from '../../queue/source-schedule.js';
+import { SourceSchedule } from '../../queue/source-schedule.js';
 import { Store } from '../../store/store.js';
 import { CALLBACKS, HubSubscriber } from './hub-subscriber.js';
 
@@ -14,7 +14,7 @@ export class WebsubController {
   constructor(
     private readonly hubs: HubSubscriber,
     private readonly store: Store,
-    private readonly schedules: Schedules,
+    private readonly schedules: SourceSchedule,
   ) {}
 
   @Get(':token')

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Audit } from '../../access/admin/audit.js';
 import { checked } from '../../access/request/checked.js';
-import { ClosedChannels } from '../../access/principal/channel-access.js';
+import { ChannelAccess } from '../../access/principal/channel-access.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Outbound } from '../../access/outbound/outbound.js';
 import { rightsOf } from '../../access/principal/authenticator.js';
@@ -37,7 +37,7 @@ export class WebhooksController {
     private readonly store: Store,
     private readonly audit: Audit,
     private readonly outbound: Outbound,
-    private readonly closed: ClosedChannels,
+    private readonly closed: ChannelAccess,
   ) {}
 
   @Post()

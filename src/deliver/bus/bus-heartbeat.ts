@@ -4,7 +4,7 @@
 export type Beat = { everyMs: number; patienceMs: number };
 export const BEAT: Beat = { everyMs: 2_000, patienceMs: 6_000 };
 
-export class Canary {
+export class BusHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private count = 0;
   /** When a token last came back, or listening began, in ms of the process's clock. */

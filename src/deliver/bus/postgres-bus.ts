@@ -2,7 +2,7 @@ import pg from 'pg';
 import { sessionOf } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
-import { BEAT, Canary, type Beat } from './bus-heartbeat.js';
+import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -18,7 +18,7 @@ export class PostgresBus implements Bus {
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
   private listening = false;
-  private readonly canary: Canary;
+  private readonly canary: BusHeartbeat;
 
   constructor(
     private readonly url: string,
@@ -32,7 +32,7 @@ export class PostgresBus implements Bus {
       (seq) => this.notify(String(seq)),
       (error) => this.log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
     );
-    this.canary = new Canary(
+    this.canary = new BusHeartbeat(
       beat,
       (token) => this.notify(token),
       () => {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
-import { BEAT, Canary, type Beat } from './bus-heartbeat.js';
+import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
 
 /** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */
 const ANSWER_MS = 3_000;
@@ -14,7 +14,7 @@ export class RedisBus implements Bus {
   private readonly newest: NewestHint;
   private closed = false;
   private listening = false;
-  private readonly canary: Canary;
+  private readonly canary: BusHeartbeat;
 
   constructor(url: string, log: Logger, beat: Beat = BEAT) {
     const options = { retryStrategy: (times: number) => Math.min(times * 100, 5_000), connectTimeout: 5_000 };
@@ -27,7 +27,7 @@ export class RedisBus implements Bus {
       (seq) => this.out.publish(HINTS, String(seq)),
       (error) => log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
     );
-    this.canary = new Canary(
+    this.canary = new BusHeartbeat(
       beat,
       (token) => this.out.publish(HINTS, token),
       () => {

@@ -8,7 +8,7 @@ import type { Settings } from '../../config.js';
 import { formatCursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
-import { Allowance } from './rate-allowance.js';
+import { RateAllowance } from './rate-allowance.js';
 import type { Node } from '../tail/node.js';
 import { refusal, SocketReader } from './socket-reader.js';
 import { cut, Turn } from './socket-wire.js';
@@ -56,7 +56,7 @@ export class Gateway {
   private readonly turn = new Turn();
   private readonly timer: NodeJS.Timeout;
   private draining = false;
-  private readonly allowances = new WeakMap<Connection, Allowance>();
+  private readonly allowances = new WeakMap<Connection, RateAllowance>();
 
   constructor(
     http: HttpServer,
@@ -139,7 +139,7 @@ export class Gateway {
     const ws: unknown = 'socket' in transport ? transport.socket : null;
     if (!(ws instanceof EventEmitter)) return;
     ws.on('message', forgetInflate);
-    const allowance = new Allowance();
+    const allowance = new RateAllowance();
     this.allowances.set(connection, allowance);
     // Every frame counts, whatever is in it: what is no event of ours has cost its reading too.
     const heard = (message: Buffer | string): void => {

@@ -9,7 +9,7 @@ const LETTERS_FOR_ONE = 1_024;
 /** What asking costs besides its message: a replay reads the log, and a token is looked at with a key. */
 export const COSTS = { subscribe: 1, replay: 4, token: 9, unsubscribe: 0 } as const;
 
-export class Allowance {
+export class RateAllowance {
   private left: number = AT_ONCE;
   private at: number;
 

@@ -9,9 +9,9 @@ import { DatelineError } from '../../core/errors.js';
 import { subscribeInput, tokenInput, unsubscribeInput, type Answer, type TokenAnswer } from '../../core/log/wire.js';
 import type { Logger } from '../../logger.js';
 import { isTransient } from '../../store/database/database.js';
-import { Allowance, COSTS } from './rate-allowance.js';
+import { RateAllowance, COSTS } from './rate-allowance.js';
 import type { Frame } from '../tail/frames.js';
-import { Gate } from '../tail/semaphore.js';
+import { Semaphore } from '../tail/semaphore.js';
 import type { Node } from '../tail/node.js';
 import { Outbox, type Wire } from '../tail/outbox.js';
 import { SocketRights } from './socket-rights.js';
@@ -47,14 +47,14 @@ export class SocketReader implements Sink, Wire<Frame> {
   private readonly wire: SocketWire;
   private readonly outbox: Outbox<Frame>;
   private readonly held: SocketRights;
-  private gate: Gate | undefined;
+  private gate: Semaphore | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly node: Node,
     turn: Turn,
     reader: Reader,
-    private readonly allowance: Allowance = new Allowance(),
+    private readonly allowance: RateAllowance = new RateAllowance(),
   ) {
     this.held = new SocketRights(node.readers, reader, { lost: () => this.lose(), closed: () => this.expire() });
     this.wire = new SocketWire(socket, turn);
@@ -175,8 +175,8 @@ export class SocketReader implements Sink, Wire<Frame> {
     return since === null || (since.epoch === tail.epoch && since.seq <= tail.position && tail.covers(since.seq));
   }
 
-  private get replays(): Gate {
-    return (this.gate ??= new Gate(REPLAYS_AT_ONCE, MAX_CHANNELS));
+  private get replays(): Semaphore {
+    return (this.gate ??= new Semaphore(REPLAYS_AT_ONCE, MAX_CHANNELS));
   }
 
   private async unsubscribe(message: unknown): Promise<Answer> {

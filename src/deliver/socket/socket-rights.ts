@@ -1,6 +1,6 @@
 // What a socket's reader may read: by a key, which ends the socket with it, or by a token, which ends by its time and can be renewed
 // on the open socket.
-import { ANYBODY, type Reader, type Readers } from '../../access/principal/authenticator.js';
+import { ANONYMOUS, type Reader, type Authenticator } from '../../access/principal/authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 
 export class SocketRights {
@@ -8,7 +8,7 @@ export class SocketRights {
 
   /** `lost` hears when a token's time is over, `closed` when a key has ended. */
   constructor(
-    private readonly readers: Readers,
+    private readonly readers: Authenticator,
     private reader: Reader,
     private readonly on: { lost: () => void; closed: () => void },
   ) {
@@ -40,7 +40,7 @@ export class SocketRights {
     return this.readers.untilEnd(this.reader, () => {
       if (this.reader.by === 'key') return this.on.closed();
       // What is over allows nothing, whatever happens next.
-      this.reader = ANYBODY;
+      this.reader = ANONYMOUS;
       return this.on.lost();
     });
   }

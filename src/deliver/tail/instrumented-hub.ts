@@ -4,7 +4,7 @@ import type { Facts, Stages } from '../../core/log/pipeline-stages.js';
 import type { Hub } from './hub.js';
 
 /** The hub, with a watch: how long an entry took to come here, and to be in its readers' sockets. */
-export class Timed implements Pick<Hub, 'dispatch' | 'reset'> {
+export class InstrumentedHub implements Pick<Hub, 'dispatch' | 'reset'> {
   /** What was decided before is no news here: the tail fills its ring with it. */
   private readonly since = Date.now();
 

@@ -2,7 +2,7 @@ import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.j
 import type { DeliverCounters } from '../counters.js';
 
 /** The log as this node asks for it, with a count of its questions. */
-export class CountedLog {
+export class InstrumentedLog {
   constructor(
     private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn'>,
     private readonly counters: Pick<DeliverCounters, 'logReads'>,

@@ -1,5 +1,5 @@
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
-import { Gate } from './semaphore.js';
+import { Semaphore } from './semaphore.js';
 
 /** More than this of the log is not read in one go for anybody. */
 const SIZE = 200;
@@ -12,7 +12,7 @@ export type LogPage = LogHead & { entries: TailEntry[] };
 /** Pages of the log for those who replay: readers who come back from one place at the same time share one question. */
 export class LogPages {
   private readonly asked = new Map<string, Promise<LogPage>>();
-  private readonly gate = new Gate(AT_ONCE, MAY_WAIT);
+  private readonly gate = new Semaphore(AT_ONCE, MAY_WAIT);
 
   /** A page holds at most `size` entries; one that holds fewer reaches its `head`. */
   constructor(

@@ -1,7 +1,7 @@
 import { DatelineError } from '../../core/errors.js';
 
 /** Lets so much work be done at once, and so much wait for it, first come, first served. What is over is told to come back. */
-export class Gate {
+export class Semaphore {
   private inside = 0;
   private readonly waiting: (() => void)[] = [];
 

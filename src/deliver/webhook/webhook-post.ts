@@ -5,7 +5,7 @@ import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
 import { retryAfterMs } from '../../core/webhook/retry.js';
 import { cleanText } from '../../core/text/text-rule.js';
 import type { Update } from '../../core/log/update.js';
-import type { Attempt, WebhookLine } from '../../store/webhook/webhook-leases.js';
+import type { Attempt, WebhookLease } from '../../store/webhook/webhook-leases.js';
 
 /** From the connection to the end of the answer. */
 const ANSWER_MS = 15_000;
@@ -16,7 +16,7 @@ const EXCERPT_BYTES = 1_000;
 export type Posted = Attempt & { retryAfterMs: number | null };
 
 /** The headers of Standard Webhooks: signed with each secret that is alive, so that receivers may change theirs in their own time. */
-function signed(line: WebhookLine, id: string, at: Date, body: string): Record<string, string> {
+function signed(line: WebhookLease, id: string, at: Date, body: string): Record<string, string> {
   const old = line.old_secret !== null && line.old_secret_until !== null && line.old_secret_until > at ? [line.old_secret] : [];
   const signatures = [line.secret, ...old].map((secret) => new Webhook(secret).sign(id, at, body));
   return { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': signatures.join(' ') };
@@ -28,7 +28,7 @@ const taken = (status: number): boolean => status >= 200 && status < 300;
 const excerptOf = ({ body }: OutboundAnswer): string => cleanText(body.toString('utf8'));
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
-export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLine, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
+export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLease, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
   const { contentType, body } = deliveryOf(update, line.format, origin);
   const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body), ...(trace === undefined ? {} : { traceparent: trace }) };
   try {

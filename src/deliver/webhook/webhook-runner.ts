@@ -8,8 +8,8 @@ import type { Update } from '../../core/log/update.js';
 import { afterFailure } from '../../core/webhook/retry.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
-import type { WebhookLine, WebhookLines } from '../../store/webhook/webhook-leases.js';
-import type { Gate } from '../tail/semaphore.js';
+import type { WebhookLease, WebhookLeases } from '../../store/webhook/webhook-leases.js';
+import type { Semaphore } from '../tail/semaphore.js';
 import type { Hub, Member } from '../tail/hub.js';
 import { postUpdate, type Posted } from './webhook-post.js';
 
@@ -24,11 +24,11 @@ const GRACE_MS = 2_000;
 export type Runners = {
   node: string;
   stages: Pick<Stages, 'traced' | 'begin'>;
-  lines: Pick<WebhookLines, 'find' | 'asked' | 'delivered' | 'failed' | 'died' | 'askedDelivered' | 'askedFailed' | 'startOver'>;
+  lines: Pick<WebhookLeases, 'find' | 'asked' | 'delivered' | 'failed' | 'died' | 'askedDelivered' | 'askedFailed' | 'startOver'>;
   updateLog: Pick<UpdateLog, 'updatesAfter' | 'traceOf'>;
   hub: Pick<Hub, 'join' | 'leave'>;
   /** Bounds how many ask the store at once. */
-  gate: Pick<Gate, 'pass'>;
+  gate: Pick<Semaphore, 'pass'>;
   /** A way out for one webhook alone: a host that is slow to one of its webhooks is not slow to another. */
   outbound: () => Pick<Outbound, 'fetch' | 'close'>;
   origin: string | undefined;
@@ -51,7 +51,7 @@ export class WebhookRunner implements Member {
   private readonly outbound: Pick<Outbound, 'fetch' | 'close'>;
 
   constructor(
-    private line: WebhookLine,
+    private line: WebhookLease,
     private readonly shared: Runners,
   ) {
     this.outbound = shared.outbound();
@@ -68,7 +68,7 @@ export class WebhookRunner implements Member {
   }
 
   /** What a look at the store found; older than what is known here, or changed by hand. */
-  refresh(found: WebhookLine): void {
+  refresh(found: WebhookLease): void {
     if (found.changed !== this.line.changed) this.stale = true;
     if (this.stale) this.wake();
   }
@@ -204,7 +204,7 @@ export class WebhookRunner implements Member {
   }
 
   /** Where it stands after what was done; null: it was changed or taken meanwhile. */
-  private settled(line: WebhookLine | null): void {
+  private settled(line: WebhookLease | null): void {
     if (line === null) {
       this.stale = true;
       return;
@@ -213,7 +213,7 @@ export class WebhookRunner implements Member {
     this.standAt(line);
   }
 
-  private standAt(line: WebhookLine): void {
+  private standAt(line: WebhookLease): void {
     if (line.channel !== this.line.channel && !this.closed) {
       this.shared.hub.leave(this.line.channel, this);
       this.shared.hub.join(line.channel, this);

@@ -2,8 +2,8 @@
 // a question to the store. Each is held by one process; whoever has not been heard of for the length of the lease loses its
 // webhooks to the others. Retries need no queue: a webhook has one timer at most, and what it waits for stands in its row.
 import { performance } from 'node:perf_hooks';
-import type { WebhookLines } from '../../store/webhook/webhook-leases.js';
-import { Gate } from '../tail/semaphore.js';
+import type { WebhookLeases } from '../../store/webhook/webhook-leases.js';
+import { Semaphore } from '../tail/semaphore.js';
 import { WebhookRunner, type Runners } from './webhook-runner.js';
 
 const LOOK_MS = 1_000;
@@ -12,7 +12,7 @@ const MOST = 5_000;
 /** The reviser and the readers use the same pool of connections. */
 const QUESTIONS = { atOnce: 3, mayWait: MOST * 2 };
 
-export type RunnersSettings = Omit<Runners, 'gate' | 'holds' | 'lines'> & { lines: Runners['lines'] & Pick<WebhookLines, 'hold' | 'release'> };
+export type RunnersSettings = Omit<Runners, 'gate' | 'holds' | 'lines'> & { lines: Runners['lines'] & Pick<WebhookLeases, 'hold' | 'release'> };
 
 export class WebhookRunners {
   private readonly runners = new Map<string, WebhookRunner>();
@@ -24,7 +24,7 @@ export class WebhookRunners {
   private closed = false;
 
   constructor(private readonly settings: RunnersSettings) {
-    this.shared = { ...settings, gate: new Gate(QUESTIONS.atOnce, QUESTIONS.mayWait), holds: () => performance.now() < this.heldUntil };
+    this.shared = { ...settings, gate: new Semaphore(QUESTIONS.atOnce, QUESTIONS.mayWait), holds: () => performance.now() < this.heldUntil };
   }
 
   /** Looks for webhooks to send for, now and again and again. */

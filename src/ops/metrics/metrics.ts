@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { CHANNEL_KINDS } from '../../core/log/channel.js';
 import type { Stages } from '../../core/log/pipeline-stages.js';
 import type { DeliverCounters } from '../../deliver/counters.js';
-import type { Jobs } from '../../queue/submission-queue.js';
+import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { Store } from '../../store/store.js';
 import { sourceMetrics } from './source-metrics.js';
 import { webhookMetrics } from './webhook-metrics.js';
@@ -25,7 +25,7 @@ export class Metrics {
   constructor(
     private readonly store: Store,
     stages: Stages,
-    jobs: Jobs | undefined,
+    jobs: SubmissionQueue | undefined,
     counters: DeliverCounters | undefined,
   ) {
     collectDefaultMetrics({ register: this.registry });
@@ -67,7 +67,7 @@ export class Metrics {
     this.gauge('dateline_correction_undelivered_seconds', 'age of the oldest correction or kill that a gateway has not given out', async () => (await oversight.undelivered(SILENT_SECONDS))?.ageSeconds ?? 0);
   }
 
-  private lookAtQueue(jobs: Jobs): void {
+  private lookAtQueue(jobs: SubmissionQueue): void {
     this.gauge('dateline_queue_jobs', 'jobs that wait or are at work', () => jobs.count());
     this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.states()));
     this.gauge('dateline_queue_oldest_seconds', 'age of the job that has waited longest', () => jobs.oldestSeconds());

@@ -10,7 +10,7 @@ import type { Principal } from '../../access/key/key-ring.js';
 import { heldBy, Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
-import { Jobs } from '../../queue/submission-queue.js';
+import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { Store } from '../../store/store.js';
 import { opsPage } from './ops-page.js';
 import { Overview } from '../state/overview.js';
@@ -28,14 +28,14 @@ function uuid(id: string, what: string): string {
 @NeedsScope('ops')
 @UseFilters(SignInFilter)
 @Controller('ops')
-export class DeskController {
+export class OperatorController {
   private readonly overview: Overview;
 
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Audit) private readonly audit: Audit,
-    @Optional() @Inject(Jobs) private readonly jobs: Jobs | undefined,
+    @Optional() @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue | undefined,
   ) {
     this.overview = new Overview(store, jobs);
   }

@@ -7,14 +7,14 @@ import { html, type Html } from '../../read/pages/html.js';
 import { SILENT_SECONDS, STUCK_SECONDS } from '../state/node-heartbeat.js';
 import { act, opsFrame, since, table } from './ops-frame.js';
 import { FAILED_HOURS, LATE_SECONDS, type Facts } from '../state/overview.js';
-import { ageInWords, stuckSeconds, troublesOf, type Trouble } from '../state/problems.js';
+import { ageInWords, stuckSeconds, problemsOf, type Problem } from '../state/problems.js';
 
 const INTENTS: Record<Seen['intent'], string> = { publish: 'story', patch: 'change by hand', kill: 'kill', erase: 'erasure', reparse: 'page read again', merge: 'merge', split: 'split' };
 
 /** What a submission is called: as its publisher calls the story, cut off where that is long. */
 const named = ({ id, name }: Seen): Html => html`<a href="/ops/submissions/${id}">${(name ?? id).slice(0, 80)}</a>`;
 
-function verdict(troubles: Trouble[]): Html {
+function verdict(troubles: Problem[]): Html {
   if (troubles.length === 0) return html`<h1 class="verdict well">All is well</h1>`;
   const grave = troubles.filter((trouble) => trouble.grave).length;
   return html`<h1 class="verdict ${grave > 0 ? 'grave' : 'minor'}">${grave > 0 ? `${grave} ${grave === 1 ? 'thing needs' : 'things need'} you now` : 'Something failed or waits'}</h1>
@@ -144,7 +144,7 @@ ${pruned !== undefined && html`<div><dt>kept from</dt><dd>${pruned + 1}</dd></di
 
 /** The desk: what is late, what failed, who is stalled, and what can be done about it. */
 export function opsPage(facts: Facts, node: string, viewer: Held): string {
-  const troubles = troublesOf(facts);
+  const troubles = problemsOf(facts);
   const grave = troubles.filter((trouble) => trouble.grave).length;
   return opsFrame({
     title: `${grave > 0 ? `(${grave}) ` : ''}Dateline desk`,

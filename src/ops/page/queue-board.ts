@@ -3,16 +3,16 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from '../../access/admin/audit.js';
-import { READS, type Holders } from '../../access/principal/key-holders.js';
+import { READS, type KeyHolders } from '../../access/principal/key-holders.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
-import type { Jobs } from '../../queue/submission-queue.js';
+import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import { sendToDoor } from './sign-in.filter.js';
 
 const PATH = '/ops/queues';
 
 /** Bull Board at /ops/queues, for holders of the ops scope. */
-export async function attachQueueBoard(fastify: FastifyInstance, jobs: Jobs, holders: Holders, audit: Audit, log: Logger): Promise<void> {
+export async function attachQueueBoard(fastify: FastifyInstance, jobs: SubmissionQueue, holders: KeyHolders, audit: Audit, log: Logger): Promise<void> {
   const adapter = new BoardAdapter().setBasePath(PATH);
   createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options: { uiConfig: { boardTitle: 'Dateline' } } });
   await fastify.register(

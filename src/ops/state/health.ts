@@ -1,5 +1,5 @@
 import { DeliverCounters } from '../../deliver/counters.js';
-import { Jobs } from '../../queue/submission-queue.js';
+import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { ping } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 
@@ -28,7 +28,7 @@ export class Health {
 
   constructor(
     private readonly store: Store,
-    private readonly jobs: Jobs | undefined,
+    private readonly jobs: SubmissionQueue | undefined,
     private readonly counters: DeliverCounters | undefined,
   ) {}
 

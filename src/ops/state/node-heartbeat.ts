@@ -1,7 +1,7 @@
 import type { Role } from '../../config.js';
 import type { DeliverCounters } from '../../deliver/counters.js';
 import type { Logger } from '../../logger.js';
-import type { Jobs } from '../../queue/submission-queue.js';
+import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { NodeFigures } from '../../store/ops/nodes.js';
 import type { Store } from '../../store/store.js';
 
@@ -14,14 +14,14 @@ export const STUCK_SECONDS = 30;
 const FORGET_SECONDS = 15 * 60;
 
 /** Says every few seconds that this process is there, and how it does: who can't is seen by the others. */
-export class Heartbeat {
+export class NodeHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
 
   constructor(
     private readonly node: { name: string; seat: string; roles: readonly Role[] },
     private readonly store: Pick<Store, 'nodes' | 'writes'>,
-    private readonly jobs: Jobs | undefined,
+    private readonly jobs: SubmissionQueue | undefined,
     private readonly counters: DeliverCounters | undefined,
     private readonly log: Logger,
   ) {}

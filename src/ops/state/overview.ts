@@ -1,5 +1,5 @@
 import { maskAddress, maskAll } from '../../core/text/masked-address.js';
-import type { Jobs } from '../../queue/submission-queue.js';
+import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
 import type { Seen, Undelivered } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
@@ -52,7 +52,7 @@ const QUEUE_PATIENCE_MS = 1_500;
 export class Overview {
   constructor(
     private readonly store: Store,
-    private readonly jobs: Jobs | undefined,
+    private readonly jobs: SubmissionQueue | undefined,
   ) {}
 
   async now(): Promise<Facts> {

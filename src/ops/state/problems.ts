@@ -6,7 +6,7 @@ import { SILENT_SECONDS, STUCK_SECONDS } from './node-heartbeat.js';
 const FAILING_SECONDS = 60;
 
 /** `where` leads to what it is about, on the page itself. */
-export type Trouble = { grave: boolean; text: string; where: string };
+export type Problem = { grave: boolean; text: string; where: string };
 
 const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
 
@@ -22,9 +22,9 @@ export function ageInWords(seconds: number): string {
 export const stuckSeconds = ({ figures, silentSeconds }: Facts['nodes'][number]): number =>
   figures.work === undefined || figures.work.oldestMs === 0 ? 0 : figures.work.oldestMs / 1000 + silentSeconds;
 
-export function troublesOf(facts: Facts): Trouble[] {
+export function problemsOf(facts: Facts): Problem[] {
   const { nodes, late, failedCount, undelivered, queue, undone, head } = facts;
-  const troubles: Trouble[] = [];
+  const troubles: Problem[] = [];
   const say = (grave: boolean, where: string, text: string): void => void troubles.push({ grave, where, text });
   for (const { name, roles, silentSeconds } of nodes.filter((node) => node.silentSeconds > SILENT_SECONDS)) {
     say(true, 'nodes', `${roles.includes('worker') ? 'Worker' : 'Node'} ${name} is stalled: it has said nothing for ${ageInWords(silentSeconds)}.`);

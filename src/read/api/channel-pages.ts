@@ -2,9 +2,9 @@ import type { Rights } from '../../core/log/audience.js';
 import { formatCursor, resetReason, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { LogHead, UpdateLog } from '../../store/log/update-log.js';
-import { KeptPages } from '../http/page-cache.js';
+import { PageCache } from '../http/page-cache.js';
 import { RecentUpdates } from './recent-updates.js';
-import { pageOf, tell, type UpdatesPage } from './updates-page.js';
+import { pageOf, encodeUpdate, type UpdatesPage } from './updates-page.js';
 
 const KEPT = { pages: 200, bytes: 16 * 1024 * 1024, ms: 1_000 };
 
@@ -18,20 +18,20 @@ function assertResumable(since: Cursor | null, log: LogHead): void {
 export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: Rights): Promise<UpdatesPage> {
   const page = await updateLog.updatesAfter(channel, since?.seq ?? 0, limit, rights);
   assertResumable(since, page);
-  return pageOf(page.updates.map((update) => tell(update, parseCursor(update.cursor).seq)), limit, page);
+  return pageOf(page.updates.map((update) => encodeUpdate(update, parseCursor(update.cursor).seq)), limit, page);
 }
 
 /** The pages of every channel's log: the newest from memory, older ones from Postgres, one query for all who ask within a second. */
 export class ChannelPages {
   private readonly recent: RecentUpdates;
-  private readonly kept: KeptPages;
+  private readonly kept: PageCache;
 
   constructor(
     private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'updatesAfter' | 'onCommitted'>,
     now: () => number = () => performance.now(),
   ) {
     this.recent = new RecentUpdates(updateLog, now);
-    this.kept = new KeptPages(KEPT, now);
+    this.kept = new PageCache(KEPT, now);
     updateLog.onCommitted(() => this.recent.outdate());
   }
 
@@ -47,7 +47,7 @@ export class ChannelPages {
       if (recent.covers(after)) return pageOf(recent.after(channel, after, limit), limit, log);
       const page = await this.updateLog.updatesAfter(channel, after, limit);
       assertResumable(since, page);
-      return pageOf(page.updates.map((update) => tell(update, parseCursor(update.cursor).seq)), limit, page);
+      return pageOf(page.updates.map((update) => encodeUpdate(update, parseCursor(update.cursor).seq)), limit, page);
     });
   }
 }

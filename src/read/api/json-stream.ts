@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DatelineError } from '../../core/errors.js';
-import { TurnsOfWork } from '../../threads/turns-of-work.js';
+import { CooperativeLoop } from '../../threads/turns-of-work.js';
 
 /** An answer of many parts, written piece by piece: whoever writes ten thousand posts holds nobody up meanwhile. */
-export class SteadyJson {
+export class JsonStream {
   private readonly pieces: Buffer[] = [];
   private readonly hash = createHash('sha256');
   private bytes = 0;
-  private readonly turns = new TurnsOfWork();
+  private readonly turns = new CooperativeLoop();
 
   /** `most`: the bytes that the whole may have. */
   constructor(private readonly most: number) {}

@@ -3,7 +3,7 @@ import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../../access/request/checked.js';
-import { Readers } from '../../access/principal/authenticator.js';
+import { Authenticator } from '../../access/principal/authenticator.js';
 import { hasRights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import { NINJS, ninjsOf, ninjsPost, type NinjsSource } from '../../core/format/ninjs.js';
@@ -12,9 +12,9 @@ import type { StoryView } from '../../core/story/story-view.js';
 import { MOST_PAST } from '../../store/story/story-history.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded } from '../http/cacheable.js';
-import { KeptPages } from '../http/page-cache.js';
-import { found, sightOf } from './visibility.js';
-import { SteadyJson } from './json-stream.js';
+import { PageCache } from '../http/page-cache.js';
+import { found, visibilityFor } from './visibility.js';
+import { JsonStream } from './json-stream.js';
 import type { UpdatesPage } from './updates-page.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
@@ -29,11 +29,11 @@ const query = z.object({ revisions: z.enum(['latest', 'all'], 'must be latest or
 @ApiTags('read')
 @Controller('v1/stories')
 export class NinjsController {
-  private readonly kept = new KeptPages(KEPT, () => performance.now());
+  private readonly kept = new PageCache(KEPT, () => performance.now());
 
   constructor(
     private readonly store: Store,
-    private readonly readers: Readers,
+    private readonly readers: Authenticator,
   ) {}
 
   @Get(':id/ninjs')
@@ -45,7 +45,7 @@ export class NinjsController {
   @ApiProduces(NINJS)
   async ninjs(@Param('id') id: string, @Query() asked: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { revisions } = checked(query, asked);
-    const sight = await sightOf(request, this.readers);
+    const sight = await visibilityFor(request, this.readers);
     const state = await this.store.feeds.state(`story/${id}`);
     const story = found(await this.store.stories.view(id, sight, 0));
     if ('mergedInto' in story) {
@@ -64,7 +64,7 @@ export class NinjsController {
     const item = ninjsOf({ ...sourceOf(story), blog: blog ?? undefined });
     const { associations = [], ...rest } = item;
     const posts = story.kind === 'liveblog' ? await this.postsOf(story.id) : [];
-    const json = new SteadyJson(MOST_BYTES);
+    const json = new JsonStream(MOST_BYTES);
     if (associations.length + posts.length === 0) await json.add(JSON.stringify(item));
     else {
       await json.add(`${JSON.stringify(rest).slice(0, -1)},"associations":[`);
@@ -88,7 +88,7 @@ export class NinjsController {
     const past = await this.store.history.of(story.id, owns ? 'owner' : 'readers');
     if (past === null) throw new DatelineError('too_large', `The story has more than ${MOST_PAST} revisions.`);
     const blog = (await this.store.stories.nameOf(story.partOf ?? story.id)) ?? undefined;
-    const json = new SteadyJson(MOST_BYTES);
+    const json = new JsonStream(MOST_BYTES);
     await json.add('[');
     let count = 0;
     for (const revision of past) count = await json.addAll([ninjsOf({ ...revision, blog: revision.partOf === null ? undefined : blog })], count);
@@ -97,6 +97,6 @@ export class NinjsController {
   }
 }
 
-const pageOf = (json: SteadyJson): UpdatesPage => ({ ...json.end(), full: true, surrogateKey: '' });
+const pageOf = (json: JsonStream): UpdatesPage => ({ ...json.end(), full: true, surrogateKey: '' });
 
 const sourceOf = (story: StoryView): NinjsSource => ({ id: story.id, uri: story.uri, url: story.url, kind: story.kind, publisher: story.publisher, revision: story.revision, content: story });

@@ -5,7 +5,7 @@ import { resetReason, type Cursor } from '../../core/log/cursor.js';
 import { Ring } from '../../core/log/ring.js';
 import { updateFor } from '../../core/log/update.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
-import { tell, type Told } from './updates-page.js';
+import { encodeUpdate, type EncodedUpdate } from './updates-page.js';
 
 /** So long is what was seen of the log taken for its head. */
 const LOOK_MS = 1_000;
@@ -21,7 +21,7 @@ export class RecentUpdates {
   private seenCommits = 0;
   private looking: Promise<void> | null = null;
   /** Encoded once for all readers of a channel, and forgotten with the entry. */
-  private readonly told = new WeakMap<TailEntry, Map<string, Told>>();
+  private readonly told = new WeakMap<TailEntry, Map<string, EncodedUpdate>>();
 
   constructor(
     private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter'>,
@@ -50,7 +50,7 @@ export class RecentUpdates {
   }
 
   /** A channel's updates after `seq` in order, `limit` at most. */
-  after(channel: string, seq: number, limit: number): Told[] {
+  after(channel: string, seq: number, limit: number): EncodedUpdate[] {
     return this.ring.after([channel], seq).slice(0, limit).map((entry) => this.tell(channel, entry));
   }
 
@@ -58,13 +58,13 @@ export class RecentUpdates {
     return this.seenCommits < this.commits || this.now() - this.lookedAt >= LOOK_MS || (since !== null && resetReason(since, this.log) !== null);
   }
 
-  private tell(channel: string, ringEntry: TailEntry): Told {
+  private tell(channel: string, ringEntry: TailEntry): EncodedUpdate {
     let channels = this.told.get(ringEntry);
-    if (channels === undefined) this.told.set(ringEntry, (channels = new Map<string, Told>()));
+    if (channels === undefined) this.told.set(ringEntry, (channels = new Map<string, EncodedUpdate>()));
     let told = channels.get(channel);
     if (told === undefined) {
       const { entry } = ringEntry;
-      channels.set(channel, (told = tell(updateFor(channel, ringEntry.channels[channel] ?? 0, entry), entry.seq)));
+      channels.set(channel, (told = encodeUpdate(updateFor(channel, ringEntry.channels[channel] ?? 0, entry), entry.seq)));
     }
     return told;
   }

@@ -4,8 +4,8 @@ import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../../access/request/checked.js';
-import { ClosedChannels } from '../../access/principal/channel-access.js';
-import { Readers } from '../../access/principal/authenticator.js';
+import { ChannelAccess } from '../../access/principal/channel-access.js';
+import { Authenticator } from '../../access/principal/authenticator.js';
 import { hasRights, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
@@ -13,7 +13,7 @@ import type { StoryView } from '../../core/story/story-view.js';
 import { Store } from '../../store/store.js';
 import { sendCacheable, sendEncoded } from '../http/cacheable.js';
 import { Differences } from '../difference/differences.js';
-import { found, sightOf } from './visibility.js';
+import { found, visibilityFor } from './visibility.js';
 
 const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);
 const listQuery = z.object({
@@ -57,8 +57,8 @@ function listOf(channel: string) {
 export class StoriesController {
   constructor(
     private readonly store: Store,
-    private readonly readers: Readers,
-    private readonly closed: ClosedChannels,
+    private readonly readers: Authenticator,
+    private readonly closed: ChannelAccess,
     private readonly differences: Differences,
   ) {}
 
@@ -80,7 +80,7 @@ export class StoriesController {
   @Get(':id')
   @ApiOperation({ summary: 'A story as it stands: its latest revision, whole' })
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const sight = await sightOf(request, this.readers);
+    const sight = await visibilityFor(request, this.readers);
     const story = found(await this.store.stories.view(id, sight));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', hasRights(sight.rights) ? PRIVATE : REVALIDATE).send();

@@ -5,7 +5,7 @@ import { formatCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 
 /** An update as JSON, and a digest of it. */
-export type Told = { seq: number; story: string; text: string; digest: string };
+export type EncodedUpdate = { seq: number; story: string; text: string; digest: string };
 
 /** `etag` covers every byte, less the `head` of a full page, which moves while the page itself stays. */
 export type UpdatesPage = { body: Buffer; etag: string; full: boolean; surrogateKey: string };
@@ -16,7 +16,7 @@ const DIGEST_LENGTH = 22;
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_LENGTH);
 
-export function tell(update: Update, seq: number): Told {
+export function encodeUpdate(update: Update, seq: number): EncodedUpdate {
   const text = JSON.stringify(update);
   return { seq, story: update.story.id, text, digest: digestOf(text) };
 }
@@ -33,7 +33,7 @@ export function roundest(first: number, last: number): number {
 }
 
 /** The page that begins after a cursor; `told` are the first updates there, `limit` of them unless the log has no more. `next` is at `head` where it ends. */
-export function pageOf(told: Told[], limit: number, { epoch, head }: { epoch: string; head: number }): UpdatesPage {
+export function pageOf(told: EncodedUpdate[], limit: number, { epoch, head }: { epoch: string; head: number }): UpdatesPage {
   const [first, last] = [told[0], told.at(-1)];
   const full = told.length >= limit && first !== undefined && last !== undefined;
   const end = full ? roundest(first.seq, last.seq) : head;

@@ -3,8 +3,8 @@ import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../../access/request/checked.js';
-import { ClosedChannels } from '../../access/principal/channel-access.js';
-import { Readers } from '../../access/principal/authenticator.js';
+import { ChannelAccess } from '../../access/principal/channel-access.js';
+import { Authenticator } from '../../access/principal/authenticator.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import { Store } from '../../store/store.js';
@@ -34,8 +34,8 @@ export class UpdatesController {
 
   constructor(
     private readonly store: Store,
-    private readonly readers: Readers,
-    private readonly closed: ClosedChannels,
+    private readonly readers: Authenticator,
+    private readonly closed: ChannelAccess,
   ) {
     this.pages = new ChannelPages(store.updateLog);
   }

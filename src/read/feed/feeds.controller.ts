@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ClosedChannels } from '../../access/principal/channel-access.js';
+import { ChannelAccess } from '../../access/principal/channel-access.js';
 import { askedAddress, publicAddress, type OwnAddress } from '../../access/request/own-address.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { NO_RIGHTS } from '../../core/log/audience.js';
@@ -13,7 +13,7 @@ import type { ChannelState, FeedOf } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
 import { FEED_TYPES, writeFeed, type FeedForm } from './feed.js';
-import { KeptPages } from '../http/page-cache.js';
+import { PageCache } from '../http/page-cache.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';
 import { found } from '../api/visibility.js';
 import type { UpdatesPage } from '../api/updates-page.js';
@@ -41,12 +41,12 @@ const made = (text: string): UpdatesPage => {
 @ApiTags('read')
 @Controller()
 export class FeedsController {
-  private readonly kept = new KeptPages(KEPT, () => performance.now());
-  private readonly keptSitemaps = new KeptPages(SITEMAP_KEPT, () => performance.now());
+  private readonly kept = new PageCache(KEPT, () => performance.now());
+  private readonly keptSitemaps = new PageCache(SITEMAP_KEPT, () => performance.now());
 
   constructor(
     private readonly store: Store,
-    private readonly closed: ClosedChannels,
+    private readonly closed: ChannelAccess,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -100,7 +100,7 @@ export class FeedsController {
   }
 
   /** What is for one asker is not kept for others: anybody could push out what is by asking under many names. */
-  private keptWhere({ shared }: Own, kept: KeptPages, key: string, make: () => Promise<UpdatesPage>): Promise<UpdatesPage> {
+  private keptWhere({ shared }: Own, kept: PageCache, key: string, make: () => Promise<UpdatesPage>): Promise<UpdatesPage> {
     return shared ? kept.get(key, make) : make();
   }
 

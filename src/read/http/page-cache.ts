@@ -3,7 +3,7 @@ import type { UpdatesPage } from '../api/updates-page.js';
 type Kept = { until: number; page: Promise<UpdatesPage>; bytes: number };
 
 /** Pages that are asked for at the same time, or within a moment of each other, are made once. Bounded: the oldest go first. */
-export class KeptPages {
+export class PageCache {
   private readonly pages = new Map<string, Kept>();
   private bytes = 0;
 

@@ -4,7 +4,7 @@ import type { Database, Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
 
 /** What was done, to what; `detail` says how, and holds no secret and no content. */
-export type Act = { action: string; target: string | null; detail?: Record<string, unknown> };
+export type AuditedAction = { action: string; target: string | null; detail?: Record<string, unknown> };
 /** `keyId` is null where whoever acted has no key that is known. */
 export type Actor = { keyId: string | null; keyName: string; address: string | null };
 export type AuditLine = { id: number; at: Date; keyId: string | null; keyName: string; action: string; target: string | null; detail: Record<string, unknown>; address: string | null };
@@ -13,7 +13,7 @@ export class AuditLog {
   constructor(private readonly db: Database) {}
 
   /** Adds a line, in the transaction of what it tells of where there is one. */
-  async add({ keyId, keyName, address }: Actor, { action, target, detail = {} }: Act, tx: Database | Tx = this.db): Promise<void> {
+  async add({ keyId, keyName, address }: Actor, { action, target, detail = {} }: AuditedAction, tx: Database | Tx = this.db): Promise<void> {
     await tx.insertInto('audit_log').values({ key_id: keyId, key_name: keyName, address, action, target, detail: storedJson(detail) }).execute();
   }
 

@@ -13,7 +13,7 @@ export const CARRY_WEBHOOKS = sql`
   hooks as (update webhooks w set epoch = log.now, position = least(w.position, log.seq), changed = w.changed + 1 from log where log.moved and w.epoch = log.was),
   letters as (update webhook_letters l set epoch = log.now from log where log.moved and l.epoch = log.was)`;
 
-export class Home {
+export class LogEpoch {
   constructor(private readonly db: Database) {}
 
   /** Begins a new epoch where this is not the database that the log was last written in; answers the epochs before and after, or null. */

@@ -37,7 +37,7 @@ const MOVED_ON = sql`exists (
 /** So far behind a gateway's place one looks for a correction. */
 const LOOK_AHEAD = 10_000;
 
-export class Oversight {
+export class OpsQueries {
   constructor(
     private readonly db: Database,
     private readonly unreadable = new Unreadable(db),

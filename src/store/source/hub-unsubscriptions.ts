@@ -4,13 +4,13 @@ import type { Database, Tx } from '../database/database.js';
 import type { Source } from './sources.js';
 import type { Tables } from '../database/tables.js';
 
-export type HubEnding = Selectable<Tables['hub_endings']>;
+export type HubUnsubscription = Selectable<Tables['hub_endings']>;
 
 /** The first asks come within minutes, the last after some hours; a subscription that still stands then ends with its lease. */
 const TRIES = 6;
 const FIRST_S = 60;
 
-export class HubEndings {
+export class HubUnsubscriptions {
   constructor(private readonly db: Database) {}
 
   /** Notes that what this source subscribed to is wanted no more; nothing where it has no subscription. */
@@ -20,7 +20,7 @@ export class HubEndings {
   }
 
   /** Takes those that are to be asked for now; each comes again later unless it is confirmed, ever less often and a few times only. */
-  async take(limit: number): Promise<HubEnding[]> {
+  async take(limit: number): Promise<HubUnsubscription[]> {
     await this.db.deleteFrom('hub_endings').where('tries', '>=', TRIES).where('ask_at', '<=', sql<Date>`clock_timestamp()`).execute();
     return this.db
       .updateTable('hub_endings')

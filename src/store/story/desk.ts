@@ -23,7 +23,7 @@ const THERE = sql`not ${KILLED} and s.merged_into is null`;
 /** As `deskState` says, in SQL. */
 const STATE = sql`case when p.pub_status = 'withheld' then 'draft' when p.shown is null then 'scheduled' when p.shown = p.revision then 'live' else 'changing' end`;
 
-export class DeskShelf {
+export class DeskQueries {
   constructor(
     private readonly db: Database,
     private readonly unreadable = new Unreadable(db),

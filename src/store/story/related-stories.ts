@@ -16,7 +16,7 @@ const isText = ({ headline, body }: LinkText): boolean => typeof headline === 's
 const LEASE_S = 30;
 const WINDOW = sql.lit('7 days');
 
-export class StoryLinks {
+export class RelatedStories {
   constructor(
     private readonly db: Database,
     private readonly unreadable = new Unreadable(db),

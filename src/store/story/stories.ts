@@ -45,7 +45,7 @@ export type StoredStory = {
 };
 
 /** Who may see what is withheld or embargoed: everybody's, one publisher's, or nobody's; `rights` say what of private stories. */
-export type Sight = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: Rights };
+export type Visibility = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: Rights };
 
 /** A story that another took the place of. */
 export type MergedStory = { mergedInto: string };
@@ -66,7 +66,7 @@ export function standingOf({ part_of, pub_status, merged_into, hidden_as, privat
   return { ...row, content: standing, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as, privateTo: private_to };
 }
 
-const seesHidden = (sight: Sight, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
+const seesHidden = (sight: Visibility, publisher: string): boolean => sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === publisher);
 
 /** By itself, or with its live blog. */
 const isKilled = (row: Pick<StoryRow, 'pub_status' | 'hidden_as'>): boolean => row.pub_status === 'canceled' || row.hidden_as === 'canceled';
@@ -215,7 +215,7 @@ export class Stories {
   }
 
   /** The story as this reader may see it, a live blog with its pinned posts and the newest others; `killed` where it was, where it went if it was merged, null where there is nothing to see. */
-  async view(id: string, sight: Sight, limitPosts = 100): Promise<StoryView | MergedStory | 'killed' | null> {
+  async view(id: string, sight: Visibility, limitPosts = 100): Promise<StoryView | MergedStory | 'killed' | null> {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();

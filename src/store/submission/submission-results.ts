@@ -8,7 +8,7 @@ import type { Content, PubStatus } from '../../core/story/story.js';
 import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
 import { isUuid, STANDING, standingOf, type NewStory, type StandingRow, type StoredStory } from '../story/stories.js';
-import type { Ending } from './submissions.js';
+import type { SubmissionResult } from './submissions.js';
 import { storedJson } from '../database/stored-json.js';
 import { readableOrEmpty } from '../database/unreadable.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
@@ -17,7 +17,7 @@ import { entryOf, type TailEntry } from '../log/update-log.js';
 export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryState; marks: RevisionMarks; at: Date; channels: string[] };
 
 /** The end of one submission, and what it wrote. */
-export type Ended = Ending & { submission: string; revised?: Revised };
+export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };
 
 /** What stands, for some keys: their stories, their undone submissions in order of arrival, and the live blogs that some keys or ids mean. */
 export type Standing = {
@@ -64,10 +64,10 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
 /** What a story's row becomes; `place`, that of its last update. */
 type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; kill: KillMark | null; due: Date | null; killed: KillMark | null; status: PubStatus; sketch: number[]; place: number };
 
-const isRevised = (ended: Ended): ended is Ended & { revised: Revised; revision: number } => ended.revised !== undefined;
+const isRevised = (ended: AppliedResult): ended is AppliedResult & { revised: Revised; revision: number } => ended.revised !== undefined;
 
 /** The marks of each revision of a batch once all of it is there: a kill takes what came before it in the batch too. */
-function marksOf(endings: readonly Ended[]): (RevisionMarks | undefined)[] {
+function marksOf(endings: readonly AppliedResult[]): (RevisionMarks | undefined)[] {
   const kills = new Map<string, KillMark>();
   return endings
     .toReversed()
@@ -84,7 +84,7 @@ function marksOf(endings: readonly Ended[]): (RevisionMarks | undefined)[] {
  * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
  * None of them may be private by these patterns. Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
  */
-export async function writeEndings(tx: Tx, endings: readonly Ended[], patterns: readonly string[]): Promise<TailEntry[]> {
+export async function writeResults(tx: Tx, endings: readonly AppliedResult[], patterns: readonly string[]): Promise<TailEntry[]> {
   let places = 0;
   const marks = marksOf(endings);
   const items = endings.map(({ revised, ...ending }, index) => ({

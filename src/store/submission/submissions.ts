@@ -35,7 +35,7 @@ export type Outcome = {
   receivedAt: string;
 };
 
-export type Ending = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; matched?: Matched | undefined; error?: SubmissionError };
+export type SubmissionResult = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; matched?: Matched | undefined; error?: SubmissionError };
 
 const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
 
@@ -202,7 +202,7 @@ export class Submissions {
   }
 
   /** Writes how it ended, but for the update's place, which the log adds; false where it had ended before. */
-  async finish(tx: Tx | Database, id: string, ending: Ending): Promise<boolean> {
+  async finish(tx: Tx | Database, id: string, ending: SubmissionResult): Promise<boolean> {
     const { numUpdatedRows } = await tx
       .updateTable('submissions')
       .set({

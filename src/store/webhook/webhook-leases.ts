@@ -6,7 +6,7 @@ import type { Database } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
 
 /** A webhook with all that sending needs: its place in the log, and how the next delivery has fared so far. */
-export type WebhookLine = Pick<
+export type WebhookLease = Pick<
   Selectable<Tables['webhooks']>,
   'id' | 'publisher' | 'url' | 'channel' | 'format' | 'secret' | 'old_secret' | 'old_secret_until' | 'state' | 'epoch' | 'position' | 'attempts' | 'first_failed_at' | 'retry_at' | 'failing_since' | 'changed'
 >;
@@ -31,11 +31,11 @@ const disabled = (reason: 'gone' | 'failing'): RawBuilder<unknown> =>
   sql`state = case w.state when 'active' then 'disabled' else w.state end, reason = case w.state when 'active' then ${reason}::text else w.reason end, state_since = case w.state when 'active' then now() else w.state_since end`;
 const FRESH = sql`attempts = 0, first_failed_at = null, retry_at = null`;
 
-export class WebhookLines {
+export class WebhookLeases {
   constructor(private readonly db: Database) {}
 
   /** Says that `node` lives, takes its fair share of the webhooks that nobody holds, and answers all that it holds, `most` at most. */
-  async hold(node: string, leaseMs: number, most: number): Promise<WebhookLine[]> {
+  async hold(node: string, leaseMs: number, most: number): Promise<WebhookLease[]> {
     await sql`
       with gone as (delete from webhook_holders where until < now() - interval '1 hour')
       insert into webhook_holders (node, until) values (${node}, now() + ${leaseMs}::integer * interval '1 millisecond')
@@ -50,7 +50,7 @@ export class WebhookLines {
         for update skip locked
       )
       update webhooks w set holder = ${node} from free where w.id = free.id`.execute(this.db);
-    const { rows } = await sql<WebhookLine>`select ${LINE} from webhooks w where w.holder = ${node} order by w.id limit ${most}`.execute(this.db);
+    const { rows } = await sql<WebhookLease>`select ${LINE} from webhooks w where w.holder = ${node} order by w.id limit ${most}`.execute(this.db);
     return rows;
   }
 
@@ -60,31 +60,31 @@ export class WebhookLines {
   }
 
   /** The webhook as it is now; null where `node` does not hold it. */
-  async find(id: string, node: string): Promise<WebhookLine | null> {
-    const { rows } = await sql<WebhookLine>`select ${LINE} from webhooks w where w.id = ${id}::uuid and w.holder = ${node}`.execute(this.db);
+  async find(id: string, node: string): Promise<WebhookLease | null> {
+    const { rows } = await sql<WebhookLease>`select ${LINE} from webhooks w where w.id = ${id}::uuid and w.holder = ${node}`.execute(this.db);
     return rows[0] ?? null;
   }
 
   /** The first of the updates that were asked for one by one. */
-  async asked(line: WebhookLine): Promise<{ seq: number } | null> {
+  async asked(line: WebhookLease): Promise<{ seq: number } | null> {
     const { rows } = await sql<{ seq: number }>`
       select seq from webhook_letters where webhook = ${line.id}::uuid and epoch = ${line.epoch} and asked_at is not null order by asked_at, seq limit 1`.execute(this.db);
     return rows[0] ?? null;
   }
 
   /** The delivery got through, in a replay perhaps of what had been a dead letter. Answers the webhook after it, or null where it stands elsewhere by now. */
-  delivered(line: WebhookLine, node: string, attempt: Attempt): Promise<WebhookLine | null> {
+  delivered(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`position = ${attempt.seq}::bigint, ${FRESH}, failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
   }
 
   /** The delivery failed, and stays the next. */
-  failed(line: WebhookLine, node: string, attempt: Attempt, { firstFailedAt, failingSince, retryAt, disable }: FailureSettled): Promise<WebhookLine | null> {
+  failed(line: WebhookLease, node: string, attempt: Attempt, { firstFailedAt, failingSince, retryAt, disable }: FailureSettled): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`attempts = w.attempts + 1, first_failed_at = coalesce(w.first_failed_at, ${firstFailedAt}::timestamptz), failing_since = coalesce(w.failing_since, ${failingSince}::timestamptz), retry_at = ${retryAt}::timestamptz,
       ${counted(false)}, ${last(attempt)}${disable === null ? sql`` : sql`, ${disabled(disable)}`}`);
   }
 
   /** The delivery has failed for the last time: it is kept aside, and the next goes. */
-  died(line: WebhookLine, node: string, attempt: Attempt, failingSince: Date): Promise<WebhookLine | null> {
+  died(line: WebhookLease, node: string, attempt: Attempt, failingSince: Date): Promise<WebhookLease | null> {
     const letter = sql`
       insert into webhook_letters as l (webhook, epoch, seq, attempts, first_failed_at, died_at, status, error, excerpt)
       select id, epoch, ${attempt.seq}::bigint, ${line.attempts + 1}::integer, ${line.first_failed_at}::timestamptz, now(), ${attempt.status}::integer, ${attempt.error}::text, ${attempt.excerpt}::text from line
@@ -93,12 +93,12 @@ export class WebhookLines {
   }
 
   /** An update that was asked for by itself got through: it is no dead letter any more. */
-  askedDelivered(line: WebhookLine, node: string, attempt: Attempt): Promise<WebhookLine | null> {
+  askedDelivered(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
   }
 
   /** It did not: it is a dead letter, until it is asked for again. */
-  askedFailed(line: WebhookLine, node: string, attempt: Attempt, gone: boolean): Promise<WebhookLine | null> {
+  askedFailed(line: WebhookLease, node: string, attempt: Attempt, gone: boolean): Promise<WebhookLease | null> {
     const letter = sql`
       update webhook_letters l set asked_at = null, attempts = l.attempts + 1, first_failed_at = coalesce(l.first_failed_at, now()), died_at = now(),
         status = ${attempt.status}::integer, error = ${attempt.error}::text, excerpt = ${attempt.excerpt}::text
@@ -107,7 +107,7 @@ export class WebhookLines {
   }
 
   /** The log began another life: the webhook goes on from its head, as readers do. */
-  startOver(line: WebhookLine, node: string): Promise<WebhookLine | null> {
+  startOver(line: WebhookLease, node: string): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`epoch = (select epoch from log_head), position = (select seq from log_head), ${FRESH}`);
   }
 
@@ -116,8 +116,8 @@ export class WebhookLines {
   }
 
   /** Its commit need not wait for the disk: what a crash of Postgres takes back is sent once more. */
-  private async settle(line: WebhookLine, node: string, set: RawBuilder<unknown>, letter?: RawBuilder<unknown>): Promise<WebhookLine | null> {
-    const { rows } = await sql<WebhookLine>`
+  private async settle(line: WebhookLease, node: string, set: RawBuilder<unknown>, letter?: RawBuilder<unknown>): Promise<WebhookLease | null> {
+    const { rows } = await sql<WebhookLease>`
       with unsynced as materialized (select set_config('synchronous_commit', 'off', true)),
       line as (
         update webhooks w set ${set} from unsynced

@@ -5,7 +5,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Content } from '../../../src/core/story/story.js';
 import type { Database, Tx } from '../../../src/store/database/database.js';
-import { writeEndings, type Ended } from '../../../src/store/submission/submission-results.js';
+import { writeResults, type AppliedResult } from '../../../src/store/submission/submission-results.js';
 import type { Tables } from '../../../src/store/database/tables.js';
 import { UpdateLog } from '../../../src/store/log/update-log.js';
 import { ownCpu } from './cpu.js';
@@ -100,12 +100,12 @@ function ending(size: number): Way {
     commit: async (db) => {
       const batch = waiting.splice(0, size);
       if (batch.length < size) return false;
-      const ended = batch.map((submission, at): Ended => {
+      const ended = batch.map((submission, at): AppliedResult => {
         const story = { id: randomUUID(), key: `ceiling:${submission}`, publisher: 'ceiling', uri: submission, url: null, kind: 'article' as const, partOf: null, hiddenAs: null };
         const change = { class: 'first' as const, silent: false, significance: 1 };
         return { submission, status: 'created', story: story.id, revision: 1, change, revised: { story, content: content(at), change, receivedAt: new Date(), state: { shown: 1, topics: content(at).topics, kill: null, dueAt: null }, marks: { shownAt: new Date(), kill: null }, at: new Date(), channels: ['all', `story/${story.id}`, `topic/t${at % TOPICS}`, 'publisher/ceiling'] } };
       });
-      await db.transaction().execute((tx) => writeEndings(tx, ended, []));
+      await db.transaction().execute((tx) => writeResults(tx, ended, []));
       return true;
     },
   };

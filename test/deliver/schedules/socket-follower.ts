@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Answer } from '../../../src/core/log/wire.js';
 import type { Update } from '../../../src/core/log/update.js';
 import type { Frame } from '../../../src/deliver/tail/frames.js';
-import { ANYBODY } from '../../../src/access/principal/authenticator.js';
+import { ANONYMOUS } from '../../../src/access/principal/authenticator.js';
 import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
 import { Turn } from '../../../src/deliver/socket/socket-wire.js';
 import type { Follower } from './follower.js';
@@ -19,7 +19,7 @@ class ReaderOnLine extends SocketReader {
     private readonly sent: (frame: Frame) => void,
     private readonly hear: (packet: string) => void,
   ) {
-    super(socket, node.parts, new Turn(), ANYBODY);
+    super(socket, node.parts, new Turn(), ANONYMOUS);
   }
 
   override write(frame: Frame): void {
