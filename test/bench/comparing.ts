@@ -7,9 +7,9 @@ import { compareRevisions, type Comparison, type RevisionText } from '../../src/
 import { splitSentences } from '../../src/core/text/sentences.js';
 import { saysWithdrawn } from '../../src/core/revision/correction/withdrawal.js';
 import { saysCorrected } from '../../src/core/revision/correction/wording.js';
-import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from '../core/pairs/correction-notes.js';
-import { LABELS, labelsFor, Score } from '../core/pairs/label-score.js';
-import { makePair } from '../core/pairs/made-pair.js';
+import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from '../core/revision/pairs/correction-notes.js';
+import { LABELS, labelsFor, Score } from '../core/revision/pairs/label-score.js';
+import { makePair } from '../core/revision/pairs/made-pair.js';
 import { seeded } from '../support/seeded.js';
 import { heading, median, percent, row, say } from './table.js';
 
@@ -94,7 +94,7 @@ type Copy = { headline: string; modified: string | null; body: string[]; sentenc
 /** The labelled pairs of a folder, else the few copies among the tests, which carry no class. */
 function casesOf(folder: string | null): Case[] {
   if (folder !== null) return readFileSync(join(folder, 'revisions.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
-  const { pairs } = JSON.parse(readFileSync(resolve('test/core/pairs/real.json'), 'utf8')) as { pairs: { id: string; old: Copy; new: Copy }[] };
+  const { pairs } = JSON.parse(readFileSync(resolve('test/core/revision/pairs/real.json'), 'utf8')) as { pairs: { id: string; old: Copy; new: Copy }[] };
   return pairs.map(({ id, old, new: next }) => ({ id, class: null, old, new: next, truth: { old: old.labels, new: next.labels } }));
 }
 

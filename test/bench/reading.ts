@@ -5,13 +5,13 @@ import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { parsePage } from '../../src/core/page/parse-page.js';
 import { findStamps } from '../../src/core/stamp/grammar.js';
-import { madePages, segments, tokenF1, type MadePage } from '../core/page-score.js';
+import { madePages, segments, tokenF1, type MadePage } from '../core/page/page-score.js';
 import { heading, mean, percent, row } from './table.js';
 
 const now = '2025-11-24T12:00:00Z';
 const SECONDS = 4;
 
-const pages = madePages(resolve('test/core/pages'));
+const pages = madePages(resolve('test/core/page/pages'));
 
 /** A made page with as much around the story as real pages have: scripts, styles, menus, teasers. About 190 KB. */
 function padded({ html }: MadePage): string {

@@ -7,7 +7,7 @@ import { LogPages } from '../../src/deliver/tail/log-pages.js';
 import { LogTail } from '../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';
-import { openHouse } from './open-house.js';
+import { openHouse } from './open-datelines.js';
 
 /** Dateline's own gateway on a port, with tail, hub and subscriptions; only the log is in memory, and no key is good. */
 export class GatewayInMemory {

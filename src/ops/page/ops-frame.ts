@@ -1,5 +1,5 @@
 import type { Held } from '../../access/principal/key-holders.js';
-import { html, type Html } from '../../read/pages/html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { ageInWords } from '../state/problems.js';
 
 const REFRESH_SECONDS = 10;

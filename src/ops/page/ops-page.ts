@@ -3,7 +3,7 @@ import type { KnownNode } from '../../store/ops/nodes.js';
 import type { Seen } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
 import type { WebhookStanding } from '../../store/webhook/webhooks.js';
-import { html, type Html } from '../../read/pages/html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { SILENT_SECONDS, STUCK_SECONDS } from '../state/node-heartbeat.js';
 import { act, opsFrame, since, table } from './ops-frame.js';
 import { FAILED_HOURS, LATE_SECONDS, type Facts } from '../state/overview.js';

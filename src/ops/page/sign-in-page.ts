@@ -1,4 +1,4 @@
-import { html, type Html } from '../../read/pages/html.js';
+import { html, type Html } from '../../core/format/html.js';
 
 /** The door of the operator's pages. `why` is said above the form; `again` fetches the page anew, once, by itself. */
 export const signInPage = ({ to, why, again }: { to: string; why: string | null; again: boolean }): string =>

@@ -1,6 +1,6 @@
 import type { Held } from '../../access/principal/key-holders.js';
 import type { SeenWhole } from '../../store/ops/ops-queries.js';
-import { html, type Html } from '../../read/pages/html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { act, opsFrame, since } from './ops-frame.js';
 
 /** So much of what was sent is shown; the rest is a download for who may read it. */

@@ -3,7 +3,7 @@ import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
 import { firstPublished, meaningfullyUpdated, type FeedStory } from '../../core/format/feed-entry.js';
 import { plainBody } from '../../core/format/marks.js';
-import { html, webAddress, type Html } from '../pages/html.js';
+import { html, webAddress, type Html } from '../../core/format/html.js';
 import { figures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-parts.js';
 

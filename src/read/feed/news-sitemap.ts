@@ -1,7 +1,7 @@
 // The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
 import type { NewsLine } from '../../core/format/feed-entry.js';
 import { legalXml, readAt } from './feed.js';
-import { html } from '../pages/html.js';
+import { html } from '../../core/format/html.js';
 
 export const SITEMAP_DAYS = 2;
 export const SITEMAP_MOST = 1_000;

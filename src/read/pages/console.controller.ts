@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Sessions } from '../../access/session/sessions.js';
 import { signInInput, type SignInInput } from '../../core/sign-in.js';
-import { html } from './html.js';
+import { html } from '../../core/format/html.js';
 
 /** The same for everybody: who writes, and what, comes by the script alone. */
 const PAGE = html`<!doctype html>

@@ -5,7 +5,7 @@ import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-or
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
 import { MOST_BYTES, type RevisionPair } from '../difference/difference.js';
-import { Html, html } from './html.js';
+import { Html, html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { CLASS_WORDS, SILENT } from './revision-history.js';
 import { doubt, timeOf, wallWords } from './stamp-line.js';

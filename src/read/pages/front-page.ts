@@ -1,6 +1,6 @@
 // What stands at the root: the newest stories, each a link to its own page.
 import type { StoryView } from '../../core/story/story-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { timeOf } from './stamp-line.js';
 import { wholePage } from './whole-page.js';
 

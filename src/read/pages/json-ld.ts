@@ -4,7 +4,7 @@ import { isDesk, isNameLike } from '../../core/text/byline.js';
 import { firstPublished, idTime } from '../../core/format/feed-entry.js';
 import { plainBody } from '../../core/format/marks.js';
 import type { RevisionSummary, StoryView } from '../../core/story/story-view.js';
-import { webAddress } from './html.js';
+import { webAddress } from '../../core/format/html.js';
 
 type Node = Record<string, unknown>;
 type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };

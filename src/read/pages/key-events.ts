@@ -1,6 +1,6 @@
 // The timeline of a live blog: its key events, each linked to its post.
 import { compareKeys } from '../../core/story/post-window.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { timeOf } from './stamp-line.js';
 

@@ -1,7 +1,7 @@
 // What only a live blog's page has: whether it is live, its key events, its pinned posts, a run of the others, and the ways on from there.
 import { formatKey, type PostWindow } from '../../core/story/post-window.js';
 import type { PostView, StoryView } from '../../core/story/story-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { keyEventItem, keyEventList, type KeyEvent } from './key-events.js';
 import { bornOf, postArticle } from './post-article.js';
 import { timeOf } from './stamp-line.js';

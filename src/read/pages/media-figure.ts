@@ -2,7 +2,7 @@
 // a frame is shown only of hosts that are known to be players, and shut in.
 import { isFrameHost } from '../../core/format/frame-hosts.js';
 import type { Media } from '../../core/story/story.js';
-import { html, webAddress, type Html } from './html.js';
+import { html, webAddress, type Html } from '../../core/format/html.js';
 
 /** What was found out of an embed at its host. */
 type Found = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };

@@ -1,7 +1,7 @@
 // A live blog's post: the same markup on the whole page and by itself, so that an open page shows what a fresh one shows.
 // Each `data-piece` is replaced on its own; one that is empty keeps its place.
 import type { PostView } from '../../core/story/story-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { figures } from './media-figure.js';
 import { timeOf } from './stamp-line.js';
 import { correctionNotice, paragraphsOf } from './story-parts.js';

@@ -1,7 +1,7 @@
 // The list of a story's revisions, in words that need no glossary.
 import type { ChangeClass } from '../../core/story/change.js';
 import type { RevisionSummary } from '../../core/story/story-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 import { timeOf } from './stamp-line.js';
 
 /** What a revision is, in lay words; the page hands them to its script too. */

@@ -1,7 +1,7 @@
 // When a story was published and updated: the instant where it is known, the publisher's words, and what is in doubt.
 import type { Stamp } from '../../core/story/story.js';
 import type { StoryView } from '../../core/story/story-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const LABELS = { published: 'Published', updated: 'Updated' } as const;

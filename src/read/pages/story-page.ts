@@ -3,7 +3,7 @@
 import { plainBody } from '../../core/format/marks.js';
 import type { StoryView, RevisionSummary } from '../../core/story/story-view.js';
 import { FEED_TYPES } from '../feed/feed.js';
-import { html, scriptJson, webAddress, type Html } from './html.js';
+import { html, scriptJson, webAddress, type Html } from '../../core/format/html.js';
 import { jsonLd } from './json-ld.js';
 import { coverage, livePosts, type ShownPosts } from './live-blog.js';
 import { figures } from './media-figure.js';

@@ -2,7 +2,7 @@
 import { spansOfSentences, type Span } from '../../core/format/marks.js';
 import { joinSentences, splitSentences } from '../../core/text/sentences.js';
 import type { StoryView } from '../../core/story/story-view.js';
-import { html, webAddress, type Html } from './html.js';
+import { html, webAddress, type Html } from '../../core/format/html.js';
 import { stampLines } from './stamp-line.js';
 
 const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));

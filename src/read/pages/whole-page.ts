@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../core/format/html.js';
 
 export type Parts = { title: string; head?: Html | false; main: Html; after?: Html; /** Where the first link of the page leads, past what stands on every page. */ skip?: '#story' | '#posts' };
 

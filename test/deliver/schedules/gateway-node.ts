@@ -4,7 +4,7 @@ import { DeliverCounters } from '../../../src/deliver/counters.js';
 import type { Node } from '../../../src/deliver/tail/node.js';
 import { Hub } from '../../../src/deliver/tail/hub.js';
 import { LogPages } from '../../../src/deliver/tail/log-pages.js';
-import { openHouse } from '../../support/open-house.js';
+import { openHouse } from '../../support/open-datelines.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
 import { StoreFailure, type HostileStore } from './hostile-store.js';

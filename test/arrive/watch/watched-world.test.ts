@@ -1,0 +1,30 @@
+// The promise of watching, on a small world; `npm run bench:sources` plays a large one.
+import { expect, test } from 'vitest';
+import { columns } from '../../support/columns.js';
+import { watchWorld } from '../../support/watched-world.js';
+
+test.each(columns)('every change that a source told is found, once, in order per story, though half the servers fail half of the time and one of two workers is killed: $name', { timeout: 120_000 }, async ({ settings }) => {
+  const world = await settings();
+  try {
+    const figures = await watchWorld({
+      databaseUrl: world.env.DATABASE_URL,
+      ...(world.env.REDIS_URL === undefined ? {} : { redisUrl: world.env.REDIS_URL }),
+      groups: [{ name: 'running', sources: 6, every: 0.5 }, { name: 'lively', sources: 10, every: 1 }, { name: 'quiet', sources: 6, every: 5 }],
+      itemsEach: 5,
+      seconds: 20,
+      failingServers: 0.5,
+      failing: 0.5,
+      minSeconds: 1,
+      maxSeconds: 5,
+      killAt: 0.5,
+      seed: 7,
+    });
+    expect(figures.changes).toBeGreaterThan(100);
+    expect(figures).toMatchObject({ overlooked: [], lost: [], doubled: [], disordered: [] });
+    expect(figures.lasting).toBeGreaterThan(10);
+    expect(figures.found).toBeGreaterThanOrEqual(figures.answered);
+    expect(figures.answered).toBeGreaterThan(figures.changes / 4);
+  } finally {
+    await world.cleanup();
+  }
+});

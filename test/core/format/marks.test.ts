@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../../src/core/format/marks.js';
+import { splitSentences } from '../../../src/core/text/sentences.js';
+
+const bold = (text: string): Span => ({ text, bold: true });
+const emphasis = (text: string): Span => ({ text, emphasis: true });
+const link = (text: string, href = text): Span => ({ text, href });
+const plain = (text: string): Span => ({ text });
+
+describe('a post’s paragraph', () => {
+  it.each<[string, string, Span[]]>([
+    ['bold', 'The vote is **over** now.', [plain('The vote is '), bold('over'), plain(' now.')]],
+    ['emphasis with asterisks', '*Live:* the count', [emphasis('Live:'), plain(' the count')]],
+    ['emphasis with underscores', 'Aboard the _Aurora_.', [plain('Aboard the '), emphasis('Aurora'), plain('.')]],
+    ['both at once', '***Breaking***', [{ text: 'Breaking', bold: true, emphasis: true }]],
+    ['one inside the other', '**The _Aurora_ sank**', [bold('The '), { text: 'Aurora', bold: true, emphasis: true }, bold(' sank')]],
+    ['a link', 'Read [the ruling](https://court.example/a_b_c?x=1*2*3).', [plain('Read '), link('the ruling', 'https://court.example/a_b_c?x=1*2*3'), plain('.')]],
+    ['a link with brackets in its address', '[Mercury](https://wiki.example/Mercury_(planet)) rose', [link('Mercury', 'https://wiki.example/Mercury_(planet)'), plain(' rose')]],
+    ['a marked link', '**[Full list](https://a.example/)**', [{ text: 'Full list', bold: true, href: 'https://a.example/' }]],
+    ['marks in a link', '[see **all** of it](https://a.example/)', [link('see ', 'https://a.example/'), { text: 'all', bold: true, href: 'https://a.example/' }, link(' of it', 'https://a.example/')]],
+    ['a bare address less the full stop', 'More at https://a.example/x_y_z.', [plain('More at '), link('https://a.example/x_y_z'), plain('.')]],
+    ['a bare address in brackets', '(https://a.example/Mercury_(planet))', [plain('('), link('https://a.example/Mercury_(planet)'), plain(')')]],
+    ['a bare address in bold', '**https://a.example/**', [{ text: 'https://a.example/', bold: true, href: 'https://a.example/' }]],
+    ['marks around quotes', 'He said *"never"* twice', [plain('He said '), emphasis('"never"'), plain(' twice')]],
+    ['a mark in a script without spaces', '这是**重点**内容', [plain('这是'), bold('重点'), plain('内容')]],
+    ['a mark before a particle', '**서울**에서 열렸다', [bold('서울'), plain('에서 열렸다')]],
+    ['a mark over several sentences', '**It is over. All of it.**', [bold('It is over. All of it.')]],
+  ])('shows %s', (_, paragraph, spans) => {
+    expect(spansOf(paragraph)).toEqual(spans);
+  });
+
+  it.each([
+    ['snake case', 'Set max_open_files and min_open_files.'],
+    ['a sum', '5*3*2 is 30, and 2*(3+4)*5 is 70.'],
+    ['spaced asterisks', 'a * b * c'],
+    ['spaced underscores', 'a _ b _ c'],
+    ['a price with a footnote', 'From $5* a day, or $30* a week.'],
+    ['a footnote', '*Excluding tax.'],
+    ['two footnotes', '**Excluding tax. *Excluding fuel.'],
+    ['footnotes after percent signs', 'Up 5%* in May and 6%** in June'],
+    ['a swear word', 'What the f**k is this s**t, f*** them'],
+    ['a dunder name', 'Call __init__ first'],
+    ['a line to fill in', 'Name: ____ Date: ____'],
+    ['a line of stars', '***** five stars *****'],
+    ['an unclosed mark', '**The vote is over'],
+    ['a mark that closes nothing', 'The vote is over**'],
+    ['an empty mark', 'a **** b'],
+    ['a script as a link', '[click](javascript:alert(1))'],
+    ['data as a link', '[click](data:text/html,x)'],
+    ['a link to nowhere', '[click](https://)'],
+    ['a link within the site', '[click](/admin)'],
+    ['a link with no words', '[ ](https://)'],
+    ['brackets', 'He said [sic] that (it) was [not](so)'],
+    ['another scheme', 'ftp://a.example and mailto:a@b.example'],
+    ['an address inside a word', 'xhttps://a.example'],
+    ['a scheme alone', 'It begins with https:// always'],
+  ])('leaves %s as it is', (_, paragraph) => {
+    expect(spansOf(paragraph)).toEqual([{ text: paragraph }]);
+    expect(plainOf(paragraph)).toBe(paragraph);
+  });
+
+  it('holds web addresses only, whatever was typed', () => {
+    const bits = fc.constantFrom('[', ']', '(', ')', '*', '**', '_', ' ', 'a', 'https://', 'HTTPS://a.example', 'javascript:', 'data:', 'x', '\u202e', '🔥', '\ud800', '重');
+    fc.assert(
+      fc.property(fc.array(bits, { maxLength: 40 }).map((list) => list.join('')), (paragraph) => {
+        for (const { href } of spansOf(paragraph)) if (href !== undefined) expect(new URL(href).protocol).toMatch(/^https?:$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('loses no letter: its spans joined are what plainOf says, and only marks are missing from it', () => {
+    const bits = fc.oneof(fc.string({ maxLength: 5, unit: 'binary' }), fc.constantFrom('*', '**', '***', '_', '__', ' ', '[a](https://a.example)', 'https://a.example/_x_', '. ', 'ab'));
+    fc.assert(
+      fc.property(fc.array(bits, { maxLength: 30 }).map((list) => list.join('')), (paragraph) => {
+        const spans = spansOf(paragraph);
+        expect(spans.map(({ text }) => text).join('')).toBe(plainOf(paragraph));
+        expect(spans.every(({ text }) => text !== '')).toBe(true);
+        const bare = (text: string): string => text.replaceAll(/[*_[\]()]|https:\/\/a\.example/g, '');
+        expect(bare(plainOf(paragraph))).toBe(bare(paragraph));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is unchanged where it has no marks', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.replaceAll(/[*_[]|https?:\/\//gi, '')), (paragraph) => {
+        expect(spansOf(paragraph)).toEqual(paragraph === '' ? [] : [{ text: paragraph }]);
+      }),
+    );
+  });
+
+  it('shows the same by sentence as whole', () => {
+    const merged = (spans: Span[]): string => spans.map(({ text, ...look }) => Array.from(text, (letter) => JSON.stringify([letter, look])).join('')).join('');
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('**', '*', 'It is over. ', 'Really? ', 'word ', '[a b. C d](https://a.example) ', '_x_ '), { maxLength: 20 }).map((list) => list.join('').trim()), (paragraph) => {
+        const sentences = splitSentences(paragraph);
+        const spans = spansOfSentences(sentences);
+        expect(spans).toHaveLength(sentences.length);
+        const spaceless = (list: Span[]): string => merged(list.flatMap((span) => [{ ...span, text: span.text.replaceAll(' ', '') }]));
+        expect(spaceless(spans.flat())).toBe(spaceless(spansOf(paragraph)));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(spansOfSentences(['**It is over.', 'All of it.** Or not.'])).toEqual([[bold('It is over.')], [bold('All of it.'), plain(' Or not.')]]);
+  });
+
+  it.each(['*a ', '*a*', '**a', '_', '*', '[', '[a](https://', '[a](https://x(', 'https://', 'https://%', '*a_b ', 'a** b_ *c', '![', 'https://%[', '(https://a.example/(', '重*'])('costs no more than its length: %s', (bit) => {
+    const paragraph = bit.repeat(200_000 / bit.length);
+    const started = performance.now();
+    plainOf(paragraph);
+    // On a busy machine linear takes a second or two; the square of this length takes minutes.
+    expect(performance.now() - started).toBeLessThan(12_000);
+  });
+
+  it('has marks in posts alone', () => {
+    const body = ['It is **over**.'];
+    expect(plainBody({ kind: 'post', body })).toEqual(['It is over.']);
+    expect(plainBody({ kind: 'article', body })).toEqual(body);
+  });
+});

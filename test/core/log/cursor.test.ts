@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { channelsOf, parseChannel } from '../../../src/core/log/channel.js';
+import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../../src/core/log/cursor.js';
+
+const ID = '0196a5b4-7c1e-7abc-8def-0123456789ab';
+
+describe('a cursor', () => {
+  test.each([
+    ['f', 0],
+    ['a1b2c3d4e5', 1],
+    ['0123456789', 9_007_199_254_740_991],
+  ])('of epoch %s and seq %i is read as it was written', (epoch, seq) => {
+    expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, seq });
+  });
+
+  test.each(['', '.', 'abc', 'abc.', '.5', 'abc.05', 'abc.-1', 'abc.1.2', 'abc.1e3', 'abc. 1', ' abc.1', 'abc.1\n', 'ABC.1', 'a-b.1', 'abc.٣', `${'a'.repeat(33)}.1`, `abc.${'9'.repeat(17)}`, 'abc.1\u0000'])(
+    'is refused as %j',
+    (text) => {
+      expect(() => parseCursor(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
+    },
+  );
+
+  test('is resumed from up to the head of its own log, and nowhere else', () => {
+    const log = { epoch: 'abc', head: 7 };
+    expect(resetReason({ epoch: 'abc', seq: 0 }, log)).toBeNull();
+    expect(resetReason({ epoch: 'abc', seq: 7 }, log)).toBeNull();
+    expect(resetReason({ epoch: 'abc', seq: 8 }, log)).toBe('ahead');
+    expect(resetReason({ epoch: 'abd', seq: 3 }, log)).toBe('epoch');
+  });
+});
+
+describe('a place on a stream of several channels', () => {
+  test.each([
+    ['abc.7', { epoch: 'abc', seq: 7, given: 0 }],
+    ['abc.0+1', { epoch: 'abc', seq: 0, given: 1 }],
+    ['abc.41+99', { epoch: 'abc', seq: 41, given: 99 }],
+  ])('%s is read as it was written', (text, place) => {
+    expect(parsePlace(text)).toEqual(place);
+    expect(formatPlace(place)).toBe(text);
+  });
+
+  test.each(['abc.7+', 'abc.7+0', 'abc.7+01', 'abc.7+100', 'abc.7+1+1', 'abc.7+-1', 'abc.7 +1', 'abc.7+1\n', 'abc.07+1', '+1', 'abc+1', 'abc.7+1.5', 'abc.7+١'])('is refused as %j', (text) => {
+    expect(() => parsePlace(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
+  });
+
+  test('is none where a cursor is asked for', () => {
+    expect(() => parseCursor('abc.7+1')).toThrow(expect.objectContaining({ code: 'bad_cursor' }));
+  });
+});
+
+describe('a channel', () => {
+  test.each(['all', `story/${ID}`, 'topic/ukraine', 'topic/Łódź', 'topic/a.b_c-d', 'publisher/the-paper', `topic/${'x'.repeat(100)}`])('is known as %s', (channel) => {
+    expect(parseChannel(channel)).toBe(channel);
+  });
+
+  test.each(['', 'ALL', 'all ', 'story', 'story/', 'story/7', `story/${ID.toUpperCase()}`, `story/${ID}/x`, 'topic/', 'topic/a b', 'topic/a/b', 'topic/.hidden', 'topic/a\n', 'topic/\u0000', `topic/${'x'.repeat(101)}`, 'source/x', 'publisher/*', '__proto__'])(
+    'is refused as %j',
+    (text) => {
+      expect(() => parseChannel(text)).toThrow(expect.objectContaining({ code: 'bad_channel', retryable: false }));
+    },
+  );
+
+  test('gets the updates of a post together with its live blog, topics and publisher, each once', () => {
+    const blog = '0196a5b4-7c1e-7abc-8def-ba9876543210';
+    expect(channelsOf({ id: ID, partOf: blog, publisher: 'wire', topics: ['war', 'war', 'peace'] }).sort()).toEqual(
+      ['all', 'publisher/wire', `story/${ID}`, `story/${blog}`, 'topic/peace', 'topic/war'].sort(),
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isHeavyJson } from '../../../src/core/text/json-size.js';
+
+/** Values that commas part, members and brackets, by walking what was parsed. */
+function weigh(value: unknown): number {
+  if (Array.isArray(value)) return 1 + Math.max(0, value.length - 1) + value.reduce<number>((sum, one) => sum + weigh(one), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  const members = Object.values(value);
+  return 1 + members.length + Math.max(0, members.length - 1) + members.reduce<number>((sum, one) => sum + weigh(one), 0);
+}
+
+test('JSON is weighed by its structure, whatever its strings say', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 4, stringUnit: 'binary' }), fc.constantFrom(undefined, 2), (text, indent) => {
+      const value: unknown = JSON.parse(text);
+      const bytes = Buffer.from(JSON.stringify(value, null, indent));
+      const weight = weigh(value);
+      expect(isHeavyJson(bytes, weight)).toBe(false);
+      if (weight > 0) expect(isHeavyJson(bytes, weight - 1)).toBe(true);
+    }),
+  );
+});
+
+test('quotes, backslashes and brackets in strings count nothing', () => {
+  const text = JSON.stringify({ a: '\\"{[,:', 'b"': '\\\\', '{': 'x\\' });
+  expect([isHeavyJson(Buffer.from(text), 6), isHeavyJson(Buffer.from(text), 5)]).toEqual([false, true]);
+  expect(isHeavyJson(Buffer.from('['.repeat(100)), 99)).toBe(true);
+});

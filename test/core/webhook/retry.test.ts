@@ -1,0 +1,103 @@
+// The day of a delivery that fails, on a clock that only the test moves.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { afterFailure, DAY_MS, retryAfterMs, waitMs, type Verdict } from '../../../src/core/webhook/retry.js';
+
+const START = new Date('2026-03-01T00:00:00Z');
+const MINUTE = 60_000;
+
+/** A receiver that answers `status` from the first attempt on, each attempt `takesMs` long: the times of the attempts, and how it ends. */
+function fail({ chances, status = 500, retryAfter = null, takesMs = 0, failingSince = START }: { chances: number[]; status?: number; retryAfter?: number | null; takesMs?: number; failingSince?: Date }): { tries: number[]; end: Verdict } {
+  const tries = [0];
+  const first = new Date(START.getTime() + takesMs);
+  for (let attempts = 1; ; attempts++) {
+    const now = new Date(START.getTime() + (tries.at(-1) ?? 0) + takesMs);
+    const verdict = afterFailure({ attempts, firstFailedAt: first, failingSince, now, status, retryAfterMs: retryAfter, chance: chances[attempts % chances.length] ?? 0 });
+    if (verdict.what !== 'retry') return { tries, end: verdict };
+    tries.push(verdict.at.getTime() - START.getTime());
+    if (tries.length > 10_000) throw new Error('it never ends');
+  }
+}
+const gapsOf = (tries: number[]): number[] => tries.slice(1).map((at, i) => at - (tries[i] ?? 0));
+const chances = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
+
+describe('a delivery that fails', () => {
+  test('is tried for a day, and then is dead; the last attempt is at the day’s end', () => {
+    fc.assert(
+      fc.property(chances, fc.integer({ min: 0, max: 15_000 }), (by, takesMs) => {
+        const { tries, end } = fail({ chances: by, takesMs });
+        expect(end).toEqual({ what: 'dead' });
+        expect(tries.at(-1)).toBeGreaterThanOrEqual(DAY_MS);
+        expect(tries.at(-1)).toBeLessThanOrEqual(DAY_MS + takesMs);
+        expect(tries.length).toBeGreaterThan(90);
+        expect(tries.length).toBeLessThan(230);
+      }),
+    );
+  });
+
+  test('waits about twice as long each time, from a second on, and never longer than a quarter of an hour', () => {
+    fc.assert(
+      fc.property(chances, (by) => {
+        const gaps = gapsOf(fail({ chances: by }).tries);
+        gaps.forEach((gap, i) => {
+          const whole = Math.min(1_000 * 2 ** i, 15 * MINUTE);
+          expect(gap).toBeLessThanOrEqual(whole);
+          if (i < gaps.length - 1) expect(gap).toBeGreaterThanOrEqual(whole / 2);
+        });
+      }),
+    );
+  });
+
+  test('is served again within a quarter of an hour of its receiver’s return, and within twice the time it was away', () => {
+    fc.assert(
+      fc.property(chances, fc.integer({ min: 1_000, max: DAY_MS }), (by, away) => {
+        const served = fail({ chances: by }).tries.find((at) => at >= away) ?? Number.POSITIVE_INFINITY;
+        expect(served - away).toBeLessThanOrEqual(Math.min(15 * MINUTE, 2 * away + 1_000));
+      }),
+    );
+  });
+
+  test('does not come back together with the others that failed with it', () => {
+    const first = new Set(Array.from({ length: 100 }, (_, i) => waitMs(8, i / 100)));
+    expect(first.size).toBe(100);
+  });
+
+  test('waits as long as Retry-After asks, yet ends with its day', () => {
+    fc.assert(
+      fc.property(chances, fc.integer({ min: 0, max: 3 * DAY_MS }), (by, retryAfter) => {
+        const { tries, end } = fail({ chances: by, status: 429, retryAfter });
+        expect(end).toEqual({ what: 'dead' });
+        const gaps = gapsOf(tries);
+        for (const gap of gaps.slice(0, -1)) expect(gap).toBeGreaterThanOrEqual(retryAfter);
+        expect(tries.at(-1)).toBe(DAY_MS);
+      }),
+    );
+  });
+
+  test('with 410 turns its webhook off at once', () => {
+    expect(fail({ chances: [0.5], status: 410 })).toEqual({ tries: [0], end: { what: 'disable', reason: 'gone' } });
+  });
+
+  test('turns it off where nothing has got through for three days, but not on the word of a few attempts', () => {
+    const { tries, end } = fail({ chances: [0.5], failingSince: new Date(START.getTime() - 3 * DAY_MS) });
+    expect(end).toEqual({ what: 'disable', reason: 'failing' });
+    expect(tries).toHaveLength(5);
+  });
+});
+
+describe('Retry-After', () => {
+  test.each([
+    ['120', 120_000],
+    [' 0 ', 0],
+    ['Sun, 01 Mar 2026 00:01:00 GMT', 60_000],
+    ['Sat, 28 Feb 2026 00:00:00 GMT', 0],
+    ['-5', null],
+    ['soon', null],
+    ['1e9', null],
+    ['2026-03-01T00:01:00Z', null],
+    ['', null],
+    [null, null],
+  ])('%j asks for %j ms', (header, ms) => {
+    expect(retryAfterMs(header, START)).toBe(ms);
+  });
+});

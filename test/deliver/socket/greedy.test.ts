@@ -1,0 +1,152 @@
+// What one socket may ask in a time is bounded, whatever it asks: who goes on is closed, and the others hear nothing of it.
+import { SignJWT } from 'jose';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { RateAllowance } from '../../../src/deliver/socket/rate-allowance.js';
+import type { TestDateline } from '../../support/dateline.js';
+import { startEmbedded } from '../../support/embedded.js';
+import { GatewayInMemory } from '../../support/gateway-in-memory.js';
+import { metricsOf } from '../../support/metrics.js';
+import { until } from '../../support/wait.js';
+
+const FLOOD = 20_000;
+/** What is given at once, and as much again that is refused. */
+const MOST = 4_100;
+
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect();
+});
+
+async function open(url: string, auth: Record<string, unknown> = {}): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
+  sockets.push(socket);
+  await until(() => socket.connected, { describe: 'a socket to connect' });
+  return socket;
+}
+
+describe('a socket that asks too much', () => {
+  let gateway: GatewayInMemory;
+  let answered = 0;
+  const ack = (): void => void (answered += 1);
+
+  beforeAll(async () => {
+    gateway = await GatewayInMemory.start();
+    for (let n = 0; n < 500; n += 1) gateway.publish(['all']);
+  });
+  afterAll(() => gateway.end());
+
+  /** What goes to the WebSocket itself, below Socket.IO. */
+  const frames = (socket: Socket): { ping: () => void } => (socket.io.engine.transport as unknown as { ws: { ping: () => void } }).ws;
+  const floods: [string, (socket: Socket, n: number) => void, number?][] = [
+    ['to follow what is no channel', (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack)],
+    ['to follow again from the log’s start', (socket) => socket.emit('subscribe', { channel: 'all', since: `${gateway.tail.epoch}.0` }, ack)],
+    ['to follow ever other channels', (socket, n) => socket.emit('subscribe', { channel: `topic/${n}` }, ack)],
+    ['to unfollow', (socket) => socket.emit('unsubscribe', { channel: 'all' }, ack)],
+    ['by tokens', (socket, n) => socket.emit('token', { token: `eyJhbGciOiJIUzI1NiJ9.e30.${n}` }, ack)],
+    ['by messages that are none', (socket) => socket.emit('subscribe', null, ack)],
+    ['by an event that nobody knows', (socket, n) => socket.emit('hello', n, ack)],
+    ['by large messages', (socket) => socket.emit('subscribe', { channel: 'x'.repeat(15_000) }, ack), 3_000],
+    ['by pings', (socket) => frames(socket).ping()],
+    ['by binary messages', (socket) => socket.emit('subscribe', Buffer.alloc(10), ack)],
+  ];
+
+  test.each(floods)('%s, is closed, and no more is done for it', async (_what, ask, flood = FLOOD) => {
+    const [greedy, other] = [await open(gateway.url), await open(gateway.url)];
+    const updates: unknown[] = [];
+    other.on('update', (update) => updates.push(update));
+    expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'all' })).toMatchObject({ ok: true });
+    const before = gateway.counters.greedyClosed;
+    answered = 0;
+    for (let n = 0; n < flood && greedy.connected; n += 1) ask(greedy, n);
+    await until(() => !greedy.connected, { timeout: 20_000, describe: 'the socket to be closed' });
+    expect(gateway.counters.greedyClosed).toBe(before + 1);
+    expect(answered).toBeLessThan(MOST);
+    // The other one has lost nothing by it.
+    gateway.publish(['all']);
+    await until(() => updates.length > 0);
+    expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/calm' })).toMatchObject({ ok: true });
+  }, 40_000);
+
+  test('is told so, and when to come back, before it is closed', async () => {
+    const socket = await open(gateway.url);
+    const answers = await Promise.all(Array.from({ length: 1_200 }, () => socket.timeout(10_000).emitWithAck('subscribe', { channel: 'all' }) as Promise<{ ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number }>));
+    const refused = answers.filter(({ ok }) => !ok);
+    expect(refused.length).toBeGreaterThan(400);
+    expect(refused[0]).toMatchObject({ code: 'too_many', retryable: true, retryAfterMs: expect.any(Number) as number });
+    expect(socket.connected).toBe(true);
+  });
+
+  test('but one that follows a hundred channels from cursors, and then others in their place, is not', async () => {
+    const socket = await open(gateway.url);
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => socket.timeout(10_000).emitWithAck('subscribe', { channel: n === 0 ? 'all' : `topic/${n}`, since: `${gateway.tail.epoch}.0` }) as Promise<{ ok: boolean }>));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(await socket.timeout(10_000).emitWithAck('unsubscribe', { channel: 'topic/1' })).toMatchObject({ ok: true });
+    expect(await socket.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/another' })).toMatchObject({ ok: true });
+  });
+});
+
+test('what is asked comes back in time: 30 in a second, and never more than at the start', () => {
+  let now = 0;
+  const allowance = new RateAllowance(() => now);
+  expect(allowance.take(2_000)).toBe(true);
+  expect(allowance.take(1)).toBe(false);
+  now += 1_000;
+  expect(allowance.heard(10)).toBe(true);
+  expect(allowance.take(29)).toBe(true);
+  expect(allowance.take(1)).toBe(false);
+  expect(allowance.waitMs).toBeGreaterThan(0);
+  now += 3_600_000;
+  expect(allowance.heard(0)).toBe(true);
+  expect(allowance.take(2_000)).toBe(false);
+  expect(allowance.take(1_999)).toBe(true);
+});
+
+describe('an address', () => {
+  let dateline: TestDateline;
+  beforeAll(async () => {
+    dateline = await startEmbedded({ CONNECTIONS_PER_ADDRESS: '5', JWT_SECRET: 'x'.repeat(32) });
+  });
+  afterAll(() => dateline.end());
+
+  const socketOf = (address: string): Socket => {
+    const socket = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { 'x-forwarded-for': address } });
+    sockets.push(socket);
+    return socket;
+  };
+  const connects = (socket: Socket): Promise<boolean> =>
+    new Promise((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('connect_error', () => resolve(false));
+    });
+
+  test('has so many sockets and streams open and no more, and again one for each that ends; others have their own', async () => {
+    const stream = new AbortController();
+    const streamOf = (address: string, signal?: AbortSignal) => fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'x-forwarded-for': address }, ...(signal === undefined ? {} : { signal }) });
+    expect((await streamOf('192.0.2.7', stream.signal)).status).toBe(200);
+    const four = Array.from({ length: 4 }, () => socketOf('192.0.2.7'));
+    expect(await Promise.all(four.map((socket) => connects(socket)))).toEqual([true, true, true, true]);
+    expect(await connects(socketOf('192.0.2.7'))).toBe(false);
+    const refused = await streamOf('192.0.2.7');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    expect(await connects(socketOf('192.0.2.8'))).toBe(true);
+    stream.abort();
+    await until(async () => connects(socketOf('192.0.2.7')), { describe: 'the place of the stream to be free' });
+    expect(await connects(socketOf('192.0.2.7'))).toBe(false);
+    four[0]?.disconnect();
+    await until(async () => connects(socketOf('192.0.2.7')), { describe: 'the place of the socket to be free' });
+  }, 30_000);
+
+  test('of a machine of our own, as a proxy is one, is not counted', async () => {
+    const many = Array.from({ length: 12 }, () => socketOf('10.0.0.9'));
+    expect((await Promise.all(many.map((socket) => connects(socket)))).every((connected) => connected)).toBe(true);
+  });
+
+  test('that is greedy by tokens of a good signature is closed too, and operators see it', async () => {
+    const token = await new SignJWT({ channels: ['*'], exp: Math.ceil(Date.now() / 1000) + 60 }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode('x'.repeat(32)));
+    const socket = await open(dateline.url);
+    for (let n = 0; n < 3_000; n += 1) socket.emit('token', { token });
+    await until(() => !socket.connected, { timeout: 20_000 });
+    expect((await metricsOf(dateline)).get('dateline_greedy_closed_total')).toBe(1);
+  });
+});

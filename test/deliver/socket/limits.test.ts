@@ -1,0 +1,191 @@
+// What a client may ask of a node, what it hears where it asks too much, and how it is sent elsewhere.
+import { io, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Semaphore } from '../../../src/deliver/tail/semaphore.js';
+import { GatewayInMemory } from '../../support/gateway-in-memory.js';
+import { until } from '../../support/wait.js';
+
+type Answer = { ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number; mode?: string };
+
+let server: GatewayInMemory;
+let clients: Socket[];
+beforeEach(async () => {
+  server = await GatewayInMemory.start();
+  clients = [];
+});
+afterEach(async () => {
+  for (const socket of clients) socket.disconnect();
+  await server.end();
+});
+
+async function connect(reconnection = false): Promise<Socket> {
+  const socket = io(server.url, { transports: ['websocket'], forceNew: true, reconnection, reconnectionDelay: 20, reconnectionDelayMax: 20 });
+  clients.push(socket);
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
+  return socket;
+}
+
+const subscribe = async (socket: Socket, channel: string, since?: string): Promise<Answer> => (await socket.timeout(8_000).emitWithAck('subscribe', { channel, since })) as Answer;
+
+/** Engine.io's own messages, past the client's Socket.IO. */
+const sayRaw = (socket: Socket, packet: string): void => void socket.io.engine.write(packet);
+
+describe('a flood of subscribes', () => {
+  beforeEach(async () => {
+    // More than the node keeps in memory.
+    for (let at = 0; at < 4_500; at += 1) server.publish(['topic/flood']);
+  });
+
+  test('does a bounded piece of work at once; what is over is told when to come back, and the socket lives', async () => {
+    const socket = await connect();
+    let open = (): void => undefined;
+    server.log.gate = new Promise((resolve) => (open = resolve));
+    const before = server.log.queries;
+    const asked = Array.from({ length: 300 }, (_none, at) => subscribe(socket, `topic/flood-${at % 90}`, `${server.log.epoch}.1`));
+    const refused = await until(async () => {
+      const answers = await Promise.race([Promise.all(asked), new Promise<null>((resolve) => setImmediate(() => resolve(null)))]);
+      return answers ?? (server.log.queries > before ? 'waiting' : null);
+    });
+    expect(refused).toBe('waiting');
+    expect(server.log.queries - before).toBeLessThanOrEqual(4);
+    open();
+    server.log.gate = undefined;
+    const answers = await Promise.all(asked);
+    const over = answers.filter(({ code }) => code === 'too_many');
+    expect(over.length).toBeGreaterThan(100);
+    for (const { retryable, retryAfterMs } of over) expect([retryable, (retryAfterMs ?? 0) >= 1_000 && (retryAfterMs ?? 0) <= 3_000]).toEqual([true, true]);
+    // Of the ninety channels none is lost to what was refused.
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(90);
+    expect(await subscribe(socket, 'topic/flood', `${server.log.epoch}.1`)).toMatchObject({ ok: true, mode: 'replayed' });
+    expect(await subscribe(socket, 'all')).toMatchObject({ ok: true, mode: 'live' });
+  });
+
+  test('by many readers at once asks the log a few questions at a time, and answers all', async () => {
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => connect()));
+    let open = (): void => undefined;
+    server.log.gate = new Promise((resolve) => (open = resolve));
+    const before = server.log.queries;
+    // Each from a place of its own, so that no two share an answer.
+    const asked = sockets.flatMap((socket, at) => [0, 1, 2].map((more) => subscribe(socket, `topic/flood-${at}-${more}`, `${server.log.epoch}.${at + 1}`)));
+    const fence = await connect();
+    await until(() => server.log.queries > before);
+    expect(await subscribe(fence, 'all')).toMatchObject({ ok: true });
+    expect(server.log.queries - before).toBeLessThanOrEqual(4);
+    open();
+    server.log.gate = undefined;
+    expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('of one reader does not hold up who asks for now', async () => {
+    const [loud, quiet] = [await connect(), await connect()];
+    let open = (): void => undefined;
+    server.log.gate = new Promise((resolve) => (open = resolve));
+    const asked = Array.from({ length: 90 }, (_none, at) => subscribe(loud, `topic/flood-${at}`, `${server.log.epoch}.1`));
+    expect(await subscribe(quiet, 'all')).toMatchObject({ ok: true, mode: 'live' });
+    expect(await subscribe(loud, 'all')).toMatchObject({ ok: true, mode: 'live' });
+    open();
+    server.log.gate = undefined;
+    expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
+  });
+});
+
+test('a gate lets so many in at once, in their order, also past those that fail', async () => {
+  const gate = new Semaphore(2, 3);
+  const order: number[] = [];
+  let [inside, most] = [0, 0];
+  const work = (number: number) => async (): Promise<number> => {
+    most = Math.max(most, (inside += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    inside -= 1;
+    order.push(number);
+    if (number === 2) throw new Error('broken');
+    return number;
+  };
+  const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.pass(work(number))));
+  expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+  expect(done[5]).toMatchObject({ reason: { code: 'too_many' } });
+  expect([order, most]).toEqual([[1, 2, 3, 4, 5], 2]);
+  expect(await gate.pass(work(7))).toBe(7);
+});
+
+describe('what can not be read', () => {
+  test('a message over 16 KB ends the socket, and the client hears by which code', async () => {
+    const socket = await connect();
+    const code = new Promise<unknown>((resolve) => socket.once('disconnect', (_reason, details) => resolve((details as unknown as { context: { code: number } }).context.code)));
+    socket.emit('subscribe', { channel: 'x'.repeat(20_000) });
+    expect(await code).toBe(1009);
+  });
+
+  test.each([
+    ['no packet', 'nonsense'],
+    ['an event that is no list', '2{"a":1}'],
+    ['an event without a name', '2[]'],
+    ['half of JSON', '2["subscribe",{'],
+    ['an attachment that never comes', '51-["subscribe",{"_placeholder":true,"num":0}]'],
+    ['an event by a reserved name', '2["disconnect","x"]'],
+  ])('%s ends that socket at most, and nobody else’s', async (_what, packet) => {
+    const [bad, good] = [await connect(), await connect()];
+    sayRaw(bad, packet);
+    expect(await subscribe(good, 'all')).toMatchObject({ ok: true });
+    server.publish([]);
+    await new Promise<void>((resolve) => good.once('update', () => resolve()));
+    expect(good.connected).toBe(true);
+  });
+
+  test.each([
+    ['an ack of nothing', '3999["x"]'],
+    ['an ack that is no list', '31{"a":1}'],
+  ])('%s does no harm', async (_what, packet) => {
+    const [bad, good] = [await connect(), await connect()];
+    sayRaw(bad, packet);
+    expect(await subscribe(good, 'all')).toMatchObject({ ok: true });
+  });
+});
+
+describe('a node that drains', () => {
+  test('asks its readers to go, closes them a few at a time, and a stock client comes back by itself', async () => {
+    const sockets = await Promise.all(Array.from({ length: 40 }, () => connect(true)));
+    const asked: number[] = [];
+    const reasons: string[] = [];
+    const leftAt: number[] = [];
+    for (const socket of sockets) {
+      socket.once('drain', ({ withinMs }: { withinMs: number }) => asked.push(withinMs));
+      socket.once('disconnect', (reason) => {
+        reasons.push(reason);
+        leftAt.push(performance.now());
+      });
+    }
+    await server.gateway.drain(1_000);
+    await until(() => reasons.length === 40);
+    expect(asked).toEqual(Array.from({ length: 40 }, () => 1_000));
+    expect(Math.max(...leftAt) - Math.min(...leftAt)).toBeGreaterThan(500);
+    // "io server disconnect" is the one after which Socket.IO's client stays away.
+    expect(new Set(reasons)).toEqual(new Set(['transport close']));
+    expect(sockets.every(({ active }) => active)).toBe(true);
+    expect(server.counters.sockets).toBe(0);
+  });
+
+  test('takes nobody in any more; a stock client goes on trying', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => connect()));
+    const draining = server.gateway.drain(1_000);
+    const late = io(server.url, { transports: ['websocket'], forceNew: true });
+    clients.push(late);
+    await new Promise<void>((resolve) => late.once('connect_error', () => resolve()));
+    expect([late.connected, late.active]).toEqual([false, true]);
+    expect(server.counters.sockets).toBeGreaterThan(0);
+    await draining;
+  });
+
+  test('does not wait for those who don’t read', async () => {
+    const socket = await connect();
+    await subscribe(socket, 'all');
+    const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void } };
+    ws.pause();
+    for (let at = 0; at < 600; at += 1) {
+      server.publish([], 'x'.repeat(20_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await server.gateway.drain(200);
+    await until(() => server.counters.sockets === 0);
+  });
+});

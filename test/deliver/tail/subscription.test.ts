@@ -1,0 +1,397 @@
+// What a subscription promises beside order and completeness, which the schedules hold it to.
+import type { Socket } from 'socket.io';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parsePlace } from '../../../src/core/log/cursor.js';
+import type { Answer } from '../../../src/core/log/wire.js';
+import type { Logger } from '../../../src/logger.js';
+import { DeliverCounters } from '../../../src/deliver/counters.js';
+import type { Frame } from '../../../src/deliver/tail/frames.js';
+import type { Node } from '../../../src/deliver/tail/node.js';
+import { Hub } from '../../../src/deliver/tail/hub.js';
+import { LogPages } from '../../../src/deliver/tail/log-pages.js';
+import { LogTail } from '../../../src/deliver/tail/log-tail.js';
+import { ANONYMOUS } from '../../../src/access/principal/authenticator.js';
+import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
+import { openHouse } from '../../support/open-datelines.js';
+import { Turn } from '../../../src/deliver/socket/socket-wire.js';
+import { Subscription, type Reset, type Sink } from '../../../src/deliver/tail/subscription.js';
+import type { UpdateLog } from '../../../src/store/log/update-log.js';
+import { until } from '../../support/wait.js';
+import { CommittedLog } from '../schedules/committed-log.js';
+
+const STORY = '0196a5b4-7c1e-7abc-8def-0123456789ab';
+const PLACE = { id: STORY, kind: 'article', partOf: null, publisher: 'wire' } as const;
+const silent = { warn: () => undefined } as unknown as Logger;
+
+/** Keeps what it is sent; full while told so, and drained when told so. */
+class Reader implements Sink {
+  readonly frames: Frame[] = [];
+  readonly cursors: (string | undefined)[] = [];
+  readonly resets: Reset[] = [];
+  readonly failures: unknown[] = [];
+  /** Characters that came between two waits for the sink, the most of them. */
+  longestRun = 0;
+  full = false;
+  breaks = false;
+  private run = 0;
+  private waiting: (() => void)[] = [];
+
+  constructor(private readonly holdsFrames = Number.POSITIVE_INFINITY) {}
+
+  send(frame: Frame, cursor?: string): void {
+    if (this.breaks) throw new Error('the line is broken');
+    this.frames.push(frame);
+    this.cursors.push(cursor);
+    this.run += frame.json.length;
+    this.longestRun = Math.max(this.longestRun, this.run);
+    if (this.frames.length % this.holdsFrames === 0) this.full = true;
+  }
+
+  async drained(): Promise<void> {
+    if (this.full) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.run = 0;
+  }
+
+  reads(): void {
+    this.full = false;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  get waits(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  reset(reset: Reset): void {
+    this.resets.push(reset);
+  }
+
+  failed(error: unknown): void {
+    this.failures.push(error);
+  }
+
+  get seqs(): number[] {
+    return this.frames.map(({ seq }) => seq);
+  }
+}
+
+let log: CommittedLog;
+let asked: string[];
+let hub: Hub;
+let tail: LogTail;
+let pages: LogPages;
+let broken: boolean;
+
+const questions = () => ({
+  head: async () => log.now(),
+  entriesAfter: async (seq: number, limit: number) => {
+    asked.push('entriesAfter');
+    if (broken) throw new Error('the store is away');
+    return log.entriesAfter(seq, limit);
+  },
+  entriesAfterIn: async (channels: readonly string[], seq: number, limit: number) => {
+    asked.push('entriesAfterIn');
+    if (broken) throw new Error('the store is away');
+    return log.entriesAfterIn(channels, seq, limit);
+  },
+});
+
+const publish = (text: number, { long = 0, pubStatus }: { long?: number; pubStatus?: 'usable' | 'canceled' } = {}): number | null =>
+  log.publish(PLACE, { headline: `Headline ${text} ${'x'.repeat(long)}`, body: [`Text ${text}.`], topics: ['a'], ...(pubStatus === undefined ? {} : { pubStatus }) });
+
+const upTo = (seq: number): number[] => Array.from({ length: seq }, (_, at) => at + 1);
+
+async function startTail(sizes?: { page: number; ring: number }, log: Pick<UpdateLog, 'head' | 'entriesAfter'> = questions()): Promise<void> {
+  await tail?.close();
+  tail = new LogTail(log, hub, silent, sizes);
+  await tail.start();
+  asked = [];
+}
+
+const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { pages, tail, hub });
+
+beforeEach(() => {
+  log = new CommittedLog();
+  asked = [];
+  broken = false;
+  hub = new Hub();
+  pages = new LogPages(questions());
+});
+afterEach(() => tail.close());
+
+describe('a replay', () => {
+  test('of the newest entries costs no question, also on a node that has just started', async () => {
+    for (const text of upTo(50)) publish(text);
+    await startTail();
+    const reader = new Reader();
+    expect(await subscribe(reader).join(parsePlace('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
+    expect(reader.seqs).toEqual(upTo(50).slice(10));
+    expect(asked).toEqual([]);
+  });
+
+  test('of many readers who come back from one place far behind costs one question a page', async () => {
+    for (const text of upTo(250)) publish(text);
+    await startTail({ page: 500, ring: 5 });
+    const readers = upTo(500).map(() => new Reader());
+    await Promise.all(readers.map((reader) => subscribe(reader).join(parsePlace('e0.0'))));
+    for (const reader of readers) expect(reader.seqs).toEqual(upTo(250));
+    expect(asked).toEqual(['entriesAfterIn', 'entriesAfterIn']);
+  });
+
+  test('encodes each update once for all of them', async () => {
+    for (const text of upTo(3)) publish(text);
+    await startTail();
+    const [one, other] = [new Reader(), new Reader()];
+    for (const reader of [one, other]) await subscribe(reader).join(parsePlace('e0.0'));
+    expect(one.frames.map((frame, at) => frame === other.frames[at])).toEqual([true, true, true]);
+  });
+
+  test.each([
+    ['from memory', 500],
+    ['from the log', 5],
+  ])('of large updates goes out in runs, and never all at once, %s', async (_where, ring) => {
+    for (const text of upTo(60)) publish(text, { long: 900 });
+    const size = JSON.stringify(log.updatesAfter('all', 0, 1).updates[0]).length;
+    await startTail({ page: 500, ring });
+    const reader = new Reader();
+    const scale = Math.ceil((256 * 1024) / size / 10);
+    for (const text of upTo(scale * 20)) publish(100 + text, { long: 900 });
+    await tail.look();
+    await subscribe(reader).join(parsePlace('e0.0'));
+    expect(reader.seqs).toEqual(upTo(log.head));
+    expect(reader.longestRun).toBeGreaterThan(200 * 1024);
+    expect(reader.longestRun).toBeLessThan(256 * 1024 + 2 * size);
+  });
+
+  test('waits for a reader who is full, and what was hidden meanwhile reaches it without its content', async () => {
+    for (const text of upTo(9)) publish(text);
+    await startTail({ page: 500, ring: 1 });
+    const reader = new Reader(4);
+    const joined = subscribe(reader).join(parsePlace('e0.0'));
+    await until(() => reader.waits);
+    expect(reader.seqs).toEqual(upTo(4));
+    publish(10, { pubStatus: 'canceled' });
+    await tail.look();
+    while (reader.frames.length < 10) {
+      await until(() => reader.waits || reader.frames.length === 10);
+      reader.reads();
+    }
+    expect(await joined).toMatchObject({ cursor: 'e0.10' });
+    expect(reader.seqs).toEqual(upTo(10));
+    expect(reader.frames.map(({ json }) => json.includes('Headline'))).toEqual([true, true, true, true, false, false, false, false, false, false]);
+  });
+
+  test('is refused for now, and not for ever, where this node follows another log', async () => {
+    publish(1);
+    await startTail();
+    const followed = log;
+    log = new CommittedLog();
+    log.restore(0);
+    publish(1);
+    // The tail goes on with what it knew.
+    await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
+    await expect(subscribe(new Reader()).join(parsePlace('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await startTail();
+    expect(await subscribe(new Reader()).join(parsePlace('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
+  });
+});
+
+test('a reader whose place lies in an entry that this node has not seen yet gets the rest of it once', async () => {
+  await startTail();
+  publish(1);
+  const reader = new Reader(1);
+  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).join(parsePlace('e0.0+1'));
+  const read = async (): Promise<void> => {
+    for (let count = 1; count <= 2; count += 1) {
+      await until(() => reader.waits);
+      reader.reads();
+    }
+  };
+  await Promise.all([joined, read()]);
+  await tail.look();
+  expect(reader.frames.map(({ channel }) => channel)).toEqual([`story/${STORY}`, 'topic/a']);
+});
+
+test('a reader who is ahead of its node is told its own place, so that it comes back with nothing that it has', async () => {
+  publish(1);
+  await startTail();
+  for (const text of [2, 3]) publish(text);
+  const reader = new Reader();
+  const subscription = subscribe(reader);
+  await subscription.join(parsePlace('e0.2'));
+  expect([reader.seqs, tail.position, subscription.cursor]).toEqual([[3], 1, 'e0.3']);
+  await tail.look();
+  publish(4);
+  await tail.look();
+  expect([reader.seqs, subscription.cursor]).toEqual([[3, 4], 'e0.4']);
+});
+
+test('a log that went back without another epoch is a reset for those who are live, and for those who still replay', async () => {
+  for (const text of upTo(6)) publish(text);
+  await startTail({ page: 500, ring: 1 });
+  const [live, slow] = [new Reader(), new Reader(2)];
+  await subscribe(live).join(null);
+  const joined = subscribe(slow).join(parsePlace('e0.0'));
+  await until(() => slow.waits);
+  log.restore(3);
+  log.epoch = 'e0';
+  await tail.look();
+  expect(live.resets).toEqual([{ channels: ['all'], reason: 'epoch', cursor: 'e0.3' }]);
+  publish(7);
+  slow.reads();
+  await joined;
+  expect(slow.resets).toEqual(live.resets);
+  await tail.look();
+  expect([live.seqs, slow.seqs]).toEqual([[4], [1, 2, 4]]);
+});
+
+describe('a live reader', () => {
+  test('who is full is out of the hub until it has read, and then has all of it', async () => {
+    await startTail();
+    const [slow, quick] = [new Reader(2), new Reader()];
+    for (const reader of [slow, quick]) await subscribe(reader).join(null);
+    for (const text of upTo(5)) {
+      publish(text);
+      await tail.look();
+    }
+    expect(slow.seqs).toEqual([1, 2]);
+    expect(quick.seqs).toEqual(upTo(5));
+    expect(asked.filter((question) => question === 'entriesAfterIn')).toEqual([]);
+    while (slow.frames.length < 5) {
+      await until(() => slow.waits || slow.frames.length === 5);
+      slow.reads();
+    }
+    publish(6);
+    await tail.look();
+    expect(slow.seqs).toEqual(upTo(6));
+  });
+
+  test('whose line breaks while it is given an update costs the others nothing', async () => {
+    await startTail();
+    const [one, broke, other] = [new Reader(), new Reader(), new Reader()];
+    for (const reader of [one, broke, other]) await subscribe(reader).join(null);
+    broke.breaks = true;
+    publish(1);
+    await tail.look();
+    publish(2);
+    await tail.look();
+    expect([one.seqs, other.seqs]).toEqual([[1, 2], [1, 2]]);
+    expect(broke.failures).toHaveLength(1);
+  });
+
+  test('who can not be caught up with is let go, to come back by its cursor', async () => {
+    await startTail({ page: 500, ring: 1 });
+    const reader = new Reader(1);
+    const subscription = subscribe(reader);
+    await subscription.join(null);
+    for (const text of upTo(5)) {
+      publish(text);
+      await tail.look();
+    }
+    broken = true;
+    reader.reads();
+    await until(() => reader.failures.length > 0);
+    expect(reader.failures).toEqual([new Error('the store is away')]);
+    expect([subscription.live, subscription.cursor]).toEqual([false, null]);
+  });
+});
+
+describe('of several channels', () => {
+  const channels = ['topic/a', 'all', `story/${STORY}`];
+
+  test('an update is given in each, by name, and says between them where to go on', async () => {
+    await startTail();
+    const reader = new Reader();
+    await subscribe(reader, channels).join(null);
+    publish(1);
+    await tail.look();
+    expect(reader.frames.map(({ channel }) => channel)).toEqual(['all', `story/${STORY}`, 'topic/a']);
+    expect(reader.cursors).toEqual(['e0.0+1', 'e0.0+2', undefined]);
+  });
+
+  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('who comes back with %s gets the rest, from memory and from the log', async (place) => {
+    publish(1);
+    publish(2);
+    for (const ring of [500, 1]) {
+      await startTail({ page: 500, ring });
+      const reader = new Reader();
+      await subscribe(reader, channels).join(parsePlace(place));
+      const { seq, given } = parsePlace(place);
+      expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + given));
+    }
+  });
+
+  test('a place in an entry that the log does not have is answered with a reset', async () => {
+    publish(1);
+    await startTail();
+    const reader = new Reader();
+    expect(await subscribe(reader, channels).join(parsePlace('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
+    expect(reader.resets).toEqual([{ channels: [...channels].sort(), reason: 'ahead', cursor: 'e0.1' }]);
+  });
+});
+
+test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
+  for (const text of upTo(3)) publish(text);
+  await startTail({ page: 500, ring: 1 });
+  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANONYMOUS);
+  expect(socket.level).toBe(false);
+  const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
+  expect(socket.level).toBe(false);
+  expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
+  expect(socket.level).toBe(true);
+  socket.left();
+  expect(socket.level).toBe(false);
+});
+
+describe('what this process commits itself', () => {
+  const offer = (seq: number | null): void => tail.offer(log.entryAt(seq ?? 0));
+
+  test('is given out at once, and costs no question', async () => {
+    await startTail();
+    const reader = new Reader();
+    await subscribe(reader).join(null);
+    for (const text of upTo(3)) offer(publish(text));
+    expect(reader.seqs).toEqual(upTo(3));
+    expect(asked).toEqual([]);
+  });
+
+  test('in another order than it was committed is asked for, and given in the right one', async () => {
+    await startTail();
+    const reader = new Reader();
+    await subscribe(reader).join(null);
+    const [one, two, three] = [publish(1), publish(2), publish(3)];
+    for (const seq of [three, one, two]) offer(seq);
+    await until(() => reader.frames.length === 3);
+    expect(reader.seqs).toEqual(upTo(3));
+    expect(asked).toEqual(['entriesAfter']);
+  });
+
+  test('while an answer is under way waits for it, and needs no other', async () => {
+    publish(1);
+    await startTail();
+    const reader = new Reader();
+    await subscribe(reader).join(null);
+    // The answer is of this moment.
+    tail.wake();
+    for (const text of upTo(4)) offer(publish(text + 1));
+    expect(reader.seqs).toEqual([]);
+    await until(() => reader.frames.length === 4);
+    expect(reader.seqs).toEqual([2, 3, 4, 5]);
+    expect(asked).toEqual(['entriesAfter']);
+  });
+
+  test('is no news where the tail has it, and a hint where it is of another epoch', async () => {
+    publish(1);
+    await startTail();
+    const reader = new Reader();
+    await subscribe(reader).join(null);
+    offer(1);
+    expect(asked).toEqual([]);
+    log.restore(0);
+    publish(1);
+    publish(2);
+    offer(2);
+    await until(() => reader.resets.length > 0);
+    expect(reader.resets).toEqual([{ channels: ['all'], reason: 'epoch', cursor: 'e1.2' }]);
+    expect(reader.seqs).toEqual([]);
+  });
+});

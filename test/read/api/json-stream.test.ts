@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { JsonStream } from '../../../src/read/api/json-stream.js';
+
+test('many values are written as one list, and others are let in meanwhile', async () => {
+  let others = 0;
+  let isDone = false;
+  const look = (): void => {
+    others += 1;
+    if (!isDone) setImmediate(look);
+  };
+  setImmediate(look);
+  const values = Array.from({ length: 20_000 }, (_none, at) => ({ at, words: 'It is in the news. '.repeat(40) }));
+  const json = new JsonStream(64 * 1024 * 1024);
+  await json.add('[');
+  expect(await json.addAll(values, 0)).toBe(20_000);
+  await json.add(']');
+  isDone = true;
+  const { body, etag } = json.end();
+  expect(JSON.parse(body.toString())).toEqual(values);
+  expect(etag).toMatch(/^"[\w-]{22}"$/);
+  expect(others).toBeGreaterThan(3);
+});
+
+test('an answer beyond its bound is given up', async () => {
+  const json = new JsonStream(1_000);
+  await expect(json.addAll(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
+});
