@@ -1,39 +1,39 @@
-// Who may import what: the table of the house, one row a room. test/house/rooms.test.ts runs it and proves each rule.
+// Which module may import which, one row a module. test/project/imports.test.ts runs these rules and proves each of them.
 
-/** Besides itself, config, core, the threads and the logger, a room imports these. */
-const rooms = {
+/** What a module may import besides itself, config, core, concurrency and the logger. */
+const modules = {
   access: ['store'],
   arrive: ['access', 'queue', 'store'],
   queue: [],
   revise: ['queue', 'store'],
   store: [],
-  threads: [],
+  concurrency: [],
   deliver: ['access', 'queue', 'store'],
   read: ['store', 'access'],
-  ops: ['access', 'queue', 'store', 'deliver/counters[.]ts', 'read/html[.]ts'],
+  ops: ['access', 'queue', 'store', 'deliver/counters[.]ts'],
 };
 
-/** What the two rooms that run outside the server may take from npm and Node. */
+/** Packages for the two modules that also run outside the server. */
 const packages = {
   core: ['node_modules/(zod|htmlparser2|feedsmith)/', '(node:)?crypto$'],
   client: ['node_modules/socket[.]io-client/', 'node_modules/uuid/'],
 };
 
-const shared = ['core/', 'threads/', 'config[.]ts$', 'logger[.]ts$'];
+const shared = ['core/', 'concurrency/', 'config[.]ts$', 'logger[.]ts$'];
 const folder = (name) => (name.endsWith('ts') ? `${name}$` : `${name}/`);
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
   forbidden: [
-    ...Object.entries(rooms).map(([room, others]) =>
+    ...Object.entries(modules).map(([module, others]) =>
       rule(
-        `${room}-imports`,
-        `${room} imports, besides itself, config, core, the threads and the logger: ${others.join(', ') || 'no room'}`,
-        { path: `^src/${room}/` },
-        { path: '^src/', pathNot: `^src/(${[folder(room), ...shared, ...others.map(folder)].join('|')})` },
+        `${module}-imports`,
+        `${module} imports only itself, config, core, concurrency, the logger and: ${others.join(', ') || 'no other module'}`,
+        { path: `^src/${module}/` },
+        { path: '^src/', pathNot: `^src/(${[folder(module), ...shared, ...others.map(folder)].join('|')})` },
       ),
     ),
-    rule('core-imports', 'core imports no room', { path: '^src/core/' }, { path: '^src/', pathNot: '^src/core/' }),
+    rule('core-imports', 'core imports no other module', { path: '^src/core/' }, { path: '^src/', pathNot: '^src/core/' }),
     rule('client-imports', 'the client imports core only', { path: '^src/client/', pathNot: '^src/client/bundle[.]ts$' }, { path: '^src/', pathNot: '^src/(client|core)/' }),
     rule('core-packages', 'core does no I/O: zod, pure parsers and node:crypto only', { path: '^src/core/' }, { pathNot: ['^src/', '^[.]', ...packages.core.map((path) => `^${path}`)] }),
     rule(
@@ -46,17 +46,17 @@ module.exports = {
     rule(
       'pg-in-store',
       'only store, the queue and the LISTEN bus hold Postgres connections',
-      { path: '^src/', pathNot: '^src/(store/|queue/|deliver/bus[^/]*[.]ts$)' },
+      { path: '^src/', pathNot: '^src/(store/|queue/|deliver/bus/)' },
       { path: '^node_modules/(@types/)?pg/' },
     ),
-    rule('roots', 'nobody imports the roots', { path: '^src/' }, { path: '^src/(main|app[.]module|demo)[.]ts$', pathNot: '^src/app[.]module[.]ts$' }),
-    rule('app-module', 'only the roots import the table of contents', { path: '^src/[^/]+/' }, { path: '^src/app[.]module[.]ts$' }),
-    rule('no-circles', 'no file imports itself by a detour', { path: '^src/' }, { circular: true }),
-    rule('resolvable', 'every import leads somewhere', { path: '^src/' }, { couldNotResolve: true }),
+    rule('entry-points', 'no file imports an entry point', { path: '^src/' }, { path: '^src/(main|app[.]module|demo)[.]ts$', pathNot: '^src/app[.]module[.]ts$' }),
+    rule('app-module', 'only entry points import app.module', { path: '^src/[^/]+/' }, { path: '^src/app[.]module[.]ts$' }),
+    rule('no-file-cycles', 'no import cycle between files', { path: '^src/' }, { circular: true }),
+    rule('resolvable', 'every import resolves', { path: '^src/' }, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Imports of types count: a type is knowledge of another room too.
+    // Type imports count: a type couples modules too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },

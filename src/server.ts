@@ -14,11 +14,11 @@ import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TY
 import { invalidField } from './access/request/checked.js';
 import { refuseAmbient } from './access/principal/ambient-hook.js';
 import { strangersNetwork } from './access/request/client-address.js';
-import { Admission } from './access/limit/admission.js';
+import { Admission } from './access/admission/admission.js';
 import { KeyHolders } from './access/principal/key-holders.js';
 import { KeyRing } from './access/key/key-ring.js';
-import { limitRequests } from './access/limit/limit-hooks.js';
-import { noteLimits } from './access/limit/limit-notes.js';
+import { limitRequests } from './access/admission/limit-hooks.js';
+import { noteLimits } from './access/admission/limit-notes.js';
 import { OpenConnections } from './access/limit/open-connections.js';
 import { ProblemFilter, sendProblem } from './access/request/problem.filter.js';
 import { RequestSource } from './access/request/request-source.js';

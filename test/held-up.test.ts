@@ -1,7 +1,7 @@
 // No request, and no submission, holds up the others: what takes long is done in threads, outside of locks, and is bounded.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyOps } from '../src/core/revision/ops.js';
-import { ThreadPool } from '../src/threads/thread-pool.js';
+import { ThreadPool } from '../src/concurrency/thread-pool.js';
 import { columns } from './support/columns.js';
 import { ADMIN_KEY, TestDateline, type Outcome } from './support/dateline.js';
 import { watchLoop } from './support/loop-watch.js';

@@ -2,7 +2,7 @@
 import { FeedElement } from './embed/feed-element.js';
 import { LiveblogElement } from './embed/liveblog-element.js';
 
-export { connect } from './client.js';
+export { connect } from './connection/client.js';
 export { FeedElement, LiveblogElement };
 
 // A page may load the script twice.

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { ChannelAccess } from '../access/principal/channel-access.js';
-import { Admission } from '../access/limit/admission.js';
+import { Admission } from '../access/admission/admission.js';
 import { Authenticator } from '../access/principal/authenticator.js';
 import { Outbound } from '../access/outbound/outbound.js';
 import { SETTINGS, type Settings } from '../config.js';

@@ -5,7 +5,7 @@ import { Inject, Module, Optional, type DynamicModule, type OnApplicationBootstr
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
-import { Audit } from '../access/admin/audit.js';
+import { Audit } from '../access/audit/audit.js';
 import { KeyHolders } from '../access/principal/key-holders.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';

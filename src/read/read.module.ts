@@ -7,7 +7,7 @@ import { AccessModule } from '../access/access.module.js';
 import { StoreModule } from '../store/store.module.js';
 import { ConsoleController } from './pages/console.controller.js';
 import { DeskController } from './api/desk.controller.js';
-import { Differences } from './difference/differences.js';
+import { Differences } from './pages/differences.js';
 import { FeedsController } from './feed/feeds.controller.js';
 import { FrontController } from './pages/front.controller.js';
 import { NinjsController } from './api/ninjs.controller.js';

@@ -5,7 +5,7 @@ import { compareRevisions } from '../core/revision/compare.js';
 import type { Compare, Verdict } from '../core/revision/decision.js';
 import { findSameStory, likeStories, type Worded } from '../core/story/identity.js';
 import type { Content } from '../core/story/story.js';
-import { ThreadPool } from '../threads/thread-pool.js';
+import { ThreadPool } from '../concurrency/thread-pool.js';
 
 /** Texts of so many characters together take some milliseconds. */
 const IN_PLACE = 24_000;

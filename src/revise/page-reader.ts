@@ -4,7 +4,7 @@ import { DatelineError } from '../core/errors.js';
 import { parsePage } from '../core/page/parse-page.js';
 import type { ParsedPage } from '../core/story/story.js';
 import type { Submission } from '../store/submission/submissions.js';
-import { ThreadFault, ThreadPool } from '../threads/thread-pool.js';
+import { ThreadFault, ThreadPool } from '../concurrency/thread-pool.js';
 import type { SentPage } from './page-worker.js';
 
 /** Text up to this size is parsed in place, in less time than a thread would need to hear of it. */

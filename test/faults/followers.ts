@@ -1,7 +1,7 @@
 // Readers of each form, as an outsider writes them: they come back by their cursors for as long as they are wanted, and keep all that
 // they were given. None of them mends anything: what a server gives twice, late or not at all is here to be seen.
 import { io, type Socket } from 'socket.io-client';
-import { connect, type Client } from '../../src/client/client.js';
+import { connect, type Client } from '../../src/client/connection/client.js';
 import type { Update } from '../../src/core/log/update.js';
 import type { Answer } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';

@@ -2,60 +2,76 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { cruise, type IConfiguration, type IViolation } from 'dependency-cruiser';
+import { cruise, type IConfiguration, type ICruiseResult, type IViolation } from 'dependency-cruiser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary.js';
+import { folderCycles } from './folder-cycles.js';
 import { formFaults } from './source-form.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const rules: IConfiguration = createRequire(import.meta.url)('../../.dependency-cruiser.cjs');
 
-/** One file that breaks each import rule: what it imports, and the files that must stand for that. */
+/** One file for each import rule that breaks it: the file, and what it imports. */
 const offenders: { rule: string; file: string; imports: string }[] = [
-  { rule: 'access-imports', file: 'src/access/keys.ts', imports: '../queue/jobs.js' },
-  { rule: 'arrive-imports', file: 'src/arrive/publish.ts', imports: '../revise/reviser.js' },
-  { rule: 'queue-imports', file: 'src/queue/sweeps.ts', imports: '../store/stories.js' },
-  { rule: 'revise-imports', file: 'src/revise/handler.ts', imports: '../deliver/hub.js' },
-  { rule: 'store-imports', file: 'src/store/database.ts', imports: '../access/scopes.js' },
-  { rule: 'threads-imports', file: 'src/threads/thread-pool.ts', imports: '../read/pages.js' },
-  { rule: 'deliver-imports', file: 'src/deliver/gateway.ts', imports: '../read/pages.js' },
-  { rule: 'read-imports', file: 'src/read/feeds.ts', imports: '../queue/jobs.js' },
-  { rule: 'ops-imports', file: 'src/ops/metrics.ts', imports: '../deliver/hub.js' },
-  { rule: 'core-imports', file: 'src/core/story.ts', imports: '../config.js' },
-  { rule: 'core-packages', file: 'src/core/parse-html.ts', imports: 'kysely' },
-  { rule: 'core-packages', file: 'src/core/identity.ts', imports: 'node:fs' },
-  { rule: 'client-imports', file: 'src/client/live-story.ts', imports: '../logger.js' },
-  { rule: 'client-packages', file: 'src/client/feed-client.ts', imports: 'zod' },
-  { rule: 'sql-in-store', file: 'src/read/updates.ts', imports: 'kysely' },
-  { rule: 'pg-in-store', file: 'src/deliver/log-tail.ts', imports: 'pg' },
-  { rule: 'roots', file: 'src/ops/health.ts', imports: '../main.js' },
-  { rule: 'app-module', file: 'src/ops/operator.ts', imports: '../app.module.js' },
-  { rule: 'no-circles', file: 'src/queue/ring-a.ts', imports: '../house/ring-b.js' },
-  { rule: 'resolvable', file: 'src/queue/lost.ts', imports: '../house/nowhere.js' },
+  { rule: 'access-imports', file: 'src/access/key/keys.ts', imports: '../../queue/submission-queue.js' },
+  { rule: 'arrive-imports', file: 'src/arrive/publish/publish.ts', imports: '../../revise/reviser.js' },
+  { rule: 'queue-imports', file: 'src/queue/sweeps.ts', imports: '../store/story/stories.js' },
+  { rule: 'revise-imports', file: 'src/revise/handler.ts', imports: '../deliver/tail/hub.js' },
+  { rule: 'store-imports', file: 'src/store/database/database.ts', imports: '../../access/key/scopes.js' },
+  { rule: 'concurrency-imports', file: 'src/concurrency/thread-pool.ts', imports: '../read/pages/pages.js' },
+  { rule: 'deliver-imports', file: 'src/deliver/socket/gateway.ts', imports: '../../read/pages/pages.js' },
+  { rule: 'read-imports', file: 'src/read/feed/feeds.ts', imports: '../../queue/submission-queue.js' },
+  { rule: 'ops-imports', file: 'src/ops/metrics/metrics.ts', imports: '../../deliver/tail/hub.js' },
+  { rule: 'core-imports', file: 'src/core/story/story.ts', imports: '../../config.js' },
+  { rule: 'core-packages', file: 'src/core/page/parse-html.ts', imports: 'kysely' },
+  { rule: 'core-packages', file: 'src/core/story/identity.ts', imports: 'node:fs' },
+  { rule: 'client-imports', file: 'src/client/connection/live-story.ts', imports: '../../logger.js' },
+  { rule: 'client-packages', file: 'src/client/connection/feed-client.ts', imports: 'zod' },
+  { rule: 'sql-in-store', file: 'src/read/api/updates.ts', imports: 'kysely' },
+  { rule: 'pg-in-store', file: 'src/deliver/tail/log-tail.ts', imports: 'pg' },
+  { rule: 'entry-points', file: 'src/ops/state/health.ts', imports: '../../main.js' },
+  { rule: 'app-module', file: 'src/ops/page/operator.ts', imports: '../../app.module.js' },
+  { rule: 'no-file-cycles', file: 'src/queue/cycle-a.ts', imports: './cycle-b.js' },
+  { rule: 'resolvable', file: 'src/queue/lost.ts', imports: './nowhere.js' },
 ];
 
-/** Imports that the table allows, one of each kind. */
-const keepers: { file: string; imports: string }[] = [
-  { file: 'src/main.ts', imports: '../house/app.module.js' },
-  { file: 'src/app.module.ts', imports: '../house/deliver/hub.js' },
-  { file: 'src/arrive/submissions.ts', imports: '../store/stories.js' },
-  { file: 'src/arrive/sources.ts', imports: '../logger.js' },
-  { file: 'src/ops/load.ts', imports: '../deliver/counters.js' },
-  { file: 'src/deliver/bus-postgres.ts', imports: 'pg' },
-  { file: 'src/read/differences.ts', imports: '../threads/pool.js' },
+/** Imports that the rules allow, one of each kind. */
+const allowed: { file: string; imports: string }[] = [
+  { file: 'src/main.ts', imports: './app.module.js' },
+  { file: 'src/app.module.ts', imports: './deliver/tail/hub.js' },
+  { file: 'src/arrive/publish/submissions.ts', imports: '../../store/story/stories.js' },
+  { file: 'src/arrive/watch/sources.ts', imports: '../../logger.js' },
+  { file: 'src/ops/state/load.ts', imports: '../../deliver/counters.js' },
+  { file: 'src/deliver/bus/postgres-bus.ts', imports: 'pg' },
+  { file: 'src/read/pages/differences.ts', imports: '../../concurrency/pool.js' },
   { file: 'src/queue/backend.ts', imports: '../config.js' },
-  { file: 'src/store/tables.ts', imports: 'kysely' },
-  { file: 'src/core/update.ts', imports: 'node:crypto' },
-  { file: 'src/core/change.ts', imports: 'htmlparser2' },
-  { file: 'src/client/wire.ts', imports: '../core/update.js' },
-  { file: 'src/client/socket.ts', imports: 'socket.io-client' },
+  { file: 'src/store/database/tables.ts', imports: 'kysely' },
+  { file: 'src/core/log/update.ts', imports: 'node:crypto' },
+  { file: 'src/core/story/change.ts', imports: 'htmlparser2' },
+  { file: 'src/client/connection/wire.ts', imports: '../../core/log/update.js' },
+  { file: 'src/client/connection/socket.ts', imports: 'socket.io-client' },
 ];
 
-const bystanders = ['config', 'logger', 'queue/jobs', 'store/stories', 'access/scopes', 'read/pages', 'revise/reviser', 'deliver/hub', 'deliver/counters', 'threads/pool'];
+const targets = ['config', 'logger', 'queue/submission-queue', 'store/story/stories', 'access/key/scopes', 'read/pages/pages', 'revise/reviser', 'deliver/tail/hub', 'deliver/counters', 'concurrency/pool'];
 
-describe('The house', () => {
-  it('has no import that the table of rooms forbids', async () => {
-    expect((await violations(root)).map(inWords)).toEqual([]);
+describe('The source tree', () => {
+  let result: ICruiseResult;
+  beforeAll(async () => {
+    result = await cruiseFolder(root);
+  });
+
+  it('has no import that the rules forbid', () => {
+    expect(result.summary.violations.map(inWords)).toEqual([]);
+  });
+
+  it('has no import cycle between folders', () => {
+    expect(folderCycles(result.modules)).toEqual([]);
+  });
+
+  it('has at most 30 files in a folder', async () => {
+    const counts = new Map<string, number>();
+    for (const { source } of result.modules) if (source.startsWith('src/') && !source.startsWith('src/store/migrations/')) counts.set(dirname(source), (counts.get(dirname(source)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 30)).toEqual([]);
   });
 
   it('has no barrel, default export, vague file name, stray SQL or reader of process.env, and a core that never waits', async () => {
@@ -69,7 +85,7 @@ describe('The house', () => {
 });
 
 describe('The import rules', () => {
-  const folder = temporaryFolder('house');
+  const folder = temporaryFolder('imports');
   let found: IViolation[] = [];
 
   beforeAll(async () => {
@@ -78,11 +94,11 @@ describe('The import rules', () => {
       mkdirSync(dirname(join(folder.path, file)), { recursive: true });
       writeFileSync(join(folder.path, file), text);
     };
-    for (const name of bystanders) write(`src/${name}.ts`, 'export const here = true;\n');
-    for (const { file, imports } of [...keepers, ...offenders]) write(file, `import type * as other from '${imports}';\nexport type Other = typeof other;\n`);
-    write('src/queue/ring-b.ts', "export * as ring from '../house/ring-a.js';\n");
+    for (const name of targets) write(`src/${name}.ts`, 'export const here = true;\n');
+    for (const { file, imports } of [...allowed, ...offenders]) write(file, `import type * as other from '${imports}';\nexport type Other = typeof other;\n`);
+    write('src/queue/cycle-b.ts', "export * as cycle from './cycle-a.js';\n");
     write('tsconfig.json', await readFile(join(root, 'tsconfig.json'), 'utf8'));
-    found = await violations(folder.path);
+    found = (await cruiseFolder(folder.path)).summary.violations;
   });
   afterAll(() => folder.remove());
 
@@ -90,12 +106,25 @@ describe('The import rules', () => {
     expect(found.filter(({ from }) => from === file).map((violation) => violation.rule.name)).toContain(rule);
   });
 
-  it.each(keepers)('let $file import $imports', ({ file }) => {
+  it.each(allowed)('allow $file to import $imports', ({ file }) => {
     expect(found.filter(({ from }) => from === file).map(inWords)).toEqual([]);
   });
 
   it('are each proved by an offender', () => {
     expect([...new Set(offenders.map(({ rule }) => rule))].toSorted()).toEqual(rules.forbidden?.map(({ name }) => name).toSorted());
+  });
+});
+
+describe('The rule on folders', () => {
+  const imports = (source: string, ...resolved: string[]) => ({ source, dependencies: resolved.map((to) => ({ resolved: to })) });
+
+  it('finds a cycle through several folders', () => {
+    const modules = [imports('src/a/x/one.ts', 'src/a/y/two.ts'), imports('src/a/y/two.ts', 'src/b/z/three.ts'), imports('src/b/z/three.ts', 'src/a/x/four.ts'), imports('src/a/x/four.ts')];
+    expect(folderCycles(modules)).toEqual(['src/a/x, src/a/y, src/b/z']);
+  });
+
+  it('allows imports in one direction, and a module’s own root', () => {
+    expect(folderCycles([imports('src/a/x/one.ts', 'src/a/y/two.ts', 'src/a/settings.ts'), imports('src/a/y/two.ts'), imports('src/a/a.module.ts', 'src/a/x/one.ts')])).toEqual([]);
   });
 });
 
@@ -136,11 +165,11 @@ describe('The rules on a source file', () => {
   });
 });
 
-async function violations(folder: string): Promise<IViolation[]> {
+async function cruiseFolder(folder: string): Promise<ICruiseResult> {
   const { options, ...ruleSet } = rules;
-  const result = await cruise(['src'], { ...options, tsConfig: {}, ruleSet, validate: true, baseDir: folder, preserveSymlinks: true });
-  if (typeof result.output === 'string') throw new TypeError('the cruise gave text instead of its findings');
-  return result.output.summary.violations;
+  const { output } = await cruise(['src'], { ...options, tsConfig: {}, ruleSet, validate: true, baseDir: folder, preserveSymlinks: true });
+  if (typeof output === 'string') throw new TypeError('dependency-cruiser returned text instead of a result');
+  return output;
 }
 
 function inWords({ rule, from, to }: IViolation): string {

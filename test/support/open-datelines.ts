@@ -1,5 +1,5 @@
 import { ChannelAccess } from '../../src/access/principal/channel-access.js';
-import type { Admission } from '../../src/access/limit/admission.js';
+import type { Admission } from '../../src/access/admission/admission.js';
 import { OpenConnections } from '../../src/access/limit/open-connections.js';
 import { ANONYMOUS, type Authenticator } from '../../src/access/principal/authenticator.js';
 import { createLogger } from '../../src/logger.js';

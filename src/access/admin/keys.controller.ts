@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { StoredKey } from '../../store/access/keys.js';
 import { Store } from '../../store/store.js';
-import { Audit } from './audit.js';
+import { Audit } from '../audit/audit.js';
 import { KeyRing, keyInput, rotateInput, type KeyInput, type Principal, type RotateInput } from '../key/key-ring.js';
 import { Holder, NeedsScope } from '../principal/scope.guard.js';
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { name } from '../../core/text/field.js';
 import { Store } from '../../store/store.js';
-import { Audit } from './audit.js';
+import { Audit } from '../audit/audit.js';
 import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
 import { Holder, NeedsScope } from '../principal/scope.guard.js';

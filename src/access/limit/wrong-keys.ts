@@ -3,7 +3,7 @@
 import { DatelineError } from '../../core/errors.js';
 import type { KeyRing } from '../key/key-ring.js';
 import type { Limits } from './limits.js';
-import { looksLikeToken } from '../principal/reader-tokens.js';
+import { looksLikeToken } from '../request/credentials.js';
 
 /** From an address that is over, one unknown key is looked at in this time. */
 const LOOK_MS = 250;

@@ -4,7 +4,8 @@ import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Asking, Held, KeyHolders } from './key-holders.js';
 import type { Principal } from '../key/key-ring.js';
-import { looksLikeToken, type ReaderTokens } from './reader-tokens.js';
+import { looksLikeToken } from '../request/credentials.js';
+import type { ReaderTokens } from './reader-tokens.js';
 
 /** `endsAt` is when a token ends, in ms of the epoch. What a key allows ends with the key, or with the session. */
 export type Reader = { rights: Rights } & ({ by: 'nothing' } | { by: 'key'; held: Held } | { by: 'token'; endsAt: number });

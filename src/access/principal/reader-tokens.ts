@@ -23,8 +23,6 @@ const claims = z.object({ exp: z.number().min(0).max(LATEST_END), channels: z.ar
 
 export type ReaderToken = { channels: string[]; endsAt: number };
 
-export const looksLikeToken = (secret: string): boolean => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(secret);
-
 export class ReaderTokens {
   private readonly shared: Uint8Array | null;
   private readonly published: JWTVerifyGetKey | null;

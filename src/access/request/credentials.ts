@@ -1,7 +1,7 @@
 // What a request proves itself by. Bearer is sent on purpose; a cookie and Basic are ambient: a browser adds them to whatever any page
 // makes it send.
 import type { IncomingMessage } from 'node:http';
-import { hasSession, tokenOf, type Protocol } from '../session/session-cookie.js';
+import { hasSession, tokenOf, type Protocol } from './session-cookie.js';
 
 /** `other` is an Authorization header that is neither Bearer (RFC 6750) nor Basic (RFC 7617). */
 export type Credentials = { by: 'nothing' } | { by: 'other' } | { by: 'bearer' | 'basic'; secret: string } | { by: 'session'; token: string };
@@ -32,3 +32,6 @@ export function ambientOf({ headers: { authorization = '', cookie } }: Pick<Inco
   if (hasSession(cookie) && (isBasic || authorization === '')) return 'session';
   return isBasic ? 'basic' : null;
 }
+
+/** Whether a secret has the form of a JWT (RFC 7519), and so is no key. */
+export const looksLikeToken = (secret: string): boolean => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(secret);

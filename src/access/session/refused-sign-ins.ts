@@ -2,7 +2,7 @@
 // went before it unsaid.
 import type { FastifyRequest } from 'fastify';
 import type { AuditLog } from '../../store/access/audit-log.js';
-import { actorOf } from '../admin/audit.js';
+import { actorOf } from '../audit/audit.js';
 import type { Principal } from '../key/key-ring.js';
 
 /** So many lines a process writes in so long. */

@@ -8,13 +8,13 @@ import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import { hashKey } from '../../store/access/keys.js';
 import type { Store } from '../../store/store.js';
-import { actorOf } from '../admin/audit.js';
+import { actorOf } from '../audit/audit.js';
 import type { KeyRing, Principal, Scope } from '../key/key-ring.js';
 import { KeyWatch } from '../key/key-watch.js';
 import type { RequestSource } from '../request/request-source.js';
 import type { WrongKeys } from '../limit/wrong-keys.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
-import { sessionCookie, tokenOf } from './session-cookie.js';
+import { sessionCookie, tokenOf } from '../request/session-cookie.js';
 
 /** A use is written down once in this part of the idle time, or once a minute where that is sooner. */
 const USES_IN_IDLE = 10;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { DatelineError } from '../../core/errors.js';
-import { refusalOf, ThreadPool } from '../../threads/thread-pool.js';
+import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
 import { read, type ImportReading, type ReadImport, type SentImport } from './import-worker.js';
 
 /** Bodies up to this size are read in place, in less time than a thread would need to hear of them. */

@@ -7,7 +7,7 @@ import { keyOf } from '../../core/story/identity.js';
 import { NINJS, storyName } from '../../core/format/ninjs.js';
 import type { Store } from '../../store/store.js';
 import type { SubmissionParams } from '../../store/database/tables.js';
-import { CooperativeLoop } from '../../threads/turns-of-work.js';
+import { CooperativeLoop } from '../../concurrency/cooperative-loop.js';
 import type { NamedItem, ReadImport } from './import-worker.js';
 import type { Arrival, Intake } from './intake.js';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, type RawBodyRequest } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Audit } from '../../access/admin/audit.js';
+import { Audit } from '../../access/audit/audit.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';

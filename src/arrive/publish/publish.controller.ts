@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery,
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { checked } from '../../access/request/checked.js';
-import { Audit } from '../../access/admin/audit.js';
+import { Audit } from '../../access/audit/audit.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { problemOf } from '../../access/request/problem.filter.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readSource } from '../../core/source/source-reading.js';
-import { ThreadFault, ThreadPool } from '../../threads/thread-pool.js';
+import { ThreadFault, ThreadPool } from '../../concurrency/thread-pool.js';
 import { responseText } from './response-text.js';
 import { PollError } from './poll-error.js';
 import type { ReadAnswer, SentAnswer } from './source-worker.js';

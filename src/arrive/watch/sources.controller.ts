@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Audit } from '../../access/admin/audit.js';
+import { Audit } from '../../access/audit/audit.js';
 import { Outbound } from '../../access/outbound/outbound.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } 
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { Audit } from '../../access/admin/audit.js';
+import { Audit } from '../../access/audit/audit.js';
 import { checked } from '../../access/request/checked.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
 import type { Principal } from '../../access/key/key-ring.js';

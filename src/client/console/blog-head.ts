@@ -1,9 +1,9 @@
 // The head of a live blog at work: what it is called, whether it runs, and its end.
 import type { DeskStory } from '../../core/story/desk-view.js';
-import type { DeskApi } from './desk-api.js';
-import { button, el, labelled, openDialog } from './dom.js';
-import { paragraphsOf, textOf } from './block-text.js';
-import { instantOf, shortTime } from './times.js';
+import type { DeskApi } from './api/desk-api.js';
+import { button, el, labelled, openDialog } from './view/dom.js';
+import { paragraphsOf, textOf } from './view/block-text.js';
+import { instantOf, shortTime } from './view/times.js';
 
 export function blogState({ state, coverageEndTime }: DeskStory, now: Date): { name: 'draft' | 'ended' | 'live'; words: string } {
   if (state === 'draft' || state === 'scheduled') return { name: 'draft', words: 'Not public yet' };

@@ -1,14 +1,14 @@
 // The publisher's live blogs, and the start of a new one.
 import { v4 as uuidv4 } from 'uuid';
 import type { Desk, DeskBlog } from '../../core/story/desk-view.js';
-import type { ChannelHandle } from '../client.js';
+import type { ChannelHandle } from '../connection/client.js';
 import { blogState } from './blog-head.js';
 import type { Room } from './blog-desk.js';
-import { paragraphsOf } from './block-text.js';
-import { button, checkbox, el, labelled, openDialog } from './dom.js';
-import { KilledList } from './killed-list.js';
-import { Refresher } from './refresher.js';
-import { instantOf, shortTime } from './times.js';
+import { paragraphsOf } from './view/block-text.js';
+import { button, checkbox, el, labelled, openDialog } from './view/dom.js';
+import { KilledList } from './dialog/killed-list.js';
+import { Refresher } from './api/refresher.js';
+import { instantOf, shortTime } from './view/times.js';
 
 const counted = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
 

@@ -1,13 +1,13 @@
 // The publisher's console: who is signed in, which room is shown, and whether the line is open.
 import type { Desk } from '../../core/story/desk-view.js';
-import { connect, type Client, type LineState } from '../client.js';
+import { connect, type Client, type LineState } from '../connection/client.js';
 import { BlogDesk, type Room } from './blog-desk.js';
 import { BlogList } from './blog-list.js';
-import { DeskApi } from './desk-api.js';
-import { button, el } from './dom.js';
-import { onOtherTab, signOut } from './session.js';
+import { DeskApi } from './api/desk-api.js';
+import { button, el } from './view/dom.js';
+import { onOtherTab, signOut } from './api/session.js';
 import { signInForm } from './sign-in.js';
-import { claimTab } from './unsent.js';
+import { claimTab } from './editor/unsent.js';
 
 const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 const SAID_MS = 10_000;

@@ -1,8 +1,8 @@
 // A post in the list: as its readers see it, how it stands, and what can be done with it.
 import type { DeskStory } from '../../core/story/desk-view.js';
-import { button, el } from './dom.js';
-import { markedParagraph } from './marked-text.js';
-import { shortTime, whenWords } from './times.js';
+import { button, el } from './view/dom.js';
+import { markedParagraph } from './view/marked-text.js';
+import { shortTime, whenWords } from './view/times.js';
 
 export type CardActs = {
   edit: (post: DeskStory) => void;

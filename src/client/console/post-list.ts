@@ -2,7 +2,7 @@
 // and whatever is being written in it.
 import type { DeskStory } from '../../core/story/desk-view.js';
 import { arrange } from '../view/body-view.js';
-import { el } from './dom.js';
+import { el } from './view/dom.js';
 import { postCard, type CardActs } from './post-card.js';
 
 const SECTIONS = [

@@ -1,6 +1,6 @@
 // The door: a key, which the server takes for a session. No part of it stays in the browser.
-import { el, labelled } from './dom.js';
-import { signIn } from './session.js';
+import { el, labelled } from './view/dom.js';
+import { signIn } from './api/session.js';
 
 const WORDS: Record<number, string> = {
   403: 'This key can not publish: ask for one with the scope “publish”.',

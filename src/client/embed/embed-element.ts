@@ -2,7 +2,7 @@
 // below them, and what a screen reader hears. The page's own content stays in the slot until there is something to show.
 import { arrange, markFor } from '../view/body-view.js';
 import { Api } from '../connection/api.js';
-import { baseOf, type Client, type TokenSource } from '../client.js';
+import { baseOf, type Client, type TokenSource } from '../connection/client.js';
 import { Connection, type LineState } from '../connection/connection.js';
 import { fillPost, part, words, type Item } from './embed-item.js';
 import { embedStyle } from './embed-style.js';

@@ -1,7 +1,7 @@
 // <dateline-feed src="https://host" channel="topic/x">: the headlines of a channel, kept current.
 import type { Update } from '../../core/log/update.js';
 import type { Api } from '../connection/api.js';
-import type { Client } from '../client.js';
+import type { Client } from '../connection/client.js';
 import { EmbedElement } from './embed-element.js';
 import { webLink, type Item } from './embed-item.js';
 import { comparePosts } from '../view/post-order.js';

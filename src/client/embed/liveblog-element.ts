@@ -1,7 +1,7 @@
 // <dateline-liveblog src="https://host/stories/<id>">: a live blog with its posts, kept current.
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Api } from '../connection/api.js';
-import type { Client } from '../client.js';
+import type { Client } from '../connection/client.js';
 import { EmbedElement } from './embed-element.js';
 import type { Item } from './embed-item.js';
 

@@ -1,6 +1,10 @@
 // When a story is new to those who have read it: what feeds say of it, and sitemaps.
 import type { Content } from '../story/story.js';
 
+/** The media types of feeds: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1. */
+export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
+export type FeedForm = keyof typeof FEED_TYPES;
+
 /** A story as feeds tell it. `silent`, `versionCreated`, `embargoedUntil` and `receivedAt` are those of its last revision that matters (`SIGNIFICANT`). */
 export type FeedStory = {
   id: string;

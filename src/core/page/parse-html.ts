@@ -3,16 +3,16 @@
 // that there is nothing to fall back from: a broken page gives what can be read, and the rest is null or empty.
 import { furnitureKind } from '../text/boilerplate.js';
 import { isNameLike } from '../text/byline.js';
-import { joinNames, plainText, type LinkedData } from './linked-data.js';
-import { blocksOf } from './block.js';
-import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './byline.js';
-import { mergeMedia, readMedia } from './figure.js';
-import { webAddress } from './head.js';
-import { layOut, type PageLayout } from './layout.js';
+import { joinNames, plainText, type LinkedData } from './document/linked-data.js';
+import { blocksOf } from './document/block.js';
+import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './part/byline.js';
+import { mergeMedia, readMedia } from './part/figure.js';
+import { webAddress } from './document/head.js';
+import { layOut, type PageLayout } from './part/layout.js';
 import { readStamps } from './time/stamps.js';
 import { settleTimes } from './time/story-times.js';
-import { findElement, withAncestors, wordsOf, type PageElement } from './element.js';
-import { readTree } from './tree.js';
+import { findElement, withAncestors, wordsOf, type PageElement } from './document/element.js';
+import { readTree } from './document/tree.js';
 import { finishBody, sortLines } from './parse-text.js';
 import { isPlace } from '../text/dateline-place.js';
 import { contextOfPage } from '../stamp/context.js';

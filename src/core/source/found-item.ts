@@ -1,4 +1,7 @@
 // What a look at a source finds: stories as they stand there now, each under a name that stays.
+import { isInBounds } from '../instant.js';
+import { cleanAddress } from '../text/clean-address.js';
+import { cleanLine } from '../text/text-rule.js';
 import type { StoryInput } from '../story/story.js';
 
 export type FoundItem = {
@@ -31,3 +34,11 @@ export function inOrder(items: FoundItem[]): FoundItem[] {
   // Feeds name the newest first: of one moment, the last named is the oldest.
   return items.toReversed().sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 }
+
+/** An entry of a feed, a sitemap or a live blog's page; its story was read by its own schema. */
+export const cleanItem = (item: FoundItem): FoundItem => ({
+  ...item,
+  uri: cleanLine(item.uri),
+  url: item.url === null ? null : cleanAddress(item.url),
+  at: item.at === null || !isInBounds(item.at) ? null : item.at,
+});

@@ -1,9 +1,8 @@
 // What a source's answer says, in one piece of work that a thread can do by itself: feeds and pages of millions of characters take seconds.
 import { createHash } from 'node:crypto';
-import { cleanItem } from '../story/clean-content.js';
 import { discoverFeed, formOf } from './feed-discovery.js';
 import { readFeed } from './feed-items.js';
-import type { Found } from './found-item.js';
+import { cleanItem, type Found } from './found-item.js';
 import { readLivePage } from './live-page.js';
 import { parsePage } from '../page/parse-page.js';
 import { readSitemap } from './sitemap.js';

@@ -1,6 +1,6 @@
 // Stamps that count from the time of reading: 2 minutes ago, vor 5 Minuten, il y a 2 heures, 3分钟前, yesterday.
 import { number, phraseAt, type Token } from './token.js';
-import { AGO, DAYS_BACK, SINCE, UNITS } from './word-index.js';
+import { AGO, DAYS_BACK, SINCE, UNITS } from './vocabulary.js';
 
 /** A span that has passed; `unit` is that of its smallest part, in minutes. */
 export type AgoRead = { minutes: number; unit: number; next: number };

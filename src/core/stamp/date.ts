@@ -1,6 +1,6 @@
 // Dates as stamps write them: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022, 2023年11月3日, 令和5年11月3日.
 import { isMark, isYear, number, type Token } from './token.js';
-import { MONTHS, YEAR_FIRST } from './word-index.js';
+import { MONTHS, YEAR_FIRST } from './vocabulary.js';
 import { isCalendarDay } from './zone.js';
 
 /** A date read; `year` null where none was said, `open` where day and month may be either way round; `next` is the place after it. */

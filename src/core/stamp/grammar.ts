@@ -14,7 +14,7 @@ import { settle } from './settle.js';
 import { homesOf } from './home-country.js';
 import { mayHaveLabel } from './prefilter.js';
 import { isMark, phraseAt, tokenize, type Token } from './token.js';
-import { BY_WORDS, FILLERS, LABELS, WEEKDAYS, type Label, type StampKind } from './word-index.js';
+import { BY_WORDS, FILLERS, LABELS, WEEKDAYS, type Label, type StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
 import { isCalendarDay } from './zone.js';
 

@@ -3,7 +3,7 @@ import { readAgo, readDayBack, type AgoRead } from './ago.js';
 import { readTime, type TimeRead } from './clock.js';
 import { readDate, readShortDate, type DateRead, type Manner } from './date.js';
 import { isMark, isYear, phraseAt, type Token } from './token.js';
-import { BY_WORDS, FILLERS, LABELS, MONTHS, WEEKDAYS } from './word-index.js';
+import { BY_WORDS, FILLERS, LABELS, MONTHS, WEEKDAYS } from './vocabulary.js';
 import { readZone } from './zone-words.js';
 import { formatOffset, isContested } from './zone.js';
 

@@ -2,7 +2,7 @@
 // that has one; most lines of a page have none, and taking lines to pieces is what reading stamps costs.
 import { fold } from './fold.js';
 import { GLUED } from './token.js';
-import { LABELS, type Label } from './word-index.js';
+import { LABELS, type Label } from './vocabulary.js';
 
 const SIZE = 1 << 15;
 /** One bit for every three letters that a label begins with. */

@@ -1,7 +1,7 @@
 // Labels that only sound like one: in a sentence, in legal small print, about something else than the story.
 import { fold } from './fold.js';
 import { isMark, isYear, type Token } from './token.js';
-import { AGO, HOUR_WORDS, MERIDIEMS, MONTHS, UNITS, WEEKDAYS, type Label } from './word-index.js';
+import { AGO, HOUR_WORDS, MERIDIEMS, MONTHS, UNITS, WEEKDAYS, type Label } from './vocabulary.js';
 import { isZoneWord } from './zone.js';
 
 const words = (text: string): Set<string> => new Set(text.trim().split(/\s+/).map(fold));

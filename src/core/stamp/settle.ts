@@ -2,7 +2,7 @@
 import { witnessOf, type StampContext } from './context.js';
 import type { DateRead } from './date.js';
 import type { Parts } from './parts.js';
-import type { StampKind } from './word-index.js';
+import type { StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
 import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone.js';
 

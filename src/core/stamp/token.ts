@@ -1,6 +1,6 @@
 // The pieces that stamps are read from: words, numbers and marks, with where they stand. White space only ends a piece.
 import { fold, foldDigits, foldHanNumber } from './fold.js';
-import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './word-index.js';
+import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './vocabulary.js';
 import { isZoneWord } from './zone.js';
 
 /** `text`: as it stands, with ASCII digits and marks; `lower`: as words are compared. */

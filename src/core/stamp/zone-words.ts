@@ -1,7 +1,7 @@
 // Zones as stamps write them: IST, (ET), E.S.T., GMT+5:30, UTC +03:00, Eastern Standard Time, 北京时间, heure de Paris.
 import { fold } from './fold.js';
 import { isMark, phraseAt, type Token } from './token.js';
-import type { Phrase } from './word-index.js';
+import type { Phrase } from './vocabulary.js';
 import { PLACE_ZONES } from './zone-place.js';
 import { isZoneWord, parseOffset } from './zone.js';
 

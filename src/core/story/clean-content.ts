@@ -2,7 +2,6 @@
 // within bounds. Everything that is kept passes here, whatever brought it.
 import { boundedInstant, FIRST_INSTANT, isInBounds, LAST_INSTANT } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
-import type { FoundItem } from '../source/found-item.js';
 import { cleanJson } from '../text/json-text.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
 import { cleanLine, cleanName, cleanText } from '../text/text-rule.js';
@@ -81,11 +80,3 @@ export function cleanShort<R extends Partial<Pick<Content, 'byline' | 'located' 
     ...(media === undefined ? {} : { media: mediaOf(media) }),
   };
 }
-
-/** An entry of a feed, a sitemap or a live blog's page; its story was read by its own schema. */
-export const cleanItem = (item: FoundItem): FoundItem => ({
-  ...item,
-  uri: cleanLine(item.uri),
-  url: item.url === null ? null : cleanAddress(item.url),
-  at: item.at === null || !isInBounds(item.at) ? null : item.at,
-});

@@ -1,5 +1,5 @@
 import type { ChannelAccess } from '../../access/principal/channel-access.js';
-import type { Admission } from '../../access/limit/admission.js';
+import type { Admission } from '../../access/admission/admission.js';
 import type { Authenticator } from '../../access/principal/authenticator.js';
 import type { Logger } from '../../logger.js';
 import type { DeliverCounters } from '../counters.js';

@@ -5,7 +5,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { Audit } from '../../access/admin/audit.js';
+import { Audit } from '../../access/audit/audit.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { heldBy, Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { SETTINGS, type Settings } from '../../config.js';

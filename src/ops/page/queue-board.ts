@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Audit } from '../../access/admin/audit.js';
+import type { Audit } from '../../access/audit/audit.js';
 import { READS, type KeyHolders } from '../../access/principal/key-holders.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';

@@ -3,7 +3,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { READS } from '../../access/principal/key-holders.js';
 import { sendProblem, statusOf } from '../../access/request/problem.filter.js';
-import { hasSession } from '../../access/session/session-cookie.js';
+import { hasSession } from '../../access/request/session-cookie.js';
 import { DatelineError } from '../../core/errors.js';
 import { placeUnder } from '../../core/sign-in.js';
 import { LOGGER, type Logger } from '../../logger.js';

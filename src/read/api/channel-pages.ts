@@ -2,9 +2,9 @@ import type { Rights } from '../../core/log/audience.js';
 import { formatCursor, resetReason, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { LogHead, UpdateLog } from '../../store/log/update-log.js';
-import { PageCache } from '../http/page-cache.js';
+import { PageCache, type EncodedPage } from '../http/page-cache.js';
 import { RecentUpdates } from './recent-updates.js';
-import { pageOf, encodeUpdate, type UpdatesPage } from './updates-page.js';
+import { encodeUpdate, pageOf } from './updates-page.js';
 
 const KEPT = { pages: 200, bytes: 16 * 1024 * 1024, ms: 1_000 };
 
@@ -15,7 +15,7 @@ function assertResumable(since: Cursor | null, log: LogHead): void {
 }
 
 /** A page of a private channel, for one reader: asked for anew each time, and kept nowhere. */
-export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: Rights): Promise<UpdatesPage> {
+export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: Rights): Promise<EncodedPage> {
   const page = await updateLog.updatesAfter(channel, since?.seq ?? 0, limit, rights);
   assertResumable(since, page);
   return pageOf(page.updates.map((update) => encodeUpdate(update, parseCursor(update.cursor).seq)), limit, page);
@@ -36,7 +36,7 @@ export class ChannelPages {
   }
 
   /** The page after `since` (null: from the start), `limit` updates at most. Throws `reset`, or where Postgres doesn't answer. */
-  async page(channel: string, since: Cursor | null, limit: number): Promise<UpdatesPage> {
+  async page(channel: string, since: Cursor | null, limit: number): Promise<EncodedPage> {
     await this.recent.fresh(since);
     const { recent } = this;
     const { log } = recent;

@@ -8,7 +8,7 @@ import type { Desk, DeskPosts, DeskRevision } from '../../core/story/desk-view.j
 import { storyInput, type StoryInput } from '../../core/story/story.js';
 import { Store } from '../../store/store.js';
 import { previewPage } from '../pages/preview.js';
-import { found } from './visibility.js';
+import { found } from '../http/visibility.js';
 
 const postsQuery = z.object({
   before: z.uuid('must be the "next" of the page before').toLowerCase().optional(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DatelineError } from '../../core/errors.js';
-import { CooperativeLoop } from '../../threads/turns-of-work.js';
+import { CooperativeLoop } from '../../concurrency/cooperative-loop.js';
 
 /** An answer of many parts, written piece by piece: whoever writes ten thousand posts holds nobody up meanwhile. */
 export class JsonStream {

@@ -12,10 +12,9 @@ import type { StoryView } from '../../core/story/story-view.js';
 import { MOST_PAST } from '../../store/story/story-history.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded } from '../http/cacheable.js';
-import { PageCache } from '../http/page-cache.js';
-import { found, visibilityFor } from './visibility.js';
+import { PageCache, type EncodedPage } from '../http/page-cache.js';
+import { found, visibilityFor } from '../http/visibility.js';
 import { JsonStream } from './json-stream.js';
-import type { UpdatesPage } from './updates-page.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 const MOST_POSTS = 10_000;
@@ -53,13 +52,13 @@ export class NinjsController {
       return;
     }
     const owns = sight.hidden === 'all' || (sight.hidden === 'own' && sight.publisher === story.publisher);
-    const make = (): Promise<UpdatesPage> => (revisions === 'all' ? this.history(story, owns) : this.latest(story));
+    const make = (): Promise<EncodedPage> => (revisions === 'all' ? this.history(story, owns) : this.latest(story));
     const isPublic = sight.hidden === 'none' && !hasRights(sight.rights);
     const { body, etag } = isPublic ? await this.kept.get([id, revisions, state.epoch, state.seq].join(' '), make) : await make();
     sendEncoded(request, reply, body, { cacheControl: isPublic ? REVALIDATE : 'private, no-store', etag, type: `${NINJS}; charset=utf-8` });
   }
 
-  private async latest(story: StoryView): Promise<UpdatesPage> {
+  private async latest(story: StoryView): Promise<EncodedPage> {
     const blog = story.partOf === null ? undefined : await this.store.stories.nameOf(story.partOf);
     const item = ninjsOf({ ...sourceOf(story), blog: blog ?? undefined });
     const { associations = [], ...rest } = item;
@@ -84,7 +83,7 @@ export class NinjsController {
     return [...pinnedOf(outline), ...postWindow(outline, { at: 'top' }, MOST_POSTS).posts].map(({ id }) => id);
   }
 
-  private async history(story: StoryView, owns: boolean): Promise<UpdatesPage> {
+  private async history(story: StoryView, owns: boolean): Promise<EncodedPage> {
     const past = await this.store.history.of(story.id, owns ? 'owner' : 'readers');
     if (past === null) throw new DatelineError('too_large', `The story has more than ${MOST_PAST} revisions.`);
     const blog = (await this.store.stories.nameOf(story.partOf ?? story.id)) ?? undefined;
@@ -97,6 +96,6 @@ export class NinjsController {
   }
 }
 
-const pageOf = (json: JsonStream): UpdatesPage => ({ ...json.end(), full: true, surrogateKey: '' });
+const pageOf = (json: JsonStream): EncodedPage => ({ ...json.end(), full: true, surrogateKey: '' });
 
 const sourceOf = (story: StoryView): NinjsSource => ({ id: story.id, uri: story.uri, url: story.url, kind: story.kind, publisher: story.publisher, revision: story.revision, content: story });

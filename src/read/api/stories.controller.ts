@@ -12,8 +12,8 @@ import { DatelineError } from '../../core/errors.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { Store } from '../../store/store.js';
 import { sendCacheable, sendEncoded } from '../http/cacheable.js';
-import { Differences } from '../difference/differences.js';
-import { found, visibilityFor } from './visibility.js';
+import { Differences } from '../pages/differences.js';
+import { found, visibilityFor } from '../http/visibility.js';
 
 const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);
 const listQuery = z.object({

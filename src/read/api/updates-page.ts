@@ -3,12 +3,10 @@
 import { createHash } from 'node:crypto';
 import { formatCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
+import type { EncodedPage } from '../http/page-cache.js';
 
 /** An update as JSON, and a digest of it. */
 export type EncodedUpdate = { seq: number; story: string; text: string; digest: string };
-
-/** `etag` covers every byte, less the `head` of a full page, which moves while the page itself stays. */
-export type UpdatesPage = { body: Buffer; etag: string; full: boolean; surrogateKey: string };
 
 /** Proxies take some 4 KB of headers: a page of more stories than this has one key in common with all such pages. */
 const MOST_KEYS = 30;
@@ -33,7 +31,7 @@ export function roundest(first: number, last: number): number {
 }
 
 /** The page that begins after a cursor; `told` are the first updates there, `limit` of them unless the log has no more. `next` is at `head` where it ends. */
-export function pageOf(told: EncodedUpdate[], limit: number, { epoch, head }: { epoch: string; head: number }): UpdatesPage {
+export function pageOf(told: EncodedUpdate[], limit: number, { epoch, head }: { epoch: string; head: number }): EncodedPage {
   const [first, last] = [told[0], told.at(-1)];
   const full = told.length >= limit && first !== undefined && last !== undefined;
   const end = full ? roundest(first.seq, last.seq) : head;

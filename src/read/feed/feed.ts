@@ -1,14 +1,12 @@
 // A channel's feed in each of three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. A revision is an update of the same entry.
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
-import { firstPublished, meaningfullyUpdated, type FeedStory } from '../../core/format/feed-entry.js';
+import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-entry.js';
 import { plainBody } from '../../core/format/marks.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 import { figures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-parts.js';
 
-export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
-export type FeedForm = keyof typeof FEED_TYPES;
 
 /** `address` is where the feeds are, less their ending; `page`, what they are feeds of. */
 export type Feed = { title: string; address: string; page: string; base: string; stories: FeedStory[] };

@@ -12,11 +12,11 @@ import { SIGNIFICANT } from '../../core/revision/significance.js';
 import type { ChannelState, FeedOf } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
-import { FEED_TYPES, writeFeed, type FeedForm } from './feed.js';
-import { PageCache } from '../http/page-cache.js';
+import { FEED_TYPES, type FeedForm } from '../../core/format/feed-entry.js';
+import { writeFeed } from './feed.js';
+import { PageCache, type EncodedPage } from '../http/page-cache.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';
-import { found } from '../api/visibility.js';
-import type { UpdatesPage } from '../api/updates-page.js';
+import { found } from '../http/visibility.js';
 
 const MOST_ENTRIES = 50;
 /** A feed is made once for each state of its channel; the bytes are bounded. */
@@ -33,7 +33,7 @@ type Own = OwnAddress & { shared: boolean };
 const cachingOf = ({ shared, vary }: Own): { cacheControl: string; vary: string } => ({ cacheControl: shared ? REVALIDATE : PRIVATE, vary: ['accept-encoding', vary].filter((name) => name !== null).join(', ') });
 
 const isForm = (form: string | undefined): form is FeedForm => form !== undefined && Object.hasOwn(FEED_TYPES, form);
-const made = (text: string): UpdatesPage => {
+const made = (text: string): EncodedPage => {
   const body = Buffer.from(text);
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, full: true, surrogateKey: '' };
 };
@@ -100,7 +100,7 @@ export class FeedsController {
   }
 
   /** What is for one asker is not kept for others: anybody could push out what is by asking under many names. */
-  private keptWhere({ shared }: Own, kept: PageCache, key: string, make: () => Promise<UpdatesPage>): Promise<UpdatesPage> {
+  private keptWhere({ shared }: Own, kept: PageCache, key: string, make: () => Promise<EncodedPage>): Promise<EncodedPage> {
     return shared ? kept.get(key, make) : make();
   }
 

@@ -1,6 +1,7 @@
-import type { UpdatesPage } from '../api/updates-page.js';
+/** An encoded answer. `etag` covers every byte, except the `head` of a full page of updates, which moves while the page stays. */
+export type EncodedPage = { body: Buffer; etag: string; full: boolean; surrogateKey: string };
 
-type Kept = { until: number; page: Promise<UpdatesPage>; bytes: number };
+type Kept = { until: number; page: Promise<EncodedPage>; bytes: number };
 
 /** Pages that are asked for at the same time, or within a moment of each other, are made once. Bounded: the oldest go first. */
 export class PageCache {
@@ -13,7 +14,7 @@ export class PageCache {
   ) {}
 
   /** The page of this key, made anew where none is kept; a failure is not kept. */
-  get(key: string, make: () => Promise<UpdatesPage>): Promise<UpdatesPage> {
+  get(key: string, make: () => Promise<EncodedPage>): Promise<EncodedPage> {
     const known = this.pages.get(key);
     if (known !== undefined && known.until > this.now()) return known.page;
     if (known !== undefined) this.drop(key, known);

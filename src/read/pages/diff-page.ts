@@ -4,7 +4,7 @@ import { compareRevisions, type Comparison } from '../../core/revision/compare.j
 import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
-import { MOST_BYTES, type RevisionPair } from '../difference/difference.js';
+import { MOST_BYTES, type RevisionPair } from './difference.js';
 import { Html, html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { CLASS_WORDS, SILENT } from './revision-history.js';

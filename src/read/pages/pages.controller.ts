@@ -8,7 +8,7 @@ import { isUuid } from '../../store/story/stories.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
 import { diffPage } from './diff-page.js';
-import { Differences } from '../difference/differences.js';
+import { Differences } from './differences.js';
 import { postAlone, type ShownPosts } from './live-blog.js';
 import { messagePage } from './story-page.js';
 import { StoryPages } from './story-pages.js';

@@ -2,7 +2,7 @@
 // Each `data-part` is replaced or patched on its own; a part that is empty keeps its place.
 import { plainBody } from '../../core/format/marks.js';
 import type { StoryView, RevisionSummary } from '../../core/story/story-view.js';
-import { FEED_TYPES } from '../feed/feed.js';
+import { FEED_TYPES } from '../../core/format/feed-entry.js';
 import { html, scriptJson, webAddress, type Html } from '../../core/format/html.js';
 import { jsonLd } from './json-ld.js';
 import { coverage, livePosts, type ShownPosts } from './live-blog.js';

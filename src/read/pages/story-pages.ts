@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { refusalOf, ThreadPool } from '../../threads/thread-pool.js';
+import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
 import { storyPage, type PageOf } from './story-page.js';
 
 /** Pages of so many characters of text are written in place: articles, and live blogs of a hundred posts. */

@@ -1,7 +1,7 @@
 // Tokens that are signed with published keys: as the keys are now, through their rotation, and while they can't be fetched.
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { connect, type Client, type Problem, type Update } from '../../../src/client/client.js';
+import { connect, type Client, type Problem, type Update } from '../../../src/client/connection/client.js';
 import { columns } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { LocalSite, type Page } from '../../support/local-web.js';

@@ -1,7 +1,7 @@
 // The console in a real browser over the real server: what an editor is promised, each promise as they would see it broken.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { mergeParagraphs } from '../../../src/client/console/merge.js';
+import { mergeParagraphs } from '../../../src/client/console/editor/merge.js';
 import type { StoryView } from '../../../src/core/story/story-view.js';
 import { openBrowser } from '../../support/browser.js';
 import { columns } from '../../support/columns.js';

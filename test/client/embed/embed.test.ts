@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { SignJWT } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Client, type StoryView } from '../../../src/client/client.js';
+import { connect, type Client, type StoryView } from '../../../src/client/connection/client.js';
 import { openBrowser } from '../../support/browser.js';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, seqOf, TestDateline } from '../../support/dateline.js';

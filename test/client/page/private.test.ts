@@ -2,7 +2,7 @@
 // over server-sent events, and who is refused is told so once.
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Client, type LineState, type Problem, type StoryView, type TokenSource, type Update } from '../../../src/client/client.js';
+import { connect, type Client, type LineState, type Problem, type StoryView, type TokenSource, type Update } from '../../../src/client/connection/client.js';
 import { columns } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../../support/dateline.js';
 import { NoSockets } from '../../support/no-sockets.js';

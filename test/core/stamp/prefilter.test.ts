@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mayHaveLabel } from '../../../src/core/stamp/prefilter.js';
-import { LABELS } from '../../../src/core/stamp/word-index.js';
+import { LABELS } from '../../../src/core/stamp/vocabulary.js';
 import { cpuOf } from '../../support/cpu-time.js';
 
 const labels = [...LABELS.values()].flat().map(({ words }) => words.join(' '));

@@ -5,12 +5,12 @@ import { formatCursor, parseCursor } from '../../../src/core/log/cursor.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Update } from '../../../src/core/log/update.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
-import { PageCache } from '../../../src/read/http/page-cache.js';
-import { roundest, type UpdatesPage } from '../../../src/read/api/updates-page.js';
+import { PageCache, type EncodedPage } from '../../../src/read/http/page-cache.js';
+import { roundest } from '../../../src/read/api/updates-page.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 
 type Page = { epoch: string; head: number; updates: Update[]; next: string };
-const read = ({ body }: UpdatesPage): Page => JSON.parse(body.toString()) as Page;
+const read = ({ body }: EncodedPage): Page => JSON.parse(body.toString()) as Page;
 
 const world = (size = 0) => {
   const log = new LogInMemory();
@@ -224,7 +224,7 @@ describe('what is new is seen', () => {
 });
 
 describe('kept pages', () => {
-  const page = (bytes: number): UpdatesPage => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
+  const page = (bytes: number): EncodedPage => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
   const make = (bounds: { pages: number; bytes: number; ms: number }) => {
     const clock = { ms: 0 };
     const made: string[] = [];

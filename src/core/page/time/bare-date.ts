@@ -1,9 +1,9 @@
 // Dates that stand on a page without a label or markup to say what they are: asked only where nothing surer says when a story was
 // published. A wrong day is worse than none: what has several days, or words of a sentence around it, is passed over.
-import { isProse, type PageBlock } from '../block.js';
-import type { PageLayout } from '../layout.js';
-import type { Region } from '../region.js';
-import { isWithin, type PageElement } from '../element.js';
+import { isProse, type PageBlock } from '../document/block.js';
+import type { PageLayout } from '../part/layout.js';
+import type { Region } from '../document/region.js';
+import { isWithin, type PageElement } from '../document/element.js';
 import { findDates, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
 

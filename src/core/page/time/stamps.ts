@@ -2,10 +2,10 @@
 import type { PageLabels } from './label.js';
 import { readLabels, readTimes, restamped } from './label.js';
 import { guessedDate } from './bare-date.js';
-import { dayOfAddress } from '../head.js';
-import type { PageLayout } from '../layout.js';
+import { dayOfAddress } from '../document/head.js';
+import type { PageLayout } from '../part/layout.js';
 import { pageOffset } from './clock-offset.js';
-import { dateOfScripts } from './script-date.js';
+import { dateOfScripts } from '../document/script-date.js';
 import { readStamp, type StampContext } from '../../stamp/grammar.js';
 import type { Origin, Stamp } from '../../story/story.js';
 

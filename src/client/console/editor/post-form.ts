@@ -1,0 +1,114 @@
+// The fields of a post, as an editor sees them.
+import { liftPictures, textOf } from '../view/block-text.js';
+import { checkbox, el, labelled } from '../view/dom.js';
+import { MediaFields } from './media-fields.js';
+import { pastedPlain, pastedText } from './pasted-text.js';
+import type { PostFields } from './post-fields.js';
+
+const LEAST_ROWS = 5;
+const MOST_ROWS = 24;
+
+export class PostForm {
+  readonly headline = el('input', { type: 'text', name: 'headline', maxlength: '1000', autocomplete: 'off', dir: 'auto' });
+  readonly text = el('textarea', { name: 'text', rows: String(LEAST_ROWS), dir: 'auto', spellcheck: 'true' });
+  readonly note = el('input', { type: 'text', name: 'correction', maxlength: '2000', autocomplete: 'off', dir: 'auto' });
+  private readonly byline = el('input', { type: 'text', name: 'byline', maxlength: '500', autocomplete: 'off', dir: 'auto' });
+  private readonly media: MediaFields;
+  private readonly keyEvent: ReturnType<typeof checkbox>;
+  private readonly pinned: ReturnType<typeof checkbox>;
+  private readonly corrects: ReturnType<typeof checkbox>;
+  private readonly noteField: HTMLElement;
+  readonly root: HTMLFieldSetElement;
+
+  /** `correcting`: readers have the post, so that a change of it may be a correction. */
+  constructor(
+    private readonly changed: () => void,
+    correcting: boolean,
+    earlierNote: string | null,
+  ) {
+    this.media = new MediaFields(changed);
+    this.keyEvent = checkbox('Key event', false, changed);
+    this.pinned = checkbox('Pin to the top', false, changed);
+    this.noteField = labelled('What was wrong, for readers', this.note, earlierNote === null ? 'It stands above the post: “An earlier version gave the wrong …”' : `It takes the place of: “${earlierNote}”`);
+    this.noteField.hidden = true;
+    this.corrects = checkbox('This corrects an error', false, () => {
+      this.noteField.hidden = !this.corrects.box.checked;
+      if (this.corrects.box.checked) this.note.focus();
+      changed();
+    });
+    for (const control of [this.headline, this.byline, this.note]) control.addEventListener('input', changed);
+    this.text.addEventListener('input', (event) => {
+      if (event instanceof InputEvent && /^insert(LineBreak|Paragraph|FromPaste)/.test(event.inputType)) this.lift();
+      this.grow();
+      changed();
+    });
+    this.text.addEventListener('blur', () => this.lift());
+    this.text.addEventListener('paste', (event) => this.paste(event));
+    this.root = el(
+      'fieldset',
+      { class: 'fields' },
+      labelled('Headline', this.headline),
+      labelled('Text', this.text, 'Blank line: new paragraph. **bold** _emphasis_ [words](https://…) Picture: ![what it shows](https://… "caption")'),
+      this.media.root,
+      el('div', { class: 'row' }, labelled('Writer', this.byline), el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, correcting && this.corrects.root)),
+      this.noteField,
+    );
+  }
+
+  get fields(): PostFields {
+    return { headline: this.headline.value, byline: this.byline.value, text: this.text.value, media: this.media.value.map((item) => ({ ...item })), keyEvent: this.keyEvent.box.checked, pinned: this.pinned.box.checked };
+  }
+
+  set fields({ headline, byline, text, media, keyEvent, pinned }: PostFields) {
+    [this.headline.value, this.byline.value, this.text.value] = [headline, byline, text];
+    this.media.value = media;
+    [this.keyEvent.box.checked, this.pinned.box.checked] = [keyEvent, pinned];
+    this.grow();
+  }
+
+  /** The note of a correction; null where it is none, empty where it is still to be written. */
+  get correction(): string | null {
+    return this.corrects.box.checked ? this.note.value.replaceAll(/\s+/g, ' ').trim() : null;
+  }
+
+  set correction(note: string | null) {
+    this.corrects.box.checked = note !== null;
+    this.noteField.hidden = note === null;
+    this.note.value = note ?? '';
+  }
+
+  /** Replaces the body, as a merge does. */
+  set body(paragraphs: readonly string[]) {
+    this.text.value = textOf(paragraphs);
+    this.grow();
+  }
+
+  /** Picture lines become pictures. */
+  lift(): void {
+    const { text, pictures } = liftPictures(this.text.value);
+    if (pictures.length === 0) return;
+    this.text.value = text;
+    this.media.add(pictures);
+    this.grow();
+  }
+
+  private paste(event: ClipboardEvent): void {
+    const html = event.clipboardData?.getData('text/html') ?? '';
+    const plain = event.clipboardData?.getData('text/plain') ?? '';
+    const text = html.trim() === '' ? pastedPlain(plain) : pastedText(html);
+    // What holds no text, as a file, is left to the browser, which puts nothing into a text.
+    if (text === '') return;
+    event.preventDefault();
+    // The one way in that undo knows; where a browser has it no more, the text goes in all the same.
+    if (!document.execCommand('insertText', false, text)) this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, 'end');
+    this.lift();
+    this.grow();
+    this.changed();
+  }
+
+  /** As tall as its text, within reason. */
+  private grow(): void {
+    const lines = this.text.value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0);
+    this.text.rows = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, lines + 1));
+  }
+}

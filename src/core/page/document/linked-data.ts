@@ -1,0 +1,143 @@
+// Structured data as pages really have it: graphs, arrays, references, strings for objects, broken JSON. What can't be read is not there.
+import { readLooseJson } from '../../text/loose-json.js';
+import { wordsOf } from './element.js';
+import { readTree } from './tree.js';
+
+export type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
+
+/** What a page's structured data says of the story; nothing here has been judged. */
+export type LinkedData = {
+  headline: string | null;
+  /** Each author as written. */
+  authors: string[];
+  /** Names of the paper itself: what no author is called. */
+  publisher: string | null;
+  located: string | null;
+  published: string | null;
+  modified: string | null;
+  language: string | null;
+  images: LinkedImage[];
+  body: string | null;
+  url: string | null;
+  live: boolean;
+};
+
+export type Thing = Record<string, unknown>;
+
+const MAX_SCRIPTS = 50;
+const MAX_THINGS = 2000;
+const MAX_DEPTH = 10;
+const MAX_TEXT = 500_000;
+const STORY = /^(?:\w*Article|\w*BlogPosting|Report|Reportage|NewsItem|SocialMediaPosting|Blog|ScholarlyArticle)$/;
+const PAGE = /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
+/** Where a page's own story may stand within other things; lists of other stories come last. */
+const INNER = ['@graph', 'mainEntity', 'mainEntityOfPage', 'about', 'hasPart', 'item', 'itemListElement'];
+
+export const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+export const own = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
+
+/** A text without markup and entities, folded; entities may have been written twice over. */
+export function plainText(text: string): string | null {
+  let plain = text.slice(0, MAX_TEXT);
+  for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1) plain = wordsOf(readTree(plain).root, MAX_TEXT);
+  return plain.replace(/\s+/g, ' ').trim() || null;
+}
+
+/** A text value; of a list its first, of a thing its value or name; null for anything else. */
+export function textOf(value: unknown, depth = 0): string | null {
+  if (depth > 3) return null;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return plainText(value);
+  if (Array.isArray(value)) return textOf(value[0], depth + 1);
+  return isThing(value) ? textOf(own(value, '@value') ?? own(value, 'name'), depth + 1) : null;
+}
+
+export const hasType = (thing: Thing, form: RegExp): boolean => listOf(own(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
+
+/** All things, outer ones first; `listed` are those that stand in a list of items. */
+function collect(value: unknown, depth: number, listed: boolean, into: { thing: Thing; listed: boolean }[]): void {
+  if (depth > MAX_DEPTH || into.length > MAX_THINGS) return;
+  if (Array.isArray(value)) for (const item of value) collect(item, depth + 1, listed, into);
+  else if (isThing(value)) {
+    into.push({ thing: value, listed });
+    for (const name of INNER) collect(own(value, name), depth + 1, listed || name === 'itemListElement', into);
+  }
+}
+
+/** `Jane Doe`, `Jane Doe and John Roe`, `A, B and C`. */
+export function joinNames(names: string[]): string | null {
+  const all = [...new Set(names)].slice(0, 12);
+  return all.length < 2 ? (all[0] ?? null) : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
+
+export function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
+  // A list of strings is one picture in several crops.
+  const first = Array.isArray(value) ? value[0] : value;
+  if (typeof first === 'string') return { url: first, caption: null, credit: null };
+  if (!isThing(first)) return null;
+  const thing = own(first, 'url') === undefined ? (byId.get(String(own(first, '@id'))) ?? first) : first;
+  const credit = own(thing, 'creditText') ?? own(thing, 'creator') ?? own(thing, 'copyrightHolder');
+  return { url: textOf(own(thing, 'url') ?? own(thing, 'contentUrl') ?? own(thing, '@id')), caption: textOf(own(thing, 'caption') ?? own(thing, 'description')), credit: textOf(credit) };
+}
+
+export function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
+  const authors = own(thing, 'author') ?? own(thing, 'creator');
+  return listOf(authors).slice(0, 40).flatMap((author) => {
+    const known = isThing(author) && own(author, 'name') === undefined ? (byId.get(String(own(author, '@id'))) ?? author) : author;
+    // One thing whose name is a list is several authors.
+    const names = isThing(known) && Array.isArray(own(known, 'name')) ? listOf(own(known, 'name')) : [known];
+    return names.flatMap((name) => textOf(name) ?? []);
+  });
+}
+
+/** A script's text is not markup, yet some pages write it as if it were. */
+export const unescaped = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+
+/** Where an address leads, whatever its scheme, query and last slash. */
+const pathOf = (address: string | null): string | null => address?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;
+
+function addressOf(thing: Thing): string | null {
+  const page = own(thing, 'mainEntityOfPage');
+  return textOf(own(thing, 'url')) ?? (isThing(page) ? textOf(own(page, '@id') ?? own(page, 'url')) : textOf(page));
+}
+
+/**
+ * Reads a page's JSON-LD scripts: of several stories the one with the page's address or heading, else the first that is no item of
+ * a list. Never throws; null where none describes a story or the page.
+ */
+export function readLinkedData(sources: string[], address: string | null, heading: string | null): LinkedData | null {
+  const all: { thing: Thing; listed: boolean }[] = [];
+  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(readLooseJson(unescaped(source)), 0, false, all);
+  const byId = new Map<string, Thing>();
+  for (const { thing } of all) {
+    const id = own(thing, '@id');
+    // A reference has the same @id as what it refers to, and nothing else.
+    if (typeof id === 'string' && Object.keys(thing).length > 2 && !byId.has(id)) byId.set(id, thing);
+  }
+  const isStory = (thing: Thing): boolean => hasType(thing, STORY) || (own(thing, '@type') === undefined && own(thing, 'headline') !== undefined);
+  const stories = all.filter(({ thing }) => isStory(thing) && (own(thing, 'headline') ?? own(thing, 'name') ?? own(thing, 'datePublished') ?? own(thing, 'dateModified') ?? own(thing, 'articleBody')) !== undefined);
+  const same = (thing: Thing): boolean => address !== null && pathOf(addressOf(thing)) === pathOf(address);
+  const named = (thing: Thing): boolean => heading !== null && textOf(own(thing, 'headline') ?? own(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
+  const chosen = stories.find(({ thing }) => same(thing)) ?? stories.find(({ thing }) => named(thing)) ?? stories.find(({ listed }) => !listed);
+  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && (own(thing, 'datePublished') ?? own(thing, 'uploadDate')) !== undefined)?.thing;
+  const story = chosen?.thing ?? page;
+  if (story === undefined) return null;
+  const field = (name: string): unknown => own(story, name) ?? (page === undefined || chosen === undefined ? undefined : own(page, name));
+  const image = imageOf(own(story, 'image') ?? own(story, 'thumbnailUrl'), byId);
+  const publisher = own(story, 'publisher');
+  const body = own(story, 'articleBody');
+  return {
+    headline: chosen === undefined ? null : textOf(own(story, 'headline') ?? own(story, 'name')),
+    authors: authorsOf(story, byId),
+    publisher: textOf(isThing(publisher) && own(publisher, 'name') === undefined ? byId.get(String(own(publisher, '@id'))) : publisher),
+    located: textOf(own(story, 'dateline')),
+    published: textOf(field('datePublished') ?? own(story, 'dateCreated') ?? (chosen === undefined ? own(story, 'uploadDate') : undefined)),
+    modified: textOf(field('dateModified')),
+    language: textOf(own(story, 'inLanguage')),
+    images: image === null ? [] : [image],
+    body: typeof body === 'string' ? body.slice(0, MAX_TEXT) : null,
+    url: addressOf(story),
+    live: hasType(story, /^LiveBlogPosting$/),
+  };
+}

@@ -1,0 +1,6 @@
+// Runs in a worker thread: comparing long texts takes longer than other requests may wait.
+import { differenceJson, type RevisionPair } from './difference.js';
+import { partsOf, type DifferenceParts } from './diff-page.js';
+
+export const json = (pair: RevisionPair): string => differenceJson(pair);
+export const parts = (pair: RevisionPair): DifferenceParts => partsOf(pair);
