@@ -11,9 +11,9 @@ import type { ParsedPage } from './core/story/story.js';
 import { ImportError, importFile } from './import-command.js';
 import { createLogger } from './logger.js';
 import { say, showComparison, showPage } from './screen.js';
-import { migrate, openDatabase, reachPostgres, UnreachablePostgresError } from './store/database/database.js';
+import { migrate, openDatabase, checkPostgres, UnreachablePostgresError } from './store/database/database.js';
 import { startEmbeddedPostgres } from './store/postgres/embedded-postgres.js';
-import { NewerTablesError } from './store/database/migrations.js';
+import { NewerSchemaError } from './store/database/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 import { Store } from './store/store.js';
 
@@ -85,14 +85,14 @@ async function run(argv: string[]): Promise<void> {
 async function renewEpoch(): Promise<string> {
   const config = readConfig(process.env);
   const log = createLogger('warn');
-  if (config.databaseUrl !== undefined) await reachPostgres(config.databaseUrl);
+  if (config.databaseUrl !== undefined) await checkPostgres(config.databaseUrl);
   const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash: () => undefined }) : null;
   try {
     const url = config.databaseUrl ?? postgres?.url ?? '';
     await migrate(url, log);
     const store = new Store(openDatabase(url, log));
     try {
-      return await store.home.renew();
+      return await store.logEpoch.renew();
     } finally {
       await store.db.destroy();
     }
@@ -110,7 +110,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const known = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError, NewerTablesError].some((kind) => error instanceof kind);
+  const known = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError].some((kind) => error instanceof kind);
   if (!(error instanceof Error) || (!known && !('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))) throw error;
   process.stderr.write(`${error.message.trimEnd()}\n`);
   process.exitCode = 2;

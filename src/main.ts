@@ -4,9 +4,9 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
 import { UnfitRedisError } from './queue/submission-queue.js';
 import { startServer, type Server } from './server.js';
-import { reachPostgres, UnreachablePostgresError } from './store/database/database.js';
+import { checkPostgres, UnreachablePostgresError } from './store/database/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/postgres/embedded-postgres.js';
-import { NewerTablesError } from './store/database/migrations.js';
+import { NewerSchemaError } from './store/database/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 
 /** After the notice of DRAIN_NOTICE_SECONDS stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
@@ -51,7 +51,7 @@ function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | nu
 /** Start-up faults that a person can mend are told in a line; others with all that is known. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Dateline can not start with these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
-  if ([EmbeddedPostgresError, UnreachablePostgresError, NewerTablesError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
+  if ([EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
@@ -101,7 +101,7 @@ async function run(): Promise<void> {
     if (config.databaseUrl === undefined) {
       postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.child({ part: 'postgres' }), onCrash: () => stop('Postgres can not be kept up', 1) });
     } else {
-      await reachPostgres(config.databaseUrl);
+      await checkPostgres(config.databaseUrl);
     }
     server = await startServer(config, config.databaseUrl ?? postgres?.url ?? '', log);
     if (stopping === null) welcome(server, config, postgres, log);

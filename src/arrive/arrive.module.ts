@@ -87,11 +87,11 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
 
   onApplicationBootstrap(): void {
     const { poller, embeds: resolver } = this;
-    if (resolver !== undefined) this.sweeps.start({ name: 'what embeds are called', every: EMBEDS_MS, run: () => resolver.run() });
+    if (resolver !== undefined) this.sweeps.start({ name: 'what embeds are called', everyMs: EMBEDS_MS, run: () => resolver.run() });
     if (poller === undefined) return;
-    this.sweeps.start({ name: 'subscriptions that are to end', every: ENDINGS_MS, run: () => this.hubs.endUnwanted() });
-    this.schedules.work((id) => poller.look(id));
-    this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
+    this.sweeps.start({ name: 'subscriptions that are to end', everyMs: ENDINGS_MS, run: () => this.hubs.endUnwanted() });
+    this.schedules.startWorker((id) => poller.look(id));
+    this.sweeps.start({ name: 'lost schedules', everyMs: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
   }
 
   onModuleDestroy(): void {
@@ -99,7 +99,7 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.poller?.close(), this.embeds?.close(), this.schedules.stopWork()]);
+    await Promise.all([this.poller?.close(), this.embeds?.close(), this.schedules.stopWorker()]);
     await Promise.all([this.reader?.close(), this.importReader.close()]);
   }
 }

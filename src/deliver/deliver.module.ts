@@ -110,7 +110,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
   private runWebhooks(): WebhookRunners {
     const { allowPrivateNetwork: allowPrivate, publicUrl: origin, node } = this.settings;
     const outbound = (): Outbound => new Outbound({ allowPrivate, userAgent: WEBHOOK_AGENT });
-    const { webhookLines: lines, webhooks, updateLog } = this.store;
+    const { webhookLeases: lines, webhooks, updateLog } = this.store;
     const runners = new WebhookRunners({ node, stages: this.stages, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
     webhooks.onChanged(() => runners.changed());
     runners.look();

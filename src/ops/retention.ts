@@ -11,7 +11,7 @@ const TIMES = 10;
 /** The duty to let go of updates that are older than this many days. */
 export const retentionSweep = (days: number, store: Pick<Store, 'retention'>, log: Logger): Sweep => ({
   name: 'updates that are kept no longer',
-  every: SWEEP_MS,
+  everyMs: SWEEP_MS,
   run: async () => {
     let pruned = 0;
     for (let time = 0; time < TIMES; time += 1) {

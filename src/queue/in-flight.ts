@@ -6,19 +6,19 @@ export type Handler = (id: string) => Promise<void>;
 /** Submissions that one process looks at together. The reviser puts them in batches, so each needs no connection of its own. */
 export const CONCURRENCY = 128;
 /** What waits for a free hand; what comes beyond is left to its job. */
-export const WAITING = 5_000;
+export const MAX_WAITING = 5_000;
 /** While more wait for a hand than this, publishers wait a moment too: a backlog is cheaper with them than here. */
-const WELCOME = 256;
-const PATIENCE_MS = 2_000;
+const BACKPRESSURE_THRESHOLD = 256;
+const MAX_BACKPRESSURE_MS = 2_000;
 /** Submissions that were done before their job came, which then costs nothing; but once only: a second job means that it was not done. */
-const REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
-export class Looks {
+export class InFlightSubmissions {
   private readonly waiting: string[] = [];
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, Promise<void>>();
   /** When each began, the oldest first, in ms of the process's clock. */
-  private readonly began = new Map<string, number>();
-  private readonly unwelcome = new Set<() => void>();
+  private readonly startedAt = new Map<string, number>();
+  private readonly blockedPublishers = new Set<() => void>();
   private readonly done = new Set<string>();
   private handler: Handler | undefined;
   private paused = false;
@@ -27,71 +27,71 @@ export class Looks {
 
   /** What is at work and what waits here, and for how long the oldest has been at work. */
   get load(): { underWay: number; waiting: number; oldestMs: number } {
-    const [oldest] = this.began.values();
-    return { underWay: this.underWay.size, waiting: this.waiting.length, oldestMs: oldest === undefined ? 0 : performance.now() - oldest };
+    const [oldest] = this.startedAt.values();
+    return { underWay: this.running.size, waiting: this.waiting.length, oldestMs: oldest === undefined ? 0 : performance.now() - oldest };
   }
 
   /** True where this process works. */
-  get begun(): boolean {
+  get isStarted(): boolean {
     return this.handler !== undefined;
   }
 
-  begin(handler: Handler): void {
+  start(handler: Handler): void {
     this.handler = handler;
   }
 
   /** Looks at `id` as soon as a hand is free. */
-  ask(id: string): void {
-    if (this.begun && this.waiting.length < WAITING) this.waiting.push(id);
-    this.goOn();
+  enqueue(id: string): void {
+    if (this.isStarted && this.waiting.length < MAX_WAITING) this.waiting.push(id);
+    this.startWaiting();
   }
 
   /** For a job: the same look where one is under way, else one of its own; none where this process has just done it. */
-  async forJob(id: string, handler: Handler): Promise<void> {
-    if (!this.forget(id)) await this.look(id, handler);
+  async runJob(id: string, handler: Handler): Promise<void> {
+    if (!this.takeDone(id)) await this.run(id, handler);
   }
 
   /** True, and not again, where `id` was done here without its job. */
-  forget(id: string): boolean {
+  takeDone(id: string): boolean {
     return this.done.delete(id);
   }
 
   /** Resolves once there is room for more work, or after two seconds: what was kept is kept. */
-  async room(): Promise<void> {
-    if (this.waiting.length < WELCOME || this.paused) return;
+  async waitForCapacity(): Promise<void> {
+    if (this.waiting.length < BACKPRESSURE_THRESHOLD || this.paused) return;
     await new Promise<void>((resolve) => {
       const enter = (): void => {
         clearTimeout(late);
-        this.unwelcome.delete(enter);
+        this.blockedPublishers.delete(enter);
         resolve();
       };
-      const late = setTimeout(enter, PATIENCE_MS);
-      this.unwelcome.add(enter);
+      const late = setTimeout(enter, MAX_BACKPRESSURE_MS);
+      this.blockedPublishers.add(enter);
     });
   }
 
   pause(paused: boolean): void {
     this.paused = paused;
-    this.goOn();
+    this.startWaiting();
   }
 
   /** Begins no more. */
-  end(): void {
+  stop(): void {
     this.handler = undefined;
   }
 
   /** Resolves once those under way have ended. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.underWay.values());
+  async drained(): Promise<void> {
+    await Promise.allSettled(this.running.values());
   }
 
-  private goOn(): void {
-    while (this.handler !== undefined && !this.paused && this.underWay.size < CONCURRENCY) {
+  private startWaiting(): void {
+    while (this.handler !== undefined && !this.paused && this.running.size < CONCURRENCY) {
       const id = this.waiting.shift();
       if (id === undefined) return;
-      const [first] = this.unwelcome;
-      if (this.waiting.length < WELCOME) first?.();
-      this.look(id, this.handler).then(
+      const [first] = this.blockedPublishers;
+      if (this.waiting.length < BACKPRESSURE_THRESHOLD) first?.();
+      this.run(id, this.handler).then(
         () => this.remember(id),
         (error: unknown) => this.log.warn({ err: error, submission: id }, 'a first look failed; its job tries again'),
       );
@@ -99,22 +99,22 @@ export class Looks {
   }
 
   /** The handler's work on `id`, once at a time: whoever asks meanwhile gets the same. */
-  private look(id: string, handler: Handler): Promise<void> {
-    const running = this.underWay.get(id);
+  private run(id: string, handler: Handler): Promise<void> {
+    const running = this.running.get(id);
     if (running !== undefined) return running;
     const look = handler(id).finally(() => {
-      this.underWay.delete(id);
-      this.began.delete(id);
-      this.goOn();
+      this.running.delete(id);
+      this.startedAt.delete(id);
+      this.startWaiting();
     });
-    this.underWay.set(id, look);
-    this.began.set(id, performance.now());
+    this.running.set(id, look);
+    this.startedAt.set(id, performance.now());
     return look;
   }
 
   private remember(id: string): void {
     this.done.add(id);
     const [oldest] = this.done;
-    if (this.done.size > REMEMBERED && oldest !== undefined) this.done.delete(oldest);
+    if (this.done.size > MAX_REMEMBERED && oldest !== undefined) this.done.delete(oldest);
   }
 }

@@ -6,9 +6,9 @@ import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import type { QueueBackend } from './submission-queue.js';
 
-export const POLLS = 'looks';
+export const SOURCE_POLL_QUEUE = 'looks';
 
-type LookData = { id: string };
+type PollJobData = { id: string };
 
 /** Looks of one process at once: each waits for somebody else's server most of its time. */
 const CONCURRENCY = 64;
@@ -36,8 +36,8 @@ const settings = { repeatStrategy: (now: number, options: { pattern?: string | u
 
 /** The schedules of what is looked at again and again, on either backend, and the work that they wake. */
 export class SourceSchedule {
-  readonly queue: Queue<LookData>;
-  private worker: Worker<LookData> | undefined;
+  readonly queue: Queue<PollJobData>;
+  private worker: Worker<PollJobData> | undefined;
   private readonly connections: Redis[] = [];
 
   constructor(
@@ -47,8 +47,8 @@ export class SourceSchedule {
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
-        ? (new Queue(POLLS, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<LookData>)
-        : new Queue<LookData>(POLLS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
+        ? (new Queue(SOURCE_POLL_QUEUE, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<PollJobData>)
+        : new Queue<PollJobData>(SOURCE_POLL_QUEUE, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'the schedules lost their connection'));
   }
 
@@ -69,25 +69,25 @@ export class SourceSchedule {
   }
 
   /** Starts to work: `handler` is called for each that is due, and never throws for what a source did. */
-  work(handler: (id: string) => Promise<void>): void {
-    const process = (job: Job<LookData>): Promise<void> => handler(job.data.id);
+  startWorker(handler: (id: string) => Promise<void>): void {
+    const process = (job: Job<PollJobData>): Promise<void> => handler(job.data.id);
     const options = { concurrency: CONCURRENCY, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
-        ? (new Worker(POLLS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
-        : new Worker<LookData>(POLLS, process, { ...options, connection: this.redis(this.backend.url, true) });
+        ? (new Worker(SOURCE_POLL_QUEUE, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<PollJobData>)
+        : new Worker<PollJobData>(SOURCE_POLL_QUEUE, process, { ...options, connection: this.redis(this.backend.url, true) });
     this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
     this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
   }
 
   /** Takes no more, and lets what is at hand finish, for a while. */
-  async stopWork(): Promise<void> {
+  async stopWorker(): Promise<void> {
     const closed = this.worker?.close().catch((error: unknown) => this.log.warn({ err: error }, 'the worker of looks did not close well'));
     await this.within(CLOSE_MS, closed);
   }
 
   async close(): Promise<void> {
-    await this.stopWork();
+    await this.stopWorker();
     await this.within(CLOSE_MS, this.queue.close());
     for (const connection of this.connections) connection.disconnect();
   }

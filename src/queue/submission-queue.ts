@@ -3,7 +3,7 @@ import { ErrorCode, createPostgresBackend, Queue, Worker, type Job, type WorkerO
 import { Redis } from 'ioredis';
 import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
-import { CONCURRENCY, Looks, WAITING, type Handler } from './in-flight.js';
+import { CONCURRENCY, InFlightSubmissions, MAX_WAITING, type Handler } from './in-flight.js';
 
 /** A job carries only the id of what to look at. */
 export type JobData = { id: string };
@@ -11,13 +11,13 @@ export type JobData = { id: string };
 /** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
 export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
 
-export const SUBMISSIONS = 'submissions';
+export const SUBMISSION_QUEUE = 'submissions';
 const STATES = ['wait', 'active', 'delayed', 'failed', 'prioritized'] as const;
-const ADDED_TOGETHER = 200;
+const ADD_BATCH_SIZE = 200;
 /** What a process that works itself has done within this time needs no job any more; in a flood that is most of it. */
 const ADD_PAUSE_MS = 50;
 /** How soon it is noticed that an operator has paused the queue, or resumed it. */
-const PAUSE_LOOK_MS = 1_000;
+const PAUSE_CHECK_MS = 1_000;
 
 const JOB = {
   attempts: 5,
@@ -76,21 +76,21 @@ export class SubmissionQueue {
   readonly queue: Queue<JobData>;
   private worker: Worker<JobData> | undefined;
   private readonly connections: Redis[] = [];
-  private readonly looks: Looks;
+  private readonly inFlight: InFlightSubmissions;
   private readonly toAdd: string[] = [];
   private adding: Promise<void> | undefined;
-  private pauseLook: NodeJS.Timeout | undefined;
+  private pauseTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly backend: QueueBackend,
     private readonly log: Logger,
   ) {
-    this.looks = new Looks(log);
+    this.inFlight = new InFlightSubmissions(log);
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
-        ? (new Queue(SUBMISSIONS, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
-        : new Queue<JobData>(SUBMISSIONS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB });
+        ? (new Queue(SUBMISSION_QUEUE, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
+        : new Queue<JobData>(SUBMISSION_QUEUE, { connection: this.redis(backend.url, false), defaultJobOptions: JOB });
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'the queue lost its connection'));
   }
 
@@ -99,7 +99,7 @@ export class SubmissionQueue {
   }
 
   /** True when the backend answers. */
-  async answers(): Promise<boolean> {
+  async ping(): Promise<boolean> {
     await this.queue.getJobCounts('wait');
     return true;
   }
@@ -116,48 +116,48 @@ export class SubmissionQueue {
 
   /** What this process is at work on; null where it does not work. */
   get load(): { underWay: number; waiting: number; oldestMs: number } | null {
-    return this.looks.begun ? this.looks.load : null;
+    return this.inFlight.isStarted ? this.inFlight.load : null;
   }
 
   /** Age of the job that has waited longest; 0 where none waits. */
-  async oldestSeconds(): Promise<number> {
+  async oldestWaitingSeconds(): Promise<number> {
     const [oldest] = await this.queue.getJobs(['wait'], 0, 0, true);
     return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.timestamp) / 1000;
   }
 
   /** Resolves once this process has room for more work, or after a moment. */
-  room(): Promise<void> {
-    return this.looks.room();
+  waitForCapacity(): Promise<void> {
+    return this.inFlight.waitForCapacity();
   }
 
   /**
    * Asks for a look at what has just been kept, and waits for nothing. Where this process works itself it looks as soon as a hand is
    * free, and adds a job for what it has not done in a moment: the queue holds what waits, what failed, and what is another's to do.
    */
-  ask(id: string): void {
-    if (this.toAdd.length < WAITING) this.toAdd.push(id);
-    this.looks.ask(id);
-    this.adding ??= this.addWaiting().finally(() => (this.adding = undefined));
+  enqueue(id: string): void {
+    if (this.toAdd.length < MAX_WAITING) this.toAdd.push(id);
+    this.inFlight.enqueue(id);
+    this.adding ??= this.addPending().finally(() => (this.adding = undefined));
   }
 
   /** A queue that an operator has paused is not passed by. */
-  private lookForPause(): void {
+  private checkPaused(): void {
     this.queue.isPaused().then(
-      (paused) => this.looks.pause(paused),
+      (paused) => this.inFlight.pause(paused),
       () => undefined, // a queue that is away is told of where it is used
     );
   }
 
   /** Looks without a job, as soon as a hand is free and the queue isn't paused; where this process doesn't work, nothing happens. */
-  lookAt(id: string): void {
-    this.looks.ask(id);
+  runNow(id: string): void {
+    this.inFlight.enqueue(id);
   }
 
   /** What comes while some are being added goes together next. Never throws. */
-  private async addWaiting(): Promise<void> {
+  private async addPending(): Promise<void> {
     while (this.toAdd.length > 0) {
-      if (this.looks.begun) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
-      const undone = this.toAdd.splice(0, ADDED_TOGETHER).filter((id) => !this.looks.forget(id));
+      if (this.inFlight.isStarted) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
+      const undone = this.toAdd.splice(0, ADD_BATCH_SIZE).filter((id) => !this.inFlight.takeDone(id));
       if (undone.length > 0) await this.inTime(undone, () => this.queue.addBulk(undone.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }))));
     }
   }
@@ -187,16 +187,16 @@ export class SubmissionQueue {
   }
 
   /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
-  work(handler: Handler): void {
-    this.looks.begin(handler);
-    this.lookForPause();
-    this.pauseLook = setInterval(() => this.lookForPause(), PAUSE_LOOK_MS);
-    const process = (job: Job<JobData>): Promise<void> => this.looks.forJob(job.data.id, handler);
+  startWorker(handler: Handler): void {
+    this.inFlight.start(handler);
+    this.checkPaused();
+    this.pauseTimer = setInterval(() => this.checkPaused(), PAUSE_CHECK_MS);
+    const process = (job: Job<JobData>): Promise<void> => this.inFlight.runJob(job.data.id, handler);
     const options = { concurrency: CONCURRENCY, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
     this.worker =
       this.backend.kind === 'postgres'
-        ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
-        : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
+        ? (new Worker(SUBMISSION_QUEUE, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
+        : new Worker<JobData>(SUBMISSION_QUEUE, process, { ...options, connection: this.redis(this.backend.url, true) });
     this.worker.on('error', (error) => {
       // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
       if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
@@ -206,11 +206,11 @@ export class SubmissionQueue {
   }
 
   /** Takes no more jobs, and lets those at hand finish. */
-  async stopWork(): Promise<void> {
-    this.looks.end();
-    clearInterval(this.pauseLook);
+  async stopWorker(): Promise<void> {
+    this.inFlight.stop();
+    clearInterval(this.pauseTimer);
     await this.closeWorker();
-    await this.looks.settled();
+    await this.inFlight.drained();
   }
 
   /** Of a queue that is away a worker waits for it to come back; we don't: what it holds is not the truth. */
@@ -223,7 +223,7 @@ export class SubmissionQueue {
   }
 
   async close(): Promise<void> {
-    await this.stopWork();
+    await this.stopWorker();
     await this.adding;
     await this.queue.close();
     for (const connection of this.connections) connection.disconnect();

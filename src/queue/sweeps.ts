@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.js';
 
 /** A duty done again and again: `every` ms after the last time ended. */
-export type Sweep = { name: string; every: number; run: () => Promise<void> };
+export type Sweep = { name: string; everyMs: number; run: () => Promise<void> };
 
 /** Runs sweeps outside BullMQ, so that a queue that lost everything heals by itself. One never overlaps itself; a failure is logged and tried again. */
 export class Sweeps {
@@ -22,7 +22,7 @@ export class Sweeps {
           this.start(sweep);
         });
       this.running.add(turn);
-    }, sweep.every);
+    }, sweep.everyMs);
     this.timers.set(sweep.name, timer);
   }
 

@@ -5,51 +5,51 @@ import { channelsOf } from '../core/log/channel.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/story/identity.js';
 import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/story/visibility.js';
-import { Batch } from '../store/database/batch.js';
+import { Batcher } from '../store/database/batch.js';
 import { isTransient } from '../store/database/database.js';
-import { readStanding, UNDONE_AHEAD, writeResults, type AppliedResult, type Standing } from '../store/submission/submission-results.js';
+import { readBatchState, MAX_PENDING_PER_KEY, writeResults, type AppliedResult, type BatchState } from '../store/submission/submission-results.js';
 import type { NewStory, StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
-import { Uncompared } from './comparisons.js';
-import { decideOn, failureOf, matchedBy, type PreparedSubmission } from './verdict.js';
+import { ComparisonRequired } from './comparisons.js';
+import { decideOn, submissionErrorOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
 /** Two at once: one decides while the other waits for the disk. */
 const BOUNDS = { most: 64, heaviest: 1024 * 1024, atOnce: 2 };
 
 type Outside = { now: () => Date; newId: () => string };
 /** Where one key's story stands, as far as this batch has taken it. */
-type Line = { story: StoredStory | null; ahead: string[] };
+type StoryProgress = { story: StoredStory | null; ahead: string[] };
 /** True once it is done; false where it has to be taken alone; or the submissions that have to be taken before it, which nobody has given us. */
-type Turn = boolean | readonly string[];
+type BatchOutcome = boolean | readonly string[];
 
 export class BatchReviser {
-  private readonly batch: Batch<PreparedSubmission, Turn>;
+  private readonly batcher: Batcher<PreparedSubmission, BatchOutcome>;
 
   constructor(
     private readonly store: Store,
     private readonly outside: Outside,
   ) {
-    this.batch = new Batch(BOUNDS, (prepared) => this.take(prepared));
+    this.batcher = new Batcher(BOUNDS, (prepared) => this.take(prepared));
   }
 
   /** Takes it with what else comes now. Throws what trying again cures. */
-  async of(prepared: PreparedSubmission): Promise<Turn> {
-    return this.batch.put(prepared, prepared.submission.raw.length);
+  async revise(prepared: PreparedSubmission): Promise<BatchOutcome> {
+    return this.batcher.add(prepared, prepared.submission.raw.length);
   }
 
-  private async take(batch: PreparedSubmission[]): Promise<Turn[]> {
-    const turns = new Map<PreparedSubmission, Turn>();
+  private async take(batch: PreparedSubmission[]): Promise<BatchOutcome[]> {
+    const turns = new Map<PreparedSubmission, BatchOutcome>();
     const here = new Set(batch.map(({ submission }) => submission.id));
     let ended: AppliedResult[] = [];
     try {
       const written = await this.store.transaction(async (tx) => {
         await this.store.stories.lockKeys(tx, batch.flatMap(({ key, keys }) => [key, ...keys]));
-        const standing = await readStanding(tx, {
+        const standing = await readBatchState(tx, {
           keys: [...new Set(batch.flatMap(({ key, keys }) => [key, ...keys]))],
           ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
           blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, keyOf({ publisher, uri: blog })])),
         });
-        const lines = linesOf(standing, batch);
+        const lines = progressByKey(standing, batch);
         for (const prepared of inOrder(batch)) {
           const end = this.endOf(prepared, lines, standing);
           turns.set(prepared, end === 'behind' ? aheadOf(prepared, lines, here) : end !== 'not yet');
@@ -58,8 +58,8 @@ export class BatchReviser {
         return ended.length === 0 ? [] : writeResults(tx, ended, standing.private);
       });
       const last = written.at(-1);
-      if (last !== undefined) this.store.updateLog.committed(last.entry.seq, written);
-      for (const { submission } of ended) this.store.submissions.finished(submission);
+      if (last !== undefined) this.store.updateLog.notifyCommitted(last.entry.seq, written);
+      for (const { submission } of ended) this.store.submissions.notifyFinished(submission);
     } catch (error) {
       if (isTransient(error)) throw error;
       // What it was, and whose fault, comes out when they are taken one by one.
@@ -69,18 +69,18 @@ export class BatchReviser {
     return batch.map((prepared) => turns.get(prepared) ?? false);
   }
 
-  private endOf(prepared: PreparedSubmission, lines: Map<string, Line>, standing: Standing): AppliedResult | 'done' | 'behind' | 'not yet' {
+  private endOf(prepared: PreparedSubmission, lines: Map<string, StoryProgress>, standing: BatchState): AppliedResult | 'done' | 'behind' | 'not yet' {
     const { submission } = prepared;
     const line = lines.get(keyOfPrepared(prepared));
-    if (line === undefined || isTwisted(prepared, line, standing)) return 'not yet';
-    if (!line.ahead.includes(submission.id)) return line.ahead.length < UNDONE_AHEAD ? 'done' : 'not yet';
+    if (line === undefined || hasOtherKeys(prepared, line, standing)) return 'not yet';
+    if (!line.ahead.includes(submission.id)) return line.ahead.length < MAX_PENDING_PER_KEY ? 'done' : 'not yet';
     if (line.ahead[0] !== submission.id) return 'behind';
     const end = this.decide(prepared, line, standing);
     if (end !== 'not yet') line.ahead.shift();
     return end;
   }
 
-  private decide(prepared: PreparedSubmission, line: Line, standing: Standing): AppliedResult | 'not yet' {
+  private decide(prepared: PreparedSubmission, line: StoryProgress, standing: BatchState): AppliedResult | 'not yet' {
     const { submission } = prepared;
     const { story } = line;
     try {
@@ -102,13 +102,13 @@ export class BatchReviser {
       line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
       return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
     } catch (error) {
-      if (error instanceof Uncompared) return 'not yet';
+      if (error instanceof ComparisonRequired) return 'not yet';
       if (!(error instanceof DatelineError)) throw error;
-      return { submission: submission.id, status: 'failed', error: failureOf(error) };
+      return { submission: submission.id, status: 'failed', error: submissionErrorOf(error) };
     }
   }
 
-  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: Standing): NewStory | 'not yet' {
+  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: BatchState): NewStory | 'not yet' {
     const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
     if (found === undefined || found?.private === true) return 'not yet';
     return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
@@ -120,7 +120,7 @@ const keyOfPrepared = ({ key }: PreparedSubmission): string => key;
 const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
 
 /** The submissions that are taken before it and are in no hand here: another process has them, or had. */
-function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<string, Line>, here: ReadonlySet<string>): Turn {
+function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<string, StoryProgress>, here: ReadonlySet<string>): BatchOutcome {
   const ahead = lines.get(key)?.ahead ?? [];
   const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
   return others.length > 0 && others;
@@ -130,19 +130,19 @@ function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<str
 export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
 
 /** Where other keys lead to the story too, only who holds them all knows whose turn it is; and a row that was just let go may be missing here. */
-function isTwisted({ submission, key, keys }: PreparedSubmission, { story }: Line, { stories, undone }: Standing): boolean {
+function hasOtherKeys({ submission, key, keys }: PreparedSubmission, { story }: StoryProgress, { stories, pending }: BatchState): boolean {
   if (story === null) {
     const others = keys.filter((other) => other !== key);
-    return submission.params.story !== undefined || keys[0] !== key || stories.some((other) => others.includes(other.key)) || undone.some((other) => others.includes(other.key));
+    return submission.params.story !== undefined || keys[0] !== key || stories.some((other) => others.includes(other.key)) || pending.some((other) => others.includes(other.key));
   }
   return story.mergedInto !== null || story.absorbed;
 }
 
-function linesOf({ stories, undone }: Standing, batch: PreparedSubmission[]): Map<string, Line> {
-  const lines = new Map<string, Line>();
+function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmission[]): Map<string, StoryProgress> {
+  const lines = new Map<string, StoryProgress>();
   for (const { key, submission } of batch) {
     const story = stories.find((candidate) => (submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story)) ?? null;
-    lines.set(key, { story, ahead: undone.filter((waiting) => waiting.key === key).map(({ id }) => id) });
+    lines.set(key, { story, ahead: pending.filter((waiting) => waiting.key === key).map(({ id }) => id) });
   }
   return lines;
 }

@@ -5,7 +5,7 @@ import { findSameStory, likeStories, type Worded } from '../core/story/identity.
 import type { Content } from '../core/story/story.js';
 
 /** A text, and those that it is held against. */
-export type Likeness = { text: Worded; others: (Worded & { id: string })[] };
+export type SimilarityInput = { text: Worded; others: (Worded & { id: string })[] };
 
 /** Ops that are not sent stay in the thread: a hundred thousand of them take seconds to hand over. */
 export function compare({ previous, next }: { previous: Content; next: Content }): Verdict {
@@ -13,5 +13,5 @@ export function compare({ previous, next }: { previous: Content; next: Content }
   return fitsAnUpdate(ops) ? { ...found, ops } : found;
 }
 
-export const same = ({ text, others }: Likeness): { id: string; score: number } | null => findSameStory(text, others);
-export const like = ({ text, others }: Likeness): { id: string; score: number }[] => likeStories(text, others);
+export const findSame = ({ text, others }: SimilarityInput): { id: string; score: number } | null => findSameStory(text, others);
+export const findSimilar = ({ text, others }: SimilarityInput): { id: string; score: number }[] => likeStories(text, others);

@@ -8,7 +8,7 @@ import type { Content } from '../core/story/story.js';
 import { ThreadPool } from '../concurrency/thread-pool.js';
 
 /** Texts of so many characters together take some milliseconds. */
-const IN_PLACE = 24_000;
+const MAX_INLINE_CHARS = 24_000;
 /** As many as can be asked for at once by a reviser that takes four alone: none is refused. */
 const BOUNDS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_000, memoryMb: 512 };
 
@@ -23,7 +23,7 @@ type Base = { id: string; revision: number };
 const lengthOf = ({ body }: Worded): number => (body ?? []).reduce((sum, paragraph) => sum + paragraph.length, 0);
 
 /** Two texts are too long to be compared here and now. */
-export class Uncompared extends Error {
+export class ComparisonRequired extends Error {
   constructor(
     readonly submission: string,
     readonly base: Base,
@@ -35,12 +35,12 @@ export class Uncompared extends Error {
 }
 
 /** Compares short texts, and of long ones knows what was `compared` before. Throws Uncompared where it was not, or from another revision. */
-export function comparing(submission: string, base: Base | null, compared: Compared | undefined): Compare {
+export function comparerFor(submission: string, base: Base | null, compared: Compared | undefined): Compare {
   return (previous, next) => {
-    if (base === null || lengthOf(previous) + lengthOf(next) <= IN_PLACE) return compareRevisions(previous, next);
+    if (base === null || lengthOf(previous) + lengthOf(next) <= MAX_INLINE_CHARS) return compareRevisions(previous, next);
     const fits = compared?.submission === submission && compared.story === base.id && compared.revision === base.revision;
     if (fits) return compared.found;
-    throw new Uncompared(submission, base, previous, next);
+    throw new ComparisonRequired(submission, base, previous, next);
   };
 }
 
@@ -48,18 +48,18 @@ export class Comparisons {
   private readonly threads = new ThreadPool(WORKER, BOUNDS);
 
   /** Compares what a decision was given up for. Throws ThreadFault. */
-  async of({ submission, base, previous, next }: Uncompared): Promise<Compared> {
+  async compare({ submission, base, previous, next }: ComparisonRequired): Promise<Compared> {
     return { submission, story: base.id, revision: base.revision, found: await this.threads.run('compare', { previous, next }) };
   }
 
   /** As `findSameStory`. */
-  async same(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
+  async findSame(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
     if (others.length === 0) return null;
     return isShort(text, others) ? findSameStory(text, others) : this.threads.run('same', { text: wordedOf(text), others });
   }
 
   /** As `likeStories`. */
-  async like(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
+  async findSimilar(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
     if (others.length === 0) return [];
     return isShort(text, others) ? likeStories(text, others) : this.threads.run('like', { text: wordedOf(text), others });
   }
@@ -70,4 +70,4 @@ export class Comparisons {
 }
 
 const wordedOf = ({ headline, body }: Worded): Worded => ({ headline, body });
-const isShort = (text: Worded, others: readonly Worded[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * IN_PLACE;
+const isShort = (text: Worded, others: readonly Worded[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * MAX_INLINE_CHARS;

@@ -9,16 +9,16 @@ import type { Tx } from '../store/database/database.js';
 import type { StoredStory } from '../store/story/stories.js';
 import type { Store } from '../store/store.js';
 import { eraseKilled } from '../store/story/erasure.js';
-import { followBlog, followSurvivor, lastShownBefore, mergeInto, splitOff } from '../store/story/story-merges.js';
+import { setPostsHidden, syncMergedVisibility, lastShownBefore, mergeInto, splitOff } from '../store/story/story-merges.js';
 import type { Submission } from '../store/submission/submissions.js';
 
 type Outside = { now: () => Date; newId: () => string };
-type Written = { seq: number } | null;
+type AppendedUpdate = { seq: number } | null;
 
 /** True where all who may read the one may read what is on `channels` too. */
 const isWithin = (one: readonly string[] | null, channels: readonly string[]): boolean => one !== null && one.every((channel) => channels.includes(channel));
 
-const wrong = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
+const invalidField = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
 
 export class MergeSplit {
   constructor(
@@ -30,7 +30,7 @@ export class MergeSplit {
    * The story of `submission` goes into another: what comes for its keys, or is known by its text, is that one's from now on. Its
    * last revision says so to its readers; its history stays to be read, and is hidden with the other. Asked again, it is unchanged.
    */
-  async merge(tx: Tx, submission: Submission, { into }: MergeInput): Promise<Written> {
+  async merge(tx: Tx, submission: Submission, { into }: MergeInput): Promise<AppendedUpdate> {
     const { stories, submissions } = this.store;
     const rows = new Map<string, StoredStory | null>();
     for (const id of [submission.params.story ?? '', into].sort()) rows.set(id, await stories.lockById(tx, id));
@@ -39,15 +39,15 @@ export class MergeSplit {
       await submissions.finish(tx, submission.id, { status: 'unchanged', story: story.id, revision: story.revision });
       return null;
     }
-    const own = standing(story);
-    if (other === null || other.publisher !== own.publisher) throw wrong('into', 'names no story of this publisher');
-    if (other.id === own.id) throw wrong('into', 'is the story itself');
-    if (other.mergedInto !== null) throw wrong('into', `was merged into ${other.mergedInto} itself`);
-    if (own.kind !== other.kind || own.kind === 'liveblog') throw wrong('into', 'must be of the same kind, and no live blog');
-    if (own.partOf !== other.partOf) throw wrong('into', 'must be of the same live blog');
-    for (const one of [own, other]) if (one.shown !== one.revision || one.hiddenAs !== null) throw wrong('into', `can not be done while readers do not see the latest revision of ${one.id}`);
+    const own = requireActive(story);
+    if (other === null || other.publisher !== own.publisher) throw invalidField('into', 'names no story of this publisher');
+    if (other.id === own.id) throw invalidField('into', 'is the story itself');
+    if (other.mergedInto !== null) throw invalidField('into', `was merged into ${other.mergedInto} itself`);
+    if (own.kind !== other.kind || own.kind === 'liveblog') throw invalidField('into', 'must be of the same kind, and no live blog');
+    if (own.partOf !== other.partOf) throw invalidField('into', 'must be of the same live blog');
+    for (const one of [own, other]) if (one.shown !== one.revision || one.hiddenAs !== null) throw invalidField('into', `can not be done while readers do not see the latest revision of ${one.id}`);
     if (own.privateTo !== null && !isWithin(other.privateTo, own.privateTo)) {
-      throw wrong('into', 'is read by people who may not read this private story: what comes for this one would be theirs to read');
+      throw invalidField('into', 'is read by people who may not read this private story: what comes for this one would be theirs to read');
     }
     const [revision, now] = [own.revision + 1, this.outside.now()];
     const change = { class: 'status' as const, silent: false, significance: 0, fields: [], mergedInto: into };
@@ -62,16 +62,16 @@ export class MergeSplit {
    * old story goes back to the last that readers had before them, by a revision of its own, and keeps its keys and its whole history.
    * Throws `invalid_field` where readers had nothing before them, or a kill took it.
    */
-  async split(tx: Tx, submission: Submission, { revision: from, uri }: SplitInput): Promise<Written> {
+  async split(tx: Tx, submission: Submission, { revision: from, uri }: SplitInput): Promise<AppendedUpdate> {
     const { stories, submissions } = this.store;
-    const story = standing(await stories.lockById(tx, submission.params.story ?? ''));
-    if (story.kind === 'liveblog') throw wrong('revision', 'is a live blog’s, which can not be split');
-    if (from > story.revision) throw wrong('revision', `is above the latest, ${story.revision}`);
+    const story = requireActive(await stories.lockById(tx, submission.params.story ?? ''));
+    if (story.kind === 'liveblog') throw invalidField('revision', 'is a live blog’s, which can not be split');
+    if (from > story.revision) throw invalidField('revision', `is above the latest, ${story.revision}`);
     const id = this.outside.newId();
     const key = uri === undefined ? `story:${id}` : keyOf({ publisher: story.publisher, uri });
-    if (uri !== undefined && (await stories.lockByKeys(tx, [key])) !== null) throw wrong('uri', 'names a story already');
+    if (uri !== undefined && (await stories.lockByKeys(tx, [key])) !== null) throw invalidField('uri', 'names a story already');
     const before = await lastShownBefore(tx, story.id, from);
-    if (before === null) throw wrong('revision', 'leaves nothing to go back to: readers had no earlier revision, or a kill took it away');
+    if (before === null) throw invalidField('revision', 'leaves nothing to go back to: readers had no earlier revision, or a kill took it away');
     const [last, shown] = [story.revision - from + 1, story.shown !== null && story.shown >= from ? story.shown - from + 1 : null];
     const offTopics = shown === null || shown === last ? story.content.topics : story.topics;
     await splitOff(tx, story, from, { id, key, uri: uri ?? null, revision: last, shown, topics: offTopics });
@@ -89,7 +89,7 @@ export class MergeSplit {
   }
 
   /** Destroys for good what kills took from the story, from those merged into it, and from a live blog's posts. */
-  async erase(tx: Tx, submission: Submission): Promise<Written> {
+  async erase(tx: Tx, submission: Submission): Promise<AppendedUpdate> {
     const story = await this.store.stories.lockById(tx, submission.params.story ?? '');
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const erased = await eraseKilled(tx, story.id);
@@ -98,16 +98,16 @@ export class MergeSplit {
   }
 
   /** What is hidden and shown with a story goes the way that it went. Answers the last place in the log. */
-  async followed(tx: Tx, story: StoredStory, now: Pick<StoredStory, 'shown' | 'pubStatus'>, written: Written): Promise<Written> {
+  async propagateVisibility(tx: Tx, story: StoredStory, now: Pick<StoredStory, 'shown' | 'pubStatus'>, written: AppendedUpdate): Promise<AppendedUpdate> {
     const hidesAs = hidesPostsAs(now);
-    if (story.kind === 'liveblog' && hidesAs !== hidesPostsAs(story)) return this.followBlog(tx, story.id, hidesAs, written);
-    return story.absorbed ? this.follow(tx, story.id, written) : written;
+    if (story.kind === 'liveblog' && hidesAs !== hidesPostsAs(story)) return this.syncPosts(tx, story.id, hidesAs, written);
+    return story.absorbed ? this.syncMergedStories(tx, story.id, written) : written;
   }
 
   /** Stories that were merged into this one are hidden with it, and shown again. Answers the last place in the log. */
-  private async follow(tx: Tx, story: string, written: Written): Promise<Written> {
+  private async syncMergedStories(tx: Tx, story: string, written: AppendedUpdate): Promise<AppendedUpdate> {
     let last = written;
-    for (const { id, revision, partOf, publisher, topics, hiddenAs } of await followSurvivor(tx, story)) {
+    for (const { id, revision, partOf, publisher, topics, hiddenAs } of await syncMergedVisibility(tx, story)) {
       const channels = hiddenAs === null ? channelsOf({ id, partOf, publisher, topics }) : [];
       last = await this.store.updateLog.append(tx, { story: id, revision, at: this.outside.now(), channels, submission: null });
     }
@@ -118,8 +118,8 @@ export class MergeSplit {
    * A live blog's posts are hidden with it, and each is what it is by itself again when it is back; readers of their channels hear of
    * each. On the live blog's own channel its own update says it all.
    */
-  private async followBlog(tx: Tx, blog: string, hiddenAs: HiddenAs | null, written: Written): Promise<Written> {
-    const posts = await followBlog(tx, blog, hiddenAs);
+  private async syncPosts(tx: Tx, blog: string, hiddenAs: HiddenAs | null, written: AppendedUpdate): Promise<AppendedUpdate> {
+    const posts = await setPostsHidden(tx, blog, hiddenAs);
     const at = this.outside.now();
     const updates = posts.map(({ id, revision, publisher, topics, was }) => {
       const channels = was !== null && hiddenAs !== null ? [] : channelsOf({ id, partOf: null, publisher, topics });
@@ -136,7 +136,7 @@ export class MergeSplit {
 }
 
 /** Throws `not_found`, `killed` and `merged`. */
-function standing(story: StoredStory | null): StoredStory {
+function requireActive(story: StoredStory | null): StoredStory {
   if (story === null) throw new DatelineError('not_found', 'There is no such story.');
   if (story.mergedInto !== null) throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
   if (story.pubStatus === 'canceled') throw new DatelineError('killed', 'The story was killed.');

@@ -8,9 +8,9 @@ import { ThreadFault, ThreadPool } from '../concurrency/thread-pool.js';
 import type { SentPage } from './page-worker.js';
 
 /** Text up to this size is parsed in place, in less time than a thread would need to hear of it. */
-const IN_PLACE = 16 * 1024;
+const MAX_INLINE_BYTES = 16 * 1024;
 /** The longest that one page may take; then its thread is ended, and the page failed. */
-const PATIENCE_MS = 20_000;
+const PARSE_TIMEOUT_MS = 20_000;
 const KEPT = 16;
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
@@ -18,7 +18,7 @@ const WORKER = fileURLToPath(new URL('../../dist/revise/page-worker.js', import.
 
 /** Parses the pages of submissions: short bare text here, HTML and whatever is large in threads. */
 export class PageReader {
-  private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: PATIENCE_MS, memoryMb: 512 });
+  private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: PARSE_TIMEOUT_MS, memoryMb: 512 });
   /** A page is asked for its address first and for its content later; the newest few need not be parsed twice. */
   private readonly kept = new Map<string, ParsedPage>();
 
@@ -38,12 +38,12 @@ export class PageReader {
   }
 
   private async parse({ raw, contentType, ...of }: SentPage): Promise<ParsedPage> {
-    if (!/^text\/html\b/i.test(contentType) && raw.length <= IN_PLACE) return parsePage({ ...of, type: 'text/plain', content: decodeContent(raw, contentType) });
+    if (!/^text\/html\b/i.test(contentType) && raw.length <= MAX_INLINE_BYTES) return parsePage({ ...of, type: 'text/plain', content: decodeContent(raw, contentType) });
     try {
       return await this.threads.run<ParsedPage>('parse', { raw, contentType, ...of });
     } catch (error) {
       if (!(error instanceof ThreadFault)) throw error;
-      throw new DatelineError('invalid_content', error.reason === 'heavy' ? 'The page took too much memory to read.' : `The page could not be read within ${PATIENCE_MS / 1000} s.`);
+      throw new DatelineError('invalid_content', error.reason === 'heavy' ? 'The page took too much memory to read.' : `The page could not be read within ${PARSE_TIMEOUT_MS / 1000} s.`);
     }
   }
 }

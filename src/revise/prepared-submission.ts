@@ -18,14 +18,14 @@ export class SubmissionPreparation {
   constructor(
     private readonly store: Store,
     private readonly pages: PageReader,
-    private readonly regrouping: MergeSplit,
+    private readonly mergeSplit: MergeSplit,
   ) {}
 
   /** Throws DatelineError where the input is at fault. */
-  async of(submission: Submission, key: string): Promise<PreparedSubmission> {
+  async prepare(submission: Submission, key: string): Promise<PreparedSubmission> {
     const { intent, contentType, params, raw } = submission;
     const given = params.url === undefined ? null : canonicalUrl(params.url);
-    const keys = intent === 'publish' ? namesOf(submission, key, given) : [key];
+    const keys = intent === 'publish' ? storyKeysOf(submission, key, given) : [key];
     if (intent === 'kill') {
       const { reason } = read(killInput, raw);
       // In the kill's own revision, which no reader ever gets, and from which nothing is taken over.
@@ -33,15 +33,15 @@ export class SubmissionPreparation {
     }
     if (intent === 'merge') {
       const merge = read(mergeInput, raw);
-      const other = await this.store.stories.keyOf(merge.into);
-      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: asItStands, regroup: (tx) => this.regrouping.merge(tx, submission, merge) };
+      const other = await this.store.stories.findKey(merge.into);
+      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.merge(tx, submission, merge) };
     }
     if (intent === 'split') {
       const split = read(splitInput, raw);
       const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
-      return { submission, key, keys: [...keys, ...uri], url: null, draft: asItStands, regroup: (tx) => this.regrouping.split(tx, submission, split) };
+      return { submission, key, keys: [...keys, ...uri], url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.split(tx, submission, split) };
     }
-    if (intent === 'erase') return { submission, key, keys, url: null, draft: asItStands, regroup: (tx) => this.regrouping.erase(tx, submission) };
+    if (intent === 'erase') return { submission, key, keys, url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.erase(tx, submission) };
     if (intent === 'patch') {
       const patch = read(storyPatch, raw);
       return { submission, key, keys, url: given, draft: (standing, beforeKill) => draftOfPatch(existing(standing), patch, beforeKill), restores: patch.restore };
@@ -58,7 +58,7 @@ export class SubmissionPreparation {
     if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
     const draft = draftOfPage(page, params);
     const url = pageAddress(params.url ?? null, page.url);
-    return { submission, key, keys: namesOf(submission, key, url), url, draft: () => draft };
+    return { submission, key, keys: storyKeysOf(submission, key, url), url, draft: () => draft };
   }
 }
 
@@ -71,13 +71,13 @@ function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
 }
 
 /** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
-function namesOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
+function storyKeysOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
   const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
   const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
   return [...new Set([first ?? key, ...others, ...before])];
 }
 
-const asItStands = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
+const unchangedDraft = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
 
 function existing(standing: Content | null): Content {
   if (standing === null) throw new DatelineError('not_found', 'There is no such story.');

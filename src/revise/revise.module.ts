@@ -6,11 +6,11 @@ import { SubmissionQueue } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { Sweeps } from '../queue/sweeps.js';
 import { Store } from '../store/store.js';
-import { timeEmbargoes } from '../store/database/embargo-times.js';
+import { backfillEmbargoTimes } from '../store/database/embargo-times.js';
 import { StoreModule } from '../store/store.module.js';
 import { Comparisons } from './comparisons.js';
 import { EmbargoRelease } from './embargoes.js';
-import { Linker } from './linker.js';
+import { RelatedStoryLinker } from './linker.js';
 import { PageReader } from './page-reader.js';
 import { MergeSplit } from './merge-split.js';
 import { Reviser } from './reviser.js';
@@ -49,31 +49,31 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.jobs.work((id) => this.reviser.revise(id));
-    this.sweeps.start({ name: 'undone submissions', every: SWEEP_MS, run: () => this.addUndone() });
+    this.jobs.startWorker((id) => this.reviser.revise(id));
+    this.sweeps.start({ name: 'undone submissions', everyMs: SWEEP_MS, run: () => this.addUndone() });
     // What was left by whoever ran before need not wait to be overdue.
     void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
     const outside = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
     const release = new EmbargoRelease(this.store, new MergeSplit(this.store, outside), outside);
-    this.sweeps.start({ name: 'ended embargoes', every: EMBARGO_MS, run: () => release.run() });
-    this.sweeps.start({ name: 'embargoes without a time', every: ADOPT_MS, run: () => timeEmbargoes(this.store.db) });
-    const linker = new Linker(this.store, this.comparisons, this.log);
-    this.sweeps.start({ name: 'links to other publishers', every: LINKS_MS, run: () => linker.run() });
+    this.sweeps.start({ name: 'ended embargoes', everyMs: EMBARGO_MS, run: () => release.run() });
+    this.sweeps.start({ name: 'embargoes without a time', everyMs: ADOPT_MS, run: () => backfillEmbargoTimes(this.store.db) });
+    const linker = new RelatedStoryLinker(this.store, this.comparisons, this.log);
+    this.sweeps.start({ name: 'links to other publishers', everyMs: LINKS_MS, run: () => linker.run() });
   }
 
   /** After `onModuleDestroy` of the other rooms: whoever waits for a submission is answered before the reviser ends, which may take long. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.sweeps.close();
-    await this.jobs.stopWork();
+    await this.jobs.stopWorker();
     await this.pages.close();
     await this.comparisons.close();
   }
 
   private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {
-    const undone = await this.store.submissions.undone(olderThanMs, SWEEP_LIMIT);
+    const undone = await this.store.submissions.findPending(olderThanMs, SWEEP_LIMIT);
     this.left = new Map(undone.map((id) => [id, (this.left.get(id) ?? 0) + 1]));
     // A job is how it is done; that it is done must not hang on one.
-    for (const [id, sweeps] of this.left) if (sweeps >= LEFT_SWEEPS) this.jobs.lookAt(id);
+    for (const [id, sweeps] of this.left) if (sweeps >= LEFT_SWEEPS) this.jobs.runNow(id);
     for (const id of undone) {
       if (!(await this.jobs.add(id))) return; // the queue is away; next time
     }

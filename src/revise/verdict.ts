@@ -7,10 +7,10 @@ import type { Tx } from '../store/database/database.js';
 import type { StoredStory } from '../store/story/stories.js';
 import type { Submission } from '../store/submission/submissions.js';
 import type { Matched, SubmissionError } from '../store/database/tables.js';
-import { comparing, type Compared } from './comparisons.js';
+import { comparerFor, type Compared } from './comparisons.js';
 
 /** A submission, read: the key it is taken under, all keys that its story may have (the one for a new story first), what it makes of the story as it stands, the address it gives, the live blog it names, and what was found by comparing its text where that is long. `restores`: what a killed story said before is asked for. `regroup` does the whole of it where a hand says which story is which, or erases one. */
-export type PreparedSubmission = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null, beforeKill?: Content | null) => Draft; url: string | null; blog?: string | undefined; restores?: boolean | undefined; compared?: Compared; regroup?: (tx: Tx) => Promise<{ seq: number } | null> };
+export type PreparedSubmission = { submission: Submission; key: string; keys: string[]; draft: (standing: Content | null, beforeKill?: Content | null) => Draft; url: string | null; blog?: string | undefined; restores?: boolean | undefined; compared?: Compared; execute?: (tx: Tx) => Promise<{ seq: number } | null> };
 
 /** Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`; Uncompared where the texts are long and not in `compared`. */
 export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission, compared?: Compared): Decision {
@@ -24,7 +24,7 @@ export function decideOn(story: StoredStory | null, draft: Draft, submission: Su
   if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
     throw new DatelineError('invalid_field', `coverageEndTime ${ONLY_LIVE_BLOGS_END}.`, { errors: [{ field: 'coverageEndTime', reason: ONLY_LIVE_BLOGS_END }] });
   }
-  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparing(submission.id, story, compared) });
+  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparerFor(submission.id, story, compared) });
 }
 
 /** How a submission found this story, for its publisher to see. */
@@ -32,7 +32,7 @@ export const matchedBy = ({ submission, keys }: PreparedSubmission): Matched | u
   submission.intent === 'publish' && keys[0] !== undefined && /^ur[il]:/.test(keys[0]) ? { by: keys[0].startsWith('uri:') ? 'uri' : 'url' } : undefined;
 
 /** A fault by the publisher's doing, as it is kept. */
-export function failureOf(error: DatelineError): SubmissionError {
+export function submissionErrorOf(error: DatelineError): SubmissionError {
   const { errors } = error.detail;
   return { code: error.code, reason: error.message, ...(errors === undefined ? {} : { errors }) };
 }

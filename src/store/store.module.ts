@@ -12,9 +12,9 @@ import { Store } from './store.js';
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
         const store = new Store(openDatabase(settings.database, log), log);
-        store.unreadable.onFound((found) => log.error(found, 'a stored revision can not be read: readers get its place in the log, emptied; see /ops'));
+        store.corruptRows.onFound((found) => log.error(found, 'a stored revision can not be read: readers get its place in the log, emptied; see /ops'));
         try {
-          const moved = await store.home.settle();
+          const moved = await store.logEpoch.renewIfMoved();
           if (moved !== null) log.warn(moved, 'this database is not the one that the log was last written in: a new epoch begins, and all readers load anew');
         } catch (error) {
           if (!isForbidden(error)) {
@@ -33,7 +33,7 @@ export class StoreModule implements OnApplicationShutdown {
   constructor(@Inject(Store) private readonly store: Store) {}
 
   async onApplicationShutdown(): Promise<void> {
-    this.store.writes.close();
+    this.store.writeBreaker.close();
     await this.store.db.destroy();
   }
 }

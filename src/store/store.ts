@@ -12,7 +12,7 @@ import { Nodes } from './ops/nodes.js';
 import { OpsQueries } from './ops/ops-queries.js';
 import { Posts } from './story/posts.js';
 import { PrivateChannels } from './log/private-channels.js';
-import { Purge } from './story/purge.js';
+import { KilledContent } from './story/purge.js';
 import { Retention } from './log/retention.js';
 import { Sessions } from './access/sessions.js';
 import { SourceItems } from './source/source-items.js';
@@ -21,71 +21,71 @@ import { StoryHistory } from './story/story-history.js';
 import { RelatedStories } from './story/related-stories.js';
 import { Stories } from './story/stories.js';
 import { Submissions } from './submission/submissions.js';
-import { Unreadable } from './database/unreadable.js';
+import { CorruptRows } from './database/unreadable.js';
 import { UpdateLog } from './log/update-log.js';
 import { WebhookLeases } from './webhook/webhook-leases.js';
 import { Webhooks } from './webhook/webhooks.js';
-import { probeWrite, WriteGate } from './database/write-gate.js';
+import { probeWrite, WriteCircuitBreaker } from './database/write-gate.js';
 
 /** The truth, and the only door to it. */
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
   readonly posts: Posts;
-  readonly history: StoryHistory;
-  readonly links: RelatedStories;
+  readonly storyHistory: StoryHistory;
+  readonly relatedStories: RelatedStories;
   readonly desk: DeskQueries;
   readonly embargoes: Embargoes;
   readonly embeds: Embeds;
   readonly feeds: Feeds;
-  readonly purge: Purge;
+  readonly killedContent: KilledContent;
   readonly updateLog: UpdateLog;
   readonly keys: Keys;
   readonly sessions: Sessions;
   readonly webhooks: Webhooks;
-  readonly webhookLines: WebhookLeases;
+  readonly webhookLeases: WebhookLeases;
   readonly auditLog: AuditLog;
   readonly nodes: Nodes;
-  readonly oversight: OpsQueries;
+  readonly opsQueries: OpsQueries;
   readonly retention: Retention;
-  readonly home: LogEpoch;
-  readonly hubEndings: HubUnsubscriptions;
+  readonly logEpoch: LogEpoch;
+  readonly hubUnsubscriptions: HubUnsubscriptions;
   readonly sources: Sources;
   readonly sourceItems: SourceItems;
   readonly privateChannels: PrivateChannels;
-  readonly unreadable: Unreadable;
+  readonly corruptRows: CorruptRows;
 
   /** Whether anything can be written. */
-  readonly writes: WriteGate;
+  readonly writeBreaker: WriteCircuitBreaker;
 
   constructor(
     readonly db: Database,
     log?: Pick<Logger, 'warn' | 'info'>,
   ) {
-    this.writes = new WriteGate(probeWrite(db), log);
-    const unreadable = new Unreadable(db);
-    this.unreadable = unreadable;
+    this.writeBreaker = new WriteCircuitBreaker(probeWrite(db), log);
+    const unreadable = new CorruptRows(db);
+    this.corruptRows = unreadable;
     this.submissions = new Submissions(db);
     this.stories = new Stories(db, unreadable);
     this.posts = new Posts(db, unreadable);
-    this.history = new StoryHistory(db, unreadable);
-    this.links = new RelatedStories(db, unreadable);
+    this.storyHistory = new StoryHistory(db, unreadable);
+    this.relatedStories = new RelatedStories(db, unreadable);
     this.desk = new DeskQueries(db, unreadable);
     this.embargoes = new Embargoes(db);
     this.embeds = new Embeds(db);
     this.feeds = new Feeds(db, unreadable);
-    this.purge = new Purge(db);
+    this.killedContent = new KilledContent(db);
     this.updateLog = new UpdateLog(db, unreadable);
     this.keys = new Keys(db);
     this.sessions = new Sessions(db);
     this.webhooks = new Webhooks(db, unreadable);
-    this.webhookLines = new WebhookLeases(db);
+    this.webhookLeases = new WebhookLeases(db);
     this.auditLog = new AuditLog(db);
     this.nodes = new Nodes(db);
-    this.oversight = new OpsQueries(db, unreadable);
+    this.opsQueries = new OpsQueries(db, unreadable);
     this.retention = new Retention(db);
-    this.home = new LogEpoch(db);
-    this.hubEndings = new HubUnsubscriptions(db);
+    this.logEpoch = new LogEpoch(db);
+    this.hubUnsubscriptions = new HubUnsubscriptions(db);
     this.sources = new Sources(db);
     this.sourceItems = new SourceItems();
     this.privateChannels = new PrivateChannels(db);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createLogger } from '../../src/logger.js';
 import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';
-import { binaryCaches, installedPostgres, osUserFor, runnablePostgres } from '../../src/store/postgres/postgres-binaries.js';
-import { launchPostgres, PORT, socketFolder, type Child, type Place } from '../../src/store/postgres/postmaster.js';
+import { binaryCacheFolders, findInstalledPostgres, osUserFor, prepareRunnablePostgres } from '../../src/store/postgres/postgres-binaries.js';
+import { launchPostgres, PORT, socketFolder, type PostgresChild, type Cluster } from '../../src/store/postgres/postmaster.js';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
 import { until } from '../support/wait.js';
 
@@ -17,13 +17,13 @@ const CUT = `select pg_terminate_backend(pid) from pg_stat_activity where backen
 const BALLAST_STEP = Buffer.alloc(1 << 20);
 
 export class FaultPostgres {
-  private child: Child | undefined;
+  private child: PostgresChild | undefined;
   private starting: Promise<void> | undefined;
   private wanted = true;
   private readonly clients = new Set<Client>();
 
   private constructor(
-    private readonly place: Place,
+    private readonly place: Cluster,
     private readonly socketDir: string,
     private readonly disk: TemporaryFolder,
     /** True where its disk is a small one of its own, which may be filled. */
@@ -39,7 +39,7 @@ export class FaultPostgres {
     const folder = join(disk.path, 'postgres');
     appendFileSync(join(folder, 'postgresql.conf'), `\nmax_connections = ${MAX_CONNECTIONS}\nmax_wal_size = '64MB'\n`);
     const user = await osUserFor(folder);
-    const { bin, version } = await runnablePostgres(await installedPostgres(), user, binaryCaches(disk.path, user));
+    const { bin, version } = await prepareRunnablePostgres(await findInstalledPostgres(), user, binaryCacheFolders(disk.path, user));
     const postgres = new FaultPostgres({ home: disk.path, folder, user, bin, version }, await socketFolder(undefined, user), disk, small);
     await postgres.up();
     return postgres;

@@ -36,7 +36,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect([await jobs.add('twice'), await jobs.add('twice'), await jobs.add('once')]).toEqual([true, true, true]);
     expect(await jobs.count()).toBe(2);
     const done: string[] = [];
-    jobs.work(async (id) => void done.push(id));
+    jobs.startWorker(async (id) => void done.push(id));
     await until(async () => (await jobs.count()) === 0);
     expect(done.sort()).toEqual(['once', 'twice']);
     await jobs.add('twice');
@@ -47,7 +47,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test('a handler that throws is called again', async () => {
     const jobs = await start();
     let calls = 0;
-    jobs.work(async () => {
+    jobs.startWorker(async () => {
       calls += 1;
       if (calls < 3) throw new Error('not yet');
     });
@@ -60,7 +60,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const done: string[] = [];
     const workers = new Set<SubmissionQueue>();
     for (const jobs of [first, second]) {
-      jobs.work(async (id) => {
+      jobs.startWorker(async (id) => {
         workers.add(jobs);
         done.push(id);
       });
@@ -76,7 +76,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test(`${CONCURRENCY} jobs run at once and no more, and 2,000 in a burst never stall`, async () => {
     const jobs = await start();
     let [running, most, done, last, longest] = [0, 0, 0, performance.now(), 0];
-    jobs.work(async () => {
+    jobs.startWorker(async () => {
       running += 1;
       most = Math.max(most, running);
       await new Promise((resolve) => setImmediate(resolve));
@@ -98,13 +98,13 @@ describe.each(columns)('$name', ({ settings }) => {
   test('what is asked for is looked at at once, once, and by its job where the first look failed', async () => {
     const jobs = await start();
     const looks = new Map<string, number>();
-    jobs.work(async (id) => {
+    jobs.startWorker(async (id) => {
       looks.set(id, (looks.get(id) ?? 0) + 1);
       if (id === 'fails' && looks.get(id) === 1) throw new Error('the first time');
     });
-    jobs.ask('plain');
+    jobs.enqueue('plain');
     expect(looks.get('plain')).toBe(1); // before anything was waited for
-    jobs.ask('fails');
+    jobs.enqueue('fails');
     await until(() => looks.get('fails') === 2);
     await until(async () => (await jobs.count()) === 0);
     expect(Object.fromEntries(looks)).toEqual({ plain: 1, fails: 2 });
@@ -115,11 +115,11 @@ describe.each(columns)('$name', ({ settings }) => {
     let begun = 0;
     let finish = (): void => undefined;
     const held = new Promise<void>((resolve) => (finish = resolve));
-    jobs.work(async () => {
+    jobs.startWorker(async () => {
       begun += 1;
       await held;
     });
-    jobs.ask('long');
+    jobs.enqueue('long');
     await until(async () => (await jobs.queue.getActiveCount()) === 1);
     expect(begun).toBe(1);
     finish();
@@ -130,12 +130,12 @@ describe.each(columns)('$name', ({ settings }) => {
   test('what is asked for while an operator has paused the queue waits for it to be resumed', async () => {
     const jobs = await start();
     const done: string[] = [];
-    jobs.work(async (id) => void done.push(id));
+    jobs.startWorker(async (id) => void done.push(id));
     await jobs.queue.pause();
     let n = 0;
     // Until the pause is noticed something may slip through.
     await until(() => {
-      jobs.ask(`paused-${(n += 1)}`);
+      jobs.enqueue(`paused-${(n += 1)}`);
       return !done.includes(`paused-${n}`);
     });
     const [held, seen] = [`paused-${n}`, done.length];
@@ -148,8 +148,8 @@ describe.each(columns)('$name', ({ settings }) => {
   test('in a process that does not work what is asked for becomes a job, for another that does', async () => {
     const [asking, working] = [await start(), await start()];
     const done: string[] = [];
-    asking.ask('theirs');
-    working.work(async (id) => void done.push(id));
+    asking.enqueue('theirs');
+    working.startWorker(async (id) => void done.push(id));
     await until(() => done.includes('theirs'));
   });
 
@@ -157,11 +157,11 @@ describe.each(columns)('$name', ({ settings }) => {
     const jobs = await start();
     let finish = (): void => undefined;
     const held = new Promise<void>((resolve) => (finish = resolve));
-    jobs.work(() => held);
-    await jobs.room();
-    for (let n = 0; n < CONCURRENCY + 300; n += 1) jobs.ask(`many-${n}`);
+    jobs.startWorker(() => held);
+    await jobs.waitForCapacity();
+    for (let n = 0; n < CONCURRENCY + 300; n += 1) jobs.enqueue(`many-${n}`);
     let entered = false;
-    const room = jobs.room().then(() => (entered = true));
+    const room = jobs.waitForCapacity().then(() => (entered = true));
     await until(async () => (await jobs.count()) > 0);
     expect(entered).toBe(false);
     finish();
@@ -171,7 +171,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test('after the server cut every connection the same worker goes on within a few seconds', async () => {
     const jobs = await start();
     const done: string[] = [];
-    jobs.work(async (id) => void done.push(id));
+    jobs.startWorker(async (id) => void done.push(id));
     await jobs.add('before');
     await until(() => done.includes('before'));
     await cutConnections(world);

@@ -1,6 +1,6 @@
 import type { PubStatus } from '../../src/core/story/story.js';
 import { updateFor, withoutContent, type Update } from '../../src/core/log/update.js';
-import type { Committed, LogHead, TailEntry } from '../../src/store/log/update-log.js';
+import type { CommitListener, LogHead, TailEntry } from '../../src/store/log/update-log.js';
 
 /** A log as Postgres would give it, that counts what it is asked. */
 export class LogInMemory {
@@ -10,7 +10,7 @@ export class LogInMemory {
   down = false;
   /** Where set, an answer waits for it; what it says was seen before. */
   gate: Promise<void> | undefined;
-  private readonly listeners: Committed[] = [];
+  private readonly listeners: CommitListener[] = [];
   private readonly heads = new Map<string, number>();
 
   /** Commits an entry in `all` and these channels; `told` as by this very process. Answers its seq. */
@@ -26,7 +26,7 @@ export class LogInMemory {
     return seq;
   }
 
-  onCommitted(listener: Committed): () => void {
+  onCommitted(listener: CommitListener): () => void {
     this.listeners.push(listener);
     return () => undefined;
   }

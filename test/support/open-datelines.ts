@@ -8,5 +8,5 @@ import { createLogger } from '../../src/logger.js';
 export const openHouse = (): { readers: Authenticator; closed: ChannelAccess; door: Pick<Admission, 'watch' | 'connect' | 'lines'> } => ({
   door: { watch: (_request, _secret, work) => work(), connect: () => null, lines: new OpenConnections(null, () => null) },
   readers: { of: async () => ANONYMOUS, ofRequest: async () => ANONYMOUS, untilEnd: () => () => undefined } as unknown as Authenticator,
-  closed: new ChannelAccess({ patterns: async () => [], audienceOf: async () => null, standing: async () => null }, createLogger('silent')),
+  closed: new ChannelAccess({ patterns: async () => [], audienceOf: async () => null, storyStatus: async () => null }, createLogger('silent')),
 });

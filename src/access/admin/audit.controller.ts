@@ -32,7 +32,7 @@ export class AuditController {
   @Header('cache-control', 'private, no-store')
   async page(@Query() query: Record<string, string>) {
     const { cursor, limit } = checked(auditQuery, query);
-    const lines = await this.store.auditLog.page(placeOf(cursor), limit + 1);
+    const lines = await this.store.auditLog.list(placeOf(cursor), limit + 1);
     const page = lines.slice(0, limit);
     // Lines of before hold what was not masked when they were written, and none is ever changed.
     const entries = page.map(({ id, at, keyId, keyName, ...line }) => ({ id: String(id), at: at.toISOString(), key: { id: keyId, name: keyName }, ...maskAll(line) }));

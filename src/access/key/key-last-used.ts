@@ -32,7 +32,7 @@ export class KeyLastUsed {
     if (uses.size === 0) return;
     this.uses = new Map();
     try {
-      await this.keys.used(uses);
+      await this.keys.markUsed(uses);
     } catch (error) {
       this.log.warn({ err: error }, 'the last uses of keys were not noted; their next ones will be');
     }

@@ -5,7 +5,7 @@ import { DatelineError } from '../../core/errors.js';
 import { instant, name } from '../../core/text/field.js';
 import { topicName } from '../../core/story/story.js';
 import type { Tx } from '../../store/database/database.js';
-import { ADMIN_ID, hashKey, type Keys, type StoredKey } from '../../store/access/keys.js';
+import { ADMIN_KEY_ID, hashKey, type Keys, type StoredKey } from '../../store/access/keys.js';
 import type { KeyLastUsed } from './key-last-used.js';
 import type { KeyWatch } from './key-watch.js';
 
@@ -125,7 +125,7 @@ export class KeyRing {
     const name = hash.toString('base64');
     const kept = this.kept.get(name);
     if (kept !== undefined && kept.until > Date.now()) return kept.principal;
-    const [found] = await this.keys.live([hash]);
+    const [found] = await this.keys.findLive([hash]);
     const principal = found === undefined ? null : { keyId: found.key.id, keyName: found.key.name, publisher: found.key.publisher, scopes: new Set(found.key.scopes), endsAt: found.key.endsAt };
     if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(name, { until: Date.now() + KEEP_MS, principal });
@@ -136,6 +136,6 @@ export class KeyRing {
 
 /** False for what is no id; throws `forbidden` for the admin key, which the settings alone change. */
 function assertOther(id: string): boolean {
-  if (id === ADMIN_ID) throw new DatelineError('forbidden', 'The admin key can not be deleted or rotated; a start with another ADMIN_KEY replaces it.');
+  if (id === ADMIN_KEY_ID) throw new DatelineError('forbidden', 'The admin key can not be deleted or rotated; a start with another ADMIN_KEY replaces it.');
   return z.uuid().safeParse(id).success;
 }

@@ -49,7 +49,7 @@ export class KeyWatch {
     // By its time a key ends also while Postgres is away.
     for (const [name, { endsAt }] of asked) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
     try {
-      const live = new Map((await this.keys.live(asked.map(([, { hash }]) => hash))).map(({ hash, key }) => [hash.toString('base64'), key]));
+      const live = new Map((await this.keys.findLive(asked.map(([, { hash }]) => hash))).map(({ hash, key }) => [hash.toString('base64'), key]));
       for (const [name, watched] of asked) {
         const key = live.get(name);
         if (key === undefined) this.end(name);

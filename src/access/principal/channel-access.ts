@@ -66,7 +66,7 @@ export class ChannelAccess {
   private async openStory(id: string, rights: Rights, anew: boolean): Promise<boolean> {
     const found = await this.channels.audienceOf(id);
     if (found === null) {
-      const standing = anew ? await this.channels.standing(id) : undefined;
+      const standing = anew ? await this.channels.storyStatus(id) : undefined;
       if (standing === null || (standing?.shown === false && !mayRead(rights, { to: [], publisher: standing.publisher }, { id }))) throw new DatelineError('not_found', 'There is no such story.');
       return false;
     }

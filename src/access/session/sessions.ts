@@ -34,7 +34,7 @@ export class Sessions {
     log: Logger,
   ) {
     this.idleMs = sessionIdleMinutes * 60_000;
-    this.watch = new KeyWatch({ live: (hashes) => store.sessions.live(hashes, this.idleMs) }, log);
+    this.watch = new KeyWatch({ findLive: (hashes) => store.sessions.findLive(hashes, this.idleMs) }, log);
     this.refused = new RefusedSignIns(store.auditLog);
   }
 
@@ -81,9 +81,9 @@ export class Sessions {
   /** Who is signed in by this token; null where the session has ended. `idle`: a page asks by itself, so nobody has used it. */
   async principal(token: string, { idle }: { idle: boolean }): Promise<Principal | null> {
     const hash = hashKey(token);
-    const [found] = await this.store.sessions.live([hash], this.idleMs);
+    const [found] = await this.store.sessions.findLive([hash], this.idleMs);
     if (found === undefined) return null;
-    if (!idle && Date.now() - found.usedAt.getTime() > Math.min(WRITE_MS, this.idleMs / USES_IN_IDLE)) await this.store.sessions.used(hash);
+    if (!idle && Date.now() - found.usedAt.getTime() > Math.min(WRITE_MS, this.idleMs / USES_IN_IDLE)) await this.store.sessions.markUsed(hash);
     const { id, name, publisher, scopes, endsAt } = found.key;
     const holder = { keyId: id, keyName: name, publisher, scopes: new Set(scopes), endsAt };
     if (!idle) this.keyRing.used(holder);

@@ -3,7 +3,7 @@ import type { Outbound } from '../../access/outbound/outbound.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { oembedOf, readOembed, type OembedProvider } from '../../core/format/oembed.js';
 import type { Logger } from '../../logger.js';
-import type { EmbedTurn, Embeds } from '../../store/story/embeds.js';
+import type { EmbedTask, Embeds } from '../../store/story/embeds.js';
 
 /** Asked of at once; each host is asked one at a time. */
 const AT_ONCE = 16;
@@ -30,11 +30,11 @@ export class EmbedResolver {
   async run(): Promise<void> {
     const { embeds, providers } = this.parts;
     for (let count = 0; count < SEARCHES && !this.closing.signal.aborted; count += 1) {
-      const more = await embeds.search(SEARCH, ({ type, url }) => (type === 'image' ? null : (oembedOf(url, providers)?.page ?? null)));
+      const more = await embeds.discover(SEARCH, ({ type, url }) => (type === 'image' ? null : (oembedOf(url, providers)?.page ?? null)));
       if (!more) break;
     }
     if (this.closing.signal.aborted || this.underWay.size >= AT_ONCE) return;
-    for (const turn of await embeds.take(AT_ONCE - this.underWay.size, LEASE_MS)) {
+    for (const turn of await embeds.lease(AT_ONCE - this.underWay.size, LEASE_MS)) {
       const asked = this.ask(turn)
         .catch((error: unknown) => this.parts.log.warn({ err: error, page: turn.page }, 'an embed could not be asked of; it is again once its lease ends'))
         .finally(() => this.underWay.delete(asked));
@@ -48,24 +48,24 @@ export class EmbedResolver {
     await Promise.allSettled(this.underWay);
   }
 
-  private async ask({ page, tries }: EmbedTurn): Promise<void> {
+  private async ask({ page, tries }: EmbedTask): Promise<void> {
     const { embeds, outbound, providers, retryMs, log } = this.parts;
     const at = oembedOf(page, providers);
     // Its provider was taken off the list meanwhile.
-    if (at === null) return embeds.failed(page, null);
+    if (at === null) return embeds.recordFailure(page, null);
     const later = retryMs[tries - 1] ?? null;
     try {
       // A redirect could lead off the list.
       const { status, body } = await outbound.fetch(at.endpoint, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, totalMs: TOTAL_MS, redirects: 0, signal: this.closing.signal });
       const found = status === 200 ? readOembed(body, at.provider) : null;
-      if (found !== null) return await embeds.found(page, found);
+      if (found !== null) return await embeds.recordFound(page, found);
       log.info({ page, status, tries }, 'an embed’s host told nothing of it');
-      await embeds.failed(page, isPassing(status) ? later : null);
+      await embeds.recordFailure(page, isPassing(status) ? later : null);
     } catch (error) {
-      if (this.closing.signal.aborted) return await embeds.giveBack(page);
+      if (this.closing.signal.aborted) return await embeds.releaseLease(page);
       if (!(error instanceof OutboundError)) throw error;
       log.info({ page, err: error, tries }, 'an embed’s host could not be asked');
-      await embeds.failed(page, error.retryable ? later : null);
+      await embeds.recordFailure(page, error.retryable ? later : null);
     }
   }
 }

@@ -66,7 +66,7 @@ export class Importer {
   /** The key and the parameters of an item's story. A name that is an id of ours means that very story, where it is this publisher's. */
   async nameOf({ uri, address }: NamedItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
     const [, id] = UUID.exec(uri) ?? [];
-    const own = id === undefined ? null : await this.store.stories.keyOf(id);
+    const own = id === undefined ? null : await this.store.stories.findKey(id);
     if (id !== undefined && own?.publisher === publisher && own.mergedInto === null) return { key: own.key, params: { story: id } };
     const name = storyName(uri);
     const params = { ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}), ...(address === undefined ? {} : { url: address }) };

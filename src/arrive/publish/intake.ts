@@ -58,13 +58,13 @@ export class Intake {
   }
 
   private async keep(submission: NewSubmission, began: number): Promise<{ id: string; replayed: boolean }> {
-    const kept = await this.store.writes.pass(() => this.store.submissions.accept(submission));
+    const kept = await this.store.writeBreaker.run(() => this.store.submissions.accept(submission));
     if (kept.replayed) {
       if (!kept.fingerprint.equals(submission.fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
     } else {
       this.stages.passed('accepted', performance.now() - began);
-      this.jobs.ask(kept.id);
-      await this.jobs.room();
+      this.jobs.enqueue(kept.id);
+      await this.jobs.waitForCapacity();
     }
     return { id: kept.id, replayed: kept.replayed };
   }
@@ -72,14 +72,14 @@ export class Intake {
   /** Keeps these in a transaction of the caller's, in their order; `ask` for their revision once it has committed. */
   async acceptWithin(tx: Tx, arrivals: readonly Omit<Arrival, 'idempotencyKey'>[]): Promise<string[]> {
     const submissions = arrivals.map((arrival) => ({ ...arrival, idempotencyKey: null, id: uuidv7(), fingerprint: fingerprintOf({ ...arrival, idempotencyKey: null }) }));
-    await this.store.submissions.acceptWithin(tx, submissions);
+    await this.store.submissions.acceptInTransaction(tx, submissions);
     return submissions.map(({ id }) => id);
   }
 
   /** Asks for the revision of what was kept, and waits a moment where much is waiting. */
   async ask(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.jobs.ask(id);
-    if (ids.length > 0) await this.jobs.room();
+    for (const id of ids) this.jobs.enqueue(id);
+    if (ids.length > 0) await this.jobs.waitForCapacity();
   }
 
   /** Keeps all of them, to be taken in this order. Throws `idempotency_conflict` as `accept`. */
@@ -88,13 +88,13 @@ export class Intake {
     for (let from = 0; from < arrivals.length; ) {
       const chunk = arrivals.slice(from, chunkEnd(arrivals, from)).map((arrival) => ({ id: uuidv7(), fingerprint: fingerprintOf(arrival), ...arrival }));
       from += chunk.length;
-      const kept = await this.store.writes.pass(() => this.store.submissions.acceptAll(chunk));
+      const kept = await this.store.writeBreaker.run(() => this.store.submissions.acceptAll(chunk));
       for (const [at, { id, replayed, fingerprint }] of kept.entries()) {
         if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw new DatelineError('idempotency_conflict', 'What came under this key before was another.');
-        if (!replayed) this.jobs.ask(id);
+        if (!replayed) this.jobs.enqueue(id);
         ids.push(id);
       }
-      await this.jobs.room();
+      await this.jobs.waitForCapacity();
     }
     return ids;
   }

@@ -49,7 +49,7 @@ export class MergeSplitController {
   }
 
   private async regroup(intent: 'merge' | 'split', id: string, request: Sent, reply: FastifyReply, holder: Principal): Promise<OutcomeBody | { submission: string; status: string }> {
-    const story = await this.store.stories.keyOf(id);
+    const story = await this.store.stories.findKey(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     await requireOwnership(this.store, id, story, holder);
     const arrival: Arrival = {

@@ -11,7 +11,7 @@ import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import { keyOf } from '../../core/story/identity.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
 import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../../core/story/story.js';
-import type { Purged } from '../../store/story/purge.js';
+import type { KilledContentCount } from '../../store/story/purge.js';
 import { Store } from '../../store/store.js';
 import type { Outcome } from '../../store/submission/submissions.js';
 import { auditedActionOf } from './audited-actions.js';
@@ -24,7 +24,7 @@ import { requireOwnership } from './story-ownership.js';
 import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
-export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: Purged[] };
+export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: KilledContentCount[] };
 
 /** A change by hand answers once it is done, since only then is it known whether it met the revision that it was made for. */
 export const BY_HAND_WAIT_MS = 10_000;
@@ -107,9 +107,9 @@ export class PublishController {
   @NeedsScope('admin')
   @ApiOperation({ summary: 'Read the story’s latest page again with today’s parser', description: 'A better reading is a revision of its own; nothing that was set by hand is lost.' })
   async reparse(@Param('id') id: string, @Req() request: Sent, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal) {
-    const story = await this.store.stories.keyOf(id);
+    const story = await this.store.stories.findKey(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    const page = await this.store.submissions.latestPageOf(id);
+    const page = await this.store.submissions.latestPage(id);
     if (page === null) throw new DatelineError('invalid_content', 'The story’s text is not of a page, or a kill took the page: there is nothing to read again.');
     const { publisher, contentType, raw, params } = page;
     const arrival: Arrival = { publisher, intent: 'reparse', contentType, raw, params: { ...params, story: id, keyName: holder.keyName }, storyKey: story.key, idempotencyKey: null };
@@ -137,7 +137,7 @@ export class PublishController {
   }
 
   private async byHand(intent: 'patch' | 'kill' | 'erase', id: string, ifMatch: number | undefined, request: Sent, reply: FastifyReply, holder: Principal) {
-    const story = await this.store.stories.keyOf(id);
+    const story = await this.store.stories.findKey(id);
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     await requireOwnership(this.store, id, story, holder);
     // What a merged story said can be killed and erased by itself; all else is the survivor's.
@@ -178,6 +178,6 @@ export class PublishController {
     }
     void reply.status(wait === null || outcome.status === 'queued' ? 202 : outcome.status === 'created' ? 201 : 200);
     if (outcome.status === 'queued' || wait === null) return { submission: id, status: outcome.status };
-    return (arrival.intent === 'kill' || arrival.intent === 'erase') && outcome.story !== null ? { ...bodyOf(outcome), purged: await this.store.purge.of(outcome.story) } : bodyOf(outcome);
+    return (arrival.intent === 'kill' || arrival.intent === 'erase') && outcome.story !== null ? { ...bodyOf(outcome), purged: await this.store.killedContent.count(outcome.story) } : bodyOf(outcome);
   }
 }

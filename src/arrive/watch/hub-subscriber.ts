@@ -62,7 +62,7 @@ export class HubSubscriber {
     const token = same ? source.hub_token : randomBytes(24).toString('base64url');
     const secret = same ? source.hub_secret : randomBytes(32).toString('hex');
     // What it subscribed to before is wanted no more.
-    if (!same) await this.store.hubEndings.add(this.store.db, source);
+    if (!same) await this.store.hubUnsubscriptions.add(this.store.db, source);
     await this.store.sources.change(source.id, { hub, hub_topic: topic, hub_token: token, hub_secret: secret, hub_asked_at: new Date(this.now()), ...(same && source.hub_state === 'verified' ? {} : { hub_state: 'asked', hub_until: null, hub_missed: 0 }) });
     await this.ask(hub, { mode: 'subscribe', topic, token: token ?? '', secret: secret ?? '', lease_seconds: String(LEASE_S) }, signal);
   }
@@ -70,7 +70,7 @@ export class HubSubscriber {
   /** Asks hubs to end what nobody wants any more. Never throws for what a hub did: it is asked again. */
   async endUnwanted(): Promise<void> {
     if (this.publicUrl === undefined) return;
-    const unwanted = await this.store.hubEndings.take(ENDED_TOGETHER);
+    const unwanted = await this.store.hubUnsubscriptions.claimDue(ENDED_TOGETHER);
     await Promise.all(unwanted.map(({ hub, topic, token }) => this.ask(hub, { mode: 'unsubscribe', topic, token }, AbortSignal.timeout(ASK_MS))));
   }
 
@@ -88,8 +88,8 @@ export class HubSubscriber {
   /** Answers a hub's question whether a subscription is wanted: the challenge, or null where it isn't. A refusal is noted. */
   async confirm(token: string, { mode, topic, challenge, lease }: { mode: string; topic: string; challenge: string; lease: number | null }): Promise<string | null> {
     // Only what we asked to end is ended by a hub's question, and nothing that we want.
-    if (mode === 'unsubscribe') return challenge !== '' && (await this.store.hubEndings.confirm(token, topic)) ? challenge : null;
-    const source = await this.store.sources.findByToken(token);
+    if (mode === 'unsubscribe') return challenge !== '' && (await this.store.hubUnsubscriptions.confirm(token, topic)) ? challenge : null;
+    const source = await this.store.sources.findByHubToken(token);
     if (source === null || source.hub_topic !== topic) return null;
     if (mode === 'denied') {
       await this.store.sources.change(source.id, { hub_state: 'denied', hub_until: null });
@@ -103,7 +103,7 @@ export class HubSubscriber {
 
   /** The source that a push is for: null where nobody waits for one under this token, `forged` where its signature is not the hub's. */
   async pushed(token: string, signature: string | undefined, body: Buffer): Promise<Source | 'forged' | null> {
-    const source = await this.store.sources.findByToken(token);
+    const source = await this.store.sources.findByHubToken(token);
     if (source === null || source.hub_secret === null) return null;
     return isSigned(source.hub_secret, signature, body) ? source : 'forged';
   }

@@ -66,7 +66,7 @@ export class PollResult {
       const note = visit.result === 'items' ? visit.found.note : null;
       const missed = changed && source.hub_state === 'verified' && (source.pushed_at === null || source.last_fetch === null || source.pushed_at < source.last_fetch) ? source.hub_missed + 1 : source.hub_missed;
       const every = Math.max(pollInterval({ changes, since: source.created_at.getTime(), failures: 0 }, boundsOf(source), now, visit.wishes), hubPause({ ...source, hub_missed: missed }, now));
-      await this.store.sources.write(tx, source.id, {
+      await this.store.sources.update(tx, source.id, {
         ...this.looked(source, every, visit.result === 'same' ? {} : { kind: visit.result === 'page' ? 'page' : visit.kind }),
         ...(visit.address === source.address ? {} : { address: visit.address, host: new URL(visit.address).host }),
         etag: visit.etag,
@@ -89,8 +89,8 @@ export class PollResult {
       const ids = changed ? await this.intake.acceptWithin(tx, [arrivalOfPage(source, visit, item.uri)]) : [];
       const now = this.now();
       const changes = changed ? [...item.changes, now].slice(-CHANGES_KEPT) : item.changes;
-      await this.store.sourceItems.write(tx, source.id, item.item, { ...this.again(source, item, { changes, failures: 0 }, visit.wishes), etag: visit.etag, last_modified: visit.lastModified, page_digest: visit.digest, page: visit.address, changes });
-      if (changed) await this.store.sources.write(tx, source.id, { last_change: new Date(now), changes_found: (source.changes_found += 1) });
+      await this.store.sourceItems.update(tx, source.id, item.item, { ...this.again(source, item, { changes, failures: 0 }, visit.wishes), etag: visit.etag, last_modified: visit.lastModified, page_digest: visit.digest, page: visit.address, changes });
+      if (changed) await this.store.sources.update(tx, source.id, { last_change: new Date(now), changes_found: (source.changes_found += 1) });
       return { ids, changed };
     });
   }
@@ -100,21 +100,21 @@ export class PollResult {
     return this.written(source, async (tx) => {
       const failures = source.error_streak + 1;
       const every = pollInterval({ changes: source.changes, since: source.created_at.getTime(), failures }, boundsOf(source), this.now(), { retryAfter: fault.retryAfter });
-      await this.store.sources.write(tx, source.id, { ...this.looked(source, every, {}), error_streak: failures, last_error: this.error(fault) });
+      await this.store.sources.update(tx, source.id, { ...this.looked(source, every, {}), error_streak: failures, last_error: this.error(fault) });
       return { ids: [], changed: false };
     });
   }
 
   async failedPage(source: Source, item: SourceItem, fault: { code: string; reason: string; retryAfter?: number | undefined }): Promise<Recorded> {
     return this.written(source, async (tx) => {
-      await this.store.sourceItems.write(tx, source.id, item.item, this.again(source, item, { changes: item.changes, failures: item.error_streak + 1 }, { retryAfter: fault.retryAfter }));
-      await this.store.sources.write(tx, source.id, { last_error: this.error({ code: fault.code, reason: `${item.page ?? item.uri}: ${fault.reason}` }) });
+      await this.store.sourceItems.update(tx, source.id, item.item, this.again(source, item, { changes: item.changes, failures: item.error_streak + 1 }, { retryAfter: fault.retryAfter }));
+      await this.store.sources.update(tx, source.id, { last_error: this.error({ code: fault.code, reason: `${item.page ?? item.uri}: ${fault.reason}` }) });
       return { ids: [], changed: false };
     });
   }
 
   private async written(source: Source, work: (tx: Tx) => Promise<{ ids: string[]; changed: boolean }>): Promise<Recorded> {
-    const done = await this.store.transaction(async (tx) => ((await this.store.sources.hold(tx, source)) ? work(tx) : null));
+    const done = await this.store.transaction(async (tx) => ((await this.store.sources.lockLease(tx, source)) ? work(tx) : null));
     if (done === null) return null;
     await this.intake.ask(done.ids);
     return { changed: done.changed };
@@ -133,8 +133,8 @@ export class PollResult {
       const page = follows || item.story === null ? item.url : null;
       return page === null && item.story === null ? [] : [{ uri: item.uri, digest: digestOf(source, item), page, item }];
     });
-    const fresh = await this.store.sourceItems.changed(tx, source.id, seen);
-    await this.store.sourceItems.keep(tx, source.id, fresh);
+    const fresh = await this.store.sourceItems.filterChanged(tx, source.id, seen);
+    await this.store.sourceItems.upsert(tx, source.id, fresh);
     const arrivals = fresh.flatMap(({ page, item }) => (page === null && item.story !== null ? [arrivalOfItem(source, { ...item, story: item.story })] : []));
     const times = visit.found.items.flatMap(({ at }) => (at !== null && at <= this.now() ? [at] : [])).sort((one, other) => one - other);
     return { arrivals, changed: fresh.length > 0, times };

@@ -56,17 +56,17 @@ export class Poller {
     if (claim === 'gone') await schedules.remove(id);
     if (claim === 'busy') await schedules.set({ id, next: new Date(now() + BUSY_MS), everyMs: BUSY_MS });
     if (typeof claim === 'string') return;
-    const { source, lookDue } = claim;
+    const { source, pollDue } = claim;
     const lost = new AbortController();
     const beat = setInterval(() => {
-      store.sources.renew(source, LEASE_MS).then(
+      store.sources.renewLease(source, LEASE_MS).then(
         (kept) => (kept ? undefined : lost.abort()),
         (error: unknown) => log.warn({ err: error, source: id }, 'a turn could not be renewed'),
       );
     }, RENEW_MS);
     const signal = AbortSignal.any([this.closing.signal, lost.signal]);
     try {
-      if (lookDue) await this.lookAt(source, signal);
+      if (pollDue) await this.lookAt(source, signal);
       await this.lookAtPages(source, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -80,7 +80,7 @@ export class Poller {
 
   private async release(source: Source): Promise<void> {
     try {
-      const next = await this.parts.store.sources.release(source);
+      const next = await this.parts.store.sources.releaseLease(source);
       if (next !== null) await this.parts.schedules.set(next);
     } catch (error) {
       this.parts.log.warn({ err: error, source: source.id }, 'a turn could not be ended; it ends with its lease');
@@ -101,7 +101,7 @@ export class Poller {
   private async lookAtPages(source: Source, signal: AbortSignal): Promise<void> {
     const { store, now } = this.parts;
     const until = now() + PAGES_MS;
-    for (const item of await store.sourceItems.due(store.db, source.id, PAGES)) {
+    for (const item of await store.sourceItems.duePages(store.db, source.id, PAGES)) {
       if (signal.aborted || now() >= until) return;
       await this.lookAtPage(source, item, signal);
     }

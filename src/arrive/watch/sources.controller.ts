@@ -114,7 +114,7 @@ export class SourcesController {
     await this.store.transaction(async (tx) => {
       const removed = await this.store.sources.remove(tx, id);
       if (removed === null) return;
-      await this.store.hubEndings.add(tx, removed);
+      await this.store.hubUnsubscriptions.add(tx, removed);
       await this.audit.note(holder, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
     });
     await this.schedules.remove(id);
@@ -130,7 +130,7 @@ export class SourcesController {
   }
 
   private async hurry(id: string): Promise<void> {
-    const schedule = await this.store.sources.hurry(id, false);
+    const schedule = await this.store.sources.makeDue(id, false);
     if (schedule === null) throw new DatelineError('not_found', 'There is no such source.');
     await this.schedules.set(schedule);
   }

@@ -33,7 +33,7 @@ export class WebsubController {
     const source = await this.hubs.pushed(token, signature, request.rawBody ?? Buffer.alloc(0));
     // WebSub 8.2: a push with a wrong signature may be acknowledged, and must be ignored. 410 ends a subscription that nobody wants.
     if (source !== null && source !== 'forged') {
-      const schedule = await this.store.sources.hurry(source.id, true);
+      const schedule = await this.store.sources.makeDue(source.id, true);
       if (schedule !== null) await this.schedules.set(schedule);
     }
     await reply.status(source === null ? 410 : 202).header('cache-control', 'no-store').send();

@@ -17,7 +17,7 @@ import { DatelineError } from '../../core/errors.js';
 import { maskAddress, maskAll } from '../../core/text/masked-address.js';
 import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../../core/webhook/webhook.js';
 import { Store } from '../../store/store.js';
-import type { WebhookStanding } from '../../store/webhook/webhooks.js';
+import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 
 const MOST_EACH = 100;
 /** So long the secret before a new one signs too. */
@@ -48,7 +48,7 @@ export class WebhooksController {
   })
   @ApiBody({ schema: schemaOf(webhookInput) })
   @ApiResponse({ status: 201, description: 'The webhook and its secret' })
-  async add(@Body({ schema: webhookInput }) input: WebhookInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding & { secret: string }> {
+  async add(@Body({ schema: webhookInput }) input: WebhookInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookDetails & { secret: string }> {
     this.fit(input.url);
     const channel = parseChannel(input.channel);
     await this.closed.open(channel, rightsOf(holder));
@@ -65,14 +65,14 @@ export class WebhooksController {
     summary: 'Your webhooks, and how each fares',
     description: 'The admin key sees all. `cursor` is what was acknowledged, `lag` how many updates are behind it, `oldest` since when the first of them waits; `successRate` is that of the last hundred attempts or so; `state` is active, paused, or disabled with a `reason` (`gone`: it answered 410; `failing`: no success in three days).',
   })
-  async list(@Holder() holder: Principal): Promise<{ webhooks: WebhookStanding[] }> {
+  async list(@Holder() holder: Principal): Promise<{ webhooks: WebhookDetails[] }> {
     const hooks = await this.store.webhooks.list(holder.scopes.has('admin') ? null : holder.publisher);
     return { webhooks: hooks.map((hook) => shownTo(holder, hook)) };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'A webhook, and how it fares' })
-  async show(@Param('id') id: string, @Holder() holder: Principal): Promise<WebhookStanding> {
+  async show(@Param('id') id: string, @Holder() holder: Principal): Promise<WebhookDetails> {
     return shownTo(holder, await this.own(id, holder));
   }
 
@@ -82,7 +82,7 @@ export class WebhooksController {
     description: '`paused: false` also turns a disabled one on again; it goes on from where it stood. With `secret`, or `rotateSecret: true` for one that is made and shown here only, both secrets sign for a day.',
   })
   @ApiBody({ schema: schemaOf(webhookPatch) })
-  async change(@Param('id') id: string, @Body({ schema: webhookPatch }) patch: WebhookPatch, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding & { secret?: string }> {
+  async change(@Param('id') id: string, @Body({ schema: webhookPatch }) patch: WebhookPatch, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookDetails & { secret?: string }> {
     await this.own(id, holder);
     if (patch.url !== undefined) this.fit(patch.url);
     const secret = patch.rotateSecret === true ? newSecret() : patch.secret;
@@ -109,7 +109,7 @@ export class WebhooksController {
     description: 'All after a cursor (`after`), in order; or one (`only`, its cursor); or all dead letters, each once (`deadLetters: true`). A `webhook-id` is what it was before. `after` the head skips what waits.',
   })
   @ApiBody({ schema: schemaOf(replayInput) })
-  async replay(@Param('id') id: string, @Body({ schema: replayInput }) asked: ReplayInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookStanding> {
+  async replay(@Param('id') id: string, @Body({ schema: replayInput }) asked: ReplayInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<WebhookDetails> {
     await this.own(id, holder);
     const hook = await this.again(id, asked);
     await this.audit.note(holder, request, { action: 'webhook.replayed', target: id, detail: asked });
@@ -126,7 +126,7 @@ export class WebhooksController {
     return { deadLetters: await this.store.webhooks.deadLetters(id, after === undefined ? 0 : parseCursor(after).seq, limit) };
   }
 
-  private async again(id: string, { after, only }: ReplayInput): Promise<WebhookStanding> {
+  private async again(id: string, { after, only }: ReplayInput): Promise<WebhookDetails> {
     const { webhooks } = this.store;
     if (after !== undefined) {
       const { epoch, seq } = await this.place(after);
@@ -145,7 +145,7 @@ export class WebhooksController {
     if (unfit !== null) throw new DatelineError('invalid_field', `url: ${unfit}`, { errors: [{ field: 'url', reason: unfit }] });
   }
 
-  private async own(id: string, holder: Principal): Promise<WebhookStanding> {
+  private async own(id: string, holder: Principal): Promise<WebhookDetails> {
     const hook = z.uuid().safeParse(id).success ? await this.store.webhooks.find(id) : null;
     // Whose it is else is nobody's to learn.
     if (hook === null || (hook.publisher !== holder.publisher && !holder.scopes.has('admin'))) throw new DatelineError('not_found', 'There is no such webhook.');
@@ -163,10 +163,10 @@ export class WebhooksController {
 }
 
 /** Whole to its publisher alone; what a receiver answered may repeat the address, and is shown without its secrets to anybody. */
-const shownTo = ({ publisher }: Principal, hook: WebhookStanding): WebhookStanding => ({ ...hook, url: publisher === hook.publisher ? hook.url : maskAddress(hook.url), last: maskAll(hook.last) });
+const shownTo = ({ publisher }: Principal, hook: WebhookDetails): WebhookDetails => ({ ...hook, url: publisher === hook.publisher ? hook.url : maskAddress(hook.url), last: maskAll(hook.last) });
 
 /** It may have been removed a moment ago. */
-function there(hook: WebhookStanding | null): WebhookStanding {
+function there(hook: WebhookDetails | null): WebhookDetails {
   if (hook === null) throw new DatelineError('not_found', 'There is no such webhook.');
   return hook;
 }

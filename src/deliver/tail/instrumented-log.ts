@@ -20,6 +20,6 @@ export class InstrumentedLog {
 
   entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     this.counters.logReads.replay += 1;
-    return this.updateLog.entriesAfterIn(channels, seq, limit);
+    return this.updateLog.channelEntriesAfter(channels, seq, limit);
   }
 }

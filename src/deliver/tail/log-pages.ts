@@ -22,7 +22,7 @@ export class LogPages {
 
   /** The entries in `channels` after `seq`, as of now. Throws `too_many` where too many wait for such an answer already. */
   fresh(channels: readonly string[], seq: number): Promise<LogPage> {
-    return this.gate.pass(() => this.updateLog.entriesAfterIn(channels, seq, this.size));
+    return this.gate.pass(() => this.updateLog.channelEntriesAfter(channels, seq, this.size));
   }
 
   /** The same, where somebody else's answer that is still under way will do: for a place that a log of `epoch` is known to have passed. */

@@ -125,7 +125,7 @@ export class WebhookRunner implements Member {
       const { line } = this;
       if (line.state !== 'active') return;
       if (this.asks) {
-        const asked = await gate.pass(() => lines.asked(line));
+        const asked = await gate.pass(() => lines.nextRequestedReplay(line));
         if (asked === null) this.asks = false;
         else await this.sendAsked(asked.seq);
         continue;
@@ -158,7 +158,7 @@ export class WebhookRunner implements Member {
     // The process may have been stopped since the update was read.
     if (!this.may()) return;
     const posted = await this.post(update);
-    if (posted.error === null) return this.settled(await gate.pass(() => lines.delivered(line, node, posted)));
+    if (posted.error === null) return this.settled(await gate.pass(() => lines.recordDelivery(line, node, posted)));
     // What we broke off ourselves says nothing of the receiver.
     if (this.closed) return;
     const failedAt = now();
@@ -166,12 +166,12 @@ export class WebhookRunner implements Member {
     const verdict = afterFailure({ attempts: line.attempts + 1, firstFailedAt, failingSince, now: failedAt, status: posted.status, retryAfterMs: posted.retryAfterMs, chance: chance() });
     if (verdict.what === 'dead') {
       log.warn({ webhook: line.id, cursor: update.cursor, why: posted.error }, 'a webhook’s delivery failed for a day: it is a dead letter');
-      return this.settled(await gate.pass(() => lines.died(line, node, posted, failingSince)));
+      return this.settled(await gate.pass(() => lines.recordDeadLetter(line, node, posted, failingSince)));
     }
     const disable = verdict.what === 'disable' ? verdict.reason : null;
     if (disable !== null) log.warn({ webhook: line.id, why: disable }, 'a webhook was turned off');
     const retryAt = verdict.what === 'retry' ? verdict.at : null;
-    this.settled(await gate.pass(() => lines.failed(line, node, posted, { firstFailedAt, failingSince, retryAt, disable })));
+    this.settled(await gate.pass(() => lines.recordFailure(line, node, posted, { firstFailedAt, failingSince, retryAt, disable })));
   }
 
   /** One that was asked for by itself: one attempt, and its failure holds up nothing. */
@@ -182,8 +182,8 @@ export class WebhookRunner implements Member {
     const [update] = updates;
     const there = update !== undefined && parseCursor(update.cursor).seq === seq;
     const posted = there ? await this.post(update) : { seq, at: now(), status: null, error: 'The log has no such update in this channel any more.', excerpt: null, retryAfterMs: null };
-    if (posted.error === null) return this.settled(await gate.pass(() => lines.askedDelivered(line, node, posted)));
-    if (!this.closed) this.settled(await gate.pass(() => lines.askedFailed(line, node, posted, posted.status === 410)));
+    if (posted.error === null) return this.settled(await gate.pass(() => lines.recordReplayDelivery(line, node, posted)));
+    if (!this.closed) this.settled(await gate.pass(() => lines.recordReplayFailure(line, node, posted, posted.status === 410)));
   }
 
   private async post(update: Update): Promise<Posted> {
@@ -200,7 +200,7 @@ export class WebhookRunner implements Member {
     const { lines, node, gate, log } = this.shared;
     const { line } = this;
     log.warn({ webhook: line.id, was: line.epoch }, 'the log was reset: a webhook goes on from its head');
-    this.settled(await gate.pass(() => lines.startOver(line, node)));
+    this.settled(await gate.pass(() => lines.restartAtHead(line, node)));
   }
 
   /** Where it stands after what was done; null: it was changed or taken meanwhile. */

@@ -63,7 +63,7 @@ export class WebhookRunners {
   private async hold(): Promise<void> {
     const { lines, node } = this.settings;
     const asked = performance.now();
-    const held = await lines.hold(node, LEASE_MS, MOST);
+    const held = await lines.acquire(node, LEASE_MS, MOST);
     this.heldUntil = asked + LEASE_MS;
     const ids = new Set(held.map(({ id }) => id));
     for (const [id, runner] of this.runners) {

@@ -50,27 +50,27 @@ export class Metrics {
   }
 
   private lookAtStore(): void {
-    const { submissions, unreadable, updateLog } = this.store;
-    this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops names them', () => unreadable.count());
+    const { submissions, corruptRows, updateLog } = this.store;
+    this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops names them', () => corruptRows.count());
     this.gauge('dateline_log_head', 'seq of the newest update', async () => (await updateLog.head()).head);
-    this.gauge('dateline_submissions_undone', 'submissions that are not done yet', async () => (await submissions.countUndone()).count);
-    this.gauge('dateline_submissions_oldest_seconds', 'age of the oldest submission that is not done', async () => (await submissions.countUndone()).oldestSeconds);
+    this.gauge('dateline_submissions_undone', 'submissions that are not done yet', async () => (await submissions.countPending()).count);
+    this.gauge('dateline_submissions_oldest_seconds', 'age of the oldest submission that is not done', async () => (await submissions.countPending()).oldestSeconds);
   }
 
   /** Of all processes, on each: one that is stalled can not speak for itself. */
   private lookAtNodes(): void {
-    const { nodes, oversight } = this.store;
+    const { nodes, opsQueries } = this.store;
     this.gaugeBy('dateline_node_silent_seconds', 'for how long a process has not said that it is there', 'node', async () => (await nodes.list()).map((node) => [node.name, node.silentSeconds] as const));
     this.gaugeBy('dateline_worker_stuck_seconds', 'for how long a worker has been at its oldest submission', 'node', async () => (await nodes.list()).filter(({ roles }) => roles.includes('worker')).map((node) => [node.name, stuckSeconds(node)] as const));
     this.gauge('dateline_workers', 'workers that say that they are there', async () => (await nodes.list()).filter(({ roles, silentSeconds }) => roles.includes('worker') && silentSeconds <= SILENT_SECONDS).length);
-    this.gauge('dateline_submissions_failed', 'submissions that failed in the last day', () => oversight.countFailed(FAILED_HOURS));
-    this.gauge('dateline_correction_undelivered_seconds', 'age of the oldest correction or kill that a gateway has not given out', async () => (await oversight.undelivered(SILENT_SECONDS))?.ageSeconds ?? 0);
+    this.gauge('dateline_submissions_failed', 'submissions that failed in the last day', () => opsQueries.countFailed(FAILED_HOURS));
+    this.gauge('dateline_correction_undelivered_seconds', 'age of the oldest correction or kill that a gateway has not given out', async () => (await opsQueries.undelivered(SILENT_SECONDS))?.ageSeconds ?? 0);
   }
 
   private lookAtQueue(jobs: SubmissionQueue): void {
     this.gauge('dateline_queue_jobs', 'jobs that wait or are at work', () => jobs.count());
     this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.states()));
-    this.gauge('dateline_queue_oldest_seconds', 'age of the job that has waited longest', () => jobs.oldestSeconds());
+    this.gauge('dateline_queue_oldest_seconds', 'age of the job that has waited longest', () => jobs.oldestWaitingSeconds());
     this.gauge('dateline_queue_paused', '1 while an operator has paused the queue', async () => Number(await jobs.queue.isPaused()));
   }
 

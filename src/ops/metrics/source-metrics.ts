@@ -32,9 +32,9 @@ export function sourceMetrics(registry: Registry, sources: Pick<Sources, 'list' 
       },
     });
   }
-  let summing: ReturnType<Sources['figures']> | null = null;
-  const sums = (): ReturnType<Sources['figures']> => (summing ??= sources.figures().finally(() => (summing = null)));
-  const all = (name: string, help: string, read: (figures: Awaited<ReturnType<Sources['figures']>>) => number): void => {
+  let summing: ReturnType<Sources['metrics']> | null = null;
+  const sums = (): ReturnType<Sources['metrics']> => (summing ??= sources.metrics().finally(() => (summing = null)));
+  const all = (name: string, help: string, read: (figures: Awaited<ReturnType<Sources['metrics']>>) => number): void => {
     const gauge: Gauge = new Gauge({ name: `dateline_sources${name}`, help, registers: [registry], collect: async () => gauge.set(read(await sums())) });
   };
   all('', 'sources that are watched', ({ sources: count }) => count);

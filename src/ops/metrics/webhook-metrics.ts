@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Webhooks, WebhookStanding } from '../../store/webhook/webhooks.js';
+import type { Webhooks, WebhookDetails } from '../../store/webhook/webhooks.js';
 
-const FIGURES: { name: string; help: string; read: (hook: WebhookStanding, now: number) => number }[] = [
+const FIGURES: { name: string; help: string; read: (hook: WebhookDetails, now: number) => number }[] = [
   { name: 'lag', help: 'updates that the webhook has not got yet (10000: that many or more)', read: ({ lag }) => lag },
   { name: 'lag_seconds', help: 'age of the oldest update that the webhook has not got', read: ({ oldest }, now) => (oldest === null ? 0 : Math.max(0, now - oldest.getTime()) / 1_000) },
   { name: 'success_rate', help: 'share of the last hundred attempts or so that succeeded', read: ({ successRate }) => successRate ?? 1 },
@@ -11,8 +11,8 @@ const FIGURES: { name: string; help: string; read: (hook: WebhookStanding, now: 
 
 /** Each webhook's figures, asked for once for all of them when they are read. */
 export function webhookMetrics(registry: Registry, webhooks: Pick<Webhooks, 'list'>): void {
-  let asked: Promise<WebhookStanding[]> | null = null;
-  const standings = (): Promise<WebhookStanding[]> => (asked ??= webhooks.list(null).finally(() => (asked = null)));
+  let asked: Promise<WebhookDetails[]> | null = null;
+  const standings = (): Promise<WebhookDetails[]> => (asked ??= webhooks.list(null).finally(() => (asked = null)));
   for (const { name, help, read } of FIGURES) {
     const gauge: Gauge = new Gauge({
       name: `dateline_webhook_${name}`,

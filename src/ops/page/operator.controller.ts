@@ -53,7 +53,7 @@ export class OperatorController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async submission(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
-    const seen = await this.store.oversight.submission(uuid(id, 'submission'), RAW_SHOWN);
+    const seen = await this.store.opsQueries.submission(uuid(id, 'submission'), RAW_SHOWN);
     if (seen === null) throw new DatelineError('not_found', 'There is no such submission.');
     return submissionPage(seen, heldBy(request));
   }
@@ -62,12 +62,12 @@ export class OperatorController {
   @Post('submissions/:id/retry')
   @HttpCode(303)
   async retry(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const retried = await this.store.oversight.retry(uuid(id, 'submission'));
+    const retried = await this.store.opsQueries.retry(uuid(id, 'submission'));
     if (retried === 'absent') throw new DatelineError('not_found', 'There is no such submission.');
     if (retried === 'killed') throw new DatelineError('killed', 'The story that this was sent for was killed.');
     if (retried === 'moved on') throw new DatelineError('revision_conflict', 'Something that came later for the same story is there: this would put old text over new.');
     if (retried === 'retried') await this.audit.note(holder, request, { action: 'submission.retried', target: id });
-    this.jobs?.ask(id);
+    this.jobs?.enqueue(id);
     void reply.header('location', `/ops/submissions/${id}`);
   }
 
@@ -75,16 +75,16 @@ export class OperatorController {
   @Post('stories/:id/reparse')
   @HttpCode(303)
   async reparse(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const story = await this.store.stories.keyOf(uuid(id, 'story'));
+    const story = await this.store.stories.findKey(uuid(id, 'story'));
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
-    const page = await this.store.submissions.latestPageOf(id);
+    const page = await this.store.submissions.latestPage(id);
     if (page === null) throw new DatelineError('invalid_content', 'No page was ever sent for this story: there is nothing to read again.');
     const { publisher, contentType, raw } = page;
     const params = { ...page.params, story: id, keyName: holder.keyName };
     const fingerprint = createHash('sha256').update(JSON.stringify(['reparse', id])).update(raw).digest();
     const kept = await this.store.submissions.accept({ id: uuidv7(), publisher, intent: 'reparse', contentType, raw, params, storyKey: story.key, idempotencyKey: null, fingerprint });
     await this.audit.note(holder, request, { action: 'story.reparsed', target: id });
-    this.jobs?.ask(kept.id);
+    this.jobs?.enqueue(kept.id);
     void reply.header('location', `/ops/submissions/${kept.id}`);
   }
 

@@ -1,18 +1,18 @@
 import type { Held } from '../../access/principal/key-holders.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
-import type { Seen } from '../../store/ops/ops-queries.js';
+import type { SubmissionListItem } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
-import type { WebhookStanding } from '../../store/webhook/webhooks.js';
+import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 import { html, type Html } from '../../core/format/html.js';
 import { SILENT_SECONDS, STUCK_SECONDS } from '../state/node-heartbeat.js';
 import { act, opsFrame, since, table } from './ops-frame.js';
 import { FAILED_HOURS, LATE_SECONDS, type Facts } from '../state/overview.js';
 import { ageInWords, stuckSeconds, problemsOf, type Problem } from '../state/problems.js';
 
-const INTENTS: Record<Seen['intent'], string> = { publish: 'story', patch: 'change by hand', kill: 'kill', erase: 'erasure', reparse: 'page read again', merge: 'merge', split: 'split' };
+const INTENTS: Record<SubmissionListItem['intent'], string> = { publish: 'story', patch: 'change by hand', kill: 'kill', erase: 'erasure', reparse: 'page read again', merge: 'merge', split: 'split' };
 
 /** What a submission is called: as its publisher calls the story, cut off where that is long. */
-const named = ({ id, name }: Seen): Html => html`<a href="/ops/submissions/${id}">${(name ?? id).slice(0, 80)}</a>`;
+const named = ({ id, name }: SubmissionListItem): Html => html`<a href="/ops/submissions/${id}">${(name ?? id).slice(0, 80)}</a>`;
 
 function verdict(troubles: Problem[]): Html {
   if (troubles.length === 0) return html`<h1 class="verdict well">All is well</h1>`;
@@ -57,7 +57,7 @@ ${
 }
 ${facts.failedCount > facts.failed.length && html`<p class="more">The last ${facts.failed.length} of ${facts.failedCount}.</p>`}</section>`;
 
-const lastAttempt = ({ last }: WebhookStanding): string => (last === null ? '–' : last.error === null ? `${last.status ?? ''}, well` : `${last.status ?? ''} ${last.error}`);
+const lastAttempt = ({ last }: WebhookDetails): string => (last === null ? '–' : last.error === null ? `${last.status ?? ''}, well` : `${last.status ?? ''} ${last.error}`);
 
 const webhooks = ({ webhooks: hooks, at }: Facts): Html | null =>
   hooks.length === 0

@@ -1,5 +1,5 @@
 import type { Held } from '../../access/principal/key-holders.js';
-import type { SeenWhole } from '../../store/ops/ops-queries.js';
+import type { SubmissionDetails } from '../../store/ops/ops-queries.js';
 import { html, type Html } from '../../core/format/html.js';
 import { act, opsFrame, since } from './ops-frame.js';
 
@@ -8,21 +8,21 @@ export const RAW_SHOWN = 64 * 1024;
 
 const row = (term: string, value: Html | string | null): Html | null => (value === null ? null : html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 
-function input({ raw, bytes, contentType }: SeenWhole): Html {
+function input({ raw, bytes, contentType }: SubmissionDetails): Html {
   if (raw === null) return html`<p class="none">Withheld: the story was killed.</p>`;
   if (raw.length === 0) return html`<p class="none">No bytes.</p>`;
   return html`<pre class="raw" tabindex="0">${raw.toString('utf8')}</pre>
 <p class="more">${bytes > raw.length ? `The first ${raw.length} of ${bytes} bytes` : `${bytes} bytes`}, ${contentType}</p>`;
 }
 
-function outcome({ status, error }: SeenWhole): Html {
+function outcome({ status, error }: SubmissionDetails): Html {
   if (error === null) return html`<p class="status ${status}">${status}</p>`;
   return html`<p class="status ${status}">${status}: <code>${error.code}</code></p><p class="reason">${error.reason}</p>
 ${error.errors !== undefined && html`<ul>${error.errors.map(({ field, reason }) => html`<li><code>${field}</code> ${reason}</li>`)}</ul>`}`;
 }
 
 /** One submission: what became of it, beside the bytes as they came. */
-export function submissionPage(seen: SeenWhole, viewer: Held): string {
+export function submissionPage(seen: SubmissionDetails, viewer: Held): string {
   const { id, publisher, intent, name, key, story, attempts, receivedAt, ageSeconds, status } = seen;
   return opsFrame({
     title: `Submission ${id}`,

@@ -34,14 +34,14 @@ export class Health {
 
   /** Where this node keeps what is published. */
   private writes(): Check {
-    const { trouble } = this.store.writes;
-    return trouble === null ? { ok: true } : { ok: false, why: trouble };
+    const { outage } = this.store.writeBreaker;
+    return outage === null ? { ok: true } : { ok: false, why: outage };
   }
 
   async checks(): Promise<Record<string, Check>> {
     // Its parts may be gone already: they are not asked.
     if (this.leaving) return { process: { ok: false, why: 'it is being stopped' } };
-    const [postgres, queue] = await Promise.all([within(ping(this.store.db)), this.jobs === undefined ? null : within(this.jobs.answers())]);
+    const [postgres, queue] = await Promise.all([within(ping(this.store.db)), this.jobs === undefined ? null : within(this.jobs.ping())]);
     const deliver = this.counters?.state?.();
     return {
       postgres,

@@ -2,7 +2,7 @@ import type { Role } from '../../config.js';
 import type { DeliverCounters } from '../../deliver/counters.js';
 import type { Logger } from '../../logger.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
-import type { NodeFigures } from '../../store/ops/nodes.js';
+import type { NodeMetrics } from '../../store/ops/nodes.js';
 import type { Store } from '../../store/store.js';
 
 const BEAT_MS = 5_000;
@@ -41,7 +41,7 @@ export class NodeHeartbeat {
   private beat(): void {
     this.beating ??= this.tell()
       .catch((error: unknown) => {
-        this.store.writes.heard(error);
+        this.store.writeBreaker.heard(error);
         this.log.warn({ err: error }, 'a beat of this node was lost');
       })
       .finally(() => (this.beating = undefined));
@@ -49,11 +49,11 @@ export class NodeHeartbeat {
 
   private async tell(): Promise<void> {
     const { name, seat, roles } = this.node;
-    await this.store.nodes.beat({ name, seat, roles: [...roles], figures: this.figures() });
+    await this.store.nodes.recordHeartbeat({ name, seat, roles: [...roles], figures: this.figures() });
     await this.store.nodes.forgetSilent(FORGET_SECONDS);
   }
 
-  private figures(): NodeFigures {
+  private figures(): NodeMetrics {
     const [state, load] = [this.counters?.state?.(), this.jobs?.load ?? null];
     return {
       ...(state === undefined ? {} : { gateway: { position: state.position, lagMs: Math.round(state.lagging), hears: state.hears, readers: (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0) } }),

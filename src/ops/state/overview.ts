@@ -1,11 +1,11 @@
 import { maskAddress, maskAll } from '../../core/text/masked-address.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
-import type { Seen, Undelivered } from '../../store/ops/ops-queries.js';
+import type { SubmissionListItem, Undelivered } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
-import type { FoundUnreadable } from '../../store/database/unreadable.js';
-import type { WebhookStanding } from '../../store/webhook/webhooks.js';
+import type { ReportedCorruptRevision } from '../../store/database/unreadable.js';
+import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 import { SILENT_SECONDS } from './node-heartbeat.js';
 
 /** Undone for longer than this is late. */
@@ -24,13 +24,13 @@ export type Facts = {
   pruned?: number;
   nodes: KnownNode[];
   undone: { count: number; oldestSeconds: number };
-  late: Seen[];
-  failed: Seen[];
+  late: SubmissionListItem[];
+  failed: SubmissionListItem[];
   failedCount: number;
   undelivered: Undelivered | null;
-  webhooks: WebhookStanding[];
+  webhooks: WebhookDetails[];
   /** Revisions that can't be read, the last found first, and how many there are. */
-  unreadable: FoundUnreadable[];
+  unreadable: ReportedCorruptRevision[];
   unreadableCount: number;
   /** Those in trouble first, and how many there are. */
   sources: Source[];
@@ -42,7 +42,7 @@ export type Facts = {
 };
 
 /** Without the secrets of their addresses, which whoever answers them may repeat. */
-const shownHook = (hook: WebhookStanding): WebhookStanding => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
+const shownHook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
 const shownSource = (source: Source): Source => ({ ...source, url: maskAddress(source.url), address: maskAddress(source.address), last_error: maskAll(source.last_error) });
 
 /** So long may the queue take to answer: the page is there to say that it is away. */
@@ -56,31 +56,31 @@ export class Overview {
   ) {}
 
   async now(): Promise<Facts> {
-    const { oversight, nodes, sources, submissions, unreadable, updateLog, webhooks } = this.store;
+    const { opsQueries, nodes, sources, submissions, corruptRows, updateLog, webhooks } = this.store;
     const at = new Date();
     const [log, known, undone, late, failed, failedCount, undelivered, hooks, broken, brokenCount, troubled, figures, queue] = await Promise.all([
       updateLog.head(),
       nodes.list(),
-      submissions.countUndone(),
-      oversight.late(LATE_SECONDS, SHOWN),
-      oversight.failed(FAILED_HOURS, SHOWN),
-      oversight.countFailed(FAILED_HOURS),
-      oversight.undelivered(SILENT_SECONDS),
+      submissions.countPending(),
+      opsQueries.overdue(LATE_SECONDS, SHOWN),
+      opsQueries.failed(FAILED_HOURS, SHOWN),
+      opsQueries.countFailed(FAILED_HOURS),
+      opsQueries.undelivered(SILENT_SECONDS),
       webhooks.list(null),
-      unreadable.list(SHOWN),
-      unreadable.count(),
-      sources.troubled(SHOWN),
-      sources.figures(),
+      corruptRows.list(SHOWN),
+      corruptRows.count(),
+      sources.listFailingFirst(SHOWN),
+      sources.metrics(),
       this.queue(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), unreadable: broken, unreadableCount: brokenCount, sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writes.trouble };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), unreadable: broken, unreadableCount: brokenCount, sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writeBreaker.outage };
   }
 
   private async queue(): Promise<Facts['queue']> {
     const { jobs } = this;
     if (jobs === undefined) return null;
     const away = new Promise<'away'>((resolve) => setTimeout(resolve, QUEUE_PATIENCE_MS, 'away').unref());
-    const state = Promise.all([jobs.states(), jobs.queue.isPaused(), jobs.oldestSeconds()]).then(
+    const state = Promise.all([jobs.states(), jobs.queue.isPaused(), jobs.oldestWaitingSeconds()]).then(
       ([counts, paused, oldestSeconds]) => ({ counts, paused, oldestSeconds }),
       () => 'away' as const,
     );

@@ -9,7 +9,7 @@ import { DatelineError } from '../../core/errors.js';
 import { NINJS, ninjsOf, ninjsPost, type NinjsSource } from '../../core/format/ninjs.js';
 import { pinnedOf, postWindow } from '../../core/story/post-window.js';
 import type { StoryView } from '../../core/story/story-view.js';
-import { MOST_PAST } from '../../store/story/story-history.js';
+import { MAX_EXPORTED_REVISIONS } from '../../store/story/story-history.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded } from '../http/cacheable.js';
 import { PageCache, type EncodedPage } from '../http/page-cache.js';
@@ -59,7 +59,7 @@ export class NinjsController {
   }
 
   private async latest(story: StoryView): Promise<EncodedPage> {
-    const blog = story.partOf === null ? undefined : await this.store.stories.nameOf(story.partOf);
+    const blog = story.partOf === null ? undefined : await this.store.stories.findUri(story.partOf);
     const item = ninjsOf({ ...sourceOf(story), blog: blog ?? undefined });
     const { associations = [], ...rest } = item;
     const posts = story.kind === 'liveblog' ? await this.postsOf(story.id) : [];
@@ -69,7 +69,7 @@ export class NinjsController {
       await json.add(`${JSON.stringify(rest).slice(0, -1)},"associations":[`);
       let count = await json.addAll(associations, 0);
       for (let from = 0; from < posts.length; from += TOGETHER) {
-        const whole = await this.store.posts.whole(story.id, posts.slice(from, from + TOGETHER), story.cursor);
+        const whole = await this.store.posts.load(story.id, posts.slice(from, from + TOGETHER), story.cursor);
         count = await json.addAll(whole.map((post) => ninjsPost(sourceOf(post))), count);
       }
       await json.add(']}');
@@ -84,9 +84,9 @@ export class NinjsController {
   }
 
   private async history(story: StoryView, owns: boolean): Promise<EncodedPage> {
-    const past = await this.store.history.of(story.id, owns ? 'owner' : 'readers');
-    if (past === null) throw new DatelineError('too_large', `The story has more than ${MOST_PAST} revisions.`);
-    const blog = (await this.store.stories.nameOf(story.partOf ?? story.id)) ?? undefined;
+    const past = await this.store.storyHistory.revisions(story.id, owns ? 'owner' : 'readers');
+    if (past === null) throw new DatelineError('too_large', `The story has more than ${MAX_EXPORTED_REVISIONS} revisions.`);
+    const blog = (await this.store.stories.findUri(story.partOf ?? story.id)) ?? undefined;
     const json = new JsonStream(MOST_BYTES);
     await json.add('[');
     let count = 0;

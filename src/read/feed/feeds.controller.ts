@@ -9,7 +9,7 @@ import { NO_RIGHTS } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
 import { SIGNIFICANT } from '../../core/revision/significance.js';
-import type { ChannelState, FeedOf } from '../../store/story/feeds.js';
+import type { ChannelState, FeedFilter } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
 import { FEED_TYPES, type FeedForm } from '../../core/format/feed-entry.js';
@@ -105,7 +105,7 @@ export class FeedsController {
   }
 
   /** What a story's feed holds: a live blog's posts, or the story alone. Throws `killed` and `not_found`. */
-  private async subject(id: string): Promise<{ of: FeedOf; title: string; path: string } | { mergedInto: string }> {
+  private async subject(id: string): Promise<{ of: FeedFilter; title: string; path: string } | { mergedInto: string }> {
     const story = found(await this.store.stories.view(id, { hidden: 'none' }, 0));
     if ('mergedInto' in story) return story;
     return { of: { kind: story.kind === 'liveblog' ? 'posts' : 'story', of: id }, title: story.headline, path: `/stories/${id}` };
@@ -114,7 +114,7 @@ export class FeedsController {
 
 const keyOf = ({ epoch, seq }: ChannelState, form: string, address: string): string => [epoch, seq, form, address].join(' ');
 
-function listed(channel: string): { of: FeedOf; title: string; path: string } {
+function listed(channel: string): { of: FeedFilter; title: string; path: string } {
   const [kind = '', name = ''] = channel.split('/');
   if (kind === 'topic' || kind === 'publisher') return { of: { kind, of: name }, title: kind === 'topic' ? `Stories on ${name}` : `Stories by ${name}`, path: '/' };
   return { of: { kind: 'all' }, title: 'All stories', path: '/' };

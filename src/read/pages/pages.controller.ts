@@ -61,7 +61,7 @@ export class PagesController {
     const blog = await this.store.stories.view(id, { hidden: 'none' }, 0);
     void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
     if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post)) return this.absent(reply, blog === 'killed' ? 'killed' : null);
-    const [found] = await this.store.posts.whole(blog.id, [post], blog.cursor);
+    const [found] = await this.store.posts.load(blog.id, [post], blog.cursor);
     if (found === undefined) return this.absent(reply, null);
     this.send(request, reply, postAlone(found, blog.id));
   }
@@ -99,7 +99,7 @@ export class PagesController {
     const outline = await this.store.posts.outline(id);
     const { posts, newer, older } = postWindow(outline, windowAt(query), POSTS_A_PAGE);
     const pinned = pinnedOf(outline);
-    const whole = await this.store.posts.whole(id, [...pinned, ...posts].map((post) => post.id), cursor);
+    const whole = await this.store.posts.load(id, [...pinned, ...posts].map((post) => post.id), cursor);
     const keyEvents = outline.flatMap(({ keyEvent, ...place }) => (keyEvent === null ? [] : [{ ...place, headline: keyEvent }]));
     return { posts: whole.filter((post) => !post.pinned), pinned: whole.filter((post) => post.pinned), keyEvents, newer, older };
   }

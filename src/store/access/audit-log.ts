@@ -18,7 +18,7 @@ export class AuditLog {
   }
 
   /** Lines before `before` (null: the newest), newest first. */
-  async page(before: number | null, limit: number): Promise<AuditLine[]> {
+  async list(before: number | null, limit: number): Promise<AuditLine[]> {
     const { rows } = await sql<AuditLine>`
       select id, at, key_id as "keyId", key_name as "keyName", action, target, detail, address from audit_log
       where ${before}::bigint is null or id < ${before}::bigint order by id desc limit ${limit}`.execute(this.db);

@@ -9,7 +9,7 @@ export type StoredKey = { id: string; name: string; scopes: string[]; publisher:
 export type LiveKey = Pick<StoredKey, 'id' | 'name' | 'scopes' | 'publisher'> & { endsAt: number | null };
 
 /** The one row that holds the key of ADMIN_KEY, or the one made on first start. */
-export const ADMIN_ID = '00000000-0000-7000-8000-000000000000';
+export const ADMIN_KEY_ID = '00000000-0000-7000-8000-000000000000';
 
 export const hashKey = (key: string): Buffer => createHash('sha256').update(key).digest();
 
@@ -27,7 +27,7 @@ export class Keys {
   constructor(private readonly db: Database) {}
 
   /** The live keys that these hashes find, as their latest secret or as the one before it while that lives on. */
-  async live(hashes: readonly Buffer[]): Promise<{ hash: Buffer; key: LiveKey }[]> {
+  async findLive(hashes: readonly Buffer[]): Promise<{ hash: Buffer; key: LiveKey }[]> {
     const { rows } = await sql<{ hash: Buffer; id: string; name: string; scopes: string[]; publisher: string; ends_at: Date | null }>`
       select h.hash, k.id, k.name, k.scopes, k.publisher, least(k.expires_at, case when k.hash <> h.hash then k.previous_until end) as ends_at
       from unnest(${hashes}::bytea[]) h(hash) join keys k on k.hash = h.hash or (k.previous_hash = h.hash and k.previous_until > now())
@@ -57,7 +57,7 @@ export class Keys {
 
   /** Puts the admin key's hash; with `keep`, only where there is none yet. True where it was written. */
   async setAdmin(hash: Buffer, scopes: string[], publisher: string, { keep }: { keep: boolean }): Promise<boolean> {
-    const insert = this.db.insertInto('keys').values({ id: ADMIN_ID, name: 'admin', hash, scopes, publisher, expires_at: null });
+    const insert = this.db.insertInto('keys').values({ id: ADMIN_KEY_ID, name: 'admin', hash, scopes, publisher, expires_at: null });
     const { numInsertedOrUpdatedRows } = await insert
       .onConflict((conflict) => (keep ? conflict.column('id').doNothing() : conflict.column('id').doUpdateSet({ hash, scopes })))
       .executeTakeFirst();
@@ -65,7 +65,7 @@ export class Keys {
   }
 
   /** Notes when keys were last used; a key that is gone is none. */
-  async used(uses: ReadonlyMap<string, Date>): Promise<void> {
+  async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
     await sql`
       update keys k set last_used_at = greatest(k.last_used_at, used.at)
       from unnest(${[...uses.keys()]}::uuid[], ${[...uses.values()]}::timestamptz[]) as used(id, at) where k.id = used.id`.execute(this.db);

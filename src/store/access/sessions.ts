@@ -8,13 +8,13 @@ import type { LiveKey } from './keys.js';
 export type LiveSession = { hash: Buffer; key: LiveKey; usedAt: Date };
 
 /** More sessions than this are not kept of one key: the oldest ends. */
-const MOST_OF_A_KEY = 200;
+const MAX_PER_KEY = 200;
 
 export class Sessions {
   constructor(private readonly db: Database) {}
 
   /** Those of these sessions that hold: used within `idleMs`, and begun with a secret that is still good. */
-  async live(hashes: readonly Buffer[], idleMs: number): Promise<LiveSession[]> {
+  async findLive(hashes: readonly Buffer[], idleMs: number): Promise<LiveSession[]> {
     const { rows } = await sql<{ hash: Buffer; id: string; name: string; scopes: string[]; publisher: string; ends_at: Date; used_at: Date }>`
       select s.hash, s.used_at, k.id, k.name, k.scopes, k.publisher,
         least(k.expires_at, case when k.hash <> s.key_hash then k.previous_until end, s.used_at + ${idleMs}::float8 * interval '1 millisecond') as ends_at
@@ -27,7 +27,7 @@ export class Sessions {
   async add(tx: Tx, { hash, key, keyHash, idleMs }: { hash: Buffer; key: string; keyHash: Buffer; idleMs: number }): Promise<boolean> {
     await sql`delete from sessions where used_at < now() - ${idleMs}::float8 * interval '1 millisecond'`.execute(tx);
     await sql`
-      delete from sessions where hash in (select hash from sessions where key = ${key}::uuid order by created_at desc offset ${MOST_OF_A_KEY - 1})`.execute(tx);
+      delete from sessions where hash in (select hash from sessions where key = ${key}::uuid order by created_at desc offset ${MAX_PER_KEY - 1})`.execute(tx);
     const { rows } = await sql`
       insert into sessions (hash, key, key_hash)
       select ${hash}::bytea, k.id, ${keyHash}::bytea from keys k
@@ -37,7 +37,7 @@ export class Sessions {
   }
 
   /** It was used now. */
-  async used(hash: Buffer): Promise<void> {
+  async markUsed(hash: Buffer): Promise<void> {
     await sql`update sessions set used_at = now() where hash = ${hash}::bytea and used_at < now()`.execute(this.db);
   }
 

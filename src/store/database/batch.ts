@@ -4,11 +4,11 @@
 type Waiting<In, Out> = { item: In; weight: number; done: (out: Out) => void; failed: (error: unknown) => void };
 
 /** `most` items and `heaviest` weight a batch, `atOnce` batches under way. */
-export type BatchBounds = { most: number; heaviest: number; atOnce: number };
+export type BatchBounds = { maxItems: number; maxWeight: number; concurrency: number };
 
-export class Batch<In, Out> {
+export class Batcher<In, Out> {
   private readonly waiting: Waiting<In, Out>[] = [];
-  private underWay = 0;
+  private running = 0;
 
   /** `work` answers one `Out` for each item, in their order; where it throws, each item of the batch fails with that. */
   constructor(
@@ -21,7 +21,7 @@ export class Batch<In, Out> {
     return this.waiting.length;
   }
 
-  put(item: In, weight = 1): Promise<Out> {
+  add(item: In, weight = 1): Promise<Out> {
     return new Promise((done, failed) => {
       this.waiting.push({ item, weight, done, failed });
       this.next();
@@ -29,20 +29,20 @@ export class Batch<In, Out> {
   }
 
   private next(): void {
-    while (this.underWay < this.bounds.atOnce && this.waiting.length > 0) void this.run(this.take());
+    while (this.running < this.bounds.concurrency && this.waiting.length > 0) void this.run(this.take());
   }
 
   private take(): Waiting<In, Out>[] {
     let count = 0;
-    for (let weight = 0; count < Math.min(this.waiting.length, this.bounds.most); count++) {
+    for (let weight = 0; count < Math.min(this.waiting.length, this.bounds.maxItems); count++) {
       weight += this.waiting[count]?.weight ?? 0;
-      if (count > 0 && weight > this.bounds.heaviest) break;
+      if (count > 0 && weight > this.bounds.maxWeight) break;
     }
     return this.waiting.splice(0, count);
   }
 
   private async run(batch: Waiting<In, Out>[]): Promise<void> {
-    this.underWay += 1;
+    this.running += 1;
     try {
       const outs = await this.work(batch.map(({ item }) => item));
       if (outs.length !== batch.length) throw new Error(`a batch of ${batch.length} was answered by ${outs.length}`);
@@ -50,7 +50,7 @@ export class Batch<In, Out> {
     } catch (error) {
       for (const { failed } of batch) failed(error);
     } finally {
-      this.underWay -= 1;
+      this.running -= 1;
       this.next();
     }
   }

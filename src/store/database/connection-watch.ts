@@ -21,7 +21,7 @@ export class ConnectionWatch {
   private readonly watched = new Map<pg.Client, Watched>();
   /** Runs while there is something to watch. */
   private timer: NodeJS.Timeout | undefined;
-  private asking = false;
+  private checking = false;
 
   constructor(
     private readonly url: string,
@@ -37,7 +37,7 @@ export class ConnectionWatch {
     // Before the driver's own listener, which may send what comes next.
     client.connection.prependListener('readyForQuery', () => (watched.written = stream.bytesWritten));
     client.once('end', () => this.forget(client));
-    this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    this.timer ??= setInterval(() => void this.check(), LOOK_MS).unref();
   }
 
   private forget(client: pg.Client): void {
@@ -57,10 +57,10 @@ export class ConnectionWatch {
     });
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     const silent = this.silent();
-    if (silent.length === 0 || this.asking) return;
-    this.asking = true;
+    if (silent.length === 0 || this.checking) return;
+    this.checking = true;
     try {
       const states = await this.statesOf(silent.map(({ pid }) => pid));
       const still = new Set(this.silent());
@@ -75,7 +75,7 @@ export class ConnectionWatch {
       // Postgres is away, which its connections will tell by themselves; or slow, and nothing is known.
       this.log.debug({ err: error }, 'silent connections could not be asked about');
     } finally {
-      this.asking = false;
+      this.checking = false;
     }
   }
 

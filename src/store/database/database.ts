@@ -3,13 +3,13 @@ import pg from 'pg';
 import { sessionOf } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
-import { buildIndexes } from './late-indexes.js';
-import { timeEmbargoes } from './embargo-times.js';
-import { MIGRATIONS, refuseNewer } from './migrations.js';
-import { repairStored } from './repairs.js';
+import { buildConcurrentIndexes } from './late-indexes.js';
+import { backfillEmbargoTimes } from './embargo-times.js';
+import { MIGRATIONS, refuseNewerSchema } from './migrations.js';
+import { repairStoredRows } from './repairs.js';
 import { readStoredJson } from './stored-json.js';
 import type { Tables } from './tables.js';
-import { fillVisibility } from './visibility-backfill.js';
+import { backfillVisibility } from './visibility-backfill.js';
 
 export type Database = Kysely<Tables>;
 /** What writes twice takes the transaction. */
@@ -48,7 +48,7 @@ export function openDatabase(url: string, log: Logger): Database {
 export class UnreachablePostgresError extends Error {}
 
 /** Throws UnreachablePostgresError where the Postgres of `url` can't be used. */
-export async function reachPostgres(url: string): Promise<void> {
+export async function checkPostgres(url: string): Promise<void> {
   const client = new pg.Client({ ...sessionOf(url), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // connect() rejects with the same
   try {
@@ -82,18 +82,18 @@ export async function migrate(url: string, log: Logger): Promise<void> {
       }
     }
     // They are stepped over where they stand, and no stored row may keep anybody from starting.
-    await repairStored(db, log).catch((error: unknown) => log.warn({ err: error }, 'what could not be read was not repaired; the next start tries again'));
-    await fillVisibility(db, log);
-    await timeEmbargoes(db);
+    await repairStoredRows(db, log).catch((error: unknown) => log.warn({ err: error }, 'what could not be read was not repaired; the next start tries again'));
+    await backfillVisibility(db, log);
+    await backfillEmbargoTimes(db);
     // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.
-    await buildIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
+    await buildConcurrentIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
   } finally {
     await db.destroy();
   }
 }
 
 async function migrateTables(db: Database, log: Logger): Promise<void> {
-  await refuseNewer(db);
+  await refuseNewerSchema(db);
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
   const { error, results } = await migrator.migrateToLatest();
   for (const result of results ?? []) log.info({ migration: result.migrationName, status: result.status }, 'migration');

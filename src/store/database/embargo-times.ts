@@ -1,15 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from './tables.js';
-import { readableRevision } from './unreadable.js';
+import { isReadableSql } from './unreadable.js';
 
 /** Gives stories under embargo their `due_at` where an older version wrote them without, as it does while it still serves. */
-export async function timeEmbargoes(db: Kysely<Tables>): Promise<void> {
+export async function backfillEmbargoTimes(db: Kysely<Tables>): Promise<void> {
   await sql`
     update stories s set due_at = (n.content->>'embargoedUntil')::timestamptz, topics = coalesce(n.topics, s.topics)
     from (
-      select s.id, r.content, case when v.content is not null and ${readableRevision('v')} then array(select json_array_elements_text(v.content->'topics')) end as topics
+      select s.id, r.content, case when v.content is not null and ${isReadableSql('v')} then array(select json_array_elements_text(v.content->'topics')) end as topics
       from stories s join revisions r on r.story = s.id and r.revision = s.revision left join revisions v on v.story = s.id and v.revision = s.shown
-      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and s.due_at is null and case when ${readableRevision('r')} then r.content->>'embargoedUntil' is not null end
+      where s.merged_into is null and s.pub_status = 'usable' and s.shown is distinct from s.revision and s.due_at is null and case when ${isReadableSql('r')} then r.content->>'embargoedUntil' is not null end
     ) n
     where s.id = n.id and s.due_at is null`.execute(db);
 }

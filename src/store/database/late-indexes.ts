@@ -13,7 +13,7 @@ const INDEXES: Record<string, string> = {
 const LOCK = 7_263_001;
 
 /** Builds those that are missing, or that somebody began and did not end. `db` must have no time limit on statements. */
-export async function buildIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
+export async function buildConcurrentIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
   await db.connection().execute(async (connection) => {
     const { rows } = await sql<{ name: string; valid: boolean }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(connection);
     const missing = Object.entries(INDEXES).filter(([name]) => !rows.some((row) => row.name === name && row.valid));

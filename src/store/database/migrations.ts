@@ -29,13 +29,13 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 };
 
 /** The tables are of a newer Dateline than this: it must not write into what it doesn't know. */
-export class NewerTablesError extends Error {}
+export class NewerSchemaError extends Error {}
 
 /** Throws NewerTablesError where a newer version has been here. */
-export async function refuseNewer<Any>(db: Kysely<Any>): Promise<void> {
+export async function refuseNewerSchema<Any>(db: Kysely<Any>): Promise<void> {
   const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
   if (tables[0]?.there !== true) return;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   const unknown = rows.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
-  if (unknown.length > 0) throw new NewerTablesError(`the database was brought up to date by a newer version of Dateline, whose ${unknown.join(', ')} this one doesn't know. Start the newer version, or restore a backup from before.`);
+  if (unknown.length > 0) throw new NewerSchemaError(`the database was brought up to date by a newer version of Dateline, whose ${unknown.join(', ')} this one doesn't know. Start the newer version, or restore a backup from before.`);
 }

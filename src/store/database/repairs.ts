@@ -7,17 +7,17 @@ import type { Content } from '../../core/story/story.js';
 import type { Logger } from '../../logger.js';
 import { storedJson } from './stored-json.js';
 import type { Tables } from './tables.js';
-import { fitContent, type UnreadableRevision } from './unreadable.js';
+import { contentOrEmpty, type CorruptRevision } from './unreadable.js';
 
 /** Rows that are looked at in one step. */
 const STEP = 2_000;
 
-type Broken = UnreadableRevision & { content: Content; change: unknown };
+type Broken = CorruptRevision & { content: Content; change: unknown };
 
 const SUSPECT = '\\\\u(0000|d[89a-f])';
 
 /** Repairs what is there, as far as no other process is at it. `db` must have no time limit on statements. */
-export async function repairStored(db: Kysely<Tables>, log: Logger): Promise<void> {
+export async function repairStoredRows(db: Kysely<Tables>, log: Logger): Promise<void> {
   const steps = { revisions: revisionsAfter, submissions: submissionsAfter };
   for (const [name, step] of Object.entries(steps)) {
     let repaired = 0;
@@ -50,8 +50,8 @@ async function repairNoted(db: Kysely<Tables>): Promise<void> {
 }
 
 async function revisionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
-  const { story = '00000000-0000-0000-0000-000000000000', revision = 0 } = (place ?? {}) as Partial<UnreadableRevision>;
-  const { rows: ends } = await sql<UnreadableRevision>`
+  const { story = '00000000-0000-0000-0000-000000000000', revision = 0 } = (place ?? {}) as Partial<CorruptRevision>;
+  const { rows: ends } = await sql<CorruptRevision>`
     select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP - 1} limit 1`.execute(tx);
   const end = ends[0] ?? null;
   const { rows } = await sql<Broken>`
@@ -62,7 +62,7 @@ async function revisionsAfter(tx: Transaction<Tables>, place: unknown): Promise<
 }
 
 async function repair(tx: Transaction<Tables>, { story, revision, content, change }: Broken): Promise<void> {
-  const fit = fitContent(content);
+  const fit = contentOrEmpty(content);
   // Of another form than content has: there is nothing to repair it from.
   if (fit !== content) return;
   await sql`

@@ -35,4 +35,4 @@ export function readStoredJson(text: string): unknown {
 }
 
 /** True for a value that Postgres could not take apart. */
-export const isSpoilt = (value: unknown): boolean => typeof value === 'object' && value !== null && UNREADABLE in value;
+export const isCorruptJson = (value: unknown): boolean => typeof value === 'object' && value !== null && UNREADABLE in value;

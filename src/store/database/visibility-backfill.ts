@@ -3,7 +3,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Logger } from '../../logger.js';
 import type { Tables } from './tables.js';
-import { readableOrEmpty, readableRevision } from './unreadable.js';
+import { readableOrEmptySql, isReadableSql } from './unreadable.js';
 
 /** Places of the log, and stories, that one step reads. */
 const STEP = { places: 20_000, stories: 2_000 };
@@ -14,11 +14,11 @@ const LOST_DEADLOCK = '40P01';
 const TRIES = 20;
 
 /** A revision's status, and when its embargo ends; null where it can't be read. */
-const status = (name: string): RawBuilder<unknown> => sql`case when ${readableRevision(name)} then ${sql.ref(`${name}.content`)}->>'pubStatus' end`;
-const embargo = (name: string): RawBuilder<unknown> => sql`case when ${readableRevision(name)} then (${sql.ref(`${name}.content`)}->>'embargoedUntil')::timestamptz end`;
+const status = (name: string): RawBuilder<unknown> => sql`case when ${isReadableSql(name)} then ${sql.ref(`${name}.content`)}->>'pubStatus' end`;
+const embargo = (name: string): RawBuilder<unknown> => sql`case when ${isReadableSql(name)} then (${sql.ref(`${name}.content`)}->>'embargoedUntil')::timestamptz end`;
 
 /** Gives the rows of older versions their marks, once. `db` must have no time limit on statements. */
-export async function fillVisibility(db: Kysely<Tables>, log: Logger): Promise<void> {
+export async function backfillVisibility(db: Kysely<Tables>, log: Logger): Promise<void> {
   if (await isMarked(db)) return;
   await db.connection().execute(async (connection) => {
     await sql`select pg_advisory_lock(${LOCK})`.execute(connection);
@@ -92,13 +92,13 @@ async function ofStories(db: Kysely<Tables>, ids: string[]): Promise<void> {
         else (select min(k.revision) from canceled k where k.story = r.story and k.revision > r.revision) end as by
       from revisions r where r.story in (select story from canceled)
     )
-    update revisions r set kill = killed.story || '.' || killed.by, ${readableOrEmpty('r')} from killed where killed.by is not null and r.story = killed.story and r.revision = killed.revision and r.kill is null`.execute(db));
+    update revisions r set kill = killed.story || '.' || killed.by, ${readableOrEmptySql('r')} from killed where killed.by is not null and r.story = killed.story and r.revision = killed.revision and r.kill is null`.execute(db));
   await step(() => sql`
     update stories s set kill = (select r.kill from revisions r where r.story = s.id and r.revision = s.revision)
     where s.id = any(${ids}::uuid[]) and s.pub_status = 'canceled' and s.kill is null`.execute(db));
   // With the survivor of a merge, also where it came back since. Merged is what its last revision says.
   await step(() => sql`
-    update revisions r set kill = k.kill, ${readableOrEmpty('r')} from stories m join revisions last on last.story = m.id and last.revision = m.revision cross join lateral (
+    update revisions r set kill = k.kill, ${readableOrEmptySql('r')} from stories m join revisions last on last.story = m.id and last.revision = m.revision cross join lateral (
       select i.kill from revisions i where i.story = m.merged_into and ${status('i')} = 'canceled' and i.received_at >= last.received_at order by i.revision limit 1) k
     where m.merged_into = any(${ids}::uuid[]) and r.story = m.id and r.kill is null`.execute(db));
   await step(() => sql`
@@ -106,6 +106,6 @@ async function ofStories(db: Kysely<Tables>, ids: string[]): Promise<void> {
     where m.merged_into = any(${ids}::uuid[]) and r.story = m.id and r.revision = m.revision and r.kill is not null and m.kill is null`.execute(db));
   // And a live blog's posts while it is killed.
   await step(() => sql`
-    update revisions r set kill = b.kill, ${readableOrEmpty('r')} from stories p join stories b on b.id = p.part_of
+    update revisions r set kill = b.kill, ${readableOrEmptySql('r')} from stories p join stories b on b.id = p.part_of
     where b.id = any(${ids}::uuid[]) and p.hidden_as = 'canceled' and b.kill is not null and r.story = p.id and r.kill is null`.execute(db));
 }

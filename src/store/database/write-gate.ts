@@ -35,9 +35,9 @@ export const probeWrite = (db: Database) => (): Promise<void> =>
     await sql`delete from submissions where id = ${id}::uuid`.execute(tx);
   });
 
-export class WriteGate {
+export class WriteCircuitBreaker {
   /** Why nothing can be written, in words for operators; null where it can. */
-  trouble: string | null = null;
+  outage: string | null = null;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -48,23 +48,23 @@ export class WriteGate {
   ) {}
 
   /** Does a write. Throws `not_writable` at once while none can be done. */
-  async pass<T>(write: () => Promise<T>): Promise<T> {
-    if (this.trouble !== null) throw notWritable(this.trouble);
+  async run<T>(write: () => Promise<T>): Promise<T> {
+    if (this.outage !== null) throw notWritable(this.outage);
     const began = this.now();
     try {
       return await write();
     } catch (error) {
       const why = refusalOf(error) ?? (isTransient(error) && this.now() - began >= LONG_MS ? 'Postgres does not answer' : null);
       if (why === null) throw error;
-      this.shut(why, error);
+      this.open(why, error);
       throw notWritable(why);
     }
   }
 
   /** A write elsewhere has failed so. */
-  heard(error: unknown): void {
+  recordFailure(error: unknown): void {
     const why = refusalOf(error);
-    if (why !== null) this.shut(why, error);
+    if (why !== null) this.open(why, error);
   }
 
   close(): void {
@@ -72,24 +72,24 @@ export class WriteGate {
     clearTimeout(this.timer);
   }
 
-  private shut(why: string, error: unknown): void {
-    const before = this.trouble;
-    this.trouble = why;
+  private open(why: string, error: unknown): void {
+    const before = this.outage;
+    this.outage = why;
     if (before !== null || this.closed) return;
     this.log?.warn({ err: error }, 'nothing can be written: what is published is refused until it can');
-    this.look();
+    this.scheduleProbe();
   }
 
-  private look(): void {
+  private scheduleProbe(): void {
     this.timer = setTimeout(() => {
       this.probe().then(
         () => {
-          this.trouble = null;
+          this.outage = null;
           this.log?.info('writes are taken again');
         },
         (error: unknown) => {
-          this.trouble = refusalOf(error) ?? this.trouble;
-          if (!this.closed) this.look();
+          this.outage = refusalOf(error) ?? this.outage;
+          if (!this.closed) this.scheduleProbe();
         },
       );
     }, PROBE_MS).unref();

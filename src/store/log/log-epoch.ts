@@ -9,7 +9,7 @@ const NEW_EPOCH = sql`substr(md5(gen_random_uuid()::text), 1, 10)`;
 const HOME = sql`(select s.system_identifier || '/' || c.timeline_id || '/' || d.oid from pg_control_system() s, pg_control_checkpoint() c, pg_database d where d.datname = current_database())`;
 
 /** Webhooks stand in the new epoch where they stood in the old one: what is here and was not acknowledged by then is still sent. Of a `log` with the columns was, now, seq and moved. */
-export const CARRY_WEBHOOKS = sql`
+export const MOVE_WEBHOOKS = sql`
   hooks as (update webhooks w set epoch = log.now, position = least(w.position, log.seq), changed = w.changed + 1 from log where log.moved and w.epoch = log.was),
   letters as (update webhook_letters l set epoch = log.now from log where log.moved and l.epoch = log.was)`;
 
@@ -17,14 +17,14 @@ export class LogEpoch {
   constructor(private readonly db: Database) {}
 
   /** Begins a new epoch where this is not the database that the log was last written in; answers the epochs before and after, or null. */
-  async settle(): Promise<{ was: string; is: string } | null> {
+  async renewIfMoved(): Promise<{ was: string; is: string } | null> {
     const { rows } = await sql<{ was: string; is: string; moved: boolean }>`
       with before as materialized (select epoch, home from log_head for update),
       log as (
         update log_head h set home = ${HOME}, epoch = case when before.home is null then h.epoch else ${NEW_EPOCH} end
         from before where before.home is distinct from ${HOME} returning before.epoch as was, h.epoch as now, h.seq, before.home is not null as moved
       ),
-      ${CARRY_WEBHOOKS}
+      ${MOVE_WEBHOOKS}
       select log.was, log.now as is, log.moved from log`.execute(this.db);
     const [row] = rows;
     return row?.moved === true ? { was: row.was, is: row.is } : null;
@@ -35,7 +35,7 @@ export class LogEpoch {
     const { rows } = await sql<{ epoch: string }>`
       with before as materialized (select epoch from log_head for update),
       log as (update log_head h set epoch = ${NEW_EPOCH}, home = ${HOME} from before returning before.epoch as was, h.epoch as now, h.seq, true as moved),
-      ${CARRY_WEBHOOKS}
+      ${MOVE_WEBHOOKS}
       select log.now as epoch from log`.execute(this.db);
     const [row] = rows;
     if (row === undefined) throw new Error('the log has no head row');

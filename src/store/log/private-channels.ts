@@ -20,7 +20,7 @@ export class PrivateChannels {
   }
 
   /** Whose a story is, and whether it was ever on its readers' channel; null where there is none. */
-  async standing(id: string): Promise<{ publisher: string; shown: boolean } | null> {
+  async storyStatus(id: string): Promise<{ publisher: string; shown: boolean } | null> {
     if (!isUuid(id)) return null;
     const { rows } = await sql<{ publisher: string; shown: boolean }>`
       select s.publisher, s.shown is not null or exists (select 1 from update_channels c where c.channel = ${`story/${id}`}) as shown from stories s where s.id = ${id}::uuid`.execute(this.db);

@@ -9,7 +9,7 @@ import { updateFor, withoutContent, type LogEntry, type Update } from '../../cor
 import type { Kind, PubStatus } from '../../core/story/story.js';
 import { hiddenStatus, type HiddenAs, type KillMark } from '../../core/story/visibility.js';
 import type { Database, Tx } from '../database/database.js';
-import { Unreadable } from '../database/unreadable.js';
+import { CorruptRows } from '../database/unreadable.js';
 
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
 export type LogHead = { epoch: string; head: number; pruned?: number };
@@ -83,14 +83,14 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
 const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
 
 /** Hears that the log has reached `seq`; `entries` are its newest, where whoever wrote them knows how they read. */
-export type Committed = (seq: number, entries?: TailEntry[]) => void;
+export type CommitListener = (seq: number, entries?: TailEntry[]) => void;
 
 export class UpdateLog {
-  private readonly listeners = new Set<Committed>();
+  private readonly listeners = new Set<CommitListener>();
 
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   async head(): Promise<LogHead> {
@@ -172,12 +172,12 @@ export class UpdateLog {
   }
 
   /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */
-  committed(seq: number, entries: TailEntry[] = []): void {
+  notifyCommitted(seq: number, entries: TailEntry[] = []): void {
     for (const listener of this.listeners) listener(seq, entries);
   }
 
   /** Hears of every entry that this process commits; answers how to stop hearing. */
-  onCommitted(listener: Committed): () => void {
+  onCommitted(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -206,7 +206,7 @@ export class UpdateLog {
   }
 
   /** The entries after `seq` that are in any of `channels`, in order, each once, and the head as of the same moment. */
-  async entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+  async channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     // Each channel's own first: else a channel with a long history would be read and sorted whole.
     const page = await this.page(sql`
       select ${ENTRY} from ${FROM} where u.seq in (
@@ -222,10 +222,10 @@ export class UpdateLog {
    * didn't get. Where there are no rows, the join leaves one without a seq.
    */
   private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
-    const answer = await this.unreadable.rows(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
+    const answer = await this.unreadable.query(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
       select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`);
     const [first] = answer;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.unreadable.emptied(answer.filter((row) => row.seq !== null)) };
+    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.unreadable.emptyCorruptEntries(answer.filter((row) => row.seq !== null)) };
   }
 }

@@ -5,19 +5,19 @@ import type { Role } from '../../config.js';
 import type { Database } from '../database/database.js';
 
 /** How a process does. `work`: looks under way, those that wait, and for how long the oldest has been under way. */
-export type NodeFigures = {
+export type NodeMetrics = {
   gateway?: { position: number; lagMs: number; hears: boolean; readers: number };
   work?: { underWay: number; waiting: number; oldestMs: number };
 };
-export type NodeBeat = { name: string; seat: string; roles: Role[]; figures: NodeFigures };
+export type NodeHeartbeat = { name: string; seat: string; roles: Role[]; figures: NodeMetrics };
 /** `silentSeconds` is how old its last beat is, by Postgres's clock. */
-export type KnownNode = NodeBeat & { startedAt: Date; silentSeconds: number };
+export type KnownNode = NodeHeartbeat & { startedAt: Date; silentSeconds: number };
 
 export class Nodes {
   constructor(private readonly db: Database) {}
 
   /** It is there, and does so; whoever had its seat is gone. */
-  async beat({ name, seat, roles, figures }: NodeBeat): Promise<void> {
+  async recordHeartbeat({ name, seat, roles, figures }: NodeHeartbeat): Promise<void> {
     await sql`
       insert into nodes (name, seat, roles, figures) values (${name}, ${seat}, ${roles}::text[], ${JSON.stringify(figures)}::jsonb)
       on conflict (seat) do update set name = excluded.name, roles = excluded.roles, figures = excluded.figures, beat_at = now(),

@@ -2,12 +2,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ChangeClass } from '../../core/story/change.js';
 import type { Database } from '../database/database.js';
-import { Unreadable } from '../database/unreadable.js';
+import { CorruptRows } from '../database/unreadable.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionStatus } from '../database/tables.js';
 import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from '../story/visible.js';
 
 /** A submission in a list. `ageSeconds` is since it came, by Postgres's clock; `name` is what its publisher calls the story. */
-export type Seen = {
+export type SubmissionListItem = {
   id: string;
   publisher: string;
   intent: SubmissionIntent;
@@ -22,35 +22,35 @@ export type Seen = {
   ageSeconds: number;
 };
 /** With its bytes as they came, cut off at what was asked for; null once the story that they are of is killed. */
-export type SeenWhole = Seen & { raw: Buffer | null; bytes: number; matched: Matched | null; key: string | null };
+export type SubmissionDetails = SubmissionListItem & { raw: Buffer | null; bytes: number; matched: Matched | null; key: string | null };
 /** A correction or kill that a gateway has not given out; without the headline where the story is killed. */
 export type Undelivered = { seq: number; story: string; headline: string | null; class: ChangeClass; ageSeconds: number; node: string };
-export type Retried = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent';
+export type RetryResult = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent';
 
-const LINE = sql`
+const SUBMISSION_COLUMNS = sql`
   u.id, u.publisher, u.intent, u.content_type as "contentType", coalesce(u.params->>'uri', u.params->>'url', u.params->>'story') as name, u.status, u.attempts,
   u.story, u.error, u.received_at as "receivedAt", u.done_at as "doneAt", extract(epoch from clock_timestamp() - u.received_at)::float8 as "ageSeconds"`;
 /** Something that came for the same story after it is there: it would put old text over new. */
-const MOVED_ON = sql`exists (
+const SUPERSEDED = sql`exists (
   select 1 from stories k join submissions n on n.story = coalesce(k.merged_into, k.id)
   where k.key = u.story_key and n.arrival > u.arrival and n.status in ('created', 'revised'))`;
 /** So far behind a gateway's place one looks for a correction. */
-const LOOK_AHEAD = 10_000;
+const MAX_ENTRIES_SCANNED = 10_000;
 
 export class OpsQueries {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   /** Submissions that are undone for longer than `seconds`: kills before all others, then the oldest first. */
-  async late(seconds: number, limit: number): Promise<Seen[]> {
-    return this.lines(sql`u.done_at is null and u.received_at < now() - ${seconds} * interval '1 second' order by u.intent <> 'kill', u.received_at limit ${limit}`);
+  async overdue(seconds: number, limit: number): Promise<SubmissionListItem[]> {
+    return this.select(sql`u.done_at is null and u.received_at < now() - ${seconds} * interval '1 second' order by u.intent <> 'kill', u.received_at limit ${limit}`);
   }
 
   /** Submissions that failed within these hours, the last first. */
-  async failed(hours: number, limit: number): Promise<Seen[]> {
-    return this.lines(sql`u.status = 'failed' and u.done_at > now() - ${hours} * interval '1 hour' order by u.done_at desc limit ${limit}`);
+  async failed(hours: number, limit: number): Promise<SubmissionListItem[]> {
+    return this.select(sql`u.status = 'failed' and u.done_at > now() - ${hours} * interval '1 hour' order by u.done_at desc limit ${limit}`);
   }
 
   async countFailed(hours: number): Promise<number> {
@@ -58,17 +58,17 @@ export class OpsQueries {
     return rows[0]?.count ?? 0;
   }
 
-  async submission(id: string, bytes: number): Promise<SeenWhole | null> {
-    const { rows } = await sql<SeenWhole>`
-      select ${LINE}, case when ${SUBMISSION_KILLED} then null else substring(u.raw from 1 for ${bytes}::integer) end as raw, length(u.raw) as bytes, u.matched, u.story_key as key
+  async submission(id: string, bytes: number): Promise<SubmissionDetails | null> {
+    const { rows } = await sql<SubmissionDetails>`
+      select ${SUBMISSION_COLUMNS}, case when ${SUBMISSION_KILLED} then null else substring(u.raw from 1 for ${bytes}::integer) end as raw, length(u.raw) as bytes, u.matched, u.story_key as key
       from submissions u where u.id = ${id}::uuid`.execute(this.db);
     return rows[0] ?? null;
   }
 
   /** Puts a failed submission back as if it had just been taken up, in its old place in the order of arrival. */
-  async retry(id: string): Promise<Retried> {
+  async retry(id: string): Promise<RetryResult> {
     const { rows } = await sql<{ status: SubmissionStatus; killed: boolean; moved: boolean; retried: boolean }>`
-      with found as materialized (select u.id, u.status, ${SUBMISSION_KILLED} as killed, ${MOVED_ON} as moved from submissions u where u.id = ${id}::uuid for update),
+      with found as materialized (select u.id, u.status, ${SUBMISSION_KILLED} as killed, ${SUPERSEDED} as moved from submissions u where u.id = ${id}::uuid for update),
       again as (
         update submissions s set status = 'queued', attempts = 0, error = null, story = null, revision = null, done_at = null
         from found where s.id = found.id and found.status = 'failed' and not found.killed and not found.moved returning s.id
@@ -86,18 +86,18 @@ export class OpsQueries {
    * known to be given out that was written since.
    */
   async undelivered(silentSeconds: number): Promise<Undelivered | null> {
-    const rows = await this.unreadable.rows(sql<Undelivered>`
+    const rows = await this.unreadable.query(sql<Undelivered>`
       select u.seq, u.story, case when ${STORY_SHOWN} and ${REVISION_SHOWN} then r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
       from nodes n cross join lateral (
-        select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${LOOK_AHEAD}) u
+        select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${MAX_ENTRIES_SCANNED}) u
       join revisions r on r.story = u.story and r.revision = u.revision join stories s on s.id = u.story
       where n.figures ? 'gateway' and r.change->>'class' in ('correction', 'kill') and u.at < greatest(n.beat_at - interval '1 second', now() - ${silentSeconds} * interval '1 second')
       order by u.seq limit 1`);
     return rows[0] ?? null;
   }
 
-  private async lines(which: RawBuilder<unknown>): Promise<Seen[]> {
-    const { rows } = await sql<Seen>`select ${LINE} from submissions u where ${which}`.execute(this.db);
+  private async select(which: RawBuilder<unknown>): Promise<SubmissionListItem[]> {
+    const { rows } = await sql<SubmissionListItem>`select ${SUBMISSION_COLUMNS} from submissions u where ${which}`.execute(this.db);
     return rows;
   }
 }

@@ -10,9 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { binaryCaches, codeOf, EmbeddedPostgresError, installedPostgres, osUserFor, POSTGRES_ENV, runnablePostgres } from './postgres-binaries.js';
+import { binaryCacheFolders, errorCode, EmbeddedPostgresError, findInstalledPostgres, osUserFor, POSTGRES_ENV, prepareRunnablePostgres } from './postgres-binaries.js';
 import {
-  type Child, dataPath, endProcess, identityOf, launchPostgres, type Place, POLL_MS, PORT, type Postmaster, readPostmaster, readUnlessAbsent, runsIn, SOCKET_FILES, SOCKET_FOLDER, socketFolder,
+  type PostgresChild, dataPath, stopPostmaster, postmasterIdentity, launchPostgres, type Cluster, POLL_MS, PORT, type Postmaster, readPostmaster, readIfExists, isPostgresRunningIn, SOCKET_FILES, SOCKET_FOLDER, socketFolder,
 } from './postmaster.js';
 
 /** A running Postgres that is ours until `stop()`, across restarts of its own. */
@@ -36,12 +36,12 @@ const DATABASE = 'dateline';
 const LOCK = { classid: 0x44415445, objid: 0x4c494e45 }; // 'DATE', 'LINE'; advisory locks are per database, and nothing else uses `postgres`
 const RETRY_MS = 200;
 const START_MS = 120_000; // crash recovery reads the whole WAL since the last checkpoint
-const LEFTOVERS_MS = 15_000; // how long backends of a killed postmaster may keep the folder
-const HOLDER_MS = 2_000; // how long a killed Dateline's lock may outlive it
+const STALE_BACKENDS_MS = 15_000; // how long backends of a killed postmaster may keep the folder
+const STALE_LOCK_MS = 2_000; // how long a killed Dateline's lock may outlive it
 const RESTARTS = { most: 5, withinMs: 60_000 };
 
 // What an operator may change later in postgresql.conf, where it is written once.
-const TUNABLE = { max_connections: '100', shared_buffers: '64MB', max_wal_size: '512MB', max_parallel_workers_per_gather: '0', io_method: 'sync', timezone: 'UTC' };
+const TUNABLE_SETTINGS = { max_connections: '100', shared_buffers: '64MB', max_wal_size: '512MB', max_parallel_workers_per_gather: '0', io_method: 'sync', timezone: 'UTC' };
 
 type Options = { dataDir: string; log: Logger; onCrash?: (error: Error) => void };
 
@@ -54,17 +54,17 @@ export async function startEmbeddedPostgres({ dataDir, log, onCrash }: Options):
   const home = await realpath(dataDir);
   const folder = join(home, 'postgres');
   const user = await osUserFor(folder);
-  const { bin, version } = await runnablePostgres(await installedPostgres(), user, binaryCaches(home, user));
+  const { bin, version } = await prepareRunnablePostgres(await findInstalledPostgres(), user, binaryCacheFolders(home, user));
   const place = { home, folder, user, bin, version };
-  await makeCluster(place);
-  const keeper = new Keeper(place, log, onCrash ?? ((error) => log.fatal(error, 'Postgres is gone')));
+  await initCluster(place);
+  const keeper = new PostgresSupervisor(place, log, onCrash ?? ((error) => log.fatal(error, 'Postgres is gone')));
   await keeper.start();
   return keeper;
 }
 
-async function makeCluster(place: Place): Promise<void> {
+async function initCluster(place: Cluster): Promise<void> {
   const { home, folder, user, bin, version } = place;
-  const made = async (): Promise<string | undefined> => await readUnlessAbsent(join(folder, 'PG_VERSION'));
+  const made = async (): Promise<string | undefined> => await readIfExists(join(folder, 'PG_VERSION'));
   const before = await made();
   const major = version.split('.')[0] ?? version;
   if (before !== undefined && before.trim() !== major) {
@@ -76,7 +76,7 @@ async function makeCluster(place: Place): Promise<void> {
     if (user !== undefined) await chown(half, user.uid, user.gid);
     const provider = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums'];
     const access = [`--username=${USER}`, '--auth-local=trust', '--auth-host=reject', '--no-instructions'];
-    const settings = Object.entries(TUNABLE).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+    const settings = Object.entries(TUNABLE_SETTINGS).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
     const options = { ...user, cwd: half, env: POSTGRES_ENV };
     await promisify(execFile)(join(bin, 'initdb'), ['-D', dataPath({ ...place, folder: half }), ...provider, ...access, ...settings], options);
     await rename(half, folder);
@@ -92,12 +92,12 @@ async function makeCluster(place: Place): Promise<void> {
   }
 }
 
-class Keeper implements EmbeddedPostgres {
-  readonly #place: Place;
+class PostgresSupervisor implements EmbeddedPostgres {
+  readonly #place: Cluster;
   readonly #log: Logger;
   readonly #onCrash: (error: Error) => void;
   #postmaster: Postmaster | undefined;
-  #child: Child | undefined;
+  #child: PostgresChild | undefined;
   #lock: Client | undefined;
   #socketDir: string | undefined;
   #restarts: number[] = [];
@@ -106,7 +106,7 @@ class Keeper implements EmbeddedPostgres {
   #healing = Promise.resolve();
   #stopping: Promise<void> | undefined;
 
-  constructor(place: Place, log: Logger, onCrash: (error: Error) => void) {
+  constructor(place: Cluster, log: Logger, onCrash: (error: Error) => void) {
     this.#place = place;
     this.#log = log;
     this.#onCrash = onCrash;
@@ -148,7 +148,7 @@ class Keeper implements EmbeddedPostgres {
     const { folder } = this.#place;
     const pid = this.#postmaster?.pid;
     // The lock is kept until Postgres itself drops it, so that no other Dateline can take over what is ending.
-    if (pid !== undefined) await endProcess(pid, () => runsIn(folder, pid), deadlineMs);
+    if (pid !== undefined) await stopPostmaster(pid, () => isPostgresRunningIn(folder, pid), deadlineMs);
     await this.#lock?.end().catch(() => undefined);
     await this.#leaveSocketFolder(this.#postmaster === undefined ? [] : SOCKET_FILES);
   }
@@ -171,12 +171,12 @@ class Keeper implements EmbeddedPostgres {
         const waited = performance.now() - begun;
         const { folder } = this.#place;
         const found = await readPostmaster(folder);
-        const alive = found !== undefined && (await runsIn(folder, found.pid));
+        const alive = found !== undefined && (await isPostgresRunningIn(folder, found.pid));
         if (alive && found.ready) {
           const answer = await this.#takeLock(found);
           if (answer === 'mine') return;
           holderSince = typeof answer === 'object' ? (holderSince ?? performance.now()) : undefined;
-          if (typeof answer === 'object' && performance.now() - (holderSince ?? 0) > HOLDER_MS) {
+          if (typeof answer === 'object' && performance.now() - (holderSince ?? 0) > STALE_LOCK_MS) {
             throw new FolderInUseError(`Another Dateline (pid ${answer.holder}) is using ${this.#place.home}. Stop it first, or set DATA_DIR to another folder.`);
           }
         } else if (!alive) {
@@ -197,9 +197,9 @@ class Keeper implements EmbeddedPostgres {
     if (this.#child !== undefined && this.#child.ended === undefined) return; // on its way
     const last = this.#child;
     this.#child = undefined;
-    const passing = last?.passing === true || (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ?? false);
+    const passing = last?.exitedNormally === true || (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ?? false);
     // A child that had come up and is gone is what healing is for; one that never did says why.
-    if (last !== undefined && last.process.pid !== this.#postmaster?.pid && (!passing || waited > LEFTOVERS_MS)) {
+    if (last !== undefined && last.process.pid !== this.#postmaster?.pid && (!passing || waited > STALE_BACKENDS_MS)) {
       throw new EmbeddedPostgresError(`Postgres did not start in ${folder}: ${[...last.tail, last.ended].join('\n')}`);
     }
     this.#socketDir = await socketFolder(this.#socketDir ?? stale?.socketDir, this.#place.user);
@@ -227,13 +227,13 @@ class Keeper implements EmbeddedPostgres {
         [LOCK.classid, LOCK.objid],
       );
       // The file says which server listens there; the server must say the same of its own folder, else it is another's.
-      if (rows[0] !== undefined && identityOf(rows[0].identity) === found.identity) {
+      if (rows[0] !== undefined && postmasterIdentity(rows[0].identity) === found.identity) {
         this.#lock = rows[0].mine ? client : undefined;
-        if (!rows[0].mine) answer = { holder: await holderOf(client) };
+        if (!rows[0].mine) answer = { holder: await lockHolderPid(client) };
         else if (await this.#fits(found, rows[0].version)) answer = 'mine';
       }
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCode(error);
       if (code === 'EACCES' || (typeof code === 'string' && /^(28|3D)/.test(code))) {
         await client.end().catch(() => undefined);
         throw new EmbeddedPostgresError(`The Postgres that runs in ${this.#place.folder} can't be taken over: ${String(error)}`, { cause: error });
@@ -256,7 +256,7 @@ class Keeper implements EmbeddedPostgres {
       this.#socketDir = found.socketDir;
     }
     if (version !== this.#place.version || this.#socketDir !== found.socketDir) {
-      await endProcess(found.pid, () => runsIn(folder, found.pid), 10_000);
+      await stopPostmaster(found.pid, () => isPostgresRunningIn(folder, found.pid), 10_000);
       return false;
     }
     this.#settled = true;
@@ -307,13 +307,13 @@ class Keeper implements EmbeddedPostgres {
       running?.unref();
       running?.stderr?.destroy();
     } else if (running?.pid !== undefined) {
-      await endProcess(running.pid, async () => child?.ended === undefined, 10_000);
+      await stopPostmaster(running.pid, async () => child?.ended === undefined, 10_000);
     }
     await this.#leaveSocketFolder([]);
   }
 }
 
-async function holderOf(client: Client): Promise<string> {
+async function lockHolderPid(client: Client): Promise<string> {
   const { rows } = await client.query<{ application_name: string }>(
     'select a.application_name from pg_locks l join pg_stat_activity a using (pid) where l.locktype = $1 and l.granted and l.classid = $2 and l.objid = $3',
     ['advisory', LOCK.classid, LOCK.objid],

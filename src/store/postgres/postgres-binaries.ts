@@ -25,11 +25,11 @@ export const POSTGRES_ENV = { LC_ALL: 'C', TZ: 'UTC' };
 
 const OWN_DATABASE = 'To use a Postgres of your own instead, set DATABASE_URL.';
 
-export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+export const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Finds the binaries that npm installed for this platform. */
-export async function installedPostgres(): Promise<PostgresPackage> {
+export async function findInstalledPostgres(): Promise<PostgresPackage> {
   const platform = `${process.platform}-${process.arch}`;
   // On Windows `pg` can't connect over a Unix socket, and a TCP port would be open to every user of the machine.
   if (process.platform === 'win32') throw new EmbeddedPostgresError(`Embedded Postgres is not supported on ${platform}. ${OWN_DATABASE}`);
@@ -70,7 +70,7 @@ async function userNamed(name: string): Promise<OsUser> {
  * Gives the folder of programs that `user` can run, and their version: in place, else the copy in the first of `caches` that works.
  * A cache must be ours alone to write, since what stands there is run.
  */
-export async function runnablePostgres(from: PostgresPackage, user: OsUser, caches: readonly string[]): Promise<{ bin: string; version: string }> {
+export async function prepareRunnablePostgres(from: PostgresPackage, user: OsUser, caches: readonly string[]): Promise<{ bin: string; version: string }> {
   const places: (() => Promise<string>)[] = [
     async () => {
       await completeLinks(from.native);
@@ -93,7 +93,7 @@ export async function runnablePostgres(from: PostgresPackage, user: OsUser, cach
 }
 
 /** Where copies go: for root to a place that every user can read, else beside the data, where nobody else can write. */
-export function binaryCaches(dataDir: string, user: OsUser): string[] {
+export function binaryCacheFolders(dataDir: string, user: OsUser): string[] {
   return user === undefined ? [join(dataDir, 'cache')] : ['/var/cache/dateline', join(tmpdir(), 'dateline-cache'), '/tmp/dateline-cache'];
 }
 
@@ -106,7 +106,7 @@ async function completeLinks(native: string): Promise<void> {
     const at = join(native, relative('native', target));
     if ((await lstat(at).catch(() => undefined)) !== undefined) continue;
     await symlink(relative(dirname(target), source), at).catch((error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     });
   }
 }

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { codeOf, EmbeddedPostgresError, type OsUser, POSTGRES_ENV } from './postgres-binaries.js';
+import { errorCode, EmbeddedPostgresError, type OsUser, POSTGRES_ENV } from './postgres-binaries.js';
 
 export const PORT = 5432; // names the socket's file only
 export const SOCKET_FOLDER = 'dateline-';
@@ -15,22 +15,22 @@ export const SOCKET_FILES = [`.s.PGSQL.${String(PORT)}`, `.s.PGSQL.${String(PORT
 export const POLL_MS = 20;
 
 // What the promises stand on; given on the command line, so that no file can undo it.
-const FIXED = { listen_addresses: '', unix_socket_permissions: '0700', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
-const LOGGING = { logging_collector: 'off', log_destination: 'stderr', log_line_prefix: '%b|', lc_messages: 'C', cluster_name: 'dateline' };
+const DURABILITY_SETTINGS = { listen_addresses: '', unix_socket_permissions: '0700', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
+const LOGGING_SETTINGS = { logging_collector: 'off', log_destination: 'stderr', log_line_prefix: '%b|', lc_messages: 'C', cluster_name: 'dateline' };
 
 /** What postmaster.pid says of a server. */
 export type Postmaster = { pid: number; socketDir: string; ready: boolean; identity: string };
 /** A postmaster that we started, its last words, and how it ended. */
-export type Child = { process: ChildProcess; tail: string[]; ended: string | undefined; passing: boolean };
+export type PostgresChild = { process: ChildProcess; tail: string[]; ended: string | undefined; exitedNormally: boolean };
 /** Where a cluster is, and what runs it. */
-export type Place = { home: string; folder: string; user: OsUser; bin: string; version: string };
+export type Cluster = { home: string; folder: string; user: OsUser; bin: string; version: string };
 
 // Root may keep data where Postgres' user can't walk to (as under /root); its working folder it can always name.
-export const dataPath = ({ folder, user }: Place): string => (user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : folder);
+export const dataPath = ({ folder, user }: Cluster): string => (user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : folder);
 
 /** Starts a postmaster over the place's folder, listening on a socket in `socketDir` only. */
-export function launchPostgres(place: Place, socketDir: string, stalePid: number | undefined, report: (level: 'debug' | 'warn', line: string) => void): Child {
-  const settings = { ...FIXED, ...LOGGING, unix_socket_directories: `"${socketDir}"` };
+export function launchPostgres(place: Cluster, socketDir: string, stalePid: number | undefined, report: (level: 'debug' | 'warn', line: string) => void): PostgresChild {
+  const settings = { ...DURABILITY_SETTINGS, ...LOGGING_SETTINGS, unix_socket_directories: `"${socketDir}"` };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const launched = spawn(join(place.bin, 'postgres'), ['-D', dataPath(place), '-p', String(PORT), ...flags], {
     ...place.user,
@@ -41,11 +41,11 @@ export function launchPostgres(place: Place, socketDir: string, stalePid: number
     // Postgres lets this one pid pass, and still checks for backends that use the old shared memory.
     env: { ...POSTGRES_ENV, ...(stalePid === undefined ? {} : { PG_GRANDPARENT_PID: String(stalePid) }) },
   });
-  const child: Child = { process: launched, tail: [], ended: undefined, passing: false };
+  const child: PostgresChild = { process: launched, tail: [], ended: undefined, exitedNormally: false };
   launched.once('error', (error) => (child.ended ??= error.message));
   // Backends that outlive a killed postmaster hold its stderr open; one that exits by itself has its last words there.
   launched.once('exit', (code, signal) => {
-    child.passing = signal !== null || code === 0; // somebody's wish, not a trouble of its own
+    child.exitedNormally = signal !== null || code === 0; // somebody's wish, not a trouble of its own
     if (signal !== null) child.ended ??= `ended by ${signal}`;
   });
   launched.once('close', (code) => (child.ended ??= `ended with code ${String(code)}`));
@@ -84,28 +84,28 @@ export async function socketFolder(wanted: string | undefined, user: OsUser): Pr
   throw new EmbeddedPostgresError(`No folder for Postgres' socket could be made in ${parents.join(' or ')}.`);
 }
 
-export const identityOf = (file: string): string => file.split('\n').slice(0, 3).join('\n'); // pid, folder, time of start
+export const postmasterIdentity = (file: string): string => file.split('\n').slice(0, 3).join('\n'); // pid, folder, time of start
 
 /** What the folder's postmaster.pid says; undefined where there is none. */
 export async function readPostmaster(folder: string): Promise<Postmaster | undefined> {
-  const text = await readUnlessAbsent(join(folder, 'postmaster.pid'));
+  const text = await readIfExists(join(folder, 'postmaster.pid'));
   const [pid, , , , socketDir, , , status] = (text ?? '').split('\n');
   if (text === undefined || !/^\d+$/.test(pid ?? '')) return undefined;
-  return { pid: Number(pid), socketDir: socketDir ?? '', ready: status?.trim() === 'ready', identity: identityOf(text) };
+  return { pid: Number(pid), socketDir: socketDir ?? '', ready: status?.trim() === 'ready', identity: postmasterIdentity(text) };
 }
 
 /** The file's text; undefined where there is no such file. */
-export async function readUnlessAbsent(path: string): Promise<string | undefined> {
+export async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw new EmbeddedPostgresError(`${path} can't be read: run Dateline as the user who made that folder, or as root.`, { cause: error });
   }
 }
 
 /** Whether `pid` is a live Postgres process over `folder`, and not some other process that got the number later. */
-export async function runsIn(folder: string, pid: number): Promise<boolean> {
+export async function isPostgresRunningIn(folder: string, pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch {
@@ -125,7 +125,7 @@ export async function runsIn(folder: string, pid: number): Promise<boolean> {
 }
 
 /** Ends a postmaster: fast, then immediately after `deadlineMs`, then for good. Throws where even that fails. */
-export async function endProcess(pid: number, alive: () => Promise<boolean>, deadlineMs: number): Promise<void> {
+export async function stopPostmaster(pid: number, alive: () => Promise<boolean>, deadlineMs: number): Promise<void> {
   // Fast shutdown; immediate shutdown, which kills its own backends after 5 s; and what can't be refused.
   for (const [signal, patienceMs] of [['SIGINT', deadlineMs], ['SIGQUIT', 7_000], ['SIGKILL', 3_000]] as const) {
     const begun = performance.now();
@@ -133,7 +133,7 @@ export async function endProcess(pid: number, alive: () => Promise<boolean>, dea
       try {
         process.kill(pid, signal);
       } catch (error) {
-        if (codeOf(error) !== 'ESRCH') throw error;
+        if (errorCode(error) !== 'ESRCH') throw error;
       }
     }
     while (await alive()) {

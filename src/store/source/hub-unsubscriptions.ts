@@ -20,7 +20,7 @@ export class HubUnsubscriptions {
   }
 
   /** Takes those that are to be asked for now; each comes again later unless it is confirmed, ever less often and a few times only. */
-  async take(limit: number): Promise<HubUnsubscription[]> {
+  async claimDue(limit: number): Promise<HubUnsubscription[]> {
     await this.db.deleteFrom('hub_endings').where('tries', '>=', TRIES).where('ask_at', '<=', sql<Date>`clock_timestamp()`).execute();
     return this.db
       .updateTable('hub_endings')

@@ -10,8 +10,8 @@ export type SeenItem = { uri: string; digest: Buffer; page: string | null };
 export type ItemChange = Partial<Pick<SourceItem, 'page_digest' | 'etag' | 'last_modified' | 'changes' | 'look_at' | 'error_streak' | 'page'>>;
 
 /** So many items of a source are remembered, and so many of its pages looked at again, the newest first. */
-const REMEMBERED = 5_000;
-const WATCHED_PAGES = 500;
+const MAX_ITEMS = 5_000;
+const MAX_POLLED_PAGES = 500;
 /** Written at most this often, since it only orders. */
 const SEEN_AGAIN = sql`interval '1 hour'`;
 
@@ -19,7 +19,7 @@ const keyOf = (uri: string): Buffer => createHash('sha256').update(uri).digest()
 
 export class SourceItems {
   /** Those whose entry is new or other than it was, in their order. */
-  async changed<I extends SeenItem>(tx: Tx, source: string, items: readonly I[]): Promise<I[]> {
+  async filterChanged<I extends SeenItem>(tx: Tx, source: string, items: readonly I[]): Promise<I[]> {
     if (items.length === 0) return [];
     const keys = items.map(({ uri }) => keyOf(uri));
     const rows = await tx.selectFrom('source_items').select(['item', 'digest']).where('source', '=', source).where('item', 'in', keys).execute();
@@ -34,7 +34,7 @@ export class SourceItems {
   }
 
   /** Remembers these entries as they stand; those with a page have it looked at now. */
-  async keep(tx: Tx, source: string, items: readonly SeenItem[]): Promise<void> {
+  async upsert(tx: Tx, source: string, items: readonly SeenItem[]): Promise<void> {
     if (items.length === 0) return;
     const now = sql<Date>`now()`;
     await tx
@@ -42,17 +42,17 @@ export class SourceItems {
       .values(items.map(({ uri, digest, page }) => ({ source, item: keyOf(uri), uri, digest, page, page_digest: null, etag: null, last_modified: null, since: now, look_at: page === null ? null : now })))
       .onConflict((conflict) => conflict.columns(['source', 'item']).doUpdateSet({ digest: sql<Buffer>`excluded.digest`, page: sql<string>`excluded.page`, look_at: sql<Date>`excluded.look_at` }))
       .execute();
-    await sql`delete from source_items where source = ${source} and item in (select item from source_items where source = ${source} order by seen_at desc offset ${REMEMBERED})`.execute(tx);
+    await sql`delete from source_items where source = ${source} and item in (select item from source_items where source = ${source} order by seen_at desc offset ${MAX_ITEMS})`.execute(tx);
     await sql`update source_items set look_at = null where source = ${source} and look_at is not null and item in (
-      select item from source_items where source = ${source} and look_at is not null order by seen_at desc offset ${WATCHED_PAGES})`.execute(tx);
+      select item from source_items where source = ${source} and look_at is not null order by seen_at desc offset ${MAX_POLLED_PAGES})`.execute(tx);
   }
 
   /** Pages whose look is due, those that wait longest first. */
-  async due(db: Database, source: string, limit: number): Promise<SourceItem[]> {
+  async duePages(db: Database, source: string, limit: number): Promise<SourceItem[]> {
     return db.selectFrom('source_items').selectAll().where('source', '=', source).where('look_at', '<=', sql<Date>`clock_timestamp()`).orderBy('look_at').limit(limit).execute();
   }
 
-  async write(tx: Tx, source: string, item: Buffer, change: ItemChange): Promise<void> {
+  async update(tx: Tx, source: string, item: Buffer, change: ItemChange): Promise<void> {
     await tx.updateTable('source_items').set(change).where('source', '=', source).where('item', '=', item).execute();
   }
 }

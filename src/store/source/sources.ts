@@ -12,7 +12,7 @@ export type SourceChange = Updateable<Tables['sources']>;
 export type SourceSchedule = { id: string; next: Date; everyMs: number };
 
 /** What became of the wish to take a turn: `early` where it isn't due or another has it, `busy` where its host is at work for another source. */
-export type Claim = { source: Source; lookDue: boolean } | 'gone' | 'early' | 'busy';
+export type ClaimResult = { source: Source; pollDue: boolean } | 'gone' | 'early' | 'busy';
 
 /** A job may come before its time by this share of the interval, and by no more than this. */
 const EARLY_SHARE = 0.2;
@@ -50,7 +50,7 @@ export class Sources {
   }
 
   /** Of all publishers, those that fail for longest first, then those that are due. */
-  async troubled(limit: number): Promise<Source[]> {
+  async listFailingFirst(limit: number): Promise<Source[]> {
     return this.db.selectFrom('sources').selectAll().orderBy('error_streak', 'desc').orderBy('next_at').limit(limit).execute();
   }
 
@@ -68,7 +68,7 @@ export class Sources {
   }
 
   /** Makes it due now; null where it is gone. A push from its hub is one such reason. */
-  async hurry(id: string, pushed: boolean): Promise<SourceSchedule | null> {
+  async makeDue(id: string, pushed: boolean): Promise<SourceSchedule | null> {
     const now = sql<Date>`clock_timestamp()`;
     const row = await this.db
       .updateTable('sources')
@@ -80,8 +80,8 @@ export class Sources {
   }
 
   /** Takes a turn for `leaseMs`. One source of a host at a time, on whatever machine. */
-  async claim(id: string, leaseMs: number): Promise<Claim> {
-    return this.db.transaction().execute(async (tx): Promise<Claim> => {
+  async claim(id: string, leaseMs: number): Promise<ClaimResult> {
+    return this.db.transaction().execute(async (tx): Promise<ClaimResult> => {
       const known = await tx.selectFrom('sources').select('host').where('id', '=', id).executeTakeFirst();
       if (known === undefined) return 'gone';
       await sql`select pg_advisory_xact_lock(hashtext(${`source of ${known.host}`}))`.execute(tx);
@@ -99,12 +99,12 @@ export class Sources {
       if (row === undefined) return 'early';
       if (other !== undefined) return 'busy';
       const { look_due: lookDue, ...source } = row;
-      return { source, lookDue };
+      return { source, pollDue };
     });
   }
 
   /** Keeps the turn's lease; false where the turn was lost. */
-  async renew({ id, turn }: Pick<Source, 'id' | 'turn'>, leaseMs: number): Promise<boolean> {
+  async renewLease({ id, turn }: Pick<Source, 'id' | 'turn'>, leaseMs: number): Promise<boolean> {
     const { numUpdatedRows } = await this.db
       .updateTable('sources')
       .set({ leased_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'` })
@@ -115,16 +115,16 @@ export class Sources {
   }
 
   /** Locks the row for what this turn found; false where the turn was lost, and all that it found is to be dropped. */
-  async hold(tx: Tx, { id, turn }: Pick<Source, 'id' | 'turn'>): Promise<boolean> {
+  async lockLease(tx: Tx, { id, turn }: Pick<Source, 'id' | 'turn'>): Promise<boolean> {
     return (await tx.selectFrom('sources').select('id').where('id', '=', id).where('turn', '=', turn).forUpdate().executeTakeFirst()) !== undefined;
   }
 
-  async write(tx: Tx, id: string, change: SourceChange): Promise<void> {
+  async update(tx: Tx, id: string, change: SourceChange): Promise<void> {
     await tx.updateTable('sources').set(change).where('id', '=', id).execute();
   }
 
   /** Ends the turn: due again when it itself or one of its pages is. Null where the turn was lost or the source is gone. */
-  async release({ id, turn }: Pick<Source, 'id' | 'turn'>): Promise<SourceSchedule | null> {
+  async releaseLease({ id, turn }: Pick<Source, 'id' | 'turn'>): Promise<SourceSchedule | null> {
     const row = await this.db
       .updateTable('sources')
       .set({ leased_until: sql<Date>`'-infinity'`, next_at: sql<Date>`least(look_at, coalesce((select min(i.look_at) from source_items i where i.source = sources.id), 'infinity'))` })
@@ -160,12 +160,12 @@ export class Sources {
     return rows.map(scheduleOf);
   }
 
-  async findByToken(token: string): Promise<Source | null> {
+  async findByHubToken(token: string): Promise<Source | null> {
     return (await this.db.selectFrom('sources').selectAll().where('hub_token', '=', token).executeTakeFirst()) ?? null;
   }
 
   /** For operators: how many there are, how many show faults, and how late the latest is. */
-  async figures(): Promise<{ sources: number; failing: number; overdueSeconds: number; fetches: number; changes: number; subscribed: number }> {
+  async metrics(): Promise<{ sources: number; failing: number; overdueSeconds: number; fetches: number; changes: number; subscribed: number }> {
     const { rows } = await sql<{ sources: number; failing: number; overdue: number | null; fetches: number; changes: number; subscribed: number }>`
       select count(*) as sources, count(*) filter (where error_streak > 0) as failing, coalesce(sum(fetches), 0)::bigint as fetches, coalesce(sum(changes_found), 0)::bigint as changes,
         count(*) filter (where hub_state = 'verified' and hub_until > now()) as subscribed,

@@ -8,25 +8,25 @@ import type { Database } from '../database/database.js';
 import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
-import { KILLED } from './visible.js';
-import { Unreadable } from '../database/unreadable.js';
+import { STORY_KILLED } from './visible.js';
+import { CorruptRows } from '../database/unreadable.js';
 
 type DeskRow = StoryRow & { by: string | null };
 
-const MOST_BLOGS = 200;
-const MOST_HIDDEN = 300;
-const MOST_KILLED = 50;
+const MAX_BLOGS = 200;
+const MAX_HIDDEN = 300;
+const MAX_KILLED = 50;
 
 const COLUMNS = sql`s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.revision, r.content, r.change, r.received_at, u.params->>'keyName' as by`;
 const LATEST = sql`stories s join revisions r on r.story = s.id and r.revision = s.revision left join submissions u on u.id = r.submission`;
-const THERE = sql`not ${KILLED} and s.merged_into is null`;
+const THERE = sql`not ${STORY_KILLED} and s.merged_into is null`;
 /** As `deskState` says, in SQL. */
 const STATE = sql`case when p.pub_status = 'withheld' then 'draft' when p.shown is null then 'scheduled' when p.shown = p.revision then 'live' else 'changing' end`;
 
 export class DeskQueries {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   /** This publisher's live blogs, the newest first. */
@@ -36,9 +36,9 @@ export class DeskQueries {
       select ${COLUMNS}, (
         select json_object_agg(state, count) from (
           select ${STATE} as state, count(*) as count from stories p where p.part_of = s.id and p.pub_status <> 'canceled' and p.merged_into is null group by 1) c) as counts
-      from ${LATEST} where s.publisher = ${publisher} and s.kind = 'liveblog' and ${THERE} order by s.created_at desc, s.id desc limit ${MOST_BLOGS}`.execute(this.db);
-    const blogs = await this.unreadable.readable(rows, ({ id }) => id);
-    const known = await new Embeds(this.db).of(blogs);
+      from ${LATEST} where s.publisher = ${publisher} and s.kind = 'liveblog' and ${THERE} order by s.created_at desc, s.id desc limit ${MAX_BLOGS}`.execute(this.db);
+    const blogs = await this.unreadable.filterReadable(rows, ({ id }) => id);
+    const known = await new Embeds(this.db).findFor(blogs);
     return blogs.map((row) => ({ ...storyOf(row, cursor, known), counts: Object.fromEntries(DESK_STATES.map((state) => [state, row.counts?.[state] ?? 0])) as Record<DeskState, number> }));
   }
 
@@ -47,7 +47,7 @@ export class DeskQueries {
     const [liveblog] = (await this.stories(sql`s.id = ${blog}::uuid and s.publisher = ${publisher} and s.kind = 'liveblog'`, 1, blog)).stories;
     if (liveblog === undefined) return null;
     const page = await this.stories(sql`s.part_of = ${blog}::uuid and (${before}::uuid is null or (s.created_at, s.id) < (select b.created_at, b.id from stories b where b.id = ${before}::uuid))`, limit + 1, before ?? blog);
-    const hidden = before === null ? (await this.stories(sql`s.part_of = ${blog}::uuid and s.shown is distinct from s.revision`, MOST_HIDDEN, blog)).stories : [];
+    const hidden = before === null ? (await this.stories(sql`s.part_of = ${blog}::uuid and s.shown is distinct from s.revision`, MAX_HIDDEN, blog)).stories : [];
     const killed = before === null ? await this.killed(sql`s.part_of = ${blog}::uuid`) : [];
     const onPage = new Set(page.ids.slice(0, limit));
     return { liveblog, posts: page.stories.filter(({ id }) => onPage.has(id)), hidden, killed, next: page.ids.length > limit ? (page.ids[limit - 1] ?? null) : null };
@@ -62,7 +62,7 @@ export class DeskQueries {
     const { rows } = await sql<Omit<KilledStory, 'begunAt' | 'killedAt'> & { begun: Date; killed: Date | null }>`
       select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, s.kill = ${ERASED} as erased
       from stories s left join revisions k on k.story = s.id and s.kill = k.story || '.' || k.revision left join submissions u on u.id = k.submission
-      where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MOST_KILLED}`.execute(this.db);
+      where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MAX_KILLED}`.execute(this.db);
     return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: begun.toISOString(), killedAt: killed?.toISOString() ?? null }));
   }
 
@@ -74,7 +74,7 @@ export class DeskQueries {
       from stories s join revisions r on r.story = s.id left join submissions u on u.id = r.submission
       where s.id = ${story}::uuid and s.publisher = ${publisher} and ${THERE} and r.kill is null order by r.revision desc limit 200`.execute(this.db);
     if (rows.length === 0) return null;
-    return (await this.unreadable.readable(rows, () => story)).map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
+    return (await this.unreadable.filterReadable(rows, () => story)).map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
   }
 
   /** With the ids of those that can't be read too, so that pages go on behind them. */
@@ -82,8 +82,8 @@ export class DeskQueries {
     if (!isUuid(id)) return { stories: [], ids: [] };
     const cursor = await this.cursor();
     const { rows } = await sql<DeskRow>`select ${COLUMNS} from ${LATEST} where ${where} and ${THERE} order by s.created_at desc, s.id desc limit ${limit}`.execute(this.db);
-    const stories = await this.unreadable.readable(rows, (row) => row.id);
-    const known = await new Embeds(this.db).of(stories);
+    const stories = await this.unreadable.filterReadable(rows, (row) => row.id);
+    const known = await new Embeds(this.db).findFor(stories);
     return { stories: stories.map((row) => storyOf(row, cursor, known)), ids: rows.map((row) => row.id) };
   }
 

@@ -1,7 +1,7 @@
 // Stories whose latest revision waits for its embargo to end. They are found by `due_at`, so that a look costs what is due.
 import { sql } from 'kysely';
 import type { Database, Tx } from '../database/database.js';
-import { STANDING, standingOf, type StandingRow, type StoredStory } from './stories.js';
+import { STORED_STORY_COLUMNS, storedStoryOf, type StoredStoryRow, type StoredStory } from './stories.js';
 
 export type DueStory = { id: string; publisher: string; dueAt: Date };
 
@@ -28,13 +28,13 @@ export class Embargoes {
 
   /** Those of `ids` that still wait, with their rows locked in one order, and the patterns of private channels. */
   async lock(tx: Tx, ids: readonly string[]): Promise<{ stories: StoredStory[]; patterns: string[] }> {
-    const { rows } = await sql<StandingRow>`select ${STANDING} from ${WAITING} and s.id = any(${ids}::uuid[]) order by s.id for no key update of s`.execute(tx);
+    const { rows } = await sql<StoredStoryRow>`select ${STORED_STORY_COLUMNS} from ${WAITING} and s.id = any(${ids}::uuid[]) order by s.id for no key update of s`.execute(tx);
     const { private: patterns } = await tx.selectFrom('log_head').select('private').executeTakeFirstOrThrow();
-    return { stories: rows.map(standingOf), patterns };
+    return { stories: rows.map(storedStoryOf), patterns };
   }
 
   /** Gives readers the latest revision of those of `ids` that still wait; answers these as they stood before. */
-  async show(tx: Tx, ids: readonly string[]): Promise<{ stories: StoredStory[] }> {
+  async release(tx: Tx, ids: readonly string[]): Promise<{ stories: StoredStory[] }> {
     if (ids.length === 0) return { stories: [] };
     const { stories } = await this.lock(tx, ids);
     await sql`

@@ -5,10 +5,10 @@ import { OEMBED_PROVIDERS, oembedOf, type FoundEmbed } from '../../core/format/o
 import type { Content, Media } from '../../core/story/story.js';
 import type { Database } from '../database/database.js';
 import { STORY_SHOWN } from './visible.js';
-import { isMedia, readableRevision } from '../database/unreadable.js';
+import { isMedia, isReadableSql } from '../database/unreadable.js';
 
 /** An embed to ask of, and which try it is. */
-export type EmbedTurn = { page: string; tries: number };
+export type EmbedTask = { page: string; tries: number };
 
 /** By the name of its page. */
 export type KnownEmbeds = ReadonlyMap<string, FoundEmbed>;
@@ -19,7 +19,7 @@ const NONE: KnownEmbeds = new Map();
 const pageOf = ({ type, url }: Pick<Media, 'type' | 'url'>): string | null => (type === 'image' ? null : (oembedOf(url, OEMBED_PROVIDERS)?.page ?? null));
 
 /** What is known of this one. */
-export function knownOf(media: Media, known: KnownEmbeds): FoundEmbed | null {
+export function findEmbed(media: Media, known: KnownEmbeds): FoundEmbed | null {
   const page = known.size === 0 ? null : pageOf(media);
   return page === null ? null : (known.get(page) ?? null);
 }
@@ -28,7 +28,7 @@ export class Embeds {
   constructor(private readonly db: Database) {}
 
   /** What is known of all embeds in these: one question, and none where there are none. Words of a third party's page, so that a kill of a story leaves them: it names them no more. */
-  async of(rows: readonly { content: Pick<Content, 'media'> }[]): Promise<KnownEmbeds> {
+  async findFor(rows: readonly { content: Pick<Content, 'media'> }[]): Promise<KnownEmbeds> {
     const pages = new Set(rows.flatMap(({ content }) => content.media.flatMap((media) => pageOf(media) ?? [])));
     if (pages.size === 0) return NONE;
     const { rows: found } = await sql<FoundEmbed & { page: string }>`
@@ -37,7 +37,7 @@ export class Embeds {
   }
 
   /** Reads the log on, `most` updates of it, and notes what readers see in them and `pageOf` names. False where nothing is left, or another process is at it. */
-  async search(most: number, pageNamed: (media: Media) => string | null): Promise<boolean> {
+  async discover(most: number, pageNamed: (media: Media) => string | null): Promise<boolean> {
     return this.db.transaction().execute(async (tx) => {
       const { rows: marks } = await sql<{ seq: number; head: number }>`
         select m.seq, h.seq as head from embeds_mark m, log_head h where m.seq <> h.seq for update of m skip locked`.execute(tx);
@@ -47,8 +47,8 @@ export class Embeds {
       const from = mark.seq > mark.head ? 0 : mark.seq;
       const to = Math.min(mark.head, from + most);
       const { rows } = await sql<{ media: Media[] }>`
-        select case when ${readableRevision('r')} then r.content->'media' end as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
-        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and ${STORY_SHOWN} and s.merged_into is null and case when ${readableRevision('r')} then coalesce(r.content->>'media', '[]') <> '[]' end`.execute(tx);
+        select case when ${isReadableSql('r')} then r.content->'media' end as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
+        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and ${STORY_SHOWN} and s.merged_into is null and case when ${isReadableSql('r')} then coalesce(r.content->>'media', '[]') <> '[]' end`.execute(tx);
       const pages = [...new Set(rows.flatMap(({ media }) => media.filter(isMedia).flatMap((one) => pageNamed(one) ?? [])))].sort();
       if (pages.length > 0) await sql`insert into embeds (page) select unnest(${pages}::text[]) on conflict do nothing`.execute(tx);
       await sql`update embeds_mark set seq = ${to}`.execute(tx);
@@ -57,24 +57,24 @@ export class Embeds {
   }
 
   /** Takes those that wait longest, for so long: whoever dies over one leaves it to the next. */
-  async take(limit: number, leaseMs: number): Promise<EmbedTurn[]> {
-    const { rows } = await sql<EmbedTurn>`
+  async lease(limit: number, leaseMs: number): Promise<EmbedTask[]> {
+    const { rows } = await sql<EmbedTask>`
       update embeds set tries = tries + 1, next_at = now() + ${leaseMs} * interval '1 millisecond'
       where page in (select page from embeds where next_at <= now() order by next_at limit ${limit} for update skip locked) returning page, tries`.execute(this.db);
     return rows;
   }
 
-  async found(page: string, embed: FoundEmbed): Promise<void> {
+  async recordFound(page: string, embed: FoundEmbed): Promise<void> {
     await this.db.updateTable('embeds').set({ ...embed, next_at: null, found_at: sql<Date>`now()` }).where('page', '=', page).execute();
   }
 
   /** Nobody came to ask: another does at once, and no try is spent. */
-  async giveBack(page: string): Promise<void> {
+  async releaseLease(page: string): Promise<void> {
     await sql`update embeds set next_at = now(), tries = tries - 1 where page = ${page} and found_at is null`.execute(this.db);
   }
 
   /** It is asked of again after `afterMs`; null: never. */
-  async failed(page: string, afterMs: number | null): Promise<void> {
+  async recordFailure(page: string, afterMs: number | null): Promise<void> {
     await sql`update embeds set next_at = now() + ${afterMs}::float8 * interval '1 millisecond' where page = ${page} and found_at is null`.execute(this.db);
   }
 }

@@ -7,7 +7,7 @@ import type { Database } from '../database/database.js';
 import { Embeds } from './embeds.js';
 import { viewOf, type StoryRow } from './story-row.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
-import { Unreadable } from '../database/unreadable.js';
+import { CorruptRows } from '../database/unreadable.js';
 
 /** A post's place, and what the list of key events says of it: its headline, null where it is none. */
 export type OutlinedPost = PostPlace & { keyEvent: string | null };
@@ -42,26 +42,26 @@ function editedOf({ edit }: PostRow): Edited | null {
 export class Posts {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   /** All posts of a live blog that readers may see, as places in no order. */
   async outline(blog: string): Promise<OutlinedPost[]> {
-    const rows = await this.unreadable.rows(sql<{ id: string; born: number; pinned: boolean | null; key: string | null }>`
+    const rows = await this.unreadable.query(sql<{ id: string; born: number; pinned: boolean | null; key: string | null }>`
       select s.id, ${BORN}::float8 as born, (r.content->>'pinned')::boolean as pinned, case when (r.content->>'keyEvent')::boolean then r.content->>'headline' end as key
       from stories s join revisions r on r.story = s.id and r.revision = s.shown where s.part_of = ${blog}::uuid and ${SEEN}`);
     return rows.map(({ id, born, pinned, key }) => ({ id, born, pinned: pinned === true, keyEvent: key }));
   }
 
   /** These posts of a live blog, whole, in the order given; those that readers may not see are left out. */
-  async whole(blog: string, ids: readonly string[], cursor: string): Promise<PostView[]> {
+  async load(blog: string, ids: readonly string[], cursor: string): Promise<PostView[]> {
     if (ids.length === 0) return [];
-    const found = await this.unreadable.rows(sql<PostRow>`
+    const found = await this.unreadable.query(sql<PostRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at, ${BORN}::float8 as born, ${EDIT} as edit
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.part_of = ${blog}::uuid and s.id = any(${ids}::uuid[]) and ${SEEN}`);
-    const rows = await this.unreadable.readable(found, ({ id }) => id);
-    const known = await new Embeds(this.db).of(rows);
+    const rows = await this.unreadable.filterReadable(found, ({ id }) => id);
+    const known = await new Embeds(this.db).findFor(rows);
     const posts = new Map(rows.map((row) => [row.id, { ...viewOf(row, cursor, known), born: row.born, edited: editedOf(row) }]));
     return ids.flatMap((id) => posts.get(id) ?? []);
   }
@@ -70,6 +70,6 @@ export class Posts {
   async latest(blog: string, cursor: string, limit: number): Promise<PostView[]> {
     const all = await this.outline(blog);
     const { posts } = postWindow(all, { at: 'top' }, limit);
-    return this.whole(blog, [...pinnedOf(all), ...posts].map(({ id }) => id), cursor);
+    return this.load(blog, [...pinnedOf(all), ...posts].map(({ id }) => id), cursor);
   }
 }

@@ -5,7 +5,7 @@ import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 const likeOf = (pattern: string): string => pattern.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 
 /** Of stories `s`: those that a reader of these rights may have, as `mayRead` says. */
-export function readable({ all, publisher, channels }: Rights = NO_RIGHTS): RawBuilder<boolean> {
+export function mayReadSql({ all, publisher, channels }: Rights = NO_RIGHTS): RawBuilder<boolean> {
   if (all) return sql`true`;
   if (publisher === null && channels.length === 0) return sql`s.private_to is null`;
   return sql`(s.private_to is null or s.publisher = ${publisher}::text

@@ -10,11 +10,11 @@ import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type St
 import type { Database, Tx } from '../database/database.js';
 import { Embeds } from './embeds.js';
 import { Posts } from './posts.js';
-import { readable } from './readable.js';
+import { mayReadSql } from './readable.js';
 import { viewOf, type StoryRow } from './story-row.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
 import { storedJson } from '../database/stored-json.js';
-import { fitContent, readableOrEmpty, Unreadable } from '../database/unreadable.js';
+import { contentOrEmpty, readableOrEmptySql, CorruptRows } from '../database/unreadable.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {
@@ -54,14 +54,14 @@ export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'u
 export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; state: StoryState; marks: RevisionMarks };
 
 /** A story `s` with its latest revision `r`, as the reviser decides on it. */
-export const STANDING = sql`
+export const STORED_STORY_COLUMNS = sql`
   s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.topics, s.kill, s.hidden_as, s.merged_into, s.private_to, r.content,
   exists (select 1 from stories m where m.merged_into = s.id) as absorbed`;
-export type StandingRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'privateTo'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; private_to: string[] | null };
+export type StoredStoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'privateTo'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; private_to: string[] | null };
 
-export function standingOf({ part_of, pub_status, merged_into, hidden_as, private_to, content, ...row }: StandingRow): StoredStory {
+export function storedStoryOf({ part_of, pub_status, merged_into, hidden_as, private_to, content, ...row }: StoredStoryRow): StoredStory {
   // A post that its live blog's kill took is killed, whatever its own last words.
-  const fit = fitContent(content, pub_status);
+  const fit = contentOrEmpty(content, pub_status);
   const standing = pub_status === 'canceled' ? { ...fit, pubStatus: pub_status } : fit;
   return { ...row, content: standing, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as, privateTo: private_to };
 }
@@ -90,7 +90,7 @@ const idOf = (ref: string): string => ref.replace(/^urn:uuid:/, '');
 export class Stories {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   /** Takes the locks of story keys until the transaction's end: first in the lock order, there before the story is, and in one order everywhere, so that no two wait for each other. */
@@ -120,7 +120,7 @@ export class Stories {
    * What identity by content is decided on: this publisher's stories that carry neither uri nor url, were revised within the
    * last 30 days, and share something of the sketch; those that share most first.
    */
-  async alike(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
+  async findSimilar(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
     // Hash by hash, and for itself: of an overlap with a whole sketch Postgres expects so much that it reads all of a publisher's stories.
     const { rows } = await sql<{ id: string; content: Content }>`
       with close as materialized (
@@ -131,14 +131,14 @@ export class Stories {
       select c.leads as id, r.content from close c join revisions r on r.story = c.id and r.revision = c.revision
       where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(tx);
     // Taken apart here: what Postgres can't would end the transaction.
-    return rows.map(({ id, content }) => ({ id, headline: fitContent(content).headline, body: fitContent(content).body }));
+    return rows.map(({ id, content }) => ({ id, headline: contentOrEmpty(content).headline, body: contentOrEmpty(content).body }));
   }
 
   /**
    * The live blog that `ref` names (an id, or a uri of the same publisher) and what its posts are hidden as. Its row is shared until
    * the transaction's end: no post comes to be seen while its live blog is being hidden.
    */
-  async shareBlog(tx: Tx, publisher: string, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null } | null> {
+  async lockBlogShared(tx: Tx, publisher: string, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null } | null> {
     const row = await tx
       .selectFrom('stories')
       .select(['id', 'pub_status', 'shown'])
@@ -150,7 +150,7 @@ export class Stories {
     return row === undefined ? null : { id: row.id, hidesAs: hidesPostsAs({ shown: row.shown, pubStatus: row.pub_status }) };
   }
 
-  async keyOf(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
+  async findKey(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
     if (!isUuid(id)) return null;
     const row = await this.db.selectFrom('stories').select(['key', 'publisher', 'merged_into']).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : { key: row.key, publisher: row.publisher, mergedInto: row.merged_into };
@@ -165,7 +165,7 @@ export class Stories {
   }
 
   /** What the story is called by others. */
-  async nameOf(id: string): Promise<{ id: string; uri: string | null } | null> {
+  async findUri(id: string): Promise<{ id: string; uri: string | null } | null> {
     return (await this.db.selectFrom('stories').select(['id', 'uri']).where('id', '=', id).executeTakeFirst()) ?? null;
   }
 
@@ -203,7 +203,7 @@ export class Stories {
       .execute();
     await this.addRevision(tx, id, next);
     // A kill takes all that stood before it, also what no reader ever had.
-    if (next.state.kill !== null) await sql`update revisions r set kill = ${next.state.kill}, ${readableOrEmpty('r')} where r.story = ${id}::uuid and r.kill is null`.execute(tx);
+    if (next.state.kill !== null) await sql`update revisions r set kill = ${next.state.kill}, ${readableOrEmptySql('r')} where r.story = ${id}::uuid and r.kill is null`.execute(tx);
   }
 
   private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt, marks }: NewRevision): Promise<void> {
@@ -219,7 +219,7 @@ export class Stories {
     if (!isUuid(id)) return null;
     // The head first: what commits in between is then both in the story and replayed, never in neither.
     const cursor = await this.cursor();
-    const rows = await this.unreadable.rows(sql<StoryRow & { survived: boolean; was_shown: boolean }>`
+    const rows = await this.unreadable.query(sql<StoryRow & { survived: boolean; was_shown: boolean }>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, s.merged_into, s.private_to, r.revision, r.content, r.change, r.received_at, ${RELATED} as related,
         exists (select from stories i where i.id = s.merged_into and i.pub_status <> 'canceled') as survived, ${WAS_SHOWN} as was_shown
       from stories s join revisions r on r.story = s.id and r.revision = case when ${sight.hidden !== 'none'} then s.revision else coalesce(s.shown, s.revision) end
@@ -236,8 +236,8 @@ export class Stories {
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
     }
     // As absent as one that readers may not see, until it is published again.
-    if ((await this.unreadable.readable([row], ({ id: own }) => own)).length === 0) return null;
-    const view = viewOf(row, cursor, await new Embeds(this.db).of([row]));
+    if ((await this.unreadable.filterReadable([row], ({ id: own }) => own)).length === 0) return null;
+    const view = viewOf(row, cursor, await new Embeds(this.db).findFor([row]));
     return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db, this.unreadable).latest(row.id, cursor, limitPosts) } : view;
   }
 
@@ -250,14 +250,14 @@ export class Stories {
       publisher: (name: string) => sql`s.publisher = ${name}`,
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
     }[of.kind]('of' in of ? of.of : '');
-    const rows = await this.unreadable.rows(sql<StoryRow>`
+    const rows = await this.unreadable.query(sql<StoryRow>`
       select s.id, s.uri, s.url, s.kind, s.part_of, s.publisher, s.pub_status, s.shown, s.hidden_as, s.updated_seq, r.revision, r.content, r.change, r.received_at
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
-      where ${STORY_SHOWN} and s.merged_into is null and ${readable(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
+      where ${STORY_SHOWN} and s.merged_into is null and ${mayReadSql(rights)} and ${filter} and (${beforeSeq}::bigint is null or s.updated_seq < ${beforeSeq}::bigint)
       order by s.updated_seq desc limit ${limit + 1}`);
     const whole = rows.slice(0, limit);
-    const page = await this.unreadable.readable(whole, (row) => row.id);
-    const known = await new Embeds(this.db).of(page);
+    const page = await this.unreadable.filterReadable(whole, (row) => row.id);
+    const known = await new Embeds(this.db).findFor(page);
     return { stories: page.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (whole.at(-1)?.updated_seq ?? null) : null };
   }
 
@@ -282,11 +282,11 @@ export class Stories {
     if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
     if (isKilled(story)) return story.was_shown || story.hidden_as !== null ? 'killed' : null;
     if (story.shown === null || story.hidden_as !== null) return null;
-    const rows = await this.unreadable.rows(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
+    const rows = await this.unreadable.query(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
       order by r.revision desc limit 1000`);
-    return (await this.unreadable.readable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
+    return (await this.unreadable.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
   }
 
   private async cursor(): Promise<string> {
@@ -295,12 +295,12 @@ export class Stories {
   }
 
   private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
-    const { rows } = await sql<Omit<StandingRow, 'content'> & { content: Content | null }>`
-      select ${STANDING} from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
+    const { rows } = await sql<Omit<StoredStoryRow, 'content'> & { content: Content | null }>`
+      select ${STORED_STORY_COLUMNS} from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
     const [row] = rows;
     if (row === undefined) return null;
     const { content } = row;
     // Another transaction held the row and revised it: its new revision is not in this statement's snapshot, but in the next one's.
-    return content === null ? this.locked(tx, id) : standingOf({ ...row, content });
+    return content === null ? this.locked(tx, id) : storedStoryOf({ ...row, content });
   }
 }

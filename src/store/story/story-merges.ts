@@ -5,7 +5,7 @@ import type { Content } from '../../core/story/story.js';
 import type { HiddenAs, KillMark } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
 import type { StoredStory } from './stories.js';
-import { fitContent, readableOrEmpty, readableRevision } from '../database/unreadable.js';
+import { contentOrEmpty, readableOrEmptySql, isReadableSql } from '../database/unreadable.js';
 
 /** Makes the first lead to the second, and with it what was merged into it before. */
 export async function mergeInto(tx: Tx, id: string, into: string): Promise<void> {
@@ -16,14 +16,14 @@ export async function mergeInto(tx: Tx, id: string, into: string): Promise<void>
  * Stories merged into this one that are hidden while it isn't, or the other way round, made as it is; as they are now. A kill takes
  * their past with it, and one that is killed stays so when the survivor comes back.
  */
-export async function followSurvivor(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }[]> {
+export async function syncMergedVisibility(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }[]> {
   const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null; kill: KillMark | null }>`
     with moved as (
       update stories m set pub_status = s.pub_status, shown = case when s.shown is null then null else m.revision end, kill = s.kill
       from stories s where s.id = ${id}::uuid and m.merged_into = s.id and m.kill is null and (m.pub_status <> s.pub_status or (m.shown is null) <> (s.shown is null))
       returning m.id, m.revision, m.part_of, m.publisher, m.topics, m.hidden_as, m.kill
     ),
-    taken as (update revisions r set kill = moved.kill, ${readableOrEmpty('r')} from moved where r.story = moved.id and r.kill is null and moved.kill is not null)
+    taken as (update revisions r set kill = moved.kill, ${readableOrEmptySql('r')} from moved where r.story = moved.id and r.kill is null and moved.kill is not null)
     select id, revision, part_of as "partOf", publisher, topics, hidden_as as "hiddenAs" from moved`.execute(tx);
   return rows;
 }
@@ -38,14 +38,14 @@ export async function liftKill(tx: Tx, id: string, kill: KillMark): Promise<void
 
 /** Takes all revisions of a live blog's posts with the kill of the live blog, also those that no reader ever had. */
 export async function killPosts(tx: Tx, id: string, kill: KillMark): Promise<void> {
-  await sql`update revisions r set kill = ${kill}, ${readableOrEmpty('r')} from stories s where s.part_of = ${id}::uuid and r.story = s.id and r.kill is null`.execute(tx);
+  await sql`update revisions r set kill = ${kill}, ${readableOrEmptySql('r')} from stories s where s.part_of = ${id}::uuid and r.story = s.id and r.kill is null`.execute(tx);
 }
 
 /**
  * Posts of a killed live blog that comes back without them: each is a killed story of its own from now on. What was written for one
  * after the kill stands.
  */
-export async function buryPosts(tx: Tx, id: string): Promise<void> {
+export async function keepPostsKilled(tx: Tx, id: string): Promise<void> {
   await sql`
     update stories s set
       shown = case when (select r.kill from revisions r where r.story = s.id and r.revision = s.shown) is null then s.shown end,
@@ -57,26 +57,26 @@ export async function buryPosts(tx: Tx, id: string): Promise<void> {
 
 /** The last revision before `before` that readers had and no kill took; null where there is none. */
 export async function lastShownBefore(tx: Tx, id: string, before: number): Promise<Content | null> {
-  const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '<', before).where('shown_at', 'is not', null).where('kill', 'is', null).where(readableRevision('revisions')).orderBy('revision', 'desc').limit(1).executeTakeFirst();
+  const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '<', before).where('shown_at', 'is not', null).where('kill', 'is', null).where(isReadableSql('revisions')).orderBy('revision', 'desc').limit(1).executeTakeFirst();
   return row?.content ?? null;
 }
 
 /** What a killed story said last before the kill; null where it was a kill from the first. */
 export async function contentBeforeKill(tx: Tx, id: string): Promise<Content | null> {
-  const { rows } = await sql<{ content: Content }>`select r.content from revisions r where r.story = ${id}::uuid and case when ${readableRevision('r')} then r.content->>'pubStatus' <> 'canceled' end order by r.revision desc limit 1`.execute(tx);
+  const { rows } = await sql<{ content: Content }>`select r.content from revisions r where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' <> 'canceled' end order by r.revision desc limit 1`.execute(tx);
   return rows[0]?.content ?? null;
 }
 
 /** True where the kill in force came with an import. */
-export async function killCameByImport(tx: Tx, id: string): Promise<boolean> {
+export async function isKillImported(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql<{ imported: boolean }>`
     select u.params ? 'version' as imported from revisions r join submissions u on u.id = r.submission
-    where r.story = ${id}::uuid and case when ${readableRevision('r')} then r.content->>'pubStatus' = 'canceled' end order by r.revision desc limit 1`.execute(tx);
+    where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' = 'canceled' end order by r.revision desc limit 1`.execute(tx);
   return rows[0]?.imported === true;
 }
 
 /** Hides a live blog's posts with it, or leaves each as it is by itself again. Answers those that readers had or have now, in the order of their ids; `was` says what they were hidden as. */
-export async function followBlog(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
+export async function setPostsHidden(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
   const { rows } = await sql<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }>`
     with post as materialized (
       select id, shown, publisher, topics, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
@@ -85,17 +85,17 @@ export async function followBlog(tx: Tx, id: string, hiddenAs: HiddenAs | null):
     -- What a post became while its live blog was hidden, readers have from now on.
     seen as (
       update revisions r set shown_at = now() from post
-      where ${hiddenAs}::text is null and r.story = post.id and r.revision = post.shown and r.shown_at is null and ${readableRevision('r')}
+      where ${hiddenAs}::text is null and r.story = post.id and r.revision = post.shown and r.shown_at is null and ${isReadableSql('r')}
     )
-    select post.id, r.revision, post.publisher, case when ${readableRevision('r')} then array(select json_array_elements_text(r.content->'topics')) else post.topics end as topics, post.was
+    select post.id, r.revision, post.publisher, case when ${isReadableSql('r')} then array(select json_array_elements_text(r.content->'topics')) else post.topics end as topics, post.was
     from post join revisions r on r.story = post.id and r.revision = post.shown order by post.id`.execute(tx);
   return rows;
 }
 
 /** What a story said at a revision; throws where there is none. */
-export async function contentOf(tx: Tx, id: string, revision: number): Promise<Content> {
+export async function contentAtRevision(tx: Tx, id: string, revision: number): Promise<Content> {
   const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '=', revision).executeTakeFirstOrThrow();
-  return fitContent(row.content);
+  return contentOrEmpty(row.content);
 }
 
 /** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */

@@ -4,7 +4,7 @@ import type { HiddenAs } from '../../core/story/visibility.js';
 import { embedOf } from '../../core/format/embed.js';
 import type { Content, Kind, Media, PubStatus } from '../../core/story/story.js';
 import type { RelatedStory, StoryView } from '../../core/story/story-view.js';
-import { knownOf, type KnownEmbeds } from './embeds.js';
+import { findEmbed, type KnownEmbeds } from './embeds.js';
 
 export type StoryRow = {
   id: string;
@@ -30,7 +30,7 @@ export type StoryRow = {
 function withEmbed(media: Media, known: KnownEmbeds): Media {
   if (media.type === 'image') return media;
   const made = embedOf(media.url);
-  const found = knownOf(media, known);
+  const found = findEmbed(media, known);
   if (found === null) return { ...media, ...made };
   const { provider, title, author, width, height } = found;
   const frame = made?.frame == null || width === null || height === null ? made?.frame : { ...made.frame, width, height };

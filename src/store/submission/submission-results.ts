@@ -7,10 +7,10 @@ import { sketchOf } from '../../core/story/sketch.js';
 import type { Content, PubStatus } from '../../core/story/story.js';
 import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
-import { isUuid, STANDING, standingOf, type NewStory, type StandingRow, type StoredStory } from '../story/stories.js';
+import { isUuid, STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStoryRow, type StoredStory } from '../story/stories.js';
 import type { SubmissionResult } from './submissions.js';
 import { storedJson } from '../database/stored-json.js';
-import { readableOrEmpty } from '../database/unreadable.js';
+import { readableOrEmptySql } from '../database/unreadable.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */
@@ -20,28 +20,28 @@ export type Revised = { story: NewStory; content: Content; change: Change; recei
 export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };
 
 /** What stands, for some keys: their stories, their undone submissions in order of arrival, and the live blogs that some keys or ids mean. */
-export type Standing = {
+export type BatchState = {
   stories: StoredStory[];
-  undone: { key: string; id: string; arrival: number }[];
+  pending: { key: string; id: string; arrival: number }[];
   blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null; private: boolean }[];
   /** Patterns of the channels that are read by right only. */
   private: string[];
 };
 
 /** Undone submissions of one key that are looked at together. */
-export const UNDONE_AHEAD = 64;
+export const MAX_PENDING_PER_KEY = 64;
 
 type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
 
 /** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
-export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<Standing> {
-  const { rows } = await sql<{ blogs: BlogRow[]; stories: StandingRow[]; undone: Standing['undone']; private: string[] }>`
+export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<BatchState> {
+  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoredStoryRow[]; undone: BatchState['pending']; private: string[] }>`
     with blog as materialized (
       select id, key, publisher, pub_status, shown, private_to is not null as private from stories
       where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
     ),
     found as (
-      select ${STANDING} from stories s join revisions r on r.story = s.id and r.revision = s.revision
+      select ${STORED_STORY_COLUMNS} from stories s join revisions r on r.story = s.id and r.revision = s.revision
       where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
     )
     select (select private from log_head) as private,
@@ -50,13 +50,13 @@ export async function readStanding(tx: Tx, of: { keys: string[]; ids: string[]; 
       (select coalesce(json_agg(found), '[]') from found) as stories,
       (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
         from unnest(${of.keys}::text[]) k cross join lateral
-          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${UNDONE_AHEAD}) u) as undone`.execute(tx);
+          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${MAX_PENDING_PER_KEY}) u) as undone`.execute(tx);
   const [row] = rows;
   if (row === undefined) throw new Error('nothing stands, not even nothing');
   return {
-    undone: row.undone,
+    pending: row.undone,
     private: row.private,
-    stories: row.stories.map(standingOf),
+    stories: row.stories.map(storedStoryOf),
     blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
   };
 }
@@ -139,7 +139,7 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
       select story, revision, submission, content, change, received, shown, kill from item where place is not null
     ),
     -- Revisions of before this statement; those that it writes have their marks.
-    killed as (update revisions r set kill = x.killed, ${readableOrEmpty('r')} from story x where x.killed is not null and r.story = x.id and r.kill is null),
+    killed as (update revisions r set kill = x.killed, ${readableOrEmptySql('r')} from story x where x.killed is not null and r.story = x.id and r.kill is null),
     entry as (
       insert into updates (seq, story, revision, at, channels)
       select head.base + i.place, i.story, i.revision, i.at, coalesce((select jsonb_object_agg(channel, prev) from chained c where c.place = i.place), '{}')

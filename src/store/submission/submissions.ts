@@ -1,7 +1,7 @@
 // What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
 import { sql, type Selectable } from 'kysely';
 import type { Change } from '../../core/story/change.js';
-import { Batch } from '../database/batch.js';
+import { Batcher } from '../database/batch.js';
 import { isTransient, type Database, type Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from '../database/tables.js';
@@ -37,11 +37,11 @@ export type Outcome = {
 
 export type SubmissionResult = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; matched?: Matched | undefined; error?: SubmissionError };
 
-const WHOLE = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
+const SUBMISSION_COLUMNS = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
 
-type WholeRow = Pick<Selectable<Tables['submissions']>, (typeof WHOLE)[number]>;
+type SubmissionRow = Pick<Selectable<Tables['submissions']>, (typeof SUBMISSION_COLUMNS)[number]>;
 
-const submissionOf = ({ content_type, story_key, received_at, ...row }: WholeRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
+const submissionOf = ({ content_type, story_key, received_at, ...row }: SubmissionRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
 
 const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
 
@@ -51,44 +51,44 @@ const ACCEPTED_TOGETHER = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
 const REMEMBERED = 1_000;
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
 
-type Kept = { id: string; fingerprint: Buffer; replayed: boolean };
+type AcceptedSubmission = { id: string; fingerprint: Buffer; replayed: boolean };
 
 export class Submissions {
   private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly accepting: Batch<NewSubmission, Kept>;
+  private readonly accepting: Batcher<NewSubmission, AcceptedSubmission>;
   private readonly remembered = new Map<string, Submission>();
   private rememberedBytes = 0;
 
   constructor(private readonly db: Database) {
-    this.accepting = new Batch(ACCEPTED_TOGETHER, (batch) => this.keep(batch));
+    this.accepting = new Batcher(ACCEPTED_TOGETHER, (batch) => this.keep(batch));
   }
 
   /** Keeps it, or answers what was kept before under the same idempotency key. Resolves once it is on the disk. */
-  async accept(submission: NewSubmission): Promise<Kept> {
-    return this.accepting.put(submission, submission.raw.length);
+  async accept(submission: NewSubmission): Promise<AcceptedSubmission> {
+    return this.accepting.add(submission, submission.raw.length);
   }
 
   /** The same for many that must be taken in this order: they arrive in it, in one statement. Resolves once all are on the disk. */
-  async acceptAll(submissions: NewSubmission[]): Promise<Kept[]> {
+  async acceptAll(submissions: NewSubmission[]): Promise<AcceptedSubmission[]> {
     return this.insert(submissions);
   }
 
-  private async keep(batch: NewSubmission[]): Promise<Kept[]> {
+  private async keep(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
     try {
       return await this.insert(batch);
     } catch (error) {
       // One that Postgres refuses must not take the others with it.
       if (batch.length === 1 || isTransient(error)) throw error;
-      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([kept]) => kept as Kept)));
+      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([kept]) => kept as AcceptedSubmission)));
     }
   }
 
   /** Keeps these in a transaction of the caller's, in this order, without idempotency keys. */
-  async acceptWithin(tx: Tx, batch: NewSubmission[]): Promise<void> {
+  async acceptInTransaction(tx: Tx, batch: NewSubmission[]): Promise<void> {
     for (let at = 0; at < batch.length; at += ACCEPTED_TOGETHER.most) await this.insertRows(tx, batch.slice(at, at + ACCEPTED_TOGETHER.most));
   }
 
-  private async insert(batch: NewSubmission[]): Promise<Kept[]> {
+  private async insert(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
     const rows = await this.insertRows(this.db, batch);
     const kept = new Map(rows.map((row) => [row.id, row]));
     return Promise.all(
@@ -123,7 +123,7 @@ export class Submissions {
       .execute();
   }
 
-  private async keptBefore({ publisher, idempotencyKey }: NewSubmission): Promise<Kept> {
+  private async keptBefore({ publisher, idempotencyKey }: NewSubmission): Promise<AcceptedSubmission> {
     const before = await this.db
       .selectFrom('submissions')
       .select(['id', 'fingerprint'])
@@ -148,20 +148,20 @@ export class Submissions {
   }
 
   /** As it was when it came, where this process still knows it, else as it is: whoever ends it looks at its row again, under the lock. */
-  async recall(id: string): Promise<Submission | null> {
+  async load(id: string): Promise<Submission | null> {
     return this.remembered.get(id) ?? this.find(id);
   }
 
   async find(id: string): Promise<Submission | null> {
-    const row = await this.db.selectFrom('submissions').select(WHOLE).where('id', '=', id).executeTakeFirst();
+    const row = await this.db.selectFrom('submissions').select(SUBMISSION_COLUMNS).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : submissionOf(row);
   }
 
   /** Undone submissions of this publisher that nobody has found a story key for, up to `arrival`, in order of arrival. */
-  async keylessUpTo(publisher: string, arrival: number): Promise<Submission[]> {
+  async pendingWithoutKey(publisher: string, arrival: number): Promise<Submission[]> {
     const rows = await this.db
       .selectFrom('submissions')
-      .select(WHOLE)
+      .select(SUBMISSION_COLUMNS)
       .where('publisher', '=', publisher)
       .where('arrival', '<=', arrival)
       .where('story_key', 'is', null)
@@ -180,10 +180,10 @@ export class Submissions {
    * The oldest undone submission under any of `keys`, whose locks the caller holds, up to `arrival`; and all keys that lead to the
    * same story as these, since stories were merged: those have to be locked too.
    */
-  async nextFor(tx: Tx, keys: readonly string[], arrival: number): Promise<{ submission: Submission; family: string[] } | null> {
+  async nextPending(tx: Tx, keys: readonly string[], arrival: number): Promise<{ submission: Submission; family: string[] } | null> {
     const row = await tx
       .selectFrom('submissions')
-      .select([...WHOLE, sql<string[]>`array(select f.key from stories k join stories f on f.id = coalesce(k.merged_into, k.id) or f.merged_into = coalesce(k.merged_into, k.id) where k.key = any(${keys}::text[]))`.as('family')])
+      .select([...SUBMISSION_COLUMNS, sql<string[]>`array(select f.key from stories k join stories f on f.id = coalesce(k.merged_into, k.id) or f.merged_into = coalesce(k.merged_into, k.id) where k.key = any(${keys}::text[]))`.as('family')])
       .where('story_key', 'in', keys)
       .where('arrival', '<=', arrival)
       .where('done_at', 'is', null)
@@ -196,7 +196,7 @@ export class Submissions {
   }
 
   /** True while something that came for this key before `arrival` is undone. */
-  async anyUndone(key: string, arrival: number): Promise<boolean> {
+  async hasPending(key: string, arrival: number): Promise<boolean> {
     const row = await this.db.selectFrom('submissions').select('id').where('story_key', '=', key).where('arrival', '<', arrival).where('done_at', 'is', null).limit(1).executeTakeFirst();
     return row !== undefined;
   }
@@ -260,10 +260,10 @@ export class Submissions {
   }
 
   /** The page that a story's text stands on; null where it came as JSON or by hand, or a kill took the page away. */
-  async latestPageOf(story: string): Promise<Submission | null> {
+  async latestPage(story: string): Promise<Submission | null> {
     const row = await this.db
       .selectFrom('submissions as u')
-      .select([...WHOLE, SUBMISSION_KILLED.as('killed')])
+      .select([...SUBMISSION_COLUMNS, SUBMISSION_KILLED.as('killed')])
       .where('story', '=', story)
       .where('intent', '=', 'publish')
       .where('status', 'in', ['created', 'revised'])
@@ -277,7 +277,7 @@ export class Submissions {
   }
 
   /** Ids that stay undone for longer than `olderThanMs`: their job was lost, or waits its turn. */
-  async undone(olderThanMs: number, limit: number): Promise<string[]> {
+  async findPending(olderThanMs: number, limit: number): Promise<string[]> {
     const rows = await this.db
       .selectFrom('submissions')
       .select('id')
@@ -289,14 +289,14 @@ export class Submissions {
     return rows.map((row) => row.id);
   }
 
-  async countUndone(): Promise<{ count: number; oldestSeconds: number }> {
+  async countPending(): Promise<{ count: number; oldestSeconds: number }> {
     const { rows } = await sql<{ count: number; oldest: number }>`
       select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest from submissions where done_at is null`.execute(this.db);
     return { count: rows[0]?.count ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
   }
 
   /** To be called once an ending has committed: wakes whoever waits for it in this process. */
-  finished(id: string): void {
+  notifyFinished(id: string): void {
     this.forget(id);
     for (const wake of this.waiting.get(id) ?? []) wake();
   }

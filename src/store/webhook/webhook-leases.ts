@@ -15,7 +15,7 @@ export type WebhookLease = Pick<
 export type Attempt = { seq: number; at: Date; status: number | null; error: string | null; excerpt: string | null };
 
 /** What a failure changes, beside the counts: see core/webhook-retry. */
-export type FailureSettled = { firstFailedAt: Date; failingSince: Date; retryAt: Date | null; disable: 'gone' | 'failing' | null };
+export type FailureUpdate = { firstFailedAt: Date; failingSince: Date; retryAt: Date | null; disable: 'gone' | 'failing' | null };
 
 const LINE = sql`w.id, w.publisher, w.url, w.channel, w.format, w.secret, w.old_secret, w.old_secret_until, w.state, w.epoch, w.position, w.attempts, w.first_failed_at, w.retry_at, w.failing_since, w.changed`;
 
@@ -35,7 +35,7 @@ export class WebhookLeases {
   constructor(private readonly db: Database) {}
 
   /** Says that `node` lives, takes its fair share of the webhooks that nobody holds, and answers all that it holds, `most` at most. */
-  async hold(node: string, leaseMs: number, most: number): Promise<WebhookLease[]> {
+  async acquire(node: string, leaseMs: number, most: number): Promise<WebhookLease[]> {
     await sql`
       with gone as (delete from webhook_holders where until < now() - interval '1 hour')
       insert into webhook_holders (node, until) values (${node}, now() + ${leaseMs}::integer * interval '1 millisecond')
@@ -66,25 +66,25 @@ export class WebhookLeases {
   }
 
   /** The first of the updates that were asked for one by one. */
-  async asked(line: WebhookLease): Promise<{ seq: number } | null> {
+  async nextRequestedReplay(line: WebhookLease): Promise<{ seq: number } | null> {
     const { rows } = await sql<{ seq: number }>`
       select seq from webhook_letters where webhook = ${line.id}::uuid and epoch = ${line.epoch} and asked_at is not null order by asked_at, seq limit 1`.execute(this.db);
     return rows[0] ?? null;
   }
 
   /** The delivery got through, in a replay perhaps of what had been a dead letter. Answers the webhook after it, or null where it stands elsewhere by now. */
-  delivered(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
-    return this.settle(line, node, sql`position = ${attempt.seq}::bigint, ${FRESH}, failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
+  recordDelivery(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
+    return this.settle(line, node, sql`position = ${attempt.seq}::bigint, ${FRESH}, failing_since = null, ${counted(true)}, ${last(attempt)}`, this.deleteDeadLetter(attempt));
   }
 
   /** The delivery failed, and stays the next. */
-  failed(line: WebhookLease, node: string, attempt: Attempt, { firstFailedAt, failingSince, retryAt, disable }: FailureSettled): Promise<WebhookLease | null> {
+  recordFailure(line: WebhookLease, node: string, attempt: Attempt, { firstFailedAt, failingSince, retryAt, disable }: FailureUpdate): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`attempts = w.attempts + 1, first_failed_at = coalesce(w.first_failed_at, ${firstFailedAt}::timestamptz), failing_since = coalesce(w.failing_since, ${failingSince}::timestamptz), retry_at = ${retryAt}::timestamptz,
       ${counted(false)}, ${last(attempt)}${disable === null ? sql`` : sql`, ${disabled(disable)}`}`);
   }
 
   /** The delivery has failed for the last time: it is kept aside, and the next goes. */
-  died(line: WebhookLease, node: string, attempt: Attempt, failingSince: Date): Promise<WebhookLease | null> {
+  recordDeadLetter(line: WebhookLease, node: string, attempt: Attempt, failingSince: Date): Promise<WebhookLease | null> {
     const letter = sql`
       insert into webhook_letters as l (webhook, epoch, seq, attempts, first_failed_at, died_at, status, error, excerpt)
       select id, epoch, ${attempt.seq}::bigint, ${line.attempts + 1}::integer, ${line.first_failed_at}::timestamptz, now(), ${attempt.status}::integer, ${attempt.error}::text, ${attempt.excerpt}::text from line
@@ -93,12 +93,12 @@ export class WebhookLeases {
   }
 
   /** An update that was asked for by itself got through: it is no dead letter any more. */
-  askedDelivered(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
-    return this.settle(line, node, sql`failing_since = null, ${counted(true)}, ${last(attempt)}`, this.letterGone(attempt));
+  recordReplayDelivery(line: WebhookLease, node: string, attempt: Attempt): Promise<WebhookLease | null> {
+    return this.settle(line, node, sql`failing_since = null, ${counted(true)}, ${last(attempt)}`, this.deleteDeadLetter(attempt));
   }
 
   /** It did not: it is a dead letter, until it is asked for again. */
-  askedFailed(line: WebhookLease, node: string, attempt: Attempt, gone: boolean): Promise<WebhookLease | null> {
+  recordReplayFailure(line: WebhookLease, node: string, attempt: Attempt, gone: boolean): Promise<WebhookLease | null> {
     const letter = sql`
       update webhook_letters l set asked_at = null, attempts = l.attempts + 1, first_failed_at = coalesce(l.first_failed_at, now()), died_at = now(),
         status = ${attempt.status}::integer, error = ${attempt.error}::text, excerpt = ${attempt.excerpt}::text
@@ -107,11 +107,11 @@ export class WebhookLeases {
   }
 
   /** The log began another life: the webhook goes on from its head, as readers do. */
-  startOver(line: WebhookLease, node: string): Promise<WebhookLease | null> {
+  restartAtHead(line: WebhookLease, node: string): Promise<WebhookLease | null> {
     return this.settle(line, node, sql`epoch = (select epoch from log_head), position = (select seq from log_head), ${FRESH}`);
   }
 
-  private letterGone({ seq }: Attempt): RawBuilder<unknown> {
+  private deleteDeadLetter({ seq }: Attempt): RawBuilder<unknown> {
     return sql`delete from webhook_letters l using line where l.webhook = line.id and l.epoch = line.epoch and l.seq = ${seq}::bigint`;
   }
 

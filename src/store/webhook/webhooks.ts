@@ -3,13 +3,13 @@ import { sql, type RawBuilder } from 'kysely';
 import type { WebhookFormat, WebhookState } from '../../core/webhook/webhook.js';
 import type { Database } from '../database/database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from '../story/visible.js';
-import { Unreadable } from '../database/unreadable.js';
+import { CorruptRows } from '../database/unreadable.js';
 
 /** How an attempt ended: `error` is null where it was answered with 2xx. `excerpt` is of the answer's body. */
-export type AttemptSeen = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
+export type LastAttempt = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
 
 /** A webhook as it stands. `lag` counts the updates of its channel that it has not got, up to `MOST_LAG`; `oldest` is when the first of them was written. */
-export type WebhookStanding = {
+export type WebhookDetails = {
   id: string;
   publisher: string;
   url: string;
@@ -30,7 +30,7 @@ export type WebhookStanding = {
   deadLetters: number;
   oldSecretUntil: Date | null;
   createdAt: Date;
-  last: AttemptSeen | null;
+  last: LastAttempt | null;
 };
 
 /** An update that did not get through; no content is kept with it. `asked` is true while it waits to be sent again. */
@@ -40,17 +40,17 @@ export type NewWebhook = { id: string; publisher: string; url: string; channel: 
 /** What may be changed; a `secret` keeps the one before it alive until `oldSecretUntil`. */
 export type WebhookChange = { url?: string | undefined; channel?: string | undefined; format?: WebhookFormat | undefined; paused?: boolean | undefined; secret?: string | undefined; oldSecretUntil: Date };
 
-export const MOST_LAG = 10_000;
-const MOST_LISTED = 1_000;
+export const MAX_LAG = 10_000;
+const MAX_LISTED = 1_000;
 
 // An answer may hold what was sent: its words go where the story's content went.
 const shows = (seq: string): RawBuilder<unknown> =>
   sql`exists (select from updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision
     where u.seq = ${sql.raw(seq)} and ${STORY_SHOWN} and ${REVISION_SHOWN})`;
 
-type StandingRow = Omit<WebhookStanding, 'last' | 'cursor'> & { epoch: string; position: number; last_seq: number | null; last_at: Date | null; last_status: number | null; last_error: string | null; last_excerpt: string | null };
+type WebhookRow = Omit<WebhookDetails, 'last' | 'cursor'> & { epoch: string; position: number; last_seq: number | null; last_at: Date | null; last_status: number | null; last_error: string | null; last_excerpt: string | null };
 
-function standingOf({ epoch, position, last_seq, last_at, last_status, last_error, last_excerpt, ...row }: StandingRow): WebhookStanding {
+function webhookOf({ epoch, position, last_seq, last_at, last_status, last_error, last_excerpt, ...row }: WebhookRow): WebhookDetails {
   const last = last_seq === null || last_at === null ? null : { cursor: `${epoch}.${last_seq}`, at: last_at, status: last_status, error: last_error, excerpt: last_excerpt };
   return { ...row, cursor: `${epoch}.${position}`, last };
 }
@@ -60,7 +60,7 @@ export class Webhooks {
 
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new Unreadable(db),
+    private readonly unreadable = new CorruptRows(db),
   ) {}
 
   /** Hears that something was changed by this process, so that it takes effect at once here. */
@@ -69,26 +69,26 @@ export class Webhooks {
   }
 
   /** Adds it at the head of the log; null where its publisher has `most` already. */
-  async add(hook: NewWebhook, most: number): Promise<WebhookStanding | null> {
+  async add(hook: NewWebhook, most: number): Promise<WebhookDetails | null> {
     const { rows } = await sql<{ id: string }>`
       insert into webhooks (id, publisher, url, channel, format, secret, epoch, position)
       select ${hook.id}::uuid, ${hook.publisher}, ${hook.url}, ${hook.channel}, ${hook.format}, ${hook.secret}, epoch, seq from log_head
       where (select count(*) from webhooks where publisher = ${hook.publisher}) < ${most}
       returning id`.execute(this.db);
-    return rows.length === 0 ? null : this.changed(hook.id);
+    return rows.length === 0 ? null : this.notifyAndFind(hook.id);
   }
 
-  async find(id: string): Promise<WebhookStanding | null> {
-    return (await this.standings(sql`w.id = ${id}::uuid`))[0] ?? null;
+  async find(id: string): Promise<WebhookDetails | null> {
+    return (await this.select(sql`w.id = ${id}::uuid`))[0] ?? null;
   }
 
   /** Those of a publisher, or all; the oldest first. */
-  async list(publisher: string | null): Promise<WebhookStanding[]> {
-    return this.standings(publisher === null ? sql`true` : sql`w.publisher = ${publisher}`);
+  async list(publisher: string | null): Promise<WebhookDetails[]> {
+    return this.select(publisher === null ? sql`true` : sql`w.publisher = ${publisher}`);
   }
 
   /** Where it is sent to, or whether: a change of either begins anew with what failed. */
-  async change(id: string, { url, channel, format, paused, secret, oldSecretUntil }: WebhookChange): Promise<WebhookStanding | null> {
+  async change(id: string, { url, channel, format, paused, secret, oldSecretUntil }: WebhookChange): Promise<WebhookDetails | null> {
     const sets = [sql`changed = changed + 1`];
     if (url !== undefined) sets.push(sql`url = ${url}`);
     if (channel !== undefined) sets.push(sql`channel = ${channel}`);
@@ -97,70 +97,70 @@ export class Webhooks {
     if (paused !== undefined) sets.push(sql`state = ${paused ? 'paused' : 'active'}, reason = null, state_since = now()`);
     if (url !== undefined || channel !== undefined || paused === false) sets.push(sql`attempts = 0, first_failed_at = null, retry_at = null, failing_since = null`);
     await sql`update webhooks set ${sql.join(sets)} where id = ${id}::uuid`.execute(this.db);
-    return this.changed(id);
+    return this.notifyAndFind(id);
   }
 
   async remove(id: string): Promise<void> {
     await this.db.deleteFrom('webhooks').where('id', '=', id).execute();
-    this.tell();
+    this.notify();
   }
 
   /** Everything in its channel after `seq` is sent again. */
-  async replayAfter(id: string, epoch: string, seq: number): Promise<WebhookStanding | null> {
+  async replayAfter(id: string, epoch: string, seq: number): Promise<WebhookDetails | null> {
     await sql`
       update webhooks set epoch = ${epoch}, position = ${seq}::bigint, changed = changed + 1, attempts = 0, first_failed_at = null, retry_at = null where id = ${id}::uuid`.execute(this.db);
-    return this.changed(id);
+    return this.notifyAndFind(id);
   }
 
   /** One update is sent again, before what is next; null where its channel has no such update. */
-  async replayOnly(id: string, epoch: string, seq: number): Promise<WebhookStanding | null> {
+  async replayOnly(id: string, epoch: string, seq: number): Promise<WebhookDetails | null> {
     const { rows } = await sql`
       insert into webhook_letters (webhook, epoch, seq, asked_at)
       select w.id, ${epoch}, c.seq, now() from webhooks w join update_channels c on c.channel = w.channel and c.seq = ${seq}::bigint where w.id = ${id}::uuid
       on conflict (webhook, epoch, seq) do update set asked_at = now() returning seq`.execute(this.db);
-    return rows.length === 0 ? null : this.noticed(id);
+    return rows.length === 0 ? null : this.markChanged(id);
   }
 
   /** All dead letters are sent again, in the log's order, each once. */
-  async replayDead(id: string): Promise<WebhookStanding | null> {
+  async replayDead(id: string): Promise<WebhookDetails | null> {
     await sql`
       update webhook_letters l set asked_at = now() from webhooks w where w.id = ${id}::uuid and l.webhook = w.id and l.epoch = w.epoch and l.asked_at is null`.execute(this.db);
-    return this.noticed(id);
+    return this.markChanged(id);
   }
 
   /** A page of dead letters after `seq`, in the log's order. */
   async deadLetters(id: string, seq: number, limit: number): Promise<DeadLetter[]> {
-    return this.unreadable.rows(sql<DeadLetter>`
+    return this.unreadable.query(sql<DeadLetter>`
       select l.epoch || '.' || l.seq as cursor, l.attempts, l.first_failed_at as "firstFailedAt", l.died_at as "diedAt", l.status, l.error,
         case when ${shows('l.seq')} then l.excerpt end as excerpt, l.asked_at is not null as asked
       from webhook_letters l join webhooks w on w.id = l.webhook and w.epoch = l.epoch
       where l.webhook = ${id}::uuid and l.seq > ${seq}::bigint order by l.seq limit ${limit}`);
   }
 
-  private async noticed(id: string): Promise<WebhookStanding | null> {
+  private async markChanged(id: string): Promise<WebhookDetails | null> {
     await sql`update webhooks set changed = changed + 1 where id = ${id}::uuid`.execute(this.db);
-    return this.changed(id);
+    return this.notifyAndFind(id);
   }
 
-  private async changed(id: string): Promise<WebhookStanding | null> {
-    this.tell();
+  private async notifyAndFind(id: string): Promise<WebhookDetails | null> {
+    this.notify();
     return this.find(id);
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 
-  private async standings(which: RawBuilder<unknown>): Promise<WebhookStanding[]> {
-    const rows = await this.unreadable.rows(sql<StandingRow>`
+  private async select(which: RawBuilder<unknown>): Promise<WebhookDetails[]> {
+    const rows = await this.unreadable.query(sql<WebhookRow>`
       select w.id, w.publisher, w.url, w.channel, w.format, w.state, w.reason, w.state_since as "stateSince", w.epoch, w.position, w.attempts, w.retry_at as "retryAt",
         w.failing_since as "failingSince", w.delivered, w.failed, w.success_rate as "successRate", w.created_at as "createdAt",
         case when w.old_secret_until > now() then w.old_secret_until end as "oldSecretUntil",
-        (select count(*) from (select from update_channels c where c.channel = w.channel and c.seq > w.position limit ${MOST_LAG}) behind) as lag,
+        (select count(*) from (select from update_channels c where c.channel = w.channel and c.seq > w.position limit ${MAX_LAG}) behind) as lag,
         (select u.at from update_channels c join updates u on u.seq = c.seq where c.channel = w.channel and c.seq > w.position order by c.seq limit 1) as oldest,
         (select count(*) from webhook_letters l where l.webhook = w.id and l.epoch = w.epoch and l.died_at is not null) as "deadLetters",
         w.last_seq, w.last_at, w.last_status, w.last_error, case when ${shows('w.last_seq')} then w.last_excerpt end as last_excerpt
-      from webhooks w where ${which} order by w.id limit ${MOST_LISTED}`);
-    return rows.map(standingOf);
+      from webhooks w where ${which} order by w.id limit ${MAX_LISTED}`);
+    return rows.map(webhookOf);
   }
 }

@@ -1,7 +1,7 @@
 // A Postgres whose disk is full, or that only reads: a publish is refused at once, the node says which part fails, and all heals by itself.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DatelineError } from '../../../src/core/errors.js';
-import { WriteGate } from '../../../src/store/database/write-gate.js';
+import { WriteCircuitBreaker } from '../../../src/store/database/write-gate.js';
 import { columns, type World } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { ask, cutConnections, rowsOf } from '../../support/outage.js';
@@ -75,7 +75,7 @@ describe.each(columns)('$name', ({ settings }) => {
 });
 
 describe('what is refused at once', () => {
-  const gate = (probe: () => Promise<void>, now: () => number = () => 0): WriteGate => new WriteGate(probe, undefined, now);
+  const gate = (probe: () => Promise<void>, now: () => number = () => 0): WriteCircuitBreaker => new WriteCircuitBreaker(probe, undefined, now);
   const full = Object.assign(new Error('could not extend file'), { code: '53100' });
   const lost = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
 
@@ -88,25 +88,25 @@ describe('what is refused at once', () => {
       atOnce -= 1;
       if (!well) throw full;
     });
-    await Promise.all(Array.from({ length: 20 }, () => expect(one.pass(() => Promise.reject(full))).rejects.toMatchObject({ code: 'not_writable' })));
+    await Promise.all(Array.from({ length: 20 }, () => expect(one.run(() => Promise.reject(full))).rejects.toMatchObject({ code: 'not_writable' })));
     let written = 0;
-    await expect(one.pass(async () => (written += 1))).rejects.toBeInstanceOf(DatelineError);
+    await expect(one.run(async () => (written += 1))).rejects.toBeInstanceOf(DatelineError);
     await until(() => probes > 1);
     well = true;
-    await until(() => one.trouble === null);
-    expect([await one.pass(async () => (written += 1)), most]).toEqual([1, 1]);
+    await until(() => one.outage === null);
+    expect([await one.run(async () => (written += 1)), most]).toEqual([1, 1]);
     one.close();
   });
 
   test('is what was lost after three seconds as well, and nothing that was lost sooner or for another reason', async () => {
     let now = 0;
     const one = gate(() => Promise.reject(lost), () => now);
-    await expect(one.pass(() => Promise.reject(lost))).rejects.toBe(lost);
+    await expect(one.run(() => Promise.reject(lost))).rejects.toBe(lost);
     const other = new Error('a bug');
-    await expect(one.pass(async () => Promise.reject(((now += 9_000), other)))).rejects.toBe(other);
-    expect(one.trouble).toBeNull();
-    await expect(one.pass(async () => Promise.reject(((now += 3_000), lost)))).rejects.toMatchObject({ code: 'not_writable' });
-    expect(one.trouble).toBe('Postgres does not answer');
+    await expect(one.run(async () => Promise.reject(((now += 9_000), other)))).rejects.toBe(other);
+    expect(one.outage).toBeNull();
+    await expect(one.run(async () => Promise.reject(((now += 3_000), lost)))).rejects.toMatchObject({ code: 'not_writable' });
+    expect(one.outage).toBe('Postgres does not answer');
     one.close();
   });
 });

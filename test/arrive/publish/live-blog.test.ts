@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Ring, type RingEntry } from '../../../src/core/log/ring.js';
 import { createLogger } from '../../../src/logger.js';
 import { openDatabase, type Database, type Tx } from '../../../src/store/database/database.js';
-import { readStanding } from '../../../src/store/submission/submission-results.js';
+import { readBatchState } from '../../../src/store/submission/submission-results.js';
 import { Stories } from '../../../src/store/story/stories.js';
 import { UpdateLog } from '../../../src/store/log/update-log.js';
 import { brokenChain, type Reader, type TestDateline } from '../../support/dateline.js';
@@ -43,7 +43,7 @@ const told = ({ acceptedAt: _acceptedAt, ...entry }: RingEntry): RingEntry => en
 async function expectSame(ring: Ring, channels: string[]): Promise<void> {
   for (const next of (await log.entriesAfter(ring.position, 10_000)).entries) ring.push(next);
   for (const channel of channels) {
-    const { entries } = await log.entriesAfterIn([channel], 0, 10_000);
+    const { entries } = await log.channelEntriesAfter([channel], 0, 10_000);
     expect(ring.after([channel], 0).map(told), channel).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)).map(told));
   }
 }
@@ -149,7 +149,7 @@ test('posts that come while their live blog is being killed are not seen either'
 test('a live blog is not hidden while a post that was written for a visible one is on its way', async () => {
   const { story: id } = await blog('held');
   const { publisher } = (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as { publisher: string };
-  const ways = [(tx: Tx) => new Stories(db).shareBlog(tx, publisher, id), (tx: Tx) => readStanding(tx, { keys: [], ids: [], blogs: [id] })];
+  const ways = [(tx: Tx) => new Stories(db).lockBlogShared(tx, publisher, id), (tx: Tx) => readBatchState(tx, { keys: [], ids: [], blogs: [id] })];
   for (const [at, share] of ways.entries()) {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));

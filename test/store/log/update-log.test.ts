@@ -35,7 +35,7 @@ describe('several channels', () => {
       const theirs = all.filter((entry) => channels.some((channel) => Object.hasOwn(entry.channels, channel)));
       for (const limit of [1, 2, 3, 1_000]) {
         for (let seq = 0; seq <= head; seq += 1) {
-          const page = await log.entriesAfterIn(channels, seq, limit);
+          const page = await log.channelEntriesAfter(channels, seq, limit);
           expect(page).toEqual({ epoch: page.epoch, head, entries: theirs.filter(({ entry }) => entry.seq > seq).slice(0, limit).map(told) });
         }
       }
@@ -61,7 +61,7 @@ describe('a story that was killed and brought back', () => {
     const steps = [status('usable', 1), status('usable', 2), status('withheld', 2), status('usable', 3), status('canceled', 3), status('usable', 4), status('usable', 5)];
     for (let count = 1; count <= steps.length; count += 1) {
       const { ring, start } = await kept(steps.slice(0, count));
-      const { entries } = await log.entriesAfterIn(['topic/back'], start, 100);
+      const { entries } = await log.channelEntriesAfter(['topic/back'], start, 100);
       expect(ring.after(['topic/back'], start).map(told)).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)));
       expect(ring.covers(entries.at(-1)?.entry.seq ?? 0)).toBe(true);
     }

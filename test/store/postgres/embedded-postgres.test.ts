@@ -11,7 +11,7 @@ import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '../../../src/store/postgres/embedded-postgres.js';
-import { installedPostgres, type OsUser, runnablePostgres } from '../../../src/store/postgres/postgres-binaries.js';
+import { findInstalledPostgres, type OsUser, prepareRunnablePostgres } from '../../../src/store/postgres/postgres-binaries.js';
 
 const ROOT = process.getuid?.() === 0;
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -381,7 +381,7 @@ describe('users', () => {
 
 /** The package as npm leaves it where it may run no scripts: without links. */
 async function withoutLinks(): Promise<{ native: string; version: string }> {
-  const { native, version } = await installedPostgres();
+  const { native, version } = await findInstalledPostgres();
   const closed = await mkdtemp(join(bench, 'package-'));
   cleanups.push(async () => await rm(closed, { recursive: true, force: true }));
   await cp(native, join(closed, 'native'), { recursive: true, verbatimSymlinks: true });
@@ -394,7 +394,7 @@ describe('binaries', () => {
   test('links that no install script made are made', async () => {
     const from = await withoutLinks();
     expect(spawnSync(join(from.native, 'bin/postgres'), ['--version']).status).not.toBe(0);
-    const { bin, version } = await runnablePostgres(from, undefined, []);
+    const { bin, version } = await prepareRunnablePostgres(from, undefined, []);
     expect(bin).toBe(join(from.native, 'bin'));
     expect(version).toMatch(/^18\./);
   });
@@ -403,12 +403,12 @@ describe('binaries', () => {
     const from = await withoutLinks();
     const cache = join(await freshFolder(), 'cache');
     await chmod(dirname(cache), 0o755);
-    await expect(runnablePostgres(from, NOBODY, [])).rejects.toThrow(/user with id 65534.*DATABASE_URL/);
-    const [one, two] = await Promise.all([runnablePostgres(from, NOBODY, [cache]), runnablePostgres(from, NOBODY, [cache])]);
+    await expect(prepareRunnablePostgres(from, NOBODY, [])).rejects.toThrow(/user with id 65534.*DATABASE_URL/);
+    const [one, two] = await Promise.all([prepareRunnablePostgres(from, NOBODY, [cache]), prepareRunnablePostgres(from, NOBODY, [cache])]);
     expect(one).toEqual(two);
     expect(dirname(dirname(one.bin))).toBe(cache);
     expect(await readdir(cache)).toHaveLength(1);
     await chmod(cache, 0o777);
-    await expect(runnablePostgres(from, NOBODY, [cache])).rejects.toThrow(`${cache} can be written by other users`);
+    await expect(prepareRunnablePostgres(from, NOBODY, [cache])).rejects.toThrow(`${cache} can be written by other users`);
   });
 });
