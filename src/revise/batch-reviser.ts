@@ -5,7 +5,7 @@ import { channelsOf } from '../core/log/channel.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf } from '../core/story/identity.js';
 import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/story/visibility.js';
-import { Batcher } from '../store/database/batch.js';
+import { Batcher } from '../store/database/batcher.js';
 import { isTransient } from '../store/database/database.js';
 import { readBatchState, MAX_PENDING_PER_KEY, writeResults, type AppliedResult, type BatchState } from '../store/submission/submission-results.js';
 import type { NewStory, StoredStory } from '../store/story/stories.js';

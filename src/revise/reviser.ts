@@ -15,7 +15,7 @@ import type { Store } from '../store/store.js';
 import { keepPostsKilled, contentBeforeKill, contentAtRevision, isKillImported, killPosts, liftKill } from '../store/story/story-merges.js';
 import type { Submission } from '../store/submission/submissions.js';
 import type { Matched } from '../store/database/tables.js';
-import { Batcher } from '../store/database/batch.js';
+import { Batcher } from '../store/database/batcher.js';
 import { ComparisonRequired, type Compared, type Comparisons } from './comparisons.js';
 import type { PageReader } from './page-reader.js';
 import { SubmissionPreparation } from './prepared-submission.js';

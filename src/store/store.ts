@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.js';
 import { AuditLog } from './access/audit-log.js';
 import type { Database, Tx } from './database/database.js';
-import { DeskQueries } from './story/desk.js';
+import { DeskQueries } from './story/desk-queries.js';
 import { Embargoes } from './story/embargoes.js';
 import { Embeds } from './story/embeds.js';
 import { Feeds } from './story/feeds.js';
@@ -12,7 +12,7 @@ import { Nodes } from './ops/nodes.js';
 import { OpsQueries } from './ops/ops-queries.js';
 import { Posts } from './story/posts.js';
 import { PrivateChannels } from './log/private-channels.js';
-import { KilledContent } from './story/purge.js';
+import { KilledContent } from './story/killed-content.js';
 import { Retention } from './log/retention.js';
 import { Sessions } from './access/sessions.js';
 import { SourceItems } from './source/source-items.js';
@@ -21,11 +21,11 @@ import { StoryHistory } from './story/story-history.js';
 import { RelatedStories } from './story/related-stories.js';
 import { Stories } from './story/stories.js';
 import { Submissions } from './submission/submissions.js';
-import { CorruptRows } from './database/unreadable.js';
+import { CorruptRows } from './database/corrupt-rows.js';
 import { UpdateLog } from './log/update-log.js';
 import { WebhookLeases } from './webhook/webhook-leases.js';
 import { Webhooks } from './webhook/webhooks.js';
-import { probeWrite, WriteCircuitBreaker } from './database/write-gate.js';
+import { probeWrite, WriteCircuitBreaker } from './database/write-circuit-breaker.js';
 
 /** The truth, and the only door to it. */
 export class Store {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import { isTransient } from '../../store/database/database.js';
-import { writeRefusal } from '../../store/database/write-gate.js';
+import { writeRefusal } from '../../store/database/write-circuit-breaker.js';
 import { tooLarge, unfitType } from './body-gate.js';
 
 const STATUS: Record<ErrorCode, number> = {

@@ -11,7 +11,7 @@ import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import { keyOf } from '../../core/story/identity.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
 import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../../core/story/story.js';
-import type { KilledContentCount } from '../../store/story/purge.js';
+import type { KilledContentCount } from '../../store/story/killed-content.js';
 import { Store } from '../../store/store.js';
 import type { Outcome } from '../../store/submission/submissions.js';
 import { auditedActionOf } from './audited-actions.js';

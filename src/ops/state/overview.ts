@@ -4,7 +4,7 @@ import type { KnownNode } from '../../store/ops/nodes.js';
 import type { SubmissionListItem, Undelivered } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
-import type { ReportedCorruptRevision } from '../../store/database/unreadable.js';
+import type { ReportedCorruptRevision } from '../../store/database/corrupt-rows.js';
 import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 import { SILENT_SECONDS } from './node-heartbeat.js';
 

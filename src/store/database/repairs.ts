@@ -7,7 +7,7 @@ import type { Content } from '../../core/story/story.js';
 import type { Logger } from '../../logger.js';
 import { storedJson } from './stored-json.js';
 import type { Tables } from './tables.js';
-import { contentOrEmpty, type CorruptRevision } from './unreadable.js';
+import { contentOrEmpty, type CorruptRevision } from './corrupt-rows.js';
 
 /** Rows that are looked at in one step. */
 const STEP = 2_000;

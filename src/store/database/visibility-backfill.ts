@@ -3,7 +3,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Logger } from '../../logger.js';
 import type { Tables } from './tables.js';
-import { readableOrEmptySql, isReadableSql } from './unreadable.js';
+import { readableOrEmptySql, isReadableSql } from './corrupt-rows.js';
 
 /** Places of the log, and stories, that one step reads. */
 const STEP = { places: 20_000, stories: 2_000 };

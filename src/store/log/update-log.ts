@@ -9,7 +9,7 @@ import { updateFor, withoutContent, type LogEntry, type Update } from '../../cor
 import type { Kind, PubStatus } from '../../core/story/story.js';
 import { hiddenStatus, type HiddenAs, type KillMark } from '../../core/story/visibility.js';
 import type { Database, Tx } from '../database/database.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** `pruned`: the updates up to there are gone by policy; missing where none is. */
 export type LogHead = { epoch: string; head: number; pruned?: number };

@@ -2,9 +2,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ChangeClass } from '../../core/story/change.js';
 import type { Database } from '../database/database.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionStatus } from '../database/tables.js';
-import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from '../story/visible.js';
+import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from '../story/visibility-sql.js';
 
 /** A submission in a list. `ageSeconds` is since it came, by Postgres's clock; `name` is what its publisher calls the story. */
 export type SubmissionListItem = {

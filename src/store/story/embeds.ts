@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { OEMBED_PROVIDERS, oembedOf, type FoundEmbed } from '../../core/format/oembed.js';
 import type { Content, Media } from '../../core/story/story.js';
 import type { Database } from '../database/database.js';
-import { STORY_SHOWN } from './visible.js';
-import { isMedia, isReadableSql } from '../database/unreadable.js';
+import { STORY_SHOWN } from './visibility-sql.js';
+import { isMedia, isReadableSql } from '../database/corrupt-rows.js';
 
 /** An embed to ask of, and which try it is. */
 export type EmbedTask = { page: string; tries: number };

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { ERASED } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
-import { STORY_KILLED, SUBMISSION_KILLED } from './visible.js';
+import { STORY_KILLED, SUBMISSION_KILLED } from './visibility-sql.js';
 
 /** A revision that says nothing; its status is kept. */
 const EMPTY_CONTENT = JSON.stringify({

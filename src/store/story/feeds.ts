@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { FeedStory, NewsLine } from '../../core/format/feed-entry.js';
 import type { Database } from '../database/database.js';
-import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** A channel's place in the log. `at` is when its last update was written; null where it has none. Whatever a reader may see of the channel changes with `seq`. */
 export type ChannelState = { epoch: string; seq: number; at: Date | null };

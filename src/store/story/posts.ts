@@ -6,8 +6,8 @@ import type { Edited, PostView } from '../../core/story/story-view.js';
 import type { Database } from '../database/database.js';
 import { Embeds } from './embeds.js';
 import { viewOf, type StoryRow } from './story-row.js';
-import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** A post's place, and what the list of key events says of it: its headline, null where it is none. */
 export type OutlinedPost = PostPlace & { keyEvent: string | null };

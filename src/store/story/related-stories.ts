@@ -2,8 +2,8 @@
 // queue that is written with each revision, so that no publisher waits for it and no crash loses it.
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
-import { STORY_SHOWN } from './visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { STORY_SHOWN } from './visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** A story whose latest revision has not been held against others. */
 export type PendingLink = { story: string; revision: number };

@@ -10,11 +10,11 @@ import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type St
 import type { Database, Tx } from '../database/database.js';
 import { Embeds } from './embeds.js';
 import { Posts } from './posts.js';
-import { mayReadSql } from './readable.js';
+import { mayReadSql } from './reader-access-sql.js';
 import { viewOf, type StoryRow } from './story-row.js';
-import { REVISION_SHOWN, STORY_SHOWN } from './visible.js';
+import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { storedJson } from '../database/stored-json.js';
-import { contentOrEmpty, readableOrEmptySql, CorruptRows } from '../database/unreadable.js';
+import { contentOrEmpty, readableOrEmptySql, CorruptRows } from '../database/corrupt-rows.js';
 
 /** A story with its latest revision, as the reviser needs it. */
 export type StoredStory = {

@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import type { Content, Kind } from '../../core/story/story.js';
 import type { Database } from '../database/database.js';
-import { STORY_KILLED, REVISION_SHOWN, STORY_SHOWN } from './visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { STORY_KILLED, REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 export type PastRevision = { id: string; uri: string | null; url: string | null; kind: Kind; partOf: string | null; publisher: string; revision: number; content: Content };
 

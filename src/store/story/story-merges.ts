@@ -5,7 +5,7 @@ import type { Content } from '../../core/story/story.js';
 import type { HiddenAs, KillMark } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
 import type { StoredStory } from './stories.js';
-import { contentOrEmpty, readableOrEmptySql, isReadableSql } from '../database/unreadable.js';
+import { contentOrEmpty, readableOrEmptySql, isReadableSql } from '../database/corrupt-rows.js';
 
 /** Makes the first lead to the second, and with it what was merged into it before. */
 export async function mergeInto(tx: Tx, id: string, into: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { Tx } from '../database/database.js';
 import { isUuid, STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStoryRow, type StoredStory } from '../story/stories.js';
 import type { SubmissionResult } from './submissions.js';
 import { storedJson } from '../database/stored-json.js';
-import { readableOrEmptySql } from '../database/unreadable.js';
+import { readableOrEmptySql } from '../database/corrupt-rows.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
 /** A new revision of a story, or the first of a new one, and the channels that hear of it. */

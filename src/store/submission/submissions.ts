@@ -1,11 +1,11 @@
 // What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
 import { sql, type Selectable } from 'kysely';
 import type { Change } from '../../core/story/change.js';
-import { Batcher } from '../database/batch.js';
+import { Batcher } from '../database/batcher.js';
 import { isTransient, type Database, type Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from '../database/tables.js';
-import { SUBMISSION_KILLED } from '../story/visible.js';
+import { SUBMISSION_KILLED } from '../story/visibility-sql.js';
 
 export type NewSubmission = {
   id: string;

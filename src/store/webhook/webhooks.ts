@@ -2,8 +2,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { WebhookFormat, WebhookState } from '../../core/webhook/webhook.js';
 import type { Database } from '../database/database.js';
-import { REVISION_SHOWN, STORY_SHOWN } from '../story/visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { REVISION_SHOWN, STORY_SHOWN } from '../story/visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** How an attempt ended: `error` is null where it was answered with 2xx. `excerpt` is of the answer's body. */
 export type LastAttempt = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };

@@ -1,7 +1,7 @@
 // A Postgres whose disk is full, or that only reads: a publish is refused at once, the node says which part fails, and all heals by itself.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DatelineError } from '../../../src/core/errors.js';
-import { WriteCircuitBreaker } from '../../../src/store/database/write-gate.js';
+import { WriteCircuitBreaker } from '../../../src/store/database/write-circuit-breaker.js';
 import { columns, type World } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { ask, cutConnections, rowsOf } from '../../support/outage.js';

@@ -8,8 +8,8 @@ import type { Database } from '../database/database.js';
 import { Embeds, type KnownEmbeds } from './embeds.js';
 import { isUuid } from './stories.js';
 import { viewOf, type StoryRow } from './story-row.js';
-import { STORY_KILLED } from './visible.js';
-import { CorruptRows } from '../database/unreadable.js';
+import { STORY_KILLED } from './visibility-sql.js';
+import { CorruptRows } from '../database/corrupt-rows.js';
 
 type DeskRow = StoryRow & { by: string | null };
 

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from './tables.js';
-import { isReadableSql } from './unreadable.js';
+import { isReadableSql } from './corrupt-rows.js';
 
 /** Gives stories under embargo their `due_at` where an older version wrote them without, as it does while it still serves. */
 export async function backfillEmbargoTimes(db: Kysely<Tables>): Promise<void> {

@@ -1,7 +1,7 @@
 // What a kill took from everything that Dateline serves, counted: nothing is copied elsewhere, so what is hidden here is gone there.
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
-import { STORY_KILLED } from './visible.js';
+import { STORY_KILLED } from './visibility-sql.js';
 
 /** Stories (with those merged into it, and a live blog's posts), their revisions, places in the log, bytes as they were sent, and links to others' stories. */
 export const KILLED_CONTENT_KINDS = ['stories', 'revisions', 'updates', 'submissions', 'related'] as const;
