@@ -14,7 +14,7 @@ import { ComparisonRequired } from './comparisons.js';
 import { decideOn, submissionErrorOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
 /** Two at once: one decides while the other waits for the disk. */
-const BOUNDS = { most: 64, heaviest: 1024 * 1024, atOnce: 2 };
+const BOUNDS = { maxItems: 64, maxWeight: 1024 * 1024, concurrency: 2 };
 
 type Outside = { now: () => Date; newId: () => string };
 /** Where one key's story stands, as far as this batch has taken it. */

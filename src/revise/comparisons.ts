@@ -55,13 +55,13 @@ export class Comparisons {
   /** As `findSameStory`. */
   async findSame(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
     if (others.length === 0) return null;
-    return isShort(text, others) ? findSameStory(text, others) : this.threads.run('same', { text: wordedOf(text), others });
+    return isShort(text, others) ? findSameStory(text, others) : this.threads.run('findSame', { text: wordedOf(text), others });
   }
 
   /** As `likeStories`. */
   async findSimilar(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
     if (others.length === 0) return [];
-    return isShort(text, others) ? likeStories(text, others) : this.threads.run('like', { text: wordedOf(text), others });
+    return isShort(text, others) ? likeStories(text, others) : this.threads.run('findSimilar', { text: wordedOf(text), others });
   }
 
   async close(): Promise<void> {

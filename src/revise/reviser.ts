@@ -31,7 +31,7 @@ const MAX_BATCH_ATTEMPTS = 3;
 const CANDIDATES = 10;
 
 /** Taken one at a time, each with a connection of its own while it waits for its key. */
-const SINGLE_QUEUE = { most: 1, heaviest: 1, atOnce: 4 };
+const SINGLE_QUEUE = { maxItems: 1, maxWeight: 1, concurrency: 4 };
 
 type AppendedUpdate = { seq: number } | null;
 type SingleTask = { key: string; upTo: number; ready: PreparedSubmission };

@@ -39,7 +39,7 @@ export class LogInMemory {
     return this.answer(() => ({ epoch: this.epoch, head: this.entries.length, entries: this.entries.slice(seq, seq + limit) }));
   }
 
-  entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+  channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     const within = (): TailEntry[] => this.entries.slice(seq).filter((entry) => channels.some((channel) => channel in entry.channels));
     return this.answer(() => ({ epoch: this.epoch, head: this.entries.length, entries: within().slice(0, limit) }));
   }

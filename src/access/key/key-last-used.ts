@@ -11,7 +11,7 @@ export class KeyLastUsed {
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly keys: Pick<Keys, 'used'>,
+    private readonly keys: Pick<Keys, 'markUsed'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {
     this.timer = setInterval(() => void this.write(), WRITE_MS).unref();

@@ -14,7 +14,7 @@ export class KeyWatch {
   private failing = false;
 
   constructor(
-    private readonly keys: Pick<Keys, 'live'>,
+    private readonly keys: Pick<Keys, 'findLive'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 

@@ -14,7 +14,7 @@ export class ChannelAccess {
   private readonly listeners: (() => void)[] = [];
 
   constructor(
-    private readonly channels: Pick<PrivateChannels, 'patterns' | 'audienceOf' | 'standing'>,
+    private readonly channels: Pick<PrivateChannels, 'patterns' | 'audienceOf' | 'storyStatus'>,
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 

@@ -4,7 +4,7 @@ import type { DeliverCounters } from '../counters.js';
 /** The log as this node asks for it, with a count of its questions. */
 export class InstrumentedLog {
   constructor(
-    private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn'>,
+    private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter'>,
     private readonly counters: Pick<DeliverCounters, 'logReads'>,
   ) {}
 
@@ -18,7 +18,7 @@ export class InstrumentedLog {
     return this.updateLog.entriesAfter(seq, limit);
   }
 
-  entriesAfterIn(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+  channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     this.counters.logReads.replay += 1;
     return this.updateLog.channelEntriesAfter(channels, seq, limit);
   }

@@ -16,7 +16,7 @@ export class LogPages {
 
   /** A page holds at most `size` entries; one that holds fewer reaches its `head`. */
   constructor(
-    private readonly updateLog: Pick<UpdateLog, 'entriesAfterIn'>,
+    private readonly updateLog: Pick<UpdateLog, 'channelEntriesAfter'>,
     readonly size = SIZE,
   ) {}
 

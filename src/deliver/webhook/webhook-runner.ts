@@ -24,7 +24,7 @@ const GRACE_MS = 2_000;
 export type Runners = {
   node: string;
   stages: Pick<Stages, 'traced' | 'begin'>;
-  lines: Pick<WebhookLeases, 'find' | 'asked' | 'delivered' | 'failed' | 'died' | 'askedDelivered' | 'askedFailed' | 'startOver'>;
+  lines: Pick<WebhookLeases, 'find' | 'nextRequestedReplay' | 'recordDelivery' | 'recordFailure' | 'recordDeadLetter' | 'recordReplayDelivery' | 'recordReplayFailure' | 'restartAtHead'>;
   updateLog: Pick<UpdateLog, 'updatesAfter' | 'traceOf'>;
   hub: Pick<Hub, 'join' | 'leave'>;
   /** Bounds how many ask the store at once. */

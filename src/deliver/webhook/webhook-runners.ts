@@ -12,7 +12,7 @@ const MOST = 5_000;
 /** The reviser and the readers use the same pool of connections. */
 const QUESTIONS = { atOnce: 3, mayWait: MOST * 2 };
 
-export type RunnersSettings = Omit<Runners, 'gate' | 'holds' | 'lines'> & { lines: Runners['lines'] & Pick<WebhookLeases, 'hold' | 'release'> };
+export type RunnersSettings = Omit<Runners, 'gate' | 'holds' | 'lines'> & { lines: Runners['lines'] & Pick<WebhookLeases, 'acquire' | 'release'> };
 
 export class WebhookRunners {
   private readonly runners = new Map<string, WebhookRunner>();

@@ -15,7 +15,7 @@ const FIGURES: { name: string; help: string; read: (source: Source, now: number)
 ];
 
 /** How the sources do, each and together, asked for when it is read. */
-export function sourceMetrics(registry: Registry, sources: Pick<Sources, 'list' | 'figures'>): void {
+export function sourceMetrics(registry: Registry, sources: Pick<Sources, 'list' | 'metrics'>): void {
   let asked: Promise<Source[]> | null = null;
   const list = (): Promise<Source[]> => (asked ??= sources.list(null, TOLD).finally(() => (asked = null)));
   for (const { name, help, read } of FIGURES) {

@@ -20,7 +20,7 @@ export class NodeHeartbeat {
 
   constructor(
     private readonly node: { name: string; seat: string; roles: readonly Role[] },
-    private readonly store: Pick<Store, 'nodes' | 'writes'>,
+    private readonly store: Pick<Store, 'nodes' | 'writeBreaker'>,
     private readonly jobs: SubmissionQueue | undefined,
     private readonly counters: DeliverCounters | undefined,
     private readonly log: Logger,
@@ -41,7 +41,7 @@ export class NodeHeartbeat {
   private beat(): void {
     this.beating ??= this.tell()
       .catch((error: unknown) => {
-        this.store.writeBreaker.heard(error);
+        this.store.writeBreaker.recordFailure(error);
         this.log.warn({ err: error }, 'a beat of this node was lost');
       })
       .finally(() => (this.beating = undefined));

@@ -94,11 +94,11 @@ export class Sources {
         .where('leased_until', '<=', sql<Date>`clock_timestamp()`)
         .where('next_at', '<=', sql<Date>`${early}`)
         .returningAll()
-        .returning(sql<boolean>`look_at <= ${early}`.as('look_due'))
+        .returning(sql<boolean>`look_at <= ${early}`.as('poll_due'))
         .executeTakeFirst();
       if (row === undefined) return 'early';
       if (other !== undefined) return 'busy';
-      const { look_due: lookDue, ...source } = row;
+      const { poll_due: pollDue, ...source } = row;
       return { source, pollDue };
     });
   }

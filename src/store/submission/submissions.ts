@@ -46,7 +46,7 @@ const submissionOf = ({ content_type, story_key, received_at, ...row }: Submissi
 const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
 
 /** One disk flush for all that come while the one before is under way; the bytes are bounded, since they are held twice for a moment. */
-const ACCEPTED_TOGETHER = { most: 64, heaviest: 4 * 1024 * 1024, atOnce: 2 };
+const ACCEPT_BATCH = { maxItems: 64, maxWeight: 4 * 1024 * 1024, concurrency: 2 };
 /** What this process accepted itself, it need not read again: the newest of it are kept until they are done. */
 const REMEMBERED = 1_000;
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
@@ -60,7 +60,7 @@ export class Submissions {
   private rememberedBytes = 0;
 
   constructor(private readonly db: Database) {
-    this.accepting = new Batcher(ACCEPTED_TOGETHER, (batch) => this.keep(batch));
+    this.accepting = new Batcher(ACCEPT_BATCH, (batch) => this.keep(batch));
   }
 
   /** Keeps it, or answers what was kept before under the same idempotency key. Resolves once it is on the disk. */
@@ -85,7 +85,7 @@ export class Submissions {
 
   /** Keeps these in a transaction of the caller's, in this order, without idempotency keys. */
   async acceptInTransaction(tx: Tx, batch: NewSubmission[]): Promise<void> {
-    for (let at = 0; at < batch.length; at += ACCEPTED_TOGETHER.most) await this.insertRows(tx, batch.slice(at, at + ACCEPTED_TOGETHER.most));
+    for (let at = 0; at < batch.length; at += ACCEPT_BATCH.maxItems) await this.insertRows(tx, batch.slice(at, at + ACCEPT_BATCH.maxItems));
   }
 
   private async insert(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {

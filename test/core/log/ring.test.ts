@@ -45,7 +45,7 @@ test('what a ring gives of any channels is what the log gives of them, also wher
       }
       follow(ring, log, 1_000);
       expect(ring.position).toBe(log.head);
-      for (let seq = 0; seq <= log.head; seq += 1) if (ring.covers(seq)) expect(ring.after(channels, seq)).toEqual(log.entriesAfterIn(channels, seq, 1_000).entries);
+      for (let seq = 0; seq <= log.head; seq += 1) if (ring.covers(seq)) expect(ring.after(channels, seq)).toEqual(log.channelEntriesAfter(channels, seq, 1_000).entries);
     }),
     { numRuns: 500 },
   );

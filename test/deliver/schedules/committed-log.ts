@@ -10,7 +10,7 @@ import { updateFor, withoutContent, type LogEntry, type Update } from '../../../
 import { hiddenStatus, hidesPostsAs, stateAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/story/visibility.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/log/update-log.js';
 
-export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'entriesAfterIn' | 'updatesAfter'>;
+export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter' | 'updatesAfter'>;
 
 /** What a publisher sends. */
 export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
@@ -100,13 +100,13 @@ export class CommittedLog {
     return { ...this.now(), entries: this.entries.slice(seq, seq + limit).map((entry) => this.entryAt(entry.seq)) };
   }
 
-  entriesAfterIn(channels: readonly string[], seq: number, limit: number): LogHead & { entries: TailEntry[] } {
+  channelEntriesAfter(channels: readonly string[], seq: number, limit: number): LogHead & { entries: TailEntry[] } {
     const found = this.entries.slice(seq).filter((entry) => channels.some((channel) => Object.hasOwn(entry.channels, channel)));
     return { ...this.now(), entries: found.slice(0, limit).map((entry) => this.entryAt(entry.seq)) };
   }
 
   updatesAfter(channel: string, seq: number, limit: number): LogHead & { updates: Update[] } {
-    const { entries, ...log } = this.entriesAfterIn([channel], seq, limit);
+    const { entries, ...log } = this.channelEntriesAfter([channel], seq, limit);
     return { ...log, updates: entries.map(({ entry, channels }) => updateFor(channel, channels[channel] ?? 0, entry)) };
   }
 

@@ -23,7 +23,7 @@ export class HostileStore {
     return {
       head: () => this.ask(node, () => log.now()),
       entriesAfter: (seq, limit) => this.ask(node, () => log.entriesAfter(seq, limit)),
-      channelEntriesAfter: (channels, seq, limit) => this.ask(node, () => log.entriesAfterIn(channels, seq, limit)),
+      channelEntriesAfter: (channels, seq, limit) => this.ask(node, () => log.channelEntriesAfter(channels, seq, limit)),
       updatesAfter: (channel, seq, limit) => this.ask(node, () => log.updatesAfter(channel, seq, limit)),
     };
   }

@@ -218,7 +218,7 @@ export class ScheduleWorld {
     const { log } = this;
     for (let seq = 0; seq <= log.head; seq += 1) {
       if (!tail.covers(seq)) continue;
-      const [ring, stored] = [tail.after([channel], seq), log.entriesAfterIn([channel], seq, log.head).entries].map((entries) => JSON.stringify(entries));
+      const [ring, stored] = [tail.after([channel], seq), log.channelEntriesAfter([channel], seq, log.head).entries].map((entries) => JSON.stringify(entries));
       if (ring !== stored) return [`after ${seq} the ring gives ${channel} ${ring}; the log ${stored}`];
     }
     return [];

@@ -88,10 +88,10 @@ const questions = () => ({
     if (broken) throw new Error('the store is away');
     return log.entriesAfter(seq, limit);
   },
-  entriesAfterIn: async (channels: readonly string[], seq: number, limit: number) => {
-    asked.push('entriesAfterIn');
+  channelEntriesAfter: async (channels: readonly string[], seq: number, limit: number) => {
+    asked.push('channelEntriesAfter');
     if (broken) throw new Error('the store is away');
-    return log.entriesAfterIn(channels, seq, limit);
+    return log.channelEntriesAfter(channels, seq, limit);
   },
 });
 
@@ -134,7 +134,7 @@ describe('a replay', () => {
     const readers = upTo(500).map(() => new Reader());
     await Promise.all(readers.map((reader) => subscribe(reader).join(parsePlace('e0.0'))));
     for (const reader of readers) expect(reader.seqs).toEqual(upTo(250));
-    expect(asked).toEqual(['entriesAfterIn', 'entriesAfterIn']);
+    expect(asked).toEqual(['channelEntriesAfter', 'channelEntriesAfter']);
   });
 
   test('encodes each update once for all of them', async () => {
@@ -255,7 +255,7 @@ describe('a live reader', () => {
     }
     expect(slow.seqs).toEqual([1, 2]);
     expect(quick.seqs).toEqual(upTo(5));
-    expect(asked.filter((question) => question === 'entriesAfterIn')).toEqual([]);
+    expect(asked.filter((question) => question === 'channelEntriesAfter')).toEqual([]);
     while (slow.frames.length < 5) {
       await until(() => slow.waits || slow.frames.length === 5);
       slow.reads();
