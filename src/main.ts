@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
-import { UnfitRedisError } from './queue/submission-queue.js';
+import { UnfitRedisError } from './queue/bullmq-backend.js';
 import { startServer, type Server } from './server.js';
 import { checkPostgres, UnreachablePostgresError } from './store/database/database.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/postgres/embedded-postgres.js';

@@ -1,22 +1,31 @@
-// What this process looks at by itself, without waiting for a job: a bounded number at once, each once at a time.
+// Submissions that this process handles itself, without waiting for a job: a bounded number at a time, each
+// by one call at a time.
 import type { Logger } from '../logger.js';
 
 export type Handler = (id: string) => Promise<void>;
 
-/** Submissions that one process looks at together. The reviser puts them in batches, so each needs no connection of its own. */
+/**
+ * Submissions in progress per process. The reviser batches them, so it needs far fewer Postgres connections.
+ */
 export const CONCURRENCY = 128;
-/** What waits for a free hand; what comes beyond is left to its job. */
+/** Maximum number of waiting submissions; later ones are left to their jobs. */
 export const MAX_WAITING = 5_000;
-/** While more wait for a hand than this, publishers wait a moment too: a backlog is cheaper with them than here. */
+/**
+ * Above this number of waiting submissions, publish calls are delayed: backpressure is cheaper than a
+ * backlog.
+ */
 const BACKPRESSURE_THRESHOLD = 256;
 const MAX_BACKPRESSURE_MS = 2_000;
-/** Submissions that were done before their job came, which then costs nothing; but once only: a second job means that it was not done. */
+/**
+ * Submissions done before their job ran, so that the job is a no-op. Only the first one: a second job means
+ * it was not done.
+ */
 const MAX_REMEMBERED = 10_000;
 
 export class InFlightSubmissions {
   private readonly waiting: string[] = [];
   private readonly running = new Map<string, Promise<void>>();
-  /** When each began, the oldest first, in ms of the process's clock. */
+  /** Start times from `performance.now()`, oldest first. */
   private readonly startedAt = new Map<string, number>();
   private readonly blockedPublishers = new Set<() => void>();
   private readonly done = new Set<string>();
@@ -25,13 +34,13 @@ export class InFlightSubmissions {
 
   constructor(private readonly log: Logger) {}
 
-  /** What is at work and what waits here, and for how long the oldest has been at work. */
+  /** Number in progress and waiting, and how long the oldest has been in progress. */
   get load(): { underWay: number; waiting: number; oldestMs: number } {
     const [oldest] = this.startedAt.values();
     return { underWay: this.running.size, waiting: this.waiting.length, oldestMs: oldest === undefined ? 0 : performance.now() - oldest };
   }
 
-  /** True where this process works. */
+  /** True if this process has a worker. */
   get isStarted(): boolean {
     return this.handler !== undefined;
   }
@@ -40,33 +49,38 @@ export class InFlightSubmissions {
     this.handler = handler;
   }
 
-  /** Looks at `id` as soon as a hand is free. */
+  /** Handles `id` as soon as a slot is free. */
   enqueue(id: string): void {
     if (this.isStarted && this.waiting.length < MAX_WAITING) this.waiting.push(id);
     this.startWaiting();
   }
 
-  /** For a job: the same look where one is under way, else one of its own; none where this process has just done it. */
+  /**
+   * Runs a job: joins the call in progress for `id`, or makes one; does nothing if this process has just
+   * handled `id`.
+   */
   async runJob(id: string, handler: Handler): Promise<void> {
     if (!this.takeDone(id)) await this.run(id, handler);
   }
 
-  /** True, and not again, where `id` was done here without its job. */
+  /** True once if `id` was handled here without its job. */
   takeDone(id: string): boolean {
     return this.done.delete(id);
   }
 
-  /** Resolves once there is room for more work, or after two seconds: what was kept is kept. */
+  /**
+   * Resolves once there is capacity for more work, or after two seconds: the submission is stored either way.
+   */
   async waitForCapacity(): Promise<void> {
     if (this.waiting.length < BACKPRESSURE_THRESHOLD || this.paused) return;
     await new Promise<void>((resolve) => {
-      const enter = (): void => {
-        clearTimeout(late);
-        this.blockedPublishers.delete(enter);
+      const release = (): void => {
+        clearTimeout(timer);
+        this.blockedPublishers.delete(release);
         resolve();
       };
-      const late = setTimeout(enter, MAX_BACKPRESSURE_MS);
-      this.blockedPublishers.add(enter);
+      const timer = setTimeout(release, MAX_BACKPRESSURE_MS);
+      this.blockedPublishers.add(release);
     });
   }
 
@@ -75,12 +89,12 @@ export class InFlightSubmissions {
     this.startWaiting();
   }
 
-  /** Begins no more. */
+  /** Starts no more work. */
   stop(): void {
     this.handler = undefined;
   }
 
-  /** Resolves once those under way have ended. */
+  /** Resolves once everything in progress has ended. */
   async drained(): Promise<void> {
     await Promise.allSettled(this.running.values());
   }
@@ -93,23 +107,23 @@ export class InFlightSubmissions {
       if (this.waiting.length < BACKPRESSURE_THRESHOLD) first?.();
       this.run(id, this.handler).then(
         () => this.remember(id),
-        (error: unknown) => this.log.warn({ err: error, submission: id }, 'a first look failed; its job tries again'),
+        (error: unknown) => this.log.warn({ err: error, submission: id }, 'in-flight processing failed; its job retries'),
       );
     }
   }
 
-  /** The handler's work on `id`, once at a time: whoever asks meanwhile gets the same. */
+  /** Calls the handler once at a time per `id`: concurrent callers share the promise. */
   private run(id: string, handler: Handler): Promise<void> {
-    const running = this.running.get(id);
-    if (running !== undefined) return running;
-    const look = handler(id).finally(() => {
+    const inProgress = this.running.get(id);
+    if (inProgress !== undefined) return inProgress;
+    const call = handler(id).finally(() => {
       this.running.delete(id);
       this.startedAt.delete(id);
       this.startWaiting();
     });
-    this.running.set(id, look);
+    this.running.set(id, call);
     this.startedAt.set(id, performance.now());
-    return look;
+    return call;
   }
 
   private remember(id: string): void {

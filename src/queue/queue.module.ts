@@ -1,8 +1,9 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
-import { SubmissionQueue, checkRedis, type QueueBackend } from './submission-queue.js';
+import { checkRedis, type QueueBackend } from './bullmq-backend.js';
 import { SourceSchedule } from './source-schedule.js';
+import { SubmissionQueue } from './submission-queue.js';
 import { Sweeps } from './sweeps.js';
 
 const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl });
@@ -19,7 +20,7 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
         return jobs;
       },
     },
-    // After the jobs, whose Redis has been looked at by then.
+    // Depends on the submission queue, which checks Redis first.
     { provide: SourceSchedule, inject: [SETTINGS, LOGGER, SubmissionQueue], useFactory: (settings: Settings, log: Logger) => new SourceSchedule(backendOf(settings), log) },
     { provide: Sweeps, inject: [LOGGER], useFactory: (log: Logger) => new Sweeps(log) },
   ],

@@ -1,119 +1,99 @@
-// When to look at what, as BullMQ's job schedulers. They wake us and nothing more: the truth on what is due is in Postgres, and
-// whoever lost its schedule there is put back from it.
-import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
-import { Redis } from 'ioredis';
-import { sessionOf } from '../core/postgres-session.js';
+// Source polls as BullMQ job schedulers. They only trigger a poll: Postgres says what is due, and lost
+// schedules are restored from it.
+import type { Job, Queue, Worker } from 'bullmq';
+import pTimeout from 'p-timeout';
 import type { Logger } from '../logger.js';
-import type { QueueBackend } from './submission-queue.js';
+import { BullMqConnections, type QueueBackend } from './bullmq-backend.js';
 
+/** The name that the poll queue has in the backend and on the queue board. */
 export const SOURCE_POLL_QUEUE = 'looks';
 
 type PollJobData = { id: string };
 
-/** Looks of one process at once: each waits for somebody else's server most of its time. */
+/** Concurrent polls of one process. High, since a poll mostly waits for a remote server. */
 const CONCURRENCY = 64;
-const CONNECTIONS = 4;
-const CLOSE_MS = 3_000;
-const ANSWER_MS = 2_000;
-/** As those of submissions: a look that is done twice does no harm. */
-const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
+/** Postgres connections of the worker. */
+const WORKER_CONNECTIONS = 4;
+const CLOSE_TIMEOUT_MS = 3_000;
+const SET_TIMEOUT_MS = 2_000;
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
 
-// Schedules are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max });
+/**
+ * A schedule as a BullMQ repeat pattern, `<first>/<interval>` in ms: BullMQ's own `every` can't move the
+ * first run of an existing scheduler.
+ */
+const patternOf = (firstMs: number, everyMs: number): string => `${Math.ceil(firstMs)}/${Math.max(1, Math.ceil(everyMs))}`;
 
-/** A schedule as BullMQ keeps it: first at this moment, and at this distance from then on. Its own `every` knows no first moment once it stands. */
-const patternOf = (at: number, everyMs: number): string => `${Math.ceil(at)}/${Math.max(1, Math.ceil(everyMs))}`;
-
-/** The moment after `now` that the pattern names. */
+/** The first run of the pattern after `now`, in ms of the epoch. Throws on a pattern of another form. */
 export function nextOfPattern(now: number, pattern: string): number {
-  const [at = Number.NaN, every = Number.NaN] = pattern.split('/').map(Number);
-  if (!Number.isFinite(at) || !(every > 0)) throw new Error(`"${pattern}" is no schedule of ours`);
-  return at > now ? at : at + Math.floor((now - at) / every + 1) * every;
+  const [first = Number.NaN, every = Number.NaN] = pattern.split('/').map(Number);
+  if (!Number.isFinite(first) || !(every > 0)) throw new Error(`"${pattern}" is not a poll schedule`);
+  return first > now ? first : first + Math.floor((now - first) / every + 1) * every;
 }
 
 const settings = { repeatStrategy: (now: number, options: { pattern?: string | undefined }): number => nextOfPattern(now, options.pattern ?? '') };
 
-/** The schedules of what is looked at again and again, on either backend, and the work that they wake. */
+/** Schedules and worker of source polls, on either backend. */
 export class SourceSchedule {
   readonly queue: Queue<PollJobData>;
   private worker: Worker<PollJobData> | undefined;
-  private readonly connections: Redis[] = [];
+  private readonly connections: BullMqConnections<PollJobData>;
 
   constructor(
-    private readonly backend: QueueBackend,
+    backend: QueueBackend,
     private readonly log: Logger,
   ) {
-    // The two differ in a type parameter for their connection, which nothing here uses.
-    this.queue =
-      backend.kind === 'postgres'
-        ? (new Queue(SOURCE_POLL_QUEUE, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<PollJobData>)
-        : new Queue<PollJobData>(SOURCE_POLL_QUEUE, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
-    this.queue.on('error', (error) => this.log.warn({ err: error }, 'the schedules lost their connection'));
+    this.connections = new BullMqConnections(SOURCE_POLL_QUEUE, backend, log);
+    this.queue = this.connections.openQueue({ defaultJobOptions: JOB, settings });
   }
 
-  /** Wakes `id` at `next`, and each `everyMs` from then on, whatever its schedule was. Never throws and never waits for long: what is lost here is put back from Postgres. */
+  /**
+   * Schedules polls of `id` at `next` and every `everyMs` after that; replaces its schedule. Never throws and
+   * has a time limit: a lost schedule is restored from Postgres. Resolves to false if it was not set.
+   */
   async set({ id, next, everyMs }: { id: string; next: Date; everyMs: number }): Promise<boolean> {
-    // A millisecond on: a moment that is past would be passed over.
-    const at = Math.max(next.getTime(), Date.now() + 1);
-    return this.inTime(id, () => this.queue.upsertJobScheduler(id, { pattern: patternOf(at, everyMs) }, { name: 'look', data: { id }, opts: JOB }));
+    // BullMQ would skip a first run that is in the past.
+    const first = Math.max(next.getTime(), Date.now() + 1);
+    return this.withinTimeout(id, () => this.queue.upsertJobScheduler(id, { pattern: patternOf(first, everyMs) }, { name: 'look', data: { id }, opts: JOB }));
   }
 
   async remove(id: string): Promise<boolean> {
-    return this.inTime(id, () => this.queue.removeJobScheduler(id));
+    return this.withinTimeout(id, () => this.queue.removeJobScheduler(id));
   }
 
-  /** How many schedules stand. */
+  /** Number of schedules. */
   async count(): Promise<number> {
     return this.queue.getJobSchedulersCount();
   }
 
-  /** Starts to work: `handler` is called for each that is due, and never throws for what a source did. */
+  /**
+   * Starts a worker that calls `handler` with the id of each source that is due. `handler` must not throw for
+   * a source's faults.
+   */
   startWorker(handler: (id: string) => Promise<void>): void {
     const process = (job: Job<PollJobData>): Promise<void> => handler(job.data.id);
-    const options = { concurrency: CONCURRENCY, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
-    this.worker =
-      this.backend.kind === 'postgres'
-        ? (new Worker(SOURCE_POLL_QUEUE, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<PollJobData>)
-        : new Worker<PollJobData>(SOURCE_POLL_QUEUE, process, { ...options, connection: this.redis(this.backend.url, true) });
-    this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
-    this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
+    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY, settings }, WORKER_CONNECTIONS);
+    this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a poll failed'));
   }
 
-  /** Takes no more, and lets what is at hand finish, for a while. */
+  /** Stops taking polls and waits for the running ones, up to a time limit. */
   async stopWorker(): Promise<void> {
-    const closed = this.worker?.close().catch((error: unknown) => this.log.warn({ err: error }, 'the worker of looks did not close well'));
-    await this.within(CLOSE_MS, closed);
+    await this.connections.closeWorker(this.worker);
   }
 
   async close(): Promise<void> {
     await this.stopWorker();
-    await this.within(CLOSE_MS, this.queue.close());
-    for (const connection of this.connections) connection.disconnect();
+    await pTimeout(this.queue.close(), { milliseconds: CLOSE_TIMEOUT_MS, message: false });
+    this.connections.disconnect();
   }
 
-  private async inTime(id: string, work: () => Promise<unknown>): Promise<boolean> {
+  private async withinTimeout(id: string, work: () => Promise<unknown>): Promise<boolean> {
     try {
-      const done = await this.within(ANSWER_MS, work());
-      if (!done) throw new Error(`the queue did not answer within ${ANSWER_MS} ms`);
+      await pTimeout(work(), { milliseconds: SET_TIMEOUT_MS, message: `the queue did not answer within ${SET_TIMEOUT_MS} ms` });
       return true;
     } catch (error) {
-      this.log.warn({ err: error, source: id }, 'the queue did not take a schedule; the sweep will');
+      this.log.warn({ err: error, source: id }, 'the queue did not accept a schedule; the sweep will set it');
       return false;
     }
-  }
-
-  /** False where it took longer. */
-  private async within(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
-    return Promise.race([Promise.resolve(work).then(() => true), late]).finally(() => clearTimeout(timer));
-  }
-
-  private redis(url: string, blocking: boolean): Redis {
-    const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000 });
-    connection.on('error', (error) => this.log.warn({ err: error }, 'the schedules lost Redis'));
-    this.connections.push(connection);
-    return connection;
   }
 }

@@ -1,138 +1,95 @@
-// The queue says "look at this submission", at least once; the truth is in Postgres. Losing every job costs a moment, never a submission.
-import { ErrorCode, createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
-import { Redis } from 'ioredis';
-import { sessionOf } from '../core/postgres-session.js';
+// A job asks for one submission to be processed, at least once. Submissions live in Postgres: losing every
+// job only delays them.
+import type { Job, Queue, Worker } from 'bullmq';
+import pTimeout from 'p-timeout';
 import type { Logger } from '../logger.js';
+import { BullMqConnections, type QueueBackend } from './bullmq-backend.js';
 import { CONCURRENCY, InFlightSubmissions, MAX_WAITING, type Handler } from './in-flight.js';
 
-/** A job carries only the id of what to look at. */
+/** A job carries only the id of its submission. */
 export type JobData = { id: string };
-
-/** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
-export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
 
 export const SUBMISSION_QUEUE = 'submissions';
 const STATES = ['wait', 'active', 'delayed', 'failed', 'prioritized'] as const;
 const ADD_BATCH_SIZE = 200;
-/** What a process that works itself has done within this time needs no job any more; in a flood that is most of it. */
-const ADD_PAUSE_MS = 50;
-/** How soon it is noticed that an operator has paused the queue, or resumed it. */
+/**
+ * A process with a worker waits this long before it adds jobs: under load most submissions are done by then
+ * and need none.
+ */
+const ADD_DELAY_MS = 50;
+const ADD_TIMEOUT_MS = 2_000;
+/** How often to check whether an operator has paused or resumed the queue. */
 const PAUSE_CHECK_MS = 1_000;
+/** Postgres connections of the worker. */
+const WORKER_CONNECTIONS = 8;
 
 const JOB = {
   attempts: 5,
   backoff: { type: 'exponential', delay: 200, jitter: 0.5 },
-  // A job that is kept would keep its id, and the sweep could not add it again.
+  // A stored job would keep its id, and the sweep could not add it again.
   removeOnComplete: true,
   removeOnFail: true,
 } as const;
 
-/** Connections that the worker's own bookkeeping may hold on the Postgres backend. */
-const WORKER_CONNECTIONS = 8;
-
-/** So long may a worker take to end. */
-const CLOSE_MS = 3_000;
-
-const ADD_DEADLINE_MS = 2_000;
-
-/** A connection of which no answer comes within this time is given up: it may have died in silence. A worker's may wait five seconds for a job. */
-const ANSWER_MS = { producer: 5_000, worker: 15_000 } as const;
-
-/**
- * How long a job whose worker was killed stays taken, and how soon a worker tries again after it lost its connection.
- * Short, since a job that is done twice does no harm; BullMQ's own 30 s and 15 s would hold up a story as long.
- */
-const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
-
-/** What BullMQ answers a worker whose job is no longer its own. */
-const TAKEN_OVER = new Set<unknown>([ErrorCode.JobNotExist, ErrorCode.JobLockNotExist, ErrorCode.JobNotInState, ErrorCode.JobLockMismatch]);
-
-/** A Redis that can't hold the queue: it is away, refuses us, or may evict. One that is full must refuse writes rather than forget jobs in silence. */
-export class UnfitRedisError extends Error {}
-
-/** Throws UnfitRedisError where the Redis of `url` can't be used or may evict. */
-export async function checkRedis(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000, retryStrategy: () => null });
-  let cause: Error | undefined; // connect() itself only says that the connection is closed
-  redis.on('error', (error) => (cause = error));
-  try {
-    await redis.connect().catch((error: unknown) => {
-      throw new UnfitRedisError(`The Redis of REDIS_URL can not be used: ${(cause ?? (error as Error)).message}.`, { cause });
-    });
-    const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
-    if (policy !== 'noeviction') {
-      throw new UnfitRedisError(`The Redis of REDIS_URL may evict keys (maxmemory-policy is ${policy ?? 'unknown'}). A queue needs "maxmemory-policy noeviction".`);
-    }
-  } finally {
-    redis.disconnect();
-  }
-}
-
-// Jobs are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max, query_timeout: ANSWER_MS.worker });
-
-/** The producing and the working end of the queue of submissions, on either backend. */
+/** Producer and worker of the submission queue, on either backend. */
 export class SubmissionQueue {
   readonly queue: Queue<JobData>;
   private worker: Worker<JobData> | undefined;
-  private readonly connections: Redis[] = [];
+  private readonly connections: BullMqConnections<JobData>;
   private readonly inFlight: InFlightSubmissions;
   private readonly toAdd: string[] = [];
   private adding: Promise<void> | undefined;
   private pauseTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly backend: QueueBackend,
+    backend: QueueBackend,
     private readonly log: Logger,
   ) {
     this.inFlight = new InFlightSubmissions(log);
-    // The two differ in a type parameter for their connection, which nothing here uses.
-    this.queue =
-      backend.kind === 'postgres'
-        ? (new Queue(SUBMISSION_QUEUE, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
-        : new Queue<JobData>(SUBMISSION_QUEUE, { connection: this.redis(backend.url, false), defaultJobOptions: JOB });
-    this.queue.on('error', (error) => this.log.warn({ err: error }, 'the queue lost its connection'));
+    this.connections = new BullMqConnections(SUBMISSION_QUEUE, backend, log);
+    this.queue = this.connections.openQueue({ defaultJobOptions: JOB });
   }
 
   async ready(): Promise<void> {
     await this.queue.waitUntilReady();
   }
 
-  /** True when the backend answers. */
+  /** Resolves to true if the backend answers; rejects otherwise. */
   async ping(): Promise<boolean> {
     await this.queue.getJobCounts('wait');
     return true;
   }
 
-  /** Jobs that wait, are delayed or are at work. */
+  /** Number of jobs that are waiting, delayed or active. */
   async count(): Promise<number> {
     return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
   }
 
-  /** How many jobs are in each state. */
+  /** Number of jobs in each state. */
   states(): Promise<Record<string, number>> {
     return this.queue.getJobCounts(...STATES);
   }
 
-  /** What this process is at work on; null where it does not work. */
+  /** Work in progress in this process; null if it has no worker. */
   get load(): { underWay: number; waiting: number; oldestMs: number } | null {
     return this.inFlight.isStarted ? this.inFlight.load : null;
   }
 
-  /** Age of the job that has waited longest; 0 where none waits. */
+  /** Age in seconds of the job that has waited longest; 0 if none waits. */
   async oldestWaitingSeconds(): Promise<number> {
     const [oldest] = await this.queue.getJobs(['wait'], 0, 0, true);
     return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.timestamp) / 1000;
   }
 
-  /** Resolves once this process has room for more work, or after a moment. */
+  /** Resolves once this process has capacity for more work, or after a short wait. */
   waitForCapacity(): Promise<void> {
     return this.inFlight.waitForCapacity();
   }
 
   /**
-   * Asks for a look at what has just been kept, and waits for nothing. Where this process works itself it looks as soon as a hand is
-   * free, and adds a job for what it has not done in a moment: the queue holds what waits, what failed, and what is another's to do.
+   * Requests processing of a submission that was just committed; returns at once. A process with a worker
+   * starts it as soon as it has a free slot, and adds a job only for what is not done shortly after. Other
+   * processes add a job.
    */
   enqueue(id: string): void {
     if (this.toAdd.length < MAX_WAITING) this.toAdd.push(id);
@@ -140,99 +97,76 @@ export class SubmissionQueue {
     this.adding ??= this.addPending().finally(() => (this.adding = undefined));
   }
 
-  /** A queue that an operator has paused is not passed by. */
+  /** In-flight processing must honour a pause that an operator set on the queue. */
   private checkPaused(): void {
     this.queue.isPaused().then(
       (paused) => this.inFlight.pause(paused),
-      () => undefined, // a queue that is away is told of where it is used
+      () => undefined, // the callers that use the queue report an outage
     );
   }
 
-  /** Looks without a job, as soon as a hand is free and the queue isn't paused; where this process doesn't work, nothing happens. */
+  /**
+   * Processes `id` without a job once a slot is free and the queue isn't paused. Does nothing in a process
+   * without a worker.
+   */
   runNow(id: string): void {
     this.inFlight.enqueue(id);
   }
 
-  /** What comes while some are being added goes together next. Never throws. */
+  /** Adds jobs in batches: ids that arrive during one batch go into the next. Never throws. */
   private async addPending(): Promise<void> {
     while (this.toAdd.length > 0) {
-      if (this.inFlight.isStarted) await new Promise((resolve) => setTimeout(resolve, ADD_PAUSE_MS));
-      const undone = this.toAdd.splice(0, ADD_BATCH_SIZE).filter((id) => !this.inFlight.takeDone(id));
-      if (undone.length > 0) await this.inTime(undone, () => this.queue.addBulk(undone.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }))));
+      if (this.inFlight.isStarted) await new Promise((resolve) => setTimeout(resolve, ADD_DELAY_MS));
+      const pending = this.toAdd.splice(0, ADD_BATCH_SIZE).filter((id) => !this.inFlight.takeDone(id));
+      const jobs = pending.map((id) => ({ name: 'revise', data: { id }, opts: { jobId: id } }));
+      if (pending.length > 0) await this.addWithinTimeout(pending, () => this.queue.addBulk(jobs));
     }
   }
 
   /**
-   * Asks for a look at `id`; adding it twice while it waits is once. Never throws and never waits for long:
-   * what could not be added is kept in Postgres, and the sweep adds it again. False where it wasn't added.
+   * Adds a job for `id`; adding it again while it waits has no effect. Never throws and has a time limit: the
+   * submission is stored in Postgres, and the sweep adds it again. Resolves to false if the job was not
+   * added.
    */
   async add(id: string): Promise<boolean> {
-    return this.inTime([id], () => this.queue.add('revise', { id }, { jobId: id }));
+    return this.addWithinTimeout([id], () => this.queue.add('revise', { id }, { jobId: id }));
   }
 
-  private async inTime(ids: string[], add: () => Promise<unknown>): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`the queue did not answer within ${ADD_DEADLINE_MS} ms`)), ADD_DEADLINE_MS);
-    });
+  private async addWithinTimeout(ids: string[], add: () => Promise<unknown>): Promise<boolean> {
     try {
-      await Promise.race([add(), deadline]);
+      await pTimeout(add(), { milliseconds: ADD_TIMEOUT_MS, message: `the queue did not answer within ${ADD_TIMEOUT_MS} ms` });
       return true;
     } catch (error) {
-      this.log.warn({ err: error, submission: ids[0], of: ids.length }, 'the queue did not take a job; the sweep will add it');
+      this.log.warn({ err: error, submission: ids[0], of: ids.length }, 'the queue did not accept a job; the sweep will add it');
       return false;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
-  /** Starts to work: calls `handler` for each job. A throw is tried again, later and later, and then left to the sweep. */
+  /**
+   * Starts a worker that calls `handler` for each job. A job that throws is retried with backoff, and then
+   * left to the sweep.
+   */
   startWorker(handler: Handler): void {
     this.inFlight.start(handler);
     this.checkPaused();
     this.pauseTimer = setInterval(() => this.checkPaused(), PAUSE_CHECK_MS);
     const process = (job: Job<JobData>): Promise<void> => this.inFlight.runJob(job.data.id, handler);
-    const options = { concurrency: CONCURRENCY, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
-    this.worker =
-      this.backend.kind === 'postgres'
-        ? (new Worker(SUBMISSION_QUEUE, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
-        : new Worker<JobData>(SUBMISSION_QUEUE, process, { ...options, connection: this.redis(this.backend.url, true) });
-    this.worker.on('error', (error) => {
-      // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
-      if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
-      else this.log.warn({ err: error }, 'the worker lost its connection');
-    });
+    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY }, WORKER_CONNECTIONS);
     this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
   }
 
-  /** Takes no more jobs, and lets those at hand finish. */
+  /** Stops taking jobs and waits for the running ones. */
   async stopWorker(): Promise<void> {
     this.inFlight.stop();
     clearInterval(this.pauseTimer);
-    await this.closeWorker();
+    await this.connections.closeWorker(this.worker);
     await this.inFlight.drained();
-  }
-
-  /** Of a queue that is away a worker waits for it to come back; we don't: what it holds is not the truth. */
-  private async closeWorker(): Promise<void> {
-    let late: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (late = setTimeout(resolve, CLOSE_MS)));
-    const closed = this.worker?.close().catch((error: unknown) => this.log.warn({ err: error }, 'the worker did not close well'));
-    await Promise.race([closed, patience]);
-    clearTimeout(late);
   }
 
   async close(): Promise<void> {
     await this.stopWorker();
     await this.adding;
     await this.queue.close();
-    for (const connection of this.connections) connection.disconnect();
-  }
-
-  private redis(url: string, blocking: boolean): Redis {
-    const connection = new Redis(url, { maxRetriesPerRequest: blocking ? null : 1, connectTimeout: 5_000, socketTimeout: blocking ? ANSWER_MS.worker : ANSWER_MS.producer });
-    connection.on('error', (error) => this.log.warn({ err: error }, 'the queue lost Redis'));
-    this.connections.push(connection);
-    return connection;
+    this.connections.disconnect();
   }
 }

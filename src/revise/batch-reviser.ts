@@ -1,5 +1,6 @@
-// Submissions that come together are revised together: one transaction, one flush to the disk. Each key's are taken in their order of
-// arrival, under the locks of all keys; where one is out of its turn, or asks for a search, it is left to be taken alone.
+// Revises concurrent submissions in one transaction, with one disk flush. Each key's submissions are applied
+// in order of arrival, under the locks of all keys. What is not next in its key's order, or needs a search,
+// is left to the single path.
 import { isPrivate } from '../core/log/audience.js';
 import { channelsOf } from '../core/log/channel.js';
 import { DatelineError } from '../core/errors.js';
@@ -8,18 +9,23 @@ import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../cor
 import { Batcher } from '../store/database/batcher.js';
 import { isTransient } from '../store/database/database.js';
 import { readBatchState, MAX_PENDING_PER_KEY, writeResults, type AppliedResult, type BatchState } from '../store/submission/submission-results.js';
-import type { NewStory, StoredStory } from '../store/story/stories.js';
+import type { NewStory, StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
 import { ComparisonRequired } from './comparisons.js';
 import { decideOn, submissionErrorOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
-/** Two at once: one decides while the other waits for the disk. */
+/** Two batches in parallel: one decides while the other waits for the disk. */
 const BOUNDS = { maxItems: 64, maxWeight: 1024 * 1024, concurrency: 2 };
 
-type Outside = { now: () => Date; newId: () => string };
-/** Where one key's story stands, as far as this batch has taken it. */
+type Dependencies = { now: () => Date; newId: () => string };
+/**
+ * The state of one key's story as this batch has changed it, and the ids of its pending submissions in order.
+ */
 type StoryProgress = { story: StoredStory | null; ahead: string[] };
-/** True once it is done; false where it has to be taken alone; or the submissions that have to be taken before it, which nobody has given us. */
+/**
+ * True once it is done; false if it needs the single path; or the ids of earlier submissions that this
+ * process doesn't have.
+ */
 type BatchOutcome = boolean | readonly string[];
 
 export class BatchReviser {
@@ -27,12 +33,12 @@ export class BatchReviser {
 
   constructor(
     private readonly store: Store,
-    private readonly outside: Outside,
+    private readonly deps: Dependencies,
   ) {
     this.batcher = new Batcher(BOUNDS, (prepared) => this.take(prepared));
   }
 
-  /** Takes it with what else comes now. Throws what trying again cures. */
+  /** Adds it to the next batch. Throws only transient errors. */
   async revise(prepared: PreparedSubmission): Promise<BatchOutcome> {
     return this.batcher.add(prepared, prepared.submission.raw.length);
   }
@@ -44,43 +50,43 @@ export class BatchReviser {
     try {
       const written = await this.store.transaction(async (tx) => {
         await this.store.stories.lockKeys(tx, batch.flatMap(({ key, keys }) => [key, ...keys]));
-        const standing = await readBatchState(tx, {
+        const batchState = await readBatchState(tx, {
           keys: [...new Set(batch.flatMap(({ key, keys }) => [key, ...keys]))],
           ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
           blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, keyOf({ publisher, uri: blog })])),
         });
-        const lines = progressByKey(standing, batch);
+        const lines = progressByKey(batchState, batch);
         for (const prepared of inOrder(batch)) {
-          const end = this.endOf(prepared, lines, standing);
-          turns.set(prepared, end === 'behind' ? aheadOf(prepared, lines, here) : end !== 'not yet');
+          const end = this.endOf(prepared, lines, batchState);
+          turns.set(prepared, end === 'not next' ? aheadOf(prepared, lines, here) : end !== 'single');
           if (typeof end !== 'string') ended.push(end);
         }
-        return ended.length === 0 ? [] : writeResults(tx, ended, standing.private);
+        return ended.length === 0 ? [] : writeResults(tx, ended, batchState.private);
       });
       const last = written.at(-1);
       if (last !== undefined) this.store.updateLog.notifyCommitted(last.entry.seq, written);
       for (const { submission } of ended) this.store.submissions.notifyFinished(submission);
     } catch (error) {
       if (isTransient(error)) throw error;
-      // What it was, and whose fault, comes out when they are taken one by one.
+      // Processing them one by one shows which submission failed, and why.
       ended = [];
       turns.clear();
     }
     return batch.map((prepared) => turns.get(prepared) ?? false);
   }
 
-  private endOf(prepared: PreparedSubmission, lines: Map<string, StoryProgress>, standing: BatchState): AppliedResult | 'done' | 'behind' | 'not yet' {
+  private endOf(prepared: PreparedSubmission, lines: Map<string, StoryProgress>, batchState: BatchState): AppliedResult | 'done' | 'not next' | 'single' {
     const { submission } = prepared;
     const line = lines.get(keyOfPrepared(prepared));
-    if (line === undefined || hasOtherKeys(prepared, line, standing)) return 'not yet';
-    if (!line.ahead.includes(submission.id)) return line.ahead.length < MAX_PENDING_PER_KEY ? 'done' : 'not yet';
-    if (line.ahead[0] !== submission.id) return 'behind';
-    const end = this.decide(prepared, line, standing);
-    if (end !== 'not yet') line.ahead.shift();
+    if (line === undefined || hasOtherKeys(prepared, line, batchState)) return 'single';
+    if (!line.ahead.includes(submission.id)) return line.ahead.length < MAX_PENDING_PER_KEY ? 'done' : 'single';
+    if (line.ahead[0] !== submission.id) return 'not next';
+    const end = this.decide(prepared, line, batchState);
+    if (end !== 'single') line.ahead.shift();
     return end;
   }
 
-  private decide(prepared: PreparedSubmission, line: StoryProgress, standing: BatchState): AppliedResult | 'not yet' {
+  private decide(prepared: PreparedSubmission, line: StoryProgress, batchState: BatchState): AppliedResult | 'single' {
     const { submission } = prepared;
     const { story } = line;
     try {
@@ -90,28 +96,28 @@ export class BatchReviser {
       if (!('content' in decision)) return { submission: submission.id, status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) };
       const { content, change } = decision;
       const revision = (story?.revision ?? 0) + 1;
-      const now = this.outside.now();
-      const place = story ?? this.newStory(prepared, draft, standing);
-      if (place === 'not yet') return place;
+      const now = this.deps.now();
+      const place = story ?? this.newStory(prepared, draft, batchState);
+      if (place === 'single') return place;
       const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
-      // The posts are hidden with it, and come back with it.
-      if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'not yet';
-      // What is private is numbered alone, where its channels are decided.
-      if (story?.privateTo != null || isPrivate(standing.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'not yet';
+      // Its posts change with it, which only the single path does.
+      if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'single';
+      // Private stories get their channels when the log numbers the update, in the single path.
+      if (story?.privateTo != null || isPrivate(batchState.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'single';
       const channels = channelsFor(story, place, state);
       line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
       return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
     } catch (error) {
-      if (error instanceof ComparisonRequired) return 'not yet';
+      if (error instanceof ComparisonRequired) return 'single';
       if (!(error instanceof DatelineError)) throw error;
       return { submission: submission.id, status: 'failed', error: submissionErrorOf(error) };
     }
   }
 
-  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: BatchState): NewStory | 'not yet' {
+  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: BatchState): NewStory | 'single' {
     const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
-    if (found === undefined || found?.private === true) return 'not yet';
-    return { id: this.outside.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
+    if (found === undefined || found?.private === true) return 'single';
+    return { id: this.deps.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
   }
 }
 
@@ -119,17 +125,20 @@ const keyOfPrepared = ({ key }: PreparedSubmission): string => key;
 
 const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
 
-/** The submissions that are taken before it and are in no hand here: another process has them, or had. */
+/** Earlier submissions of its key that are not in this batch: another process has, or had, their jobs. */
 function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<string, StoryProgress>, here: ReadonlySet<string>): BatchOutcome {
   const ahead = lines.get(key)?.ahead ?? [];
   const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
   return others.length > 0 && others;
 }
 
-/** What is known by its text alone has to be searched for. */
+/** A submission without uri or url has to be matched by its text. */
 export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
 
-/** Where other keys lead to the story too, only who holds them all knows whose turn it is; and a row that was just let go may be missing here. */
+/**
+ * True if other keys lead to the story too: the order is only known under the locks of all of them, which the
+ * single path takes.
+ */
 function hasOtherKeys({ submission, key, keys }: PreparedSubmission, { story }: StoryProgress, { stories, pending }: BatchState): boolean {
   if (story === null) {
     const others = keys.filter((other) => other !== key);
@@ -147,7 +156,10 @@ function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmissi
   return lines;
 }
 
-/** Readers of a channel that the story leaves hear of it too; nobody hears of what was never shown, nor of the topics that it would have. */
+/**
+ * Channels of an update: those of the new topics and of the topics that the story loses. Nothing for what
+ * readers never saw.
+ */
 export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
   const seen = before !== null && before.shown !== null;
   if ((shown === null && !seen) || place.hiddenAs !== null) return [];

@@ -1,5 +1,6 @@
-// Comparing texts for the reviser: short ones in place, long ones in a thread, and never while a lock is held. Where a decision meets
-// two long texts that were not compared yet, it is given up (Uncompared), they are compared, and it is taken again.
+// Text comparisons for the reviser: short texts inline, long ones in a worker thread and never under a lock.
+// A decision that needs an uncompared pair of long texts throws ComparisonRequired; it is retried with the
+// result.
 import { fileURLToPath } from 'node:url';
 import { compareRevisions } from '../core/revision/compare.js';
 import type { Compare, Verdict } from '../core/revision/decision.js';
@@ -7,22 +8,22 @@ import { findSameStory, likeStories, type Worded } from '../core/story/identity.
 import type { Content } from '../core/story/story.js';
 import { ThreadPool } from '../concurrency/thread-pool.js';
 
-/** Texts of so many characters together take some milliseconds. */
+/** Up to this total length, a comparison takes a few milliseconds. */
 const MAX_INLINE_CHARS = 24_000;
-/** As many as can be asked for at once by a reviser that takes four alone: none is refused. */
-const BOUNDS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_000, memoryMb: 512 };
+/** The queue is unbounded because its callers are: the reviser takes at most four submissions at a time. */
+const THREADS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_000, memoryMb: 512 };
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
 const WORKER = fileURLToPath(new URL('../../dist/revise/compare-worker.js', import.meta.url));
 
-/** What became of a story's text from this revision on, with the submission `submission`. */
+/** The comparison of a story's revision with the text of submission `submission`. */
 export type Compared = { submission: string; story: string; revision: number; found: Verdict };
 
 type Base = { id: string; revision: number };
 
 const lengthOf = ({ body }: Worded): number => (body ?? []).reduce((sum, paragraph) => sum + paragraph.length, 0);
 
-/** Two texts are too long to be compared here and now. */
+/** Two texts are too long to be compared inline; carries what the thread needs. */
 export class ComparisonRequired extends Error {
   constructor(
     readonly submission: string,
@@ -30,11 +31,14 @@ export class ComparisonRequired extends Error {
     readonly previous: Content,
     readonly next: Content,
   ) {
-    super('two long texts are not compared yet');
+    super('two long texts must be compared in a thread first');
   }
 }
 
-/** Compares short texts, and of long ones knows what was `compared` before. Throws Uncompared where it was not, or from another revision. */
+/**
+ * Returns a comparison function: short texts are compared inline, for long ones it returns the `compared`
+ * result. Throws ComparisonRequired if there is none, or if it is for another revision.
+ */
 export function comparerFor(submission: string, base: Base | null, compared: Compared | undefined): Compare {
   return (previous, next) => {
     if (base === null || lengthOf(previous) + lengthOf(next) <= MAX_INLINE_CHARS) return compareRevisions(previous, next);
@@ -45,20 +49,20 @@ export function comparerFor(submission: string, base: Base | null, compared: Com
 }
 
 export class Comparisons {
-  private readonly threads = new ThreadPool(WORKER, BOUNDS);
+  private readonly threads = new ThreadPool(WORKER, THREADS);
 
-  /** Compares what a decision was given up for. Throws ThreadFault. */
+  /** Makes the comparison that a decision needs. Throws ThreadFault. */
   async compare({ submission, base, previous, next }: ComparisonRequired): Promise<Compared> {
     return { submission, story: base.id, revision: base.revision, found: await this.threads.run('compare', { previous, next }) };
   }
 
-  /** As `findSameStory`. */
+  /** Same as `findSameStory` in core; long texts in a thread. Throws ThreadFault. */
   async findSame(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
     if (others.length === 0) return null;
     return isShort(text, others) ? findSameStory(text, others) : this.threads.run('findSame', { text: wordedOf(text), others });
   }
 
-  /** As `likeStories`. */
+  /** Same as `likeStories` in core; long texts in a thread. Throws ThreadFault. */
   async findSimilar(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
     if (others.length === 0) return [];
     return isShort(text, others) ? likeStories(text, others) : this.threads.run('findSimilar', { text: wordedOf(text), others });

@@ -1,4 +1,4 @@
-// What a submission asks for, read and checked before any lock is taken: a page may take seconds.
+// Parses and validates a submission before any lock is taken: a page may take seconds.
 import type { z } from 'zod';
 import { canonicalUrl, pageAddress } from '../core/story/address.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/story/draft.js';
@@ -9,7 +9,7 @@ import { isNinjs, ninjsItem } from '../core/format/ninjs.js';
 import { readBody } from '../core/text/json-text.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story/story.js';
 import type { Store } from '../store/store.js';
-import type { Submission } from '../store/submission/submissions.js';
+import type { Submission } from '../store/submission/submission.js';
 import type { PageReader } from './page-reader.js';
 import type { MergeSplit } from './merge-split.js';
 import type { PreparedSubmission } from './verdict.js';
@@ -21,15 +21,16 @@ export class SubmissionPreparation {
     private readonly mergeSplit: MergeSplit,
   ) {}
 
-  /** Throws DatelineError where the input is at fault. */
+  /** Throws DatelineError if the input is invalid. */
   async prepare(submission: Submission, key: string): Promise<PreparedSubmission> {
     const { intent, contentType, params, raw } = submission;
     const given = params.url === undefined ? null : canonicalUrl(params.url);
     const keys = intent === 'publish' ? storyKeysOf(submission, key, given) : [key];
     if (intent === 'kill') {
       const { reason } = read(killInput, raw);
-      // In the kill's own revision, which no reader ever gets, and from which nothing is taken over.
-      return { submission, key, keys, url: given, draft: (standing) => draftOfPatch(existing(standing), { pubStatus: 'canceled', edNote: reason }) };
+      // The reason goes into the kill's own revision, which readers never get and later revisions never
+      // inherit from.
+      return { submission, key, keys, url: given, draft: (current) => draftOfPatch(existing(current), { pubStatus: 'canceled', edNote: reason }) };
     }
     if (intent === 'merge') {
       const merge = read(mergeInput, raw);
@@ -44,7 +45,7 @@ export class SubmissionPreparation {
     if (intent === 'erase') return { submission, key, keys, url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.erase(tx, submission) };
     if (intent === 'patch') {
       const patch = read(storyPatch, raw);
-      return { submission, key, keys, url: given, draft: (standing, beforeKill) => draftOfPatch(existing(standing), patch, beforeKill), restores: patch.restore };
+      return { submission, key, keys, url: given, draft: (current, beforeKill) => draftOfPatch(existing(current), patch, beforeKill), restores: patch.restore };
     }
     if (/^application\/json\b/i.test(contentType)) {
       const draft = draftOfInput(read(storyInput, raw));
@@ -55,14 +56,17 @@ export class SubmissionPreparation {
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
     const page = await this.pages.read(submission);
-    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (standing) => draftOfReparse(existing(standing), page, params) };
+    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (current) => draftOfReparse(existing(current), page, params) };
     const draft = draftOfPage(page, params);
     const url = pageAddress(params.url ?? null, page.url);
     return { submission, key, keys: storyKeysOf(submission, key, url), url, draft: () => draft };
   }
 }
 
-/** The bytes as they were read when they came. What came before a rule was made is held to it now. Throws `invalid_field`. */
+/**
+ * Parses and validates the stored bytes again: the rules may have become stricter since. Throws
+ * `invalid_field`.
+ */
 function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
   const found = schema.safeParse(readBody(raw.toString('utf8')));
   if (found.success) return found.data;
@@ -70,16 +74,19 @@ function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
   throw new DatelineError('invalid_field', errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), { errors });
 }
 
-/** The keys that the story of a publish may have, today's first; what was keyed by the address that a page was fetched from is found by that too. */
+/**
+ * The keys that a published story may have, the current one first; includes the key of the URL that the page
+ * was fetched from, which older versions used.
+ */
 function storyKeysOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
   const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
   const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
   return [...new Set([first ?? key, ...others, ...before])];
 }
 
-const unchangedDraft = (standing: Content | null): Draft => draftOfPatch(existing(standing), {});
+const unchangedDraft = (current: Content | null): Draft => draftOfPatch(existing(current), {});
 
-function existing(standing: Content | null): Content {
-  if (standing === null) throw new DatelineError('not_found', 'There is no such story.');
-  return standing;
+function existing(current: Content | null): Content {
+  if (current === null) throw new DatelineError('not_found', 'There is no such story.');
+  return current;
 }

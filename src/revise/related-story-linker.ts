@@ -5,13 +5,13 @@ import type { Store } from '../store/store.js';
 import type { PendingLink } from '../store/story/related-stories.js';
 import type { Comparisons } from './comparisons.js';
 
-/** Stories taken at once, and at most in one run, so that a shutdown never waits long. */
+/** Stories per batch, and the maximum per run, so that a shutdown never waits long. */
 const BATCH_SIZE = 10;
 const MAX_PER_RUN = 200;
-/** Other publishers' stories that one is held against whole. */
+/** Maximum number of other publishers' stories to compare a story with. */
 const CANDIDATES = 20;
 
-/** Finds what other publishers tell in the same words, after the fact. */
+/** Links each story to other publishers' stories with the same text, in the background. */
 export class RelatedStoryLinker {
   constructor(
     private readonly store: Store,
@@ -28,8 +28,8 @@ export class RelatedStoryLinker {
           await this.link(one);
         } catch (error) {
           if (isTransient(error)) throw error;
-          // It comes again once its lease has ended; the others must not wait for it.
-          this.log.error({ err: error, story: one.story }, 'a story could not be held against others; it is tried again');
+          // Its lease makes it due again; the other stories of the batch go on.
+          this.log.error({ err: error, story: one.story }, 'a story could not be compared with others; it is retried');
         }
       }
       if (due.length < BATCH_SIZE) break;
@@ -41,7 +41,7 @@ export class RelatedStoryLinker {
     const { relatedStories } = this.store;
     const text = await relatedStories.text(due.story);
     if (text === null) return relatedStories.record(due, []);
-    // Noted first: of two that are searched for at once, one at least finds the other.
+    // Indexed before the search: of two concurrent searches, at least one finds the other story.
     const sketch = sketchOf(text);
     await relatedStories.indexSketch(due.story, sketch);
     await relatedStories.record(due, await this.comparisons.findSimilar(text, await relatedStories.findCandidates(text, sketch, CANDIDATES)));

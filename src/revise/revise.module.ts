@@ -16,14 +16,17 @@ import { MergeSplit } from './merge-split.js';
 import { Reviser } from './reviser.js';
 
 const SWEEP_MS = 2_000;
-/** A submission that is undone for longer than this may have lost its job. */
+/** A submission that is pending for longer than this may have lost its job. */
 const OVERDUE_MS = 5_000;
 const SWEEP_LIMIT = 500;
-/** What is among the oldest undone in so many sweeps on end is waiting for nothing in turn: the queue has it, and nobody takes it. */
-const LEFT_SWEEPS = 5;
+/**
+ * Submissions among the oldest pending in this many consecutive sweeps are processed without a job: their job
+ * is stuck.
+ */
+const STUCK_SWEEPS = 5;
 const EMBARGO_MS = 1_000;
-/** An older version that still serves leaves embargoes without their time. */
-const ADOPT_MS = 60_000;
+/** Older versions that run during an upgrade store embargoes without `due_at`. */
+const BACKFILL_MS = 60_000;
 const LINKS_MS = 500;
 
 @Module({
@@ -35,8 +38,8 @@ const LINKS_MS = 500;
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  /** In how many sweeps on end each was undone. */
-  private left = new Map<string, number>();
+  /** In how many consecutive sweeps each submission was pending. */
+  private pendingSweeps = new Map<string, number>();
 
   constructor(
     @Inject(Reviser) private readonly reviser: Reviser,
@@ -50,18 +53,21 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     this.jobs.startWorker((id) => this.reviser.revise(id));
-    this.sweeps.start({ name: 'undone submissions', everyMs: SWEEP_MS, run: () => this.addUndone() });
-    // What was left by whoever ran before need not wait to be overdue.
-    void this.addUndone(0).catch((error: unknown) => this.log.warn({ err: error }, 'what was left undone waits for the sweep'));
-    const outside = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
-    const release = new EmbargoRelease(this.store, new MergeSplit(this.store, outside), outside);
+    this.sweeps.start({ name: 'pending submissions', everyMs: SWEEP_MS, run: () => this.addPending() });
+    // Submissions of a previous run need not wait until they are overdue.
+    void this.addPending(0).catch((error: unknown) => this.log.warn({ err: error }, 'pending submissions wait for the next sweep'));
+    const deps = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
+    const release = new EmbargoRelease(this.store, new MergeSplit(this.store, deps), deps);
     this.sweeps.start({ name: 'ended embargoes', everyMs: EMBARGO_MS, run: () => release.run() });
-    this.sweeps.start({ name: 'embargoes without a time', everyMs: ADOPT_MS, run: () => backfillEmbargoTimes(this.store.db) });
+    this.sweeps.start({ name: 'embargoes without a time', everyMs: BACKFILL_MS, run: () => backfillEmbargoTimes(this.store.db) });
     const linker = new RelatedStoryLinker(this.store, this.comparisons, this.log);
     this.sweeps.start({ name: 'links to other publishers', everyMs: LINKS_MS, run: () => linker.run() });
   }
 
-  /** After `onModuleDestroy` of the other rooms: whoever waits for a submission is answered before the reviser ends, which may take long. */
+  /**
+   * Runs after `onModuleDestroy` of the other modules, so that waiting publish calls are answered before this
+   * may take long.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     await this.sweeps.close();
     await this.jobs.stopWorker();
@@ -69,13 +75,13 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.comparisons.close();
   }
 
-  private async addUndone(olderThanMs = OVERDUE_MS): Promise<void> {
-    const undone = await this.store.submissions.findPending(olderThanMs, SWEEP_LIMIT);
-    this.left = new Map(undone.map((id) => [id, (this.left.get(id) ?? 0) + 1]));
-    // A job is how it is done; that it is done must not hang on one.
-    for (const [id, sweeps] of this.left) if (sweeps >= LEFT_SWEEPS) this.jobs.runNow(id);
-    for (const id of undone) {
-      if (!(await this.jobs.add(id))) return; // the queue is away; next time
+  private async addPending(olderThanMs = OVERDUE_MS): Promise<void> {
+    const pending = await this.store.submissions.findPending(olderThanMs, SWEEP_LIMIT);
+    this.pendingSweeps = new Map(pending.map((id) => [id, (this.pendingSweeps.get(id) ?? 0) + 1]));
+    // Processing must not depend on a job that may be stuck.
+    for (const [id, sweeps] of this.pendingSweeps) if (sweeps >= STUCK_SWEEPS) this.jobs.runNow(id);
+    for (const id of pending) {
+      if (!(await this.jobs.add(id))) return; // the queue is unreachable; the next sweep retries
     }
   }
 }

@@ -1,5 +1,6 @@
-// From a submission to a revision and its update. Invariants: the submissions of one story are taken in order of arrival, under
-// the lock of its key; revision, update and the submission's end are one transaction, so a job may run any number of times.
+// Turns a submission into a revision and its update. Invariants: the submissions of one story are applied in
+// order of arrival, under the lock of its key; revision, update and result are one transaction, so that a job
+// may run any number of times.
 import type { Logger } from '../logger.js';
 import { isSameContent } from '../core/revision/decision.js';
 import { completeDraft, type Draft } from '../core/story/draft.js';
@@ -10,10 +11,10 @@ import { keyOf } from '../core/story/identity.js';
 import { sketchOf } from '../core/story/sketch.js';
 import { stateAfter, type HiddenAs } from '../core/story/visibility.js';
 import { isTransient, type Tx } from '../store/database/database.js';
-import type { NewStory, StoredStory } from '../store/story/stories.js';
+import type { NewStory, StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
 import { keepPostsKilled, contentBeforeKill, contentAtRevision, isKillImported, killPosts, liftKill } from '../store/story/story-merges.js';
-import type { Submission } from '../store/submission/submissions.js';
+import type { Submission } from '../store/submission/submission.js';
 import type { Matched } from '../store/database/tables.js';
 import { Batcher } from '../store/database/batcher.js';
 import { ComparisonRequired, type Compared, type Comparisons } from './comparisons.js';
@@ -23,23 +24,26 @@ import { MergeSplit } from './merge-split.js';
 import { channelsFor, needsSearch, BatchReviser } from './batch-reviser.js';
 import { decideOn, submissionErrorOf, matchedBy, type PreparedSubmission } from './verdict.js';
 
-/** Tries of one submission that ended in an unexpected fault before it is called failed. */
+/** Attempts that may end in an unexpected error before the submission fails. */
 const MAX_ATTEMPTS = 5;
-/** So often may others turn out to be before it until it is taken alone. */
+/** Batch attempts before falling back to the one-at-a-time path. */
 const MAX_BATCH_ATTEMPTS = 3;
-/** Stories without uri and url that a text is held against whole. */
+/** Maximum number of stories without uri and url to compare a text with. */
 const CANDIDATES = 10;
 
-/** Taken one at a time, each with a connection of its own while it waits for its key. */
+/**
+ * One submission at a time in each of four lanes: each holds a Postgres connection while it waits for its
+ * key.
+ */
 const SINGLE_QUEUE = { maxItems: 1, maxWeight: 1, concurrency: 4 };
 
 type AppendedUpdate = { seq: number } | null;
 type SingleTask = { key: string; upTo: number; ready: PreparedSubmission };
 
-/** A post came while the live blog that it is part of still waits its turn. */
+/** A post arrived while the submission of its live blog is still pending. */
 class BlogPending extends Error {
   constructor(readonly key: string) {
-    super('the live blog is not there yet');
+    super('the live blog is still pending');
   }
 }
 
@@ -53,10 +57,10 @@ export class Reviser {
     private readonly store: Store,
     private readonly pages: PageReader,
     private readonly comparisons: Comparisons,
-    private readonly outside: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
+    private readonly deps: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
   ) {
-    this.batchReviser = new BatchReviser(store, outside);
-    this.mergeSplit = new MergeSplit(store, outside);
+    this.batchReviser = new BatchReviser(store, deps);
+    this.mergeSplit = new MergeSplit(store, deps);
     this.preparation = new SubmissionPreparation(store, pages, this.mergeSplit);
     this.singleQueue = new Batcher(SINGLE_QUEUE, async (batch): Promise<void[]> => {
       for (const { key, upTo, ready } of batch) await this.reviseKey(key, upTo, ready);
@@ -64,31 +68,32 @@ export class Reviser {
     });
   }
 
-  /** Sees to it that this submission is done, and before it those for the same story that came earlier. */
+  /** Processes this submission, and before it the earlier ones for the same story. */
   async revise(id: string): Promise<void> {
     const submission = await this.store.submissions.load(id);
     if (submission === null || submission.status !== 'queued') return;
     const { trace } = submission.params;
-    const began = this.outside.now().getTime();
-    this.outside.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
+    const began = this.deps.now().getTime();
+    this.deps.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
     let ready: PreparedSubmission;
     try {
-      // Outside of any lock: a page may take seconds.
+      // Before any lock is taken: a page may take seconds to parse.
       ready = await this.preparation.prepare(submission, key);
     } catch (error) {
       return this.giveUpOrThrow(submission, error);
     }
-    const prepared = this.outside.now().getTime();
-    this.outside.stages.passed('revised', prepared - began, trace);
+    const prepared = this.deps.now().getTime();
+    this.deps.stages.passed('revised', prepared - began, trace);
     if (!(await this.reviseInBatch(ready))) await this.singleQueue.add({ key, upTo: submission.arrival, ready });
-    this.outside.stages.passed('committed', this.outside.now().getTime() - prepared, trace);
+    this.deps.stages.passed('committed', this.deps.now().getTime() - prepared, trace);
   }
 
   /**
-   * Takes it with what else waits; false where it has to be taken alone. Those before it that another worker has go with it: what
-   * that one has ended by then is passed by, and what it hasn't costs less here than one after the other.
+   * Tries the batch path; false if the submission needs the single path. Earlier submissions that another
+   * process has are added to the batch: those it has finished meanwhile are skipped, the others cost less
+   * here than one by one.
    */
   private async reviseInBatch(ready: PreparedSubmission): Promise<boolean> {
     if (!fitsABatch(ready)) return false;
@@ -102,25 +107,26 @@ export class Reviser {
     return false;
   }
 
-  /** Null where it is done already. */
+  /** Null if it is done already; 'alone' if it can't go into a batch. */
   private async prepareAhead(id: string): Promise<PreparedSubmission | 'alone' | null> {
     const submission = await this.store.submissions.load(id);
     if (submission === null || submission.status !== 'queued') return null;
-    // A page was read where it came, and takes too long to be read twice.
+    // A page is expensive to parse, and its own process has parsed it already.
     if (submission.storyKey === null || /^text\//i.test(submission.contentType)) return 'alone';
     try {
       const prepared = await this.preparation.prepare(submission, submission.storyKey);
       return fitsABatch(prepared) ? prepared : 'alone';
     } catch (error) {
-      // Where it is taken alone it fails again, and is called failed.
+      // The single path fails in the same way, and stores the error.
       if (isTransient(error)) throw error;
       return 'alone';
     }
   }
 
   /**
-   * Takes the submissions of a key one by one, oldest first, each in a transaction of its own. `ready` is likely to be the
-   * first, and has been read before the lock is taken; if another turns out to be first, that one is read.
+   * Applies the submissions of a key one by one, oldest first, each in its own transaction. `ready` is
+   * probably the first, and was parsed before the lock; if another one is first, that one is parsed and the
+   * loop starts again.
    */
   private async reviseKey(key: string, upTo: number, ready: PreparedSubmission | null): Promise<void> {
     let keys = [key];
@@ -134,7 +140,7 @@ export class Reviser {
           await this.store.stories.lockKeys(tx, keys);
           const found = await this.store.submissions.nextPending(tx, keys, upTo);
           const next = found?.submission ?? null;
-          // Locks are taken in one order: who needs one more begins anew.
+          // Locks are taken in one global order, so a further key means starting again.
           const more = (found?.family ?? []).filter((other) => !keys.includes(other));
           const written = more.length === 0 && next !== null && next.id === prepared?.submission.id ? await this.apply(tx, prepared) : null;
           return { next, written, more };
@@ -145,7 +151,7 @@ export class Reviser {
         else {
           if (turn.written !== null) this.store.updateLog.notifyCommitted(turn.written.seq);
           this.store.submissions.notifyFinished(turn.next.id);
-          // The one that was asked for is the last of them.
+          // The requested submission is the last to apply.
           if (turn.next.arrival === upTo) return;
           candidate = null;
         }
@@ -169,14 +175,17 @@ export class Reviser {
     }
   }
 
-  /** A fault by the publisher's doing ends the submission; another is tried again, but not for ever: it would hold up its story. */
+  /**
+   * An error that the publisher caused fails the submission. Others are retried a few times only, since
+   * retries delay its story.
+   */
   private async giveUpOrThrow(submission: Submission, error: unknown): Promise<void> {
     if (error instanceof DatelineError) return this.fail(submission, error);
     if (isTransient(error)) throw error;
     const attempts = await this.store.submissions.countAttempt(submission.id);
     if (attempts < MAX_ATTEMPTS) throw error;
-    this.outside.log.error({ err: error, submission: submission.id }, 'a submission failed by an unexpected fault');
-    await this.fail(submission, new DatelineError('internal', 'An unexpected fault; the operator finds it in the log.'));
+    this.deps.log.error({ err: error, submission: submission.id }, 'a submission failed with an unexpected error');
+    await this.fail(submission, new DatelineError('internal', 'An unexpected error; the operator finds it in the log.'));
   }
 
   private async fail(submission: Submission, error: DatelineError): Promise<void> {
@@ -184,7 +193,7 @@ export class Reviser {
     this.store.submissions.notifyFinished(submission.id);
   }
 
-  /** Pages sent without uri are keyed by the address that they stand for, those that came earlier first. */
+  /** Keys pages without uri by their canonical URL, earlier submissions first. */
   private async findKey(submission: Submission): Promise<string | null> {
     let key: string | null = null;
     for (const keyless of await this.store.submissions.pendingWithoutKey(submission.publisher, submission.arrival)) {
@@ -198,7 +207,7 @@ export class Reviser {
       }
     }
     if (key !== null) return key;
-    // Somebody else keyed it meanwhile, it failed, or many wait before it: then the next look goes on from there.
+    // Another process keyed it, it failed, or many come before it: continue from its current state.
     const again = await this.store.submissions.find(submission.id);
     if (again?.status === 'queued' && again.storyKey === null) return this.findKey(again);
     return again?.status === 'queued' ? again.storyKey : null;
@@ -212,19 +221,19 @@ export class Reviser {
     const draft = draftOn(story?.content ?? null, prepared.restores === true && story?.kill != null ? await contentBeforeKill(tx, story.id) : null);
     const { version } = submission.params;
     if (story !== null && version !== undefined && story.kill !== null && !(await isKillImported(tx, story.id))) {
-      // An import brings back the past of a story, and no story that was killed since.
+      // An import may restore old revisions, but must not revive a story that was killed since.
       await this.store.submissions.finish(tx, submission.id, { status: 'stale', matched, story: story.id, revision: story.revision });
       return null;
     }
     if (story !== null && version !== undefined && version <= story.revision) {
-      // A past that is there already, or another than the one that is there: neither is written over what stands.
+      // An imported old revision never overwrites a stored one.
       const [past, there] = [completeDraft(draft, null), await contentAtRevision(tx, story.id, version)];
       const known = isSameContent(past, { ...there, firstCreated: there.firstCreated ?? past.firstCreated });
       await this.store.submissions.finish(tx, submission.id, { status: known ? 'unchanged' : 'stale', matched, story: story.id, revision: story.revision });
       return null;
     }
     const decision = decideOn(story, draft, submission, prepared.compared);
-    const now = this.outside.now();
+    const now = this.deps.now();
     if (!('content' in decision)) {
       await this.store.submissions.finish(tx, submission.id, { status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) });
       return null;
@@ -242,13 +251,13 @@ export class Reviser {
     }
     if (story?.kind === 'liveblog' && state.kill !== null) await killPosts(tx, story.id, state.kill);
     const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change, matched });
-    // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
+    // The key's lock should make this impossible; otherwise, roll everything back.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
     const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, state), submission: submission.id });
     return story === null ? written : this.mergeSplit.propagateVisibility(tx, story, { shown: state.shown, pubStatus: content.pubStatus }, written);
   }
 
-  /** The story that a submission belongs to, its row locked: by id, by key, or by what its text says. */
+  /** Finds the submission's story by id, key or text, and locks its row. */
   private async locate(tx: Tx, prepared: PreparedSubmission): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
     const { stories } = this.store;
     const { submission, keys } = prepared;
@@ -266,8 +275,8 @@ export class Reviser {
   private async newStory(tx: Tx, prepared: PreparedSubmission, draft: Draft): Promise<NewStory> {
     const { submission, keys, url } = prepared;
     const { uri } = submission.params;
-    const id = this.outside.newId();
-    // What was found by its text has no key that another text could be looked up by.
+    const id = this.deps.newId();
+    // A story matched by its text gets a key that no other text can look up.
     const [first] = keys;
     const key = first === undefined || needsSearch(prepared) ? `story:${id}` : first;
     const blog = draft.partOf === undefined ? null : await this.lockBlog(tx, submission, draft.partOf);
@@ -279,15 +288,18 @@ export class Reviser {
     if (blog !== null) return blog;
     const key = keyOf({ publisher: submission.publisher, uri: ref });
     if (await this.store.submissions.hasPending(key, submission.arrival)) throw new BlogPending(key);
-    // What was undone a moment ago may have been done between the two looks: only this one is sure.
+    // The live blog may have been created between the two queries; only this one is certain.
     const late = await this.store.stories.lockBlogShared(tx, submission.publisher, ref);
     if (late !== null) return late;
     throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
   }
 }
 
-/** True for what needs no search, no more locks than those of its keys, no past of its story, and no place in one. */
+/**
+ * True for submissions that need no search, no other locks than those of their keys, and no older revisions
+ * of the story.
+ */
 const fitsABatch = (prepared: PreparedSubmission): boolean => !needsSearch(prepared) && prepared.execute === undefined && prepared.restores !== true && !isPast(prepared);
 
-/** What comes in an import is taken in the order of all of it, under one key for all of its stories: never together with others. */
+/** Imports are ordered under one key for all of their stories, and are never batched with others. */
 const isPast = ({ submission, key, keys }: PreparedSubmission): boolean => submission.params.version !== undefined || !keys.includes(key);

@@ -12,16 +12,16 @@ import { Store } from './store.js';
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
         const store = new Store(openDatabase(settings.database, log), log);
-        store.corruptRows.onFound((found) => log.error(found, 'a stored revision can not be read: readers get its place in the log, emptied; see /ops'));
+        store.corruptRows.onFound((found) => log.error(found, 'a stored revision is corrupt: readers get its log entry without content; see /ops'));
         try {
           const moved = await store.logEpoch.renewIfMoved();
-          if (moved !== null) log.warn(moved, 'this database is not the one that the log was last written in: a new epoch begins, and all readers load anew');
+          if (moved !== null) log.warn(moved, 'the log was last written in another database: a new epoch begins, and all readers reload');
         } catch (error) {
           if (!isForbidden(error)) {
             await store.db.destroy();
             throw error;
           }
-          log.warn('Postgres does not say which cluster this is: after a restore, run "dateline epoch --new"');
+          log.warn('Postgres does not let this user identify the cluster: after a restore, run "dateline epoch --new"');
         }
         return store;
       },

@@ -20,6 +20,7 @@ import { Sources } from './source/sources.js';
 import { StoryHistory } from './story/story-history.js';
 import { RelatedStories } from './story/related-stories.js';
 import { Stories } from './story/stories.js';
+import { StoryViews } from './story/story-views.js';
 import { Submissions } from './submission/submissions.js';
 import { CorruptRows } from './database/corrupt-rows.js';
 import { UpdateLog } from './log/update-log.js';
@@ -27,10 +28,11 @@ import { WebhookLeases } from './webhook/webhook-leases.js';
 import { Webhooks } from './webhook/webhooks.js';
 import { probeWrite, WriteCircuitBreaker } from './database/write-circuit-breaker.js';
 
-/** The truth, and the only door to it. */
+/** All access to the database. No other module uses SQL. */
 export class Store {
   readonly submissions: Submissions;
   readonly stories: Stories;
+  readonly storyViews: StoryViews;
   readonly posts: Posts;
   readonly storyHistory: StoryHistory;
   readonly relatedStories: RelatedStories;
@@ -55,7 +57,7 @@ export class Store {
   readonly privateChannels: PrivateChannels;
   readonly corruptRows: CorruptRows;
 
-  /** Whether anything can be written. */
+  /** Refuses writes at once while Postgres can't take them. */
   readonly writeBreaker: WriteCircuitBreaker;
 
   constructor(
@@ -63,26 +65,27 @@ export class Store {
     log?: Pick<Logger, 'warn' | 'info'>,
   ) {
     this.writeBreaker = new WriteCircuitBreaker(probeWrite(db), log);
-    const unreadable = new CorruptRows(db);
-    this.corruptRows = unreadable;
+    const corruptRows = new CorruptRows(db);
+    this.corruptRows = corruptRows;
     this.submissions = new Submissions(db);
-    this.stories = new Stories(db, unreadable);
-    this.posts = new Posts(db, unreadable);
-    this.storyHistory = new StoryHistory(db, unreadable);
-    this.relatedStories = new RelatedStories(db, unreadable);
-    this.desk = new DeskQueries(db, unreadable);
+    this.stories = new Stories(db);
+    this.storyViews = new StoryViews(db, corruptRows);
+    this.posts = new Posts(db, corruptRows);
+    this.storyHistory = new StoryHistory(db, corruptRows);
+    this.relatedStories = new RelatedStories(db, corruptRows);
+    this.desk = new DeskQueries(db, corruptRows);
     this.embargoes = new Embargoes(db);
     this.embeds = new Embeds(db);
-    this.feeds = new Feeds(db, unreadable);
+    this.feeds = new Feeds(db, corruptRows);
     this.killedContent = new KilledContent(db);
-    this.updateLog = new UpdateLog(db, unreadable);
+    this.updateLog = new UpdateLog(db, corruptRows);
     this.keys = new Keys(db);
     this.sessions = new Sessions(db);
-    this.webhooks = new Webhooks(db, unreadable);
+    this.webhooks = new Webhooks(db, corruptRows);
     this.webhookLeases = new WebhookLeases(db);
     this.auditLog = new AuditLog(db);
     this.nodes = new Nodes(db);
-    this.opsQueries = new OpsQueries(db, unreadable);
+    this.opsQueries = new OpsQueries(db, corruptRows);
     this.retention = new Retention(db);
     this.logEpoch = new LogEpoch(db);
     this.hubUnsubscriptions = new HubUnsubscriptions(db);
@@ -91,6 +94,7 @@ export class Store {
     this.privateChannels = new PrivateChannels(db);
   }
 
+  /** Runs `work` in one transaction; it is rolled back if `work` throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.db.transaction().execute(work);
   }

@@ -1,7 +1,8 @@
 // One contract on both backends: at least once, never lost for long, and never in the way of who publishes.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
-import { SubmissionQueue, type QueueBackend } from '../../src/queue/submission-queue.js';
+import type { QueueBackend } from '../../src/queue/bullmq-backend.js';
+import { SubmissionQueue } from '../../src/queue/submission-queue.js';
 import { CONCURRENCY } from '../../src/queue/in-flight.js';
 import { columns, type World } from '../support/columns.js';
 import { cutConnections } from '../support/outage.js';

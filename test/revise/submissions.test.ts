@@ -1,4 +1,5 @@
-// From accepted to done, whatever becomes of the queue: the truth is in Postgres, and order holds under full load.
+// From accepted to done, whatever becomes of the queue: the truth is in Postgres, and order holds under full
+// load.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../src/core/log/update.js';
 import { createLogger } from '../../src/logger.js';

@@ -1,4 +1,5 @@
-// A backlog of a few stories' versions is for several workers at once: each story's in order, and together, whoever has which.
+// A backlog of a few stories' versions is for several workers at once: each story's in order, and together,
+// whoever has which.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
 import { ADMIN_KEY } from '../support/dateline.js';

@@ -8,7 +8,10 @@ export type Asked = { stories: readonly { id: string; revisions: number }[]; top
 
 const AT_ONCE = 8;
 
-/** By address, what is answered to the holder of `secret`, or to anybody. Sockets and streams replay all since `since`. */
+/**
+ * By address, what is answered to the holder of `secret`, or to anybody. Sockets and streams replay all since
+ * `since`.
+ */
 export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   const headers: Record<string, string> = secret === undefined ? {} : { authorization: `Bearer ${secret}` };

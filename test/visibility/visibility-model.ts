@@ -1,5 +1,5 @@
-// What docs/visibility.md says, once more and by itself: stories as acts change them, and whose eyes may see which text. A text is a
-// mark that no other text has.
+// What docs/visibility.md says, once more and by itself: stories as acts change them, and whose eyes may see
+// which text. A text is a mark that no other text has.
 
 export type Revision = { number: number; marks: readonly string[]; usable: boolean; canceled: boolean; embargoed: boolean; secret: boolean; shown: boolean; dead: string | null };
 

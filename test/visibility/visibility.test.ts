@@ -1,4 +1,5 @@
-// Which texts readers, publishers and token holders find, after any sequence of acts: exactly those that docs/visibility.md allows.
+// Which texts readers, publishers and token holders find, after any sequence of acts: exactly those that
+// docs/visibility.md allows.
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

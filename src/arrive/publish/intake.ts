@@ -6,7 +6,7 @@ import type { Stages } from '../../core/log/pipeline-stages.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { Tx } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
-import type { NewSubmission, Outcome } from '../../store/submission/submissions.js';
+import type { NewSubmission, Outcome } from '../../store/submission/submission.js';
 
 /** A publish call, checked and not kept yet. */
 export type Arrival = Omit<NewSubmission, 'id' | 'fingerprint'>;

@@ -13,7 +13,7 @@ import { isNinjs, NINJS } from '../../core/format/ninjs.js';
 import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../../core/story/story.js';
 import type { KilledContentCount } from '../../store/story/killed-content.js';
 import { Store } from '../../store/store.js';
-import type { Outcome } from '../../store/submission/submissions.js';
+import type { Outcome } from '../../store/submission/submission.js';
 import { auditedActionOf } from './audited-actions.js';
 import { answerImport } from './import.controller.js';
 import { ImportReader } from './import-reader.js';

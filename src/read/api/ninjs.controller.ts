@@ -46,7 +46,7 @@ export class NinjsController {
     const { revisions } = checked(query, asked);
     const sight = await visibilityFor(request, this.readers);
     const state = await this.store.feeds.state(`story/${id}`);
-    const story = found(await this.store.stories.view(id, sight, 0));
+    const story = found(await this.store.storyViews.view(id, sight, 0));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}/ninjs${revisions === 'all' ? '?revisions=all' : ''}`).header('cache-control', REVALIDATE).send();
       return;

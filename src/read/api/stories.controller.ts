@@ -72,7 +72,7 @@ export class StoriesController {
     const of = parseChannel(channel);
     const { rights } = await this.readers.ofRequest(request);
     const isPrivate = await this.closed.open(of, rights);
-    const page = await this.store.stories.list(listOf(of), placeOf(cursor), limit, isPrivate ? rights : NO_RIGHTS);
+    const page = await this.store.storyViews.list(listOf(of), placeOf(cursor), limit, isPrivate ? rights : NO_RIGHTS);
     const next = page.next === null ? null : String(page.next);
     sendCacheable(request, reply, { ...page, next }, { cacheControl: isPrivate ? PRIVATE : REVALIDATE, etag: listTag(page.stories, next) });
   }
@@ -81,7 +81,7 @@ export class StoriesController {
   @ApiOperation({ summary: 'A story as it stands: its latest revision, whole' })
   async story(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const sight = await visibilityFor(request, this.readers);
-    const story = found(await this.store.stories.view(id, sight));
+    const story = found(await this.store.storyViews.view(id, sight));
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', hasRights(sight.rights) ? PRIVATE : REVALIDATE).send();
       return;
@@ -96,7 +96,7 @@ export class StoriesController {
   @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
   async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { rights } = await this.readers.ofRequest(request);
-    sendCacheable(request, reply, { revisions: found(await this.store.stories.revisions(id, rights)) }, cachingFor(rights));
+    sendCacheable(request, reply, { revisions: found(await this.store.storyViews.revisions(id, rights)) }, cachingFor(rights));
   }
 
   @Get(':id/revisions/:revision')
@@ -125,7 +125,7 @@ export class StoriesController {
   }
 
   private async oneRevision(id: string, revision: number, rights: Rights) {
-    const view = await this.store.stories.revision(id, revision, rights);
+    const view = await this.store.storyViews.revision(id, revision, rights);
     if (view === null || view === 'killed') this.differences.forget(id);
     if (view === null) throw new DatelineError('not_found', `There is no revision ${revision} of this story.`);
     return found(view);

@@ -106,7 +106,7 @@ export class FeedsController {
 
   /** What a story's feed holds: a live blog's posts, or the story alone. Throws `killed` and `not_found`. */
   private async subject(id: string): Promise<{ of: FeedFilter; title: string; path: string } | { mergedInto: string }> {
-    const story = found(await this.store.stories.view(id, { hidden: 'none' }, 0));
+    const story = found(await this.store.storyViews.view(id, { hidden: 'none' }, 0));
     if ('mergedInto' in story) return story;
     return { of: { kind: story.kind === 'liveblog' ? 'posts' : 'story', of: id }, title: story.headline, path: `/stories/${id}` };
   }

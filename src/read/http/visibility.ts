@@ -2,7 +2,7 @@ import type { Asking } from '../../access/principal/key-holders.js';
 import type { Authenticator } from '../../access/principal/authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
-import type { Visibility } from '../../store/story/stories.js';
+import type { Visibility } from '../../store/story/story-views.js';
 
 /** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
 export async function visibilityFor(request: Asking, readers: Authenticator): Promise<Visibility & { rights: Rights }> {

@@ -15,7 +15,7 @@ export class FrontController {
 
   @Get()
   async front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { stories } = await this.store.stories.list({ kind: 'all' }, null, STORIES);
+    const { stories } = await this.store.storyViews.list({ kind: 'all' }, null, STORIES);
     const page = frontPage(stories);
     const etag = `W/"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
     sendEncoded(request, reply, page, { cacheControl: 'public, max-age=0, must-revalidate', etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8' });

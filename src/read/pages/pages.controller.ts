@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseKey, pinnedOf, postWindow, type WindowAt } from '../../core/story/post-window.js';
 import type { RevisionView, StoryView } from '../../core/story/story-view.js';
-import { isUuid } from '../../store/story/stories.js';
+import { isUuid } from '../../store/story/story-id.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
 import { diffPage } from './diff-page.js';
@@ -42,14 +42,14 @@ export class PagesController {
   async story(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // Before the story: what commits in between makes the page newer than it says, never older.
     const state = await this.store.feeds.state(`story/${id}`);
-    const story = await this.store.stories.view(id, { hidden: 'none' }, 0);
+    const story = await this.store.storyViews.view(id, { hidden: 'none' }, 0);
     void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
     if (story === null || story === 'killed') return this.absent(reply, story);
     if ('mergedInto' in story) {
       await reply.status(308).header('location', `/stories/${story.mergedInto}`).send();
       return;
     }
-    const [revisions, shown, blog] = await Promise.all([this.store.stories.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
+    const [revisions, shown, blog] = await Promise.all([this.store.storyViews.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
     const page = await this.storyPages.page({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
     this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
@@ -58,7 +58,7 @@ export class PagesController {
   /** One post as it stands on its live blog's page, and its line among the key events, for pages that are open. */
   @Get(':id/posts/:post')
   async post(@Param('id') id: string, @Param('post') post: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const blog = await this.store.stories.view(id, { hidden: 'none' }, 0);
+    const blog = await this.store.storyViews.view(id, { hidden: 'none' }, 0);
     void reply.header('cache-control', REVALIDATE).type('text/html; charset=utf-8');
     if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post)) return this.absent(reply, blog === 'killed' ? 'killed' : null);
     const [found] = await this.store.posts.load(blog.id, [post], blog.cursor);
@@ -79,7 +79,7 @@ export class PagesController {
     const [, from, to] = RANGE.exec(range) ?? [];
     const revisions: RevisionView[] = [];
     for (const number of [from, to]) {
-      const revision = number === undefined ? null : await this.store.stories.revision(id, Number(number));
+      const revision = number === undefined ? null : await this.store.storyViews.revision(id, Number(number));
       if (revision === null || revision === 'killed') {
         this.differences.forget(id);
         return this.absent(reply, revision);
@@ -88,7 +88,7 @@ export class PagesController {
     }
     const [before, after] = revisions;
     if (before === undefined || after === undefined) return;
-    const [all, story] = await Promise.all([this.store.stories.revisions(id), this.store.stories.view(id, { hidden: 'none' }, 0)]);
+    const [all, story] = await Promise.all([this.store.storyViews.revisions(id), this.store.storyViews.view(id, { hidden: 'none' }, 0)]);
     const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
     const parts = await this.differences.parts({ before, after });
     await reply.send(diffPage({ before, after, parts, revisions: Array.isArray(all) ? all : [], blog }));
@@ -105,7 +105,7 @@ export class PagesController {
   }
 
   private async blogOf({ partOf }: StoryView): Promise<{ id: string; headline: string } | null> {
-    const blog = partOf === null ? null : await this.store.stories.view(partOf, { hidden: 'none' }, 0);
+    const blog = partOf === null ? null : await this.store.storyViews.view(partOf, { hidden: 'none' }, 0);
     return blog === null || blog === 'killed' || 'mergedInto' in blog ? null : blog;
   }
 

@@ -1,14 +1,14 @@
-// Keys are kept as SHA-256 of what was handed out once: they are random and long, so a slow hash would add nothing.
+// API keys, stored as SHA-256 hashes: keys are long and random, so a slow hash would add nothing.
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../database/database.js';
 
 export type StoredKey = { id: string; name: string; scopes: string[]; publisher: string; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; previousUntil: Date | null };
 
-/** A key as one of its secrets finds it; `endsAt` is when that secret ends, in ms of the epoch. */
+/** A key found by one of its secrets; `endsAt` is when that secret expires, in ms of the epoch. */
 export type LiveKey = Pick<StoredKey, 'id' | 'name' | 'scopes' | 'publisher'> & { endsAt: number | null };
 
-/** The one row that holds the key of ADMIN_KEY, or the one made on first start. */
+/** The id of the admin key: ADMIN_KEY, or the one generated on first start. */
 export const ADMIN_KEY_ID = '00000000-0000-7000-8000-000000000000';
 
 export const hashKey = (key: string): Buffer => createHash('sha256').update(key).digest();
@@ -26,7 +26,7 @@ const keyOf = ({ created_at, expires_at, last_used_at, previous_until, ...row }:
 export class Keys {
   constructor(private readonly db: Database) {}
 
-  /** The live keys that these hashes find, as their latest secret or as the one before it while that lives on. */
+  /** The valid keys with these hashes, of their current secret or of the previous one while it is valid. */
   async findLive(hashes: readonly Buffer[]): Promise<{ hash: Buffer; key: LiveKey }[]> {
     const { rows } = await sql<{ hash: Buffer; id: string; name: string; scopes: string[]; publisher: string; ends_at: Date | null }>`
       select h.hash, k.id, k.name, k.scopes, k.publisher, least(k.expires_at, case when k.hash <> h.hash then k.previous_until end) as ends_at
@@ -45,7 +45,10 @@ export class Keys {
     return keyOf(row);
   }
 
-  /** Puts another secret in the key's place; the one before lives on for `overlapMs`, and what was before that ends. Null where there is no such live key. */
+  /**
+   * Replaces the key's secret; the previous one stays valid for `overlapMs`, older ones end. Null if there is
+   * no such valid key.
+   */
   async rotate(tx: Tx, id: string, hash: Buffer, overlapMs: number): Promise<StoredKey | null> {
     const { rows } = await sql<KeyRow>`
       update keys set hash = ${hash}, previous_hash = case when ${overlapMs}::integer > 0 then hash end,
@@ -55,7 +58,7 @@ export class Keys {
     return rows[0] === undefined ? null : keyOf(rows[0]);
   }
 
-  /** Puts the admin key's hash; with `keep`, only where there is none yet. True where it was written. */
+  /** Sets the admin key's hash; with `keep` only if there is none. True if it was written. */
   async setAdmin(hash: Buffer, scopes: string[], publisher: string, { keep }: { keep: boolean }): Promise<boolean> {
     const insert = this.db.insertInto('keys').values({ id: ADMIN_KEY_ID, name: 'admin', hash, scopes, publisher, expires_at: null });
     const { numInsertedOrUpdatedRows } = await insert
@@ -64,7 +67,7 @@ export class Keys {
     return (numInsertedOrUpdatedRows ?? 0n) > 0n;
   }
 
-  /** Notes when keys were last used; a key that is gone is none. */
+  /** Stores when keys were last used; ignores removed keys. */
   async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
     await sql`
       update keys k set last_used_at = greatest(k.last_used_at, used.at)
@@ -75,7 +78,7 @@ export class Keys {
     return (await this.db.selectFrom('keys').select(COLUMNS).orderBy('created_at').execute()).map(keyOf);
   }
 
-  /** The name of the key that was removed; null where there was none. */
+  /** Removes a key and returns its name; null if there was none. */
   async remove(tx: Tx, id: string): Promise<string | null> {
     const row = await tx.deleteFrom('keys').where('id', '=', id).returning('name').executeTakeFirst();
     return row?.name ?? null;

@@ -1,19 +1,22 @@
-// Browsers that are signed in. A session has no rights of its own: each question joins the key, whose scopes it has and with whose
-// secret it ends.
+// Browser sessions. A session has no rights of its own: every query joins the key, whose scopes it has, and
+// ends with the key's secret.
 import { sql } from 'kysely';
 import type { Database, Tx } from '../database/database.js';
 import type { LiveKey } from './keys.js';
 
-/** A session's key; `endsAt` is when the session ends where nobody uses it, or its secret ends before. */
+/**
+ * A session and its key; `key.endsAt` is when the session expires if unused, or when its secret does, if
+ * earlier.
+ */
 export type LiveSession = { hash: Buffer; key: LiveKey; usedAt: Date };
 
-/** More sessions than this are not kept of one key: the oldest ends. */
+/** Maximum number of sessions per key; the oldest one ends. */
 const MAX_PER_KEY = 200;
 
 export class Sessions {
   constructor(private readonly db: Database) {}
 
-  /** Those of these sessions that hold: used within `idleMs`, and begun with a secret that is still good. */
+  /** The valid ones of these sessions: used within `idleMs`, and of a secret that is still valid. */
   async findLive(hashes: readonly Buffer[], idleMs: number): Promise<LiveSession[]> {
     const { rows } = await sql<{ hash: Buffer; id: string; name: string; scopes: string[]; publisher: string; ends_at: Date; used_at: Date }>`
       select s.hash, s.used_at, k.id, k.name, k.scopes, k.publisher,
@@ -23,7 +26,10 @@ export class Sessions {
     return rows.map(({ hash, used_at: usedAt, ends_at, ...key }) => ({ hash, usedAt, key: { ...key, endsAt: ends_at.getTime() } }));
   }
 
-  /** Begins one with this secret of the key; false where the secret is not good any more. Takes out what was idle for longer than `idleMs`. */
+  /**
+   * Adds a session with this secret of the key; false if the secret is no longer valid. Removes sessions idle
+   * for longer than `idleMs`.
+   */
   async add(tx: Tx, { hash, key, keyHash, idleMs }: { hash: Buffer; key: string; keyHash: Buffer; idleMs: number }): Promise<boolean> {
     await sql`delete from sessions where used_at < now() - ${idleMs}::float8 * interval '1 millisecond'`.execute(tx);
     await sql`
@@ -36,12 +42,12 @@ export class Sessions {
     return rows.length > 0;
   }
 
-  /** It was used now. */
+  /** Stores that the session was used now. */
   async markUsed(hash: Buffer): Promise<void> {
     await sql`update sessions set used_at = now() where hash = ${hash}::bytea and used_at < now()`.execute(this.db);
   }
 
-  /** Ends it; the id and name of its key, null where there was none. */
+  /** Ends a session; returns the id and name of its key, or null if there was none. */
   async remove(tx: Tx, hash: Buffer): Promise<{ id: string; name: string } | null> {
     const { rows } = await sql<{ id: string; name: string }>`
       delete from sessions s using keys k where s.hash = ${hash}::bytea and k.id = s.key returning k.id, k.name`.execute(tx);

@@ -1,22 +1,25 @@
-// What comes while one batch is under way goes together in the next: under load, work that costs one round trip or one disk
-// flush each costs one for many, and alone it waits for nothing.
+// Batches concurrent calls: items that arrive while one batch runs go into the next. Under load, one round
+// trip or disk flush serves many items; a single item never waits.
 
 type Waiting<In, Out> = { item: In; weight: number; done: (out: Out) => void; failed: (error: unknown) => void };
 
-/** `most` items and `heaviest` weight a batch, `atOnce` batches under way. */
+/** Limits of one batch, and how many batches run at a time. A single item may exceed `maxWeight`. */
 export type BatchBounds = { maxItems: number; maxWeight: number; concurrency: number };
 
 export class Batcher<In, Out> {
   private readonly waiting: Waiting<In, Out>[] = [];
   private running = 0;
 
-  /** `work` answers one `Out` for each item, in their order; where it throws, each item of the batch fails with that. */
+  /**
+   * `work` returns one `Out` per item, in the same order; if it throws, every item of the batch fails with
+   * that error.
+   */
   constructor(
     private readonly bounds: BatchBounds,
     private readonly work: (items: In[]) => Promise<Out[]>,
   ) {}
 
-  /** How many wait that are not under way. */
+  /** Number of items that are waiting for a batch. */
   get size(): number {
     return this.waiting.length;
   }
@@ -45,7 +48,7 @@ export class Batcher<In, Out> {
     this.running += 1;
     try {
       const outs = await this.work(batch.map(({ item }) => item));
-      if (outs.length !== batch.length) throw new Error(`a batch of ${batch.length} was answered by ${outs.length}`);
+      if (outs.length !== batch.length) throw new Error(`a batch of ${batch.length} items returned ${outs.length} results`);
       batch.forEach(({ done }, at) => done(outs[at] as Out));
     } catch (error) {
       for (const { failed } of batch) failed(error);

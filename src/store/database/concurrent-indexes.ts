@@ -1,5 +1,5 @@
-// Indexes that would hold up publishers while a migration builds them: built beside the work, after the tables are there. Whatever
-// asks by them is right without them, and slower.
+// Indexes that are built concurrently after the migrations, since building them in a migration would block
+// publishers. Queries work without them, only slower.
 import { sql, type Kysely } from 'kysely';
 import type { Logger } from '../../logger.js';
 import type { Tables } from './tables.js';
@@ -9,10 +9,10 @@ const INDEXES: Record<string, string> = {
   revisions_killed: 'on revisions (kill) where kill is not null',
   stories_due: 'on stories (publisher, due_at, id) where due_at is not null',
 };
-/** Of all processes that start, one builds. */
+/** Advisory lock: of several starting processes, one builds. */
 const LOCK = 7_263_001;
 
-/** Builds those that are missing, or that somebody began and did not end. `db` must have no time limit on statements. */
+/** Builds missing and invalid indexes. `db` must have no statement timeout. */
 export async function buildConcurrentIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
   await db.connection().execute(async (connection) => {
     const { rows } = await sql<{ name: string; valid: boolean }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(connection);

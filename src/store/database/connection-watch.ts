@@ -1,25 +1,30 @@
-// Finds the connections to Postgres that have died without a word: a firewall forgot them, or the other machine is gone. TCP may take a
-// quarter of an hour to notice, and whoever waits for an answer waits as long. A statement may be slow, or wait for a lock: a
-// connection is given up only where Postgres itself says that it has nothing more to say there.
+// Closes Postgres connections that died without a FIN or RST: TCP may take 15 minutes to notice. A slow
+// statement, or one that waits for a lock, is normal: a connection is closed only if Postgres says that its
+// backend has nothing more to send.
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { sessionOf } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 
-const LOOK_MS = 1_000;
-/** So long may an answer take before Postgres is asked about it. */
+const CHECK_MS = 1_000;
+/** A connection without an answer for this long is checked. */
 const SILENT_MS = 3_000;
-/** So long may Postgres take to say that. */
-const ASK_MS = 3_000;
-/** A backend that Postgres doesn't know may be behind a pooler: it is gone once no statement of ours could still run. */
-const UNKNOWN_MS = 35_000;
+/** Time limit of the check itself. */
+const CHECK_TIMEOUT_MS = 3_000;
+/**
+ * Postgres may not know the backend, as behind a pooler: closed once no statement of ours could still run.
+ */
+const UNKNOWN_BACKEND_MS = 35_000;
 
-/** `written` when it was last ready for a query, `read` at the last look, `since` when it has said nothing. */
+/**
+ * Byte counts: `written` at the last ReadyForQuery, `read` at the last check. `since` is the time of the last
+ * answer.
+ */
 type Watched = { client: pg.Client; pid: number; written: number; read: number; since: number };
 
 export class ConnectionWatch {
   private readonly watched = new Map<pg.Client, Watched>();
-  /** Runs while there is something to watch. */
+  /** Set while any connection is watched. */
   private timer: NodeJS.Timeout | undefined;
   private checking = false;
 
@@ -29,15 +34,15 @@ export class ConnectionWatch {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Watches a connection from now until it ends. */
+  /** Watches a connection until it ends. */
   add(client: pg.Client): void {
     const stream = streamOf(client);
     const watched: Watched = { client, pid: pidOf(client), written: stream.bytesWritten, read: stream.bytesRead, since: this.now() };
     this.watched.set(client, watched);
-    // Before the driver's own listener, which may send what comes next.
+    // Before the driver's own listener, which may send the next query.
     client.connection.prependListener('readyForQuery', () => (watched.written = stream.bytesWritten));
     client.once('end', () => this.forget(client));
-    this.timer ??= setInterval(() => void this.check(), LOOK_MS).unref();
+    this.timer ??= setInterval(() => void this.check(), CHECK_MS).unref();
   }
 
   private forget(client: pg.Client): void {
@@ -47,7 +52,7 @@ export class ConnectionWatch {
     this.timer = undefined;
   }
 
-  /** Those that were asked something so long ago and have said nothing since. */
+  /** Connections with an unanswered query and no data for longer than SILENT_MS. */
   private silent(): Watched[] {
     const now = this.now();
     return [...this.watched.values()].filter((watched) => {
@@ -66,23 +71,23 @@ export class ConnectionWatch {
       const still = new Set(this.silent());
       for (const watched of silent) {
         if (!still.has(watched) || !isDead(states.get(watched.pid), this.now() - watched.since)) continue;
-        this.log.warn({ pid: watched.pid }, 'a Postgres connection died in silence; it is given up');
+        this.log.warn({ pid: watched.pid }, 'a Postgres connection is dead; it is closed');
         this.forget(watched.client);
-        // Whoever waits on it gets an error that trying again cures.
-        streamOf(watched.client).destroy(new Error('Connection terminated: it died in silence'));
+        // The pending query fails with an error that `isTransient` recognizes.
+        streamOf(watched.client).destroy(new Error('Connection terminated: no answer, and its backend is idle or gone'));
       }
     } catch (error) {
-      // Postgres is away, which its connections will tell by themselves; or slow, and nothing is known.
-      this.log.debug({ err: error }, 'silent connections could not be asked about');
+      // Postgres is unreachable, which the connections report themselves, or slow, and then nothing is known.
+      this.log.debug({ err: error }, 'silent connections could not be checked');
     } finally {
       this.checking = false;
     }
   }
 
-  /** What these backends do, as Postgres says it on a connection of its own. */
+  /** The states of these backends in pg_stat_activity, read on a separate connection. */
   private async statesOf(pids: number[]): Promise<Map<number, string>> {
-    const client = new pg.Client({ ...sessionOf(this.url), connectionTimeoutMillis: ASK_MS, query_timeout: ASK_MS, application_name: 'dateline watch' });
-    client.on('error', () => undefined); // the question's own error is enough
+    const client = new pg.Client({ ...sessionOf(this.url), connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS, application_name: 'dateline watch' });
+    client.on('error', () => undefined); // the query reports the same error
     try {
       await client.connect();
       const { rows } = await client.query<{ pid: number; state: string }>('select pid, state from pg_stat_activity where pid = any($1::integer[]) and state is not null', [pids]);
@@ -93,12 +98,12 @@ export class ConnectionWatch {
   }
 }
 
-const isDead = (state: string | undefined, silentFor: number): boolean => (state === undefined ? silentFor > UNKNOWN_MS : state !== 'active');
+const isDead = (state: string | undefined, silentFor: number): boolean => (state === undefined ? silentFor > UNKNOWN_BACKEND_MS : state !== 'active');
 
-/** Over TCP and over a Unix socket the driver's stream is a socket; with TLS it is one around it. */
+/** A TCP or Unix socket; with TLS, a TLSSocket around it. */
 const streamOf = (client: pg.Client): Socket => client.connection.stream as Socket;
 
-/** The backend's pid, which the driver keeps for cancelling. */
+/** The backend's pid, which the driver stores for cancel requests. */
 function pidOf(client: pg.Client): number {
   const { processID } = client as pg.Client & { processID?: number | null };
   return processID ?? 0;

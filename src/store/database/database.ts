@@ -12,81 +12,88 @@ import type { Tables } from './tables.js';
 import { backfillVisibility } from './visibility-backfill.js';
 
 export type Database = Kysely<Tables>;
-/** What writes twice takes the transaction. */
+/** Methods that write more than once take the transaction as a parameter. */
 export type Tx = Transaction<Tables>;
 
-/** int8 comes as text; ours are counts and log positions, far below 2^53. Of the pool alone: BullMQ reads its own as it likes. */
+/**
+ * int8 is parsed to a number: ours are counts and log positions, far below 2^53. Per pool, since BullMQ uses
+ * pg's defaults.
+ */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.JSON, readStoredJson);
 
-/** Connections of one process; the reviser's concurrency must stay below it, since a waiting reviser holds one. */
+/**
+ * Connections per process. The reviser's concurrency must stay below it, since each waiting reviser holds
+ * one.
+ */
 export const POOL_SIZE = 12;
 
-/** So long may a migration wait for a lock at a time, and so long does it let others pass; two minutes in all. */
-const LOCK_MS = 1_000;
+/** A migration waits this long for a lock, then pauses so that others can proceed; two minutes in all. */
+const LOCK_TIMEOUT_MS = 1_000;
 const LOCK_PAUSE_MS = 500;
-const LOCK_TRIES = 80;
-/** The lock was not to be had; or whoever held it waited for one of ours. */
-const LOCK_FAULTS = new Set<unknown>(['55P03', '40P01']);
+const MAX_LOCK_ATTEMPTS = 80;
+/** SQLSTATEs: lock_not_available and deadlock_detected. */
+const LOCK_ERRORS = new Set<unknown>(['55P03', '40P01']);
 
-/** A pool on `url`; it heals by itself after a restart of Postgres. */
+/** Opens a pool on `url`; it recovers from restarts of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
   const pool = new pg.Pool({ ...sessionOf(url), max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
-  // An administrator's restart ends idle connections; unheard, that error would end the process.
+  // A restart of Postgres ends idle connections; without this listener, the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const watch = new ConnectionWatch(url, log);
   pool.on('connect', (client) => {
-    // So would that of one at work, which the pool doesn't listen to; whoever works on it gets the error by its query.
+    // Same for a connection in use, which the pool doesn't listen to; the query reports the error.
     client.on('error', () => undefined);
     watch.add(client);
   });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** The Postgres of DATABASE_URL is away, or refuses us. */
+/** The Postgres of DATABASE_URL is unreachable or refuses the connection. */
 export class UnreachablePostgresError extends Error {}
 
-/** Throws UnreachablePostgresError where the Postgres of `url` can't be used. */
+/** Throws UnreachablePostgresError if the Postgres at `url` can't be used. */
 export async function checkPostgres(url: string): Promise<void> {
   const client = new pg.Client({ ...sessionOf(url), connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // connect() rejects with the same
+  client.on('error', () => undefined); // connect() rejects with the same error
   try {
     await client.connect();
   } catch (error) {
-    // A name with several addresses has a fault for each.
-    const faults: unknown[] = error instanceof AggregateError ? error.errors : [error];
-    throw new UnreachablePostgresError(`The Postgres of DATABASE_URL can not be used: ${faults.map((fault) => (fault instanceof Error ? fault.message : String(fault))).join(', ')}.`, { cause: error });
+    // A host name with several addresses yields one error for each.
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    throw new UnreachablePostgresError(`The Postgres of DATABASE_URL can not be used: ${errors.map((one) => (one instanceof Error ? one.message : String(one))).join(', ')}.`, { cause: error });
   } finally {
     await client.end().catch(() => undefined);
   }
 }
 
 /**
- * Brings the tables of `url` up to date; processes that start together take turns under Kysely's advisory lock. An older version may
- * be serving: a lock that it does not let go soon is asked for again, so that nobody queues behind us for long.
+ * Migrates the database at `url`; concurrent processes take turns under Kysely's advisory lock. An older
+ * version may be serving: lock waits are short and retried, so that no statement queues behind the migration
+ * for long.
  */
 export async function migrate(url: string, log: Logger): Promise<void> {
-  const pool = new pg.Pool({ ...sessionOf(url, { lock_timeout: LOCK_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
+  const pool = new pg.Pool({ ...sessionOf(url, { lock_timeout: LOCK_TIMEOUT_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
-    for (let tries = 1; ; tries += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         await migrateTables(db, log);
         break;
       } catch (error) {
-        if (tries === LOCK_TRIES || !(error instanceof Error && 'code' in error && LOCK_FAULTS.has(error.code))) throw error;
-        log.warn({ tries }, 'somebody holds a lock that the migration needs; it tries again');
+        if (attempt === MAX_LOCK_ATTEMPTS || !(error instanceof Error && 'code' in error && LOCK_ERRORS.has(error.code))) throw error;
+        log.warn({ attempt }, 'another session holds a lock that the migration needs; it is retried');
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
     }
-    // They are stepped over where they stand, and no stored row may keep anybody from starting.
-    await repairStoredRows(db, log).catch((error: unknown) => log.warn({ err: error }, 'what could not be read was not repaired; the next start tries again'));
+    // Readers skip corrupt rows anyway, and no stored row may prevent a start.
+    await repairStoredRows(db, log).catch((error: unknown) => log.warn({ err: error }, 'corrupt rows could not be repaired; the next start retries'));
     await backfillVisibility(db, log);
     await backfillEmbargoTimes(db);
-    // Without them all is right and slower: a lock that somebody holds, or a line that is cut, must keep nobody from starting.
-    await buildConcurrentIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start tries again'));
+    // Indexes only make queries faster: a held lock or a lost connection must not prevent a start.
+    await buildConcurrentIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start retries'));
   } finally {
     await db.destroy();
   }
@@ -100,7 +107,7 @@ async function migrateTables(db: Database, log: Logger): Promise<void> {
   if (error !== undefined) throw error;
 }
 
-/** True where this user of Postgres may not do that (42501). */
+/** True for insufficient_privilege (SQLSTATE 42501). */
 export const isForbidden = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42501';
 
 /** True when Postgres answers. */
@@ -110,8 +117,8 @@ export async function ping(db: Database): Promise<boolean> {
 }
 
 /**
- * True for a fault that trying again cures: serialization, deadlock, lost connections, shutdown, too many connections.
- * A statement that ran into its timeout isn't one: it may do so each time.
+ * True for errors that a retry may fix: serialization failures, deadlocks, lost connections, shutdown, too
+ * many connections. Not for a statement timeout, which may happen every time.
  */
 export function isTransient(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -119,5 +126,5 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && /connection terminated|connection error|trying to connect|connection timeout|not queryable/i.test(error.message);
 }
 
-/** True where a row could not be written since another has what must be its own (SQLSTATE 23505). */
+/** True for unique_violation (SQLSTATE 23505). */
 export const isUniqueViolation = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505';

@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely';
 import type { Tables } from './tables.js';
 import { isReadableSql } from './corrupt-rows.js';
 
-/** Gives stories under embargo their `due_at` where an older version wrote them without, as it does while it still serves. */
+/**
+ * Sets `due_at` of embargoed stories that an older version, which may still serve during an upgrade, stored
+ * without it.
+ */
 export async function backfillEmbargoTimes(db: Kysely<Tables>): Promise<void> {
   await sql`
     update stories s set due_at = (n.content->>'embargoedUntil')::timestamptz, topics = coalesce(n.topics, s.topics)

@@ -12,7 +12,7 @@ import * as visibility from '../migrations/0011-visibility.js';
 import * as textRule from '../migrations/0012-text-rule.js';
 import * as sessions from '../migrations/0013-sessions.js';
 
-/** All of them, in their order. */
+/** All migrations, in order. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-light': firstLight,
   '0002-identity': identity,
@@ -28,10 +28,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-sessions': sessions,
 };
 
-/** The tables are of a newer Dateline than this: it must not write into what it doesn't know. */
+/** The database was migrated by a newer Dateline; this one must not write to it. */
 export class NewerSchemaError extends Error {}
 
-/** Throws NewerTablesError where a newer version has been here. */
+/** Throws NewerSchemaError if the database has migrations that this version doesn't know. */
 export async function refuseNewerSchema<Any>(db: Kysely<Any>): Promise<void> {
   const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
   if (tables[0]?.there !== true) return;

@@ -1,5 +1,5 @@
-// What an older version wrote, or a hand, and nobody can take apart: put right by the text rule, in small steps, each a transaction of
-// its own that goes on where the one before stopped. One process does it; what can't be put right stays noted for the operator.
+// Repairs rows that Postgres can't process, as written by older versions or manual SQL. Small transactions,
+// resumable, one process at a time; rows that can't be repaired stay reported to the operator.
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { cleanContent } from '../../core/story/clean-content.js';
 import { cleanJson } from '../../core/text/json-text.js';
@@ -9,14 +9,14 @@ import { storedJson } from './stored-json.js';
 import type { Tables } from './tables.js';
 import { contentOrEmpty, type CorruptRevision } from './corrupt-rows.js';
 
-/** Rows that are looked at in one step. */
-const STEP = 2_000;
+/** Rows per transaction. */
+const STEP_ROWS = 2_000;
 
-type Broken = CorruptRevision & { content: Content; change: unknown };
+type CorruptRow = CorruptRevision & { content: Content; change: unknown };
 
 const SUSPECT = '\\\\u(0000|d[89a-f])';
 
-/** Repairs what is there, as far as no other process is at it. `db` must have no time limit on statements. */
+/** Repairs all tables, unless another process does. `db` must have no statement timeout. */
 export async function repairStoredRows(db: Kysely<Tables>, log: Logger): Promise<void> {
   const steps = { revisions: revisionsAfter, submissions: submissionsAfter };
   for (const [name, step] of Object.entries(steps)) {
@@ -33,17 +33,17 @@ export async function repairStoredRows(db: Kysely<Tables>, log: Logger): Promise
         return place !== null;
       });
     }
-    if (repaired > 0) log.warn({ table: name, rows: repaired }, 'rows that could not be read were repaired');
+    if (repaired > 0) log.warn({ table: name, rows: repaired }, 'corrupt rows were repaired');
   }
-  await repairNoted(db);
+  await repairReported(db);
 }
 
-/** Those that were found by readers since; what can be read again is noted no more. */
-async function repairNoted(db: Kysely<Tables>): Promise<void> {
+/** Repairs rows that readers reported since, and removes reports of rows that are readable again. */
+async function repairReported(db: Kysely<Tables>): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<Broken>`
+    const { rows } = await sql<CorruptRow>`
       select r.story, r.revision, r.content, r.change from revisions r join unreadable_revisions u on u.story = r.story and u.revision = r.revision
-      where not is_readable(r.content, r.change) limit ${STEP} for update of u skip locked`.execute(tx);
+      where not is_readable(r.content, r.change) limit ${STEP_ROWS} for update of u skip locked`.execute(tx);
     for (const row of rows) await repair(tx, row);
     await sql`delete from unreadable_revisions u where not exists (select from revisions r where r.story = u.story and r.revision = u.revision and not is_readable(r.content, r.change))`.execute(tx);
   });
@@ -52,28 +52,28 @@ async function repairNoted(db: Kysely<Tables>): Promise<void> {
 async function revisionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const { story = '00000000-0000-0000-0000-000000000000', revision = 0 } = (place ?? {}) as Partial<CorruptRevision>;
   const { rows: ends } = await sql<CorruptRevision>`
-    select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP - 1} limit 1`.execute(tx);
+    select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP_ROWS - 1} limit 1`.execute(tx);
   const end = ends[0] ?? null;
-  const { rows } = await sql<Broken>`
+  const { rows } = await sql<CorruptRow>`
     select story, revision, content, change from revisions where (story, revision) > (${story}::uuid, ${revision}::integer)
       and (${end === null} or (story, revision) <= (${end?.story ?? story}::uuid, ${end?.revision ?? 0}::integer)) and not is_readable(content, change)`.execute(tx);
   for (const row of rows) await repair(tx, row);
   return { place: end, count: rows.length };
 }
 
-async function repair(tx: Transaction<Tables>, { story, revision, content, change }: Broken): Promise<void> {
+async function repair(tx: Transaction<Tables>, { story, revision, content, change }: CorruptRow): Promise<void> {
   const fit = contentOrEmpty(content);
-  // Of another form than content has: there is nothing to repair it from.
+  // The content has another form: there is nothing to repair it from.
   if (fit !== content) return;
   await sql`
     update revisions set content = ${storedJson(cleanContent(fit))}::json, change = ${storedJson(cleanJson(change))}::json
     where story = ${story}::uuid and revision = ${revision}::integer`.execute(tx);
 }
 
-/** Nobody takes these apart, but a check would refuse whatever else is written to such a row. */
+/** No query parses these columns, but the table's check would refuse any later update of the row. */
 async function submissionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const from = Number(place ?? 0);
-  const { rows: ends } = await sql<{ arrival: number }>`select arrival from submissions where arrival > ${from}::bigint order by arrival offset ${STEP - 1} limit 1`.execute(tx);
+  const { rows: ends } = await sql<{ arrival: number }>`select arrival from submissions where arrival > ${from}::bigint order by arrival offset ${STEP_ROWS - 1} limit 1`.execute(tx);
   const end = ends[0]?.arrival ?? null;
   const { rows } = await sql<{ id: string; change: unknown; error: unknown; matched: unknown }>`
     select id, change, error, matched from submissions

@@ -1,4 +1,4 @@
-// The tables, as Kysely sees them. Instants are timestamptz, read as Date; bigint columns are read as number (safe below 2^53).
+// The tables, for Kysely. timestamptz is read as Date, and bigint as number (safe below 2^53).
 import type { ColumnType, Generated } from 'kysely';
 import type { Change } from '../../core/story/change.js';
 import type { SourceKind } from '../../core/source/source.js';
@@ -10,17 +10,23 @@ type Json<T> = ColumnType<T, string, string>;
 
 export type SubmissionIntent = 'publish' | 'patch' | 'kill' | 'erase' | 'reparse' | 'merge' | 'split';
 export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 'stale' | 'failed';
-/** What the request said beside its bytes. `version` is the number of a past revision, in the history that it came in; `trace`, the traceparent that what comes of it is traced under. */
+/**
+ * Parameters of the request beside its body. `version`: number of an imported past revision. `trace`:
+ * traceparent of the resulting update.
+ */
 export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; version?: number; keyName?: string; trace?: string };
-/** How a submission found a story that was there: by the publisher's uri, by its address, or by its text and how alike the two are. */
+/** How a submission was matched to an existing story: by uri, by URL, or by its text and their similarity. */
 export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
 
-/** A fault that a source showed last, or what is to be said of its last answer. */
+/** The last error of a source, or a remark on its last response. */
 export type SourceError = { code: string; reason: string; at: string };
 
 export type Tables = {
-  /** `private`: the channels that are read by right only, as patterns. Updates up to `pruned` are gone by policy; `home` is the database that the log was last written in; `marked`, that revisions of before migration 0011 have their marks. */
+  /**
+   * `private`: patterns of private channels. `pruned`: updates up to here were deleted by policy. `home`: the
+   * database that last wrote the log. `marked`: the visibility backfill of migration 0011 is done.
+   */
   log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]>; pruned: Generated<number>; home: string | null; marked: Generated<boolean> };
   channel_heads: { channel: string; seq: number; prev: number };
   updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
@@ -35,18 +41,21 @@ export type Tables = {
     part_of: string | null;
     topics: string[];
     pub_status: PubStatus;
-    /** The latest revision, and the one that readers may see: null while withheld, embargoed or killed. `topics` are those of the one that readers see. */
+    /**
+     * `revision` is the latest; `shown` the one that readers see, null while withheld, embargoed or killed.
+     * `topics` are of `shown`.
+     */
     revision: number;
     shown: number | null;
-    /** The kill in force, and when the latest revision goes out by itself. See core/visibility. */
+    /** The kill in force, and when the latest revision's embargo ends. See core/story/visibility. */
     kill: Generated<KillMark | null>;
     due_at: Generated<Date | null>;
-    /** Of a post: what it is hidden as with its live blog, whatever it is by itself; null while readers see that. */
+    /** For posts: how the live blog hides them; null while it doesn't. */
     hidden_as: HiddenAs | null;
     updated_seq: number | null;
     sketch: number[];
     merged_into: string | null;
-    /** The private channels that it is read on; null where everybody may. */
+    /** The private channels that its readers need; null if it is public. */
     private_to: Generated<string[] | null>;
     created_at: Date;
   };
@@ -61,7 +70,7 @@ export type Tables = {
     content: Json<Content>;
     change: Json<Change>;
     received_at: Date;
-    /** When readers first had it, and the kill that took it away. See core/visibility. */
+    /** When readers first had it, and the kill that hides it. See core/story/visibility. */
     shown_at: Generated<Date | null>;
     kill: Generated<KillMark | null>;
   };
@@ -142,7 +151,7 @@ export type Tables = {
     excerpt: string | null;
     asked_at: Date | null;
   };
-  /** What embeds' hosts say of them. `next_at` is when to ask; null, never again. */
+  /** Metadata from embed hosts. `next_at` is the next attempt; null for none. */
   embeds: { page: string; next_at: Generated<Date | null>; tries: Generated<number>; found_at: Date | null; provider: string | null; title: string | null; author: string | null; thumbnail: string | null; width: number | null; height: number | null };
   embeds_mark: { one: Generated<boolean>; seq: number };
   webhook_holders: { node: string; until: Date };
@@ -189,7 +198,7 @@ export type Tables = {
     pushed_at: Date | null;
   };
   unreadable_revisions: { story: string; revision: number; found_at: Generated<Date> };
-  /** `place` is where the next step of a repair goes on. */
+  /** `place` is where the next step continues. */
   repairs: { name: string; place: unknown; done_at: Date | null };
   hub_endings: { token: string; hub: string; topic: string; tries: Generated<number>; ask_at: Generated<Date> };
   source_items: {

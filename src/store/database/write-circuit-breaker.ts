@@ -1,5 +1,6 @@
-// Whether Postgres takes what is written. With a full disk, or on a server that only reads, each write would wait for its refusal, and
-// wait in vain: once one was refused so, the others are refused at once, and one probe at a time looks whether it is well again.
+// A circuit breaker for writes. With a full disk or a read-only server, every write would wait for its
+// refusal: after one such error all writes are refused at once, and a probe checks periodically whether
+// writes work again.
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -7,27 +8,27 @@ import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import { isTransient, type Database } from './database.js';
 
-/** So long after one probe has ended the next begins. */
+/** Delay between probes. */
 const PROBE_MS = 1_000;
 const RETRY_AFTER_MS = 5_000;
-/** A write that was lost after so long found no Postgres that could take it: one that restarts is there again sooner. */
-const LONG_MS = 3_000;
-/** More than fits where rows were deleted: a probe must find room as a story must. */
+/** A transient error after this long counts as an outage: a restarting Postgres answers sooner. */
+const OUTAGE_AFTER_MS = 3_000;
+/** Larger than the free space in existing pages, so that the probe needs new disk space as a story does. */
 const PROBE_BYTES = 8 * 1024;
 
-/** SQLSTATEs of a Postgres that reads and does not write. */
+/** SQLSTATEs of a Postgres that can't write. */
 const REFUSALS: Record<string, string> = { '53100': 'the disk of Postgres is full', '25006': 'Postgres takes no writes, as a standby does', '58030': 'Postgres can not write to its disk' };
 
 const refusalOf = (error: unknown): string | null => (error instanceof Error && 'code' in error ? (REFUSALS[String(error.code)] ?? null) : null);
-const notWritable = (why: string): DatelineError => new DatelineError('not_writable', `Nothing can be kept right now: ${why}.`, { retryAfterMs: RETRY_AFTER_MS });
+const notWritable = (reason: string): DatelineError => new DatelineError('not_writable', `Nothing can be kept right now: ${reason}.`, { retryAfterMs: RETRY_AFTER_MS });
 
-/** The refusal of a write by such a Postgres, as an outsider meets it; null for any other error. */
+/** The error for clients if Postgres can't write; null for any other error. */
 export function writeRefusal(error: unknown): DatelineError | null {
-  const why = refusalOf(error);
-  return why === null ? null : notWritable(why);
+  const reason = refusalOf(error);
+  return reason === null ? null : notWritable(reason);
 }
 
-/** Writes as a submission is written, to the disk, and leaves nothing. Throws where that is refused. */
+/** Makes a durable write of the form of a submission, and removes it. Throws if Postgres refuses. */
 export const probeWrite = (db: Database) => (): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const id = uuidv7();
@@ -36,7 +37,7 @@ export const probeWrite = (db: Database) => (): Promise<void> =>
   });
 
 export class WriteCircuitBreaker {
-  /** Why nothing can be written, in words for operators; null where it can. */
+  /** Why writes are refused, as text for operators; null while they work. */
   outage: string | null = null;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
@@ -47,24 +48,24 @@ export class WriteCircuitBreaker {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Does a write. Throws `not_writable` at once while none can be done. */
+  /** Runs a write. Throws `not_writable` at once while the breaker is open. */
   async run<T>(write: () => Promise<T>): Promise<T> {
     if (this.outage !== null) throw notWritable(this.outage);
     const began = this.now();
     try {
       return await write();
     } catch (error) {
-      const why = refusalOf(error) ?? (isTransient(error) && this.now() - began >= LONG_MS ? 'Postgres does not answer' : null);
-      if (why === null) throw error;
-      this.open(why, error);
-      throw notWritable(why);
+      const reason = refusalOf(error) ?? (isTransient(error) && this.now() - began >= OUTAGE_AFTER_MS ? 'Postgres does not answer' : null);
+      if (reason === null) throw error;
+      this.open(reason, error);
+      throw notWritable(reason);
     }
   }
 
-  /** A write elsewhere has failed so. */
+  /** Reports an error of a write that didn't go through the breaker. */
   recordFailure(error: unknown): void {
-    const why = refusalOf(error);
-    if (why !== null) this.open(why, error);
+    const reason = refusalOf(error);
+    if (reason !== null) this.open(reason, error);
   }
 
   close(): void {
@@ -72,11 +73,11 @@ export class WriteCircuitBreaker {
     clearTimeout(this.timer);
   }
 
-  private open(why: string, error: unknown): void {
+  private open(reason: string, error: unknown): void {
     const before = this.outage;
-    this.outage = why;
+    this.outage = reason;
     if (before !== null || this.closed) return;
-    this.log?.warn({ err: error }, 'nothing can be written: what is published is refused until it can');
+    this.log?.warn({ err: error }, 'writes fail: publish calls are refused until they work again');
     this.scheduleProbe();
   }
 
@@ -85,7 +86,7 @@ export class WriteCircuitBreaker {
       this.probe().then(
         () => {
           this.outage = null;
-          this.log?.info('writes are taken again');
+          this.log?.info('writes work again');
         },
         (error: unknown) => {
           this.outage = refusalOf(error) ?? this.outage;

@@ -1,14 +1,18 @@
-// The epoch names one life of the log. A log that was restored, or went on on a replica, may have lost its last updates, and would give
-// their numbers to others: its readers must not take them for what they have. So it remembers where it was last written.
+// The epoch identifies one history of the log. A restored log, or one on a promoted replica, may have lost
+// its last updates and would reuse their numbers, so readers must not resume on it: the log stores which
+// database last wrote it.
 import { sql } from 'kysely';
 import type { Database } from '../database/database.js';
 
-/** Another epoch than any before it. */
+/** A new random epoch. */
 const NEW_EPOCH = sql`substr(md5(gen_random_uuid()::text), 1, 10)`;
-/** The cluster, its line of life (a replica that takes over begins another), and the database in it. */
+/** The cluster, its timeline (a promoted replica starts a new one), and the database. */
 const HOME = sql`(select s.system_identifier || '/' || c.timeline_id || '/' || d.oid from pg_control_system() s, pg_control_checkpoint() c, pg_database d where d.datname = current_database())`;
 
-/** Webhooks stand in the new epoch where they stood in the old one: what is here and was not acknowledged by then is still sent. Of a `log` with the columns was, now, seq and moved. */
+/**
+ * CTEs that move webhooks to the new epoch at their old position, so that unacknowledged deliveries are still
+ * sent. They need a CTE `log` with the columns was, now, seq and moved.
+ */
 export const MOVE_WEBHOOKS = sql`
   hooks as (update webhooks w set epoch = log.now, position = least(w.position, log.seq), changed = w.changed + 1 from log where log.moved and w.epoch = log.was),
   letters as (update webhook_letters l set epoch = log.now from log where log.moved and l.epoch = log.was)`;
@@ -16,7 +20,9 @@ export const MOVE_WEBHOOKS = sql`
 export class LogEpoch {
   constructor(private readonly db: Database) {}
 
-  /** Begins a new epoch where this is not the database that the log was last written in; answers the epochs before and after, or null. */
+  /**
+   * Begins a new epoch if another database wrote the log last; returns the old and the new epoch, or null.
+   */
   async renewIfMoved(): Promise<{ was: string; is: string } | null> {
     const { rows } = await sql<{ was: string; is: string; moved: boolean }>`
       with before as materialized (select epoch, home from log_head for update),
@@ -30,7 +36,7 @@ export class LogEpoch {
     return row?.moved === true ? { was: row.was, is: row.is } : null;
   }
 
-  /** Begins a new epoch, whatever: all readers load anew. Answers it. */
+  /** Begins a new epoch in any case, so that all readers reload; returns it. */
   async renew(): Promise<string> {
     const { rows } = await sql<{ epoch: string }>`
       with before as materialized (select epoch from log_head for update),

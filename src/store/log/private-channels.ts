@@ -1,9 +1,9 @@
-// Which channels are read by right only. A change rewrites whose stories are, and begins a new epoch where there were any: whoever
-// holds anything of before is told to load anew, and no ring or page of before is read on.
+// Patterns of private channels. A change updates the affected stories and begins a new epoch: readers with an
+// old epoch get a reset, and no cached entry or page is used again.
 import { sql } from 'kysely';
 import type { Audience } from '../../core/log/audience.js';
 import type { Database, Tx } from '../database/database.js';
-import { isUuid } from '../story/stories.js';
+import { isUuid } from '../story/story-id.js';
 
 export class PrivateChannels {
   constructor(private readonly db: Database) {}
@@ -12,14 +12,14 @@ export class PrivateChannels {
     return (await this.db.selectFrom('log_head').select('private').executeTakeFirstOrThrow()).private;
   }
 
-  /** Who may read a story; null where everybody may, or there is none. */
+  /** Who may read a story; null if it is public, or if there is none. */
   async audienceOf(id: string): Promise<{ audience: Audience; partOf: string | null } | null> {
     if (!isUuid(id)) return null;
     const row = await this.db.selectFrom('stories').select(['private_to', 'publisher', 'part_of']).where('id', '=', id).executeTakeFirst();
     return row === undefined || row.private_to === null ? null : { audience: { to: row.private_to, publisher: row.publisher }, partOf: row.part_of };
   }
 
-  /** Whose a story is, and whether it was ever on its readers' channel; null where there is none. */
+  /** The publisher of a story, and whether it ever was on its channel; null if there is none. */
   async storyStatus(id: string): Promise<{ publisher: string; shown: boolean } | null> {
     if (!isUuid(id)) return null;
     const { rows } = await sql<{ publisher: string; shown: boolean }>`
@@ -27,11 +27,12 @@ export class PrivateChannels {
     return rows[0] ?? null;
   }
 
-  /** Puts these patterns in the place of those in force; answers how many stories became private or public by it. */
+  /** Replaces the patterns; returns how many stories became private or public. */
   async replace(tx: Tx, patterns: readonly string[]): Promise<number> {
-    // The counter first: nobody numbers an update by the old patterns from here on.
+    // Locks the counter first, so that no update is numbered under the old patterns from here on.
     await sql`update log_head set private = ${patterns}::text[]`.execute(tx);
-    // A live blog before its posts, which inherit; what is no longer of any pattern is let go.
+    // Live blogs before their posts, which inherit from them. Channels that match no pattern any more are
+    // removed.
     let changed = 0;
     for (const posts of [false, true]) {
       const { rows } = await sql<{ id: string }>`
@@ -47,11 +48,11 @@ export class PrivateChannels {
     return changed;
   }
 
-  /** Webhooks keep their places: their deliveries are told what may be told at each. */
+  /** Webhooks keep their positions: each delivery checks the rights again. */
   private async beginEpoch(tx: Tx): Promise<void> {
     await sql`
       with log as (update log_head set epoch = substr(md5(gen_random_uuid()::text), 1, 10) returning epoch),
-      lines as (update webhooks set epoch = log.epoch from log)
+      hooks as (update webhooks set epoch = log.epoch from log)
       update webhook_letters set epoch = log.epoch from log`.execute(tx);
   }
 }

@@ -1,6 +1,6 @@
-// The log. Invariants: seq is dense; commit order is seq order, since append is the last statement before commit and holds
-// the one counter row until then; an entry refers to its revision, so what is hidden there is hidden here.
-// Lock order: story key, story row, counter.
+// The log. Invariants: seq is dense; commit order is seq order, since append is the last statement before
+// commit and holds the counter row's lock until then; entries refer to revisions, so what is hidden there is
+// hidden here. Lock order: story key, story row, counter.
 import { sql, type RawBuilder } from 'kysely';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { Change } from '../../core/story/change.js';
@@ -11,12 +11,12 @@ import { hiddenStatus, type HiddenAs, type KillMark } from '../../core/story/vis
 import type { Database, Tx } from '../database/database.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
-/** `pruned`: the updates up to there are gone by policy; missing where none is. */
+/** `pruned`: updates up to here were deleted by policy; missing if none were. */
 export type LogHead = { epoch: string; head: number; pruned?: number };
-/** An entry with, for each of its channels, the seq of the entry before it there. */
+/** An entry, and for each of its channels the seq of the previous entry there. */
 export type TailEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date; trace?: string };
 
-/** An entry as the tables have it. */
+/** An entry with the columns of its story and revision. */
 export type EntryRow = {
   seq: number;
   at: Date;
@@ -40,9 +40,9 @@ export type EntryRow = {
   change: Change;
   publisher: string;
   private_to?: string[] | null;
-  /** Its revision can't be read: readers get its place alone. */
+  /** Its revision is corrupt: readers get the entry without content. */
   unreadable?: boolean;
-  /** When the submission that it is of came, where that was asked for. */
+  /** When its submission was accepted, if the query selects it. */
   accepted_at?: Date | null;
   trace?: string | null;
 };
@@ -53,7 +53,7 @@ const ENTRY = sql`
   r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.shown_at, r.kill, r.change`;
 const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
 
-/** Hidden content leaves old entries too: the place in the log stays, so that `prev` still chains. */
+/** Removes hidden content from old entries too; the entry itself stays, so that `prev` still chains. */
 export function entryOf(row: EntryRow, epoch: string): LogEntry {
   const entry: LogEntry = {
     epoch,
@@ -82,7 +82,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
 
 const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
 
-/** Hears that the log has reached `seq`; `entries` are its newest, where whoever wrote them knows how they read. */
+/** Called when the log has reached `seq`; `entries` are its newest, if the writer knows their content. */
 export type CommitListener = (seq: number, entries?: TailEntry[]) => void;
 
 export class UpdateLog {
@@ -90,7 +90,7 @@ export class UpdateLog {
 
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new CorruptRows(db),
+    private readonly corruptRows = new CorruptRows(db),
   ) {}
 
   async head(): Promise<LogHead> {
@@ -98,11 +98,14 @@ export class UpdateLog {
     return logOf(epoch, seq, pruned);
   }
 
-  /** Numbers an update, puts it in its channels and tells its submission; nothing may follow it in its transaction. Answers its place. */
+  /**
+   * Numbers an update, adds it to its channels, and sets its submission's cursor; nothing may follow in its
+   * transaction. Returns its seq and cursor.
+   */
   async append(tx: Tx, update: { story: string; revision: number; at: Date; channels: string[]; submission: string | null }): Promise<{ seq: number; cursor: string }> {
     const { rows } = await sql<{ epoch: string; seq: number }>`
       with head as (update log_head set seq = seq + 1 returning epoch, seq, private),
-      -- Decided here, under the counter's lock, so that no story slips by while a channel is being made private.
+      -- Decided under the counter's lock, so that no story is missed while a channel is being made private.
       own as (
         select s.id, s.part_of, s.private_to as had, b.private_to is not null as closed,
           case when head.private <> '{}' or s.private_to is not null or b.private_to is not null then private_to(head.private, s.publisher, s.topics, b.private_to, s.private_to) end as private_to
@@ -111,7 +114,7 @@ export class UpdateLog {
       kept as (
         select channel from unnest(${update.channels}::text[]) channel, own
         where own.private_to is null or channel = any(own.private_to) or channel = 'story/' || own.id or (own.closed and channel = 'story/' || own.part_of)
-          -- Those who had it hear that it is gone, once.
+          -- Readers of a story that becomes private get one last update.
           or (own.had is null and exists (select from channel_heads where channel = 'story/' || own.id))
       ),
       heads as (
@@ -136,8 +139,8 @@ export class UpdateLog {
   }
 
   /**
-   * The same for many, in one statement: in their order, each in its channels. A story's place in lists moves where `moves` says so;
-   * none of them may become private by its update: with `patterns` it throws where others are in force by now. Answers the last place.
+   * Appends several updates in order, in one statement. `moves`: stories move in lists too. No story may
+   * become private by its update: with `patterns`, it throws if others are in force. Returns the last seq.
    */
   async appendAll(tx: Tx, updates: readonly { story: string; revision: number; at: Date; channels: string[] }[], { moves = false, patterns = null }: { moves?: boolean; patterns?: readonly string[] | null } = {}): Promise<{ seq: number } | null> {
     if (updates.length === 0) return null;
@@ -167,22 +170,25 @@ export class UpdateLog {
       places as (insert into update_channels (channel, seq) select pair.channel, head.base + pair.place from pair, head)
       select seq from head`.execute(tx);
     const [place] = rows;
-    if (place === undefined) throw new Error('a channel was made private meanwhile');
+    if (place === undefined) throw new Error('channels were made private concurrently');
     return place;
   }
 
-  /** To be called once the transaction of `append` has committed: tells this process's listeners, who put a hint on the bus. */
+  /**
+   * To be called after the transaction of `append` has committed; notifies this process's listeners, which
+   * publish a hint on the bus.
+   */
   notifyCommitted(seq: number, entries: TailEntry[] = []): void {
     for (const listener of this.listeners) listener(seq, entries);
   }
 
-  /** Hears of every entry that this process commits; answers how to stop hearing. */
+  /** Subscribes to entries that this process commits; returns a function that unsubscribes. */
   onCommitted(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** The entries after `seq` in order, whatever their channel, and the head as of the same moment. */
+  /** The entries of all channels after `seq`, in order, and the head of the same snapshot. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     const page = await this.page(sql`
       select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace from ${FROM} left join submissions m on m.id = r.submission and split_part(m.update_cursor, '.', 2) = u.seq::text
@@ -190,7 +196,7 @@ export class UpdateLog {
     return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}), ...(row.trace == null ? {} : { trace: row.trace }) })) };
   }
 
-  /** What the update of this place is traced under; null where it isn't. */
+  /** The traceparent of the update's submission; null if there is none. */
   async traceOf(seq: number): Promise<string | null> {
     const { rows } = await sql<{ trace: string | null }>`
       select m.params->>'trace' as trace from updates u join revisions r on r.story = u.story and r.revision = u.revision join submissions m on m.id = r.submission
@@ -198,16 +204,19 @@ export class UpdateLog {
     return rows[0]?.trace ?? null;
   }
 
-  /** A channel's updates after `seq` in order, and the head as of the same moment. */
+  /** A channel's updates after `seq`, in order, and the head of the same snapshot. */
   async updatesAfter(channel: string, seq: number, limit: number, rights: Rights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
     const page = await this.page(sql`
       select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`);
     return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch), rights)) };
   }
 
-  /** The entries after `seq` that are in any of `channels`, in order, each once, and the head as of the same moment. */
+  /**
+   * The entries after `seq` that are in any of `channels`, in order and each once, and the head of the same
+   * snapshot.
+   */
   async channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
-    // Each channel's own first: else a channel with a long history would be read and sorted whole.
+    // Limits each channel first: otherwise a channel with a long history would be read and sorted completely.
     const page = await this.page(sql`
       select ${ENTRY} from ${FROM} where u.seq in (
         select distinct c.seq from unnest(${channels}::text[]) name,
@@ -218,14 +227,14 @@ export class UpdateLog {
   }
 
   /**
-   * Head and rows in one statement, hence of one snapshot: else a reader could be told that it is at a head whose rows it
-   * didn't get. Where there are no rows, the join leaves one without a seq.
+   * Reads head and rows in one statement, hence one snapshot: otherwise the head could be ahead of the rows.
+   * Without rows, the join returns one row without a seq.
    */
   private async page(rows: RawBuilder<unknown>): Promise<{ log: LogHead; rows: EntryRow[] }> {
-    const answer = await this.unreadable.query(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
+    const answer = await this.corruptRows.query(sql<(EntryRow | { seq: null }) & Required<LogHead>>`
       select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`);
     const [first] = answer;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.unreadable.emptyCorruptEntries(answer.filter((row) => row.seq !== null)) };
+    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.corruptRows.emptyCorruptEntries(answer.filter((row) => row.seq !== null)) };
   }
 }

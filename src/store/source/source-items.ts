@@ -1,24 +1,25 @@
-// What was seen at a source last, item by item, so that only what changed is sent on. Items that follow to pages have a look of their own.
+// The last state of a source's items, so that only changes are submitted. Items with a page to follow have
+// their own poll times.
 import { createHash } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { Database, Tx } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
 
 export type SourceItem = Selectable<Tables['source_items']>;
-/** An item as it stands now: `digest` is of its entry, `page` where it is to be read. */
+/** The current state of an item: `digest` is of its feed entry, `page` the page to follow, if any. */
 export type SeenItem = { uri: string; digest: Buffer; page: string | null };
 export type ItemChange = Partial<Pick<SourceItem, 'page_digest' | 'etag' | 'last_modified' | 'changes' | 'look_at' | 'error_streak' | 'page'>>;
 
-/** So many items of a source are remembered, and so many of its pages looked at again, the newest first. */
+/** Newest items to remember per source, and newest pages to poll. */
 const MAX_ITEMS = 5_000;
 const MAX_POLLED_PAGES = 500;
-/** Written at most this often, since it only orders. */
+/** `seen_at` is updated at most this often, since it is only used for ordering. */
 const SEEN_AGAIN = sql`interval '1 hour'`;
 
 const keyOf = (uri: string): Buffer => createHash('sha256').update(uri).digest();
 
 export class SourceItems {
-  /** Those whose entry is new or other than it was, in their order. */
+  /** The items whose entry is new or has changed, in order. */
   async filterChanged<I extends SeenItem>(tx: Tx, source: string, items: readonly I[]): Promise<I[]> {
     if (items.length === 0) return [];
     const keys = items.map(({ uri }) => keyOf(uri));
@@ -28,12 +29,12 @@ export class SourceItems {
     return items.filter(({ digest }, at) => known.get(keys[at]?.toString('hex') ?? '')?.equals(digest) !== true);
   }
 
-  /** Whether an item of this name was seen there. */
+  /** True if the source has had an item with this uri. */
   async has(tx: Tx, source: string, uri: string): Promise<boolean> {
     return (await tx.selectFrom('source_items').select('item').where('source', '=', source).where('item', '=', keyOf(uri)).executeTakeFirst()) !== undefined;
   }
 
-  /** Remembers these entries as they stand; those with a page have it looked at now. */
+  /** Stores these items; pages to follow become due now. */
   async upsert(tx: Tx, source: string, items: readonly SeenItem[]): Promise<void> {
     if (items.length === 0) return;
     const now = sql<Date>`now()`;
@@ -47,7 +48,7 @@ export class SourceItems {
       select item from source_items where source = ${source} and look_at is not null order by seen_at desc offset ${MAX_POLLED_PAGES})`.execute(tx);
   }
 
-  /** Pages whose look is due, those that wait longest first. */
+  /** Pages that are due, longest waiting first. */
   async duePages(db: Database, source: string, limit: number): Promise<SourceItem[]> {
     return db.selectFrom('source_items').selectAll().where('source', '=', source).where('look_at', '<=', sql<Date>`clock_timestamp()`).orderBy('look_at').limit(limit).execute();
   }

@@ -1,5 +1,6 @@
-// What is watched, and whose turn it is. A turn is taken by counting it up under a lease; what an older turn brings is dropped, so
-// that of two workers that ask the same source the later one's answer stands, and one that dies holds nothing up for longer than its lease.
+// Watched sources and their poll leases. A claim increments `turn`, a fencing token, under a lease; results
+// of an older turn are dropped. So of two workers that poll the same source the later result counts, and a
+// dead worker delays a source by its lease at most.
 import { sql, type Selectable, type Updateable } from 'kysely';
 import { isUniqueViolation, type Database, type Tx } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
@@ -8,22 +9,25 @@ export type Source = Selectable<Tables['sources']>;
 export type NewSource = Pick<Source, 'id' | 'publisher' | 'key_name' | 'url' | 'address' | 'host' | 'kind' | 'follow' | 'topics' | 'zone' | 'language' | 'min_seconds' | 'max_seconds' | 'every_ms'>;
 export type SourceChange = Updateable<Tables['sources']>;
 
-/** When a source is to be looked at next, and how often from then on. */
+/** When a source is polled next, and its interval from then on. */
 export type SourceSchedule = { id: string; next: Date; everyMs: number };
 
-/** What became of the wish to take a turn: `early` where it isn't due or another has it, `busy` where its host is at work for another source. */
+/**
+ * The result of a claim: `early` if the source is not due or is leased, `busy` if another source of its host
+ * is being polled. `pollDue`: the source itself is due, and not only one of its pages.
+ */
 export type ClaimResult = { source: Source; pollDue: boolean } | 'gone' | 'early' | 'busy';
 
-/** A job may come before its time by this share of the interval, and by no more than this. */
-const EARLY_SHARE = 0.2;
-const EARLY_MS = 2_000;
+/** How early a job may run: a share of the interval, up to a maximum. */
+const MAX_EARLY_SHARE = 0.2;
+const MAX_EARLY_MS = 2_000;
 
 const scheduleOf = ({ id, next_at: next, every_ms: everyMs }: Pick<Source, 'id' | 'next_at' | 'every_ms'>): SourceSchedule => ({ id, next, everyMs });
 
 export class Sources {
   constructor(private readonly db: Database) {}
 
-  /** Null where the publisher watches this address already. */
+  /** Adds a source; null if the publisher already watches this address. */
   async add(source: NewSource): Promise<Source | null> {
     try {
       return await this.db.insertInto('sources').values(source).returningAll().executeTakeFirstOrThrow();
@@ -38,7 +42,7 @@ export class Sources {
     return row.count;
   }
 
-  /** Those of one publisher, or of all; in order of their making. */
+  /** The sources of one publisher, or of all; oldest first. */
   async list(publisher: string | null, limit: number): Promise<Source[]> {
     return this.db
       .selectFrom('sources')
@@ -49,7 +53,7 @@ export class Sources {
       .execute();
   }
 
-  /** Of all publishers, those that fail for longest first, then those that are due. */
+  /** The sources of all publishers, longest failing first, then by due time. */
   async listFailingFirst(limit: number): Promise<Source[]> {
     return this.db.selectFrom('sources').selectAll().orderBy('error_streak', 'desc').orderBy('next_at').limit(limit).execute();
   }
@@ -62,12 +66,12 @@ export class Sources {
     return (await this.db.updateTable('sources').set(change).where('id', '=', id).returningAll().executeTakeFirst()) ?? null;
   }
 
-  /** What it was; null where it was gone. */
+  /** Removes a source and returns it; null if there was none. */
   async remove(tx: Tx, id: string): Promise<Source | null> {
     return (await tx.deleteFrom('sources').where('id', '=', id).returningAll().executeTakeFirst()) ?? null;
   }
 
-  /** Makes it due now; null where it is gone. A push from its hub is one such reason. */
+  /** Makes the source due now, on request or on a push from its hub; null if there is none. */
   async makeDue(id: string, pushed: boolean): Promise<SourceSchedule | null> {
     const now = sql<Date>`clock_timestamp()`;
     const row = await this.db
@@ -79,14 +83,14 @@ export class Sources {
     return row === undefined ? null : scheduleOf(row);
   }
 
-  /** Takes a turn for `leaseMs`. One source of a host at a time, on whatever machine. */
+  /** Claims the source for `leaseMs`. Only one source per host is polled at a time, across all processes. */
   async claim(id: string, leaseMs: number): Promise<ClaimResult> {
     return this.db.transaction().execute(async (tx): Promise<ClaimResult> => {
       const known = await tx.selectFrom('sources').select('host').where('id', '=', id).executeTakeFirst();
       if (known === undefined) return 'gone';
       await sql`select pg_advisory_xact_lock(hashtext(${`source of ${known.host}`}))`.execute(tx);
       const other = await tx.selectFrom('sources').select('id').where('host', '=', known.host).where('id', '<>', id).where('leased_until', '>', sql<Date>`clock_timestamp()`).limit(1).executeTakeFirst();
-      const early = sql`clock_timestamp() + least(every_ms * ${EARLY_SHARE}::float8, ${EARLY_MS}) * interval '1 millisecond'`;
+      const early = sql`clock_timestamp() + least(every_ms * ${MAX_EARLY_SHARE}::float8, ${MAX_EARLY_MS}) * interval '1 millisecond'`;
       const row = await tx
         .updateTable('sources')
         .set((eb) => (other === undefined ? { turn: eb('turn', '+', 1), leased_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'` } : { turn: eb.ref('turn') }))
@@ -103,7 +107,7 @@ export class Sources {
     });
   }
 
-  /** Keeps the turn's lease; false where the turn was lost. */
+  /** Renews the lease; false if it was lost. */
   async renewLease({ id, turn }: Pick<Source, 'id' | 'turn'>, leaseMs: number): Promise<boolean> {
     const { numUpdatedRows } = await this.db
       .updateTable('sources')
@@ -114,7 +118,7 @@ export class Sources {
     return numUpdatedRows > 0n;
   }
 
-  /** Locks the row for what this turn found; false where the turn was lost, and all that it found is to be dropped. */
+  /** Locks the row to store results; false if the lease was lost, and the results must be dropped. */
   async lockLease(tx: Tx, { id, turn }: Pick<Source, 'id' | 'turn'>): Promise<boolean> {
     return (await tx.selectFrom('sources').select('id').where('id', '=', id).where('turn', '=', turn).forUpdate().executeTakeFirst()) !== undefined;
   }
@@ -123,7 +127,10 @@ export class Sources {
     await tx.updateTable('sources').set(change).where('id', '=', id).execute();
   }
 
-  /** Ends the turn: due again when it itself or one of its pages is. Null where the turn was lost or the source is gone. */
+  /**
+   * Ends the lease; the source is due again when it or one of its pages is. Null if the lease was lost or the
+   * source is gone.
+   */
   async releaseLease({ id, turn }: Pick<Source, 'id' | 'turn'>): Promise<SourceSchedule | null> {
     const row = await this.db
       .updateTable('sources')
@@ -135,7 +142,7 @@ export class Sources {
     return row === undefined ? null : scheduleOf(row);
   }
 
-  /** Sources that are due for longer than `olderThanMs` and that nobody looks at: their schedule was lost. */
+  /** Sources that are overdue by more than `olderThanMs` and not leased: their schedule was lost. */
   async overdue(olderThanMs: number, limit: number): Promise<SourceSchedule[]> {
     const rows = await this.db
       .selectFrom('sources')
@@ -148,7 +155,7 @@ export class Sources {
     return rows.map(scheduleOf);
   }
 
-  /** All that has a place in the queue's schedules, in pages: what comes after `id`. */
+  /** All schedules, in pages: those after the source `after`. */
   async schedules(after: string | null, limit: number): Promise<SourceSchedule[]> {
     const rows = await this.db
       .selectFrom('sources')
@@ -164,7 +171,7 @@ export class Sources {
     return (await this.db.selectFrom('sources').selectAll().where('hub_token', '=', token).executeTakeFirst()) ?? null;
   }
 
-  /** For operators: how many there are, how many show faults, and how late the latest is. */
+  /** Metrics: totals, failing sources, and the longest delay. */
   async metrics(): Promise<{ sources: number; failing: number; overdueSeconds: number; fetches: number; changes: number; subscribed: number }> {
     const { rows } = await sql<{ sources: number; failing: number; overdue: number | null; fetches: number; changes: number; subscribed: number }>`
       select count(*) as sources, count(*) filter (where error_streak > 0) as failing, coalesce(sum(fetches), 0)::bigint as fetches, coalesce(sum(changes_found), 0)::bigint as changes,

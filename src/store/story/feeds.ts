@@ -1,20 +1,24 @@
-// What feeds and sitemaps are made of: a channel's newest stories as readers may see them, and when each last changed so that it matters.
+// Data of feeds and sitemaps: a channel's newest stories as readers see them, and when each last had a
+// significant change.
 import { sql } from 'kysely';
 import type { FeedStory, NewsLine } from '../../core/format/feed-entry.js';
 import type { Database } from '../database/database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
-/** A channel's place in the log. `at` is when its last update was written; null where it has none. Whatever a reader may see of the channel changes with `seq`. */
+/**
+ * A channel's position in the log; `at` is the time of its last update, or null if it has none. Visible
+ * changes of the channel always change `seq`.
+ */
 export type ChannelState = { epoch: string; seq: number; at: Date | null };
 
-/** What a feed is of: the stories of a list, or a live blog's posts. */
+/** Which stories a feed contains: a list's, or a live blog's posts. */
 export type FeedFilter = { kind: 'all' } | { kind: 'topic' | 'publisher' | 'posts' | 'story'; of: string };
 
 export class Feeds {
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new CorruptRows(db),
+    private readonly corruptRows = new CorruptRows(db),
   ) {}
 
   async state(channel: string): Promise<ChannelState> {
@@ -25,7 +29,7 @@ export class Feeds {
     return { epoch: row.epoch, seq: row.seq ?? 0, at: row.at };
   }
 
-  /** The stories that changed last, `limit` of them; `least` is the significance from which on a change matters. */
+  /** The most recently changed stories; a change is significant from `least` on. */
   async stories(feed: FeedFilter, least: number, limit: number): Promise<FeedStory[]> {
     const filter = {
       all: () => sql`s.kind <> 'post'`,
@@ -34,7 +38,7 @@ export class Feeds {
       posts: (id: string) => sql`s.part_of = ${id}::uuid`,
       story: (id: string) => sql`s.id = ${id}::uuid`,
     }[feed.kind]('of' in feed ? feed.of : '');
-    const rows = await this.unreadable.query(sql<FeedStory>`
+    const rows = await this.corruptRows.query(sql<FeedStory>`
       with newest as materialized (
         select s.id, s.part_of, s.publisher, s.shown, s.created_at, s.updated_seq from stories s
         where ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and ${filter} order by s.updated_seq desc limit ${limit}
@@ -45,20 +49,20 @@ export class Feeds {
         select r.change, r.content, r.received_at from revisions r
         where r.story = s.id and ${REVISION_SHOWN} and (r.change->>'significance')::float8 >= ${least} order by r.revision desc limit 1) m on true
       order by s.updated_seq desc`);
-    return this.unreadable.filterReadable(rows, ({ id }) => id);
+    return this.corruptRows.filterReadable(rows, ({ id }) => id);
   }
 
-  /** Stories, less a live blog's posts, that Dateline first got and that were first published after `since`; newest first. */
+  /** Stories (not posts) that were received and first published after `since`, newest first. */
   async news(since: Date, limit: number): Promise<NewsLine[]> {
-    // Ids are of their time (UUID version 7), so that the key of the table finds them.
+    // Story ids are UUIDv7, so the primary key finds them by time.
     const first = `${since.getTime().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
-    const rows = await this.unreadable.query(sql<NewsLine>`
+    const rows = await this.corruptRows.query(sql<NewsLine>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.id >= ${first}::uuid and ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and s.kind <> 'post'
         and coalesce((r.content->>'firstCreated')::timestamptz, s.created_at) >= ${since}::timestamptz
       order by s.id desc limit ${limit}`);
-    // What could not be read has none.
+    // A corrupt story has no headline.
     return rows.filter(({ headline }) => headline !== null && headline !== '');
   }
 }

@@ -1,13 +1,16 @@
 import { sql, type RawBuilder } from 'kysely';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 
-/** % and _ of a LIKE pattern stand for themselves, * for anything. */
+/** Translates a channel pattern to LIKE: `*` matches anything, `%` and `_` themselves. */
 const likeOf = (pattern: string): string => pattern.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
 
-/** Of stories `s`: those that a reader of these rights may have, as `mayRead` says. */
+/**
+ * SQL: true if a reader with these rights may read story `s`; the same rule as `mayRead` in
+ * core/log/audience.
+ */
 export function mayReadSql({ all, publisher, channels }: Rights = NO_RIGHTS): RawBuilder<boolean> {
   if (all) return sql`true`;
   if (publisher === null && channels.length === 0) return sql`s.private_to is null`;
   return sql`(s.private_to is null or s.publisher = ${publisher}::text
-    or exists (select from unnest(s.private_to || ('story/' || s.id) || ('story/' || s.part_of)) own where own like any(${channels.map(likeOf)}::text[])))`;
+    or exists (select from unnest(s.private_to || ('story/' || s.id) || ('story/' || s.part_of)) channel where channel like any(${channels.map(likeOf)}::text[])))`;
 }

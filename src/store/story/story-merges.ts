@@ -1,20 +1,20 @@
-// What ties stories to each other: one merged into another, one split off another, a live blog's posts. Its callers hold the locks of
-// all their keys.
+// Relations between stories: merges, splits, and a live blog's posts. Callers hold the locks of all keys
+// involved.
 import { sql } from 'kysely';
 import type { Content } from '../../core/story/story.js';
 import type { HiddenAs, KillMark } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
-import type { StoredStory } from './stories.js';
+import type { StoredStory } from './stored-story.js';
 import { contentOrEmpty, readableOrEmptySql, isReadableSql } from '../database/corrupt-rows.js';
 
-/** Makes the first lead to the second, and with it what was merged into it before. */
+/** Marks `id`, and the stories merged into it before, as merged into `into`. */
 export async function mergeInto(tx: Tx, id: string, into: string): Promise<void> {
   await tx.updateTable('stories').set({ merged_into: into }).where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute();
 }
 
 /**
- * Stories merged into this one that are hidden while it isn't, or the other way round, made as it is; as they are now. A kill takes
- * their past with it, and one that is killed stays so when the survivor comes back.
+ * Makes stories merged into this one hidden or visible as it is; returns those that changed. A kill hides
+ * their history too; once killed they stay so when the survivor is revived.
  */
 export async function syncMergedVisibility(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }[]> {
   const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null; kill: KillMark | null }>`
@@ -28,7 +28,10 @@ export async function syncMergedVisibility(tx: Tx, id: string): Promise<{ id: st
   return rows;
 }
 
-/** Gives back what the kill took: from the story's own revisions, from those merged into it, and from a live blog's posts. They stay hidden until the story is shown. */
+/**
+ * Restores killed content: the story's own revisions, those of merged stories, and of a live blog's posts.
+ * They stay hidden until the story is shown.
+ */
 export async function liftKill(tx: Tx, id: string, kill: KillMark): Promise<void> {
   await sql`
     with family as materialized (select id from stories where id = ${id}::uuid or merged_into = ${id}::uuid or part_of = ${id}::uuid),
@@ -36,14 +39,14 @@ export async function liftKill(tx: Tx, id: string, kill: KillMark): Promise<void
     update revisions r set kill = null from family where r.story = family.id and r.kill = ${kill}`.execute(tx);
 }
 
-/** Takes all revisions of a live blog's posts with the kill of the live blog, also those that no reader ever had. */
+/** Kills all revisions of a live blog's posts with it, including those that readers never had. */
 export async function killPosts(tx: Tx, id: string, kill: KillMark): Promise<void> {
   await sql`update revisions r set kill = ${kill}, ${readableOrEmptySql('r')} from stories s where s.part_of = ${id}::uuid and r.story = s.id and r.kill is null`.execute(tx);
 }
 
 /**
- * Posts of a killed live blog that comes back without them: each is a killed story of its own from now on. What was written for one
- * after the kill stands.
+ * For a live blog that is revived without its killed content: each of its posts becomes a killed story of its
+ * own. Revisions written after the kill remain.
  */
 export async function keepPostsKilled(tx: Tx, id: string): Promise<void> {
   await sql`
@@ -55,19 +58,21 @@ export async function keepPostsKilled(tx: Tx, id: string): Promise<void> {
       and exists (select from revisions r where r.story = s.id and r.kill is not null)`.execute(tx);
 }
 
-/** The last revision before `before` that readers had and no kill took; null where there is none. */
+/**
+ * The content of the last revision before `before` that readers had and no kill hides; null if there is none.
+ */
 export async function lastShownBefore(tx: Tx, id: string, before: number): Promise<Content | null> {
   const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '<', before).where('shown_at', 'is not', null).where('kill', 'is', null).where(isReadableSql('revisions')).orderBy('revision', 'desc').limit(1).executeTakeFirst();
   return row?.content ?? null;
 }
 
-/** What a killed story said last before the kill; null where it was a kill from the first. */
+/** The last content before the kill; null if the story was killed from the start. */
 export async function contentBeforeKill(tx: Tx, id: string): Promise<Content | null> {
   const { rows } = await sql<{ content: Content }>`select r.content from revisions r where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' <> 'canceled' end order by r.revision desc limit 1`.execute(tx);
   return rows[0]?.content ?? null;
 }
 
-/** True where the kill in force came with an import. */
+/** True if the kill in force came from an import. */
 export async function isKillImported(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql<{ imported: boolean }>`
     select u.params ? 'version' as imported from revisions r join submissions u on u.id = r.submission
@@ -75,14 +80,17 @@ export async function isKillImported(tx: Tx, id: string): Promise<boolean> {
   return rows[0]?.imported === true;
 }
 
-/** Hides a live blog's posts with it, or leaves each as it is by itself again. Answers those that readers had or have now, in the order of their ids; `was` says what they were hidden as. */
+/**
+ * Hides a live blog's posts, or restores each to its own state. Returns the posts that readers had or have
+ * now, by id; `was` is how they were hidden before.
+ */
 export async function setPostsHidden(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
   const { rows } = await sql<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }>`
     with post as materialized (
       select id, shown, publisher, topics, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
     ),
     moved as (update stories s set hidden_as = ${hiddenAs}::text from post where s.id = post.id),
-    -- What a post became while its live blog was hidden, readers have from now on.
+    -- Readers now get what the post became while its live blog was hidden.
     seen as (
       update revisions r set shown_at = now() from post
       where ${hiddenAs}::text is null and r.story = post.id and r.revision = post.shown and r.shown_at is null and ${isReadableSql('r')}
@@ -92,13 +100,16 @@ export async function setPostsHidden(tx: Tx, id: string, hiddenAs: HiddenAs | nu
   return rows;
 }
 
-/** What a story said at a revision; throws where there is none. */
+/** The content of a revision; throws if there is none. */
 export async function contentAtRevision(tx: Tx, id: string, revision: number): Promise<Content> {
   const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '=', revision).executeTakeFirstOrThrow();
   return contentOrEmpty(row.content);
 }
 
-/** A new story of the revisions from `from` on, numbered from 1 and each saying what it said; the old one keeps its own. */
+/**
+ * Creates a new story with copies of the revisions from `from` on, numbered from 1; the old story keeps its
+ * own.
+ */
 export async function splitOff(tx: Tx, story: StoredStory, from: number, off: { id: string; key: string; uri: string | null; revision: number; shown: number | null; topics: string[] }): Promise<void> {
   await sql`
     insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, due_at, hidden_as, updated_seq, sketch, created_at, private_to)
@@ -111,7 +122,7 @@ export async function splitOff(tx: Tx, story: StoredStory, from: number, off: { 
         when change->>'base' is null then change
         else jsonb_set(change::jsonb, '{base}', to_jsonb((change->>'base')::integer - ${from}::integer + 1))::json end, received_at, shown_at, kill
     from revisions where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
-  // What the new story was made of is its own: its pages are read again for it, and no more for the old one.
+  // The submissions move to the new story, so that its pages can be parsed again for it.
   await sql`update submissions set story = ${off.id}::uuid, revision = revision - ${from}::integer + 1 where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
   await sql`insert into links_due (story, revision) values (${off.id}::uuid, ${off.revision})`.execute(tx);
 }

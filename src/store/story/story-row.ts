@@ -1,4 +1,4 @@
-// A story with one of its revisions, as a row and as readers get it.
+// A story with one of its revisions: its row, and the view for readers.
 import type { Change } from '../../core/story/change.js';
 import type { HiddenAs } from '../../core/story/visibility.js';
 import { embedOf } from '../../core/format/embed.js';
@@ -26,19 +26,25 @@ export type StoryRow = {
   related?: RelatedStory[];
 };
 
-/** What is known of an embed by its address is told with it, and kept nowhere: it is the same each time. What its host said is put beside it. */
+/**
+ * Adds embed data to a media item: what follows from its URL is computed each time, its host's metadata comes
+ * from the database.
+ */
 function withEmbed(media: Media, known: KnownEmbeds): Media {
   if (media.type === 'image') return media;
-  const made = embedOf(media.url);
+  const derived = embedOf(media.url);
   const found = findEmbed(media, known);
-  if (found === null) return { ...media, ...made };
+  if (found === null) return { ...media, ...derived };
   const { provider, title, author, width, height } = found;
-  const frame = made?.frame == null || width === null || height === null ? made?.frame : { ...made.frame, width, height };
-  const told = { provider, ...made, thumbnail: made?.thumbnail ?? found.thumbnail, frame: frame ?? null, title, author };
-  return { ...media, ...told };
+  const frame = derived?.frame == null || width === null || height === null ? derived?.frame : { ...derived.frame, width, height };
+  const embed = { provider, ...derived, thumbnail: derived?.thumbnail ?? found.thumbnail, frame: frame ?? null, title, author };
+  return { ...media, ...embed };
 }
 
-/** The row as a view of the story, read when the log's head was `cursor`; `known`, what is known of its embeds. */
+/**
+ * The story for readers. `cursor` is the log's head at the time of the query; `known` is the metadata of its
+ * embeds.
+ */
 export const viewOf = (row: StoryRow, cursor: string, known: KnownEmbeds): StoryView => ({
   ...row.content,
   media: row.content.media.map((media) => withEmbed(media, known)),

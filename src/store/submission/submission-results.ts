@@ -1,39 +1,47 @@
-// How submissions end, many at once: what they are decided on is read in one statement, and what they did (revisions, stories,
-// places in the log, their own ends) is written in one, the last before the commit, which takes the log's counter.
-// Lock order: story keys, story rows, counter.
+// Reads and writes for a batch of submissions: one statement reads what they are decided on, and one writes
+// all results (revisions, stories, log entries, submissions). The latter is the last before the commit, since
+// it locks the log's counter. Lock order: story keys, story rows, counter.
 import { sql } from 'kysely';
 import type { Change } from '../../core/story/change.js';
 import { sketchOf } from '../../core/story/sketch.js';
 import type { Content, PubStatus } from '../../core/story/story.js';
 import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
-import { isUuid, STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStoryRow, type StoredStory } from '../story/stories.js';
-import type { SubmissionResult } from './submissions.js';
+import { STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStory, type StoredStoryRow } from '../story/stored-story.js';
+import { isUuid } from '../story/story-id.js';
+import type { SubmissionResult } from './submission.js';
 import { storedJson } from '../database/stored-json.js';
 import { readableOrEmptySql } from '../database/corrupt-rows.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
-/** A new revision of a story, or the first of a new one, and the channels that hear of it. */
+/** A new revision, or a new story with its first one, and the channels of its update. */
 export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryState; marks: RevisionMarks; at: Date; channels: string[] };
 
-/** The end of one submission, and what it wrote. */
+/** The result of one submission, and the revision that it makes. */
 export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };
 
-/** What stands, for some keys: their stories, their undone submissions in order of arrival, and the live blogs that some keys or ids mean. */
+/**
+ * The state that a batch is decided on: stories of its keys, their pending submissions in order of arrival,
+ * and named live blogs.
+ */
 export type BatchState = {
   stories: StoredStory[];
   pending: { key: string; id: string; arrival: number }[];
   blogs: { id: string; key: string; publisher: string; hidesAs: HiddenAs | null; private: boolean }[];
-  /** Patterns of the channels that are read by right only. */
+  /** Patterns of private channels. */
   private: string[];
 };
 
-/** Undone submissions of one key that are looked at together. */
+/** Pending submissions of one key that a batch considers. */
 export const MAX_PENDING_PER_KEY = 64;
 
 type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
 
-/** Reads what submissions for `keys` (whose locks are held) and for the stories `ids` are decided on; locks those stories' rows, and shares the live blogs': no post comes to be seen while its live blog is being hidden. */
+/**
+ * Reads the state for submissions with `keys` (whose locks are held) and for the stories `ids`. Locks those
+ * stories' rows, and share-locks live blogs, so that no post becomes visible while its live blog is being
+ * hidden.
+ */
 export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<BatchState> {
   const { rows } = await sql<{ blogs: BlogRow[]; stories: StoredStoryRow[]; undone: BatchState['pending']; private: string[] }>`
     with blog as materialized (
@@ -45,14 +53,14 @@ export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]
       where s.key = any(${of.keys}::text[]) or s.id = any(${of.ids}::uuid[]) order by s.id for no key update of s
     )
     select (select private from log_head) as private,
-      -- A live blog is locked before its posts, here as where it is hidden.
+      -- Live blogs are locked before their posts, in the same order as when they are hidden.
       (select coalesce(json_agg(blog), '[]') from blog) as blogs,
       (select coalesce(json_agg(found), '[]') from found) as stories,
       (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
         from unnest(${of.keys}::text[]) k cross join lateral
           (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${MAX_PENDING_PER_KEY}) u) as undone`.execute(tx);
   const [row] = rows;
-  if (row === undefined) throw new Error('nothing stands, not even nothing');
+  if (row === undefined) throw new Error('the batch state query returned no row');
   return {
     pending: row.undone,
     private: row.private,
@@ -61,12 +69,14 @@ export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]
   };
 }
 
-/** What a story's row becomes; `place`, that of its last update. */
+/** The new values of a story's row; `place` is the position of its last update in the batch. */
 type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; kill: KillMark | null; due: Date | null; killed: KillMark | null; status: PubStatus; sketch: number[]; place: number };
 
 const isRevised = (ended: AppliedResult): ended is AppliedResult & { revised: Revised; revision: number } => ended.revised !== undefined;
 
-/** The marks of each revision of a batch once all of it is there: a kill takes what came before it in the batch too. */
+/**
+ * The marks of each revision of the batch, after all of it: a kill hides earlier revisions of the batch too.
+ */
 function marksOf(endings: readonly AppliedResult[]): (RevisionMarks | undefined)[] {
   const kills = new Map<string, KillMark>();
   return endings
@@ -81,8 +91,9 @@ function marksOf(endings: readonly AppliedResult[]): (RevisionMarks | undefined)
 }
 
 /**
- * Writes all of it; nothing may follow in the transaction. Several revisions of one story are taken in their order here.
- * None of them may be private by these patterns. Answers the entries of the log as they will be read once it has committed. Throws where one had ended before.
+ * Writes all results; nothing may follow in the transaction. Revisions of one story are applied in order. No
+ * story may be private by `patterns`. Returns the log entries as readers will get them. Throws if a
+ * submission was finished before.
  */
 export async function writeResults(tx: Tx, endings: readonly AppliedResult[], patterns: readonly string[]): Promise<TailEntry[]> {
   let places = 0;
@@ -101,7 +112,7 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
     if (!isRevised(ended)) return;
     const { story, content, state, receivedAt } = ended.revised;
     const before = stories.get(story.id);
-    // A kill that was lifted within the batch has taken what stood before it all the same.
+    // A kill that was lifted within the batch still hides what came before it.
     const killed = state.kill ?? before?.killed ?? null;
     const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
     stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
@@ -138,7 +149,7 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
       insert into revisions (story, revision, submission, content, change, received_at, shown_at, kill)
       select story, revision, submission, content, change, received, shown, kill from item where place is not null
     ),
-    -- Revisions of before this statement; those that it writes have their marks.
+    -- Only revisions from before this statement: those that it inserts have their marks already.
     killed as (update revisions r set kill = x.killed, ${readableOrEmptySql('r')} from story x where x.killed is not null and r.story = x.id and r.kill is null),
     entry as (
       insert into updates (seq, story, revision, at, channels)
@@ -154,10 +165,10 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
     )
     select head.epoch, head.base, (select count(*) from ended) as ended, (select coalesce(json_agg(chained), '[]') from chained) as prevs from (select 1) as one left join head on true`.execute(tx);
   const [row] = rows;
-  // The lock of the key should make this impossible; if it doesn't, nothing of it may stay.
+  // The key's lock should make this impossible; otherwise, roll everything back.
   if (row?.ended !== endings.length) throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
   const { epoch, base, prevs } = row;
-  if (places > 0 && base === null) throw new Error('a channel was made private meanwhile');
+  if (places > 0 && base === null) throw new Error('channels were made private concurrently');
   if (epoch === null || base === null) return [];
   const killOf = new Map(endings.map((ended, index) => [ended.submission, marks[index]?.kill ?? null]));
   const channelsAt = new Map<number, Record<string, number>>();
@@ -174,7 +185,7 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
           story: story.id,
           revision,
           part_of: story.partOf,
-          // As readers have the story once all of this is there: a kill in the same batch hides what came before it.
+          // The story's state after the whole batch: a later kill in it hides this revision.
           pub_status: latest?.status ?? content.pubStatus,
           shown: latest === undefined ? null : latest.shown,
           hidden_as: story.hiddenAs,

@@ -1,102 +1,74 @@
-// What publishers sent, byte for byte. A submission is done once and only once: its end is written in the transaction of what it did.
-import { sql, type Selectable } from 'kysely';
+// Submissions, byte for byte as publishers sent them. Invariant: a submission is applied exactly once, since
+// its result is written in the same transaction as what it changed.
+import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Change } from '../../core/story/change.js';
 import { Batcher } from '../database/batcher.js';
 import { isTransient, type Database, type Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
-import type { Matched, SubmissionError, SubmissionIntent, SubmissionParams, SubmissionStatus, Tables } from '../database/tables.js';
 import { SUBMISSION_KILLED } from '../story/visibility-sql.js';
-
-export type NewSubmission = {
-  id: string;
-  publisher: string;
-  intent: SubmissionIntent;
-  contentType: string;
-  raw: Buffer;
-  params: SubmissionParams;
-  storyKey: string | null;
-  idempotencyKey: string | null;
-  fingerprint: Buffer;
-};
-
-export type Submission = Omit<NewSubmission, 'idempotencyKey' | 'fingerprint'> & { arrival: number; attempts: number; status: SubmissionStatus; receivedAt: Date };
-
-/** How a submission ended, or that it has not. */
-export type Outcome = {
-  submission: string;
-  status: SubmissionStatus;
-  story: string | null;
-  revision: number | null;
-  update: string | null;
-  change: Change | null;
-  /** Missing where it found no story, as one that made a new one. */
-  matched?: Matched;
-  error: SubmissionError | null;
-  receivedAt: string;
-};
-
-export type SubmissionResult = { status: Exclude<SubmissionStatus, 'queued'>; story?: string; revision?: number; change?: Change; matched?: Matched | undefined; error?: SubmissionError };
-
-const SUBMISSION_COLUMNS = ['id', 'arrival', 'publisher', 'intent', 'content_type', 'raw', 'params', 'story_key', 'attempts', 'status', 'received_at'] as const;
-
-type SubmissionRow = Pick<Selectable<Tables['submissions']>, (typeof SUBMISSION_COLUMNS)[number]>;
-
-const submissionOf = ({ content_type, story_key, received_at, ...row }: SubmissionRow): Submission => ({ ...row, contentType: content_type, storyKey: story_key, receivedAt: received_at });
+import { SUBMISSION_COLUMNS, submissionOf, type NewSubmission, type Outcome, type Submission, type SubmissionResult } from './submission.js';
 
 const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
 
-/** One disk flush for all that come while the one before is under way; the bytes are bounded, since they are held twice for a moment. */
+/**
+ * Group commit: submissions that arrive during one disk flush share the next. `maxWeight` bounds the bytes
+ * that are copied.
+ */
 const ACCEPT_BATCH = { maxItems: 64, maxWeight: 4 * 1024 * 1024, concurrency: 2 };
-/** What this process accepted itself, it need not read again: the newest of it are kept until they are done. */
-const REMEMBERED = 1_000;
-const REMEMBERED_BYTES = 16 * 1024 * 1024;
+/** Pending submissions that this process accepted itself, so that its reviser need not read them again. */
+const MAX_CACHED = 1_000;
+const MAX_CACHED_BYTES = 16 * 1024 * 1024;
 
 type AcceptedSubmission = { id: string; fingerprint: Buffer; replayed: boolean };
 
 export class Submissions {
-  private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly accepting: Batcher<NewSubmission, AcceptedSubmission>;
-  private readonly remembered = new Map<string, Submission>();
-  private rememberedBytes = 0;
+  private readonly finishListeners = new Map<string, Set<() => void>>();
+  private readonly acceptBatcher: Batcher<NewSubmission, AcceptedSubmission>;
+  // A size must be positive, also that of an empty body.
+  private readonly cache = new LRUCache<string, Submission>({ max: MAX_CACHED, maxSize: MAX_CACHED_BYTES, sizeCalculation: ({ raw }) => raw.length + 1 });
 
   constructor(private readonly db: Database) {
-    this.accepting = new Batcher(ACCEPT_BATCH, (batch) => this.keep(batch));
+    this.acceptBatcher = new Batcher(ACCEPT_BATCH, (batch) => this.insertBatch(batch));
   }
 
-  /** Keeps it, or answers what was kept before under the same idempotency key. Resolves once it is on the disk. */
+  /** Stores a submission, or returns the one with the same idempotency key. Resolves once it is on disk. */
   async accept(submission: NewSubmission): Promise<AcceptedSubmission> {
-    return this.accepting.add(submission, submission.raw.length);
+    return this.acceptBatcher.add(submission, submission.raw.length);
   }
 
-  /** The same for many that must be taken in this order: they arrive in it, in one statement. Resolves once all are on the disk. */
+  /**
+   * Stores several submissions that must be applied in this order, in one statement. Resolves once all are on
+   * disk.
+   */
   async acceptAll(submissions: NewSubmission[]): Promise<AcceptedSubmission[]> {
     return this.insert(submissions);
   }
 
-  private async keep(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
+  private async insertBatch(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
     try {
       return await this.insert(batch);
     } catch (error) {
-      // One that Postgres refuses must not take the others with it.
+      // A submission that Postgres refuses must not fail the others of its batch.
       if (batch.length === 1 || isTransient(error)) throw error;
-      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([kept]) => kept as AcceptedSubmission)));
+      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([accepted]) => accepted as AcceptedSubmission)));
     }
   }
 
-  /** Keeps these in a transaction of the caller's, in this order, without idempotency keys. */
+  /** Stores submissions in the caller's transaction, in this order, without idempotency keys. */
   async acceptInTransaction(tx: Tx, batch: NewSubmission[]): Promise<void> {
     for (let at = 0; at < batch.length; at += ACCEPT_BATCH.maxItems) await this.insertRows(tx, batch.slice(at, at + ACCEPT_BATCH.maxItems));
   }
 
   private async insert(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
     const rows = await this.insertRows(this.db, batch);
-    const kept = new Map(rows.map((row) => [row.id, row]));
+    const inserted = new Map(rows.map((row) => [row.id, row]));
     return Promise.all(
       batch.map(async (submission) => {
-        const row = kept.get(submission.id);
-        if (row === undefined) return this.keptBefore(submission);
-        const { idempotencyKey: _key, fingerprint, ...said } = submission;
-        this.remember({ ...said, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
+        const row = inserted.get(submission.id);
+        if (row === undefined) return this.findReplayed(submission);
+        const { idempotencyKey: _key, fingerprint, ...stored } = submission;
+        this.cache.set(submission.id, { ...stored, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
         return { id: row.id, fingerprint, replayed: false };
       }),
     );
@@ -123,7 +95,7 @@ export class Submissions {
       .execute();
   }
 
-  private async keptBefore({ publisher, idempotencyKey }: NewSubmission): Promise<AcceptedSubmission> {
+  private async findReplayed({ publisher, idempotencyKey }: NewSubmission): Promise<AcceptedSubmission> {
     const before = await this.db
       .selectFrom('submissions')
       .select(['id', 'fingerprint'])
@@ -133,23 +105,12 @@ export class Submissions {
     return { ...before, replayed: true };
   }
 
-  private remember(submission: Submission): void {
-    this.remembered.set(submission.id, submission);
-    this.rememberedBytes += submission.raw.length;
-    for (const oldest of this.remembered.keys()) {
-      if (this.rememberedBytes <= REMEMBERED_BYTES && this.remembered.size <= REMEMBERED) return;
-      this.forget(oldest);
-    }
-  }
-
-  private forget(id: string): void {
-    this.rememberedBytes -= this.remembered.get(id)?.raw.length ?? 0;
-    this.remembered.delete(id);
-  }
-
-  /** As it was when it came, where this process still knows it, else as it is: whoever ends it looks at its row again, under the lock. */
+  /**
+   * A submission from the cache or the database. A cached one may be outdated: its row is checked again under
+   * the lock.
+   */
   async load(id: string): Promise<Submission | null> {
-    return this.remembered.get(id) ?? this.find(id);
+    return this.cache.get(id) ?? this.find(id);
   }
 
   async find(id: string): Promise<Submission | null> {
@@ -157,7 +118,7 @@ export class Submissions {
     return row === undefined ? null : submissionOf(row);
   }
 
-  /** Undone submissions of this publisher that nobody has found a story key for, up to `arrival`, in order of arrival. */
+  /** Pending submissions of the publisher without a story key, up to `arrival`, in order of arrival. */
   async pendingWithoutKey(publisher: string, arrival: number): Promise<Submission[]> {
     const rows = await this.db
       .selectFrom('submissions')
@@ -177,8 +138,8 @@ export class Submissions {
   }
 
   /**
-   * The oldest undone submission under any of `keys`, whose locks the caller holds, up to `arrival`; and all keys that lead to the
-   * same story as these, since stories were merged: those have to be locked too.
+   * The oldest pending submission under any of `keys`, up to `arrival`; the caller holds their locks.
+   * `family` are all keys that lead to the same stories over merges: they have to be locked too.
    */
   async nextPending(tx: Tx, keys: readonly string[], arrival: number): Promise<{ submission: Submission; family: string[] } | null> {
     const row = await tx
@@ -195,23 +156,23 @@ export class Submissions {
     return { submission: submissionOf(whole), family };
   }
 
-  /** True while something that came for this key before `arrival` is undone. */
+  /** True if a submission with this key that arrived before `arrival` is pending. */
   async hasPending(key: string, arrival: number): Promise<boolean> {
     const row = await this.db.selectFrom('submissions').select('id').where('story_key', '=', key).where('arrival', '<', arrival).where('done_at', 'is', null).limit(1).executeTakeFirst();
     return row !== undefined;
   }
 
-  /** Writes how it ended, but for the update's place, which the log adds; false where it had ended before. */
-  async finish(tx: Tx | Database, id: string, ending: SubmissionResult): Promise<boolean> {
+  /** Stores the result; the log adds the update's cursor. False if the submission was finished before. */
+  async finish(tx: Tx | Database, id: string, result: SubmissionResult): Promise<boolean> {
     const { numUpdatedRows } = await tx
       .updateTable('submissions')
       .set({
-        status: ending.status,
-        story: ending.story ?? null,
-        revision: ending.revision ?? null,
-        change: ending.change === undefined ? null : storedJson(ending.change),
-        matched: ending.matched === undefined ? null : storedJson(ending.matched),
-        error: ending.error === undefined ? null : storedJson(ending.error),
+        status: result.status,
+        story: result.story ?? null,
+        revision: result.revision ?? null,
+        change: result.change === undefined ? null : storedJson(result.change),
+        matched: result.matched === undefined ? null : storedJson(result.matched),
+        error: result.error === undefined ? null : storedJson(result.error),
         done_at: sql<Date>`clock_timestamp()`,
       })
       .where('id', '=', id)
@@ -220,7 +181,7 @@ export class Submissions {
     return numUpdatedRows > 0n;
   }
 
-  /** One more try that ended in an unexpected fault; answers how many there were. */
+  /** Counts an attempt that ended in an unexpected error; returns the number so far. */
   async countAttempt(id: string): Promise<number> {
     const row = await this.db
       .updateTable('submissions')
@@ -253,13 +214,16 @@ export class Submissions {
     }));
   }
 
-  /** The bytes as they came; null in their place once the story that they are of is killed. */
+  /** The submitted bytes; `raw` is null once its story is killed. */
   async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer | null } | null> {
     const row = await this.db.selectFrom('submissions as u').select(['publisher', 'content_type', 'raw', SUBMISSION_KILLED.as('killed')]).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.killed ? null : row.raw };
   }
 
-  /** The page that a story's text stands on; null where it came as JSON or by hand, or a kill took the page away. */
+  /**
+   * The page that a story's current text comes from; null if it came as JSON or by an edit, or if a kill
+   * hides it.
+   */
   async latestPage(story: string): Promise<Submission | null> {
     const row = await this.db
       .selectFrom('submissions as u')
@@ -270,13 +234,13 @@ export class Submissions {
       .orderBy('arrival', 'desc')
       .limit(1)
       .executeTakeFirst();
-    // What was published since as JSON took the page's place: to read it again would put the old text over the new.
+    // A later JSON submission replaced the page: parsing it again would bring old text back.
     if (row === undefined || row.killed || !/^text\//i.test(row.content_type)) return null;
     const { killed: _killed, ...whole } = row;
     return submissionOf(whole);
   }
 
-  /** Ids that stay undone for longer than `olderThanMs`: their job was lost, or waits its turn. */
+  /** Ids of submissions that are pending for longer than `olderThanMs`: their job was lost, or is waiting. */
   async findPending(olderThanMs: number, limit: number): Promise<string[]> {
     const rows = await this.db
       .selectFrom('submissions')
@@ -295,19 +259,19 @@ export class Submissions {
     return { count: rows[0]?.count ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
   }
 
-  /** To be called once an ending has committed: wakes whoever waits for it in this process. */
+  /** To be called after the result has committed; notifies this process's listeners. */
   notifyFinished(id: string): void {
-    this.forget(id);
-    for (const wake of this.waiting.get(id) ?? []) wake();
+    this.cache.delete(id);
+    for (const listener of this.finishListeners.get(id) ?? []) listener();
   }
 
-  /** Calls `wake` when this process ends the submission; answers how to stop waiting. */
-  onFinished(id: string, wake: () => void): () => void {
-    const wakes = this.waiting.get(id) ?? new Set();
-    this.waiting.set(id, wakes.add(wake));
+  /** Calls `listener` when this process finishes the submission; returns a function that unsubscribes. */
+  onFinished(id: string, listener: () => void): () => void {
+    const listeners = this.finishListeners.get(id) ?? new Set();
+    this.finishListeners.set(id, listeners.add(listener));
     return () => {
-      wakes.delete(wake);
-      if (wakes.size === 0) this.waiting.delete(id);
+      listeners.delete(listener);
+      if (listeners.size === 0) this.finishListeners.delete(id);
     };
   }
 }

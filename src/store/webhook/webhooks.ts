@@ -1,14 +1,17 @@
-// Webhooks as their publishers and operators see them.
+// Webhooks for their publishers and for operators.
 import { sql, type RawBuilder } from 'kysely';
 import type { WebhookFormat, WebhookState } from '../../core/webhook/webhook.js';
 import type { Database } from '../database/database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from '../story/visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
-/** How an attempt ended: `error` is null where it was answered with 2xx. `excerpt` is of the answer's body. */
+/** The result of an attempt: `error` is null after a 2xx response. `excerpt` is of the response body. */
 export type LastAttempt = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
 
-/** A webhook as it stands. `lag` counts the updates of its channel that it has not got, up to `MOST_LAG`; `oldest` is when the first of them was written. */
+/**
+ * A webhook and its state. `lag` counts undelivered updates of its channel, up to `MAX_LAG`; `oldest` is the
+ * time of the first of them.
+ */
 export type WebhookDetails = {
   id: string;
   publisher: string;
@@ -33,18 +36,18 @@ export type WebhookDetails = {
   last: LastAttempt | null;
 };
 
-/** An update that did not get through; no content is kept with it. `asked` is true while it waits to be sent again. */
+/** An undeliverable update, without content. `asked` is true while its replay is pending. */
 export type DeadLetter = { cursor: string; attempts: number; firstFailedAt: Date | null; diedAt: Date | null; status: number | null; error: string | null; excerpt: string | null; asked: boolean };
 
 export type NewWebhook = { id: string; publisher: string; url: string; channel: string; format: WebhookFormat; secret: string };
-/** What may be changed; a `secret` keeps the one before it alive until `oldSecretUntil`. */
+/** Fields that can be changed. A new `secret` leaves the previous one valid until `oldSecretUntil`. */
 export type WebhookChange = { url?: string | undefined; channel?: string | undefined; format?: WebhookFormat | undefined; paused?: boolean | undefined; secret?: string | undefined; oldSecretUntil: Date };
 
 export const MAX_LAG = 10_000;
 const MAX_LISTED = 1_000;
 
-// An answer may hold what was sent: its words go where the story's content went.
-const shows = (seq: string): RawBuilder<unknown> =>
+// A response may quote what was sent: its excerpt is hidden with the story's content.
+const isShownSql = (seq: string): RawBuilder<unknown> =>
   sql`exists (select from updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision
     where u.seq = ${sql.raw(seq)} and ${STORY_SHOWN} and ${REVISION_SHOWN})`;
 
@@ -60,20 +63,20 @@ export class Webhooks {
 
   constructor(
     private readonly db: Database,
-    private readonly unreadable = new CorruptRows(db),
+    private readonly corruptRows = new CorruptRows(db),
   ) {}
 
-  /** Hears that something was changed by this process, so that it takes effect at once here. */
+  /** Calls `listener` when this process changes a webhook, so that it takes effect at once. */
   onChanged(listener: () => void): void {
     this.listeners.add(listener);
   }
 
-  /** Adds it at the head of the log; null where its publisher has `most` already. */
-  async add(hook: NewWebhook, most: number): Promise<WebhookDetails | null> {
+  /** Adds a webhook at the log's head; null if its publisher already has `limit`. */
+  async add(hook: NewWebhook, limit: number): Promise<WebhookDetails | null> {
     const { rows } = await sql<{ id: string }>`
       insert into webhooks (id, publisher, url, channel, format, secret, epoch, position)
       select ${hook.id}::uuid, ${hook.publisher}, ${hook.url}, ${hook.channel}, ${hook.format}, ${hook.secret}, epoch, seq from log_head
-      where (select count(*) from webhooks where publisher = ${hook.publisher}) < ${most}
+      where (select count(*) from webhooks where publisher = ${hook.publisher}) < ${limit}
       returning id`.execute(this.db);
     return rows.length === 0 ? null : this.notifyAndFind(hook.id);
   }
@@ -82,12 +85,12 @@ export class Webhooks {
     return (await this.select(sql`w.id = ${id}::uuid`))[0] ?? null;
   }
 
-  /** Those of a publisher, or all; the oldest first. */
+  /** The webhooks of a publisher, or all; oldest first. */
   async list(publisher: string | null): Promise<WebhookDetails[]> {
     return this.select(publisher === null ? sql`true` : sql`w.publisher = ${publisher}`);
   }
 
-  /** Where it is sent to, or whether: a change of either begins anew with what failed. */
+  /** Changes a webhook; a new URL or channel, or resuming it, resets its failures. */
   async change(id: string, { url, channel, format, paused, secret, oldSecretUntil }: WebhookChange): Promise<WebhookDetails | null> {
     const sets = [sql`changed = changed + 1`];
     if (url !== undefined) sets.push(sql`url = ${url}`);
@@ -105,14 +108,14 @@ export class Webhooks {
     this.notify();
   }
 
-  /** Everything in its channel after `seq` is sent again. */
+  /** Moves its position back, so that every update of its channel after `seq` is sent again. */
   async replayAfter(id: string, epoch: string, seq: number): Promise<WebhookDetails | null> {
     await sql`
       update webhooks set epoch = ${epoch}, position = ${seq}::bigint, changed = changed + 1, attempts = 0, first_failed_at = null, retry_at = null where id = ${id}::uuid`.execute(this.db);
     return this.notifyAndFind(id);
   }
 
-  /** One update is sent again, before what is next; null where its channel has no such update. */
+  /** Requests the replay of one update, before the next delivery; null if its channel has no such update. */
   async replayOnly(id: string, epoch: string, seq: number): Promise<WebhookDetails | null> {
     const { rows } = await sql`
       insert into webhook_letters (webhook, epoch, seq, asked_at)
@@ -121,18 +124,18 @@ export class Webhooks {
     return rows.length === 0 ? null : this.markChanged(id);
   }
 
-  /** All dead letters are sent again, in the log's order, each once. */
+  /** Requests the replay of all dead letters, in log order. */
   async replayDead(id: string): Promise<WebhookDetails | null> {
     await sql`
       update webhook_letters l set asked_at = now() from webhooks w where w.id = ${id}::uuid and l.webhook = w.id and l.epoch = w.epoch and l.asked_at is null`.execute(this.db);
     return this.markChanged(id);
   }
 
-  /** A page of dead letters after `seq`, in the log's order. */
+  /** A page of dead letters after `seq`, in log order. */
   async deadLetters(id: string, seq: number, limit: number): Promise<DeadLetter[]> {
-    return this.unreadable.query(sql<DeadLetter>`
+    return this.corruptRows.query(sql<DeadLetter>`
       select l.epoch || '.' || l.seq as cursor, l.attempts, l.first_failed_at as "firstFailedAt", l.died_at as "diedAt", l.status, l.error,
-        case when ${shows('l.seq')} then l.excerpt end as excerpt, l.asked_at is not null as asked
+        case when ${isShownSql('l.seq')} then l.excerpt end as excerpt, l.asked_at is not null as asked
       from webhook_letters l join webhooks w on w.id = l.webhook and w.epoch = l.epoch
       where l.webhook = ${id}::uuid and l.seq > ${seq}::bigint order by l.seq limit ${limit}`);
   }
@@ -152,14 +155,14 @@ export class Webhooks {
   }
 
   private async select(which: RawBuilder<unknown>): Promise<WebhookDetails[]> {
-    const rows = await this.unreadable.query(sql<WebhookRow>`
+    const rows = await this.corruptRows.query(sql<WebhookRow>`
       select w.id, w.publisher, w.url, w.channel, w.format, w.state, w.reason, w.state_since as "stateSince", w.epoch, w.position, w.attempts, w.retry_at as "retryAt",
         w.failing_since as "failingSince", w.delivered, w.failed, w.success_rate as "successRate", w.created_at as "createdAt",
         case when w.old_secret_until > now() then w.old_secret_until end as "oldSecretUntil",
         (select count(*) from (select from update_channels c where c.channel = w.channel and c.seq > w.position limit ${MAX_LAG}) behind) as lag,
         (select u.at from update_channels c join updates u on u.seq = c.seq where c.channel = w.channel and c.seq > w.position order by c.seq limit 1) as oldest,
         (select count(*) from webhook_letters l where l.webhook = w.id and l.epoch = w.epoch and l.died_at is not null) as "deadLetters",
-        w.last_seq, w.last_at, w.last_status, w.last_error, case when ${shows('w.last_seq')} then w.last_excerpt end as last_excerpt
+        w.last_seq, w.last_at, w.last_status, w.last_error, case when ${isShownSql('w.last_seq')} then w.last_excerpt end as last_excerpt
       from webhooks w where ${which} order by w.id limit ${MAX_LISTED}`);
     return rows.map(webhookOf);
   }

@@ -1,5 +1,5 @@
-// A stored row that can't be read stops nobody: not the log, not a sweep, not a page, not a start. The check that lets none in is
-// dropped here, and rows are put in by SQL, as a hand or a bug would.
+// A stored row that can't be read stops nobody: not the log, not a sweep, not a page, not a start. The check
+// that lets none in is dropped here, and rows are put in by SQL, as a hand or a bug would.
 import { afterEach, describe, expect, test } from 'vitest';
 import { columns, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
@@ -16,7 +16,10 @@ const CHANGE = { class: 'first', silent: false, significance: 1 };
 const text = (value: object): string => JSON.stringify(value);
 const image = (caption: string): object => ({ url: 'https://a.example/', type: 'image', caption, credit: null, alt: null });
 
-/** Each way to be unreadable that `json` lets in. Those that hold words can be repaired; those of another form can't. The last two show where all of the content is read, which the log does not. */
+/**
+ * Each way to be unreadable that `json` lets in. Those that hold words can be repaired; those of another form
+ * can't. The last two show where all of the content is read, which the log does not.
+ */
 const WAYS: [what: string, content: string, change: string, repairable: boolean][] = [
   ['a NUL in a caption', text({ ...CONTENT, media: [image('a\0b')] }), text(CHANGE), true],
   ['a NUL in a member’s name', text({ ...CONTENT, provenance: { 'a\0b': 'meta' } }), text(CHANGE), true],
@@ -87,7 +90,8 @@ describe.each(columns)('$name', ({ settings }) => {
     const spoilt = text({ ...CONTENT, media: [image('a\0b')] });
     for (const { story } of [post, killed, patched]) await ask(world, 'update revisions set content = $2::json where story = $1::uuid', [story, spoilt]);
 
-    // Everything after them flows, to readers of every transport, and each that can't be read has its place, emptied.
+    // Everything after them flows, to readers of every transport, and each that can't be read has its place,
+    // emptied.
     const soon = new Date(Date.now() + 2_000).toISOString();
     const held: Outcome = await other.publish({ uri: 'held', headline: 'Held until now', body: ['It was held.'], embargoedUntil: soon });
     const after = await other.publish({ uri: 'after', headline: 'After them', body: ['It flows.'] });

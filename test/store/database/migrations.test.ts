@@ -49,7 +49,10 @@ async function firstVersion(rows: number): Promise<void> {
   await ask(world, `update log_head set seq = ${rows}`);
 }
 
-/** What the first version does all the time, each statement with how long it took; it tries again where a deadlock took its turn, as it does. */
+/**
+ * What the first version does all the time, each statement with how long it took; it tries again where a
+ * deadlock took its turn, as it does.
+ */
 class OldVersion {
   longest = 0;
   done = 0;
@@ -68,7 +71,10 @@ class OldVersion {
     await this.pool.end();
   }
 
-  /** One long transaction that has written to submissions, and goes on to stories once `until` says so: the other way round than a migration. */
+  /**
+   * One long transaction that has written to submissions, and goes on to stories once `until` says so: the
+   * other way round than a migration.
+   */
   async long(release: () => Promise<unknown>): Promise<void> {
     const client = await this.pool.connect();
     try {
@@ -138,7 +144,8 @@ describe('while the old version serves', () => {
     let migrated = false;
     const waits = async (): Promise<boolean> => (await rowsOf(world, "select from pg_stat_activity where application_name = 'dateline migration' and datname = current_database() and wait_event_type = 'Lock'")).length > 0;
     const gone = async (): Promise<boolean> => !(await waits());
-    // It sees the migration wait for it, give up, come again and give up again; and only then goes on, into what the migration holds.
+    // It sees the migration wait for it, give up, come again and give up again; and only then goes on, into
+    // what the migration holds.
     const held = old.long(async () => {
       for (const look of [waits, gone, waits, gone, waits]) await until(look, { timeout: 20_000 });
     });

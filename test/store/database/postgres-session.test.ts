@@ -1,4 +1,5 @@
-// Each session with Postgres is set the same way, whoever opens it: the pool, the migration, the bus, the queue, the watch.
+// Each session with Postgres is set the same way, whoever opens it: the pool, the migration, the bus, the
+// queue, the watch.
 import { afterEach, expect, test } from 'vitest';
 import { sessionOf } from '../../../src/core/postgres-session.js';
 import { TestDateline } from '../../support/dateline.js';
@@ -10,7 +11,10 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-/** The name and value pairs of a StartupMessage (PostgreSQL's protocol, 55.7); none of what is no such message. */
+/**
+ * The name and value pairs of a StartupMessage (PostgreSQL's protocol, 55.7); none of what is no such
+ * message.
+ */
 function startupOf(bytes: Buffer): Record<string, string> {
   if (bytes.length < 8 || bytes.readInt32BE(4) !== 196_608) return {};
   const words = bytes.toString('utf8', 8, bytes.readInt32BE(0)).split('\0');

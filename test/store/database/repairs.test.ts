@@ -1,4 +1,5 @@
-// A database of an older version that holds what can't be read: it is repaired beside the work, and everything starts and flows.
+// A database of an older version that holds what can't be read: it is repaired beside the work, and
+// everything starts and flows.
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';

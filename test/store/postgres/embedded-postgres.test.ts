@@ -1,4 +1,5 @@
-// The embedded Postgres through real processes: whoever dies, whenever, the next start has every acknowledged row, and one owner at a time.
+// The embedded Postgres through real processes: whoever dies, whenever, the next start has every acknowledged
+// row, and one owner at a time.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
