@@ -15,9 +15,9 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
       inject: [SETTINGS, LOGGER],
       useFactory: async (settings: Settings, log: Logger): Promise<SubmissionQueue> => {
         if (settings.redisUrl !== undefined) await checkRedis(settings.redisUrl);
-        const jobs = new SubmissionQueue(backendOf(settings), log);
-        await jobs.ready();
-        return jobs;
+        const submissions = new SubmissionQueue(backendOf(settings), log);
+        await submissions.ready();
+        return submissions;
       },
     },
     // Depends on the submission queue, which checks Redis first.
@@ -28,11 +28,11 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
 })
 export class QueueModule implements OnApplicationShutdown {
   constructor(
-    @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue,
+    @Inject(SubmissionQueue) private readonly submissions: SubmissionQueue,
     @Inject(SourceSchedule) private readonly schedules: SourceSchedule,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.jobs.close(), this.schedules.close()]);
+    await Promise.all([this.submissions.close(), this.schedules.close()]);
   }
 }

@@ -44,7 +44,7 @@ export class BatchReviser {
   }
 
   private async take(batch: PreparedSubmission[]): Promise<BatchOutcome[]> {
-    const turns = new Map<PreparedSubmission, BatchOutcome>();
+    const outcomes = new Map<PreparedSubmission, BatchOutcome>();
     const here = new Set(batch.map(({ submission }) => submission.id));
     let ended: AppliedResult[] = [];
     try {
@@ -55,10 +55,10 @@ export class BatchReviser {
           ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
           blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, keyOf({ publisher, uri: blog })])),
         });
-        const lines = progressByKey(batchState, batch);
+        const progress = progressByKey(batchState, batch);
         for (const prepared of inOrder(batch)) {
-          const end = this.endOf(prepared, lines, batchState);
-          turns.set(prepared, end === 'not next' ? aheadOf(prepared, lines, here) : end !== 'single');
+          const end = this.endOf(prepared, progress, batchState);
+          outcomes.set(prepared, end === 'not next' ? aheadOf(prepared, progress, here) : end !== 'single');
           if (typeof end !== 'string') ended.push(end);
         }
         return ended.length === 0 ? [] : writeResults(tx, ended, batchState.private);
@@ -70,25 +70,25 @@ export class BatchReviser {
       if (isTransient(error)) throw error;
       // Processing them one by one shows which submission failed, and why.
       ended = [];
-      turns.clear();
+      outcomes.clear();
     }
-    return batch.map((prepared) => turns.get(prepared) ?? false);
+    return batch.map((prepared) => outcomes.get(prepared) ?? false);
   }
 
-  private endOf(prepared: PreparedSubmission, lines: Map<string, StoryProgress>, batchState: BatchState): AppliedResult | 'done' | 'not next' | 'single' {
+  private endOf(prepared: PreparedSubmission, progress: Map<string, StoryProgress>, batchState: BatchState): AppliedResult | 'done' | 'not next' | 'single' {
     const { submission } = prepared;
-    const line = lines.get(keyOfPrepared(prepared));
-    if (line === undefined || hasOtherKeys(prepared, line, batchState)) return 'single';
-    if (!line.ahead.includes(submission.id)) return line.ahead.length < MAX_PENDING_PER_KEY ? 'done' : 'single';
-    if (line.ahead[0] !== submission.id) return 'not next';
-    const end = this.decide(prepared, line, batchState);
-    if (end !== 'single') line.ahead.shift();
+    const current = progress.get(prepared.key);
+    if (current === undefined || hasOtherKeys(prepared, current, batchState)) return 'single';
+    if (!current.ahead.includes(submission.id)) return current.ahead.length < MAX_PENDING_PER_KEY ? 'done' : 'single';
+    if (current.ahead[0] !== submission.id) return 'not next';
+    const end = this.decide(prepared, current, batchState);
+    if (end !== 'single') current.ahead.shift();
     return end;
   }
 
-  private decide(prepared: PreparedSubmission, line: StoryProgress, batchState: BatchState): AppliedResult | 'single' {
+  private decide(prepared: PreparedSubmission, current: StoryProgress, batchState: BatchState): AppliedResult | 'single' {
     const { submission } = prepared;
-    const { story } = line;
+    const { story } = current;
     try {
       const draft = prepared.draft(story?.content ?? null);
       const decision = decideOn(story, draft, submission, prepared.compared);
@@ -97,16 +97,16 @@ export class BatchReviser {
       const { content, change } = decision;
       const revision = (story?.revision ?? 0) + 1;
       const now = this.deps.now();
-      const place = story ?? this.newStory(prepared, draft, batchState);
-      if (place === 'single') return place;
-      const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
+      const target = story ?? this.newStory(prepared, draft, batchState);
+      if (target === 'single') return target;
+      const { state, marks } = stateAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
       // Its posts change with it, which only the single path does.
       if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'single';
       // Private stories get their channels when the log numbers the update, in the single path.
       if (story?.privateTo != null || isPrivate(batchState.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'single';
-      const channels = channelsFor(story, place, state);
-      line.story = { mergedInto: null, absorbed: false, privateTo: null, ...place, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
-      return { submission: submission.id, status: decision.status, story: place.id, revision, change, matched, revised: { story: place, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
+      const channels = channelsFor(story, target, state);
+      current.story = { mergedInto: null, absorbed: false, privateTo: null, ...target, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
+      return { submission: submission.id, status: decision.status, story: target.id, revision, change, matched, revised: { story: target, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
     } catch (error) {
       if (error instanceof ComparisonRequired) return 'single';
       if (!(error instanceof DatelineError)) throw error;
@@ -121,13 +121,12 @@ export class BatchReviser {
   }
 }
 
-const keyOfPrepared = ({ key }: PreparedSubmission): string => key;
 
 const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
 
 /** Earlier submissions of its key that are not in this batch: another process has, or had, their jobs. */
-function aheadOf({ key, submission }: PreparedSubmission, lines: ReadonlyMap<string, StoryProgress>, here: ReadonlySet<string>): BatchOutcome {
-  const ahead = lines.get(key)?.ahead ?? [];
+function aheadOf({ key, submission }: PreparedSubmission, progress: ReadonlyMap<string, StoryProgress>, here: ReadonlySet<string>): BatchOutcome {
+  const ahead = progress.get(key)?.ahead ?? [];
   const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
   return others.length > 0 && others;
 }
@@ -148,21 +147,21 @@ function hasOtherKeys({ submission, key, keys }: PreparedSubmission, { story }: 
 }
 
 function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmission[]): Map<string, StoryProgress> {
-  const lines = new Map<string, StoryProgress>();
+  const progress = new Map<string, StoryProgress>();
   for (const { key, submission } of batch) {
     const story = stories.find((candidate) => (submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story)) ?? null;
-    lines.set(key, { story, ahead: pending.filter((waiting) => waiting.key === key).map(({ id }) => id) });
+    progress.set(key, { story, ahead: pending.filter((waiting) => waiting.key === key).map(({ id }) => id) });
   }
-  return lines;
+  return progress;
 }
 
 /**
  * Channels of an update: those of the new topics and of the topics that the story loses. Nothing for what
  * readers never saw.
  */
-export function channelsFor(before: StoredStory | null, place: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
+export function channelsFor(before: StoredStory | null, target: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
   const seen = before !== null && before.shown !== null;
-  if ((shown === null && !seen) || place.hiddenAs !== null) return [];
+  if ((shown === null && !seen) || target.hiddenAs !== null) return [];
   if (shown !== null && before !== null && shown === before.shown) return [];
-  return channelsOf({ ...place, topics: [...(seen ? before.topics : []), ...(shown === null ? [] : topics)] });
+  return channelsOf({ ...target, topics: [...(seen ? before.topics : []), ...(shown === null ? [] : topics)] });
 }

@@ -98,9 +98,9 @@ export class Reviser {
   private async reviseInBatch(ready: PreparedSubmission): Promise<boolean> {
     if (!fitsABatch(ready)) return false;
     for (let tries = 0, before: PreparedSubmission[] = []; tries < MAX_BATCH_ATTEMPTS; tries += 1) {
-      const [turn] = await Promise.all([ready, ...before].map((prepared) => this.batchReviser.revise(prepared)));
-      if (turn === undefined || typeof turn === 'boolean') return turn === true;
-      const ahead = await Promise.all(turn.map((id) => this.prepareAhead(id)));
+      const [outcome] = await Promise.all([ready, ...before].map((prepared) => this.batchReviser.revise(prepared)));
+      if (outcome === undefined || typeof outcome === 'boolean') return outcome === true;
+      const ahead = await Promise.all(outcome.map((id) => this.prepareAhead(id)));
       if (ahead.includes('alone')) return false;
       before = ahead.filter((prepared) => typeof prepared === 'object' && prepared !== null);
     }
@@ -136,7 +136,7 @@ export class Reviser {
         const read = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.preparation.prepare(candidate, candidate.storyKey ?? key);
         const prepared = read === null || compared === undefined ? read : { ...read, compared };
         keys = [...new Set([...keys, ...(prepared?.keys ?? [])])];
-        const turn = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: AppendedUpdate; more: string[] }> => {
+        const step = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: AppendedUpdate; more: string[] }> => {
           await this.store.stories.lockKeys(tx, keys);
           const found = await this.store.submissions.nextPending(tx, keys, upTo);
           const next = found?.submission ?? null;
@@ -145,14 +145,14 @@ export class Reviser {
           const written = more.length === 0 && next !== null && next.id === prepared?.submission.id ? await this.apply(tx, prepared) : null;
           return { next, written, more };
         });
-        if (turn.next === null) return;
-        if (turn.more.length > 0) keys = [...keys, ...turn.more];
-        else if (turn.next.id !== prepared?.submission.id) candidate = turn.next;
+        if (step.next === null) return;
+        if (step.more.length > 0) keys = [...keys, ...step.more];
+        else if (step.next.id !== prepared?.submission.id) candidate = step.next;
         else {
-          if (turn.written !== null) this.store.updateLog.notifyCommitted(turn.written.seq);
-          this.store.submissions.notifyFinished(turn.next.id);
+          if (step.written !== null) this.store.updateLog.notifyCommitted(step.written.seq);
+          this.store.submissions.notifyFinished(step.next.id);
           // The requested submission is the last to apply.
-          if (turn.next.arrival === upTo) return;
+          if (step.next.arrival === upTo) return;
           candidate = null;
         }
       } catch (error) {
@@ -240,20 +240,20 @@ export class Reviser {
     }
     const { content, change } = decision;
     const revision = (story?.revision ?? 0) + 1;
-    const place = story ?? (await this.newStory(tx, prepared, draft));
-    const { state, marks } = stateAfter(story, { story: place.id, revision, content, hiddenAs: place.hiddenAs }, now);
+    const target = story ?? (await this.newStory(tx, prepared, draft));
+    const { state, marks } = stateAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
     const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, state, marks };
-    if (story === null) await stories.create(tx, place, next);
+    if (story === null) await stories.create(tx, target, next);
     else await stories.revise(tx, story.id, next);
     if (story !== null && story.kill !== null && state.kill === null) {
       if (draft.restore === true) await liftKill(tx, story.id, story.kill);
       else if (story.kind === 'liveblog') await keepPostsKilled(tx, story.id);
     }
     if (story?.kind === 'liveblog' && state.kill !== null) await killPosts(tx, story.id, state.kill);
-    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: place.id, revision, change, matched });
+    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: target.id, revision, change, matched });
     // The key's lock should make this impossible; otherwise, roll everything back.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
-    const written = await this.store.updateLog.append(tx, { story: place.id, revision, at: now, channels: channelsFor(story, place, state), submission: submission.id });
+    const written = await this.store.updateLog.append(tx, { story: target.id, revision, at: now, channels: channelsFor(story, target, state), submission: submission.id });
     return story === null ? written : this.mergeSplit.propagateVisibility(tx, story, { shown: state.shown, pubStatus: content.pubStatus }, written);
   }
 

@@ -21,9 +21,9 @@ export async function buildConcurrentIndexes(db: Kysely<Tables>, log: Logger): P
     const lock = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${LOCK}) as mine`.execute(connection);
     if (lock.rows[0]?.mine !== true) return;
     try {
-      for (const [name, what] of missing) {
+      for (const [name, definition] of missing) {
         await sql`drop index concurrently if exists ${sql.id(name)}`.execute(connection);
-        await sql`create index concurrently ${sql.id(name)} ${sql.raw(what)}`.execute(connection);
+        await sql`create index concurrently ${sql.id(name)} ${sql.raw(definition)}`.execute(connection);
         log.info({ index: name }, 'an index was built');
       }
     } finally {

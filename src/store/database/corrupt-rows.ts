@@ -69,17 +69,17 @@ export class CorruptRows {
 
   /** The rows with a readable revision; the others are reported. `idOf` returns the story's id. */
   async filterReadable<Row extends { revision?: number; content: Content; change?: unknown }>(rows: readonly Row[], idOf: (row: Row) => string): Promise<Row[]> {
-    const [sound, broken]: [Row[], Row[]] = [[], []];
-    for (const row of rows) (isContent(row.content) && (row.change === undefined || isChange(row.change)) ? sound : broken).push(row);
-    if (broken.length > 0) await this.report(broken.map((row) => ({ story: idOf(row), revision: row.revision })));
-    return sound;
+    const [readable, corrupt]: [Row[], Row[]] = [[], []];
+    for (const row of rows) (isContent(row.content) && (row.change === undefined || isChange(row.change)) ? readable : corrupt).push(row);
+    if (corrupt.length > 0) await this.report(corrupt.map((row) => ({ story: idOf(row), revision: row.revision })));
+    return readable;
   }
 
   /** Log entries; corrupt ones are emptied, as if withheld. */
   async emptyCorruptEntries<Row extends EntryColumns & CorruptRevision>(rows: Row[]): Promise<Row[]> {
-    const broken = rows.filter((row) => !isEntry(row));
-    if (broken.length === 0) return rows;
-    await this.report(broken);
+    const corrupt = rows.filter((row) => !isEntry(row));
+    if (corrupt.length === 0) return rows;
+    await this.report(corrupt);
     return rows.map((row) => (isEntry(row) ? row : { ...row, headline: null, first_created: null, version_created: null, topics: [], revision_status: 'withheld', unreadable: true, change: JSON.parse(PLACEHOLDER.change) as unknown }));
   }
 

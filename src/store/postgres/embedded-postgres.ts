@@ -175,9 +175,9 @@ class PostgresSupervisor implements EmbeddedPostgres {
     if (this.#child !== undefined && this.#child.ended === undefined) return; // still starting
     const last = this.#child;
     this.#child = undefined;
-    const passing = last?.exitedNormally === true || (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ?? false);
+    const exitedNormally = last?.exitedNormally === true || (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ?? false);
     // A child that was ready before is restarted; one that never became ready reports its output.
-    if (last !== undefined && last.process.pid !== this.#postmaster?.pid && (!passing || waited > STALE_BACKENDS_MS)) {
+    if (last !== undefined && last.process.pid !== this.#postmaster?.pid && (!exitedNormally || waited > STALE_BACKENDS_MS)) {
       throw new EmbeddedPostgresError(`Postgres did not start in ${folder}: ${[...last.tail, last.ended].join('\n')}`);
     }
     this.#socketDir = await socketFolder(this.#socketDir ?? stale?.socketDir, this.#cluster.user);
