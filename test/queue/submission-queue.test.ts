@@ -1,4 +1,4 @@
-// One contract on both backends: at least once, never lost for long, and never in the way of who publishes.
+// One contract on both backends: at-least-once delivery, bounded delays, and no blocking of publish calls.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../src/logger.js';
 import type { QueueBackend } from '../../src/queue/bullmq-backend.js';
@@ -32,7 +32,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return jobs;
   };
 
-  test('a job that is added twice while it waits is done once, and may be added again after', async () => {
+  test('a job that is added twice while it waits runs once, and may be added again later', async () => {
     const jobs = await start();
     expect([await jobs.add('twice'), await jobs.add('twice'), await jobs.add('once')]).toEqual([true, true, true]);
     expect(await jobs.count()).toBe(2);
@@ -45,7 +45,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(done.at(-1)).toBe('twice');
   });
 
-  test('a handler that throws is called again', async () => {
+  test('a job is retried if its handler throws', async () => {
     const jobs = await start();
     let calls = 0;
     jobs.startWorker(async () => {
@@ -56,7 +56,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => calls === 3 && (await jobs.count()) === 0);
   });
 
-  test('of two that work, each job goes to one', async () => {
+  test('each job runs on one of two workers', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     const done: string[] = [];
     const workers = new Set<SubmissionQueue>();
@@ -96,22 +96,22 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(longest).toBeLessThan(6_000); // a stall of BullMQ lasts 15 s or more
   });
 
-  test('what is asked for is looked at at once, once, and by its job where the first look failed', async () => {
+  test('an enqueued submission is handled at once and once, and by its job if that failed', async () => {
     const jobs = await start();
-    const looks = new Map<string, number>();
+    const calls = new Map<string, number>();
     jobs.startWorker(async (id) => {
-      looks.set(id, (looks.get(id) ?? 0) + 1);
-      if (id === 'fails' && looks.get(id) === 1) throw new Error('the first time');
+      calls.set(id, (calls.get(id) ?? 0) + 1);
+      if (id === 'fails' && calls.get(id) === 1) throw new Error('the first time');
     });
     jobs.enqueue('plain');
-    expect(looks.get('plain')).toBe(1); // before anything was waited for
+    expect(calls.get('plain')).toBe(1); // synchronously
     jobs.enqueue('fails');
-    await until(() => looks.get('fails') === 2);
+    await until(() => calls.get('fails') === 2);
     await until(async () => (await jobs.count()) === 0);
-    expect(Object.fromEntries(looks)).toEqual({ plain: 1, fails: 2 });
+    expect(Object.fromEntries(calls)).toEqual({ plain: 1, fails: 2 });
   });
 
-  test('a look that is under way when its job comes is the job’s too', async () => {
+  test('a job joins the call that is in progress for its submission', async () => {
     const jobs = await start();
     let begun = 0;
     let finish = (): void => undefined;
@@ -128,13 +128,13 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(begun).toBe(1);
   });
 
-  test('what is asked for while an operator has paused the queue waits for it to be resumed', async () => {
+  test('submissions enqueued while the queue is paused wait until it is resumed', async () => {
     const jobs = await start();
     const done: string[] = [];
     jobs.startWorker(async (id) => void done.push(id));
     await jobs.queue.pause();
     let n = 0;
-    // Until the pause is noticed something may slip through.
+    // Submissions may be handled until the pause is noticed.
     await until(() => {
       jobs.enqueue(`paused-${(n += 1)}`);
       return !done.includes(`paused-${n}`);
@@ -146,7 +146,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => done.includes(held));
   });
 
-  test('in a process that does not work what is asked for becomes a job, for another that does', async () => {
+  test('a process without a worker adds a job for another process', async () => {
     const [asking, working] = [await start(), await start()];
     const done: string[] = [];
     asking.enqueue('theirs');
@@ -154,22 +154,22 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => done.includes('theirs'));
   });
 
-  test('a process with much to look at lets publishers wait, and lets them in as it gets on', async () => {
+  test('publish calls are delayed while a process has a backlog', async () => {
     const jobs = await start();
     let finish = (): void => undefined;
     const held = new Promise<void>((resolve) => (finish = resolve));
     jobs.startWorker(() => held);
     await jobs.waitForCapacity();
     for (let n = 0; n < CONCURRENCY + 300; n += 1) jobs.enqueue(`many-${n}`);
-    let entered = false;
-    const room = jobs.waitForCapacity().then(() => (entered = true));
+    let released = false;
+    const capacity = jobs.waitForCapacity().then(() => (released = true));
     await until(async () => (await jobs.count()) > 0);
-    expect(entered).toBe(false);
+    expect(released).toBe(false);
     finish();
-    await room;
+    await capacity;
   });
 
-  test('after the server cut every connection the same worker goes on within a few seconds', async () => {
+  test('a worker continues within seconds after the server closed every connection', async () => {
     const jobs = await start();
     const done: string[] = [];
     jobs.startWorker(async (id) => void done.push(id));
@@ -180,7 +180,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => done.includes('after'), { timeout: 10_000 });
   });
 
-  test('adding to a queue that is away gives up in bounded time and says so, and never throws', async () => {
+  test('adding to an unreachable queue returns false within a time limit, and never throws', async () => {
     const away = new SubmissionQueue(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
     const begun = performance.now();
     expect(await away.add('lost')).toBe(false);

@@ -1,4 +1,4 @@
-// Submissions that come together are revised together, and nobody can tell from what comes out.
+// Concurrent submissions are revised in batches, with the same results as one by one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../support/dateline.js';
@@ -19,7 +19,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return (await answer.json()) as Outcome;
   };
 
-  test('a flood costs a commit for many, and its log has no gap', async () => {
+  test('a flood shares commits, and the log has no gap', async () => {
     const reader = await dateline.read();
     await reader.subscribe('all');
     const before = seqOf((await dateline.publish(story('before'))).update);
@@ -28,12 +28,12 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(outcomes.map(({ update }) => seqOf(update)).sort((a, b) => a - b)).toEqual(Array.from({ length: 240 }, (_, n) => before + 1 + n));
     await until(() => reader.updates.length === 241, { describe: () => `241 updates; ${reader.updates.length} came` });
     expect(brokenChain(reader.updates, before - 1)).toEqual([]);
-    // Each row keeps the transaction that made it.
+    // A row's xmin is the transaction that inserted it.
     const [made] = await rowsOf<{ revisions: number }>(dateline.world, `select count(distinct xmin::text)::int as revisions from updates where seq > ${before}`);
     expect(made?.revisions).toBeLessThan(120);
   });
 
-  test('one that fails costs those that came with it nothing', async () => {
+  test('a failing submission does not affect others of its batch', async () => {
     await dateline.publish(story('killed', { pubStatus: 'canceled' }));
     const bad = [send(story('orphan', { kind: 'post', partOf: 'no-such-blog' })), send(story('killed'))];
     const good = Array.from({ length: 40 }, (_, n) => send(story(`good-${n}`)));
@@ -41,17 +41,17 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(new Set((await Promise.all(good)).map(({ status }) => status))).toEqual(new Set(['created']));
   });
 
-  test('a live blog and its posts may come in one breath', async () => {
+  test('a live blog and its posts may arrive together', async () => {
     const sent = [send({ ...story('blog'), kind: 'liveblog' }), ...Array.from({ length: 30 }, (_, n) => send(story(`post-${n}`, { kind: 'post', partOf: 'blog' })))];
     const [blog, ...posts] = await Promise.all(sent);
-    // What arrived before the blog was there has nothing to be part of; what arrived after has.
+    // Posts that arrived before the live blog fail; posts that arrived after it are created.
     const made = posts.filter(({ status }) => status === 'created');
     const seen = await dateline.http.get(`/v1/stories/${blog?.story}`);
     expect(seen.body.posts).toHaveLength(made.length);
     expect(posts.filter(({ status }) => status !== 'created' && status !== 'failed')).toEqual([]);
   });
 
-  test('versions of one story that come at once are each a revision, told in order, and a kill among them hides what was before it', async () => {
+  test('concurrent versions of one story are each a revision, delivered in order, and a kill among them hides the earlier ones', async () => {
     const reader = await dateline.read();
     const { story: id, update } = await dateline.publish(story('running'));
     const since = seqOf(update);

@@ -1,4 +1,4 @@
-// Ten thousand stories of one publisher whose embargo ends in one second hold up nobody else's.
+// Ten thousand stories of one publisher whose embargoes end together do not delay another publisher's.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columns } from '../support/columns.js';
 import { TestDateline } from '../support/dateline.js';
@@ -7,7 +7,7 @@ import { Publisher } from '../support/publisher.js';
 import { until } from '../support/wait.js';
 
 const MANY = 10_000;
-/** What is written together at least. */
+/** Minimum number of stories per transaction. */
 const TOGETHER = 100;
 
 describe.each(columns)('$name', ({ settings }) => {
@@ -17,9 +17,9 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  it('the first transaction has another publisher’s one story, and all are out in few', async () => {
+  it('the first transaction includes the other publisher’s story, and a few transactions release all', async () => {
     const [many, other] = [await Publisher.named(dateline, 'many'), await Publisher.named(dateline, 'other')];
-    // What a release is held against: stories that are published one after the other.
+    // The baseline: stories published one after the other.
     const begun = performance.now();
     for (let at = 0; at < 20; at++) await many.publish({ uri: `bare-${at}`, headline: 'Not held back', body: ['It is out at once.'] });
     const bareMs = (performance.now() - begun) / 20;
@@ -29,7 +29,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const { story: lone } = await other.publish({ uri: 'held', ...held });
     const [before] = await rowsOf<{ seq: number }>(dateline.world, 'select seq::int from log_head');
     const from = before?.seq ?? 0;
-    // In one statement, so that all are due at once; the other publisher's is due last of all.
+    // In one statement, so that all are due at once; the other publisher's story is due last.
     await ask(
       dateline.world,
       `with copy as (
@@ -54,14 +54,14 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => (await out()) === MANY + 1, { timeout: 120_000, describe: 'all of them to be out' });
     const releaseMs = (performance.now() - due) / (MANY + 1);
 
-    // Each row keeps the transaction that made it.
+    // A row's xmin is the transaction that inserted it.
     const released = await rowsOf<{ story: string; made: string }>(dateline.world, `select story, xmin::text as made from updates where seq > ${from} order by seq`);
     const place = released.findIndex(({ story }) => story === lone);
     expect(released[place]?.made).toBe(released[0]?.made);
     expect(place).toBeLessThan(TOGETHER);
     expect(new Set(released.map(({ made }) => made)).size).toBeLessThanOrEqual(Math.ceil((MANY + 1) / TOGETHER) + 1);
     expect(new Set(released.map(({ story }) => story)).size).toBe(MANY + 1);
-    // A release is a fraction of a publish; one by one they are as dear.
+    // A batched release costs a fraction of a publish; single releases would cost as much.
     expect(releaseMs / bareMs).toBeLessThan(0.25);
   }, 180_000);
 });

@@ -7,7 +7,7 @@ import { Publisher } from '../support/publisher.js';
 import { SAMPLE } from '../support/sample.js';
 import { until } from '../support/wait.js';
 
-/** A page of an article, as a paper's site serves it. */
+/** An article page as a newspaper's site serves it. */
 const page = ({ canonical, paragraphs }: { canonical?: string; paragraphs: readonly string[] }): string => `<!doctype html><html lang="en"><head><title>Harbour bridge reopens after repairs</title>
 ${canonical === undefined ? '' : `<link rel="canonical" href="${canonical}">`}</head><body><article><h1>Harbour bridge reopens after repairs</h1>
 ${paragraphs.map((text) => `<p>${text}</p>`).join('\n')}</article></body></html>`;
@@ -24,14 +24,14 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  test('a text without uri or url that is sent ten times at once is one story', async () => {
+  test('ten concurrent submissions of a text without uri or url make one story', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => dateline.post('text/plain', SAMPLE)));
     const outcomes = answers.map((answer) => answer.body as Outcome);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['created', ...Array.from({ length: 9 }, () => 'unchanged')]);
     expect(new Set(outcomes.map(({ story }) => story)).size).toBe(1);
   });
 
-  test('a text is known again behind a hundred others, and is not taken for another on the same event', async () => {
+  test('a text is recognized after a hundred others, and not mistaken for another one on the same event', async () => {
     const report = (town: string) => `Flood warning in ${town}\n\nThe river at ${town} rose by ${town.length} metres overnight, the mayor of ${town} said on Monday.\n\nSchools in ${town} stay closed until the water falls.`;
     const first = (await dateline.post('text/plain', report('Ambleford')).expect(201)).body as Outcome;
     for (let at = 0; at < 100; at += 20) {
@@ -44,7 +44,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(elsewhere.story).not.toBe(first.story);
   });
 
-  test('twins of one address that come at once to two processes are one story', async () => {
+  test('equivalent URLs sent concurrently to two processes make one story', async () => {
     const other = await startProcess({ env: { ...dateline.world.env, ADMIN_KEY, LOG_LEVEL: 'fatal' } });
     const send = async (to: string, body: object): Promise<Outcome> =>
       (await (await fetch(`${to}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=20' }, body: JSON.stringify(body) })).json()) as Outcome;
@@ -58,14 +58,14 @@ describe.each(columns)('$name', ({ settings }) => {
     await other.remove();
   });
 
-  test('a story that was keyed by its address as it was before twins were folded is found by any of them, at once and from two nodes', async () => {
+  test('a story keyed by its original URL in an older version is found by any equivalent URL, concurrently and from two nodes', async () => {
     const other = await TestDateline.start({ ...dateline.world, cleanup: async () => undefined });
     const body = ['It stood here before.'];
     for (let round = 0; round < 4; round += 1) {
       const old = `https://www.paper.example/old/story-${round}`;
       const { story } = await dateline.publish({ url: old, headline: 'Keyed long ago', body });
       await ask(dateline.world, 'update stories set key = $1 where id = $2', [`url:newsroom:${old}`, story]);
-      // The old address first: it alone says what the old key was.
+      // The old URL first: only it determines the old key.
       const again = [await dateline.publish({ url: `${old}?utm_source=x`, headline: 'Keyed long ago', body })];
       await ask(dateline.world, 'update stories set key = $1 where id = $2', [`url:newsroom:${old}`, story]);
       again.push(...(await Promise.all([dateline, other, dateline, other].map((node) => node.publish({ url: old, headline: 'Keyed long ago', body })))));
@@ -75,7 +75,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await other.end();
   });
 
-  test('a page that was fetched from a twin is the story of the address that it calls canonical, unless that can not be true', async () => {
+  test('a page belongs to the story of its canonical URL, unless that URL is implausible', async () => {
     const canonical = 'https://paper.example/2024/harbour-bridge-reopens';
     const send = async (url: string, html: string) => (await dateline.post('text/html', html, { url })).body as Outcome;
     const first = await send('https://news.paper.example/x?id=77', page({ paragraphs: BRIDGE }));
@@ -85,13 +85,13 @@ describe.each(columns)('$name', ({ settings }) => {
     const { body: shown } = await dateline.http.get(`/v1/stories/${twin.story}`).expect(200);
     expect(shown.url).toBe(canonical);
     expect(await dateline.publish({ url: `${canonical}/amp`, headline: shown.headline, body: shown.body })).toMatchObject({ story: twin.story, matched: { by: 'url' } });
-    // Two pages that call the home page, or somebody else's, canonical stay two.
+    // Two pages whose canonical URL is the home page or another site stay two stories.
     const sloppy = await Promise.all(['https://paper.example/', 'https://else.example/a-b-c'].flatMap((wrong, at) => ['one', 'two'].map((name) => send(`https://paper.example/sloppy/${at}-page-${name}`, page({ canonical: wrong, paragraphs: [...BRIDGE, `Page ${name} of ${at}.`] })))));
     expect(sloppy.map(({ status }) => status)).toEqual(sloppy.map(() => 'created'));
     expect(new Set(sloppy.map(({ story }) => story)).size).toBe(4);
   });
 
-  test('a submission says how it found its story, and by its text how alike they are', async () => {
+  test('a submission reports how it matched its story, with a similarity score for a match by text', async () => {
     const desk = await Publisher.named(dateline, 'matching');
     const outcome = async (answer: Outcome) => [answer, await desk.submission(answer.submission)].map((found) => (found as { matched?: unknown }).matched);
     const story = { headline: 'Ferry strike ends', body: BRIDGE.map((text) => text.replaceAll('bridge', 'ferry')) };
@@ -108,7 +108,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(score).toBeLessThan(1);
   });
 
-  test('a change by hand and a version known by its text that come at once for one story are both kept', async () => {
+  test('concurrent patches and versions matched by text of one story are all applied', async () => {
     const desk = await Publisher.named(dateline, 'crossing');
     const text = (number: number) => ({ headline: 'Tram line to the port', body: [...BRIDGE.map((line) => line.replaceAll('bridge', 'tram')), `Counted ${number} times.`] });
     const { story } = await desk.publish(text(0));
@@ -128,7 +128,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const related = async (id: string): Promise<Related['related']> => ((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as Related).related;
     const linked = (id: string, others: string[]) => until(async () => (await related(id)).map((other) => other.id).sort().join() === [...others].sort().join(), { describe: () => `${id} to be linked to ${others.join()}` });
 
-    test('is linked and stays theirs; what is hidden is in nobody’s list, and leaves it the moment it is', async () => {
+    test('is linked and not merged; hidden stories are in no list, and leave it at once', async () => {
       const [north, south, east] = await Promise.all(['north', 'south', 'east'].map((name) => Publisher.named(dateline, name)));
       if (north === undefined || south === undefined || east === undefined) throw new Error('three were named');
       const own = await north.publish({ ...WIRE, uri: 'w1' });
@@ -158,12 +158,12 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await dateline.http.get(`/stories/${own.story}`)).text).not.toContain('Also published by');
     });
 
-    test('is linked no more once it says something else, and is found after a crash between the revision and the search', async () => {
+    test('is unlinked once its text changes, and is found after a crash between the revision and the search', async () => {
       const [west, far] = await Promise.all(['west', 'far'].map((name) => Publisher.named(dateline, name)));
       if (west === undefined || far === undefined) throw new Error('two were named');
       const text = { headline: 'Copper mine to reopen', body: ['The copper mine above Hallvik will reopen next year, its owner said, after prices rose to their highest level in a decade.', 'About 300 people are to be hired by the autumn, most of them from the valley, where every fourth job was lost in 2015.', 'Environmental groups said that they would ask a court to stop the plan because of the river below the old shafts.'] };
       const one = await west.publish({ ...text, uri: 'c1' });
-      // Whoever took it died: its time is up, and nobody has recorded anything.
+      // The state after a crash: the lease has expired and nothing is recorded.
       await linked(one.story, []);
       const two = await far.publish({ ...text, uri: 'c1' });
       await linked(one.story, [two.story]);

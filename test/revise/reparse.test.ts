@@ -5,7 +5,7 @@ import { startEmbedded } from '../support/embedded.js';
 import { Publisher } from '../support/publisher.js';
 import { SAMPLE } from '../support/sample.js';
 
-describe('reading a story’s page again', () => {
+describe('reparsing a story’s page', () => {
   let dateline: TestDateline;
   let story: string;
   const reparse = (id: string, key = ADMIN_KEY) => dateline.http.post(`/v1/stories/${id}/reparse`).set('authorization', `Bearer ${key}`);
@@ -16,14 +16,14 @@ describe('reading a story’s page again', () => {
   });
   afterAll(() => dateline.end());
 
-  test('by the same parser changes nothing', async () => {
+  test('with the same parser changes nothing', async () => {
     const { body } = await reparse(story).expect(200);
     expect(body).toMatchObject({ status: 'unchanged', story, revision: 1 });
   });
 
-  test('by a better one is a revision, named for what it is and never a silent edit; what was set by hand stays', async () => {
+  test('with a better parser makes a revision marked as reparsed, never a silent edit; patched fields stay', async () => {
     await dateline.http.patch(`/v1/stories/${story}`).set('authorization', `Bearer ${ADMIN_KEY}`).send({ headline: 'Set by hand' }).expect(200);
-    // What a poorer parser would have left: the credit line in the body.
+    // As a poorer parser would have parsed it: the credit line is part of the body.
     const client = new Client({ connectionString: dateline.world.env.DATABASE_URL });
     await client.connect();
     await client.query(`update revisions set content = jsonb_set(content::jsonb, '{body}', content::jsonb->'body' || '["(With inputs from agencies)"]')::json where revision = 2`);
@@ -37,7 +37,7 @@ describe('reading a story’s page again', () => {
     expect(history.revisions).toHaveLength(3);
   });
 
-  test('needs the admin scope, a story, and a page to read', async () => {
+  test('needs the admin scope, a story, and a page to parse', async () => {
     const desk = await Publisher.named(dateline, 'desk');
     await reparse(story, desk.key).expect(403);
     await reparse('01a20dc7-4e08-7510-8b39-000000000000').expect(404);

@@ -1,4 +1,4 @@
-// From accepted to done, whatever becomes of the queue: the truth is in Postgres, and order holds under full
+// From accepted to done, whatever happens to the queue: state is in Postgres, and order holds under full
 // load.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../src/core/log/update.js';
@@ -15,7 +15,7 @@ const VERSIONS = 8;
 /** Without a time of its own: nothing but the order of arrival says which version is the later one. */
 const version = (uri: string, number: number) => ({ uri, headline: `Count of ${uri}`, body: [`The count of ${uri} stands at ${number}.`] });
 
-/** A publish that is not waited for: its submission's id. */
+/** Publishes without waiting; returns the submission's id. */
 async function accept(dateline: TestDateline, story: object): Promise<string> {
   const answer = await fetch(`${dateline.url}/v1/stories`, {
     method: 'POST',
@@ -29,7 +29,7 @@ async function accept(dateline: TestDateline, story: object): Promise<string> {
 
 async function outcomesOf(dateline: TestDateline, ids: string[], timeout: number): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const look = async (): Promise<boolean> => {
+  const poll = async (): Promise<boolean> => {
     for (const id of ids.slice(outcomes.length)) {
       const answer = await fetch(`${dateline.url}/v1/submissions/${id}`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
       const outcome = (await answer.json()) as Outcome;
@@ -38,7 +38,7 @@ async function outcomesOf(dateline: TestDateline, ids: string[], timeout: number
     }
     return true;
   };
-  await until(look, { timeout, describe: () => `${ids.length} submissions to be done; ${outcomes.length} are` });
+  await until(poll, { timeout, describe: () => `${ids.length} submissions to be done; ${outcomes.length} are` });
   return outcomes;
 }
 
@@ -48,9 +48,9 @@ function byStory(outcomes: Outcome[]): Outcome[][] {
   return [...stories.values()];
 }
 
-/** Everything that the queue knows is gone. */
+/** Deletes all jobs and schedules. */
 const loseQueue = (world: World): Promise<void> => (world.redis === undefined ? ask(world, 'truncate bullmq.job cascade') : world.redis.flushall());
-/** As if they had come a minute ago: only the sweep's clock is faked. */
+/** Makes pending submissions a minute older, so that the sweep finds them. */
 const age = (world: World): Promise<void> => ask(world, "update submissions set received_at = received_at - interval '1 minute' where done_at is null");
 
 describe.each(columns)('$name', ({ settings, redis }) => {
@@ -60,7 +60,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
   });
   afterAll(() => dateline.end());
 
-  test(`${STORIES * VERSIONS} submissions for ${STORIES} stories that come at once are all done without a stall, each story's in order of arrival`, async () => {
+  test(`${STORIES * VERSIONS} submissions for ${STORIES} stories sent concurrently are all done without a stall, each story's in order of arrival`, async () => {
     const ids: { uri: string; id: string }[] = [];
     let [done, last, longest] = [0, performance.now(), 0];
     const reader = await dateline.read();
@@ -70,7 +70,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
       last = performance.now();
     });
     expect(await reader.subscribe('all')).toMatchObject({ ok: true });
-    // One publisher a story, who never waits for a version to be done before the next is sent.
+    // One publisher per story, which sends each version without waiting for the one before.
     const publishers = Array.from({ length: STORIES }, async (_, story) => {
       for (let number = 1; number <= VERSIONS; number += 1) ids.push({ uri: `load-${story}`, id: await accept(dateline, version(`load-${story}`, number)) });
     });
@@ -88,7 +88,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     reader.socket.disconnect();
   });
 
-  test('two nodes that revise the same stories at once still take each story in order, and number the log without a gap', async () => {
+  test('two nodes revising the same stories keep each story in order, and the log has no gap', async () => {
     const other = await TestDateline.start({ ...dateline.world, cleanup: async () => undefined });
     const { body: before } = await dateline.http.get('/v1/updates').expect(200);
     const ids: string[] = [];
@@ -104,7 +104,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     await other.end();
   });
 
-  test('a queue that lost everything heals by itself: what waited is found and done', async () => {
+  test('after the queue lost all jobs, pending submissions are found and done', async () => {
     const { world } = dateline;
     await dateline.stop();
     const accepting = await TestDateline.start({ ...world, cleanup: async () => undefined }, { ROLES: 'api,gateway' });
@@ -117,7 +117,7 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     await accepting.end();
   });
 
-  test('jobs that come in the wrong order change nothing: each story takes its submissions in order of arrival', async () => {
+  test('jobs in the wrong order change nothing: each story’s submissions are applied in order of arrival', async () => {
     const { world } = dateline;
     await dateline.stop();
     const accepting = await TestDateline.start({ ...world, cleanup: async () => undefined }, { ROLES: 'api,gateway' });

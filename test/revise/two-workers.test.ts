@@ -1,5 +1,4 @@
-// A backlog of a few stories' versions is for several workers at once: each story's in order, and together,
-// whoever has which.
+// Several workers process a backlog of versions of a few stories: in order per story, and batched.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
 import { ADMIN_KEY } from '../support/dateline.js';
@@ -19,7 +18,7 @@ describe.each(second)('$name', ({ settings }) => {
   });
   afterAll(() => fleet.end());
 
-  test('every version becomes a revision of its own, in order, and many share a commit', async () => {
+  test('every version becomes a revision, in order, and many share a commit', async () => {
     const { url } = await fleet.start('api');
     for (let version = 1; version <= VERSIONS; version += 1) {
       await Promise.all(Array.from({ length: STORIES }, async (_, n) => {
@@ -32,7 +31,7 @@ describe.each(second)('$name', ({ settings }) => {
     await until(async () => (await done()) === STORIES * VERSIONS, { timeout: 60_000, describe: 'all submissions to be done' });
     const revisions = await rowsOf<{ story: string; said: string[] }>(fleet.world, "select story, array_agg(content->'body'->>0 order by revision) as said from revisions group by story");
     expect(revisions.map(({ said }) => said)).toEqual(Array.from({ length: STORIES }, () => Array.from({ length: VERSIONS }, (_, at) => `The count stands at ${at + 1}.`)));
-    // Each row keeps the transaction that made it.
+    // A row's xmin is the transaction that inserted it.
     const [made] = await rowsOf<{ commits: number }>(fleet.world, 'select count(distinct xmin::text)::int as commits from updates');
     expect(made?.commits).toBeLessThan((STORIES * VERSIONS) / 4);
   });

@@ -1,16 +1,16 @@
-// Everything that Dateline serves of some stories, as one pair of eyes gets it.
+// Everything that Dateline serves about some stories, as one reader gets it.
 import type { TestDateline } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 import { until } from '../support/wait.js';
 
-/** `stories` are asked for with as many revisions as each has. */
+/** Stories to request, each with all its revisions. */
 export type Asked = { stories: readonly { id: string; revisions: number }[]; topics: readonly string[]; publisher: string; since: string; submissions: readonly string[] };
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
- * By address, what is answered to the holder of `secret`, or to anybody. Sockets and streams replay all since
- * `since`.
+ * The responses by address, for the holder of `secret` or without credentials. Sockets and streams replay
+ * from `since`.
  */
 export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
@@ -22,7 +22,7 @@ export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?
     if (answer.status >= 500) throw new Error(`${path} was answered ${answer.status}: ${text}`);
     found.set(path, text);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+  await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
     for (let path = paths.pop(); path !== undefined; path = paths.pop()) await get(path);
   }));
   const channels = ['all', `publisher/${asked.publisher}`, ...asked.topics.map((topic) => `topic/${topic}`), ...asked.stories.map(({ id }) => `story/${id}`)];
@@ -30,7 +30,7 @@ export async function readSurfaces(dateline: TestDateline, asked: Asked, secret?
   const answers = await Promise.all(channels.map(async (channel) => [channel, (await reader.subscribe(channel, asked.since)).ok] as const));
   const followed = answers.flatMap(([channel, ok]) => (ok ? [channel] : []));
   const stream = await EventStream.open(dateline.url, [...followed.slice(0, 20).map((channel): [string, string] => ['channel', channel]), ['after', asked.since]], headers);
-  // A stream says `sync` once it has replayed; an acknowledged subscription has.
+  // A stream sends `sync` after its replay; a subscription is acknowledged after it.
   await until(() => stream.events.some(({ event }) => event === 'sync'));
   await reader.socket.timeout(10_000).emitWithAck('unsubscribe', { channel: 'all' });
   found.set('a socket that replays', JSON.stringify(reader.updates));

@@ -1,5 +1,5 @@
-// What docs/visibility.md says, once more and by itself: stories as acts change them, and whose eyes may see
-// which text. A text is a mark that no other text has.
+// An independent model of docs/visibility.md: stories as acts change them, and which texts each reader may
+// see. Each text is a unique mark.
 
 export type Revision = { number: number; marks: readonly string[]; usable: boolean; canceled: boolean; embargoed: boolean; secret: boolean; shown: boolean; dead: string | null };
 
@@ -9,7 +9,7 @@ export type Story = {
   kind: 'article' | 'liveblog' | 'post';
   blog: Story | null;
   revisions: Revision[];
-  /** The revision that readers have, as far as the story itself goes. */
+  /** The revision that readers see, ignoring the live blog. */
   visible: Revision | null;
   /** The kill in force. */
   kill: string | null;
@@ -36,7 +36,7 @@ export class VisibilityModel {
     return added;
   }
 
-  /** A revision comes to a story; `restore` where it brings back what the kill took. */
+  /** Adds a revision; `restore` brings back killed content. */
   revise(story: Story, { number, marks, usable, canceled, embargoed, secret }: Written, restore = false): void {
     const revision: Revision = { number, marks, usable, canceled, embargoed, secret, shown: false, dead: null };
     story.revisions.push(revision);
@@ -52,7 +52,7 @@ export class VisibilityModel {
     this.settle(story);
   }
 
-  /** Its embargo has ended. */
+  /** The embargo of its latest revision has ended. */
   release(story: Story): void {
     story.visible = latestOf(story);
     this.settle(story);
@@ -65,7 +65,7 @@ export class VisibilityModel {
     this.settle(into);
   }
 
-  /** The text that a split goes back to; null where it must be refused. */
+  /** The revision that a split restores; null if the split must be refused. */
   before(story: Story, from: number): Revision | null {
     return story.revisions.findLast(({ number, shown, dead }) => number < from && shown && dead === null) ?? null;
   }
@@ -81,7 +81,7 @@ export class VisibilityModel {
     this.revise(story, { ...back, number, usable: latest.usable, canceled: false, embargoed: false });
   }
 
-  /** Every text that these eyes may find anywhere, and no other. `desk`: of whoever writes these stories. */
+  /** All texts that this reader may find, and no others. `desk` is the stories' own publisher. */
   marksFor(eyes: 'reader' | 'token' | 'desk'): Set<string> {
     const found = new Set<string>();
     for (const story of this.stories) {
@@ -94,7 +94,7 @@ export class VisibilityModel {
     return found;
   }
 
-  /** Every text that a kill took: nobody may find it. */
+  /** All killed texts: nobody may find them. */
   get deadMarks(): Set<string> {
     const live = new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? marks : []))));
     return new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? [] : marks.filter((mark) => !live.has(mark))))));
@@ -120,7 +120,7 @@ export class VisibilityModel {
     }
   }
 
-  /** The live blog comes back without its posts. */
+  /** The live blog is revived without its killed posts. */
   private bury(story: Story): void {
     for (const post of this.postsOf(story).filter(({ kill }) => kill === null)) {
       if (post.visible !== null && post.visible.dead !== null) post.visible = null;
@@ -128,7 +128,9 @@ export class VisibilityModel {
     }
   }
 
-  /** Readers have what is visible now; what was merged goes with its survivor; what is private stays so. */
+  /**
+   * Visible revisions are marked as shown; merged stories follow the survivor; private stories stay private.
+   */
   private settle(story: Story): void {
     for (const merged of this.mergedOf(story)) merged.visible = merged.kill === null && story.visible !== null ? latestOf(merged) : null;
     const latest = latestOf(story);

@@ -1,5 +1,5 @@
-// Which texts readers, publishers and token holders find, after any sequence of acts: exactly those that
-// docs/visibility.md allows.
+// Which texts readers, publishers and token holders find after any sequence of acts: exactly those of
+// docs/visibility.md.
 import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,34 +23,34 @@ const ACTS = [
 const steps = fc.array(fc.record({ act: fc.constantFrom(...ACTS), one: fc.nat({ max: 5 }), two: fc.nat({ max: 5 }), how: fc.nat({ max: 2 }) }), { minLength: 6, maxLength: STEPS });
 type Step = typeof steps extends fc.Arbitrary<(infer One)[]> ? One : never;
 
-/** An act on the first story, on the second, on the first with the second, or in another way. */
+/** An act on the story numbered `one`, with the second numbered `two`, in variant `how`. */
 const on = (act: Step['act'], one = 0, two = 0, how = 0): Step => ({ act, one, two, how });
 const SCENARIOS: Record<string, readonly Step[]> = {
-  'a killed story comes back with a new text': [on('create'), on('edit'), on('kill'), on('revive'), on('edit')],
-  'a killed story comes back by a patch, is killed again and restored': [on('create'), on('kill'), on('revive by patch'), on('kill'), on('restore', 0, 0, 1)],
-  'a killed story is restored, and comes back as a draft first': [on('create'), on('edit'), on('kill'), on('restore'), on('kill'), on('revive', 0, 0, 2), on('publish')],
-  'a text under embargo is replaced before its end': [on('create'), on('embargo an edit'), on('embargo an edit', 0, 0, 1), on('publish')],
-  'a text under embargo is seen at its time, and one that was replaced is not': [on('create', 0, 0, 2), on('embargo an edit', 0, 0, 1), on('time comes'), on('edit'), on('publish')],
+  'a killed story is revived with a new text': [on('create'), on('edit'), on('kill'), on('revive'), on('edit')],
+  'a killed story is revived by a patch, killed again and restored': [on('create'), on('kill'), on('revive by patch'), on('kill'), on('restore', 0, 0, 1)],
+  'a killed story is restored, and another time revived as a draft first': [on('create'), on('edit'), on('kill'), on('restore'), on('kill'), on('revive', 0, 0, 2), on('publish')],
+  'an embargoed text is replaced before its embargo ends': [on('create'), on('embargo an edit'), on('embargo an edit', 0, 0, 1), on('publish')],
+  'an embargoed text is shown when its embargo ends, and a replaced one is not': [on('create', 0, 0, 2), on('embargo an edit', 0, 0, 1), on('time comes'), on('edit'), on('publish')],
   'a draft is replaced before it is published': [on('create', 0, 0, 1), on('draft an edit'), on('publish'), on('draft an edit'), on('edit'), on('publish')],
   'a post is edited while its live blog is withheld': [on('create a live blog'), on('post'), on('withhold'), on('edit', 1), on('edit', 1), on('publish')],
-  'a killed live blog comes back without its posts, and one of them after it': [on('create a live blog'), on('post'), on('post', 0, 0, 1), on('kill'), on('revive'), on('restore', 1, 0, 1), on('edit', 1)],
-  'a killed live blog comes back with its posts': [on('create a live blog'), on('post'), on('edit', 1), on('kill'), on('edit', 1), on('restore', 0, 0, 1)],
-  'a story is split at a draft, and goes back to what readers had': [on('create'), on('draft an edit'), on('publish'), on('split', 0, 1)],
+  'a killed live blog is revived without its posts, and one of them later': [on('create a live blog'), on('post'), on('post', 0, 0, 1), on('kill'), on('revive'), on('restore', 1, 0, 1), on('edit', 1)],
+  'a killed live blog is restored with its posts': [on('create a live blog'), on('post'), on('edit', 1), on('kill'), on('edit', 1), on('restore', 0, 0, 1)],
+  'a story is split at a draft, and returns to what readers had': [on('create'), on('draft an edit'), on('publish'), on('split', 0, 1)],
   'a story that was killed is split': [on('create'), on('kill'), on('revive'), on('edit'), on('split', 0, 1), on('split', 0, 2)],
-  'a survivor is killed and comes back': [on('create'), on('create'), on('edit', 1), on('merge', 1, 0), on('kill'), on('revive')],
+  'a survivor is killed and revived': [on('create'), on('create'), on('edit', 1), on('merge', 1, 0), on('kill'), on('revive')],
   'a survivor is killed and restored, and withheld and published': [on('create'), on('create'), on('merge', 1, 0), on('kill'), on('restore', 0, 0, 1), on('withhold'), on('publish')],
-  'what was merged is killed by itself, and stays so': [on('create'), on('create'), on('merge', 1, 0), on('kill what was merged'), on('withhold'), on('publish'), on('kill'), on('restore', 0, 0, 1)],
-  'a private story does not go into a public one': [on('create'), on('create'), on('turn private'), on('merge', 0, 1), on('merge', 1, 0)],
-  'an edit under embargo turns a story private at its time': [on('create'), on('embargo an edit', 0, 0, 0), on('time comes'), on('edit')],
+  'a merged story is killed by itself, and stays killed': [on('create'), on('create'), on('merge', 1, 0), on('kill what was merged'), on('withhold'), on('publish'), on('kill'), on('restore', 0, 0, 1)],
+  'a private story can not be merged into a public one': [on('create'), on('create'), on('turn private'), on('merge', 0, 1), on('merge', 1, 0)],
+  'an embargoed edit makes a story private when its embargo ends': [on('create'), on('embargo an edit', 0, 0, 0), on('time comes'), on('edit')],
   'an export from before a kill is imported after it': [on('create'), on('edit'), on('export'), on('kill'), on('import'), on('revive'), on('import')],
-  'a page is read again, is killed, comes back and is read again': [on('create a live blog'), on('create a page'), on('reparse', 1), on('kill', 1), on('reparse', 1), on('revive', 1), on('reparse', 1)],
-  'a killed story is erased, and comes back': [on('create'), on('edit'), on('kill'), on('erase'), on('revive'), on('kill'), on('restore', 0, 0, 1)],
+  'a page is reparsed, killed, revived and reparsed': [on('create a live blog'), on('create a page'), on('reparse', 1), on('kill', 1), on('reparse', 1), on('revive', 1), on('reparse', 1)],
+  'a killed story is erased and revived': [on('create'), on('edit'), on('kill'), on('erase'), on('revive'), on('kill'), on('restore', 0, 0, 1)],
 };
 
-/** All look at the end; after each act before, a reader and one of the others in turn. */
-const EYES = ['a reader', 'a token’s holder', 'another publisher', 'the publisher'];
+/** Everyone checks at the end; after each earlier act, a reader and one of the others in rotation. */
+const READERS = ['a reader', 'a token’s holder', 'another publisher', 'the publisher'];
 
-/** One run: a publisher of its own, its stories, and what the table says of them. */
+/** One run: its own publisher and stories, and the model of them. */
 class Run {
   readonly model = new VisibilityModel();
   readonly publisher: string;
@@ -100,28 +100,28 @@ class Run {
     if (act === 'time comes' && latest.usable && latest.embargoed && story.visible !== latest) return this.timeComes(story);
   }
 
-  /** Reads everything as everybody, and holds it to the table. */
-  async check(token: string, other: string, what: string, eyes: readonly string[]): Promise<void> {
+  /** Reads everything as each reader, and compares it with the model. */
+  async check(token: string, other: string, what: string, readers: readonly string[]): Promise<void> {
     const asked = { stories: this.model.stories.map((story) => ({ id: story.id, revisions: latestOf(story).number })), topics: ['news', 'secret'], publisher: this.publisher, since: this.since, submissions: [] };
     const [reader, desk] = [this.model.marksFor('reader'), this.model.marksFor('desk')];
     for (const [who, secret, may] of [['a reader', undefined, reader], ['a token’s holder', token, this.model.marksFor('token')], ['another publisher', other, reader], ['the publisher', this.desk.key, desk]] as const) {
-      if (!eyes.includes(who)) continue;
+      if (!readers.includes(who)) continue;
       const found = await readSurfaces(this.dateline, asked, secret);
-      const where = (mark: string): string[] => [...found].flatMap(([surface, said]) => (this.marksIn(said).has(mark) ? [surface] : []));
-      const told = this.marksIn([...found.values()].join('\n'));
-      const leaks = [...told].filter((mark) => !may.has(mark)).map((mark) => `${mark} in ${where(mark).join(' ')}`);
-      const lacks = [...may].filter((mark) => !told.has(mark));
-      expect({ leaks, lacks }, `${who}, after ${what}\n${this.inWords()}`).toEqual({ leaks: [], lacks: [] });
+      const where = (mark: string): string[] => [...found].flatMap(([surface, text]) => (this.marksIn(text).has(mark) ? [surface] : []));
+      const served = this.marksIn([...found.values()].join('\n'));
+      const leaks = [...served].filter((mark) => !may.has(mark)).map((mark) => `${mark} in ${where(mark).join(' ')}`);
+      const missing = [...may].filter((mark) => !served.has(mark));
+      expect({ leaks, missing }, `${who}, after ${what}\n${this.describe()}`).toEqual({ leaks: [], missing: [] });
     }
     const raw = await readSurfaces(this.dateline, { ...asked, stories: [], submissions: this.submissions }, this.desk.key);
-    expect([...this.marksIn([...raw.values()].join('\n'))].filter((mark) => this.model.deadMarks.has(mark)), `bytes as sent, after ${what}\n${this.inWords()}`).toEqual([]);
+    expect([...this.marksIn([...raw.values()].join('\n'))].filter((mark) => this.model.deadMarks.has(mark)), `bytes as sent, after ${what}\n${this.describe()}`).toEqual([]);
   }
 
   marksIn(text: string): Set<string> {
     return new Set(text.match(new RegExp(`zq${this.number}n\\d+x`, 'g')));
   }
 
-  private inWords(): string {
+  private describe(): string {
     return this.model.stories
       .map((story) => `${story.id} ${story.kind}${story.kill === null ? '' : ` killed by ${story.kill}`}${story.mergedInto === null ? '' : ` merged into ${story.mergedInto.id}`}${isPrivate(story) ? ' private' : ''}${readersSee(story) ? '' : ' hidden'}: ${story.revisions.map((one) => `${one === story.visible ? '*' : ''}${one.number} ${one.marks.join('+')}${one.shown ? ' shown' : ''}${one.dead === null ? '' : ` dead by ${one.dead}`}${one.embargoed ? ' embargoed' : ''}${one.usable ? '' : ' unusable'}`).join('; ')}`)
       .join('\n');
@@ -149,7 +149,7 @@ class Run {
     return answer;
   }
 
-  /** What was written, or null where it was refused or changed nothing. */
+  /** The outcome of a write; null if it was refused or changed nothing. */
   private async write(method: string, path: string, body: object): Promise<Outcome | null> {
     const answer = await this.fetch(path, method, JSON.stringify(body));
     const outcome = (await answer.json()) as Outcome;
@@ -213,7 +213,7 @@ class Run {
 
   private async restore(story: Story, how: number): Promise<void> {
     const before = story.revisions.findLast(({ canceled }) => !canceled);
-    // With a text of its own, or with what the story said last before the kill.
+    // With a new text, or with the last text before the kill.
     const own = how === 0 ? this.text(this.mark()) : {};
     const outcome = await this.write('PATCH', `/v1/stories/${story.id}`, { ...own, pubStatus: 'usable', embargoedUntil: null, restore: true });
     if (outcome !== null) this.model.revise(story, { ...(before ?? latestOf(story)), number: outcome.revision, marks: how === 0 ? [this.lastMark()] : (before?.marks ?? []), usable: true, canceled: false, embargoed: false }, true);
@@ -222,7 +222,7 @@ class Run {
   private async erase(story: Story): Promise<void> {
     const answer = await fetch(`${this.dateline.url}/v1/stories/${story.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' }, body: JSON.stringify({ reason: 'A court said so.', erase: true }) });
     expect(answer.status).toBe(200);
-    // Nothing brings it back: the next call that asks for that is refused.
+    // Erased content can't be restored: the call is refused.
     const refused = await this.fetch(`/v1/stories/${story.id}`, 'PATCH', JSON.stringify({ pubStatus: 'usable', restore: true }));
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('erased')]);
     for (const other of this.model.stories) if (other === story || other.mergedInto === story || other.blog === story) for (const revision of other.revisions) if (revision.dead !== null) Object.assign(revision, { dead: 'erased', marks: [] });
@@ -260,7 +260,7 @@ class Run {
     this.model.release(story);
   }
 
-  /** The revision that readers have, as the desk knows it. */
+  /** The revision that readers see, from the database. */
   private async shown(story: Story): Promise<number | null> {
     const [row] = await rowsOf<{ shown: number | null }>(this.dateline.world, `select shown from stories where id = '${story.id}'`);
     return row?.shown ?? null;
@@ -293,9 +293,9 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     const run = new Run(dateline, number, desk, `${epoch}.${head}`);
     for (const [at, step] of sequence.entries()) {
       await run.act(step);
-      await run.check(token, other, sequence.slice(0, at + 1).map(({ act }) => act).join(', '), at === sequence.length - 1 ? EYES : ['a reader', EYES[1 + (at % 3)] ?? '']);
+      await run.check(token, other, sequence.slice(0, at + 1).map(({ act }) => act).join(', '), at === sequence.length - 1 ? READERS : ['a reader', READERS[1 + (at % 3)] ?? '']);
     }
-    // A webhook that starts anew is told what a reader may have now.
+    // A webhook that replays from the start gets what a reader may see now.
     const from = hook.received.length;
     const { body } = await new Publisher(dateline, other).request('post', '/v1/webhooks').send({ url: hook.url, channel: `publisher/${run.publisher}` }).expect(201);
     const { id } = body as { id: string };
@@ -307,9 +307,9 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     expect([...run.marksIn(JSON.stringify(hook.received.slice(from).map((one) => one.body)))].filter((mark) => !may.has(mark)), 'a webhook').toEqual([]);
   }
 
-  test.each(Object.entries(SCENARIOS))('everybody finds exactly the texts that the table of states allows: %s', async (_name, sequence) => play(sequence), 120_000);
+  test.each(Object.entries(SCENARIOS))('every reader finds exactly the texts that the model allows: %s', async (_name, sequence) => play(sequence), 120_000);
 
-  test('everybody finds exactly the texts that the table of states allows, after every act of any sequence', async () => {
+  test('every reader finds exactly the texts that the model allows, after every act of any sequence', async () => {
     await fc.assert(fc.asyncProperty(steps, play), { numRuns: redis ? Math.ceil(RUNS / 2) : RUNS, ...(process.env['VISIBILITY_SEED'] === undefined ? {} : { seed: Number(process.env['VISIBILITY_SEED']) }), endOnFailure: process.env['VISIBILITY_SHRINK'] === undefined });
   }, 600_000);
 });

@@ -1,4 +1,4 @@
-// Indexes that are built beside the work: nobody is kept from starting by one that can not be built now.
+// Concurrently built indexes: one that can't be built now prevents no start.
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestDateline } from '../../support/dateline.js';
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const indexes = async (): Promise<number> => (await rowsOf(dateline.world, "select 1 from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'submissions_failed' and i.indisvalid")).length;
 
-test('a node starts while somebody holds the lock that an index needs, and the next start builds it', async () => {
+test('a node starts while another session holds the lock that an index needs, and the next start builds the index', async () => {
   await dateline.stop();
   await ask(dateline.world, 'drop index submissions_failed');
   await holder.query('begin');

@@ -1,4 +1,4 @@
-// A connection to Postgres that dies without a word is given up within seconds; one that is only slow is not.
+// A Postgres connection that dies silently is closed within seconds; a slow one is not.
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { POOL_SIZE } from '../../../src/store/database/database.js';
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const story = (n: number) => ({ uri: 'watched', headline: 'Watched', body: [`The count stands at ${n}.`] });
 
-/** Every connection that the node may have is open: as many ask at once, while a lock makes them wait. */
+/** Opens every connection of the pool: a lock makes enough requests wait. */
 async function openWholePool(): Promise<void> {
   const holder = new Client({ connectionString: world.env.DATABASE_URL });
   await holder.connect();
@@ -50,7 +50,7 @@ async function openWholePool(): Promise<void> {
   await Promise.all(asked);
 }
 
-test('publishers, pages and readers go on after every connection that was open has died in silence', async () => {
+test('publishing, pages and subscriptions recover after every open connection has died silently', async () => {
   const { update } = await dateline.publish(story(1));
   const reader = await dateline.read();
   cleanups.push(() => reader.socket.disconnect());
@@ -69,7 +69,7 @@ test('publishers, pages and readers go on after every connection that was open h
   await until(async () => (await fetch(`${dateline.url}/health/ready`)).ok, { timeout: 15_000, describe: 'the node to be ready' });
 });
 
-test('a statement that waits for a lock for longer than that is let wait', async () => {
+test('a statement that waits longer for a lock is not interrupted', async () => {
   const holder = new Client({ connectionString: world.env.DATABASE_URL });
   await holder.connect();
   cleanups.push(() => holder.end());
@@ -82,6 +82,6 @@ test('a statement that waits for a lock for longer than that is let wait', async
   await ask(world, 'select 1');
   await holder.query('rollback');
   expect(await answered).toBe(202);
-  // Questions about it are asked over connections of their own; none was opened to try it again.
+  // The checks open connections of their own; no statement was retried.
   expect(proxy.opened() - opened).toBeLessThan(8);
 });

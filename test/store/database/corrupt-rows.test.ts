@@ -1,5 +1,5 @@
-// A stored row that can't be read stops nobody: not the log, not a sweep, not a page, not a start. The check
-// that lets none in is dropped here, and rows are put in by SQL, as a hand or a bug would.
+// A corrupt row stops neither the log nor a sweep, a page or a start. The test drops the table's check and
+// inserts rows by SQL.
 import { afterEach, describe, expect, test } from 'vitest';
 import { columns, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
@@ -17,8 +17,8 @@ const text = (value: object): string => JSON.stringify(value);
 const image = (caption: string): object => ({ url: 'https://a.example/', type: 'image', caption, credit: null, alt: null });
 
 /**
- * Each way to be unreadable that `json` lets in. Those that hold words can be repaired; those of another form
- * can't. The last two show where all of the content is read, which the log does not.
+ * Corrupt content that a `json` column accepts. Text can be repaired, content of another form can't. The last
+ * two are only detected where all of the content is read, which the log does not do.
  */
 const WAYS: [what: string, content: string, change: string, repairable: boolean][] = [
   ['a NUL in a caption', text({ ...CONTENT, media: [image('a\0b')] }), text(CHANGE), true],
@@ -37,7 +37,7 @@ const WAYS: [what: string, content: string, change: string, repairable: boolean]
 ];
 const WHOLE_ONLY = 2;
 
-/** A story with an update in the log, on `all`, its own channel and its publisher's, past Dateline. */
+/** Inserts a story with an update on `all`, its own channel and its publisher's, by SQL. */
 async function insert(world: World, id: string, content: string, change: string, shown: 1 | null): Promise<void> {
   await ask(
     world,
@@ -61,7 +61,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline?.end();
   });
 
-  test('rows that can not be read are stepped over by everything that reads, named to the operator, and repaired by the next start', async () => {
+  test('all readers skip corrupt rows, the operator sees them, and the next start repairs them', async () => {
     const world = await settings();
     dateline = await TestDateline.start(world, { ALLOW_PRIVATE_NETWORK: 'true' });
     const running = dateline;
@@ -83,15 +83,14 @@ describe.each(columns)('$name', ({ settings }) => {
 
     const ids = WAYS.map((_, at) => `0196a5b4-7c1e-7abc-8def-${String(at).padStart(12, '0')}`);
     for (const [at, [, content, change]] of WAYS.entries()) await insert(world, ids[at] ?? '', content, change, 1);
-    // Under embargoes that end in no year, of one publisher.
+    // Embargoes with invalid end times, of one publisher.
     const embargoed = ['+010000-01-01T13:59:59Z', 'soon'].map((_, at) => `0196a5b4-7c1e-7abc-8def-9999999999${String(at).padStart(2, '0')}`);
     for (const [at, until10000] of ['+010000-01-01T13:59:59Z', 'soon'].entries()) await insert(world, embargoed[at] ?? '', text({ ...CONTENT, embargoedUntil: until10000 }), text(CHANGE), null);
-    // What was published through the front door is spoilt where it stands, the live blog's post among it.
+    // Stories published by API and then corrupted, including a live blog's post.
     const spoilt = text({ ...CONTENT, media: [image('a\0b')] });
     for (const { story } of [post, killed, patched]) await ask(world, 'update revisions set content = $2::json where story = $1::uuid', [story, spoilt]);
 
-    // Everything after them flows, to readers of every transport, and each that can't be read has its place,
-    // emptied.
+    // Later updates reach readers on every transport; corrupt ones arrive without content.
     const soon = new Date(Date.now() + 2_000).toISOString();
     const held: Outcome = await other.publish({ uri: 'held', headline: 'Held until now', body: ['It was held.'], embargoedUntil: soon });
     const after = await other.publish({ uri: 'after', headline: 'After them', body: ['It flows.'] });
@@ -105,10 +104,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => again.updates.some(({ cursor }) => cursor === head), { describe: 'a replay from the start' });
     const pages = await updatesOf(running, 'all', start);
     for (const [how, updates] of Object.entries({ live: reader.updates, stream: stream.updates, webhook: hook.updates, replay: again.updates, pages })) {
-      const told = updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(head));
-      expect(brokenChain(told, 0), how).toEqual([]);
-      expect(told.map(({ story }) => story.id), how).toEqual(expect.arrayContaining([...ids, after.story]));
-      for (const id of ids.slice(0, -WHOLE_ONLY)) expect(told.find(({ story }) => story.id === id), `${how}: ${WAYS[ids.indexOf(id)]?.[0]}`).toMatchObject({ story: { headline: null, topics: [] } });
+      const received = updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(head));
+      expect(brokenChain(received, 0), how).toEqual([]);
+      expect(received.map(({ story }) => story.id), how).toEqual(expect.arrayContaining([...ids, after.story]));
+      for (const id of ids.slice(0, -WHOLE_ONLY)) expect(received.find(({ story }) => story.id === id), `${how}: ${WAYS[ids.indexOf(id)]?.[0]}`).toMatchObject({ story: { headline: null, topics: [] } });
     }
 
     const surfaces = await readSurfaces(running, [...ids, ...embargoed, blog.story, post.story, killed.story, patched.story, after.story]);
@@ -117,7 +116,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(listed.stories.map(({ id }) => id)).toEqual([held.story, after.story, blog.story]);
     expect((await running.http.get('/v1/channels/all/feed.json').expect(200)).text).toContain('After them');
 
-    // The operator is told of each, once.
+    // The operator's page lists each once.
     const named = await until(async () => {
       const { text: page } = await desk.dateline.http.get('/ops').set('authorization', `Bearer ${new Publisher(running).key}`).expect(200);
       return page.includes('can not be read') ? page : null;
@@ -127,7 +126,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(noted.map(({ story }) => story).sort()).toEqual(expect.arrayContaining([...ids, post.story].sort()));
     expect((await metricsOf(running)).get('dateline_unreadable_revisions')).toBe(noted.length);
 
-    // A kill and an edit get through, and so does a new version.
+    // Kills, edits and new versions work.
     await desk.request('delete', `/v1/stories/${killed.story}`).send({ reason: 'It was wrong.' }).expect(200);
     await running.http.get(`/v1/stories/${killed.story}`).expect(410);
     await desk.request('patch', `/v1/stories/${patched.story}`).send({ headline: 'New' }).expect(200);
@@ -135,7 +134,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const id of ids.slice(0, 8)) expect((await desk.publish({ uri: id, headline: `Whole ${id}`, body: ['It can be read again.'] })).status).toBe('revised');
     for (const id of ids.slice(0, 8)) expect((await running.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({ headline: `Whole ${id}` });
 
-    // A start repairs what can be repaired, and none fails.
+    // The next start repairs what can be repaired.
     await running.stop();
     await running.start();
     const left = await rowsOf<{ story: string }>(world, 'select story from unreadable_revisions order by story');

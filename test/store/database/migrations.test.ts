@@ -1,4 +1,4 @@
-// An upgrade: the new version brings the tables up to date while the old one serves from them.
+// Upgrades: the new version migrates the database while the old one still serves.
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { freshDatabase, type FreshDatabase } from '../../support/postgres.js';
 import { startProcess } from '../../support/process.js';
 import { until } from '../../support/wait.js';
 
-/** A lock is waited for a second at a time; the rest is the migration's own work, and a busy machine's. */
+/** A lock wait lasts one second; the rest allows for the migration itself and a busy machine. */
 const LONGEST_STALL_MS = 2_500;
 const OLD_ROWS = 20_000;
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-/** The tables of the first version, with what it wrote into them. */
+/** The tables of the first version with rows that it wrote. */
 async function firstVersion(rows: number): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: database.url, max: 2 }) }) });
   const [name = '', first] = Object.entries(MIGRATIONS)[0] ?? [];
@@ -119,8 +119,8 @@ class OldVersion {
 const migrationsSaid = (output: string): number => (output.match(/"migration":"\d{4}-/g) ?? []).length;
 const count = Object.keys(MIGRATIONS).length;
 
-describe('processes of the new version that start together', () => {
-  test.each([['an empty database', false], ['a database of the first version', true]])('on %s: it is brought up to date once, and both become ready', async (_name, old) => {
+describe('concurrently starting processes of the new version', () => {
+  test.each([['an empty database', false], ['a database of the first version', true]])('migrate %s once, and both become ready', async (_name, old) => {
     if (old) await firstVersion(50);
     const start = () => startProcess({ env: { DATABASE_URL: database.url, ADMIN_KEY } });
     const starts = await Promise.allSettled([start(), start()]);
@@ -137,15 +137,15 @@ describe('processes of the new version that start together', () => {
 });
 
 describe('while the old version serves', () => {
-  test('no statement of it waits for long, though long transactions hold what the migrations need; all that it wrote is there afterwards', async () => {
+  test('none of its statements waits long, although long transactions hold locks that the migrations need; no row is lost', async () => {
     await firstVersion(OLD_ROWS);
     const old = new OldVersion();
     await until(() => old.done > 200);
     let migrated = false;
     const waits = async (): Promise<boolean> => (await rowsOf(world, "select from pg_stat_activity where application_name = 'dateline migration' and datname = current_database() and wait_event_type = 'Lock'")).length > 0;
     const gone = async (): Promise<boolean> => !(await waits());
-    // It sees the migration wait for it, give up, come again and give up again; and only then goes on, into
-    // what the migration holds.
+    // It waits until the migration has timed out twice, and only then needs rows that the migration has
+    // locked.
     const held = old.long(async () => {
       for (const look of [waits, gone, waits, gone, waits]) await until(look, { timeout: 20_000 });
     });
@@ -169,8 +169,8 @@ describe('while the old version serves', () => {
   }, 90_000);
 });
 
-describe('once a newer version has been here', () => {
-  test('a process that runs goes on serving, and one that starts says why it does not', async () => {
+describe('after a newer version has migrated the database', () => {
+  test('a running process continues to serve, and a starting one reports why it stops', async () => {
     const dateline = await TestDateline.start(world);
     try {
       await ask(world, "insert into kysely_migration (name, timestamp) values ('9000-later', now()::text)");

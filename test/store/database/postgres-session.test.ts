@@ -1,5 +1,5 @@
-// Each session with Postgres is set the same way, whoever opens it: the pool, the migration, the bus, the
-// queue, the watch.
+// Every Postgres session has the same settings: those of the pool, the migration, the bus, the queue and the
+// connection watch.
 import { afterEach, expect, test } from 'vitest';
 import { sessionOf } from '../../../src/core/postgres-session.js';
 import { TestDateline } from '../../support/dateline.js';
@@ -21,7 +21,7 @@ function startupOf(bytes: Buffer): Record<string, string> {
   return Object.fromEntries(words.flatMap((word, at) => (at % 2 === 0 && word !== '' ? [[word, words[at + 1] ?? '']] : [])));
 }
 
-test('a Dateline whose address has options of its own, too, opens no session that compiles plans', async () => {
+test('no session uses JIT compilation, even if DATABASE_URL has options of its own', async () => {
   const database = await freshDatabase();
   cleanups.push(database.drop);
   const address = new URL(database.url);
@@ -44,12 +44,12 @@ test('a Dateline whose address has options of its own, too, opens no session tha
   const known = sessions.filter(({ user }) => user !== undefined);
   expect(known.length).toBe(sessions.length);
   expect(known.map((session) => session['application_name'])).toEqual(expect.arrayContaining(['dateline', 'dateline migration', 'dateline bus']));
-  // BullMQ's say no name; there are some.
+  // BullMQ's sessions have no application name.
   expect(known.some((session) => session['application_name'] === undefined || session['application_name'] === '')).toBe(true);
   for (const { options } of known) expect(options).toMatch(/^-c jit=off (?:.* )?-c work_mem=8MB\b/);
 });
 
-test('the address keeps all else that it says, and its own options have the last word', () => {
+test('other parameters of the URL are kept, and its own options win', () => {
   const { connectionString, options } = sessionOf('postgres://u:p%40ss@db:5433/d?sslmode=require&options=-c%20jit%3Don', { lock_timeout: 5 });
   expect(connectionString).toBe('postgres://u:p%40ss@db:5433/d?sslmode=require');
   expect(options).toBe('-c jit=off -c lock_timeout=5 -c jit=on');

@@ -1,5 +1,5 @@
-// A database of an older version that holds what can't be read: it is repaired beside the work, and
-// everything starts and flows.
+// A database of an older version with corrupt rows: they are repaired in the background, and nothing fails to
+// start.
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { ask, rowsOf } from '../../support/outage.js';
 import { startProcess, type DatelineProcess } from '../../support/process.js';
 
 const RULE = '0012-text-rule';
-/** More than two steps of the repair. */
+/** More rows than two repair steps. */
 const ROWS = 5_000;
 const log = createLogger('silent');
 
@@ -22,7 +22,7 @@ afterEach(async () => {
   await world.cleanup();
 });
 
-/** The tables before the rule, with rows of which some are broken. */
+/** The tables before the check existed, with some corrupt rows. */
 async function olderVersion(): Promise<void> {
   const embedded = columns.find(({ redis }) => !redis);
   if (embedded === undefined) throw new Error('there is no embedded column');
@@ -48,7 +48,7 @@ async function olderVersion(): Promise<void> {
 const contentOf = async (n: number): Promise<Record<string, unknown>> => (await rowsOf<{ content: Record<string, unknown> }>(world, `select content from revisions where story = md5('s${n}')::uuid`))[0]?.content ?? {};
 const broken = async (): Promise<number> => (await rowsOf(world, 'select from revisions where not is_readable(content, change)')).length;
 
-test('it is repaired by the upgrade: words lose what nobody can read, a time goes to the bounds, an embargo stays; whoever begins again goes on', async () => {
+test('the upgrade repairs it: unreadable characters are removed, times clamped, embargoes kept; a restart continues the repair', async () => {
   await olderVersion();
   started = await startProcess({ env: world.env });
   expect(await broken()).toBe(0);
@@ -62,9 +62,9 @@ test('it is repaired by the upgrade: words lose what nobody can read, a time goe
   expect((await rowsOf<{ name: string }>(world, 'select name from repairs where done_at is null'))).toEqual([]);
 }, 90_000);
 
-test('what was done is not done again, and what was not is: it goes on where it stopped', async () => {
+test('an interrupted repair continues where it stopped, and skips rows that were checked before', async () => {
   await olderVersion();
-  // It stopped behind the first step: rows of before were seen, and are not looked at once more.
+  // The repair stopped after the first step: earlier rows are not checked again.
   await migrate(world.env.DATABASE_URL, log);
   const order = await rowsOf<{ story: string }>(world, 'select story from revisions order by story');
   const [early, late] = [order[10]?.story, order[4_000]?.story];
@@ -78,7 +78,7 @@ test('what was done is not done again, and what was not is: it goes on where it 
   expect(await broken()).toBe(0);
 }, 90_000);
 
-test('the tables let none in any more', async () => {
+test('the tables refuse new corrupt rows', async () => {
   await olderVersion();
   await migrate(world.env.DATABASE_URL, log);
   const put = (content: string, change = '{"class":"first","silent":false,"significance":1}'): Promise<void> => ask(world, `insert into revisions (story, revision, content, change, received_at) values (md5('s1')::uuid, 2, $1::json, $2::json, now())`, [content, change]);

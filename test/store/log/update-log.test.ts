@@ -1,4 +1,4 @@
-// The log as it is asked for, on a real Postgres.
+// Queries of the log, on a real Postgres.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Ring } from '../../../src/core/log/ring.js';
 import { createLogger } from '../../../src/logger.js';
@@ -23,11 +23,11 @@ afterAll(async () => {
 
 const publish = (uri: string, version: number, more: object = {}) => dateline.publish({ uri, headline: `Version ${version} of ${uri}`, body: [`It is version ${version}.`], ...more });
 
-/** An entry less what only the watch on the log wants. */
-const told = ({ acceptedAt: _acceptedAt, ...entry }: TailEntry): TailEntry => entry;
+/** An entry without the field that only the delivery metrics need. */
+const withoutAcceptedAt = ({ acceptedAt: _acceptedAt, ...entry }: TailEntry): TailEntry => entry;
 
-describe('several channels', () => {
-  test('are asked for in one go: each entry once, in order, cut at the limit, whatever the channels have in common', async () => {
+describe('entries of several channels', () => {
+  test('are read in one query: each entry once, in order and up to the limit, even if channels overlap', async () => {
     for (const [at, topics] of [['a'], ['b'], ['a', 'b'], ['c'], ['a'], [], ['b', 'c'], ['c']].entries()) await publish(`several-${at % 3}`, at, { topics });
     const { entries: all, head } = await log.entriesAfter(0, 1_000);
     expect(all.length).toBe(head);
@@ -36,16 +36,16 @@ describe('several channels', () => {
       for (const limit of [1, 2, 3, 1_000]) {
         for (let seq = 0; seq <= head; seq += 1) {
           const page = await log.channelEntriesAfter(channels, seq, limit);
-          expect(page).toEqual({ epoch: page.epoch, head, entries: theirs.filter(({ entry }) => entry.seq > seq).slice(0, limit).map(told) });
+          expect(page).toEqual({ epoch: page.epoch, head, entries: theirs.filter(({ entry }) => entry.seq > seq).slice(0, limit).map(withoutAcceptedAt) });
         }
       }
     }
   });
 });
 
-describe('a story that was killed and brought back', () => {
-  /** What is kept in memory of entries that were read as they came. */
-  const kept = async (write: (() => Promise<unknown>)[]): Promise<{ ring: Ring; start: number }> => {
+describe('a killed and revived story', () => {
+  /** A ring filled with entries as they are committed, while `write` runs. */
+  const ringAfter = async (write: (() => Promise<unknown>)[]): Promise<{ ring: Ring; start: number }> => {
     const { head: start } = await log.head();
     const ring = new Ring(start, 100);
     const follow = async (): Promise<TailEntry[]> => (await log.entriesAfter(ring.position, 100)).entries.filter((next) => ring.push(next));
@@ -56,13 +56,13 @@ describe('a story that was killed and brought back', () => {
     return { ring, start };
   };
 
-  test('reads the same from memory and from Postgres, at every step', async () => {
+  test('reads the same from the ring and from Postgres, at every step', async () => {
     const status = (pubStatus: string, version: number) => () => publish('back', version, { pubStatus, topics: ['back'] });
     const steps = [status('usable', 1), status('usable', 2), status('withheld', 2), status('usable', 3), status('canceled', 3), status('usable', 4), status('usable', 5)];
     for (let count = 1; count <= steps.length; count += 1) {
-      const { ring, start } = await kept(steps.slice(0, count));
+      const { ring, start } = await ringAfter(steps.slice(0, count));
       const { entries } = await log.channelEntriesAfter(['topic/back'], start, 100);
-      expect(ring.after(['topic/back'], start).map(told)).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)));
+      expect(ring.after(['topic/back'], start).map(withoutAcceptedAt)).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)));
       expect(ring.covers(entries.at(-1)?.entry.seq ?? 0)).toBe(true);
     }
   });

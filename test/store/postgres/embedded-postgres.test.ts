@@ -1,5 +1,5 @@
-// The embedded Postgres through real processes: whoever dies, whenever, the next start has every acknowledged
-// row, and one owner at a time.
+// The embedded Postgres with real processes: after any crash, the next start has every acknowledged row and a
+// single owner.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,10 +20,10 @@ const NOBODY = { uid: 65534, gid: 65534 };
 const log = pino({ level: 'silent' });
 const soon = { timeout: 20_000, interval: 20 };
 
-let bench = ''; // the folder of all folders of this file; others may walk through it
+let bench = ''; // parent of all folders of this file; other users may traverse it
 const cleanups: (() => Promise<unknown>)[] = [];
 
-/** A program that does what Dateline does with its Postgres: starts it, says so, and stops it on SIGTERM. */
+/** A program that starts Postgres as Dateline does, prints its address, and stops it on SIGTERM. */
 const PROGRAM = `
   import pino from 'pino';
   import { startEmbeddedPostgres } from '../embedded-postgres.js';
@@ -59,7 +59,7 @@ afterAll(async () => {
   await rm(bench, { recursive: true, force: true });
 });
 
-/** A data folder of its own; whatever Postgres a failed test leaves in it is ended. */
+/** Creates a data folder; a Postgres that a failed test left in it is stopped. */
 async function freshFolder(parent = bench): Promise<string> {
   const folder = await mkdtemp(join(parent, 'data-'));
   cleanups.push(async () => {
@@ -105,7 +105,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await vi.waitFor(() => expect(child.exitCode ?? child.signalCode).not.toBeNull(), soon);
 }
 
-/** The name of a process, or undefined where it has ended. */
+/** The name of a process; undefined if it has ended. */
 function nameOf(pid: number): string | undefined {
   const [state, name] = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim().split(/\s+/);
   return state?.startsWith('Z') === true ? undefined : name;
@@ -138,14 +138,14 @@ const write = async (url: string, word: string): Promise<void> => {
 };
 const kept = async (url: string): Promise<unknown[]> => (await ask(url, 'select word from kept order by word')).map((row) => row['word']);
 
-/** Root's Postgres runs as another user; whoever wants to touch what it may touch asks here. */
+/** The user of root's Postgres; undefined if the tests don't run as root. */
 async function ownerOf(dataDir: string): Promise<OsUser> {
   const { uid, gid } = await stat(join(dataDir, 'postgres'));
   return ROOT ? { uid, gid } : undefined;
 }
 
 describe('start and stop', () => {
-  test('a second start keeps every row, and a stop leaves no process and no socket', async () => {
+  test('a restart keeps every row, and a stop leaves no process and no socket', async () => {
     const dataDir = await freshFolder();
     const first = await start(dataDir);
     await write(first.url, 'one');
@@ -159,7 +159,7 @@ describe('start and stop', () => {
     expect(second.version).toMatch(/^18\./);
   });
 
-  test('commits are durable, text is UTF-8, pages have checksums, and nobody but its user can reach it', async () => {
+  test('commits are durable, text is UTF-8, pages have checksums, and only its user can connect', async () => {
     const dataDir = await freshFolder();
     const { url, connection } = await start(dataDir);
     const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums', 'server_encoding', 'listen_addresses'];
@@ -182,7 +182,7 @@ describe('start and stop', () => {
     expect(await kept(url)).toEqual(['long']);
   });
 
-  test('data of another Postgres version is left alone, with a message', async () => {
+  test('data of another Postgres version is refused and not changed', async () => {
     const dataDir = await freshFolder();
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '15\n');
@@ -191,7 +191,7 @@ describe('start and stop', () => {
     expect(await readdir(join(dataDir, 'postgres'))).toEqual(['PG_VERSION']);
   });
 
-  test('a folder that Postgres did not make is left alone, with a message', async () => {
+  test('a folder that is not a cluster is refused and not changed', async () => {
     const dataDir = await freshFolder();
     await mkdir(join(dataDir, 'postgres'));
     await writeFile(join(dataDir, 'postgres/letters'), 'mine');
@@ -200,7 +200,7 @@ describe('start and stop', () => {
     expect(await readdir(dataDir)).toEqual(['postgres']);
   });
 
-  test('a kill in the middle of the first start leaves nothing that a later start fails on', async () => {
+  test('after a kill during the first start, a later start succeeds', async () => {
     const dataDir = await freshFolder();
     const { child, pid } = launchApp(dataDir, undefined);
     await vi.waitFor(async () => expect((await readdir(dataDir)).some((name) => name.startsWith('postgres.new-'))).toBe(true), { timeout: 20_000, interval: 1 });
@@ -214,7 +214,7 @@ describe('start and stop', () => {
 });
 
 describe('one owner', () => {
-  test('a second Dateline is refused, told folder and pid, and harms nothing; it may start once the first has stopped', async () => {
+  test('a second Dateline is refused with folder and pid, without side effects; it starts once the first has stopped', async () => {
     const dataDir = await freshFolder();
     const first = await startApp(dataDir);
     await write(first.url, 'one');
@@ -229,7 +229,7 @@ describe('one owner', () => {
     expect(await kept(second.url)).toEqual(['one', 'two']);
   });
 
-  test('of two that start at once on a new folder, one gets it and the other is refused', async () => {
+  test('of two concurrent starts on a new folder, one succeeds and the other is refused', async () => {
     const dataDir = await freshFolder();
     const both = [launchApp(dataDir, undefined), launchApp(dataDir, undefined)];
     const answers = await Promise.all(both.map(async ({ answered }) => await answered));
@@ -242,7 +242,7 @@ describe('one owner', () => {
 });
 
 describe('after a kill', () => {
-  test('of the whole process group of Dateline, its Postgres lives on, is taken over, and is stopped by the new owner', async () => {
+  test('of the whole process group of Dateline, Postgres keeps running; the next start takes it over and stops it', async () => {
     const dataDir = await freshFolder();
     const app = await startApp(dataDir);
     await write(app.url, 'one');
@@ -257,14 +257,14 @@ describe('after a kill', () => {
     await gone(app.postgres);
   });
 
-  test('of Dateline and Postgres in the middle of writes, every acknowledged row is there', async () => {
+  test('of Dateline and Postgres during writes, every acknowledged row is there', async () => {
     const dataDir = await freshFolder();
     const app = await startApp(dataDir);
     await write(app.url, '0');
     const writer = new Client({ connectionString: app.url });
     writer.on('error', () => undefined);
     await writer.connect();
-    // A backend in the middle of work outlives its postmaster for a moment, and keeps the folder.
+    // A busy backend outlives its postmaster for a moment, and blocks the folder.
     const busy = ask(app.url, 'select count(*) from generate_series(1, 20000000)').catch(() => undefined);
     let acknowledged = 0;
     const writing = (async () => {
@@ -285,14 +285,14 @@ describe('after a kill', () => {
     expect(next.pid).not.toBe(app.postgres);
   });
 
-  test('a pid that now belongs to another program does not pass for Postgres', async () => {
+  test('a pid that another program reuses is not taken for Postgres', async () => {
     const dataDir = await freshFolder();
     const app = await startApp(dataDir);
     await write(app.url, 'one');
     process.kill(app.pid, 'SIGKILL');
     process.kill(app.postgres, 'SIGKILL');
     await gone(app.postgres);
-    // The stranger is of Postgres' own user, whose pids Postgres itself takes for another postmaster.
+    // The other program runs as Postgres' user: Postgres itself would take its pid for another postmaster.
     const stranger = spawn('sleep', ['600'], { ...(await ownerOf(dataDir)), cwd: '/', stdio: 'ignore' });
     cleanups.push(async () => {
       stranger.kill('SIGKILL');
@@ -307,7 +307,7 @@ describe('after a kill', () => {
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
   });
 
-  test('of Postgres alone, it comes back under the same address', async () => {
+  test('of Postgres alone, it is restarted at the same address', async () => {
     const dataDir = await freshFolder();
     const postgres = await start(dataDir);
     await write(postgres.url, 'one');
@@ -320,20 +320,20 @@ describe('after a kill', () => {
     expect(await postmasterOf(dataDir)).toBeUndefined();
   });
 
-  test('a lock connection that an administrator ends is taken again, without a restart', async () => {
+  test('a terminated lock connection is replaced without a restart', async () => {
     const dataDir = await freshFolder();
     const postgres = await start(dataDir);
     const holder = "select pid from pg_stat_activity where application_name like 'dateline %'";
     const [before] = await ask(postgres.url, holder);
     await ask(postgres.url, 'select pg_terminate_backend($1)', [before?.['pid']]);
-    // With nobody at it, the lock is anybody's: it is taken again once another session holds it.
+    // The lock was free for a moment: wait until another session holds it.
     await vi.waitFor(async () => expect((await ask(postgres.url, holder)).filter(({ pid }) => pid !== before?.['pid'])).toHaveLength(1), soon);
     const { pid } = postgres;
     await expect(start(dataDir)).rejects.toBeInstanceOf(FolderInUseError);
     expect(postgres.pid).toBe(pid);
   });
 
-  test('again and again, Postgres is given up and Dateline is told', async () => {
+  test('repeatedly, recovery stops and onCrash is called', async () => {
     const dataDir = await freshFolder();
     const crashed = vi.fn<(error: Error) => void>();
     const postgres = await start(dataDir, crashed);
@@ -353,7 +353,7 @@ describe('users', () => {
   const reachable = ROOT && spawnSync(process.execPath, ['-e', ''], { ...NOBODY, cwd: '/' }).status === 0
     && spawnSync('test', ['-r', join(REPOSITORY, 'node_modules/pg/package.json')], { ...NOBODY, cwd: '/' }).status === 0;
 
-  test.skipIf(!ROOT)(`root's data may lie where no other user can go${ROOT ? '' : ' (skipped: this needs to run as root)'}`, async () => {
+  test.skipIf(!ROOT)(`root's data may be in a folder that no other user can enter${ROOT ? '' : ' (skipped: this needs to run as root)'}`, async () => {
     const closed = await mkdtemp(join(bench, 'closed-'));
     const dataDir = await freshFolder(closed);
     expect((await stat(closed)).mode & 0o777).toBe(0o700);
@@ -367,7 +367,7 @@ describe('users', () => {
     expect(await kept((await start(dataDir)).url)).toEqual(['one']);
   });
 
-  test.skipIf(!reachable)(`an ordinary user needs nothing more${reachable ? '' : ' (skipped: this needs root, and a checkout that others can read)'}`, async () => {
+  test.skipIf(!reachable)(`an ordinary user can run it${reachable ? '' : ' (skipped: this needs root, and a checkout that others can read)'}`, async () => {
     const dataDir = await freshFolder();
     await chown(dataDir, NOBODY.uid, NOBODY.gid);
     const app = await startApp(dataDir, NOBODY);
@@ -380,7 +380,7 @@ describe('users', () => {
   });
 });
 
-/** The package as npm leaves it where it may run no scripts: without links. */
+/** The package as npm installs it without running scripts: without symlinks. */
 async function withoutLinks(): Promise<{ native: string; version: string }> {
   const { native, version } = await findInstalledPostgres();
   const closed = await mkdtemp(join(bench, 'package-'));
@@ -392,7 +392,7 @@ async function withoutLinks(): Promise<{ native: string; version: string }> {
 }
 
 describe('binaries', () => {
-  test('links that no install script made are made', async () => {
+  test('missing symlinks are created', async () => {
     const from = await withoutLinks();
     expect(spawnSync(join(from.native, 'bin/postgres'), ['--version']).status).not.toBe(0);
     const { bin, version } = await prepareRunnablePostgres(from, undefined, []);
