@@ -6,7 +6,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/audit/audit.js';
-import { KeyHolders } from '../access/principal/key-holders.js';
+import { KeyHolders } from '../access/principal/key-authenticator.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';
 import { DeliverCounters } from '../deliver/counters.js';

@@ -1,7 +1,7 @@
 import { ChannelAccess } from '../../src/access/principal/channel-access.js';
-import type { Admission } from '../../src/access/admission/admission.js';
-import { OpenConnections } from '../../src/access/limit/open-connections.js';
-import { ANONYMOUS, type Authenticator } from '../../src/access/principal/authenticator.js';
+import type { Admission } from '../../src/access/admission/admission-control.js';
+import { OpenConnections } from '../../src/access/limit/connection-limiter.js';
+import { ANONYMOUS, type Authenticator } from '../../src/access/principal/reader-authenticator.js';
 import { createLogger } from '../../src/logger.js';
 
 /** The parts of a gateway where nothing is private, nobody has a key and nothing is counted. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { maskAll } from '../../core/text/masked-address.js';
 import { Store } from '../../store/store.js';
-import { checked } from '../request/checked.js';
+import { checked } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';
 
 const auditQuery = z.object({

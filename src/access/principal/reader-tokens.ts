@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { name } from '../../core/text/field.js';
-import type { Outbound } from '../outbound/outbound.js';
+import type { Outbound } from '../outbound/outbound-client.js';
 
 const MAX_LETTERS = 8_192;
 const JWKS = { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 };

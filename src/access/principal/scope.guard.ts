@@ -2,7 +2,7 @@ import { createParamDecorator, Injectable, SetMetadata, type CanActivate, type E
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { KeyHolders, type Held } from './key-holders.js';
+import { KeyHolders, type Held } from './key-authenticator.js';
 import type { Principal, Scope } from '../key/key-ring.js';
 
 const NEEDS = 'dateline:scope';

@@ -5,7 +5,7 @@ import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import { isTransient } from '../../store/database/database.js';
 import { writeRefusal } from '../../store/database/write-gate.js';
-import { tooLarge, unfitType } from './body-gate.js';
+import { tooLarge, unfitType } from './body-rules.js';
 
 const STATUS: Record<ErrorCode, number> = {
   bad_request: 400,

@@ -11,9 +11,9 @@ import type { Store } from '../../store/store.js';
 import { actorOf } from '../audit/audit.js';
 import type { KeyRing, Principal, Scope } from '../key/key-ring.js';
 import { KeyWatch } from '../key/key-watch.js';
-import type { RequestSource } from '../request/request-source.js';
-import type { WrongKeys } from '../limit/wrong-keys.js';
-import { RefusedSignIns } from './refused-sign-ins.js';
+import type { RequestSource } from '../request/csrf-check.js';
+import type { WrongKeys } from '../limit/wrong-key-limiter.js';
+import { RefusedSignIns } from './failed-sign-ins.js';
 import { sessionCookie, tokenOf } from '../request/session-cookie.js';
 
 /** A use is written down once in this part of the idle time, or once a minute where that is sooner. */

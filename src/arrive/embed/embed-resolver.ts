@@ -1,5 +1,5 @@
 // Asks embeds' hosts what they are called, long after the story is out: it waits for no host, and is none the worse for what a host does.
-import type { Outbound } from '../../access/outbound/outbound.js';
+import type { Outbound } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { oembedOf, readOembed, type OembedProvider } from '../../core/format/oembed.js';
 import type { Logger } from '../../logger.js';

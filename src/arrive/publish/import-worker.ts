@@ -1,5 +1,5 @@
 // Runs in a worker thread, but for what is short: reading ten thousand items takes longer than others may wait.
-import { checked } from '../../access/request/checked.js';
+import { checked } from '../../access/request/validation.js';
 import { decodeContent } from '../../core/story/draft.js';
 import { DatelineError, type ErrorCode } from '../../core/errors.js';
 import { ninjsItem, type NinjsItem } from '../../core/format/ninjs.js';

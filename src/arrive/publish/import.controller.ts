@@ -5,10 +5,10 @@ import type { Principal } from '../../access/key/key-ring.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
-import { ImportReader } from './import-reader.js';
+import { ImportReader } from './import-parser.js';
 import type { ReadImport, SentImport } from './import-worker.js';
 import { Importer, type ImportOutcome } from './importer.js';
-import { waitPreference } from './preferences.js';
+import { waitPreference } from './request-headers.js';
 
 @ApiTags('publish')
 @ApiBearerAuth()

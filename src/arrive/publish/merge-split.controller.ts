@@ -10,7 +10,7 @@ import { Store } from '../../store/store.js';
 import { auditedActionOf } from './audited-actions.js';
 import { Intake, type Arrival } from './intake.js';
 import { requireOwnership } from './story-ownership.js';
-import { idempotencyKey, waitPreference } from './preferences.js';
+import { idempotencyKey, waitPreference } from './request-headers.js';
 import { bodyOf, BY_HAND_WAIT_MS, failureOf, type OutcomeBody } from './publish.controller.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Headers, HttpCode, Param, Patch, Post, Query,
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
+import { checked } from '../../access/request/validation.js';
 import { Audit } from '../../access/audit/audit.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { problemOf } from '../../access/request/problem.filter.js';
@@ -16,12 +16,12 @@ import { Store } from '../../store/store.js';
 import type { Outcome } from '../../store/submission/submissions.js';
 import { auditedActionOf } from './audited-actions.js';
 import { answerImport } from './import.controller.js';
-import { ImportReader } from './import-reader.js';
+import { ImportReader } from './import-parser.js';
 import type { NamedItem } from './import-worker.js';
 import { Importer } from './importer.js';
 import { Intake, type Arrival } from './intake.js';
 import { requireOwnership } from './story-ownership.js';
-import { idempotencyKey, ifMatchRevision, waitPreference } from './preferences.js';
+import { idempotencyKey, ifMatchRevision, waitPreference } from './request-headers.js';
 
 type Sent = RawBodyRequest<FastifyRequest>;
 export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: Purged[] };

@@ -1,7 +1,7 @@
 // WebSub (W3C Recommendation), the subscriber's half: asks a source's hub for pushes, and asks anew before they end. A push is a reason
 // to look at once and nothing more: what is taken is always what the source itself answers, so none can be forged or come late.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Outbound } from '../../access/outbound/outbound.js';
+import type { Outbound } from '../../access/outbound/outbound-client.js';
 import type { Logger } from '../../logger.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';

@@ -7,7 +7,7 @@ import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
 import type { HubSubscriber } from './hub-subscriber.js';
 import { faultOf } from './poll-error.js';
-import type { PollResult } from './poll-result.js';
+import type { PollResult } from './poll-recorder.js';
 import type { SourceFetcher } from './source-fetcher.js';
 
 /** A worker that dies holds its source up for this long; one that lives says so three times as often. */

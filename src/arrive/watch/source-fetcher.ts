@@ -1,6 +1,6 @@
 // One look at one address: asks for what changed, and reads what comes. Knows nothing of turns, and writes nothing.
 import { createHash } from 'node:crypto';
-import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound.js';
+import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import type { Found } from '../../core/source/found-item.js';
 import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
@@ -8,7 +8,7 @@ import type { PollWishes } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
 import { faultOf, PollError } from './poll-error.js';
-import type { Robots } from './robots.js';
+import type { Robots } from './robots-txt.js';
 import type { SourceReader } from './source-reader.js';
 
 /** What is known of an address from the look before. */

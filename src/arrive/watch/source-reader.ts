@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readSource } from '../../core/source/source-reading.js';
 import { ThreadFault, ThreadPool } from '../../concurrency/thread-pool.js';
-import { responseText } from './response-text.js';
+import { responseText } from './decode-response.js';
 import { PollError } from './poll-error.js';
 import type { ReadAnswer, SentAnswer } from './source-worker.js';
 

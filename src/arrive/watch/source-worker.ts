@@ -1,6 +1,6 @@
 // Runs in a worker thread: a large or hostile feed takes seconds, and they must not be those of readers and publishers.
 import { readSource, type SourceAnswer, type SourceReading } from '../../core/source/source-reading.js';
-import { responseText } from './response-text.js';
+import { responseText } from './decode-response.js';
 
 /** An answer as it came: its bytes, which are made text in the thread too. */
 export type SentAnswer = Omit<SourceAnswer, 'text'> & { body: Uint8Array };

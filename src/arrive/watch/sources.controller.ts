@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Audit } from '../../access/audit/audit.js';
-import { Outbound } from '../../access/outbound/outbound.js';
+import { Outbound } from '../../access/outbound/outbound-client.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { sourceInput, sourcePatch, type SourceInput, type SourcePatch } from '../../core/source/source.js';

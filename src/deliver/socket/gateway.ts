@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { mayConnect } from '../../access/request/origins.js';
-import type { Reader } from '../../access/principal/authenticator.js';
+import type { Reader } from '../../access/principal/reader-authenticator.js';
 import type { Settings } from '../../config.js';
 import { formatCursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';

@@ -1,7 +1,7 @@
 // One reader on a socket: what it may ask, what it follows, and how it is answered.
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
-import type { Reader } from '../../access/principal/authenticator.js';
+import type { Reader } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, type Cursor } from '../../core/log/cursor.js';

@@ -1,6 +1,6 @@
 // What a socket's reader may read: by a key, which ends the socket with it, or by a token, which ends by its time and can be renewed
 // on the open socket.
-import { ANONYMOUS, type Reader, type Authenticator } from '../../access/principal/authenticator.js';
+import { ANONYMOUS, type Reader, type Authenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 
 export class SocketRights {

@@ -1,7 +1,7 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { toldLimits } from '../../access/admission/limit-hooks.js';
+import { toldLimits } from '../../access/admission/rate-limit-hooks.js';
 import { streamOrigin } from '../../access/request/origins.js';
 import type { Settings } from '../../config.js';
 import { parseChannel } from '../../core/log/channel.js';

@@ -1,6 +1,6 @@
 import type { ChannelAccess } from '../../access/principal/channel-access.js';
-import type { Admission } from '../../access/admission/admission.js';
-import type { Authenticator } from '../../access/principal/authenticator.js';
+import type { Admission } from '../../access/admission/admission-control.js';
+import type { Authenticator } from '../../access/principal/reader-authenticator.js';
 import type { Logger } from '../../logger.js';
 import type { DeliverCounters } from '../counters.js';
 import type { Hub } from './hub.js';

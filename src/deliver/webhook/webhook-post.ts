@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound.js';
+import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
 import { retryAfterMs } from '../../core/webhook/retry.js';

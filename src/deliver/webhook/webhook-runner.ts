@@ -1,7 +1,7 @@
 // Sends for one webhook. Invariants: one delivery at a time, in the log's order, and the next only once the one before it was
 // acknowledged or kept aside; what is sent is read from the log at that moment, so a kill reaches whatever has not gone yet.
-import { Outbound } from '../../access/outbound/outbound.js';
-import { rightsOfPublisher } from '../../access/principal/authenticator.js';
+import { Outbound } from '../../access/outbound/outbound-client.js';
+import { rightsOfPublisher } from '../../access/principal/reader-authenticator.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Stages } from '../../core/log/pipeline-stages.js';
 import type { Update } from '../../core/log/update.js';

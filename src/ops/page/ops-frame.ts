@@ -1,4 +1,4 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Held } from '../../access/principal/key-authenticator.js';
 import { html, type Html } from '../../core/format/html.js';
 import { ageInWords } from '../state/problems.js';
 

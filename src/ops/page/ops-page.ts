@@ -1,4 +1,4 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Held } from '../../access/principal/key-authenticator.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
 import type { Seen } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';

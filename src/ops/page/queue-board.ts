@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from '../../access/audit/audit.js';
-import { READS, type KeyHolders } from '../../access/principal/key-holders.js';
+import { READS, type KeyHolders } from '../../access/principal/key-authenticator.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';

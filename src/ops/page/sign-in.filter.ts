@@ -1,7 +1,7 @@
 // Who may not see an operator's page is shown its door, as a page; a program gets the problem document.
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { READS } from '../../access/principal/key-holders.js';
+import { READS } from '../../access/principal/key-authenticator.js';
 import { sendProblem, statusOf } from '../../access/request/problem.filter.js';
 import { hasSession } from '../../access/request/session-cookie.js';
 import { DatelineError } from '../../core/errors.js';

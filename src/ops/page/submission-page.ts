@@ -1,4 +1,4 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Held } from '../../access/principal/key-authenticator.js';
 import type { SeenWhole } from '../../store/ops/ops-queries.js';
 import { html, type Html } from '../../core/format/html.js';
 import { act, opsFrame, since } from './ops-frame.js';

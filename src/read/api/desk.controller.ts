@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
+import { checked } from '../../access/request/validation.js';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
 import type { Desk, DeskPosts, DeskRevision } from '../../core/story/desk-view.js';

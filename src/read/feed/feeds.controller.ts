@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
-import { askedAddress, publicAddress, type OwnAddress } from '../../access/request/own-address.js';
+import { askedAddress, publicAddress, type OwnAddress } from '../../access/request/base-url.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { NO_RIGHTS } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';

@@ -1,5 +1,5 @@
-import type { Asking } from '../../access/principal/key-holders.js';
-import type { Authenticator } from '../../access/principal/authenticator.js';
+import type { Asking } from '../../access/principal/key-authenticator.js';
+import type { Authenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Visibility } from '../../store/story/stories.js';

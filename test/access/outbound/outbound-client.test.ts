@@ -5,8 +5,8 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutboundError, type OutboundCode } from '../../../src/access/outbound/outbound-error.js';
-import { Outbound, type OutboundRequest } from '../../../src/access/outbound/outbound.js';
-import { mayReach } from '../../../src/access/outbound/public-address.js';
+import { Outbound, type OutboundRequest } from '../../../src/access/outbound/outbound-client.js';
+import { mayReach } from '../../../src/access/outbound/address-rules.js';
 import { until } from '../../support/wait.js';
 
 type Seen = { url: string; headers: IncomingMessage['headers'] };

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
-import type { Asking, Held, KeyHolders } from './key-holders.js';
+import type { Asking, Held, KeyHolders } from './key-authenticator.js';
 import type { Principal } from '../key/key-ring.js';
 import { looksLikeToken } from '../request/credentials.js';
 import type { ReaderTokens } from './reader-tokens.js';

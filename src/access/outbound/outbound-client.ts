@@ -7,7 +7,7 @@ import { Agent, buildConnector, request, type Dispatcher } from 'undici';
 import { HostQueue } from './host-queue.js';
 import { ENCODINGS, readBody, type Beyond } from './outbound-body.js';
 import { OutboundError, outboundFault } from './outbound-error.js';
-import { literalAddress, mayReach, unfitUrl } from './public-address.js';
+import { literalAddress, mayReach, unfitUrl } from './address-rules.js';
 
 const CONNECT_MS = 5_000;
 const HEADERS_MS = 10_000;

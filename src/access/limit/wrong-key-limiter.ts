@@ -2,7 +2,7 @@
 // times a second and no more. Keys that were good here before are served as ever: behind the same address may be a newsroom.
 import { DatelineError } from '../../core/errors.js';
 import type { KeyRing } from '../key/key-ring.js';
-import type { Limits } from './limits.js';
+import type { Limits } from './rate-limits.js';
 import { looksLikeToken } from '../request/credentials.js';
 
 /** From an address that is over, one unknown key is looked at in this time. */

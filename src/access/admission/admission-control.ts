@@ -1,9 +1,9 @@
 // Where everybody comes in, by HTTP or by socket: who is counted for what.
 import type { IncomingMessage } from 'node:http';
-import type { Limits } from '../limit/limits.js';
-import type { OpenConnections } from '../limit/open-connections.js';
-import type { Reader } from '../principal/authenticator.js';
-import type { WrongKeys } from '../limit/wrong-keys.js';
+import type { Limits } from '../limit/rate-limits.js';
+import type { OpenConnections } from '../limit/connection-limiter.js';
+import type { Reader } from '../principal/reader-authenticator.js';
+import type { WrongKeys } from '../limit/wrong-key-limiter.js';
 
 /** Whom a key's holder is counted for: itself, wherever it comes from. */
 export const holderName = ({ keyId }: { keyId: string }): string => `key ${keyId}`;

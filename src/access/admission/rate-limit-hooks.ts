@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.js';
 import type { RateLimiter, Left } from '../limit/rate-limiter.js';
 import { looksLikeToken, secretOf } from '../request/credentials.js';
-import { holderName, type Admission } from './admission.js';
-import { takesBasic, type KeyHolders } from '../principal/key-holders.js';
-import { tooMany, type LimitedAction } from '../limit/limits.js';
+import { holderName, type Admission } from './admission-control.js';
+import { takesBasic, type KeyHolders } from '../principal/key-authenticator.js';
+import { tooMany, type LimitedAction } from '../limit/rate-limits.js';
 import { refusing } from '../request/problem.filter.js';
 
 const READS = new Set(['GET', 'HEAD']);

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
 import { credentialsOf, type Credentials } from '../request/credentials.js';
 import type { KeyRing, Principal } from '../key/key-ring.js';
-import type { RequestSource } from '../request/request-source.js';
+import type { RequestSource } from '../request/csrf-check.js';
 import type { Sessions } from '../session/sessions.js';
 
 export const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);

@@ -1,6 +1,6 @@
 // Reading a large import holds up nobody, and gives what it gives in place.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ImportReader } from '../../../src/arrive/publish/import-reader.js';
+import { ImportReader } from '../../../src/arrive/publish/import-parser.js';
 import { read } from '../../../src/arrive/publish/import-worker.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import { watchLoop } from '../../support/loop-watch.js';

@@ -3,9 +3,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.js';
 import { ambientOf } from '../request/credentials.js';
-import { isOfApi, READS, refuseBasic } from './key-holders.js';
+import { isOfApi, READS, refuseBasic } from './key-authenticator.js';
 import { refusing } from '../request/problem.filter.js';
-import type { RequestSource } from '../request/request-source.js';
+import type { RequestSource } from '../request/csrf-check.js';
 
 /** Where the key is in the form, and what else a browser adds says nothing. */
 const DOORS = new Set(['/ops/sign-in', '/console/sign-in']);

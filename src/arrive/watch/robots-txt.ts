@@ -1,6 +1,6 @@
 // What a site lets robots do (RFC 9309), asked once an hour for each origin.
 import robotsTxt from 'robots-parser';
-import type { Outbound } from '../../access/outbound/outbound.js';
+import type { Outbound } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 
 /** The name by which a robots.txt may speak of us. */
