@@ -10,18 +10,18 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, guardBodies, IMPORT_LIMIT, IMPORT_TYPES } from './access/request/body-rules.js';
+import { BODY_LIMIT, FORM_LIMIT, FORM_TYPE, addBodyHooks, IMPORT_LIMIT, IMPORT_TYPES } from './access/request/body-rules.js';
 import { invalidField } from './access/request/validation.js';
-import { refuseAmbient } from './access/principal/csrf-hook.js';
-import { strangersNetwork } from './access/request/client-address.js';
-import { Admission } from './access/admission/admission-control.js';
-import { KeyHolders } from './access/principal/key-authenticator.js';
+import { addCsrfHooks } from './access/principal/csrf-hook.js';
+import { untrustedClientNetwork } from './access/request/client-address.js';
+import { AdmissionControl } from './access/admission/admission-control.js';
+import { KeyAuthenticator } from './access/principal/key-authenticator.js';
 import { KeyRing } from './access/key/key-ring.js';
-import { limitRequests } from './access/admission/rate-limit-hooks.js';
-import { noteLimits } from './access/admission/openapi.js';
-import { OpenConnections } from './access/limit/connection-limiter.js';
+import { addRateLimitHooks } from './access/admission/rate-limit-hooks.js';
+import { documentRateLimits } from './access/admission/openapi.js';
+import { ConnectionLimiter } from './access/limit/connection-limiter.js';
 import { ProblemFilter, sendProblem } from './access/request/problem.filter.js';
-import { RequestSource } from './access/request/csrf-check.js';
+import { CsrfCheck } from './access/request/csrf-check.js';
 import { AppModule } from './app.module.js';
 import type { Config, Settings } from './config.js';
 import { DatelineError } from './core/errors.js';
@@ -158,13 +158,13 @@ function parseImports(fastify: FastifyInstance): void {
 }
 
 /** What may be larger than other requests is not read for strangers: the guard of its route comes after the body. */
-function askWhoImports(fastify: FastifyInstance, holders: KeyHolders): void {
+function askWhoImports(fastify: FastifyInstance, holders: KeyAuthenticator): void {
   fastify.addHook('onRequest', async (request) => {
     const [type = ''] = (request.headers['content-type'] ?? '').split(';');
     const large = isNinjs(request.headers['content-type'] ?? '') || IMPORT_TYPES.includes(type.trim().toLowerCase());
     if (large && request.routeOptions.url === TAKES_FEEDS && Number(request.headers['content-length']) > BODY_LIMIT) throw new DatelineError('too_large', 'A push has 2 MB at most.');
     if (!large || !TAKES_IMPORTS.has(request.routeOptions.url ?? '')) return;
-    if ((await holders.of(request)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+    if ((await holders.authenticate(request)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
   });
 }
 
@@ -175,7 +175,7 @@ function describe(app: NestFastifyApplication): void {
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A Dateline key' })
     .build();
-  SwaggerModule.setup('docs', app, () => noteLimits(SwaggerModule.createDocument(app, about)), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
+  SwaggerModule.setup('docs', app, () => documentRateLimits(SwaggerModule.createDocument(app, about)), { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' });
 }
 
 /** What browsers may do with what they get, and who may frame it. */
@@ -225,12 +225,12 @@ export async function startServer(config: Config, database: string, log: Logger)
     takeFeeds(adapter.getInstance());
     parseImports(adapter.getInstance());
     cleanParameters(adapter.getInstance());
-    const holders = app.get(KeyHolders, { strict: false });
-    refuseAmbient(adapter.getInstance(), app.get(RequestSource, { strict: false }), log);
-    limitRequests(adapter.getInstance(), app.get(Admission, { strict: false }), holders, log);
-    guardBodies(adapter.getInstance());
-    const connections = new OpenConnections(config.connectionsPerAddress, strangersNetwork(config.trustProxy));
-    adapter.getHttpServer().on('connection', (socket: Socket) => connections.connected(socket));
+    const holders = app.get(KeyAuthenticator, { strict: false });
+    addCsrfHooks(adapter.getInstance(), app.get(CsrfCheck, { strict: false }), log);
+    addRateLimitHooks(adapter.getInstance(), app.get(AdmissionControl, { strict: false }), holders, log);
+    addBodyHooks(adapter.getInstance());
+    const connections = new ConnectionLimiter(config.connectionsPerAddress, untrustedClientNetwork(config.trustProxy));
+    adapter.getHttpServer().on('connection', (socket: Socket) => connections.admitSocket(socket));
     askWhoImports(adapter.getInstance(), holders);
     await setPolicies(app, config);
     // An OPTIONS that asks for nothing is answered as one that does: refusals in words of the plugin's own have no code.

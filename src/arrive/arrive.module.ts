@@ -1,6 +1,6 @@
 import { Inject, Module, Optional, type BeforeApplicationShutdown, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
-import { Outbound } from '../access/outbound/outbound-client.js';
+import { OutboundClient } from '../access/outbound/outbound-client.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Stages } from '../core/log/pipeline-stages.js';
@@ -13,14 +13,14 @@ import { StoreModule } from '../store/store.module.js';
 import { EmbedResolver, RETRY_MS } from './embed/embed-resolver.js';
 import { HubSubscriber } from './watch/hub-subscriber.js';
 import { ImportController } from './publish/import.controller.js';
-import { ImportReader } from './publish/import-parser.js';
+import { ImportParser } from './publish/import-parser.js';
 import { Importer } from './publish/importer.js';
 import { Intake } from './publish/intake.js';
-import { PollResult } from './watch/poll-recorder.js';
+import { PollRecorder } from './watch/poll-recorder.js';
 import { Poller } from './watch/poller.js';
 import { PublishController } from './publish/publish.controller.js';
 import { MergeSplitController } from './publish/merge-split.controller.js';
-import { Robots } from './watch/robots-txt.js';
+import { RobotsTxt } from './watch/robots-txt.js';
 import { SourceReader } from './watch/source-reader.js';
 import { SourcesController } from './watch/sources.controller.js';
 import { SubmissionsController } from './publish/submissions.controller.js';
@@ -38,28 +38,28 @@ const ENDINGS_MS = 2_000;
 const clock = (): number => Date.now();
 
 const importer = { provide: Importer, inject: [Intake, Store], useFactory: (intake: Intake, store: Store) => new Importer(intake, store) };
-const imports = { provide: ImportReader, useFactory: () => new ImportReader() };
+const imports = { provide: ImportParser, useFactory: () => new ImportParser() };
 
 const hubs = {
   provide: HubSubscriber,
-  inject: [Store, Outbound, SETTINGS, LOGGER],
-  useFactory: (store: Store, outbound: Outbound, settings: Settings, log: Logger) => new HubSubscriber(store, outbound, settings.publicUrl, clock, log),
+  inject: [Store, OutboundClient, SETTINGS, LOGGER],
+  useFactory: (store: Store, outbound: OutboundClient, settings: Settings, log: Logger) => new HubSubscriber(store, outbound, settings.publicUrl, clock, log),
 };
 
 const watching = [
   { provide: SourceReader, useFactory: () => new SourceReader() },
   {
     provide: Poller,
-    inject: [Store, Intake, SourceSchedule, Outbound, SourceReader, HubSubscriber, LOGGER],
-    useFactory: (store: Store, intake: Intake, schedules: SourceSchedule, outbound: Outbound, reader: SourceReader, subscriber: HubSubscriber, log: Logger) =>
-      new Poller({ store, schedules, visitor: new SourceFetcher(outbound, new Robots(outbound, clock), reader, clock), record: new PollResult(store, intake, clock), hubs: subscriber, now: clock, log }),
+    inject: [Store, Intake, SourceSchedule, OutboundClient, SourceReader, HubSubscriber, LOGGER],
+    useFactory: (store: Store, intake: Intake, schedules: SourceSchedule, outbound: OutboundClient, reader: SourceReader, subscriber: HubSubscriber, log: Logger) =>
+      new Poller({ store, schedules, visitor: new SourceFetcher(outbound, new RobotsTxt(outbound, clock), reader, clock), record: new PollRecorder(store, intake, clock), hubs: subscriber, now: clock, log }),
   },
 ];
 
 const embeds = {
   provide: EmbedResolver,
-  inject: [Store, Outbound, SETTINGS, LOGGER],
-  useFactory: (store: Store, outbound: Outbound, { embedProviders: providers }: Settings, log: Logger) => new EmbedResolver({ embeds: store.embeds, outbound, providers, retryMs: RETRY_MS, log }),
+  inject: [Store, OutboundClient, SETTINGS, LOGGER],
+  useFactory: (store: Store, outbound: OutboundClient, { embedProviders: providers }: Settings, log: Logger) => new EmbedResolver({ embeds: store.embeds, outbound, providers, retryMs: RETRY_MS, log }),
 };
 
 /** What comes to Dateline: where publishers send (api), and where it looks itself (worker). */
@@ -67,7 +67,7 @@ const embeds = {
 export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     @Inject(Intake) private readonly intake: Intake,
-    @Inject(ImportReader) private readonly importReader: ImportReader,
+    @Inject(ImportParser) private readonly importReader: ImportParser,
     @Inject(SourceSchedule) private readonly schedules: SourceSchedule,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
     @Optional() @Inject(Poller) private readonly poller: Poller | undefined,
@@ -89,9 +89,9 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     const { poller, embeds: resolver } = this;
     if (resolver !== undefined) this.sweeps.start({ name: 'what embeds are called', every: EMBEDS_MS, run: () => resolver.run() });
     if (poller === undefined) return;
-    this.sweeps.start({ name: 'subscriptions that are to end', every: ENDINGS_MS, run: () => this.hubs.endUnwanted() });
-    this.schedules.work((id) => poller.look(id));
-    this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.putBack(OVERDUE_MS, SWEEP_LIMIT)) });
+    this.sweeps.start({ name: 'subscriptions that are to end', every: ENDINGS_MS, run: () => this.hubs.unsubscribePending() });
+    this.schedules.work((id) => poller.poll(id));
+    this.sweeps.start({ name: 'lost schedules', every: SWEEP_MS, run: async () => void (await poller.rescheduleOverdue(OVERDUE_MS, SWEEP_LIMIT)) });
   }
 
   onModuleDestroy(): void {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { maskAll } from '../../core/text/masked-address.js';
 import { Store } from '../../store/store.js';
-import { checked } from '../request/validation.js';
+import { validate } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';
 
 const auditQuery = z.object({
@@ -31,7 +31,7 @@ export class AuditController {
   @ApiQuery({ name: 'limit', required: false, description: '1 to 500, 100 unless said' })
   @Header('cache-control', 'private, no-store')
   async page(@Query() query: Record<string, string>) {
-    const { cursor, limit } = checked(auditQuery, query);
+    const { cursor, limit } = validate(auditQuery, query);
     const lines = await this.store.auditLog.page(placeOf(cursor), limit + 1);
     const page = lines.slice(0, limit);
     // Lines of before hold what was not masked when they were written, and none is ever changed.

@@ -5,7 +5,7 @@ import type { StoredKey } from '../../store/access/keys.js';
 import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { KeyRing, keyInput, rotateInput, type KeyInput, type Principal, type RotateInput } from '../key/key-ring.js';
-import { Holder, NeedsScope } from '../principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
 const shown = ({ createdAt, expiresAt, lastUsedAt, previousUntil, ...key }: StoredKey) => ({
   ...key,
@@ -28,10 +28,10 @@ export class KeysController {
 
   @Post()
   @ApiOperation({ summary: 'Make a key', description: 'The key itself is in this answer and in no other.' })
-  async add(@Body({ schema: keyInput }) input: KeyInput, @Req() request: FastifyRequest, @Holder() holder: Principal) {
+  async add(@Body({ schema: keyInput }) input: KeyInput, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal) {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
       const made = await this.keyRing.add(tx, input);
-      await this.audit.note(holder, request, { action: 'key.made', target: made.id, detail: { name: made.name, scopes: made.scopes, publisher: made.publisher, expiresAt: made.expiresAt } }, tx);
+      await this.audit.record(holder, request, { action: 'key.made', target: made.id, detail: { name: made.name, scopes: made.scopes, publisher: made.publisher, expiresAt: made.expiresAt } }, tx);
       return made;
     });
     return { ...shown(stored), key };
@@ -45,24 +45,24 @@ export class KeysController {
 
   @Post(':id/rotate')
   @ApiOperation({ summary: 'Give a key another secret', description: 'The one before ends at once, or after `overlapSeconds` (30 days at most). The new one is in this answer and in no other.' })
-  async rotate(@Param('id') id: string, @Body({ schema: rotateInput.optional() }) input: RotateInput | undefined, @Req() request: FastifyRequest, @Holder() holder: Principal) {
+  async rotate(@Param('id') id: string, @Body({ schema: rotateInput.optional() }) input: RotateInput | undefined, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal) {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
       const rotated = await this.keyRing.rotate(tx, id, input ?? { overlapSeconds: 0 });
-      await this.audit.note(holder, request, { action: 'key.rotated', target: id, detail: { name: rotated.name, previousUntil: rotated.previousUntil } }, tx);
+      await this.audit.record(holder, request, { action: 'key.rotated', target: id, detail: { name: rotated.name, previousUntil: rotated.previousUntil } }, tx);
       return rotated;
     });
-    await this.keyRing.changed();
+    await this.keyRing.invalidate();
     return { ...shown(stored), key };
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke a key', description: 'It is refused from now on, and what is open with it, on every node, is closed within a second.' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal): Promise<void> {
     await this.store.transaction(async (tx) => {
       const name = await this.keyRing.remove(tx, id);
-      await this.audit.note(holder, request, { action: 'key.revoked', target: id, detail: { name } }, tx);
+      await this.audit.record(holder, request, { action: 'key.revoked', target: id, detail: { name } }, tx);
     });
-    await this.keyRing.changed();
+    await this.keyRing.invalidate();
   }
 }

@@ -7,7 +7,7 @@ import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
-import { Holder, NeedsScope } from '../principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
 const pattern = name(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>, where * stands for anything'));
 const channelsInput = z.strictObject({ channels: z.array(pattern).max(100).transform((channels) => [...new Set(channels)].sort()) });
@@ -37,13 +37,13 @@ export class PrivateChannelsController {
     description:
       '`{channels: ["publisher/acme", "topic/members-*"]}`, in the place of those before. A story with such a publisher or topic, and the posts of such a live blog, are on their private channels and their own alone, and on no page, feed or sitemap. Where stories become private or public by it, all readers are told `reset`. Once on a private channel a story stays private, whatever its topics become.',
   })
-  async replace(@Body({ schema: channelsInput }) { channels }: ChannelsInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<{ channels: string[]; changed: number }> {
+  async replace(@Body({ schema: channelsInput }) { channels }: ChannelsInput, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal): Promise<{ channels: string[]; changed: number }> {
     const changed = await this.store.transaction(async (tx) => {
       const stories = await this.store.privateChannels.replace(tx, channels);
-      await this.audit.note(holder, request, { action: 'private_channels.replaced', target: null, detail: { channels, changed: stories } }, tx);
+      await this.audit.record(holder, request, { action: 'private_channels.replaced', target: null, detail: { channels, changed: stories } }, tx);
       return stories;
     });
-    await this.closed.look();
+    await this.closed.refresh();
     return { channels, changed };
   }
 }

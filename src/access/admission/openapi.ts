@@ -12,7 +12,7 @@ const TOO_MANY = {
 };
 
 /** Says of each operation that is counted how it is refused. */
-export function noteLimits(document: OpenAPIObject): OpenAPIObject {
+export function documentRateLimits(document: OpenAPIObject): OpenAPIObject {
   for (const [path, operations] of Object.entries(document.paths)) {
     if (!path.startsWith('/v1/') || path.startsWith('/v1/websub/')) continue;
     for (const operation of [operations.get, operations.post, operations.put, operations.patch, operations.delete]) {

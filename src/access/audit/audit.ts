@@ -15,7 +15,7 @@ export class Audit {
   constructor(private readonly store: Store) {}
 
   /** `action` is a noun and a verb (`key.made`), `target` what it was done to. No secret and no content may be in `detail`. */
-  async note(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: AuditedAction, tx?: Tx): Promise<void> {
+  async record(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: AuditedAction, tx?: Tx): Promise<void> {
     await this.store.auditLog.add(actorOf(holder, request), maskAll(act), tx);
   }
 }

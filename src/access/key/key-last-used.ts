@@ -4,7 +4,7 @@ import type { Keys } from '../../store/access/keys.js';
 
 const WRITE_MS = 2_000;
 /** More keys than this are not in use between two writes; what is over is noted with their next use. */
-const MOST = 10_000;
+const MAX_KEYS = 10_000;
 
 export class KeyLastUsed {
   private uses = new Map<string, Date>();
@@ -17,8 +17,8 @@ export class KeyLastUsed {
     this.timer = setInterval(() => void this.write(), WRITE_MS).unref();
   }
 
-  note(keyId: string): void {
-    if (this.uses.size < MOST || this.uses.has(keyId)) this.uses.set(keyId, new Date());
+  record(keyId: string): void {
+    if (this.uses.size < MAX_KEYS || this.uses.has(keyId)) this.uses.set(keyId, new Date());
   }
 
   /** Writes what was noted, and notes no more. */

@@ -34,17 +34,17 @@ export type KeyInput = z.output<typeof keyInput>;
 export const ADMIN_PUBLISHER = 'newsroom';
 
 /** How long a key that was found, or not found, is taken for so without asking again; revocation is that slow. */
-const KEEP_MS = 500;
-const MAX_KEPT = 10_000;
+const CACHE_TTL_MS = 500;
+const MAX_CACHED = 10_000;
 
 const newKey = (): string => `dk_${randomBytes(24).toString('base64url')}`;
 const slug = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 100) || 'publisher';
 
 /** Makes keys, and knows them again. */
 export class KeyRing {
-  private readonly kept = new Map<string, { until: number; principal: Principal | null }>();
+  private readonly cache = new Map<string, { until: number; principal: Principal | null }>();
   /** Keys that were good here at some time, whatever they are now. */
-  private readonly seen = new Set<string>();
+  private readonly onceValid = new Set<string>();
 
   constructor(
     private readonly keys: Keys,
@@ -61,26 +61,26 @@ export class KeyRing {
 
   /** Who holds this key; null for an unknown, revoked or expired one. */
   async principal(key: string): Promise<Principal | null> {
-    const principal = await this.known(hashKey(key));
+    const principal = await this.lookUp(hashKey(key));
     if (principal === null || (principal.endsAt !== null && principal.endsAt <= Date.now())) return null;
-    this.used(principal);
+    this.recordUse(principal);
     return principal;
   }
 
   /** Notes that the key was used now, by itself or by a session. */
-  used({ keyId }: Principal): void {
-    this.uses.note(keyId);
+  recordUse({ keyId }: Principal): void {
+    this.uses.record(keyId);
   }
 
   /** True for a key that was good in this process before, and may not be any more. */
-  knows(key: string): boolean {
-    return this.seen.has(hashKey(key).toString('base64'));
+  wasValid(key: string): boolean {
+    return this.onceValid.has(hashKey(key).toString('base64'));
   }
 
   /** Calls `ended` within a second of the key's end; answers how to stop watching. */
-  untilEnd(key: string, { endsAt }: Principal, ended: () => void): () => void {
+  onEnd(key: string, { endsAt }: Principal, ended: () => void): () => void {
     return this.watch.watch(key, endsAt, () => {
-      this.kept.delete(hashKey(key).toString('base64'));
+      this.cache.delete(hashKey(key).toString('base64'));
       ended();
     });
   }
@@ -116,20 +116,20 @@ export class KeyRing {
   }
 
   /** A key has ended here: nothing that is kept of it holds, and what was opened with it is ended now. */
-  async changed(): Promise<void> {
-    this.kept.clear();
-    await this.watch.look();
+  async invalidate(): Promise<void> {
+    this.cache.clear();
+    await this.watch.poll();
   }
 
-  private async known(hash: Buffer): Promise<Principal | null> {
+  private async lookUp(hash: Buffer): Promise<Principal | null> {
     const name = hash.toString('base64');
-    const kept = this.kept.get(name);
+    const kept = this.cache.get(name);
     if (kept !== undefined && kept.until > Date.now()) return kept.principal;
     const [found] = await this.keys.live([hash]);
     const principal = found === undefined ? null : { keyId: found.key.id, keyName: found.key.name, publisher: found.key.publisher, scopes: new Set(found.key.scopes), endsAt: found.key.endsAt };
-    if (this.kept.size >= MAX_KEPT) this.kept.clear();
-    this.kept.set(name, { until: Date.now() + KEEP_MS, principal });
-    if (principal !== null && this.seen.size < MAX_KEPT) this.seen.add(name);
+    if (this.cache.size >= MAX_CACHED) this.cache.clear();
+    this.cache.set(name, { until: Date.now() + CACHE_TTL_MS, principal });
+    if (principal !== null && this.onceValid.size < MAX_CACHED) this.onceValid.add(name);
     return principal;
   }
 }

@@ -3,14 +3,14 @@
 import type { Logger } from '../../logger.js';
 import { hashKey, type Keys } from '../../store/access/keys.js';
 
-const LOOK_MS = 400;
+const POLL_MS = 400;
 
-type Watched = { hash: Buffer; endsAt: number | null; ends: Set<() => void> };
+type Watched = { hash: Buffer; endsAt: number | null; listeners: Set<() => void> };
 
 export class KeyWatch {
   private readonly watched = new Map<string, Watched>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | null = null;
+  private polling: Promise<void> | null = null;
   private failing = false;
 
   constructor(
@@ -23,20 +23,20 @@ export class KeyWatch {
     const hash = hashKey(key);
     const name = hash.toString('base64');
     let watched = this.watched.get(name);
-    if (watched === undefined) this.watched.set(name, (watched = { hash, endsAt, ends: new Set() }));
-    const { ends } = watched;
-    ends.add(ended);
-    this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    if (watched === undefined) this.watched.set(name, (watched = { hash, endsAt, listeners: new Set() }));
+    const { listeners } = watched;
+    listeners.add(ended);
+    this.timer ??= setInterval(() => void this.poll(), POLL_MS).unref();
     return () => {
-      if (!ends.delete(ended) || ends.size > 0 || this.watched.get(name)?.ends !== ends) return;
+      if (!listeners.delete(ended) || listeners.size > 0 || this.watched.get(name)?.listeners !== listeners) return;
       this.watched.delete(name);
       if (this.watched.size === 0) this.close();
     };
   }
 
   /** Looks at once, as after a revocation here. */
-  async look(): Promise<void> {
-    await (this.looking ??= this.ask().finally(() => (this.looking = null)));
+  async poll(): Promise<void> {
+    await (this.polling ??= this.pollOnce().finally(() => (this.polling = null)));
   }
 
   close(): void {
@@ -44,7 +44,7 @@ export class KeyWatch {
     this.timer = undefined;
   }
 
-  private async ask(): Promise<void> {
+  private async pollOnce(): Promise<void> {
     const asked = [...this.watched];
     // By its time a key ends also while Postgres is away.
     for (const [name, { endsAt }] of asked) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
@@ -65,6 +65,6 @@ export class KeyWatch {
   private end(name: string): void {
     const watched = this.watched.get(name);
     this.watched.delete(name);
-    for (const ended of watched?.ends ?? []) ended();
+    for (const ended of watched?.listeners ?? []) ended();
   }
 }

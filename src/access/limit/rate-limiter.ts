@@ -4,21 +4,21 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import type { RateLimit } from '../../config.js';
 
 /** What is left, and in how long it is whole again. */
-export type Left = { allowed: boolean; remaining: number; resetMs: number };
+export type RateLimitResult = { allowed: boolean; remaining: number; resetMs: number };
 
 /** So many are told apart within a window; who comes beyond them is not counted, so that a flood of addresses does not fill the memory. */
-const MOST = 100_000;
+const MAX_CLIENTS = 100_000;
 
 /** Forgets nobody too early, and never counts more than it can keep. */
-class BoundedMemory extends RateLimiterMemory {
-  private begun = 0;
-  private newcomers = 0;
+class BoundedMemoryLimiter extends RateLimiterMemory {
+  private windowStart = 0;
+  private newClients = 0;
 
   override async consume(who: string, points = 1): Promise<RateLimiterRes> {
-    if (Date.now() - this.begun > this.msDuration) [this.begun, this.newcomers] = [Date.now(), 0];
-    if (this.newcomers >= MOST && (await this.get(who)) === null) return new RateLimiterRes(this.points, this.msDuration, 0, true);
+    if (Date.now() - this.windowStart > this.msDuration) [this.windowStart, this.newClients] = [Date.now(), 0];
+    if (this.newClients >= MAX_CLIENTS && (await this.get(who)) === null) return new RateLimiterRes(this.points, this.msDuration, 0, true);
     const taken = await super.consume(who, points);
-    if (taken.isFirstInDuration) this.newcomers += 1;
+    if (taken.isFirstInDuration) this.newClients += 1;
     return taken;
   }
 }
@@ -33,20 +33,20 @@ export class RateLimiter {
     redis: Redis | undefined,
   ) {
     const options = { keyPrefix: `dateline:limit:${name}`, points: limit.requests, duration: limit.seconds };
-    const memory = new BoundedMemory(options);
+    const memory = new BoundedMemoryLimiter(options);
     // Who is over is not asked about again before it ends.
     this.limiter = redis === undefined ? memory : new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: memory, inMemoryBlockOnConsumed: limit.requests + 1 });
   }
 
   /** Takes one. Never throws. */
-  async take(who: string): Promise<Left> {
+  async consume(who: string): Promise<RateLimitResult> {
     try {
-      return leftOf(await this.limiter.consume(who), true);
+      return resultOf(await this.limiter.consume(who), true);
     } catch (over) {
-      if (over instanceof RateLimiterRes) return leftOf(over, false);
+      if (over instanceof RateLimiterRes) return resultOf(over, false);
       throw over;
     }
   }
 }
 
-const leftOf = ({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): Left => ({ allowed, remaining: remainingPoints, resetMs: Math.max(1, msBeforeNext) });
+const resultOf = ({ remainingPoints, msBeforeNext }: RateLimiterRes, allowed: boolean): RateLimitResult => ({ allowed, remaining: remainingPoints, resetMs: Math.max(1, msBeforeNext) });

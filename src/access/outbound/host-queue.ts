@@ -1,10 +1,10 @@
 import { OutboundError } from './outbound-error.js';
 
 /** So many may wait for one host. */
-const WAITING = 500;
+const MAX_WAITING = 500;
 
 /** One at a time for each host, in the order in which they came. */
-export class HostQueue {
+export class HostQueues {
   private readonly hosts = new Map<string, (() => void)[]>();
 
   /** How many hosts have somebody at work. */
@@ -28,7 +28,7 @@ export class HostQueue {
 
   private wait(waiting: (() => void)[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (waiting.length >= WAITING) throw new OutboundError('busy');
+    if (waiting.length >= MAX_WAITING) throw new OutboundError('busy');
     return new Promise((resolve, reject) => {
       const enter = (): void => {
         signal.removeEventListener('abort', leave);

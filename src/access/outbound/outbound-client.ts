@@ -4,10 +4,10 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
-import { HostQueue } from './host-queue.js';
-import { ENCODINGS, readBody, type Beyond } from './outbound-body.js';
-import { OutboundError, outboundFault } from './outbound-error.js';
-import { literalAddress, mayReach, unfitUrl } from './address-rules.js';
+import { HostQueues } from './host-queue.js';
+import { ENCODINGS, readBody, type OverflowMode } from './outbound-body.js';
+import { OutboundError, toOutboundError } from './outbound-error.js';
+import { ipLiteral, isAllowedAddress, urlRefusal } from './address-rules.js';
 
 const CONNECT_MS = 5_000;
 const HEADERS_MS = 10_000;
@@ -21,7 +21,7 @@ const KEEP_ALIVE_MS = 4_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PERMANENT = new Set([301, 308]);
 /** What was meant for one site is not told to another that it leads to. */
-const PRIVATE_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
+const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export type OutboundRequest = {
   method?: 'GET' | 'HEAD' | 'POST';
@@ -29,7 +29,7 @@ export type OutboundRequest = {
   body?: string | Buffer;
   /** Of the body, uncompressed. What is beyond is refused as `too_large`, or cut off. */
   maxBytes?: number;
-  beyond?: Beyond;
+  onOverflow?: OverflowMode;
   /** For all of it, redirects included, from the moment that the host is free. */
   totalMs?: number;
   headersMs?: number;
@@ -40,7 +40,7 @@ export type OutboundRequest = {
   signal?: AbortSignal;
 };
 
-export type OutboundAnswer = {
+export type OutboundResponse = {
   status: number;
   /** Names in lower case; several of one name joined by a comma. */
   headers: Record<string, string>;
@@ -66,9 +66,9 @@ const forbidden = (allowPrivate: boolean): OutboundError =>
   new OutboundError('forbidden_address', allowPrivate ? 'link-local and reserved addresses are never reached' : 'to try it on a network of your own, start Dateline with ALLOW_PRIVATE_NETWORK=true');
 
 /** Fetches of addresses that somebody else chose: bounded in time and size, one connection a host, never into a private network. */
-export class Outbound {
+export class OutboundClient {
   private readonly agent: Agent;
-  private readonly turns = new HostQueue();
+  private readonly hostQueues = new HostQueues();
   private readonly closing = new AbortController();
   private readonly lookup: Lookup;
 
@@ -87,13 +87,13 @@ export class Outbound {
   }
 
   /** The answer, whatever its status. Throws OutboundError where there is none that can be used. */
-  async fetch(address: string, wanted: OutboundRequest = {}): Promise<OutboundAnswer> {
+  async fetch(address: string, wanted: OutboundRequest = {}): Promise<OutboundResponse> {
     const { method = 'GET', redirects = MAX_REDIRECTS } = wanted;
     const follows = method === 'POST' ? 0 : redirects;
     const visited = new Set<string>();
     const deadline = { at: null as number | null, ms: wanted.totalMs ?? TOTAL_MS };
     let headers = { 'user-agent': this.settings.userAgent, 'accept-encoding': ENCODINGS, ...wanted.headers };
-    let url = fitUrl(address);
+    let url = parseFetchUrl(address);
     let movedTo: string | null = null;
     for (let permanent = true; ; ) {
       visited.add(url.href);
@@ -102,22 +102,22 @@ export class Outbound {
       const to = REDIRECTS.has(answer.status) ? answer.headers['location'] : undefined;
       if (to === undefined || follows === 0) return { ...answer, url: url.href, movedTo };
       if (!URL.canParse(to, url.href)) throw new OutboundError('bad_address', 'a redirect leads to what is no address');
-      const next = fitUrl(new URL(to, url.href).href);
+      const next = parseFetchUrl(new URL(to, url.href).href);
       next.hash = '';
       permanent &&= PERMANENT.has(answer.status);
       if (permanent) movedTo = next.href;
       if (visited.has(next.href)) throw new OutboundError('redirect_loop');
       if (visited.size > follows) throw new OutboundError('too_many_redirects', `more than ${follows}`);
-      if (next.origin !== url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PRIVATE_HEADERS.includes(name.toLowerCase()))) as typeof headers;
+      if (next.origin !== url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADERS.includes(name.toLowerCase()))) as typeof headers;
       url = next;
     }
   }
 
   /** Why an address will never be fetched, as far as it says so itself; null where it may be. */
-  refuses(address: string): string | null {
+  refusalReason(address: string): string | null {
     try {
-      const literal = literalAddress(fitUrl(address).hostname);
-      return literal === null || mayReach(literal, this.settings.allowPrivate) ? null : forbidden(this.settings.allowPrivate).message;
+      const literal = ipLiteral(parseFetchUrl(address).hostname);
+      return literal === null || isAllowedAddress(literal, this.settings.allowPrivate) ? null : forbidden(this.settings.allowPrivate).message;
     } catch (error) {
       if (error instanceof OutboundError) return error.message;
       throw error;
@@ -129,11 +129,11 @@ export class Outbound {
     await this.agent.destroy();
   }
 
-  private async hop(url: URL, method: Dispatcher.HttpMethod, headers: Record<string, string>, wanted: OutboundRequest, deadline: { at: number | null; ms: number }): Promise<Omit<OutboundAnswer, 'url' | 'movedTo'>> {
-    const literal = literalAddress(url.hostname);
-    if (literal !== null && !mayReach(literal, this.settings.allowPrivate)) throw forbidden(this.settings.allowPrivate);
+  private async hop(url: URL, method: Dispatcher.HttpMethod, headers: Record<string, string>, wanted: OutboundRequest, deadline: { at: number | null; ms: number }): Promise<Omit<OutboundResponse, 'url' | 'movedTo'>> {
+    const literal = ipLiteral(url.hostname);
+    if (literal !== null && !isAllowedAddress(literal, this.settings.allowPrivate)) throw forbidden(this.settings.allowPrivate);
     const outside = AbortSignal.any([this.closing.signal, ...(wanted.signal === undefined ? [] : [wanted.signal])]);
-    return this.turns.run(url.host, outside, async () => {
+    return this.hostQueues.run(url.host, outside, async () => {
       deadline.at ??= performance.now() + deadline.ms;
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`)), Math.max(1, deadline.at - performance.now()));
@@ -144,10 +144,10 @@ export class Outbound {
         const answer = await request(url, { dispatcher: this.agent, method, headers, signal, headersTimeout: wanted.headersMs ?? HEADERS_MS, ...(wanted.body === undefined ? {} : { body: wanted.body }) });
         status = answer.statusCode;
         const plain = plainHeaders(answer.headers);
-        const body = await readBody(answer.body, method === 'HEAD' ? undefined : plain['content-encoding'], wanted.maxBytes ?? MAX_BYTES, REDIRECTS.has(answer.statusCode) ? 'cut' : (wanted.beyond ?? 'refuse'));
+        const body = await readBody(answer.body, method === 'HEAD' ? undefined : plain['content-encoding'], wanted.maxBytes ?? MAX_BYTES, REDIRECTS.has(answer.statusCode) ? 'cut' : (wanted.onOverflow ?? 'refuse'));
         return { status: answer.statusCode, headers: plain, body };
       } catch (error) {
-        const fault = outboundFault(signal.aborted ? signal.reason : error);
+        const fault = toOutboundError(signal.aborted ? signal.reason : error);
         if (fault instanceof OutboundError) fault.status = status;
         throw fault;
       } finally {
@@ -162,7 +162,7 @@ export class Outbound {
     const lookup: LookupFunction = (hostname, options, done) => {
       this.lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return done(error, []);
-        const fit = addresses.filter(({ address }) => mayReach(address, allowPrivate));
+        const fit = addresses.filter(({ address }) => isAllowedAddress(address, allowPrivate));
         const [first] = fit;
         if (first === undefined) return done(forbidden(allowPrivate), []);
         if (options.all === true) done(null, fit);
@@ -171,11 +171,11 @@ export class Outbound {
     };
     const connect = buildConnector({ lookup, timeout: CONNECT_MS, autoSelectFamily: true });
     return (options, done) => {
-      const literal = literalAddress(options.hostname);
-      if (literal !== null && !mayReach(literal, allowPrivate)) return done(forbidden(allowPrivate), null);
+      const literal = ipLiteral(options.hostname);
+      if (literal !== null && !isAllowedAddress(literal, allowPrivate)) return done(forbidden(allowPrivate), null);
       connect(options, (error: Error | null, socket: Socket | null) => {
         if (error !== null || socket === null) return done(error ?? new OutboundError('unreachable'), null);
-        if (socket.remoteAddress !== undefined && mayReach(socket.remoteAddress, allowPrivate)) return done(null, socket);
+        if (socket.remoteAddress !== undefined && isAllowedAddress(socket.remoteAddress, allowPrivate)) return done(null, socket);
         socket.destroy();
         done(forbidden(allowPrivate), null);
       });
@@ -183,10 +183,10 @@ export class Outbound {
   }
 }
 
-function fitUrl(address: string): URL {
+function parseFetchUrl(address: string): URL {
   if (!URL.canParse(address)) throw new OutboundError('bad_address', 'it is not one');
   const url = new URL(address);
-  const unfit = unfitUrl(url);
+  const unfit = urlRefusal(url);
   if (unfit !== null) throw new OutboundError('bad_address', unfit);
   return url;
 }

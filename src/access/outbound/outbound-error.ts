@@ -42,7 +42,7 @@ export class OutboundError extends Error {
 }
 
 /** What undici, the resolver, TLS and the socket call it. */
-const NAMES: [RegExp, OutboundCode][] = [
+const CODE_PATTERNS: [RegExp, OutboundCode][] = [
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'connect_timeout'],
   [/^UND_ERR_HEADERS_TIMEOUT$/, 'headers_timeout'],
   [/^UND_ERR_BODY_TIMEOUT$/, 'body_timeout'],
@@ -54,11 +54,11 @@ const NAMES: [RegExp, OutboundCode][] = [
 ];
 
 /** The fault of a request in the words of the closed list; anything else comes back as it is. */
-export function outboundFault(error: unknown): unknown {
+export function toOutboundError(error: unknown): unknown {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
     if (cause instanceof OutboundError) return cause;
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name === 'HTTPParserError' ? 'HPE_' : '';
-    const known = NAMES.find(([name]) => name.test(code));
+    const known = CODE_PATTERNS.find(([name]) => name.test(code));
     if (known !== undefined) return new OutboundError(known[1], undefined, { cause: error });
     // A name with several addresses has a fault for each.
     cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause;

@@ -6,7 +6,7 @@ import type { Logger } from '../../logger.js';
 import type { PrivateChannels } from '../../store/log/private-channels.js';
 
 /** So often are the patterns in force looked at. */
-const LOOK_MS = 1_000;
+const REFRESH_MS = 1_000;
 
 export class ChannelAccess {
   private patterns: readonly string[] = [];
@@ -20,12 +20,12 @@ export class ChannelAccess {
 
   /** Resolves once the patterns are known; from then on they are looked at. */
   async start(): Promise<void> {
-    await this.look();
-    this.timer = setInterval(() => void this.look().catch((error: unknown) => this.log.warn({ err: error }, 'which channels are private could not be asked; those known before stay so')), LOOK_MS).unref();
+    await this.refresh();
+    this.timer = setInterval(() => void this.refresh().catch((error: unknown) => this.log.warn({ err: error }, 'which channels are private could not be asked; those known before stay so')), REFRESH_MS).unref();
   }
 
   /** Other patterns may be in force from now on. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     const before = this.patterns;
     this.patterns = await this.channels.patterns();
     if (this.patterns.length === before.length && this.patterns.every((pattern, at) => pattern === before[at])) return;
@@ -45,25 +45,25 @@ export class ChannelAccess {
    * As `stillOpen`, for who asks anew: while anything is private, a story that nobody was shown is answered as one that the asker may
    * not read, so that no answer tells that there is one.
    */
-  open(channel: string, rights: Rights): boolean | Promise<boolean> {
-    if (this.patterns.length === 0 || !channel.startsWith('story/')) return this.stillOpen(channel, rights);
-    return this.openStory(channel.slice('story/'.length), rights, true);
+  authorize(channel: string, rights: Rights): boolean | Promise<boolean> {
+    if (this.patterns.length === 0 || !channel.startsWith('story/')) return this.reauthorize(channel, rights);
+    return this.authorizeStory(channel.slice('story/'.length), rights, true);
   }
 
   /**
    * True where the channel is private, and these rights suffice; false where it is everybody's. Throws `unauthorized` or `forbidden`,
    * for a story `not_found`. At once, and no promise, where no story has to be looked for: what is asked in order is then done in order.
    */
-  stillOpen(channel: string, rights: Rights): boolean | Promise<boolean> {
+  reauthorize(channel: string, rights: Rights): boolean | Promise<boolean> {
     const { patterns } = this;
     if (patterns.length === 0) return false;
-    if (channel.startsWith('story/')) return this.openStory(channel.slice('story/'.length), rights, false);
+    if (channel.startsWith('story/')) return this.authorizeStory(channel.slice('story/'.length), rights, false);
     if (mayFollow(rights, patterns, channel)) return !mayFollow(NO_RIGHTS, patterns, channel);
     if (hasRights(rights)) throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
     throw new DatelineError('unauthorized', 'The channel is private: send a token that opens it.');
   }
 
-  private async openStory(id: string, rights: Rights, anew: boolean): Promise<boolean> {
+  private async authorizeStory(id: string, rights: Rights, anew: boolean): Promise<boolean> {
     const found = await this.channels.audienceOf(id);
     if (found === null) {
       const standing = anew ? await this.channels.standing(id) : undefined;

@@ -5,12 +5,12 @@ import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 
 /** `base` is an origin, with the path of PUBLIC_URL where it has one, without a slash at the end. `vary` names the headers that it depends on. */
-export type OwnAddress = { base: string; vary: string | null };
+export type BaseUrl = { base: string; vary: string | null };
 
 const HOST_HEADERS = 'host, x-forwarded-host';
 
 /** The address by PUBLIC_URL: the one on the list whose host was asked, else the first; null where none is set. */
-export function publicAddress(request: Pick<FastifyRequest, 'host' | 'headers'>, { publicUrls }: Pick<Settings, 'publicUrls'>): OwnAddress | null {
+export function publicBaseUrl(request: Pick<FastifyRequest, 'host' | 'headers'>, { publicUrls }: Pick<Settings, 'publicUrls'>): BaseUrl | null {
   const [canonical] = publicUrls;
   if (canonical === undefined) return null;
   if (publicUrls.length === 1) return { base: canonical, vary: null };
@@ -21,7 +21,7 @@ export function publicAddress(request: Pick<FastifyRequest, 'host' | 'headers'>,
 }
 
 /** The address as the request names it: for an answer that no cache may keep. Throws `bad_request` on what is no host. */
-export function askedAddress({ host, protocol }: Pick<FastifyRequest, 'host' | 'protocol'>): OwnAddress {
+export function requestBaseUrl({ host, protocol }: Pick<FastifyRequest, 'host' | 'protocol'>): BaseUrl {
   const scheme = protocol === 'https' ? 'https' : 'http';
   const text = `${scheme}://${host}`;
   const url = URL.canParse(text) ? new URL(text) : null;

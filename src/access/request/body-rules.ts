@@ -24,21 +24,21 @@ const JSON_ALONE = ['application/json'];
 const ANY_FEED = '/v1/websub/';
 
 /** A body that is refused is read on for so much and so long; then the line is cut. */
-const LET_RUN = { bytes: 64 * MB, ms: 30_000 };
+const MAX_DRAIN = { bytes: 64 * MB, ms: 30_000 };
 
-const essence = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 const listed = (types: readonly string[]): string => (types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`);
 
 /** How many bytes this request's body may have. */
 export const bodyLimitOf = ({ headers, routeOptions }: FastifyRequest): number => {
-  const type = essence(headers['content-type']);
+  const type = mediaTypeOf(headers['content-type']);
   if (type === FORM_TYPE) return FORM_LIMIT;
   return (type === NINJS || IMPORT_TYPES.includes(type)) && TAKEN[`POST ${routeOptions.url ?? ''}`]?.includes(type) === true ? IMPORT_LIMIT : BODY_LIMIT;
 };
 
 /** The refusal of a body that is larger than that. */
-export function tooLarge(request: FastifyRequest): DatelineError {
+export function bodyTooLarge(request: FastifyRequest): DatelineError {
   const limit = bodyLimitOf(request);
   return new DatelineError('too_large', `The body is larger than the ${limit < MB ? `${limit / 1024} KB` : `${limit / MB} MB`} that may be sent here.`);
 }
@@ -50,8 +50,8 @@ function takenBy({ method, routeOptions: { url = '' } }: FastifyRequest): readon
 }
 
 /** The refusal of a body whose type the route does not take, in words that say what to send. */
-export function unfitType(request: FastifyRequest): DatelineError {
-  const said = essence(request.headers['content-type']);
+export function unsupportedType(request: FastifyRequest): DatelineError {
+  const said = mediaTypeOf(request.headers['content-type']);
   const taken = takenBy(request) ?? JSON_ALONE;
   const what = said === '' ? 'The body has no Content-Type.' : `A body of type ${said.slice(0, 100)} is not taken here.`;
   // What curl says where nobody says anything else.
@@ -60,40 +60,40 @@ export function unfitType(request: FastifyRequest): DatelineError {
 }
 
 /** Refuses types before their bodies are read, and reads on where a body is refused. */
-export function guardBodies(fastify: FastifyInstance): void {
+export function addBodyHooks(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || !hasBody(request.raw)) return;
     if (request.is404) throw new DatelineError('not_found', 'There is nothing at this address.');
     const taken = takenBy(request);
-    if (taken !== null && !taken.includes(essence(request.headers['content-type']))) throw unfitType(request);
+    if (taken !== null && !taken.includes(mediaTypeOf(request.headers['content-type']))) throw unsupportedType(request);
   });
-  waitForConsent(fastify);
+  handleExpectContinue(fastify);
   fastify.addHook('onSend', async (request, reply) => {
-    if (!request.raw.complete && hasBody(request.raw)) letRun(request, reply);
+    if (!request.raw.complete && hasBody(request.raw)) drainBody(request, reply);
   });
 }
 
 /** Requests that ask first (RFC 9110, 10.1.1) and have not been told to go on. */
-const asking = new WeakSet<IncomingMessage>();
+const awaitingContinue = new WeakSet<IncomingMessage>();
 
 /** A client that asks first whether its body is wanted is told so once nothing speaks against it, and before it sends it for nothing. */
-function waitForConsent(fastify: FastifyInstance): void {
+function handleExpectContinue(fastify: FastifyInstance): void {
   const { server } = fastify;
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    asking.add(request);
+    awaitingContinue.add(request);
     server.emit('request', request, response);
   });
   fastify.addHook('preParsing', async (request, reply) => {
-    if (!asking.has(request.raw) || Number(request.headers['content-length'] ?? 0) > bodyLimitOf(request)) return;
-    asking.delete(request.raw);
+    if (!awaitingContinue.has(request.raw) || Number(request.headers['content-length'] ?? 0) > bodyLimitOf(request)) return;
+    awaitingContinue.delete(request.raw);
     reply.raw.writeContinue();
   });
 }
 
 /** Lets the rest of a body run out. A server that closes instead resets the line, and its answer is lost with it. */
-function letRun({ raw }: FastifyRequest, reply: FastifyReply): void {
+function drainBody({ raw }: FastifyRequest, reply: FastifyReply): void {
   // Who asked first and got an answer instead need not send the body: what comes next on the line could be either.
-  if (asking.has(raw)) {
+  if (awaitingContinue.has(raw)) {
     void reply.header('connection', 'close');
     return;
   }
@@ -103,10 +103,10 @@ function letRun({ raw }: FastifyRequest, reply: FastifyReply): void {
   let bytes = 0;
   const { socket } = raw;
   const cut = (): void => void socket.destroy();
-  const timer = setTimeout(cut, LET_RUN.ms).unref();
+  const timer = setTimeout(cut, MAX_DRAIN.ms).unref();
   raw.on('data', (part: Buffer) => {
     bytes += part.length;
-    if (bytes > LET_RUN.bytes) cut();
+    if (bytes > MAX_DRAIN.bytes) cut();
   });
   raw.once('close', () => clearTimeout(timer));
   raw.once('end', () => {

@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** The ranges that TRUST_PROXY has words for, as Fastify reads them. */
-const WORDS: Record<string, string[]> = {
+const NAMED_RANGES: Record<string, string[]> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
@@ -14,14 +14,14 @@ const WORDS: Record<string, string[]> = {
 const NETWORK_BITS = 64;
 
 /** The address; null for what is none. An IPv4 address in IPv6's dress is what it stands for. */
-function read(text: string): Address | null {
+function parseAddress(text: string): Address | null {
   const bare = text.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : null;
 }
 
 /** Answers whether a proxy at this address is believed. */
-function believed(trusted: readonly string[]): (address: Address) => boolean {
-  const ranges = trusted.flatMap((word) => WORDS[word.toLowerCase()] ?? [word]).map((range): [Address, number] => {
+function trustCheck(trusted: readonly string[]): (address: Address) => boolean {
+  const ranges = trusted.flatMap((word) => NAMED_RANGES[word.toLowerCase()] ?? [word]).map((range): [Address, number] => {
     if (range.includes('/')) return ipaddr.parseCIDR(range);
     const address = ipaddr.process(range);
     return [address, address.toByteArray().length * 8];
@@ -36,16 +36,16 @@ function networkOf(address: Address): string {
   return `${new ipaddr.IPv6(bytes).toRFC5952String()}/${NETWORK_BITS}`;
 }
 
-type Asker = Pick<IncomingMessage, 'socket' | 'headers'>;
+type ClientRequest = Pick<IncomingMessage, 'socket' | 'headers'>;
 
 /** Answers whose request this is: the last address of X-Forwarded-For that no believed proxy has, else the connection's own. */
-function clientOf(trusts: (address: Address) => boolean): (request: Asker) => Address | null {
+function clientOf(trusts: (address: Address) => boolean): (request: ClientRequest) => Address | null {
   return ({ socket, headers }) => {
-    let client = read(socket.remoteAddress ?? '');
+    let client = parseAddress(socket.remoteAddress ?? '');
     const said = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').reverse();
     for (const hop of said) {
       if (client === null || !trusts(client)) break;
-      const before = read(hop);
+      const before = parseAddress(hop);
       if (before === null) break;
       client = before;
     }
@@ -54,8 +54,8 @@ function clientOf(trusts: (address: Address) => boolean): (request: Asker) => Ad
 }
 
 /** Answers for whom a request is counted: the network of its client. */
-export function clientNetwork(trusted: readonly string[]): (request: Asker) => string {
-  const client = clientOf(believed(trusted));
+export function clientNetwork(trusted: readonly string[]): (request: ClientRequest) => string {
+  const client = clientOf(trustCheck(trusted));
   return (request) => {
     const address = client(request);
     return address === null ? 'unknown' : networkOf(address);
@@ -63,8 +63,8 @@ export function clientNetwork(trusted: readonly string[]): (request: Asker) => s
 }
 
 /** The same; null where the client is a believed proxy itself, or one of our own machines. */
-export function strangersNetwork(trusted: readonly string[]): (request: Asker) => string | null {
-  const trusts = believed(trusted);
+export function untrustedClientNetwork(trusted: readonly string[]): (request: ClientRequest) => string | null {
+  const trusts = trustCheck(trusted);
   const client = clientOf(trusts);
   return (request) => {
     const address = client(request);
@@ -74,10 +74,10 @@ export function strangersNetwork(trusted: readonly string[]): (request: Asker) =
 
 /** Answers whether a request came over HTTPS: to us, or to a believed proxy, which says so in X-Forwarded-Proto. */
 export function clientProtocol(trusted: readonly string[]): (request: IncomingMessage) => 'http' | 'https' {
-  const trusts = believed(trusted);
+  const trusts = trustCheck(trusted);
   return ({ socket, headers }) => {
     if ('encrypted' in socket && socket.encrypted === true) return 'https';
-    const proxy = read(socket.remoteAddress ?? '');
+    const proxy = parseAddress(socket.remoteAddress ?? '');
     const said = proxy !== null && trusts(proxy) ? [headers['x-forwarded-proto'] ?? []].flat().join(',').split(',').at(-1) : undefined;
     return said?.trim().toLowerCase() === 'https' ? 'https' : 'http';
   };

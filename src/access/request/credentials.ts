@@ -27,11 +27,11 @@ export function secretOf({ headers: { authorization } }: Pick<IncomingMessage, '
 }
 
 /** What a browser may have added to the request, good or not. */
-export function ambientOf({ headers: { authorization = '', cookie } }: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
+export function ambientCredentialsOf({ headers: { authorization = '', cookie } }: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
   const isBasic = BASIC.test(authorization);
   if (hasSession(cookie) && (isBasic || authorization === '')) return 'session';
   return isBasic ? 'basic' : null;
 }
 
 /** Whether a secret has the form of a JWT (RFC 7519), and so is no key. */
-export const looksLikeToken = (secret: string): boolean => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(secret);
+export const looksLikeJwt = (secret: string): boolean => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(secret);

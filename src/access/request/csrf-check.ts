@@ -6,9 +6,9 @@ import { DatelineError } from '../../core/errors.js';
 import { clientProtocol } from './client-address.js';
 
 /** A page of our own origin or the person at the browser; a page of another origin; or nobody says. */
-export type Source = 'own' | 'other' | 'unsaid';
+export type RequestOrigin = 'own' | 'other' | 'unsaid';
 
-export class RequestSource {
+export class CsrfCheck {
   private readonly protocol: (request: IncomingMessage) => 'http' | 'https';
   private readonly publicUrls: readonly string[];
 
@@ -22,7 +22,7 @@ export class RequestSource {
     return this.protocol(request);
   }
 
-  of(request: IncomingMessage): Source {
+  originOf(request: IncomingMessage): RequestOrigin {
     const { origin, host, 'sec-fetch-site': site } = request.headers;
     if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : 'other';
     if (origin === undefined) return 'unsaid';
@@ -31,8 +31,8 @@ export class RequestSource {
   }
 
   /** Throws `forbidden` unless a page of ours asks. */
-  mustBeOwn(request: IncomingMessage): void {
-    const source = this.of(request);
+  requireSameOrigin(request: IncomingMessage): void {
+    const source = this.originOf(request);
     if (source === 'other') throw new DatelineError('forbidden', 'A page of another origin asked for this. Sessions act for pages of Dateline alone; programs send "Authorization: Bearer <key>".');
     if (source === 'unsaid') throw new DatelineError('forbidden', 'Neither Sec-Fetch-Site nor Origin says which page asks. Sessions act for pages of Dateline alone; programs send "Authorization: Bearer <key>".');
   }

@@ -5,7 +5,7 @@ import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import { isTransient } from '../../store/database/database.js';
 import { writeRefusal } from '../../store/database/write-gate.js';
-import { tooLarge, unfitType } from './body-rules.js';
+import { bodyTooLarge, unsupportedType } from './body-rules.js';
 
 const STATUS: Record<ErrorCode, number> = {
   bad_request: 400,
@@ -45,8 +45,8 @@ export function problemOf(error: DatelineError): Problem {
 function translate(error: unknown, request: FastifyRequest): DatelineError {
   if (error instanceof DatelineError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(request);
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unfitType(request);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedType(request);
   if (code === 'FST_ERR_BAD_URL') return new DatelineError('bad_request', 'The address is not well-formed: a % stands for two hexadecimal digits of UTF-8.');
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new DatelineError('not_found', 'There is nothing at this address.');
   if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
@@ -54,8 +54,8 @@ function translate(error: unknown, request: FastifyRequest): DatelineError {
   if (unwritten !== null) return unwritten;
   if (isTransient(error)) return new DatelineError('unavailable', 'The store does not answer right now; try again.');
   const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status === 413) return tooLarge(request);
-  if (status === 415) return unfitType(request);
+  if (status === 413) return bodyTooLarge(request);
+  if (status === 415) return unsupportedType(request);
   if (status === 404) return new DatelineError('not_found', 'There is nothing at this address.');
   if (status >= 400 && status < 500) return new DatelineError('bad_request', error instanceof Error ? error.message : 'The request is malformed.');
   return new DatelineError('internal', 'An unexpected fault; it was logged.');
@@ -78,7 +78,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 /** A hook that answers what it refuses by itself: a plugin may have an error handler of its own, which knows nothing of ours. */
-export const refusing =
+export const answeringProblems =
   (hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>, log: Logger) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     try {

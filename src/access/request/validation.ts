@@ -28,7 +28,7 @@ export function invalidField(issues: readonly StandardSchemaV1.Issue[]): Datelin
 }
 
 /** The value as its schema makes it; throws `invalid_field` naming each field. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const read = schema.safeParse(value);
   if (!read.success) throw invalidField(read.error.issues);
   return read.data;

@@ -6,26 +6,26 @@ import { actorOf } from '../audit/audit.js';
 import type { Principal } from '../key/key-ring.js';
 
 /** So many lines a process writes in so long. */
-const MOST = 60;
+const MAX_ENTRIES = 60;
 const WINDOW_MS = 60_000;
 
-export class RefusedSignIns {
-  private begun = 0;
-  private lines = 0;
-  private unsaid = 0;
+export class FailedSignIns {
+  private windowStart = 0;
+  private written = 0;
+  private skipped = 0;
 
   constructor(private readonly auditLog: Pick<AuditLog, 'add'>) {}
 
   /** `holder` is null where the key is not known. */
-  async note(holder: Principal | null, request: Pick<FastifyRequest, 'ip'>, { page, why }: { page: string; why: 'unknown key' | 'scope' }): Promise<void> {
-    if (Date.now() - this.begun > WINDOW_MS) [this.begun, this.lines] = [Date.now(), 0];
-    if (this.lines >= MOST) {
-      this.unsaid += 1;
+  async record(holder: Principal | null, request: Pick<FastifyRequest, 'ip'>, { page, why }: { page: string; why: 'unknown key' | 'scope' }): Promise<void> {
+    if (Date.now() - this.windowStart > WINDOW_MS) [this.windowStart, this.written] = [Date.now(), 0];
+    if (this.written >= MAX_ENTRIES) {
+      this.skipped += 1;
       return;
     }
-    this.lines += 1;
-    const before = this.unsaid;
-    this.unsaid = 0;
+    this.written += 1;
+    const before = this.skipped;
+    this.skipped = 0;
     const actor = holder === null ? { keyId: null, keyName: 'nobody', address: request.ip } : actorOf(holder, request);
     await this.auditLog.add(actor, { action: 'session.refused', target: page, detail: { why, ...(before === 0 ? {} : { unsaidBefore: before }) } });
   }

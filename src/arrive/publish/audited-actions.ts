@@ -3,31 +3,31 @@
 import { readBody } from '../../core/text/json-text.js';
 import { killInput } from '../../core/story/story.js';
 import type { AuditedAction } from '../../store/access/audit-log.js';
-import type { Arrival } from './intake.js';
+import type { PublishRequest } from './intake.js';
 
 /** Only a body with one of these is read for it; it may be written in escapes. */
-const TELLING = /"canceled"|"restore"|\\u/;
-const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
+const MAY_BE_AUDITED = /"canceled"|"restore"|\\u/;
+const ACTION_OF_INTENT: Partial<Record<PublishRequest['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-function bodyOf({ contentType, raw }: Arrival): Record<string, unknown> {
+function bodyOf({ contentType, raw }: PublishRequest): Record<string, unknown> {
   if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType)) return {};
   const text = raw.toString('utf8');
-  const body: unknown = TELLING.test(text) ? readBody(text) : {};
+  const body: unknown = MAY_BE_AUDITED.test(text) ? readBody(text) : {};
   return isRecord(body) ? body : {};
 }
 
 /** What the body's own fields ask for, and not a word in its text. */
-function saidBy(arrival: Arrival): string | null {
+function bodyActionOf(arrival: PublishRequest): string | null {
   const { pubStatus, restore } = bodyOf(arrival);
   if (pubStatus === 'canceled') return 'story.killed';
   return restore === true ? 'story.restored' : null;
 }
 
 /** The act that this arrival asks for; null for a publish like any other. */
-export function auditedActionOf(arrival: Arrival, submission: string): AuditedAction | null {
-  const action = NAMES[arrival.intent] ?? saidBy(arrival);
+export function auditedActionOf(arrival: PublishRequest, submission: string): AuditedAction | null {
+  const action = ACTION_OF_INTENT[arrival.intent] ?? bodyActionOf(arrival);
   if (action === null) return null;
   const { story, uri, url } = arrival.params;
   // What is destroyed leaves no other trace of why.

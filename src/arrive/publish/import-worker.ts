@@ -1,5 +1,5 @@
 // Runs in a worker thread, but for what is short: reading ten thousand items takes longer than others may wait.
-import { checked } from '../../access/request/validation.js';
+import { validate } from '../../access/request/validation.js';
 import { decodeContent } from '../../core/story/draft.js';
 import { DatelineError, type ErrorCode } from '../../core/errors.js';
 import { ninjsItem, type NinjsItem } from '../../core/format/ninjs.js';
@@ -7,16 +7,16 @@ import { ninjsAddress } from '../../core/format/ninjs-draft.js';
 import { liveBlogsOf } from '../../core/format/wordpress.js';
 
 /** What is sent: its bytes, and as what. */
-export type SentImport = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
+export type ImportBody = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
 
 /** One item: what names its story, and where its own bytes end. `version` where it is one of several states of its story. */
-export type NamedItem = { uri: string; address: string | undefined; version: number | undefined; end: number };
+export type ImportItem = { uri: string; address: string | undefined; version: number | undefined; end: number };
 
 /** The items of an import, each as bytes of its own (ninjs, JSON), one behind the other. */
-export type ReadImport = { isList: boolean; items: NamedItem[]; bytes: Uint8Array };
+export type ParsedImport = { isList: boolean; items: ImportItem[]; bytes: Uint8Array };
 
 /** Errors lose what they are on their way out of a thread. */
-export type ImportReading = { read: ReadImport } | { refused: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
+export type ImportParseResult = { read: ParsedImport } | { refused: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
 
 type Item = { item: NinjsItem; sent: unknown; version?: number | undefined };
 
@@ -24,19 +24,19 @@ const versionOf = ({ version }: NinjsItem): number | undefined => (version !== u
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An item's posts as items of their own, oldest first, each part of it; and the item without them. */
-function apart(item: NinjsItem, sent: unknown): Item[] {
+function splitPosts(item: NinjsItem, sent: unknown): Item[] {
   const all = isObject(sent) && Array.isArray(sent['associations']) ? (sent['associations'] as Record<string, unknown>[]) : [];
   const posts = all.filter(({ rel }) => rel === 'post').reverse();
   if (posts.length === 0 || !isObject(sent)) return [{ item, sent }];
   const partOf = { uri: item.uri, type: 'composite', name: 'Live blog', rel: 'partOf' };
   const whole = { ...sent, associations: all.filter(({ rel }) => rel !== 'post') };
   const own = posts.map((post) => ({ ...post, associations: [...(Array.isArray(post['associations']) ? (post['associations'] as unknown[]) : []), partOf] }));
-  return [whole, ...own].map((one) => ({ item: checked(ninjsItem, one), sent: one }));
+  return [whole, ...own].map((one) => ({ item: validate(ninjsItem, one), sent: one }));
 }
 
 /** The items of a list (states of stories, oldest first, where they carry versions), or of one item with its posts. */
 function ninjsItems(body: unknown): Item[] {
-  if (!Array.isArray(body)) return apart(checked(ninjsItem, body), body);
+  if (!Array.isArray(body)) return splitPosts(validate(ninjsItem, body), body);
   return body.map((sent: unknown, at) => {
     const read = ninjsItem.safeParse(sent);
     if (read.success) return { item: read.data, sent, version: versionOf(read.data) };
@@ -45,7 +45,7 @@ function ninjsItems(body: unknown): Item[] {
   });
 }
 
-function parsed(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   const text = new TextDecoder('utf-8').decode(bytes);
   if (/"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i.test(text)) throw new DatelineError('invalid_json', 'The body has a member that no JSON of ours may have: __proto__.');
   try {
@@ -56,16 +56,16 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 /** The items of a WordPress export's live blogs. Their texts have no versions: each is a publish at its own time. */
-const wordpressItems = (xml: string): Item[] => liveBlogsOf(xml).map((sent) => ({ item: checked(ninjsItem, sent), sent }));
+const wordpressItems = (xml: string): Item[] => liveBlogsOf(xml).map((sent) => ({ item: validate(ninjsItem, sent), sent }));
 
 /** Reads an import. Never throws for what publishers did wrong: it says so. */
-export function read({ form, contentType, bytes }: SentImport): ImportReading {
+export function read({ form, contentType, bytes }: ImportBody): ImportParseResult {
   try {
-    const body = form === 'ninjs' ? parsed(bytes) : null;
+    const body = form === 'ninjs' ? parseJson(bytes) : null;
     const items = form === 'ninjs' ? ninjsItems(body) : wordpressItems(decodeContent(bytes, contentType));
     const texts: Buffer[] = [];
     let end = 0;
-    const named = items.map(({ item, sent, version }): NamedItem => {
+    const named = items.map(({ item, sent, version }): ImportItem => {
       const text = Buffer.from(JSON.stringify(sent));
       texts.push(text);
       end += text.length;

@@ -2,11 +2,11 @@ import { Controller, HttpCode, Post, Req, Res, type RawBodyRequest } from '@nest
 import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
-import { ImportReader } from './import-parser.js';
-import type { ReadImport, SentImport } from './import-worker.js';
+import { ImportParser } from './import-parser.js';
+import type { ParsedImport, ImportBody } from './import-worker.js';
 import { Importer, type ImportOutcome } from './importer.js';
 import { waitPreference } from './request-headers.js';
 
@@ -17,7 +17,7 @@ import { waitPreference } from './request-headers.js';
 export class ImportController {
   constructor(
     private readonly importer: Importer,
-    private readonly reader: ImportReader,
+    private readonly reader: ImportParser,
   ) {}
 
   @Post()
@@ -30,15 +30,15 @@ export class ImportController {
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
   @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
   @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
-  async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal): Promise<ImportAnswer> {
-    return answerImport(this.importer, await this.reader.read(sentIn(request)), holder, request, reply);
+  async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @CurrentPrincipal() holder: Principal): Promise<ImportAnswer> {
+    return answerImport(this.importer, await this.reader.parse(importBodyOf(request)), holder, request, reply);
   }
 }
 
 type ImportAnswer = ImportOutcome | { items: number; status: string; submission: string | undefined };
 
 /** Keeps the items, and answers at once, or with what became of them where `Prefer: wait` asks for it. */
-export async function answerImport(importer: Importer, read: ReadImport, holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
+export async function answerImport(importer: Importer, read: ParsedImport, holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
   const submissions = await importer.accept(read, holder);
   const last = submissions.at(-1);
   void reply.status(202).header('location', `/v1/submissions/${last}`);
@@ -52,7 +52,7 @@ export async function answerImport(importer: Importer, read: ReadImport, holder:
 const isXml = (contentType: string): boolean => /^(?:application|text)\/(?:rss\+)?xml\b/i.test(contentType);
 
 /** Throws `unsupported_type`. */
-function sentIn(request: RawBodyRequest<FastifyRequest>): SentImport {
+function importBodyOf(request: RawBodyRequest<FastifyRequest>): ImportBody {
   const contentType = request.headers['content-type'] ?? '';
   const bytes = request.rawBody ?? Buffer.alloc(0);
   if (isNinjs(contentType)) return { form: 'ninjs', contentType, bytes };

@@ -8,15 +8,15 @@ import { NINJS, storyName } from '../../core/format/ninjs.js';
 import type { Store } from '../../store/store.js';
 import type { SubmissionParams } from '../../store/database/tables.js';
 import { CooperativeLoop } from '../../concurrency/cooperative-loop.js';
-import type { NamedItem, ReadImport } from './import-worker.js';
-import type { Arrival, Intake } from './intake.js';
+import type { ImportItem, ParsedImport } from './import-worker.js';
+import type { PublishRequest, Intake } from './intake.js';
 
 const STATUSES = ['created', 'revised', 'unchanged', 'stale', 'failed', 'queued'] as const;
 /** What became of an import. `errors` tells of the first that failed. */
 export type ImportOutcome = { items: number; stories: string[]; errors: { submission: string; code: string; reason: string }[] } & Record<(typeof STATUSES)[number], number>;
 
-const MOST_ITEMS = 10_000;
-const MOST_ERRORS = 20;
+const MAX_ITEMS = 10_000;
+const MAX_ERRORS = 20;
 const UUID = /^urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 export class Importer {
@@ -26,18 +26,18 @@ export class Importer {
   ) {}
 
   /** Keeps all items; answers their submissions, in order. What came in the same words before is answered as it was then. */
-  async accept({ items, bytes }: ReadImport, holder: Principal): Promise<string[]> {
+  async accept({ items, bytes }: ParsedImport, holder: Principal): Promise<string[]> {
     const [first] = items;
     if (first === undefined) throw new DatelineError('invalid_content', 'There is nothing in it to import.');
-    if (items.length > MOST_ITEMS) throw new DatelineError('too_large', `An import has ${MOST_ITEMS} items at most; this one has ${items.length}.`);
+    if (items.length > MAX_ITEMS) throw new DatelineError('too_large', `An import has ${MAX_ITEMS} items at most; this one has ${items.length}.`);
     const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { key: storyKey } = await this.nameOf(first, holder.publisher);
+    const { key: storyKey } = await this.identify(first, holder.publisher);
     const turns = new CooperativeLoop();
-    const arrivals: Arrival[] = [];
+    const arrivals: PublishRequest[] = [];
     let begin = 0;
     for (const item of items) {
       const { version, end } = item;
-      const { key, params: name } = await this.nameOf(item, holder.publisher);
+      const { key, params: name } = await this.identify(item, holder.publisher);
       const params: SubmissionParams = { ...name, ...(version === undefined ? {} : { version }) };
       const raw = whole.subarray(begin, end);
       begin = end;
@@ -58,13 +58,13 @@ export class Importer {
       const { status, story, error } = await this.intake.outcome(id, Math.max(0, deadline - performance.now()));
       counts[status] += 1;
       if (story !== null) stories.add(story);
-      if (error !== null && errors.length < MOST_ERRORS) errors.push({ submission: id, code: error.code, reason: error.reason });
+      if (error !== null && errors.length < MAX_ERRORS) errors.push({ submission: id, code: error.code, reason: error.reason });
     }
     return { items: ids.length, ...counts, stories: [...stories], errors };
   }
 
   /** The key and the parameters of an item's story. A name that is an id of ours means that very story, where it is this publisher's. */
-  async nameOf({ uri, address }: NamedItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
+  async identify({ uri, address }: ImportItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
     const [, id] = UUID.exec(uri) ?? [];
     const own = id === undefined ? null : await this.store.stories.keyOf(id);
     if (id !== undefined && own?.publisher === publisher && own.mergedInto === null) return { key: own.key, params: { story: id } };

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { Store } from '../../store/store.js';
 
@@ -15,7 +15,7 @@ function own<T extends { publisher: string }>(found: T | null, holder: Principal
   return found;
 }
 
-const known = (id: string): string => {
+const requireUuid = (id: string): string => {
   if (!z.uuid().safeParse(id).success) throw new DatelineError('not_found', 'There is no such submission.');
   return id;
 };
@@ -30,16 +30,16 @@ export class SubmissionsController {
   @Get(':id')
   @ApiOperation({ summary: 'What became of a submission' })
   @Header('cache-control', 'private, no-store')
-  async outcome(@Param('id') id: string, @Holder() holder: Principal) {
-    const { publisher: _publisher, ...outcome } = own(await this.store.submissions.outcome(known(id)), holder);
+  async outcome(@Param('id') id: string, @CurrentPrincipal() holder: Principal) {
+    const { publisher: _publisher, ...outcome } = own(await this.store.submissions.outcome(requireUuid(id)), holder);
     return outcome;
   }
 
   @Get(':id/raw')
   @ApiOperation({ summary: 'The bytes as they were sent, also of a submission that failed', description: '410 once its story is killed, for its publisher too.' })
   @Header('cache-control', 'private, no-store')
-  async raw(@Param('id') id: string, @Holder() holder: Principal, @Res() reply: FastifyReply): Promise<void> {
-    const { raw, contentType } = own(await this.store.submissions.raw(known(id)), holder);
+  async raw(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Res() reply: FastifyReply): Promise<void> {
+    const { raw, contentType } = own(await this.store.submissions.raw(requireUuid(id)), holder);
     if (raw === null) throw new DatelineError('killed', 'The story that this was sent for was killed.');
     // A publisher's markup must not run here: it comes as a download, whatever its type.
     await reply.header('content-disposition', 'attachment; filename="submission"').header('x-submission-type', contentType.replace(/[^\x20-\x7e]/g, '')).type('application/octet-stream').send(raw);

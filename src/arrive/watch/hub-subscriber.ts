@@ -1,51 +1,51 @@
 // WebSub (W3C Recommendation), the subscriber's half: asks a source's hub for pushes, and asks anew before they end. A push is a reason
 // to look at once and nothing more: what is taken is always what the source itself answers, so none can be forged or come late.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Outbound } from '../../access/outbound/outbound-client.js';
+import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import type { Logger } from '../../logger.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
-import { faultOf } from './poll-error.js';
+import { pollFailureOf } from './poll-error.js';
 
-export const CALLBACKS = 'v1/websub';
+export const CALLBACK_PATH = 'v1/websub';
 
 const LEASE_S = 7 * 86_400;
-const LONGEST_LEASE_S = 30 * 86_400;
+const MAX_LEASE_S = 30 * 86_400;
 /** So long before its end a subscription is renewed, or after three quarters of it where it is short. */
 const RENEW_MS = 3_600_000;
 /** A hub that did not confirm is asked again after this, and one that refused after a day. */
-const ASK_AGAIN_MS = 600_000;
-const DENIED_MS = 86_400_000;
-const ASK_MS = 10_000;
+const RETRY_MS = 600_000;
+const DENIED_RETRY_MS = 86_400_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 /** Subscriptions that are ended in one go. */
-const ENDED_TOGETHER = 10;
+const UNSUBSCRIBE_BATCH = 10;
 /** While a hub keeps its word, looks are this rare. */
-const TRUSTED_MS = 900_000;
+const MAX_PAUSE_MS = 900_000;
 
-type Hubbed = Pick<Source, 'hub_state' | 'hub_until' | 'hub_missed'>;
+type HubState = Pick<Source, 'hub_state' | 'hub_until' | 'hub_missed'>;
 
 /** How long looks may rest since a hub pushes: 0 where there is none, or where it let a change pass without a word. */
-export function hubPause({ hub_state: state, hub_until: until, hub_missed: missed }: Hubbed, now: number): number {
+export function pollPauseFor({ hub_state: state, hub_until: until, hub_missed: missed }: HubState, now: number): number {
   if (state !== 'verified' || until === null || until.getTime() <= now || missed > 0) return 0;
-  return Math.min(TRUSTED_MS, Math.max(0, until.getTime() - now - renewalOf(until.getTime() - now)));
+  return Math.min(MAX_PAUSE_MS, Math.max(0, until.getTime() - now - renewalMarginMs(until.getTime() - now)));
 }
 
-const renewalOf = (lease: number): number => Math.min(RENEW_MS, lease / 4);
+const renewalMarginMs = (lease: number): number => Math.min(RENEW_MS, lease / 4);
 
-function isDue(source: Source, hub: string, topic: string, now: number): boolean {
+function isSubscriptionDue(source: Source, hub: string, topic: string, now: number): boolean {
   const { hub_state: state, hub_until: until, hub_asked_at: asked } = source;
   if (state === null || source.hub !== hub || source.hub_topic !== topic) return true;
   const since = now - (asked?.getTime() ?? 0);
-  if (state === 'asked') return since > ASK_AGAIN_MS;
-  if (state === 'denied') return since > DENIED_MS;
+  if (state === 'asked') return since > RETRY_MS;
+  if (state === 'denied') return since > DENIED_RETRY_MS;
   const lease = (until?.getTime() ?? 0) - (asked?.getTime() ?? 0);
-  return (until?.getTime() ?? 0) - now <= renewalOf(Math.max(0, lease)) && since > Math.min(ASK_AGAIN_MS, lease / 8);
+  return (until?.getTime() ?? 0) - now <= renewalMarginMs(Math.max(0, lease)) && since > Math.min(RETRY_MS, lease / 8);
 }
 
 export class HubSubscriber {
   constructor(
     private readonly store: Store,
-    private readonly outbound: Outbound,
+    private readonly outbound: OutboundClient,
     /** Where hubs reach us; without it none is asked. */
     private readonly publicUrl: string | undefined,
     private readonly now: () => number,
@@ -53,10 +53,10 @@ export class HubSubscriber {
   ) {}
 
   /** Subscribes where a hub is offered and it is time to. Never throws for what the hub did: looks go on without it. */
-  async ensure(source: Source, offered: { hub: string | null; self: string | null; address: string }, signal: AbortSignal): Promise<void> {
+  async subscribeIfDue(source: Source, offered: { hub: string | null; self: string | null; address: string }, signal: AbortSignal): Promise<void> {
     const hub = offered.hub ?? source.hub;
     const topic = offered.self ?? (offered.hub === null ? source.hub_topic : null) ?? offered.address;
-    if (this.publicUrl === undefined || hub === null || !isDue(source, hub, topic, this.now())) return;
+    if (this.publicUrl === undefined || hub === null || !isSubscriptionDue(source, hub, topic, this.now())) return;
     const same = source.hub === hub && source.hub_topic === topic && source.hub_token !== null && source.hub_secret !== null;
     // A renewal keeps what the standing subscription is signed with, since its pushes go on meanwhile.
     const token = same ? source.hub_token : randomBytes(24).toString('base64url');
@@ -64,23 +64,23 @@ export class HubSubscriber {
     // What it subscribed to before is wanted no more.
     if (!same) await this.store.hubEndings.add(this.store.db, source);
     await this.store.sources.change(source.id, { hub, hub_topic: topic, hub_token: token, hub_secret: secret, hub_asked_at: new Date(this.now()), ...(same && source.hub_state === 'verified' ? {} : { hub_state: 'asked', hub_until: null, hub_missed: 0 }) });
-    await this.ask(hub, { mode: 'subscribe', topic, token: token ?? '', secret: secret ?? '', lease_seconds: String(LEASE_S) }, signal);
+    await this.request(hub, { mode: 'subscribe', topic, token: token ?? '', secret: secret ?? '', lease_seconds: String(LEASE_S) }, signal);
   }
 
   /** Asks hubs to end what nobody wants any more. Never throws for what a hub did: it is asked again. */
-  async endUnwanted(): Promise<void> {
+  async unsubscribePending(): Promise<void> {
     if (this.publicUrl === undefined) return;
-    const unwanted = await this.store.hubEndings.take(ENDED_TOGETHER);
-    await Promise.all(unwanted.map(({ hub, topic, token }) => this.ask(hub, { mode: 'unsubscribe', topic, token }, AbortSignal.timeout(ASK_MS))));
+    const unwanted = await this.store.hubEndings.take(UNSUBSCRIBE_BATCH);
+    await Promise.all(unwanted.map(({ hub, topic, token }) => this.request(hub, { mode: 'unsubscribe', topic, token }, AbortSignal.timeout(REQUEST_TIMEOUT_MS))));
   }
 
-  private async ask(hub: string, { token, ...wanted }: { mode: 'subscribe' | 'unsubscribe'; topic: string; token: string; secret?: string; lease_seconds?: string }, signal: AbortSignal): Promise<void> {
-    const body = new URLSearchParams([...Object.entries(wanted).map(([name, value]): [string, string] => [`hub.${name}`, value]), ['hub.callback', `${this.publicUrl ?? ''}/${CALLBACKS}/${token}`]]).toString();
+  private async request(hub: string, { token, ...wanted }: { mode: 'subscribe' | 'unsubscribe'; topic: string; token: string; secret?: string; lease_seconds?: string }, signal: AbortSignal): Promise<void> {
+    const body = new URLSearchParams([...Object.entries(wanted).map(([name, value]): [string, string] => [`hub.${name}`, value]), ['hub.callback', `${this.publicUrl ?? ''}/${CALLBACK_PATH}/${token}`]]).toString();
     try {
-      const { status } = await this.outbound.fetch(hub, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, maxBytes: 4_096, beyond: 'cut', totalMs: ASK_MS, signal });
+      const { status } = await this.outbound.fetch(hub, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body, maxBytes: 4_096, onOverflow: 'cut', totalMs: REQUEST_TIMEOUT_MS, signal });
       if (status < 200 || status >= 300) this.log.info({ hub, mode: wanted.mode, status }, 'a hub refused what it was asked');
     } catch (error) {
-      if (faultOf(error) === null) throw error;
+      if (pollFailureOf(error) === null) throw error;
       this.log.info({ hub, mode: wanted.mode, err: error }, 'a hub could not be asked');
     }
   }
@@ -96,21 +96,21 @@ export class HubSubscriber {
       return '';
     }
     if (mode !== 'subscribe' || challenge === '') return null;
-    const seconds = Math.min(lease ?? LEASE_S, LONGEST_LEASE_S);
+    const seconds = Math.min(lease ?? LEASE_S, MAX_LEASE_S);
     await this.store.sources.change(source.id, { hub_state: 'verified', hub_until: new Date(this.now() + seconds * 1000), hub_missed: 0 });
     return challenge;
   }
 
   /** The source that a push is for: null where nobody waits for one under this token, `forged` where its signature is not the hub's. */
-  async pushed(token: string, signature: string | undefined, body: Buffer): Promise<Source | 'forged' | null> {
+  async verifyPush(token: string, signature: string | undefined, body: Buffer): Promise<Source | 'forged' | null> {
     const source = await this.store.sources.findByToken(token);
     if (source === null || source.hub_secret === null) return null;
-    return isSigned(source.hub_secret, signature, body) ? source : 'forged';
+    return hasValidSignature(source.hub_secret, signature, body) ? source : 'forged';
   }
 }
 
 /** WebSub 8: `method=signature`, and SHA-1 is not enough any more, though some hubs know no other. */
-function isSigned(secret: string, header: string | undefined, body: Buffer): boolean {
+function hasValidSignature(secret: string, header: string | undefined, body: Buffer): boolean {
   const [, method, signature] = /^(sha1|sha256|sha384|sha512)=([0-9a-f]{40,128})$/i.exec(header?.trim() ?? '') ?? [];
   if (method === undefined || signature === undefined) return false;
   const wanted = createHmac(method.toLowerCase(), secret).update(body).digest();

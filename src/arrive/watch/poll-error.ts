@@ -27,7 +27,7 @@ export class PollError extends Error {
 }
 
 /** A fault of the source's, as it is shown; null for one of ours. */
-export function faultOf(error: unknown): { code: string; reason: string; retryAfter?: number | undefined } | null {
+export function pollFailureOf(error: unknown): { code: string; reason: string; retryAfter?: number | undefined } | null {
   if (error instanceof PollError) return { code: error.code, reason: error.message, retryAfter: error.retryAfter };
   return error instanceof OutboundError ? { code: error.code, reason: error.message } : null;
 }

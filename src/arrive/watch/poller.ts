@@ -6,8 +6,8 @@ import type { SourceItem } from '../../store/source/source-items.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
 import type { HubSubscriber } from './hub-subscriber.js';
-import { faultOf } from './poll-error.js';
-import type { PollResult } from './poll-recorder.js';
+import { pollFailureOf } from './poll-error.js';
+import type { PollRecorder } from './poll-recorder.js';
 import type { SourceFetcher } from './source-fetcher.js';
 
 /** A worker that dies holds its source up for this long; one that lives says so three times as often. */
@@ -21,21 +21,21 @@ const BUSY_MS = 1_000;
 
 export class Poller {
   private readonly closing = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly active = new Set<Promise<void>>();
 
   constructor(
-    private readonly parts: { store: Store; schedules: SourceSchedule; visitor: SourceFetcher; record: PollResult; hubs: HubSubscriber; now: () => number; log: Logger },
+    private readonly parts: { store: Store; schedules: SourceSchedule; visitor: SourceFetcher; record: PollRecorder; hubs: HubSubscriber; now: () => number; log: Logger },
   ) {}
 
   /** Looks at the source where it is due and nobody else does. What the source does wrong is noted on it and thrown at nobody. */
-  async look(id: string): Promise<void> {
-    const look = this.turn(id);
-    this.underWay.add(look);
-    await look.finally(() => this.underWay.delete(look));
+  async poll(id: string): Promise<void> {
+    const look = this.pollLeased(id);
+    this.active.add(look);
+    await look.finally(() => this.active.delete(look));
   }
 
   /** Puts back into the queue what is due and was not looked at: the queue had lost it. */
-  async putBack(olderThanMs: number, limit: number): Promise<number> {
+  async rescheduleOverdue(olderThanMs: number, limit: number): Promise<number> {
     const overdue = await this.parts.store.sources.overdue(olderThanMs, limit);
     for (const schedule of overdue) {
       if (!(await this.parts.schedules.set(schedule))) break;
@@ -46,10 +46,10 @@ export class Poller {
   /** Breaks off what is under way; whoever goes on takes it up at once. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.active);
   }
 
-  private async turn(id: string): Promise<void> {
+  private async pollLeased(id: string): Promise<void> {
     const { store, schedules, log, now } = this.parts;
     if (this.closing.signal.aborted) return;
     const claim = await store.sources.claim(id, LEASE_MS);
@@ -66,8 +66,8 @@ export class Poller {
     }, RENEW_MS);
     const signal = AbortSignal.any([this.closing.signal, lost.signal]);
     try {
-      if (lookDue) await this.lookAt(source, signal);
-      await this.lookAtPages(source, signal);
+      if (lookDue) await this.pollSource(source, signal);
+      await this.pollPages(source, signal);
     } catch (error) {
       if (signal.aborted) return;
       // A fault of ours, or of the store: the source is looked at again when its schedule says so.
@@ -87,39 +87,39 @@ export class Poller {
     }
   }
 
-  private async lookAt(source: Source, signal: AbortSignal): Promise<void> {
+  private async pollSource(source: Source, signal: AbortSignal): Promise<void> {
     const { visitor, record, hubs } = this.parts;
     const known = { address: source.address, etag: source.etag, lastModified: source.last_modified, digest: source.digest };
     try {
-      const visit = await visitor.visit(known, { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true }, signal);
-      if ((await record.found(source, visit)) !== null) await hubs.ensure(source, visit, signal);
+      const visit = await visitor.fetch(known, { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true }, signal);
+      if ((await record.recordPoll(source, visit)) !== null) await hubs.subscribeIfDue(source, visit, signal);
     } catch (error) {
-      await this.fail(error, signal, (fault) => record.failed(source, fault));
+      await this.recordFailure(error, signal, (fault) => record.recordFailure(source, fault));
     }
   }
 
-  private async lookAtPages(source: Source, signal: AbortSignal): Promise<void> {
+  private async pollPages(source: Source, signal: AbortSignal): Promise<void> {
     const { store, now } = this.parts;
     const until = now() + PAGES_MS;
     for (const item of await store.sourceItems.due(store.db, source.id, PAGES)) {
       if (signal.aborted || now() >= until) return;
-      await this.lookAtPage(source, item, signal);
+      await this.pollPage(source, item, signal);
     }
   }
 
-  private async lookAtPage(source: Source, item: SourceItem, signal: AbortSignal): Promise<void> {
+  private async pollPage(source: Source, item: SourceItem, signal: AbortSignal): Promise<void> {
     const { visitor, record } = this.parts;
     const address = item.page ?? item.uri;
     try {
       const known = { address, etag: item.etag, lastModified: item.last_modified, digest: item.page_digest };
-      await record.foundPage(source, item, await visitor.visit(known, { kind: 'page', source: address, zone: source.zone, language: source.language }, signal));
+      await record.recordPagePoll(source, item, await visitor.fetch(known, { kind: 'page', source: address, zone: source.zone, language: source.language }, signal));
     } catch (error) {
-      await this.fail(error, signal, (fault) => record.failedPage(source, item, fault));
+      await this.recordFailure(error, signal, (fault) => record.recordPageFailure(source, item, fault));
     }
   }
 
-  private async fail(error: unknown, signal: AbortSignal, note: (fault: { code: string; reason: string }) => Promise<unknown>): Promise<void> {
-    const fault = signal.aborted ? null : faultOf(error);
+  private async recordFailure(error: unknown, signal: AbortSignal, note: (fault: { code: string; reason: string }) => Promise<unknown>): Promise<void> {
+    const fault = signal.aborted ? null : pollFailureOf(error);
     if (fault === null) throw error;
     await note(fault);
   }

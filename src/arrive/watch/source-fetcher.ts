@@ -1,50 +1,50 @@
 // One look at one address: asks for what changed, and reads what comes. Knows nothing of turns, and writes nothing.
 import { createHash } from 'node:crypto';
-import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound-client.js';
+import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import type { Found } from '../../core/source/found-item.js';
 import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
 import type { PollWishes } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
-import { faultOf, PollError } from './poll-error.js';
-import type { Robots } from './robots-txt.js';
+import { pollFailureOf, PollError } from './poll-error.js';
+import type { RobotsTxt } from './robots-txt.js';
 import type { SourceReader } from './source-reader.js';
 
 /** What is known of an address from the look before. */
-export type Known = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
+export type PreviousFetch = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
 
-export type Asked = { kind: SourceKind | null; source: string; zone: string | null; language: string | null; /** Whether a live blog's page is read post by post. */ live?: boolean };
+export type FetchOptions = { kind: SourceKind | null; source: string; zone: string | null; language: string | null; /** Whether a live blog's page is read post by post. */ live?: boolean };
 
 /** Of what was found, only that which matters to the next look. */
-type Standing = Known & { wishes: PollWishes; hub: string | null; self: string | null };
+type FetchState = PreviousFetch & { wishes: PollWishes; hub: string | null; self: string | null };
 
 export type FetchResult =
-  | (Standing & { result: 'same' })
-  | (Standing & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
-  | (Standing & { result: 'page'; url: string; body: Buffer; contentType: string });
+  | (FetchState & { result: 'same' })
+  | (FetchState & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
+  | (FetchState & { result: 'page'; url: string; body: Buffer; contentType: string });
 
 const ACCEPT = { page: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5', other: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5' };
 /** Of a sitemap of sitemaps, the newest few hold the news. */
-const CHILDREN = 5;
-const MAX_VALIDATOR = 1_000;
+const MAX_CHILD_SITEMAPS = 5;
+const MAX_VALIDATOR_LENGTH = 1_000;
 
-const short = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR ? null : value);
+const short = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR_LENGTH ? null : value);
 
 export class SourceFetcher {
   constructor(
-    private readonly outbound: Outbound,
-    private readonly robots: Robots,
+    private readonly outbound: OutboundClient,
+    private readonly robots: RobotsTxt,
     private readonly reader: SourceReader,
     private readonly now: () => number,
   ) {}
 
   /** Throws OutboundError or LookError where the source is at fault. */
-  async visit(known: Known, asked: Asked, signal: AbortSignal, led = false): Promise<FetchResult> {
-    const answer = await this.ask(known, asked.kind, signal);
-    const wishes = { freshFor: freshFor(answer.headers, this.now()), crawlDelay: this.robots.delayOf(answer.url) };
+  async fetch(known: PreviousFetch, asked: FetchOptions, signal: AbortSignal, led = false): Promise<FetchResult> {
+    const answer = await this.request(known, asked.kind, signal);
+    const wishes = { freshFor: freshFor(answer.headers, this.now()), crawlDelay: this.robots.crawlDelayMs(answer.url) };
     const moved = answer.movedTo ?? known.address;
-    const standing: Standing = {
+    const standing: FetchState = {
       address: moved,
       etag: short(answer.headers['etag']) ?? (answer.status === 304 ? known.etag : null),
       lastModified: short(answer.headers['last-modified']) ?? (answer.status === 304 ? known.lastModified : null),
@@ -57,10 +57,10 @@ export class SourceFetcher {
     if (answer.body.length === 0) throw new PollError('empty');
     const whole = createHash('sha256').update(answer.body).digest();
     if (asked.kind !== null && asked.kind !== 'page' && known.digest?.equals(whole) === true) return { ...standing, result: 'same' };
-    const { reading, contentType } = await this.read(answer, asked);
+    const { reading, contentType } = await this.parse(answer, asked);
     if (reading.kind === 'unfit') throw new PollError(reading.code);
     if (reading.kind === 'leads' && led) throw new PollError('not_a_feed');
-    if (reading.kind === 'leads') return this.visit({ address: reading.feed, etag: null, lastModified: null, digest: null }, { ...asked, kind: 'feed' }, signal, true);
+    if (reading.kind === 'leads') return this.fetch({ address: reading.feed, etag: null, lastModified: null, digest: null }, { ...asked, kind: 'feed' }, signal, true);
     if (reading.kind === 'page') {
       const digest = Buffer.from(reading.digest, 'hex');
       if (known.digest?.equals(digest) === true) return { ...standing, result: 'same' };
@@ -72,43 +72,43 @@ export class SourceFetcher {
     }
     if (reading.children.length > 0) {
       // An index may stand still while the sitemaps in it move: it is read each time.
-      const found = await this.withChildren(reading.found, reading.children, asked, signal);
+      const found = await this.withChildSitemaps(reading.found, reading.children, asked, signal);
       return { ...standing, result: 'items', kind: reading.kind, found, etag: null, lastModified: null, digest: null };
     }
     const { found } = reading;
     return { ...standing, result: 'items', kind: reading.kind, found, digest: whole, hub: found.hub ?? standing.hub, self: found.self ?? standing.self };
   }
 
-  private async ask({ address, etag, lastModified }: Known, kind: SourceKind | null, signal: AbortSignal): Promise<OutboundAnswer> {
+  private async request({ address, etag, lastModified }: PreviousFetch, kind: SourceKind | null, signal: AbortSignal): Promise<OutboundResponse> {
     const headers: Record<string, string> = { accept: kind === 'page' ? ACCEPT.page : ACCEPT.other };
     if (etag !== null) headers['if-none-match'] = etag;
     if (lastModified !== null) headers['if-modified-since'] = lastModified;
-    const answer = await this.outbound.fetch(address, { headers, signal, mayVisit: (url) => this.robots.check(url, signal) });
+    const answer = await this.outbound.fetch(address, { headers, signal, mayVisit: (url) => this.robots.assertAllowed(url, signal) });
     const { status } = answer;
     // A server may say 304 only where it was asked so.
     if ((status >= 200 && status < 300) || (status === 304 && (etag !== null || lastModified !== null))) return answer;
     throw new PollError('http_status', String(status), retryAfter(answer.headers, this.now()));
   }
 
-  private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language, live = false }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
+  private async parse({ body, headers, url }: OutboundResponse, { kind, source, zone, language, live = false }: FetchOptions): Promise<{ reading: SourceReading; contentType: string }> {
     const said = headers['content-type'] ?? '';
     const { reading, charset } = await this.reader.read({ kind, body, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now(), live });
     return { reading, contentType: `${/^text\/plain\b/i.test(said) ? 'text/plain' : 'text/html'}; charset=${charset}` };
   }
 
   /** The pages of an index's newest sitemaps. One that fails is said, and keeps no other back. */
-  private async withChildren(found: Found, children: string[], asked: Asked, signal: AbortSignal): Promise<Found> {
+  private async withChildSitemaps(found: Found, children: string[], asked: FetchOptions, signal: AbortSignal): Promise<Found> {
     const items = [...found.items];
     let { note } = found;
-    for (const child of children.slice(0, CHILDREN)) {
+    for (const child of children.slice(0, MAX_CHILD_SITEMAPS)) {
       try {
-        const answer = await this.ask({ address: child, etag: null, lastModified: null, digest: null }, 'sitemap', signal);
-        const { reading } = await this.read(answer, { ...asked, kind: 'sitemap' });
+        const answer = await this.request({ address: child, etag: null, lastModified: null, digest: null }, 'sitemap', signal);
+        const { reading } = await this.parse(answer, { ...asked, kind: 'sitemap' });
         if (reading.kind !== 'sitemap') throw new PollError('not_a_sitemap');
         items.push(...reading.found.items);
         note ??= reading.found.note;
       } catch (error) {
-        const fault = faultOf(error);
+        const fault = pollFailureOf(error);
         if (fault === null || (error instanceof OutboundError && error.code === 'closed')) throw error;
         note = { code: 'bad_items', reason: `${child}: ${fault.reason}`.slice(0, 500) };
       }

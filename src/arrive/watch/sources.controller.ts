@@ -5,8 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Audit } from '../../access/audit/audit.js';
-import { Outbound } from '../../access/outbound/outbound-client.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { OutboundClient } from '../../access/outbound/outbound-client.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { sourceInput, sourcePatch, type SourceInput, type SourcePatch } from '../../core/source/source.js';
 import { SourceSchedule } from '../../queue/source-schedule.js';
@@ -15,9 +15,9 @@ import { Store } from '../../store/store.js';
 import { sourceView } from './source-view.js';
 
 /** Sources of one publisher; and of one list. */
-const MOST = 5_000;
+const MAX_SOURCES = 5_000;
 
-const wrong = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
+const invalidField = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
 
 @ApiTags('sources')
 @ApiBearerAuth()
@@ -27,7 +27,7 @@ export class SourcesController {
   constructor(
     private readonly store: Store,
     private readonly schedules: SourceSchedule,
-    private readonly outbound: Outbound,
+    private readonly outbound: OutboundClient,
     private readonly audit: Audit,
   ) {}
 
@@ -39,12 +39,12 @@ export class SourcesController {
   })
   @ApiResponse({ status: 201, description: 'Watched; Location names it' })
   @ApiResponse({ status: 422, description: 'A field is wrong, or the address can not be watched' })
-  async add(@Body({ schema: sourceInput }) input: SourceInput, @Req() request: FastifyRequest, @Holder() holder: Principal, @Res({ passthrough: true }) reply: FastifyReply) {
+  async add(@Body({ schema: sourceInput }) input: SourceInput, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal, @Res({ passthrough: true }) reply: FastifyReply) {
     const url = new URL(input.url);
     url.hash = '';
-    const unfit = this.outbound.refuses(url.href);
-    if (unfit !== null) throw wrong('url', `can not be watched: ${unfit}`);
-    if ((await this.store.sources.count(holder.publisher)) >= MOST) throw new DatelineError('too_many', `A publisher watches ${MOST} sources at most.`);
+    const unfit = this.outbound.refusalReason(url.href);
+    if (unfit !== null) throw invalidField('url', `can not be watched: ${unfit}`);
+    if ((await this.store.sources.count(holder.publisher)) >= MAX_SOURCES) throw new DatelineError('too_many', `A publisher watches ${MAX_SOURCES} sources at most.`);
     const source = await this.store.sources.add({
       id: uuidv7(),
       publisher: holder.publisher,
@@ -61,8 +61,8 @@ export class SourcesController {
       max_seconds: input.maxSeconds,
       every_ms: input.minSeconds * 1000,
     });
-    if (source === null) throw wrong('url', 'is watched already');
-    await this.audit.note(holder, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
+    if (source === null) throw invalidField('url', 'is watched already');
+    await this.audit.record(holder, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
     await this.schedules.set({ id: source.id, next: source.next_at, everyMs: source.every_ms });
     void reply.header('location', `/v1/sources/${source.id}`);
     return sourceView(source, holder.publisher);
@@ -71,23 +71,23 @@ export class SourcesController {
   @Get()
   @ApiOperation({ summary: 'The sources that are watched, and how each does', description: 'A publisher’s own; with the scope `admin`, all.' })
   @Header('cache-control', 'private, no-store')
-  async list(@Holder() holder: Principal) {
-    return { sources: (await this.store.sources.list(holder.scopes.has('admin') ? null : holder.publisher, MOST)).map((source) => sourceView(source, holder.publisher)) };
+  async list(@CurrentPrincipal() holder: Principal) {
+    return { sources: (await this.store.sources.list(holder.scopes.has('admin') ? null : holder.publisher, MAX_SOURCES)).map((source) => sourceView(source, holder.publisher)) };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One source, and how it does' })
   @Header('cache-control', 'private, no-store')
-  async read(@Param('id') id: string, @Holder() holder: Principal) {
+  async read(@Param('id') id: string, @CurrentPrincipal() holder: Principal) {
     return sourceView(await this.own(id, holder), holder.publisher);
   }
 
   @Patch(':id')
   @ApiOperation({ summary: 'Change named fields of a source', description: 'It is looked at anew at once, as if for the first time.' })
-  async change(@Param('id') id: string, @Body({ schema: sourcePatch }) patch: SourcePatch, @Req() request: FastifyRequest, @Holder() holder: Principal) {
+  async change(@Param('id') id: string, @Body({ schema: sourcePatch }) patch: SourcePatch, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal) {
     const before = await this.own(id, holder);
     const [min, max] = [patch.minSeconds ?? before.min_seconds, patch.maxSeconds ?? before.max_seconds];
-    if (min > max) throw wrong(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would put minSeconds over maxSeconds');
+    if (min > max) throw invalidField(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would put minSeconds over maxSeconds');
     const source = await this.store.sources.change(id, {
       ...(patch.topics === undefined ? {} : { topics: [...new Set(patch.topics)] }),
       ...(patch.zone === undefined ? {} : { zone: patch.zone }),
@@ -101,21 +101,21 @@ export class SourcesController {
       digest: null,
     });
     if (source === null) throw new DatelineError('not_found', 'There is no such source.');
-    await this.audit.note(holder, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
-    await this.hurry(id);
+    await this.audit.record(holder, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
+    await this.pollNow(id);
     return sourceView(await this.own(id, holder), holder.publisher);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Watch it no more', description: 'Its stories stay. A hub that pushes for it is unsubscribed from.' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() holder: Principal): Promise<void> {
     await this.own(id, holder);
     await this.store.transaction(async (tx) => {
       const removed = await this.store.sources.remove(tx, id);
       if (removed === null) return;
       await this.store.hubEndings.add(tx, removed);
-      await this.audit.note(holder, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
+      await this.audit.record(holder, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
     });
     await this.schedules.remove(id);
   }
@@ -123,13 +123,13 @@ export class SourcesController {
   @Post(':id/poll')
   @HttpCode(202)
   @ApiOperation({ summary: 'Look at a source now' })
-  async poll(@Param('id') id: string, @Holder() holder: Principal) {
+  async poll(@Param('id') id: string, @CurrentPrincipal() holder: Principal) {
     await this.own(id, holder);
-    await this.hurry(id);
+    await this.pollNow(id);
     return { id, status: 'queued' };
   }
 
-  private async hurry(id: string): Promise<void> {
+  private async pollNow(id: string): Promise<void> {
     const schedule = await this.store.sources.hurry(id, false);
     if (schedule === null) throw new DatelineError('not_found', 'There is no such source.');
     await this.schedules.set(schedule);

@@ -3,13 +3,13 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SourceSchedule } from '../../queue/source-schedule.js';
 import { Store } from '../../store/store.js';
-import { CALLBACKS, HubSubscriber } from './hub-subscriber.js';
+import { CALLBACK_PATH, HubSubscriber } from './hub-subscriber.js';
 
 const one = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What hubs say to us. They hold no key: the address that they were given is their secret, and what they push is signed. */
 @ApiTags('sources')
-@Controller(CALLBACKS)
+@Controller(CALLBACK_PATH)
 export class WebsubController {
   constructor(
     private readonly hubs: HubSubscriber,
@@ -30,7 +30,7 @@ export class WebsubController {
   @Post(':token')
   @ApiOperation({ summary: 'A hub pushes (WebSub 7): the source is looked at at once' })
   async push(@Param('token') token: string, @Headers('x-hub-signature') signature: string | undefined, @Req() request: RawBodyRequest<FastifyRequest>, @Res() reply: FastifyReply): Promise<void> {
-    const source = await this.hubs.pushed(token, signature, request.rawBody ?? Buffer.alloc(0));
+    const source = await this.hubs.verifyPush(token, signature, request.rawBody ?? Buffer.alloc(0));
     // WebSub 8.2: a push with a wrong signature may be acknowledged, and must be ignored. 410 ends a subscription that nobody wants.
     if (source !== null && source !== 'forged') {
       const schedule = await this.store.sources.hurry(source.id, true);
