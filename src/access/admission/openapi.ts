@@ -1,17 +1,23 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+// The OpenAPI document under /docs: the bearer scheme, and the response of a rate limit.
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
 const text = (description: string, example: string): object => ({ description, schema: { type: 'string', example } });
 
 const TOO_MANY = {
-  description: '`too_many`: more than RATE_LIMIT_PUBLISH, _READ, _COSTLY, _CONNECT or _WRONG_KEYS allow the key or the address (application/problem+json)',
+  description:
+    '`too_many`: the key or the address exceeded RATE_LIMIT_PUBLISH, _READ, _COSTLY, _CONNECT or _WRONG_KEYS (application/problem+json)',
   headers: {
-    'Retry-After': { description: 'Seconds after which it may be tried again', schema: { type: 'integer', example: 42 } },
-    RateLimit: text('What is left, and after how many seconds all is again (draft-ietf-httpapi-ratelimit-headers); on other answers too, where it is limited and no cache may keep them', '"publish";r=0;t=42'),
-    'RateLimit-Policy': text('The limit: so many requests in so many seconds', '"publish";q=600;w=60'),
+    'Retry-After': { description: 'Seconds until the next attempt may succeed', schema: { type: 'integer', example: 42 } },
+    RateLimit: text(
+      'Requests left, and seconds until the window ends (draft-ietf-httpapi-ratelimit-headers); also on other responses of limited calls that no shared cache may store',
+      '"publish";r=0;t=42',
+    ),
+    'RateLimit-Policy': text('The limit: requests per window of so many seconds', '"publish";q=600;w=60'),
   },
 };
 
-/** Says of each operation that is counted how it is refused. */
+/** Adds the 429 response to each operation with a rate limit. */
 export function documentRateLimits(document: OpenAPIObject): OpenAPIObject {
   for (const [path, operations] of Object.entries(document.paths)) {
     if (!path.startsWith('/v1/') || path.startsWith('/v1/websub/')) continue;
@@ -20,4 +26,16 @@ export function documentRateLimits(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** Serves Swagger UI at /docs and the document at /docs/openapi.json. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('Dateline')
+    .setDescription('Real-time news feed backend. Errors are RFC 9457 problem documents with a `code`.')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A Dateline key' })
+    .build();
+  const options = { jsonDocumentUrl: 'docs/openapi.json', customSiteTitle: 'Dateline API' };
+  SwaggerModule.setup('docs', app, () => documentRateLimits(SwaggerModule.createDocument(app, config)), options);
 }

@@ -1,5 +1,5 @@
-// Ends what was opened with a key once the key ends: by revocation, rotation or its time. Invariant: no open connection outlives its
-// key by a second. Postgres is asked twice a second, by one question for all keys that are open here, so that no lost hint matters.
+// Ends connections when their key ends: by revocation, rotation or expiry. Invariant: no open connection outlives its key by a second.
+// One query twice a second polls all keys that are open here, so that no lost notification matters.
 import type { Logger } from '../../logger.js';
 import { hashKey, type Keys } from '../../store/access/keys.js';
 
@@ -18,7 +18,7 @@ export class KeyWatch {
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Calls `ended`, once, soon after the key has ended; answers how to stop watching. */
+  /** Calls `ended` once, soon after the key has ended (`endsAt` in ms since the epoch); returns a function that stops watching. */
   watch(key: string, endsAt: number | null, ended: () => void): () => void {
     const hash = hashKey(key);
     const name = hash.toString('base64');
@@ -34,7 +34,7 @@ export class KeyWatch {
     };
   }
 
-  /** Looks at once, as after a revocation here. */
+  /** Polls now, as after a revocation by this process. */
   async poll(): Promise<void> {
     await (this.polling ??= this.pollOnce().finally(() => (this.polling = null)));
   }
@@ -45,19 +45,20 @@ export class KeyWatch {
   }
 
   private async pollOnce(): Promise<void> {
-    const asked = [...this.watched];
-    // By its time a key ends also while Postgres is away.
-    for (const [name, { endsAt }] of asked) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
+    const polled = [...this.watched];
+    // Expiry is known here, and holds while Postgres is unreachable.
+    for (const [name, { endsAt }] of polled) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
     try {
-      const live = new Map((await this.keys.live(asked.map(([, { hash }]) => hash))).map(({ hash, key }) => [hash.toString('base64'), key]));
-      for (const [name, watched] of asked) {
+      const found = await this.keys.live(polled.map(([, { hash }]) => hash));
+      const live = new Map(found.map(({ hash, key }) => [hash.toString('base64'), key]));
+      for (const [name, watched] of polled) {
         const key = live.get(name);
         if (key === undefined) this.end(name);
         else watched.endsAt = key.endsAt;
       }
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.log.warn({ err: error }, 'whether open keys still live can not be asked; they stay open meanwhile');
+      if (!this.failing) this.log.warn({ err: error }, 'open keys could not be polled; their connections stay open until they can');
       this.failing = true;
     }
   }

@@ -1,38 +1,43 @@
-// How many lines one address may hold open: connections as TCP has them, and sockets and streams of readers, which a proxy passes on
-// for many. Proxies and our own machines, as TRUST_PROXY names them, are not counted: behind one stands everybody.
+// Limits concurrent connections per client network. TRUST_PROXY addresses are exempt: one proxy carries many clients.
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+
+/** Injection tokens: the limiter of TCP connections, and that of readers' sockets and streams, which a proxy multiplexes. */
+export const TCP_CONNECTIONS = Symbol('tcp connections');
+export const READER_CONNECTIONS = Symbol('reader connections');
+
+type ClientRequest = Pick<IncomingMessage, 'socket' | 'headers'>;
 
 export class ConnectionLimiter {
   private readonly counts = new Map<string, number>();
 
-  /** `most` is null where nothing is bounded; `clientOf` answers null for those who are not counted. */
+  /** `maxPerClient`: null for no limit. `clientOf`: the network to count for; null for an exempt client. */
   constructor(
     private readonly maxPerClient: number | null,
-    private readonly clientOf: (request: Pick<IncomingMessage, 'socket' | 'headers'>) => string | null,
+    private readonly clientOf: (request: ClientRequest) => string | null,
   ) {}
 
-  /** Counts a line until the answer is called; null where the address has as many as it may. */
-  acquire(request: Pick<IncomingMessage, 'socket' | 'headers'>): (() => void) | null {
+  /** Counts one connection and returns its release function; null where the client is at its limit. */
+  acquire(request: ClientRequest): (() => void) | null {
     const client = this.maxPerClient === null ? null : this.clientOf(request);
     if (client === null || this.maxPerClient === null) return () => undefined;
     const count = this.counts.get(client) ?? 0;
     if (count >= this.maxPerClient) return null;
     this.counts.set(client, count + 1);
-    let left = false;
+    let released = false;
     return () => {
-      if (left) return;
-      left = true;
-      const now = (this.counts.get(client) ?? 1) - 1;
-      if (now === 0) this.counts.delete(client);
-      else this.counts.set(client, now);
+      if (released) return;
+      released = true;
+      const remaining = (this.counts.get(client) ?? 1) - 1;
+      if (remaining === 0) this.counts.delete(client);
+      else this.counts.set(client, remaining);
     };
   }
 
-  /** Counts a TCP connection, and closes it where its address has as many as it may. What its requests say of others is not believed. */
+  /** Counts a TCP connection until it closes, or destroys it at the limit. It has no headers yet, so only its own address counts. */
   admitSocket(socket: Socket): void {
-    const leave = this.acquire({ socket, headers: {} });
-    if (leave === null) socket.destroy();
-    else socket.once('close', leave);
+    const release = this.acquire({ socket, headers: {} });
+    if (release === null) socket.destroy();
+    else socket.once('close', release);
   }
 }

@@ -1,56 +1,57 @@
-// So that keys can't be guessed: from an address that has sent too many wrong ones, a key that nobody has used here is looked at a few
-// times a second and no more. Keys that were good here before are served as ever: behind the same address may be a newsroom.
+// Slows down key guessing. A network that sent too many wrong keys is blocked: keys that were never valid here are checked a few
+// times per second at most. Keys that were valid before pass, since a newsroom may share the address.
+import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { DatelineError } from '../../core/errors.js';
 import type { KeyRing } from '../key/key-ring.js';
-import type { RateLimits } from './rate-limits.js';
 import { looksLikeJwt } from '../request/credentials.js';
+import type { RateLimits } from './rate-limits.js';
 
-/** From an address that is over, one unknown key is looked at in this time. */
+/** Between two checks of unknown keys from one blocked network. */
 const CHECK_INTERVAL_MS = 250;
-/** And so long may one wait for its look. */
+/** How long a request may wait for its check before it is refused. */
 const MAX_WAIT_MS = 1_000;
-/** So many addresses are known to be over; of more, those that were first are forgotten. */
+/** Blocked networks remembered. */
 const MAX_BLOCKED = 10_000;
 
+/** When the block ends, and when the next key is checked; both in ms since the epoch. */
+type Block = { until: number; nextCheck: number };
+
 export class WrongKeyLimiter {
-  /** Until when, in ms of the epoch, an address is over, and when its next look is. */
-  private readonly blocked = new Map<string, { until: number; next: number }>();
+  private readonly blocked = new LRUCache<string, Block>({ max: MAX_BLOCKED });
 
   constructor(
-    private readonly limits: Pick<RateLimits, 'wrongKeys'>,
+    private readonly rateLimits: Pick<RateLimits, 'wrongKeys'>,
     private readonly keyRing: Pick<KeyRing, 'principal' | 'wasValid'>,
   ) {}
 
-  /** True while there is an address that is over. */
   get hasBlocked(): boolean {
     return this.blocked.size > 0;
   }
 
-  /** Looks at a key that `network` has sent, where that must wait or be refused. Throws `too_many`. */
+  /** Delays or refuses an unknown key from a blocked network. Throws `too_many`. */
   async check(network: string, secret: string | null): Promise<void> {
-    const over = this.blocked.get(network);
-    if (over === undefined || secret === null || looksLikeJwt(secret)) return;
+    const block = this.blocked.get(network);
+    if (block === undefined || secret === null || looksLikeJwt(secret)) return;
     const now = Date.now();
-    if (over.until <= now) return void this.blocked.delete(network);
+    if (block.until <= now) return void this.blocked.delete(network);
     if (this.keyRing.wasValid(secret)) return;
-    const at = Math.max(now, over.next);
-    if (at - now > MAX_WAIT_MS) throw tooManyWrongKeys(over.until - now);
-    over.next = at + CHECK_INTERVAL_MS;
-    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
-    if ((await this.keyRing.principal(secret)) === null) throw tooManyWrongKeys(over.until - now);
+    const checkAt = Math.max(now, block.nextCheck);
+    if (checkAt - now > MAX_WAIT_MS) throw tooManyWrongKeys(block.until - now);
+    block.nextCheck = checkAt + CHECK_INTERVAL_MS;
+    if (checkAt > now) await delay(checkAt - now);
+    if ((await this.keyRing.principal(secret)) === null) throw tooManyWrongKeys(block.until - now);
   }
 
-  /** `network` sent a key that is not good. A token is none: it can't be guessed, and readers' tokens end all at once. */
+  /** Counts a wrong key. JWTs don't count: they can't be guessed, and readers' tokens often expire all at once. */
   async recordFailure(network: string, secret: string | null): Promise<void> {
-    if (secret === null || looksLikeJwt(secret) || this.limits.wrongKeys === undefined) return;
-    const { remaining, resetMs } = await this.limits.wrongKeys.consume(network);
+    if (secret === null || looksLikeJwt(secret) || this.rateLimits.wrongKeys === undefined) return;
+    const { remaining, resetMs } = await this.rateLimits.wrongKeys.consume(network);
     if (remaining > 0 || this.blocked.has(network)) return;
-    const [first] = this.blocked.keys();
-    if (this.blocked.size >= MAX_BLOCKED && first !== undefined) this.blocked.delete(first);
-    this.blocked.set(network, { until: Date.now() + resetMs, next: 0 });
+    this.blocked.set(network, { until: Date.now() + resetMs, nextCheck: 0 });
   }
 
-  /** Does what needs the key to be good; counts it where it is not. */
+  /** Runs `work`, which needs a valid key, and counts a wrong one. Throws `too_many`, and what `work` throws. */
   async guard<T>(network: string, secret: string | null, work: () => Promise<T>): Promise<T> {
     await this.check(network, secret);
     try {
@@ -62,4 +63,5 @@ export class WrongKeyLimiter {
   }
 }
 
-const tooManyWrongKeys = (ms: number): DatelineError => new DatelineError('too_many', 'Too many wrong keys came from this address; come back later.', { retryAfterMs: ms });
+const tooManyWrongKeys = (ms: number): DatelineError =>
+  new DatelineError('too_many', 'Too many wrong keys came from this address; retry later.', { retryAfterMs: ms });

@@ -1,71 +1,74 @@
-// The only way out: whatever Dateline asks of others' servers goes through here. No request reaches an address that `mayReach`
-// refuses: literal ones are looked at before, names when they are resolved for the connection that is then made to what was
-// resolved, and the socket once it stands. Redirects are followed by hand, each looked at like the first.
+// The only HTTP client for requests to other servers. Invariant: no request reaches an address that `isAllowedAddress` refuses. It
+// checks IP literals before the request, names as they are resolved for the connection (DNS rebinding), the peer of the socket, and
+// each redirect like the first address.
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
-import { HostQueues } from './host-queue.js';
+import { HostQueues } from './host-queues.js';
 import { ENCODINGS, readBody, type OverflowMode } from './outbound-body.js';
 import { OutboundError, toOutboundError } from './outbound-error.js';
 import { ipLiteral, isAllowedAddress, urlRefusal } from './address-rules.js';
 
 const CONNECT_MS = 5_000;
 const HEADERS_MS = 10_000;
-/** The longest silence in the middle of an answer. */
+/** Between two chunks of a response body. */
 const BODY_MS = 10_000;
 const TOTAL_MS = 30_000;
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
-/** Idle connections are let go: thousands of hosts are visited once in a while. */
+/** Short, since thousands of hosts are polled rarely. */
 const KEEP_ALIVE_MS = 4_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PERMANENT = new Set([301, 308]);
-/** What was meant for one site is not told to another that it leads to. */
+/** Not sent on to another origin after a redirect. */
 const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export type OutboundRequest = {
   method?: 'GET' | 'HEAD' | 'POST';
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Of the body, uncompressed. What is beyond is refused as `too_large`, or cut off. */
+  /** Of the decompressed body. A larger one is refused as `too_large`, or truncated. */
   maxBytes?: number;
   onOverflow?: OverflowMode;
-  /** For all of it, redirects included, from the moment that the host is free. */
+  /** For the whole fetch, redirects included, from the moment the host's queue is free. */
   totalMs?: number;
   headersMs?: number;
-  /** How many are followed; only those of a GET or HEAD are. With 0 the redirect itself is the answer. */
+  /** Followed redirects of a GET or HEAD; with 0 the redirect is the response. */
   redirects?: number;
-  /** Asked before each hop, the first included; a throw ends the fetch. */
+  /** Called before each hop, the first included; throws to end the fetch. */
   mayVisit?: (url: URL) => Promise<void>;
   signal?: AbortSignal;
 };
 
 export type OutboundResponse = {
   status: number;
-  /** Names in lower case; several of one name joined by a comma. */
+  /** Names in lower case; repeated headers joined by a comma. */
   headers: Record<string, string>;
   body: Buffer;
-  /** Where it came from in the end. */
+  /** The address after redirects. */
   url: string;
-  /** Where permanent redirects (301, 308) from the first address on led; null where there were none. */
+  /** The address after the leading permanent redirects (301, 308); null where there were none. */
   movedTo: string | null;
 };
 
 export type OutboundSettings = {
   allowPrivate: boolean;
-  /** Who we are, to others. */
+  /** The User-Agent header. */
   userAgent: string;
-  /** The resolver, for tests of what resolvers do. */
+  /** The DNS resolver; tests replace it. */
   lookup?: typeof systemLookup;
 };
 
 type Lookup = (hostname: string, options: LookupOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 
-/** Says which setting opens a network of one's own, where it would; it tells not what a name was resolved to. */
+/** Names the setting that would allow the address, if any. Never names the resolved address. */
 const forbidden = (allowPrivate: boolean): OutboundError =>
-  new OutboundError('forbidden_address', allowPrivate ? 'link-local and reserved addresses are never reached' : 'to try it on a network of your own, start Dateline with ALLOW_PRIVATE_NETWORK=true');
+  new OutboundError(
+    'forbidden_address',
+    allowPrivate ? 'link-local and reserved addresses are never reached' : 'to allow private networks, start Dateline with ALLOW_PRIVATE_NETWORK=true',
+  );
 
-/** Fetches of addresses that somebody else chose: bounded in time and size, one connection a host, never into a private network. */
+/** Fetches addresses from publishers: bounded in time and size, with one connection per host. */
 export class OutboundClient {
   private readonly agent: Agent;
   private readonly hostQueues = new HostQueues();
@@ -86,34 +89,34 @@ export class OutboundClient {
     });
   }
 
-  /** The answer, whatever its status. Throws OutboundError where there is none that can be used. */
-  async fetch(address: string, wanted: OutboundRequest = {}): Promise<OutboundResponse> {
-    const { method = 'GET', redirects = MAX_REDIRECTS } = wanted;
-    const follows = method === 'POST' ? 0 : redirects;
+  /** Returns the response, whatever its status. Throws OutboundError. */
+  async fetch(address: string, options: OutboundRequest = {}): Promise<OutboundResponse> {
+    const { method = 'GET', redirects = MAX_REDIRECTS } = options;
+    const maxRedirects = method === 'POST' ? 0 : redirects;
     const visited = new Set<string>();
-    const deadline = { at: null as number | null, ms: wanted.totalMs ?? TOTAL_MS };
-    let headers = { 'user-agent': this.settings.userAgent, 'accept-encoding': ENCODINGS, ...wanted.headers };
+    const deadline = { at: null as number | null, ms: options.totalMs ?? TOTAL_MS };
+    let headers = { 'user-agent': this.settings.userAgent, 'accept-encoding': ENCODINGS, ...options.headers };
     let url = parseFetchUrl(address);
     let movedTo: string | null = null;
     for (let permanent = true; ; ) {
       visited.add(url.href);
-      await wanted.mayVisit?.(url);
-      const answer = await this.hop(url, method, headers, wanted, deadline);
-      const to = REDIRECTS.has(answer.status) ? answer.headers['location'] : undefined;
-      if (to === undefined || follows === 0) return { ...answer, url: url.href, movedTo };
-      if (!URL.canParse(to, url.href)) throw new OutboundError('bad_address', 'a redirect leads to what is no address');
-      const next = parseFetchUrl(new URL(to, url.href).href);
+      await options.mayVisit?.(url);
+      const response = await this.hop(url, method, headers, options, deadline);
+      const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined;
+      if (location === undefined || maxRedirects === 0) return { ...response, url: url.href, movedTo };
+      if (!URL.canParse(location, url.href)) throw new OutboundError('bad_address', 'the Location of a redirect is malformed');
+      const next = parseFetchUrl(new URL(location, url.href).href);
       next.hash = '';
-      permanent &&= PERMANENT.has(answer.status);
+      permanent &&= PERMANENT.has(response.status);
       if (permanent) movedTo = next.href;
       if (visited.has(next.href)) throw new OutboundError('redirect_loop');
-      if (visited.size > follows) throw new OutboundError('too_many_redirects', `more than ${follows}`);
-      if (next.origin !== url.origin) headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADERS.includes(name.toLowerCase()))) as typeof headers;
+      if (visited.size > maxRedirects) throw new OutboundError('too_many_redirects', `more than ${maxRedirects}`);
+      if (next.origin !== url.origin) headers = withoutCredentials(headers);
       url = next;
     }
   }
 
-  /** Why an address will never be fetched, as far as it says so itself; null where it may be. */
+  /** Why an address is refused, as far as is known before it is resolved; null where it may be fetched. */
   refusalReason(address: string): string | null {
     try {
       const literal = ipLiteral(parseFetchUrl(address).hostname);
@@ -129,43 +132,58 @@ export class OutboundClient {
     await this.agent.destroy();
   }
 
-  private async hop(url: URL, method: Dispatcher.HttpMethod, headers: Record<string, string>, wanted: OutboundRequest, deadline: { at: number | null; ms: number }): Promise<Omit<OutboundResponse, 'url' | 'movedTo'>> {
+  private async hop(
+    url: URL,
+    method: Dispatcher.HttpMethod,
+    headers: Record<string, string>,
+    options: OutboundRequest,
+    deadline: { at: number | null; ms: number },
+  ): Promise<Omit<OutboundResponse, 'url' | 'movedTo'>> {
     const literal = ipLiteral(url.hostname);
     if (literal !== null && !isAllowedAddress(literal, this.settings.allowPrivate)) throw forbidden(this.settings.allowPrivate);
-    const outside = AbortSignal.any([this.closing.signal, ...(wanted.signal === undefined ? [] : [wanted.signal])]);
-    return this.hostQueues.run(url.host, outside, async () => {
+    const cancelled = AbortSignal.any([this.closing.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+    return this.hostQueues.run(url.host, cancelled, async () => {
       deadline.at ??= performance.now() + deadline.ms;
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`)), Math.max(1, deadline.at - performance.now()));
-      const signal = AbortSignal.any([outside, late.signal]);
+      const timeout = new AbortController();
+      const onTimeout = (): void => timeout.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`));
+      const timer = setTimeout(onTimeout, Math.max(1, deadline.at - performance.now()));
+      const signal = AbortSignal.any([cancelled, timeout.signal]);
       let status: number | null = null;
       try {
         signal.throwIfAborted();
-        const answer = await request(url, { dispatcher: this.agent, method, headers, signal, headersTimeout: wanted.headersMs ?? HEADERS_MS, ...(wanted.body === undefined ? {} : { body: wanted.body }) });
-        status = answer.statusCode;
-        const plain = plainHeaders(answer.headers);
-        const body = await readBody(answer.body, method === 'HEAD' ? undefined : plain['content-encoding'], wanted.maxBytes ?? MAX_BYTES, REDIRECTS.has(answer.statusCode) ? 'cut' : (wanted.onOverflow ?? 'refuse'));
-        return { status: answer.statusCode, headers: plain, body };
+        const response = await request(url, {
+          dispatcher: this.agent,
+          method,
+          headers,
+          signal,
+          headersTimeout: options.headersMs ?? HEADERS_MS,
+          ...(options.body === undefined ? {} : { body: options.body }),
+        });
+        status = response.statusCode;
+        const plain = plainHeaders(response.headers);
+        const encoding = method === 'HEAD' ? undefined : plain['content-encoding'];
+        const onOverflow = REDIRECTS.has(status) ? 'cut' : (options.onOverflow ?? 'refuse');
+        return { status, headers: plain, body: await readBody(response.body, encoding, options.maxBytes ?? MAX_BYTES, onOverflow) };
       } catch (error) {
-        const fault = toOutboundError(signal.aborted ? signal.reason : error);
-        if (fault instanceof OutboundError) fault.status = status;
-        throw fault;
+        const failure = toOutboundError(signal.aborted ? signal.reason : error);
+        if (failure instanceof OutboundError) failure.status = status;
+        throw failure;
       } finally {
         clearTimeout(timer);
       }
     });
   }
 
-  /** Connects only to addresses that may be reached: between this look and the connection nothing is resolved again. */
+  /** Connects to allowed addresses only. The connection uses the addresses checked here; nothing is resolved again. */
   private connector(): buildConnector.connector {
     const { allowPrivate } = this.settings;
     const lookup: LookupFunction = (hostname, options, done) => {
       this.lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return done(error, []);
-        const fit = addresses.filter(({ address }) => isAllowedAddress(address, allowPrivate));
-        const [first] = fit;
+        const allowed = addresses.filter(({ address }) => isAllowedAddress(address, allowPrivate));
+        const [first] = allowed;
         if (first === undefined) return done(forbidden(allowPrivate), []);
-        if (options.all === true) done(null, fit);
+        if (options.all === true) done(null, allowed);
         else done(null, first.address, first.family);
       });
     };
@@ -183,13 +201,19 @@ export class OutboundClient {
   }
 }
 
+/** Throws `bad_address` where the URL is malformed or refused. */
 function parseFetchUrl(address: string): URL {
-  if (!URL.canParse(address)) throw new OutboundError('bad_address', 'it is not one');
+  if (!URL.canParse(address)) throw new OutboundError('bad_address', 'the URL is malformed');
   const url = new URL(address);
-  const unfit = urlRefusal(url);
-  if (unfit !== null) throw new OutboundError('bad_address', unfit);
+  const refusal = urlRefusal(url);
+  if (refusal !== null) throw new OutboundError('bad_address', refusal);
   return url;
 }
 
+const withoutCredentials = <H extends Record<string, string>>(headers: H): H =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADERS.includes(name.toLowerCase()))) as H;
+
 const plainHeaders = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]])));
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]])),
+  );

@@ -1,28 +1,33 @@
-// Who reads, and what they may: everybody, the holder of a key, or of a reader's token.
+// Authenticates readers, and says what they may read: anonymous, by a key or session, or by a reader's token.
 import type { IncomingMessage } from 'node:http';
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
-import type { AuthenticableRequest, Authentication, KeyAuthenticator } from './key-authenticator.js';
+import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { Principal } from '../key/key-ring.js';
 import { looksLikeJwt } from '../request/credentials.js';
+import type { AuthenticableRequest, Authentication, KeyAuthenticator } from './key-authenticator.js';
 import type { ReaderTokens } from './reader-tokens.js';
 
-/** `endsAt` is when a token ends, in ms of the epoch. What a key allows ends with the key, or with the session. */
-export type Reader = { rights: Rights } & ({ by: 'nothing' } | { by: 'key'; authentication: Authentication } | { by: 'token'; endsAt: number });
+/** `endsAt`: when a token expires, in ms since the epoch. The rights of a key end with the key or session. */
+export type Reader = { rights: Rights } & (
+  | { by: 'nothing' }
+  | { by: 'key'; authentication: Authentication }
+  | { by: 'token'; endsAt: number }
+);
 
 export const ANONYMOUS: Reader = { by: 'nothing', rights: NO_RIGHTS };
+/** The longest delay of setTimeout. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** What a publisher may read of what is private: its own. */
+/** A publisher may read its own private stories. */
 export const rightsOfPublisher = (publisher: string): Rights => ({ all: false, publisher, channels: [] });
 
-/** A key that publishes or reads has its own publisher's private stories; the admin key has all. */
+/** A key that publishes or reads may read its publisher's private stories; an admin key may read all. */
 export function rightsOf({ scopes, publisher }: Principal): Rights {
   if (scopes.has('admin')) return { all: true, publisher: null, channels: [] };
   return scopes.has('publish') || scopes.has('read') ? rightsOfPublisher(publisher) : NO_RIGHTS;
 }
 
-const byKey = (authentication: Authentication): Reader => ({ by: 'key', authentication, rights: rightsOf(authentication.principal) });
+const keyReader = (authentication: Authentication): Reader => ({ by: 'key', authentication, rights: rightsOf(authentication.principal) });
 
 export class ReaderAuthenticator {
   constructor(
@@ -30,32 +35,32 @@ export class ReaderAuthenticator {
     private readonly tokens: ReaderTokens,
   ) {}
 
-  /** Who sent this key or token; null is nobody in particular. Throws `unauthorized` on one that is not good. */
+  /** The reader with this key or token; anonymous for null. Throws `unauthorized` where it is invalid. */
   async authenticate(secret: string | null): Promise<Reader> {
     if (secret === null) return ANONYMOUS;
     if (looksLikeJwt(secret)) {
       const { channels, endsAt } = await this.tokens.verify(secret);
       return { by: 'token', endsAt, rights: { all: false, publisher: null, channels } };
     }
-    return byKey({ by: 'bearer', secret, principal: await this.keys.authenticateKey(secret) });
+    return keyReader({ by: 'bearer', secret, principal: await this.keys.authenticateKey(secret) });
   }
 
-  /** The same of a request over HTTP, which may come with a session. */
+  /** The reader of an HTTP request, which may have a session. Throws `unauthorized`. */
   async authenticateRequest(request: AuthenticableRequest): Promise<Reader> {
     const credentials = this.keys.credentialsOf(request);
     if (credentials.by === 'bearer' && looksLikeJwt(credentials.secret)) return this.authenticate(credentials.secret);
-    const held = await this.keys.authenticate(request);
-    return held === null ? ANONYMOUS : byKey(held);
+    const authentication = await this.keys.authenticate(request);
+    return authentication === null ? ANONYMOUS : keyReader(authentication);
   }
 
-  /** Whose session opens a socket. Throws `unauthorized` where there is none, or a page of another origin asks. */
+  /** The reader with the session of a WebSocket upgrade. Throws `unauthorized` without a session, or from another origin. */
   async authenticateSession(upgrade: IncomingMessage): Promise<Reader> {
-    const held = await this.keys.authenticateUpgrade(upgrade);
-    if (held === null) throw new DatelineError('unauthorized', 'Nobody is signed in here.');
-    return byKey(held);
+    const authentication = await this.keys.authenticateUpgrade(upgrade);
+    if (authentication === null) throw new DatelineError('unauthorized', 'Nobody is signed in here.');
+    return keyReader(authentication);
   }
 
-  /** Calls `ended`, once, when what the reader may is over; answers how to stop waiting. */
+  /** Calls `ended` once when the reader's rights end; returns a function that stops watching. */
   onEnd(reader: Reader, ended: () => void): () => void {
     if (reader.by === 'nothing') return () => undefined;
     if (reader.by === 'key') return this.keys.onEnd(reader.authentication, ended);

@@ -1,119 +1,70 @@
-// What is decided of a body before it is read: whether its type is one that the route takes, and whether the client may go on to send
-// it. And what is done with a body that nobody reads: it is let run out within bounds, so that the client comes to read its answer.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+// Which media types and how many bytes a route accepts as its body.
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { NINJS } from '../../core/format/ninjs.js';
 
 const MB = 1024 * 1024;
+/** Bytes of a body, unless its route accepts more. */
 export const BODY_LIMIT = 2 * MB;
-/** An import's. */
-export const IMPORT_LIMIT = 16 * MB;
-/** Of a form: what one says here is short. */
+/** Bytes of a form: sign-ins and the operator's buttons. */
 export const FORM_LIMIT = 4096;
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
-export const IMPORT_TYPES: readonly string[] = ['application/xml', 'text/xml', 'application/rss+xml'];
+/** Routes that accept forms. */
+const FORM_ROUTES = /^\/(ops|console)\//;
+const DEFAULT_TYPES = ['application/json'];
 
-/** What the routes of the API take, but for those that take JSON alone. */
-const TAKEN: Record<string, readonly string[]> = {
-  'POST /v1/stories': ['application/json', 'text/html', 'text/plain', NINJS],
-  'POST /v1/imports': [NINJS, ...IMPORT_TYPES],
-};
-const JSON_ALONE = ['application/json'];
-/** Hubs push whatever a feed is, and their pushes are judged where they are taken. */
-const ANY_FEED = '/v1/websub/';
+/** `types`: media types, or structured suffixes such as `+json` (RFC 6839). `limits`: bytes, where a type may exceed BODY_LIMIT. */
+type BodyRules = { types: readonly string[]; limits?: Readonly<Record<string, number>> };
 
-/** A body that is refused is read on for so much and so long; then the line is cut. */
-const MAX_DRAIN = { bytes: 64 * MB, ms: 30_000 };
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    body?: BodyRules;
+  }
+}
 
-const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-const listed = (types: readonly string[]): string => (types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`);
+/** Declares what a route accepts as its body; routes under /v1 without this accept JSON. */
+export const AcceptsBody = (body: BodyRules): MethodDecorator => RouteConfig({ body });
 
-/** How many bytes this request's body may have. */
-export const bodyLimitOf = ({ headers, routeOptions }: FastifyRequest): number => {
-  const type = mediaTypeOf(headers['content-type']);
-  if (type === FORM_TYPE) return FORM_LIMIT;
-  return (type === NINJS || IMPORT_TYPES.includes(type)) && TAKEN[`POST ${routeOptions.url ?? ''}`]?.includes(type) === true ? IMPORT_LIMIT : BODY_LIMIT;
-};
+/** What the route declares by `AcceptsBody`. */
+export const bodyRulesOf = ({ routeOptions }: FastifyRequest): BodyRules | undefined => routeOptions.config?.body;
 
-/** The refusal of a body that is larger than that. */
+/** The media type of a Content-Type header, in lower case and without parameters; empty where there is none. */
+export const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Media types the route accepts; null where nothing declares them. */
+export function acceptedTypes(request: FastifyRequest): readonly string[] | null {
+  const { url = '' } = request.routeOptions;
+  return bodyRulesOf(request)?.types ?? (url.startsWith('/v1/') ? DEFAULT_TYPES : null);
+}
+
+/** Whether the route declares that it accepts the request's media type. */
+export function acceptsType(request: FastifyRequest): boolean {
+  const type = mediaTypeOf(request.headers['content-type']);
+  return acceptedTypes(request)?.some((accepted) => (accepted.startsWith('+') ? type.endsWith(accepted) : type === accepted)) === true;
+}
+
+export const acceptsForms = ({ routeOptions }: FastifyRequest): boolean => FORM_ROUTES.test(routeOptions.url ?? '');
+
+/** How many bytes the request's body may have. */
+export function bodyLimitOf(request: FastifyRequest): number {
+  const type = mediaTypeOf(request.headers['content-type']);
+  return type === FORM_TYPE ? FORM_LIMIT : (bodyRulesOf(request)?.limits?.[type] ?? BODY_LIMIT);
+}
+
+/** `too_large`, with the limit of this route and type. */
 export function bodyTooLarge(request: FastifyRequest): DatelineError {
   const limit = bodyLimitOf(request);
-  return new DatelineError('too_large', `The body is larger than the ${limit < MB ? `${limit / 1024} KB` : `${limit / MB} MB`} that may be sent here.`);
+  return new DatelineError('too_large', `The body is larger than the ${limit < MB ? `${limit / 1024} KB` : `${limit / MB} MB`} that this address accepts.`);
 }
 
-/** What the route takes as a body; null where it is not judged here. */
-function takenBy({ method, routeOptions: { url = '' } }: FastifyRequest): readonly string[] | null {
-  if (!url.startsWith('/v1/') || url.startsWith(ANY_FEED)) return null;
-  return TAKEN[`${method} ${url}`] ?? JSON_ALONE;
-}
+const inWords = (types: readonly string[]): string => (types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`);
 
-/** The refusal of a body whose type the route does not take, in words that say what to send. */
+/** `unsupported_type`, with the types that the route accepts. */
 export function unsupportedType(request: FastifyRequest): DatelineError {
-  const said = mediaTypeOf(request.headers['content-type']);
-  const taken = takenBy(request) ?? JSON_ALONE;
-  const what = said === '' ? 'The body has no Content-Type.' : `A body of type ${said.slice(0, 100)} is not taken here.`;
-  // What curl says where nobody says anything else.
-  const hint = said === '' || said === FORM_TYPE ? ` With curl: -H "Content-Type: ${taken[0] ?? ''}".` : '';
-  return new DatelineError('unsupported_type', `${what} Send ${listed(taken)}, and name it in the header Content-Type.${hint}`);
-}
-
-/** Refuses types before their bodies are read, and reads on where a body is refused. */
-export function addBodyHooks(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request) => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || !hasBody(request.raw)) return;
-    if (request.is404) throw new DatelineError('not_found', 'There is nothing at this address.');
-    const taken = takenBy(request);
-    if (taken !== null && !taken.includes(mediaTypeOf(request.headers['content-type']))) throw unsupportedType(request);
-  });
-  handleExpectContinue(fastify);
-  fastify.addHook('onSend', async (request, reply) => {
-    if (!request.raw.complete && hasBody(request.raw)) drainBody(request, reply);
-  });
-}
-
-/** Requests that ask first (RFC 9110, 10.1.1) and have not been told to go on. */
-const awaitingContinue = new WeakSet<IncomingMessage>();
-
-/** A client that asks first whether its body is wanted is told so once nothing speaks against it, and before it sends it for nothing. */
-function handleExpectContinue(fastify: FastifyInstance): void {
-  const { server } = fastify;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    awaitingContinue.add(request);
-    server.emit('request', request, response);
-  });
-  fastify.addHook('preParsing', async (request, reply) => {
-    if (!awaitingContinue.has(request.raw) || Number(request.headers['content-length'] ?? 0) > bodyLimitOf(request)) return;
-    awaitingContinue.delete(request.raw);
-    reply.raw.writeContinue();
-  });
-}
-
-/** Lets the rest of a body run out. A server that closes instead resets the line, and its answer is lost with it. */
-function drainBody({ raw }: FastifyRequest, reply: FastifyReply): void {
-  // Who asked first and got an answer instead need not send the body: what comes next on the line could be either.
-  if (awaitingContinue.has(raw)) {
-    void reply.header('connection', 'close');
-    return;
-  }
-  const wantsClose = !reply.raw.shouldKeepAlive;
-  reply.removeHeader('connection');
-  reply.raw.shouldKeepAlive = true;
-  let bytes = 0;
-  const { socket } = raw;
-  const cut = (): void => void socket.destroy();
-  const timer = setTimeout(cut, MAX_DRAIN.ms).unref();
-  raw.on('data', (part: Buffer) => {
-    bytes += part.length;
-    if (bytes > MAX_DRAIN.bytes) cut();
-  });
-  raw.once('close', () => clearTimeout(timer));
-  raw.once('end', () => {
-    clearTimeout(timer);
-    if (!wantsClose) return;
-    if (reply.raw.writableFinished) socket.end();
-    else reply.raw.once('finish', () => socket.end());
-  });
-  raw.resume();
+  const type = mediaTypeOf(request.headers['content-type']);
+  const accepted = acceptedTypes(request) ?? DEFAULT_TYPES;
+  const what = type === '' ? 'The body has no Content-Type.' : `This address does not accept the type ${type.slice(0, 100)}.`;
+  // curl sends a form where no type is given.
+  const hint = type === '' || type === FORM_TYPE ? ` With curl: -H "Content-Type: ${accepted[0] ?? ''}".` : '';
+  return new DatelineError('unsupported_type', `${what} Send ${inWords(accepted)}, and name it in the header Content-Type.${hint}`);
 }

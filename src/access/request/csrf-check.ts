@@ -1,12 +1,14 @@
-// Which page made a browser ask. A browser adds cookies and passwords to whatever any page makes it send; but it says from where, by
-// Fetch Metadata (Sec-Fetch-Site), and by Origin where it has no Fetch Metadata, as over plain HTTP.
+// CSRF protection: which page made the browser send a request, by Fetch Metadata (Sec-Fetch-Site), or by Origin where the browser sends
+// none, as over plain HTTP.
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { clientProtocol } from './client-address.js';
 
-/** A page of our own origin or the person at the browser; a page of another origin; or nobody says. */
-export type RequestOrigin = 'own' | 'other' | 'unsaid';
+/** `same-origin`: a page of this origin, or the user. `cross-origin`: a page of another origin. `unknown`: the request doesn't say. */
+export type RequestOrigin = 'same-origin' | 'cross-origin' | 'unknown';
+
+const HINT = 'A session works for pages of Dateline only; programs send "Authorization: Bearer <key>".';
 
 export class CsrfCheck {
   private readonly protocol: (request: IncomingMessage) => 'http' | 'https';
@@ -17,23 +19,23 @@ export class CsrfCheck {
     this.publicUrls = publicUrls;
   }
 
-  /** How the browser reached us, as far as its proxies are believed. */
+  /** The protocol of the browser's connection, behind trusted proxies. */
   protocolOf(request: IncomingMessage): 'http' | 'https' {
     return this.protocol(request);
   }
 
   originOf(request: IncomingMessage): RequestOrigin {
     const { origin, host, 'sec-fetch-site': site } = request.headers;
-    if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'own' : 'other';
-    if (origin === undefined) return 'unsaid';
+    if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'same-origin' : 'cross-origin';
+    if (origin === undefined) return 'unknown';
     const own = [`${this.protocol(request)}://${host}`, ...this.publicUrls];
-    return own.some((url) => URL.canParse(url) && new URL(url).origin === origin) ? 'own' : 'other';
+    return own.some((url) => URL.canParse(url) && new URL(url).origin === origin) ? 'same-origin' : 'cross-origin';
   }
 
-  /** Throws `forbidden` unless a page of ours asks. */
+  /** Throws `forbidden` unless a page of this origin sent the request. */
   requireSameOrigin(request: IncomingMessage): void {
-    const source = this.originOf(request);
-    if (source === 'other') throw new DatelineError('forbidden', 'A page of another origin asked for this. Sessions act for pages of Dateline alone; programs send "Authorization: Bearer <key>".');
-    if (source === 'unsaid') throw new DatelineError('forbidden', 'Neither Sec-Fetch-Site nor Origin says which page asks. Sessions act for pages of Dateline alone; programs send "Authorization: Bearer <key>".');
+    const origin = this.originOf(request);
+    if (origin === 'cross-origin') throw new DatelineError('forbidden', `A page of another origin sent this request. ${HINT}`);
+    if (origin === 'unknown') throw new DatelineError('forbidden', `The request has neither Sec-Fetch-Site nor Origin, so its page is unknown. ${HINT}`);
   }
 }
