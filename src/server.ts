@@ -12,7 +12,7 @@ import { KeyRing } from './access/key/key-ring.js';
 import { BODY_LIMIT } from './access/request/body-rules.js';
 import { sendProblem } from './access/request/problem.filter.js';
 import { AppModule } from './app.module.js';
-import { addArriveParsers } from './arrive/body-parsers.js';
+import { addArriveParsers } from './arrive/accepted-bodies.js';
 import type { Config, Settings } from './config.js';
 import { nestLogger, type Logger } from './logger.js';
 import { Health } from './ops/state/health.js';

@@ -14,7 +14,7 @@ const FORM_ROUTES = /^\/(ops|console)\//;
 const DEFAULT_TYPES = ['application/json'];
 
 /** `types`: media types, or structured suffixes such as `+json` (RFC 6839). `limits`: bytes, where a type may exceed BODY_LIMIT. */
-type BodyRules = { types: readonly string[]; limits?: Readonly<Record<string, number>> };
+export type BodyRules = { types: readonly string[]; limits?: Readonly<Record<string, number>> };
 
 declare module 'fastify' {
   interface FastifyContextConfig {

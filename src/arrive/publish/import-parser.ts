@@ -3,22 +3,23 @@ import { DatelineError } from '../../core/errors.js';
 import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
 import { read, type ImportParseResult, type ParsedImport, type ImportBody } from './import-worker.js';
 
-/** Bodies up to this size are read in place, in less time than a thread would need to hear of them. */
+/** Below this size, parsing in place is faster than a worker thread. */
 const MAX_INLINE_BYTES = 64 * 1024;
 const BOUNDS = { threads: 1, waiting: 20, budgetMs: 30_000, memoryMb: 1_024 };
 
-/** The compiled worker; the same file whether this runs from src or from dist. */
+/** The compiled worker, also where this runs from src. */
 const WORKER = fileURLToPath(new URL('../../../dist/arrive/publish/import-worker.js', import.meta.url));
 
-/** Reads what imports hold: short bodies here, others in a thread. */
+/** Parses imports: short ones in place, others in a worker thread. */
 export class ImportParser {
   private readonly threads = new ThreadPool(WORKER, BOUNDS);
 
-  /** Throws what says that the content can't be read, and `unavailable` where too many are being read. */
-  async parse(sent: ImportBody): Promise<ParsedImport> {
-    const reading = sent.bytes.length <= MAX_INLINE_BYTES && sent.form === 'ninjs' ? read(sent) : await this.parseInThread(sent);
-    if ('read' in reading) return reading.read;
-    const { code, message, detail } = reading.refused;
+  /** Throws `invalid_content`, `invalid_field` or `invalid_json`, and `unavailable` where too many imports are being parsed. */
+  async parse(body: ImportBody): Promise<ParsedImport> {
+    const isShort = body.bytes.length <= MAX_INLINE_BYTES && body.form === 'ninjs';
+    const result = isShort ? read(body) : await this.parseInThread(body);
+    if ('parsed' in result) return result.parsed;
+    const { code, message, detail } = result.error;
     throw new DatelineError(code, message, detail);
   }
 
@@ -26,9 +27,9 @@ export class ImportParser {
     await this.threads.close();
   }
 
-  private async parseInThread(sent: ImportBody): Promise<ImportParseResult> {
+  private async parseInThread(body: ImportBody): Promise<ImportParseResult> {
     try {
-      return await this.threads.run<ImportParseResult>('read', sent);
+      return await this.threads.run<ImportParseResult>('read', body);
     } catch (error) {
       throw refusalOf(error);
     }

@@ -1,4 +1,4 @@
-// Accepted is kept: a submission is in Postgres before it is answered, and the queue only hears of it after.
+// Accepts publish requests. Invariant: a submission is committed to Postgres before it is answered, and enqueued only after that.
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../../core/errors.js';
@@ -8,24 +8,27 @@ import type { Tx } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 import type { NewSubmission, Outcome } from '../../store/submission/submissions.js';
 
-/** A publish call, checked and not kept yet. */
+/** A validated publish call that is not stored yet. */
 export type PublishRequest = Omit<NewSubmission, 'id' | 'fingerprint'>;
 
+/** Between two polls of an outcome: from the first, growing to the longest. */
 const MIN_POLL_MS = 25;
 const MAX_POLL_MS = 500;
 
+/** Submissions, and bytes of their bodies, per INSERT. */
+const MAX_CHUNK = { count: 200, bytes: 4 * 1024 * 1024 };
+
+/** Equal for two requests that ask for the same: a repeated Idempotency-Key must come with the same one. */
 function fingerprintOf({ intent, contentType, raw, params }: PublishRequest): Buffer {
-  const { keyName: _keyName, trace: _trace, ...said } = params;
-  return createHash('sha256').update(JSON.stringify([intent, contentType.split(';')[0]?.trim(), said])).update(raw).digest();
+  const { keyName: _keyName, trace: _trace, ...requested } = params;
+  const head = JSON.stringify([intent, contentType.split(';')[0]?.trim(), requested]);
+  return createHash('sha256').update(head).update(raw).digest();
 }
 
-/** Of many that are kept together: as much as one statement should hold. */
-const MAX_CHUNK = { most: 200, bytes: 4 * 1024 * 1024 };
-
-function chunkEnd(arrivals: readonly PublishRequest[], from: number): number {
+function chunkEnd(requests: readonly PublishRequest[], from: number): number {
   let end = from;
-  for (let bytes = 0; end < arrivals.length && end - from < MAX_CHUNK.most; end++) {
-    bytes += arrivals[end]?.raw.length ?? 0;
+  for (let bytes = 0; end < requests.length && end - from < MAX_CHUNK.count; end++) {
+    bytes += requests[end]?.raw.length ?? 0;
     if (end > from && bytes > MAX_CHUNK.bytes) break;
   }
   return end;
@@ -42,55 +45,62 @@ export class Intake {
   ) {}
 
   /**
-   * Keeps the arrival and asks for its revision; `parent` is the traceparent that it came under, `trace` the one that what comes of it
-   * goes under, where it is traced. Throws `idempotency_conflict` where the key stood for another request.
+   * Stores the request and enqueues it. `parent`: the traceparent of the request; `trace`: that of the submission, where it is traced.
+   * Throws `idempotency_conflict` where the key came before with another request.
    */
-  async accept(arrival: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
-    const [id, began, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(arrival)];
-    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': arrival.intent });
-    const { trace: _before, ...params } = arrival.params;
+  async accept(request: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
+    const [id, startedAt, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(request)];
+    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': request.intent });
+    // A reparse copies the parameters of an earlier submission, whose trace has ended.
+    const { trace: _oldTrace, ...params } = request.params;
     try {
-      const kept = await this.persist({ ...arrival, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } }, began);
-      return span === null ? kept : { ...kept, trace: span.trace };
+      const submission = { ...request, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } };
+      const accepted = await this.persist(submission, startedAt);
+      return span === null ? accepted : { ...accepted, trace: span.trace };
     } finally {
       span?.end();
     }
   }
 
-  private async persist(submission: NewSubmission, began: number): Promise<{ id: string; replayed: boolean }> {
-    const kept = await this.store.writes.pass(() => this.store.submissions.accept(submission));
-    if (kept.replayed) {
-      if (!kept.fingerprint.equals(submission.fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
+  private async persist(submission: NewSubmission, startedAt: number): Promise<{ id: string; replayed: boolean }> {
+    const stored = await this.store.writes.pass(() => this.store.submissions.accept(submission));
+    if (stored.replayed) {
+      if (!stored.fingerprint.equals(submission.fingerprint)) throw idempotencyConflict();
     } else {
-      this.stages.passed('accepted', performance.now() - began);
-      this.jobs.ask(kept.id);
+      this.stages.passed('accepted', performance.now() - startedAt);
+      this.jobs.ask(stored.id);
       await this.jobs.room();
     }
-    return { id: kept.id, replayed: kept.replayed };
+    return { id: stored.id, replayed: stored.replayed };
   }
 
-  /** Keeps these in a transaction of the caller's, in their order; `ask` for their revision once it has committed. */
-  async acceptInTransaction(tx: Tx, arrivals: readonly Omit<PublishRequest, 'idempotencyKey'>[]): Promise<string[]> {
-    const submissions = arrivals.map((arrival) => ({ ...arrival, idempotencyKey: null, id: uuidv7(), fingerprint: fingerprintOf({ ...arrival, idempotencyKey: null }) }));
+  /** Stores the requests in order, in the caller's transaction; returns their ids. Call `enqueue` once it has committed. */
+  async acceptInTransaction(tx: Tx, requests: readonly Omit<PublishRequest, 'idempotencyKey'>[]): Promise<string[]> {
+    const submissions = requests.map((request) => {
+      const withKey = { ...request, idempotencyKey: null };
+      return { ...withKey, id: uuidv7(), fingerprint: fingerprintOf(withKey) };
+    });
     await this.store.submissions.acceptWithin(tx, submissions);
     return submissions.map(({ id }) => id);
   }
 
-  /** Asks for the revision of what was kept, and waits a moment where much is waiting. */
+  /** Enqueues stored submissions, and waits while the queue is full. */
   async enqueue(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.jobs.ask(id);
     if (ids.length > 0) await this.jobs.room();
   }
 
-  /** Keeps all of them, to be taken in this order. Throws `idempotency_conflict` as `accept`. */
-  async acceptAll(arrivals: readonly PublishRequest[]): Promise<string[]> {
+  /** Stores and enqueues all requests, in order; returns their ids. Throws `idempotency_conflict` as `accept`. */
+  async acceptAll(requests: readonly PublishRequest[]): Promise<string[]> {
     const ids: string[] = [];
-    for (let from = 0; from < arrivals.length; ) {
-      const chunk = arrivals.slice(from, chunkEnd(arrivals, from)).map((arrival) => ({ id: uuidv7(), fingerprint: fingerprintOf(arrival), ...arrival }));
+    for (let from = 0; from < requests.length; ) {
+      const chunk = requests
+        .slice(from, chunkEnd(requests, from))
+        .map((request) => ({ id: uuidv7(), fingerprint: fingerprintOf(request), ...request }));
       from += chunk.length;
-      const kept = await this.store.writes.pass(() => this.store.submissions.acceptAll(chunk));
-      for (const [at, { id, replayed, fingerprint }] of kept.entries()) {
-        if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw new DatelineError('idempotency_conflict', 'What came under this key before was another.');
+      const stored = await this.store.writes.pass(() => this.store.submissions.acceptAll(chunk));
+      for (const [at, { id, replayed, fingerprint }] of stored.entries()) {
+        if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw idempotencyConflict();
         if (!replayed) this.jobs.ask(id);
         ids.push(id);
       }
@@ -100,44 +110,47 @@ export class Intake {
   }
 
   /**
-   * The submission's outcome, waiting up to `ms` for it to be done. This process's own reviser wakes the wait at once;
-   * another's is seen by looking, ever less often: nothing has to be delivered for it to be right.
+   * The submission's outcome, waiting up to `ms` until it is done. A reviser in this process wakes the wait at once; one in another
+   * process is noticed by polling with backoff, so that no lost notification matters.
    */
   async outcome(id: string, ms: number): Promise<Outcome & { publisher: string }> {
     const deadline = performance.now() + ms;
     for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 1.5, MAX_POLL_MS)) {
-      const woken = this.waitForFinish(id, pause);
+      // Race: wait first, then read, so that a finish in between is not missed.
+      const wait = this.waitForFinish(id, pause);
       const outcome = await this.store.submissions.outcome(id);
       if (outcome === null) throw new DatelineError('not_found', 'There is no such submission.');
       if (outcome.status !== 'queued' || this.closing || performance.now() >= deadline) {
-        woken.cancel();
+        wait.cancel();
         return outcome;
       }
-      await woken.done;
+      await wait.done;
     }
   }
 
-  /** Whoever waits is answered now: what was kept is kept, and whoever starts next revises it. */
+  /** Answers all waits now. What is stored is revised after the next start. */
   close(): void {
     this.closing = true;
     for (const end of this.waits) end();
   }
 
-  /** Listens before it looks: an end between the look and the wait would else be slept through. */
   private waitForFinish(id: string, ms: number): { done: Promise<void>; cancel: () => void } {
     let cancel = (): void => undefined;
     const done = new Promise<void>((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        stop();
+        stopListening();
         this.waits.delete(end);
         resolve();
       };
       const timer = setTimeout(end, ms);
-      const stop = this.store.submissions.onFinished(id, end);
+      const stopListening = this.store.submissions.onFinished(id, end);
       this.waits.add(end);
       cancel = end;
     });
     return { done, cancel };
   }
 }
+
+const idempotencyConflict = (): DatelineError =>
+  new DatelineError('idempotency_conflict', 'This Idempotency-Key was used before with another request.');

@@ -1,9 +1,10 @@
-// What a site lets robots do (RFC 9309), asked once an hour for each origin.
+// robots.txt (RFC 9309), fetched once an hour per origin.
+import { LRUCache } from 'lru-cache';
 import robotsTxt from 'robots-parser';
 import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 
-/** The name by which a robots.txt may speak of us. */
+/** Our product token in a robots.txt. */
 const ROBOT_NAME = 'Dateline';
 const CACHE_TTL_MS = 3_600_000;
 const MAX_CACHED = 2_000;
@@ -12,53 +13,51 @@ const TIMEOUT_MS = 10_000;
 
 type Rules = { allows: (url: string) => boolean; delayMs: number };
 
-// Its types are those of a module with a default export, which it is not.
+// The package's types wrongly declare a default export.
 const parseRobots = robotsTxt as unknown as typeof robotsTxt.default;
+
+/** Errors that also apply to the site's other addresses. */
+const NEVER_ALLOWED = ['forbidden_address', 'forbidden_by_robots', 'bad_address'];
 
 const ALLOW_ALL: Rules = { allows: () => true, delayMs: 0 };
 
 export class RobotsTxt {
-  private readonly cache = new Map<string, { until: number; rules: Rules }>();
+  private readonly cache: LRUCache<string, Rules>;
 
+  /** `now`: milliseconds since the epoch. */
   constructor(
-    private readonly outbound: OutboundClient,
-    private readonly now: () => number,
-  ) {}
+    private readonly outbound: Pick<OutboundClient, 'fetch'>,
+    now: () => number,
+  ) {
+    this.cache = new LRUCache({ max: MAX_CACHED, ttl: CACHE_TTL_MS, perf: { now } });
+  }
 
-  /** Throws `forbidden_by_robots` where the site forbids this address or can't say; the fault of the fetch where there was one that may pass. */
+  /** Throws `forbidden_by_robots` where the site forbids the address or answers 5xx, and retryable errors of the fetch. */
   async assertAllowed(url: URL, signal: AbortSignal): Promise<void> {
-    const rules = this.cachedRules(url.origin) ?? (await this.fetchRules(url.origin, signal));
+    const rules = this.cache.get(url.origin) ?? (await this.fetchRules(url.origin, signal));
     if (!rules.allows(url.href)) throw new OutboundError('forbidden_by_robots');
   }
 
-  /** The pause between requests that the site asks for, as far as it was asked, in milliseconds. */
+  /** The site's Crawl-delay in milliseconds; 0 where it has none or its robots.txt is not cached. */
   crawlDelayMs(address: string): number {
-    return this.cachedRules(new URL(address).origin)?.delayMs ?? 0;
-  }
-
-  private cachedRules(origin: string): Rules | undefined {
-    const kept = this.cache.get(origin);
-    return kept !== undefined && kept.until > this.now() ? kept.rules : undefined;
+    return this.cache.get(new URL(address).origin)?.delayMs ?? 0;
   }
 
   private async fetchRules(origin: string, signal: AbortSignal): Promise<Rules> {
     const rules = await this.download(`${origin}/robots.txt`, signal);
-    this.cache.delete(origin);
-    this.cache.set(origin, { until: this.now() + CACHE_TTL_MS, rules });
-    const [oldest] = this.cache.keys();
-    if (this.cache.size > MAX_CACHED && oldest !== undefined) this.cache.delete(oldest);
+    this.cache.set(origin, rules);
     return rules;
   }
 
   private async download(address: string, signal: AbortSignal): Promise<Rules> {
     try {
       const { status, body } = await this.outbound.fetch(address, { maxBytes: MAX_BYTES, onOverflow: 'cut', totalMs: TIMEOUT_MS, signal });
-      if (status >= 500) throw new OutboundError('forbidden_by_robots', `it can not be read (${status}), and so nothing else may be`);
-      // RFC 9309, 2.3.1.3: a site without one forbids nothing.
+      if (status >= 500) throw new OutboundError('forbidden_by_robots', `it could not be fetched (${status}), which forbids the whole site`);
+      // RFC 9309, 2.3.1.3: without a robots.txt everything is allowed.
       return status >= 400 || status < 200 ? ALLOW_ALL : rulesOf(address, body.toString('utf8'));
     } catch (error) {
-      // One that never can be read is as none; a private address is no matter of robots.
-      if (error instanceof OutboundError && !error.retryable && !['forbidden_address', 'forbidden_by_robots', 'bad_address'].includes(error.code)) return ALLOW_ALL;
+      // A robots.txt that can never be fetched counts as missing.
+      if (error instanceof OutboundError && !error.retryable && !NEVER_ALLOWED.includes(error.code)) return ALLOW_ALL;
       throw error;
     }
   }

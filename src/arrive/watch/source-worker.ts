@@ -1,10 +1,10 @@
-// Runs in a worker thread: a large or hostile feed takes seconds, and they must not be those of readers and publishers.
+// Parses sources in a worker thread: a large or hostile feed takes seconds, which would block the event loop.
 import { readSource, type SourceAnswer, type SourceReading } from '../../core/source/source-reading.js';
 import { decodeResponse } from './decode-response.js';
 
-/** An answer as it came: its bytes, which are made text in the thread too. */
+/** A response with its undecoded body. */
 export type SourceResponse = Omit<SourceAnswer, 'text'> & { body: Uint8Array };
-/** What the answer says, and the character set it was read in. */
+/** The parsed source, and the character set of its body. */
 export type ParsedSource = { reading: SourceReading; charset: string };
 
 export function read({ body, ...answer }: SourceResponse): ParsedSource {

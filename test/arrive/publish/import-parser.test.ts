@@ -39,6 +39,6 @@ test('what is refused in a thread is refused in the same words as in place', asy
 test('a live blog’s item gives its posts apart', () => {
   const blog = { ...item(0), type: 'composite', associations: [{ ...item(2), name: 'b', rel: 'post' }, { ...item(1), name: 'a', rel: 'post' }] };
   const reading = read(sent(blog));
-  expect('read' in reading && reading.read.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);
-  expect('read' in reading && reading.read.isList).toBe(false);
+  expect('parsed' in reading && reading.parsed.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);
+  expect('parsed' in reading && reading.parsed.isList).toBe(false);
 });
