@@ -3,9 +3,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { ChannelAccess } from '../access/principal/channel-access.js';
-import { Admission } from '../access/admission/admission.js';
-import { Authenticator } from '../access/principal/authenticator.js';
-import { Outbound } from '../access/outbound/outbound.js';
+import { AdmissionControl } from '../access/admission/admission-control.js';
+import { ReaderAuthenticator } from '../access/principal/reader-authenticator.js';
+import { OutboundClient } from '../access/outbound/outbound-client.js';
 import { SETTINGS, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';
 import { asyncApi } from '../core/log/wire.js';
@@ -56,8 +56,8 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(Store) private readonly store: Store,
-    @Inject(Authenticator) private readonly readers: Authenticator,
-    @Inject(Admission) private readonly door: Admission,
+    @Inject(ReaderAuthenticator) private readonly readers: ReaderAuthenticator,
+    @Inject(AdmissionControl) private readonly door: AdmissionControl,
     @Inject(ChannelAccess) private readonly closed: ChannelAccess,
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
@@ -109,7 +109,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
 
   private runWebhooks(): WebhookRunners {
     const { allowPrivateNetwork: allowPrivate, publicUrl: origin, node } = this.settings;
-    const outbound = (): Outbound => new Outbound({ allowPrivate, userAgent: WEBHOOK_AGENT });
+    const outbound = (): OutboundClient => new OutboundClient({ allowPrivate, userAgent: WEBHOOK_AGENT });
     const { webhookLeases: lines, webhooks, updateLog } = this.store;
     const runners = new WebhookRunners({ node, stages: this.stages, lines, updateLog, hub: this.hub, outbound, origin, now: () => new Date(), chance: () => Math.random(), log: this.log });
     webhooks.onChanged(() => runners.changed());

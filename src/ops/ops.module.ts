@@ -6,7 +6,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/audit/audit.js';
-import { KeyHolders } from '../access/principal/key-holders.js';
+import { KeyAuthenticator } from '../access/principal/key-authenticator.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
 import { Stages } from '../core/log/pipeline-stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
@@ -38,7 +38,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
-    @Inject(KeyHolders) private readonly holders: KeyHolders,
+    @Inject(KeyAuthenticator) private readonly holders: KeyAuthenticator,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(NodeHeartbeat) private readonly heartbeat: NodeHeartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,

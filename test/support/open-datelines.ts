@@ -1,12 +1,12 @@
 import { ChannelAccess } from '../../src/access/principal/channel-access.js';
-import type { Admission } from '../../src/access/admission/admission.js';
-import { OpenConnections } from '../../src/access/limit/open-connections.js';
-import { ANONYMOUS, type Authenticator } from '../../src/access/principal/authenticator.js';
+import type { AdmissionControl } from '../../src/access/admission/admission-control.js';
+import { ConnectionLimiter } from '../../src/access/limit/connection-limiter.js';
+import { ANONYMOUS, type ReaderAuthenticator } from '../../src/access/principal/reader-authenticator.js';
 import { createLogger } from '../../src/logger.js';
 
 /** The parts of a gateway where nothing is private, nobody has a key and nothing is counted. */
-export const openHouse = (): { readers: Authenticator; closed: ChannelAccess; door: Pick<Admission, 'watch' | 'connect' | 'lines'> } => ({
-  door: { watch: (_request, _secret, work) => work(), connect: () => null, lines: new OpenConnections(null, () => null) },
-  readers: { of: async () => ANONYMOUS, ofRequest: async () => ANONYMOUS, untilEnd: () => () => undefined } as unknown as Authenticator,
+export const openHouse = (): { readers: ReaderAuthenticator; closed: ChannelAccess; door: Pick<AdmissionControl, 'guardKeyCheck' | 'consumeConnect' | 'readerConnections'> } => ({
+  door: { guardKeyCheck: (_request, _secret, work) => work(), consumeConnect: () => null, readerConnections: new ConnectionLimiter(null, () => null) },
+  readers: { authenticate: async () => ANONYMOUS, authenticateRequest: async () => ANONYMOUS, onEnd: () => () => undefined } as unknown as ReaderAuthenticator,
   closed: new ChannelAccess({ patterns: async () => [], audienceOf: async () => null, storyStatus: async () => null }, createLogger('silent')),
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { maskAll } from '../../core/text/masked-address.js';
 import { Store } from '../../store/store.js';
-import { checked } from '../request/checked.js';
+import { validate } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';
 
 const auditQuery = z.object({
@@ -12,9 +12,10 @@ const auditQuery = z.object({
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100),
 });
 
-function placeOf(cursor: string | undefined): number | null {
+/** The entry id that a cursor names; null for the first page. Throws `bad_cursor`. */
+function entryIdOf(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
-  if (!/^\d{1,15}$/.test(cursor)) throw new DatelineError('bad_cursor', 'The list goes on from the "next" of the page before.');
+  if (!/^\d{1,15}$/.test(cursor)) throw new DatelineError('bad_cursor', 'The parameter cursor takes the "next" of the previous page.');
   return Number(cursor);
 }
 
@@ -26,16 +27,24 @@ export class AuditController {
   constructor(private readonly store: Store) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who did what: every administrative act and every kill, newest first', description: '`{entries, next}`; go on with `cursor=<next>` until that is null. Nothing is ever taken out.' })
-  @ApiQuery({ name: 'cursor', required: false, description: 'the "next" of the page before' })
-  @ApiQuery({ name: 'limit', required: false, description: '1 to 500, 100 unless said' })
+  @ApiOperation({
+    summary: 'List the audit log: administrative actions and kills, newest first',
+    description: '`{entries, next}`; continue with `cursor=<next>` until `next` is null. Entries are never removed.',
+  })
+  @ApiQuery({ name: 'cursor', required: false, description: 'the "next" of the previous page' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 500, default 100' })
   @Header('cache-control', 'private, no-store')
   async page(@Query() query: Record<string, string>) {
-    const { cursor, limit } = checked(auditQuery, query);
-    const lines = await this.store.auditLog.list(placeOf(cursor), limit + 1);
-    const page = lines.slice(0, limit);
-    // Lines of before hold what was not masked when they were written, and none is ever changed.
-    const entries = page.map(({ id, at, keyId, keyName, ...line }) => ({ id: String(id), at: at.toISOString(), key: { id: keyId, name: keyName }, ...maskAll(line) }));
-    return { entries, next: lines.length > limit ? String(page.at(-1)?.id) : null };
+    const { cursor, limit } = validate(auditQuery, query);
+    const found = await this.store.auditLog.list(entryIdOf(cursor), limit + 1);
+    const page = found.slice(0, limit);
+    // Older versions wrote entries unmasked, and entries are never changed.
+    const entries = page.map(({ id, at, keyId, keyName, ...entry }) => ({
+      id: String(id),
+      at: at.toISOString(),
+      key: { id: keyId, name: keyName },
+      ...maskAll(entry),
+    }));
+    return { entries, next: found.length > limit ? String(page.at(-1)?.id) : null };
   }
 }

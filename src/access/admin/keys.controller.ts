@@ -5,9 +5,10 @@ import type { StoredKey } from '../../store/access/keys.js';
 import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { KeyRing, keyInput, rotateInput, type KeyInput, type Principal, type RotateInput } from '../key/key-ring.js';
-import { Holder, NeedsScope } from '../principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
-const shown = ({ createdAt, expiresAt, lastUsedAt, previousUntil, ...key }: StoredKey) => ({
+/** A key without its secret; times are RFC 3339. */
+const keyView = ({ createdAt, expiresAt, lastUsedAt, previousUntil, ...key }: StoredKey) => ({
   ...key,
   createdAt: createdAt.toISOString(),
   expiresAt: expiresAt?.toISOString() ?? null,
@@ -27,42 +28,58 @@ export class KeysController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Make a key', description: 'The key itself is in this answer and in no other.' })
-  async add(@Body({ schema: keyInput }) input: KeyInput, @Req() request: FastifyRequest, @Holder() holder: Principal) {
+  @ApiOperation({ summary: 'Create a key', description: 'Only this response contains the key itself.' })
+  async add(@Body({ schema: keyInput }) input: KeyInput, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal) {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
-      const made = await this.keyRing.add(tx, input);
-      await this.audit.note(holder, request, { action: 'key.made', target: made.id, detail: { name: made.name, scopes: made.scopes, publisher: made.publisher, expiresAt: made.expiresAt } }, tx);
-      return made;
+      const added = await this.keyRing.add(tx, input);
+      const { name, scopes, publisher, expiresAt } = added;
+      await this.audit.record(principal, request, { action: 'key.made', target: added.id, detail: { name, scopes, publisher, expiresAt } }, tx);
+      return added;
     });
-    return { ...shown(stored), key };
+    return { ...keyView(stored), key };
   }
 
   @Get()
-  @ApiOperation({ summary: 'All keys, and when each was last used', description: '`lastUsedAt` is written every two seconds; `previousUntil` says how long the secret before a rotation lives on.' })
+  @ApiOperation({
+    summary: 'List all keys',
+    description: '`lastUsedAt` is written every two seconds; `previousUntil` is when the secret before a rotation ends.',
+  })
   async list() {
-    return { keys: (await this.keyRing.list()).map(shown) };
+    return { keys: (await this.keyRing.list()).map(keyView) };
   }
 
   @Post(':id/rotate')
-  @ApiOperation({ summary: 'Give a key another secret', description: 'The one before ends at once, or after `overlapSeconds` (30 days at most). The new one is in this answer and in no other.' })
-  async rotate(@Param('id') id: string, @Body({ schema: rotateInput.optional() }) input: RotateInput | undefined, @Req() request: FastifyRequest, @Holder() holder: Principal) {
+  @ApiOperation({
+    summary: 'Replace the secret of a key',
+    description: 'The old secret ends at once, or after `overlapSeconds` (30 days at most). Only this response contains the new one.',
+  })
+  async rotate(
+    @Param('id') id: string,
+    @Body({ schema: rotateInput.optional() }) input: RotateInput | undefined,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ) {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
       const rotated = await this.keyRing.rotate(tx, id, input ?? { overlapSeconds: 0 });
-      await this.audit.note(holder, request, { action: 'key.rotated', target: id, detail: { name: rotated.name, previousUntil: rotated.previousUntil } }, tx);
+      const { name, previousUntil } = rotated;
+      await this.audit.record(principal, request, { action: 'key.rotated', target: id, detail: { name, previousUntil } }, tx);
       return rotated;
     });
-    await this.keyRing.changed();
-    return { ...shown(stored), key };
+    await this.keyRing.invalidate();
+    return { ...keyView(stored), key };
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke a key', description: 'It is refused from now on, and what is open with it, on every node, is closed within a second.' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
+  @ApiOperation({
+    summary: 'Revoke a key',
+    description: 'Requests with it are refused from now on. Its open connections, on every node, close within a second.',
+  })
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
     await this.store.transaction(async (tx) => {
       const name = await this.keyRing.remove(tx, id);
-      await this.audit.note(holder, request, { action: 'key.revoked', target: id, detail: { name } }, tx);
+      await this.audit.record(principal, request, { action: 'key.revoked', target: id, detail: { name } }, tx);
     });
-    await this.keyRing.changed();
+    await this.keyRing.invalidate();
   }
 }

@@ -7,10 +7,15 @@ import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
-import { Holder, NeedsScope } from '../principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
-const pattern = name(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>, where * stands for anything'));
-const channelsInput = z.strictObject({ channels: z.array(pattern).max(100).transform((channels) => [...new Set(channels)].sort()) });
+const pattern = name(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>; * matches any characters'));
+const channelsInput = z.strictObject({
+  channels: z
+    .array(pattern)
+    .max(100)
+    .transform((channels) => [...new Set(channels)].sort()),
+});
 type ChannelsInput = z.output<typeof channelsInput>;
 
 @ApiTags('keys')
@@ -21,11 +26,11 @@ export class PrivateChannelsController {
   constructor(
     private readonly store: Store,
     private readonly audit: Audit,
-    private readonly closed: ChannelAccess,
+    private readonly channelAccess: ChannelAccess,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The channels that are read by right only' })
+  @ApiOperation({ summary: 'List the private channels' })
   @Header('cache-control', 'private, no-store')
   async list(): Promise<{ channels: string[] }> {
     return { channels: await this.store.privateChannels.patterns() };
@@ -33,17 +38,22 @@ export class PrivateChannelsController {
 
   @Put()
   @ApiOperation({
-    summary: 'Say which channels are read by right only',
+    summary: 'Replace the list of private channels',
     description:
-      '`{channels: ["publisher/acme", "topic/members-*"]}`, in the place of those before. A story with such a publisher or topic, and the posts of such a live blog, are on their private channels and their own alone, and on no page, feed or sitemap. Where stories become private or public by it, all readers are told `reset`. Once on a private channel a story stays private, whatever its topics become.',
+      '`{channels: ["publisher/acme", "topic/members-*"]}` replaces the previous list. A story with a matching publisher or topic, and the posts of such a live blog, appear on their private channels and their own only, and on no page, feed or sitemap. Where stories become private or public, all readers get a `reset`. A story that was on a private channel stays private, whatever its topics become.',
   })
-  async replace(@Body({ schema: channelsInput }) { channels }: ChannelsInput, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<{ channels: string[]; changed: number }> {
+  async replace(
+    @Body({ schema: channelsInput }) { channels }: ChannelsInput,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<{ channels: string[]; changed: number }> {
     const changed = await this.store.transaction(async (tx) => {
       const stories = await this.store.privateChannels.replace(tx, channels);
-      await this.audit.note(holder, request, { action: 'private_channels.replaced', target: null, detail: { channels, changed: stories } }, tx);
+      const detail = { channels, changed: stories };
+      await this.audit.record(principal, request, { action: 'private_channels.replaced', target: null, detail }, tx);
       return stories;
     });
-    await this.closed.look();
+    await this.channelAccess.refresh();
     return { channels, changed };
   }
 }

@@ -6,16 +6,16 @@ import type { Tx } from '../../store/database/database.js';
 import { Store } from '../../store/store.js';
 import type { Principal } from '../key/key-ring.js';
 
-/** Who acts, and from where. */
+/** The principal and address that an entry names. */
 export const actorOf = ({ keyId, keyName }: Principal, request: Pick<FastifyRequest, 'ip'>): Actor => ({ keyId, keyName, address: request.ip });
 
-/** Writes down administrative acts: each once it is done, or in its transaction. */
+/** Writes administrative actions to the audit log: after they are done, or in their transaction. */
 @Injectable()
 export class Audit {
   constructor(private readonly store: Store) {}
 
-  /** `action` is a noun and a verb (`key.made`), `target` what it was done to. No secret and no content may be in `detail`. */
-  async note(holder: Principal, request: Pick<FastifyRequest, 'ip'>, act: AuditedAction, tx?: Tx): Promise<void> {
-    await this.store.auditLog.add(actorOf(holder, request), maskAll(act), tx);
+  /** `action` is a noun and a verb (`key.made`); `target` is the id of its object. `detail` must hold no secret and no content. */
+  async record(principal: Principal, request: Pick<FastifyRequest, 'ip'>, action: AuditedAction, tx?: Tx): Promise<void> {
+    await this.store.auditLog.add(actorOf(principal, request), maskAll(action), tx);
   }
 }

@@ -1,13 +1,13 @@
-// When each key was last used: noted in memory with each request, written for all together.
+// When each key was last used: collected in memory, written in batches.
 import type { Logger } from '../../logger.js';
 import type { Keys } from '../../store/access/keys.js';
 
 const WRITE_MS = 2_000;
-/** More keys than this are not in use between two writes; what is over is noted with their next use. */
-const MOST = 10_000;
+/** Keys per batch. A key beyond that is recorded at its next use. */
+const MAX_KEYS = 10_000;
 
 export class KeyLastUsed {
-  private uses = new Map<string, Date>();
+  private lastUsed = new Map<string, Date>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -17,24 +17,24 @@ export class KeyLastUsed {
     this.timer = setInterval(() => void this.write(), WRITE_MS).unref();
   }
 
-  note(keyId: string): void {
-    if (this.uses.size < MOST || this.uses.has(keyId)) this.uses.set(keyId, new Date());
+  record(keyId: string): void {
+    if (this.lastUsed.size < MAX_KEYS || this.lastUsed.has(keyId)) this.lastUsed.set(keyId, new Date());
   }
 
-  /** Writes what was noted, and notes no more. */
+  /** Writes the last batch. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.write();
   }
 
   private async write(): Promise<void> {
-    const { uses } = this;
-    if (uses.size === 0) return;
-    this.uses = new Map();
+    const batch = this.lastUsed;
+    if (batch.size === 0) return;
+    this.lastUsed = new Map();
     try {
-      await this.keys.markUsed(uses);
+      await this.keys.markUsed(batch);
     } catch (error) {
-      this.log.warn({ err: error }, 'the last uses of keys were not noted; their next ones will be');
+      this.log.warn({ err: error }, 'the last use of keys could not be written; their next use will be');
     }
   }
 }

@@ -1,16 +1,16 @@
-// Ends what was opened with a key once the key ends: by revocation, rotation or its time. Invariant: no open connection outlives its
-// key by a second. Postgres is asked twice a second, by one question for all keys that are open here, so that no lost hint matters.
+// Ends connections when their key ends: by revocation, rotation or expiry. Invariant: no open connection outlives its key by a second.
+// One query twice a second polls all keys that are open here, so that no lost notification matters.
 import type { Logger } from '../../logger.js';
 import { hashKey, type Keys } from '../../store/access/keys.js';
 
-const LOOK_MS = 400;
+const POLL_MS = 400;
 
-type Watched = { hash: Buffer; endsAt: number | null; ends: Set<() => void> };
+type Watched = { hash: Buffer; endsAt: number | null; listeners: Set<() => void> };
 
 export class KeyWatch {
   private readonly watched = new Map<string, Watched>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | null = null;
+  private polling: Promise<void> | null = null;
   private failing = false;
 
   constructor(
@@ -18,25 +18,25 @@ export class KeyWatch {
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Calls `ended`, once, soon after the key has ended; answers how to stop watching. */
+  /** Calls `ended` once, soon after the key has ended (`endsAt` in ms since the epoch); returns a function that stops watching. */
   watch(key: string, endsAt: number | null, ended: () => void): () => void {
     const hash = hashKey(key);
     const name = hash.toString('base64');
     let watched = this.watched.get(name);
-    if (watched === undefined) this.watched.set(name, (watched = { hash, endsAt, ends: new Set() }));
-    const { ends } = watched;
-    ends.add(ended);
-    this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    if (watched === undefined) this.watched.set(name, (watched = { hash, endsAt, listeners: new Set() }));
+    const { listeners } = watched;
+    listeners.add(ended);
+    this.timer ??= setInterval(() => void this.poll(), POLL_MS).unref();
     return () => {
-      if (!ends.delete(ended) || ends.size > 0 || this.watched.get(name)?.ends !== ends) return;
+      if (!listeners.delete(ended) || listeners.size > 0 || this.watched.get(name)?.listeners !== listeners) return;
       this.watched.delete(name);
       if (this.watched.size === 0) this.close();
     };
   }
 
-  /** Looks at once, as after a revocation here. */
-  async look(): Promise<void> {
-    await (this.looking ??= this.ask().finally(() => (this.looking = null)));
+  /** Polls now, as after a revocation by this process. */
+  async poll(): Promise<void> {
+    await (this.polling ??= this.pollOnce().finally(() => (this.polling = null)));
   }
 
   close(): void {
@@ -44,20 +44,21 @@ export class KeyWatch {
     this.timer = undefined;
   }
 
-  private async ask(): Promise<void> {
-    const asked = [...this.watched];
-    // By its time a key ends also while Postgres is away.
-    for (const [name, { endsAt }] of asked) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
+  private async pollOnce(): Promise<void> {
+    const polled = [...this.watched];
+    // Expiry is known here, and holds while Postgres is unreachable.
+    for (const [name, { endsAt }] of polled) if (endsAt !== null && endsAt <= Date.now()) this.end(name);
     try {
-      const live = new Map((await this.keys.findLive(asked.map(([, { hash }]) => hash))).map(({ hash, key }) => [hash.toString('base64'), key]));
-      for (const [name, watched] of asked) {
+      const found = await this.keys.findLive(polled.map(([, { hash }]) => hash));
+      const live = new Map(found.map(({ hash, key }) => [hash.toString('base64'), key]));
+      for (const [name, watched] of polled) {
         const key = live.get(name);
         if (key === undefined) this.end(name);
         else watched.endsAt = key.endsAt;
       }
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.log.warn({ err: error }, 'whether open keys still live can not be asked; they stay open meanwhile');
+      if (!this.failing) this.log.warn({ err: error }, 'open keys could not be polled; their connections stay open until they can');
       this.failing = true;
     }
   }
@@ -65,6 +66,6 @@ export class KeyWatch {
   private end(name: string): void {
     const watched = this.watched.get(name);
     this.watched.delete(name);
-    for (const ended of watched?.ends ?? []) ended();
+    for (const ended of watched?.listeners ?? []) ended();
   }
 }

@@ -1,49 +1,51 @@
 import { finished, pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { OutboundError, outboundFault } from './outbound-error.js';
+import { OutboundError, toOutboundError } from './outbound-error.js';
 
-/** What answers may come in, for `Accept-Encoding`. One coding at a time: nobody needs two, and a bomb likes to have them. */
+/** For `Accept-Encoding`. Nested codings are refused: only decompression bombs use them. */
 export const ENCODINGS = 'gzip, br';
 
 const DECODERS: Record<string, () => Transform> = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
-/** What is beyond the limit: a fault, or cut off. */
-export type Beyond = 'refuse' | 'cut';
+/** A body over the limit is an error, or is truncated. */
+export type OverflowMode = 'refuse' | 'cut';
 
 /**
- * The body's bytes, uncompressed, `most` of them: what comes in and what it unfolds to are both counted as they come, and the
- * connection is dropped at the first byte too many.
+ * Reads at most `maxBytes` decompressed bytes, counted as they arrive, and destroys the connection at the first byte over the limit.
+ * Throws OutboundError: `too_large`, `bad_encoding` and those of the network.
  */
-export async function readBody(body: Readable, encoding: string | undefined, most: number, beyond: Beyond): Promise<Buffer> {
+export async function readBody(body: Readable, encoding: string | undefined, maxBytes: number, onOverflow: OverflowMode): Promise<Buffer> {
   const coding = (encoding ?? '').trim().toLowerCase();
   const decoder = coding === '' || coding === 'identity' ? undefined : DECODERS[coding];
   if (decoder === undefined && coding !== '' && coding !== 'identity') {
     body.on('error', () => undefined).destroy();
-    throw new OutboundError('bad_encoding', `it is "${coding.slice(0, 40)}"`);
+    throw new OutboundError('bad_encoding', `"${coding.slice(0, 40)}"`);
   }
-  let broken: unknown;
-  finished(body, { writable: false }, (error) => (broken = error ?? undefined));
-  const plain: Readable = decoder === undefined ? body : pipeline(body, decoder(), () => undefined);
-  const parts: Buffer[] = [];
+  let bodyError: unknown;
+  finished(body, { writable: false }, (error) => (bodyError = error ?? undefined));
+  const decoded: Readable = decoder === undefined ? body : pipeline(body, decoder(), () => undefined);
+  const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of plain as AsyncIterable<Buffer>) {
-      size += part.length;
-      if (size > most) {
-        if (beyond === 'refuse') throw new OutboundError('too_large', `it has more than ${most} bytes`);
-        parts.push(part.subarray(0, part.length - (size - most)));
+    for await (const chunk of decoded as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) {
+        if (onOverflow === 'refuse') throw new OutboundError('too_large', `it has more than ${maxBytes} bytes`);
+        chunks.push(chunk.subarray(0, chunk.length - (size - maxBytes)));
         break;
       }
-      parts.push(part);
+      chunks.push(chunk);
     }
   } catch (error) {
-    // A decoder whose input broke off says that its data is bad; what broke the input is the fault.
-    const fault = outboundFault(broken ?? error);
+    // A decoder reports bad data where its input broke off; the error of the input is the cause.
+    const known = toOutboundError(bodyError ?? error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (broken === undefined && !(fault instanceof OutboundError) && /^(?:Z_|ERR_BROTLI|ERR__?ERROR|ERR_PADDING|ERR_)/.test(code)) throw new OutboundError('bad_encoding', undefined, { cause: error });
-    throw fault;
+    if (bodyError === undefined && !(known instanceof OutboundError) && /^(?:Z_|ERR_)/.test(code)) {
+      throw new OutboundError('bad_encoding', undefined, { cause: error });
+    }
+    throw known;
   } finally {
     body.destroy();
   }
-  return Buffer.concat(parts);
+  return Buffer.concat(chunks);
 }

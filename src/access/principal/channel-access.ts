@@ -1,12 +1,14 @@
-// Whether somebody may follow a channel or ask for its stories. What an entry of the log says is withheld from whoever may not read
-// it, wherever it goes; this is so that they are told, and before they wait for nothing.
-import { hasRights, mayFollow, mayRead, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+// Whether a reader may subscribe to a channel or ask for its stories. Private log entries are filtered wherever they are sent; this
+// check gives the reader an error early.
 import { DatelineError } from '../../core/errors.js';
+import { hasRights, mayFollow, mayRead, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { Logger } from '../../logger.js';
 import type { PrivateChannels } from '../../store/log/private-channels.js';
 
-/** So often are the patterns in force looked at. */
-const LOOK_MS = 1_000;
+/** How often the private channel patterns are refreshed. */
+const REFRESH_MS = 1_000;
+
+const STORY_PREFIX = 'story/';
 
 export class ChannelAccess {
   private patterns: readonly string[] = [];
@@ -18,21 +20,22 @@ export class ChannelAccess {
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Resolves once the patterns are known; from then on they are looked at. */
+  /** Resolves once the patterns are loaded; refreshes them from then on. */
   async start(): Promise<void> {
-    await this.look();
-    this.timer = setInterval(() => void this.look().catch((error: unknown) => this.log.warn({ err: error }, 'which channels are private could not be asked; those known before stay so')), LOOK_MS).unref();
+    await this.refresh();
+    const onError = (error: unknown): void => this.log.warn({ err: error }, 'private channels could not be refreshed; the last known list stays in force');
+    this.timer = setInterval(() => void this.refresh().catch(onError), REFRESH_MS).unref();
   }
 
-  /** Other patterns may be in force from now on. */
-  async look(): Promise<void> {
+  /** Loads the patterns now, and notifies listeners where they changed. */
+  async refresh(): Promise<void> {
     const before = this.patterns;
     this.patterns = await this.channels.patterns();
     if (this.patterns.length === before.length && this.patterns.every((pattern, at) => pattern === before[at])) return;
     for (const listener of this.listeners) listener();
   }
 
-  /** `listener` hears when other patterns are in force: what is open may have to be closed. */
+  /** Calls `listener` when the patterns change: open subscriptions may have to close. */
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -42,35 +45,39 @@ export class ChannelAccess {
   }
 
   /**
-   * As `stillOpen`, for who asks anew: while anything is private, a story that nobody was shown is answered as one that the asker may
-   * not read, so that no answer tells that there is one.
+   * As `reauthorize`, for a new subscription or request. While any channel is private, a story that was never shown is `not_found` to
+   * readers without its rights, so that the answer doesn't reveal that it exists.
    */
-  open(channel: string, rights: Rights): boolean | Promise<boolean> {
-    if (this.patterns.length === 0 || !channel.startsWith('story/')) return this.stillOpen(channel, rights);
-    return this.openStory(channel.slice('story/'.length), rights, true);
+  authorize(channel: string, rights: Rights): boolean | Promise<boolean> {
+    if (this.patterns.length === 0 || !channel.startsWith(STORY_PREFIX)) return this.reauthorize(channel, rights);
+    return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: true });
   }
 
   /**
-   * True where the channel is private, and these rights suffice; false where it is everybody's. Throws `unauthorized` or `forbidden`,
-   * for a story `not_found`. At once, and no promise, where no story has to be looked for: what is asked in order is then done in order.
+   * True for a private channel that these rights open, false for a public one. Throws `unauthorized` or `forbidden`; for a story
+   * `not_found`. Synchronous where no story has to be looked up, so that subscriptions keep their order.
    */
-  stillOpen(channel: string, rights: Rights): boolean | Promise<boolean> {
+  reauthorize(channel: string, rights: Rights): boolean | Promise<boolean> {
     const { patterns } = this;
     if (patterns.length === 0) return false;
-    if (channel.startsWith('story/')) return this.openStory(channel.slice('story/'.length), rights, false);
+    if (channel.startsWith(STORY_PREFIX)) return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: false });
     if (mayFollow(rights, patterns, channel)) return !mayFollow(NO_RIGHTS, patterns, channel);
     if (hasRights(rights)) throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
     throw new DatelineError('unauthorized', 'The channel is private: send a token that opens it.');
   }
 
-  private async openStory(id: string, rights: Rights, anew: boolean): Promise<boolean> {
+  private async authorizeStory(id: string, rights: Rights, { isNew }: { isNew: boolean }): Promise<boolean> {
     const found = await this.channels.audienceOf(id);
-    if (found === null) {
-      const standing = anew ? await this.channels.storyStatus(id) : undefined;
-      if (standing === null || (standing?.shown === false && !mayRead(rights, { to: [], publisher: standing.publisher }, { id }))) throw new DatelineError('not_found', 'There is no such story.');
-      return false;
+    if (found !== null) {
+      if (!mayRead(rights, found.audience, { id, partOf: found.partOf })) throw noSuchStory();
+      return true;
     }
-    if (!mayRead(rights, found.audience, { id, partOf: found.partOf })) throw new DatelineError('not_found', 'There is no such story.');
-    return true;
+    if (!isNew) return false;
+    const story = await this.channels.storyStatus(id);
+    const mayReadHidden = story !== null && mayRead(rights, { to: [], publisher: story.publisher }, { id });
+    if (story === null || (!story.shown && !mayReadHidden)) throw noSuchStory();
+    return false;
   }
 }
+
+const noSuchStory = (): DatelineError => new DatelineError('not_found', 'There is no such story.');

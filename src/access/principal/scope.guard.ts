@@ -2,42 +2,42 @@ import { createParamDecorator, Injectable, SetMetadata, type CanActivate, type E
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { KeyHolders, type Held } from './key-holders.js';
 import type { Principal, Scope } from '../key/key-ring.js';
+import { KeyAuthenticator, type Authentication } from './key-authenticator.js';
 
-const NEEDS = 'dateline:scope';
-const helds = new WeakMap<FastifyRequest, Held>();
+const SCOPE_METADATA = 'dateline:scope';
+const authentications = new WeakMap<FastifyRequest, Authentication>();
 
-/** Needs a key of this scope: as `Authorization: Bearer <key>` (RFC 6750), by a session, or as Basic's password where that is taken. */
-export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(NEEDS, scope);
+/** Requires a key with this scope: as a Bearer token (RFC 6750), by a session, or as Basic's password where that is allowed. */
+export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
 
-/** By what the request came, and who holds that; only on routes that need a scope. */
-export function heldBy(request: FastifyRequest): Held {
-  const held = helds.get(request);
-  if (held === undefined) throw new DatelineError('unauthorized', 'No key was sent.');
-  return held;
+/** The verified credentials of a request; only on routes with NeedsScope. */
+export function authenticationOf(request: FastifyRequest): Authentication {
+  const authentication = authentications.get(request);
+  if (authentication === undefined) throw new DatelineError('unauthorized', 'No key was sent.');
+  return authentication;
 }
 
-/** Who holds the request's key; only on routes that need a scope. */
-export const Holder = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
-  return heldBy(context.switchToHttp().getRequest<FastifyRequest>()).holder;
+/** Parameter decorator: the holder of the request's key; only on routes with NeedsScope. */
+export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
+  return authenticationOf(context.switchToHttp().getRequest<FastifyRequest>()).principal;
 });
 
 @Injectable()
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly holders: KeyHolders,
+    private readonly keys: KeyAuthenticator,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.reflector.getAllAndOverride<Scope | undefined>(NEEDS, [context.getHandler(), context.getClass()]);
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, [context.getHandler(), context.getClass()]);
     if (scope === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const held = await this.holders.of(request);
-    if (held === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
-    if (!held.holder.scopes.has(scope)) throw new DatelineError('forbidden', `The key lacks the scope "${scope}".`);
-    helds.set(request, held);
+    const authentication = await this.keys.authenticate(request);
+    if (authentication === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+    if (!authentication.principal.scopes.has(scope)) throw new DatelineError('forbidden', `The key lacks the scope "${scope}".`);
+    authentications.set(request, authentication);
     return true;
   }
 }

@@ -1,71 +1,85 @@
-// Asks embeds' hosts what they are called, long after the story is out: it waits for no host, and is none the worse for what a host does.
-import type { Outbound } from '../../access/outbound/outbound.js';
+// Fetches the titles of embeds from their hosts (oEmbed), after the story is published: no story waits for a host.
+import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { oembedOf, readOembed, type OembedProvider } from '../../core/format/oembed.js';
 import type { Logger } from '../../logger.js';
 import type { EmbedTask, Embeds } from '../../store/story/embeds.js';
 
-/** Asked of at once; each host is asked one at a time. */
-const AT_ONCE = 16;
-const TOTAL_MS = 5_000;
+/** Concurrent requests; each host gets one at a time. */
+const CONCURRENCY = 16;
+const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 100 * 1024;
-/** Longer than all that are taken at once can wait for one host. */
-const LEASE_MS = AT_ONCE * TOTAL_MS + 40_000;
-/** Updates of the log that are searched in one transaction, and how many such at a time. */
-const SEARCH = 200;
-const SEARCHES = 10;
-/** After the first and the second try; there are three. */
+/** Longer than CONCURRENCY requests to one host take. */
+const LEASE_MS = CONCURRENCY * TIMEOUT_MS + 40_000;
+/** Log updates scanned per transaction, and transactions per run. */
+const SEARCH_BATCH = 200;
+const MAX_SEARCH_BATCHES = 10;
+/** Pauses after the first and the second attempt; there are three. */
 export const RETRY_MS: readonly number[] = [30_000, 600_000];
 
-/** These may be otherwise the next time; any other answer but 200 is the last word. */
-const isPassing = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+/** Statuses worth a retry. Any other but 200 is final. */
+const isRetryableStatus = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+
+type EmbedResolverDeps = {
+  embeds: Embeds;
+  outbound: OutboundClient;
+  providers: readonly OembedProvider[];
+  retryMs: readonly number[];
+  log: Logger;
+};
 
 export class EmbedResolver {
   private readonly closing = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly active = new Set<Promise<void>>();
 
-  constructor(private readonly parts: { embeds: Embeds; outbound: Outbound; providers: readonly OembedProvider[]; retryMs: readonly number[]; log: Logger }) {}
+  constructor(private readonly deps: EmbedResolverDeps) {}
 
-  /** Finds what is new in the log, and begins to ask as far as there is room. */
+  /** Finds new embeds in the log, and starts requests up to CONCURRENCY. */
   async run(): Promise<void> {
-    const { embeds, providers } = this.parts;
-    for (let count = 0; count < SEARCHES && !this.closing.signal.aborted; count += 1) {
-      const more = await embeds.discover(SEARCH, ({ type, url }) => (type === 'image' ? null : (oembedOf(url, providers)?.page ?? null)));
+    const { embeds, providers } = this.deps;
+    for (let count = 0; count < MAX_SEARCH_BATCHES && !this.closing.signal.aborted; count += 1) {
+      const more = await embeds.discover(SEARCH_BATCH, ({ type, url }) => (type === 'image' ? null : (oembedOf(url, providers)?.page ?? null)));
       if (!more) break;
     }
-    if (this.closing.signal.aborted || this.underWay.size >= AT_ONCE) return;
-    for (const turn of await embeds.lease(AT_ONCE - this.underWay.size, LEASE_MS)) {
-      const asked = this.ask(turn)
-        .catch((error: unknown) => this.parts.log.warn({ err: error, page: turn.page }, 'an embed could not be asked of; it is again once its lease ends'))
-        .finally(() => this.underWay.delete(asked));
-      this.underWay.add(asked);
+    if (this.closing.signal.aborted || this.active.size >= CONCURRENCY) return;
+    for (const lease of await embeds.lease(CONCURRENCY - this.active.size, LEASE_MS)) {
+      const resolution = this.resolve(lease)
+        .catch((error: unknown) => this.deps.log.warn({ err: error, page: lease.page }, 'an embed could not be resolved; it is retried once its lease ends'))
+        .finally(() => this.active.delete(resolution));
+      this.active.add(resolution);
     }
   }
 
-  /** Breaks off what is under way; whoever goes on takes it up at once. */
+  /** Aborts active requests and releases their leases, so that another worker can retry at once. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.active);
   }
 
-  private async ask({ page, tries }: EmbedTask): Promise<void> {
-    const { embeds, outbound, providers, retryMs, log } = this.parts;
-    const at = oembedOf(page, providers);
-    // Its provider was taken off the list meanwhile.
-    if (at === null) return embeds.recordFailure(page, null);
-    const later = retryMs[tries - 1] ?? null;
+  private async resolve({ page, tries }: EmbedTask): Promise<void> {
+    const { embeds, outbound, providers, retryMs, log } = this.deps;
+    const target = oembedOf(page, providers);
+    // The settings no longer list its provider.
+    if (target === null) return embeds.recordFailure(page, null);
+    const retryIn = retryMs[tries - 1] ?? null;
     try {
-      // A redirect could lead off the list.
-      const { status, body } = await outbound.fetch(at.endpoint, { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, totalMs: TOTAL_MS, redirects: 0, signal: this.closing.signal });
-      const found = status === 200 ? readOembed(body, at.provider) : null;
+      const { status, body } = await outbound.fetch(target.endpoint, {
+        headers: { accept: 'application/json' },
+        maxBytes: MAX_BYTES,
+        totalMs: TIMEOUT_MS,
+        // A redirect could lead to a host that is no listed provider.
+        redirects: 0,
+        signal: this.closing.signal,
+      });
+      const found = status === 200 ? readOembed(body, target.provider) : null;
       if (found !== null) return await embeds.recordFound(page, found);
-      log.info({ page, status, tries }, 'an embed’s host told nothing of it');
-      await embeds.recordFailure(page, isPassing(status) ? later : null);
+      log.info({ page, status, tries }, 'an embed’s host returned no usable oEmbed');
+      await embeds.recordFailure(page, isRetryableStatus(status) ? retryIn : null);
     } catch (error) {
       if (this.closing.signal.aborted) return await embeds.releaseLease(page);
       if (!(error instanceof OutboundError)) throw error;
-      log.info({ page, err: error, tries }, 'an embed’s host could not be asked');
-      await embeds.recordFailure(page, error.retryable ? later : null);
+      log.info({ page, err: error, tries }, 'a request to an embed’s host failed');
+      await embeds.recordFailure(page, error.retryable ? retryIn : null);
     }
   }
 }

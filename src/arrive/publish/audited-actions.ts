@@ -1,36 +1,35 @@
-// What of a publish call is an act that the audit log keeps: a kill, in whatever form, what brings back or destroys what was killed,
-// and what regroups or rereads a story.
+// Which publish requests are audited: kills in any form, restoring and erasing, merging and splitting, and parsing a page again.
 import { readBody } from '../../core/text/json-text.js';
 import { killInput } from '../../core/story/story.js';
 import type { AuditedAction } from '../../store/access/audit-log.js';
-import type { Arrival } from './intake.js';
+import type { PublishRequest } from './intake.js';
 
-/** Only a body with one of these is read for it; it may be written in escapes. */
-const TELLING = /"canceled"|"restore"|\\u/;
-const NAMES: Partial<Record<Arrival['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
+/** Only a body that matches is parsed: most don't. Escapes may hide the words. */
+const MAY_BE_AUDITED = /"canceled"|"restore"|\\u/;
+const ACTION_OF_INTENT: Partial<Record<PublishRequest['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-function bodyOf({ contentType, raw }: Arrival): Record<string, unknown> {
+function bodyOf({ contentType, raw }: PublishRequest): Record<string, unknown> {
   if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType)) return {};
   const text = raw.toString('utf8');
-  const body: unknown = TELLING.test(text) ? readBody(text) : {};
+  const body: unknown = MAY_BE_AUDITED.test(text) ? readBody(text) : {};
   return isRecord(body) ? body : {};
 }
 
-/** What the body's own fields ask for, and not a word in its text. */
-function saidBy(arrival: Arrival): string | null {
-  const { pubStatus, restore } = bodyOf(arrival);
+/** The action that the fields of the body ask for. */
+function bodyActionOf(request: PublishRequest): string | null {
+  const { pubStatus, restore } = bodyOf(request);
   if (pubStatus === 'canceled') return 'story.killed';
   return restore === true ? 'story.restored' : null;
 }
 
-/** The act that this arrival asks for; null for a publish like any other. */
-export function auditedActionOf(arrival: Arrival, submission: string): AuditedAction | null {
-  const action = NAMES[arrival.intent] ?? saidBy(arrival);
+/** The audit entry of a publish request; null where none is needed. */
+export function auditedActionOf(request: PublishRequest, submission: string): AuditedAction | null {
+  const action = ACTION_OF_INTENT[request.intent] ?? bodyActionOf(request);
   if (action === null) return null;
-  const { story, uri, url } = arrival.params;
-  // What is destroyed leaves no other trace of why.
-  const why = arrival.intent === 'erase' ? { reason: killInput.parse(JSON.parse(arrival.raw.toString('utf8').replace(/^\ufeff/, ''))).reason } : {};
-  return { action, target: story ?? uri ?? url ?? null, detail: { publisher: arrival.publisher, submission, ...why } };
+  const { story, uri, url } = request.params;
+  // An erased story leaves no other record of the reason.
+  const reason = request.intent === 'erase' ? { reason: killInput.parse(JSON.parse(request.raw.toString('utf8').replace(/^\ufeff/, ''))).reason } : {};
+  return { action, target: story ?? uri ?? url ?? null, detail: { publisher: request.publisher, submission, ...reason } };
 }

@@ -1,80 +1,87 @@
-// Runs in a worker thread, but for what is short: reading ten thousand items takes longer than others may wait.
-import { checked } from '../../access/request/checked.js';
+// Parses imports, in a worker thread unless they are short: ten thousand items would block the event loop.
+import { validate } from '../../access/request/validation.js';
 import { decodeContent } from '../../core/story/draft.js';
 import { DatelineError, type ErrorCode } from '../../core/errors.js';
 import { ninjsItem, type NinjsItem } from '../../core/format/ninjs.js';
 import { ninjsAddress } from '../../core/format/ninjs-draft.js';
 import { liveBlogsOf } from '../../core/format/wordpress.js';
 
-/** What is sent: its bytes, and as what. */
-export type SentImport = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
+/** The body of an import. */
+export type ImportBody = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
 
-/** One item: what names its story, and where its own bytes end. `version` where it is one of several states of its story. */
-export type NamedItem = { uri: string; address: string | undefined; version: number | undefined; end: number };
+/** One item: the names of its story, and where its bytes end. `version`: set where the item is one of several revisions. */
+export type ImportItem = { uri: string; address: string | undefined; version: number | undefined; end: number };
 
-/** The items of an import, each as bytes of its own (ninjs, JSON), one behind the other. */
-export type ReadImport = { isList: boolean; items: NamedItem[]; bytes: Uint8Array };
+/** The items of an import. `bytes`: one ninjs JSON document per item, concatenated. */
+export type ParsedImport = { isList: boolean; items: ImportItem[]; bytes: Uint8Array };
 
-/** Errors lose what they are on their way out of a thread. */
-export type ImportReading = { read: ReadImport } | { refused: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
+/** Errors lose their class on the way out of a thread, so they are values here. */
+export type ImportParseResult = { parsed: ParsedImport } | { error: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
 
-type Item = { item: NinjsItem; sent: unknown; version?: number | undefined };
+/** `source`: the item as it was sent. */
+type Item = { item: NinjsItem; source: unknown; version?: number | undefined };
+
+/** Field errors reported of one item. */
+const MAX_ERRORS = 20;
 
 const versionOf = ({ version }: NinjsItem): number | undefined => (version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined);
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An item's posts as items of their own, oldest first, each part of it; and the item without them. */
-function apart(item: NinjsItem, sent: unknown): Item[] {
-  const all = isObject(sent) && Array.isArray(sent['associations']) ? (sent['associations'] as Record<string, unknown>[]) : [];
+/** The item without its posts, then its posts as separate items, oldest first, each with a `partOf`. */
+function splitPosts(item: NinjsItem, source: unknown): Item[] {
+  const all = isObject(source) && Array.isArray(source['associations']) ? (source['associations'] as Record<string, unknown>[]) : [];
   const posts = all.filter(({ rel }) => rel === 'post').reverse();
-  if (posts.length === 0 || !isObject(sent)) return [{ item, sent }];
+  if (posts.length === 0 || !isObject(source)) return [{ item, source }];
   const partOf = { uri: item.uri, type: 'composite', name: 'Live blog', rel: 'partOf' };
-  const whole = { ...sent, associations: all.filter(({ rel }) => rel !== 'post') };
-  const own = posts.map((post) => ({ ...post, associations: [...(Array.isArray(post['associations']) ? (post['associations'] as unknown[]) : []), partOf] }));
-  return [whole, ...own].map((one) => ({ item: checked(ninjsItem, one), sent: one }));
+  const blog = { ...source, associations: all.filter(({ rel }) => rel !== 'post') };
+  const ownPosts = posts.map((post) => {
+    const associations = Array.isArray(post['associations']) ? (post['associations'] as unknown[]) : [];
+    return { ...post, associations: [...associations, partOf] };
+  });
+  return [blog, ...ownPosts].map((one) => ({ item: validate(ninjsItem, one), source: one }));
 }
 
-/** The items of a list (states of stories, oldest first, where they carry versions), or of one item with its posts. */
+/** The items of a list (revisions of stories, oldest first, where they have versions), or of one item with its posts. */
 function ninjsItems(body: unknown): Item[] {
-  if (!Array.isArray(body)) return apart(checked(ninjsItem, body), body);
-  return body.map((sent: unknown, at) => {
-    const read = ninjsItem.safeParse(sent);
-    if (read.success) return { item: read.data, sent, version: versionOf(read.data) };
-    const errors = read.error.issues.slice(0, 20).map(({ path, message }) => ({ field: [at, ...path].join('.'), reason: message }));
-    throw new DatelineError('invalid_field', 'The list has an item that is none.', { errors });
+  if (!Array.isArray(body)) return splitPosts(validate(ninjsItem, body), body);
+  return body.map((source: unknown, at) => {
+    const parsed = ninjsItem.safeParse(source);
+    if (parsed.success) return { item: parsed.data, source, version: versionOf(parsed.data) };
+    const errors = parsed.error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({ field: [at, ...path].join('.'), reason: message }));
+    throw new DatelineError('invalid_field', `Item ${at} of the list is no valid ninjs item.`, { errors });
   });
 }
 
-function parsed(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (/"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i.test(text)) throw new DatelineError('invalid_json', 'The body has a member that no JSON of ours may have: __proto__.');
+  if (/"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i.test(text)) throw new DatelineError('invalid_json', 'The body has a member named __proto__, which is not allowed.');
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be read.');
+    throw new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be parsed.');
   }
 }
 
-/** The items of a WordPress export's live blogs. Their texts have no versions: each is a publish at its own time. */
-const wordpressItems = (xml: string): Item[] => liveBlogsOf(xml).map((sent) => ({ item: checked(ninjsItem, sent), sent }));
+/** The live blogs and posts of a WordPress export. It has no revisions: each item is a publish at its own time. */
+const wordpressItems = (xml: string): Item[] => liveBlogsOf(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
 
-/** Reads an import. Never throws for what publishers did wrong: it says so. */
-export function read({ form, contentType, bytes }: SentImport): ImportReading {
+/** Parses an import. Errors of the publisher are returned, not thrown. */
+export function read({ form, contentType, bytes }: ImportBody): ImportParseResult {
   try {
-    const body = form === 'ninjs' ? parsed(bytes) : null;
+    const body = form === 'ninjs' ? parseJson(bytes) : null;
     const items = form === 'ninjs' ? ninjsItems(body) : wordpressItems(decodeContent(bytes, contentType));
-    const texts: Buffer[] = [];
+    const documents: Buffer[] = [];
     let end = 0;
-    const named = items.map(({ item, sent, version }): NamedItem => {
-      const text = Buffer.from(JSON.stringify(sent));
-      texts.push(text);
-      end += text.length;
+    const named = items.map(({ item, source, version }): ImportItem => {
+      const document = Buffer.from(JSON.stringify(source));
+      documents.push(document);
+      end += document.length;
       return { uri: item.uri, address: ninjsAddress(item) ?? undefined, version, end };
     });
-    return { read: { isList: Array.isArray(body), items: named, bytes: Buffer.concat(texts) } };
+    return { parsed: { isList: Array.isArray(body), items: named, bytes: Buffer.concat(documents) } };
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;
     const { code, message, detail } = error;
-    return { refused: { code, message, detail } };
+    return { error: { code, message, detail } };
   }
 }

@@ -2,13 +2,15 @@ import { Controller, HttpCode, Post, Req, Res, type RawBodyRequest } from '@nest
 import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
+import { AcceptsBody } from '../../access/request/body-rules.js';
 import { DatelineError } from '../../core/errors.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
-import { ImportReader } from './import-reader.js';
-import type { ReadImport, SentImport } from './import-worker.js';
+import { IMPORT_BODY } from '../accepted-bodies.js';
+import { ImportParser } from './import-parser.js';
+import type { ParsedImport, ImportBody } from './import-worker.js';
 import { Importer, type ImportOutcome } from './importer.js';
-import { waitPreference } from './preferences.js';
+import { waitPreference } from './request-headers.js';
 
 @ApiTags('publish')
 @ApiBearerAuth()
@@ -17,29 +19,41 @@ import { waitPreference } from './preferences.js';
 export class ImportController {
   constructor(
     private readonly importer: Importer,
-    private readonly reader: ImportReader,
+    private readonly parser: ImportParser,
   ) {}
 
   @Post()
   @HttpCode(202)
+  @AcceptsBody(IMPORT_BODY)
   @ApiOperation({
-    summary: 'Import stories with their past',
-    description: 'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` gives it, or the live blogs of a WordPress export (WXR). Each item becomes a revision with its own times, in the order given. What was imported before is not imported twice. 16 MB and 10,000 items at most.',
+    summary: 'Import stories with their history',
+    description:
+      'A list of ninjs 3 items, as `GET /v1/stories/<id>/ninjs?revisions=all` returns it, or the live blogs of a WordPress export (WXR). Each item becomes a revision with its own times, in the given order. Items imported before are skipped. At most 16 MB and 10,000 items.',
   })
   @ApiConsumes(NINJS, 'application/xml')
   @ApiHeader({ name: 'Prefer', required: false, description: 'wait=<seconds>, 30 at most' })
-  @ApiResponse({ status: 200, description: 'What became of each item, counted (with Prefer: wait)' })
-  @ApiResponse({ status: 202, description: 'All items are kept and queued; Location names the last' })
-  async take(@Req() request: RawBodyRequest<FastifyRequest>, @Res({ passthrough: true }) reply: FastifyReply, @Holder() holder: Principal): Promise<ImportAnswer> {
-    return answerImport(this.importer, await this.reader.read(sentIn(request)), holder, request, reply);
+  @ApiResponse({ status: 200, description: 'The number of items per outcome (with Prefer: wait)' })
+  @ApiResponse({ status: 202, description: 'All items are stored and queued; Location is the last submission' })
+  async take(
+    @Req() request: RawBodyRequest<FastifyRequest>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ImportResponse> {
+    return answerImport(this.importer, await this.parser.parse(importBodyOf(request)), principal, request, reply);
   }
 }
 
-type ImportAnswer = ImportOutcome | { items: number; status: string; submission: string | undefined };
+type ImportResponse = ImportOutcome | { items: number; status: string; submission: string | undefined };
 
-/** Keeps the items, and answers at once, or with what became of them where `Prefer: wait` asks for it. */
-export async function answerImport(importer: Importer, read: ReadImport, holder: Principal, request: FastifyRequest, reply: FastifyReply): Promise<ImportAnswer> {
-  const submissions = await importer.accept(read, holder);
+/** Stores the items, and answers at once, or with their outcomes where `Prefer: wait` asks for them. */
+export async function answerImport(
+  importer: Importer,
+  parsed: ParsedImport,
+  principal: Principal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<ImportResponse> {
+  const submissions = await importer.accept(parsed, principal);
   const last = submissions.at(-1);
   void reply.status(202).header('location', `/v1/submissions/${last}`);
   const wait = waitPreference(request.headers.prefer);
@@ -51,11 +65,11 @@ export async function answerImport(importer: Importer, read: ReadImport, holder:
 
 const isXml = (contentType: string): boolean => /^(?:application|text)\/(?:rss\+)?xml\b/i.test(contentType);
 
-/** Throws `unsupported_type`. */
-function sentIn(request: RawBodyRequest<FastifyRequest>): SentImport {
+/** The body and its format. Throws `unsupported_type`. */
+function importBodyOf(request: RawBodyRequest<FastifyRequest>): ImportBody {
   const contentType = request.headers['content-type'] ?? '';
   const bytes = request.rawBody ?? Buffer.alloc(0);
   if (isNinjs(contentType)) return { form: 'ninjs', contentType, bytes };
   if (isXml(contentType)) return { form: 'wordpress', contentType, bytes };
-  throw new DatelineError('unsupported_type', `An import is ${NINJS}, or a WordPress export as application/xml.`);
+  throw new DatelineError('unsupported_type', `Send an import as ${NINJS}, or a WordPress export as application/xml.`);
 }

@@ -1,4 +1,4 @@
-// Accepted is kept: a submission is in Postgres before it is answered, and the queue only hears of it after.
+// Accepts publish requests. Invariant: a submission is committed to Postgres before it is answered, and enqueued only after that.
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../../core/errors.js';
@@ -8,31 +8,34 @@ import type { Tx } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 import type { NewSubmission, Outcome } from '../../store/submission/submission.js';
 
-/** A publish call, checked and not kept yet. */
-export type Arrival = Omit<NewSubmission, 'id' | 'fingerprint'>;
+/** A validated publish call that is not stored yet. */
+export type PublishRequest = Omit<NewSubmission, 'id' | 'fingerprint'>;
 
-const FIRST_LOOK_MS = 25;
-const LONGEST_LOOK_MS = 500;
+/** Between two polls of an outcome: from the first, growing to the longest. */
+const MIN_POLL_MS = 25;
+const MAX_POLL_MS = 500;
 
-function fingerprintOf({ intent, contentType, raw, params }: Arrival): Buffer {
-  const { keyName: _keyName, trace: _trace, ...said } = params;
-  return createHash('sha256').update(JSON.stringify([intent, contentType.split(';')[0]?.trim(), said])).update(raw).digest();
+/** Submissions, and bytes of their bodies, per INSERT. */
+const MAX_CHUNK = { count: 200, bytes: 4 * 1024 * 1024 };
+
+/** Equal for two requests that ask for the same: a repeated Idempotency-Key must come with the same one. */
+function fingerprintOf({ intent, contentType, raw, params }: PublishRequest): Buffer {
+  const { keyName: _keyName, trace: _trace, ...requested } = params;
+  const head = JSON.stringify([intent, contentType.split(';')[0]?.trim(), requested]);
+  return createHash('sha256').update(head).update(raw).digest();
 }
 
-/** Of many that are kept together: as much as one statement should hold. */
-const TOGETHER = { most: 200, bytes: 4 * 1024 * 1024 };
-
-function chunkEnd(arrivals: readonly Arrival[], from: number): number {
+function chunkEnd(requests: readonly PublishRequest[], from: number): number {
   let end = from;
-  for (let bytes = 0; end < arrivals.length && end - from < TOGETHER.most; end++) {
-    bytes += arrivals[end]?.raw.length ?? 0;
-    if (end > from && bytes > TOGETHER.bytes) break;
+  for (let bytes = 0; end < requests.length && end - from < MAX_CHUNK.count; end++) {
+    bytes += requests[end]?.raw.length ?? 0;
+    if (end > from && bytes > MAX_CHUNK.bytes) break;
   }
   return end;
 }
 
 export class Intake {
-  private readonly looks = new Set<() => void>();
+  private readonly waits = new Set<() => void>();
   private closing = false;
 
   constructor(
@@ -42,55 +45,62 @@ export class Intake {
   ) {}
 
   /**
-   * Keeps the arrival and asks for its revision; `parent` is the traceparent that it came under, `trace` the one that what comes of it
-   * goes under, where it is traced. Throws `idempotency_conflict` where the key stood for another request.
+   * Stores the request and enqueues it. `parent`: the traceparent of the request; `trace`: that of the submission, where it is traced.
+   * Throws `idempotency_conflict` where the key came before with another request.
    */
-  async accept(arrival: Arrival, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
-    const [id, began, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(arrival)];
-    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': arrival.intent });
-    const { trace: _before, ...params } = arrival.params;
+  async accept(request: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
+    const [id, startedAt, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(request)];
+    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': request.intent });
+    // A reparse copies the parameters of an earlier submission, whose trace has ended.
+    const { trace: _oldTrace, ...params } = request.params;
     try {
-      const kept = await this.keep({ ...arrival, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } }, began);
-      return span === null ? kept : { ...kept, trace: span.trace };
+      const submission = { ...request, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } };
+      const accepted = await this.persist(submission, startedAt);
+      return span === null ? accepted : { ...accepted, trace: span.trace };
     } finally {
       span?.end();
     }
   }
 
-  private async keep(submission: NewSubmission, began: number): Promise<{ id: string; replayed: boolean }> {
-    const kept = await this.store.writeBreaker.run(() => this.store.submissions.accept(submission));
-    if (kept.replayed) {
-      if (!kept.fingerprint.equals(submission.fingerprint)) throw new DatelineError('idempotency_conflict', 'This Idempotency-Key came before with another request.');
+  private async persist(submission: NewSubmission, startedAt: number): Promise<{ id: string; replayed: boolean }> {
+    const stored = await this.store.writeBreaker.run(() => this.store.submissions.accept(submission));
+    if (stored.replayed) {
+      if (!stored.fingerprint.equals(submission.fingerprint)) throw idempotencyConflict();
     } else {
-      this.stages.passed('accepted', performance.now() - began);
-      this.jobs.enqueue(kept.id);
+      this.stages.passed('accepted', performance.now() - startedAt);
+      this.jobs.enqueue(stored.id);
       await this.jobs.waitForCapacity();
     }
-    return { id: kept.id, replayed: kept.replayed };
+    return { id: stored.id, replayed: stored.replayed };
   }
 
-  /** Keeps these in a transaction of the caller's, in their order; `ask` for their revision once it has committed. */
-  async acceptWithin(tx: Tx, arrivals: readonly Omit<Arrival, 'idempotencyKey'>[]): Promise<string[]> {
-    const submissions = arrivals.map((arrival) => ({ ...arrival, idempotencyKey: null, id: uuidv7(), fingerprint: fingerprintOf({ ...arrival, idempotencyKey: null }) }));
+  /** Stores the requests in order, in the caller's transaction; returns their ids. Call `enqueue` once it has committed. */
+  async acceptInTransaction(tx: Tx, requests: readonly Omit<PublishRequest, 'idempotencyKey'>[]): Promise<string[]> {
+    const submissions = requests.map((request) => {
+      const withKey = { ...request, idempotencyKey: null };
+      return { ...withKey, id: uuidv7(), fingerprint: fingerprintOf(withKey) };
+    });
     await this.store.submissions.acceptInTransaction(tx, submissions);
     return submissions.map(({ id }) => id);
   }
 
-  /** Asks for the revision of what was kept, and waits a moment where much is waiting. */
-  async ask(ids: readonly string[]): Promise<void> {
+  /** Enqueues stored submissions, and waits while the queue is full. */
+  async enqueue(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.jobs.enqueue(id);
     if (ids.length > 0) await this.jobs.waitForCapacity();
   }
 
-  /** Keeps all of them, to be taken in this order. Throws `idempotency_conflict` as `accept`. */
-  async acceptAll(arrivals: readonly Arrival[]): Promise<string[]> {
+  /** Stores and enqueues all requests, in order; returns their ids. Throws `idempotency_conflict` as `accept`. */
+  async acceptAll(requests: readonly PublishRequest[]): Promise<string[]> {
     const ids: string[] = [];
-    for (let from = 0; from < arrivals.length; ) {
-      const chunk = arrivals.slice(from, chunkEnd(arrivals, from)).map((arrival) => ({ id: uuidv7(), fingerprint: fingerprintOf(arrival), ...arrival }));
+    for (let from = 0; from < requests.length; ) {
+      const chunk = requests
+        .slice(from, chunkEnd(requests, from))
+        .map((request) => ({ id: uuidv7(), fingerprint: fingerprintOf(request), ...request }));
       from += chunk.length;
-      const kept = await this.store.writeBreaker.run(() => this.store.submissions.acceptAll(chunk));
-      for (const [at, { id, replayed, fingerprint }] of kept.entries()) {
-        if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw new DatelineError('idempotency_conflict', 'What came under this key before was another.');
+      const stored = await this.store.writeBreaker.run(() => this.store.submissions.acceptAll(chunk));
+      for (const [at, { id, replayed, fingerprint }] of stored.entries()) {
+        if (replayed && chunk[at]?.fingerprint.equals(fingerprint) !== true) throw idempotencyConflict();
         if (!replayed) this.jobs.enqueue(id);
         ids.push(id);
       }
@@ -100,44 +110,47 @@ export class Intake {
   }
 
   /**
-   * The submission's outcome, waiting up to `ms` for it to be done. This process's own reviser wakes the wait at once;
-   * another's is seen by looking, ever less often: nothing has to be delivered for it to be right.
+   * The submission's outcome, waiting up to `ms` until it is done. A reviser in this process wakes the wait at once; one in another
+   * process is noticed by polling with backoff, so that no lost notification matters.
    */
   async outcome(id: string, ms: number): Promise<Outcome & { publisher: string }> {
     const deadline = performance.now() + ms;
-    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LONGEST_LOOK_MS)) {
-      const woken = this.nextLook(id, pause);
+    for (let pause = MIN_POLL_MS; ; pause = Math.min(pause * 1.5, MAX_POLL_MS)) {
+      // Race: wait first, then read, so that a finish in between is not missed.
+      const wait = this.waitForFinish(id, pause);
       const outcome = await this.store.submissions.outcome(id);
       if (outcome === null) throw new DatelineError('not_found', 'There is no such submission.');
       if (outcome.status !== 'queued' || this.closing || performance.now() >= deadline) {
-        woken.cancel();
+        wait.cancel();
         return outcome;
       }
-      await woken.done;
+      await wait.done;
     }
   }
 
-  /** Whoever waits is answered now: what was kept is kept, and whoever starts next revises it. */
+  /** Answers all waits now. What is stored is revised after the next start. */
   close(): void {
     this.closing = true;
-    for (const end of this.looks) end();
+    for (const end of this.waits) end();
   }
 
-  /** Listens before it looks: an end between the look and the wait would else be slept through. */
-  private nextLook(id: string, ms: number): { done: Promise<void>; cancel: () => void } {
+  private waitForFinish(id: string, ms: number): { done: Promise<void>; cancel: () => void } {
     let cancel = (): void => undefined;
     const done = new Promise<void>((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        stop();
-        this.looks.delete(end);
+        stopListening();
+        this.waits.delete(end);
         resolve();
       };
       const timer = setTimeout(end, ms);
-      const stop = this.store.submissions.onFinished(id, end);
-      this.looks.add(end);
+      const stopListening = this.store.submissions.onFinished(id, end);
+      this.waits.add(end);
       cancel = end;
     });
     return { done, cancel };
   }
 }
+
+const idempotencyConflict = (): DatelineError =>
+  new DatelineError('idempotency_conflict', 'This Idempotency-Key was used before with another request.');

@@ -3,19 +3,20 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { Store } from '../../store/store.js';
 
-const mayRead = (holder: Principal, publisher: string): boolean => holder.publisher === publisher || holder.scopes.has('admin');
+const mayRead = (principal: Principal, publisher: string): boolean => principal.publisher === publisher || principal.scopes.has('admin');
 
-/** Another publisher's submission is as absent as one that never was. */
-function own<T extends { publisher: string }>(found: T | null, holder: Principal): T {
-  if (found === null || !mayRead(holder, found.publisher)) throw new DatelineError('not_found', 'There is no such submission.');
+/** Another publisher's submission is `not_found`, so that its existence isn't revealed. */
+function requireOwn<T extends { publisher: string }>(found: T | null, principal: Principal): T {
+  if (found === null || !mayRead(principal, found.publisher)) throw new DatelineError('not_found', 'There is no such submission.');
   return found;
 }
 
-const known = (id: string): string => {
+/** Throws `not_found` for what is no id. */
+const requireUuid = (id: string): string => {
   if (!z.uuid().safeParse(id).success) throw new DatelineError('not_found', 'There is no such submission.');
   return id;
 };
@@ -28,20 +29,27 @@ export class SubmissionsController {
   constructor(private readonly store: Store) {}
 
   @Get(':id')
-  @ApiOperation({ summary: 'What became of a submission' })
+  @ApiOperation({ summary: 'Show the outcome of a submission' })
   @Header('cache-control', 'private, no-store')
-  async outcome(@Param('id') id: string, @Holder() holder: Principal) {
-    const { publisher: _publisher, ...outcome } = own(await this.store.submissions.outcome(known(id)), holder);
+  async outcome(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
+    const { publisher: _publisher, ...outcome } = requireOwn(await this.store.submissions.outcome(requireUuid(id)), principal);
     return outcome;
   }
 
   @Get(':id/raw')
-  @ApiOperation({ summary: 'The bytes as they were sent, also of a submission that failed', description: '410 once its story is killed, for its publisher too.' })
+  @ApiOperation({
+    summary: 'Download the body of a submission as it was sent',
+    description: 'Failed submissions have it too. 410 once the story is killed, also for its publisher.',
+  })
   @Header('cache-control', 'private, no-store')
-  async raw(@Param('id') id: string, @Holder() holder: Principal, @Res() reply: FastifyReply): Promise<void> {
-    const { raw, contentType } = own(await this.store.submissions.raw(known(id)), holder);
-    if (raw === null) throw new DatelineError('killed', 'The story that this was sent for was killed.');
-    // A publisher's markup must not run here: it comes as a download, whatever its type.
-    await reply.header('content-disposition', 'attachment; filename="submission"').header('x-submission-type', contentType.replace(/[^\x20-\x7e]/g, '')).type('application/octet-stream').send(raw);
+  async raw(@Param('id') id: string, @CurrentPrincipal() principal: Principal, @Res() reply: FastifyReply): Promise<void> {
+    const { raw, contentType } = requireOwn(await this.store.submissions.raw(requireUuid(id)), principal);
+    if (raw === null) throw new DatelineError('killed', 'The story of this submission was killed.');
+    // Stored XSS: a publisher's markup must not run on our origin, so it is a download of an opaque type.
+    await reply
+      .header('content-disposition', 'attachment; filename="submission"')
+      .header('x-submission-type', contentType.replace(/[^\x20-\x7e]/g, ''))
+      .type('application/octet-stream')
+      .send(raw);
   }
 }

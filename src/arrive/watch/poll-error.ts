@@ -1,15 +1,15 @@
-// What can go wrong with a look at a source, beside what can go wrong with any fetch: the codes of `lastError`.
+// Errors of a poll, besides those of any outbound fetch: the codes of a source's `lastError`.
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 
 export const POLL_ERRORS = {
-  http_status: 'The server answered with an error',
-  empty: 'The answer is empty',
-  not_a_feed: 'What is there is no feed, and names none',
-  declares_entities: 'What is there declares entities of its own, which are not read',
-  not_a_sitemap: 'What is there is no sitemap',
-  no_story: 'No headline or no text was found on the page',
-  too_slow: 'The answer could not be read in time',
-  too_heavy: 'The answer took too much memory to read',
+  http_status: 'The server answered with an error status',
+  empty: 'The response is empty',
+  not_a_feed: 'The response is no feed, and links none',
+  declares_entities: 'The XML declares entities, which are not expanded',
+  not_a_sitemap: 'The response is no sitemap',
+  no_story: 'The page has no headline or no text',
+  too_slow: 'The response could not be parsed in time',
+  too_heavy: 'Parsing the response took too much memory',
 } as const;
 
 export type PollErrorCode = keyof typeof POLL_ERRORS;
@@ -18,16 +18,19 @@ export class PollError extends Error {
   constructor(
     readonly code: PollErrorCode,
     reason?: string,
-    /** When the server wants to be asked again, in milliseconds from now. */
+    /** `Retry-After`, in milliseconds from now. */
     readonly retryAfter?: number | undefined,
   ) {
     super(reason === undefined ? POLL_ERRORS[code] : `${POLL_ERRORS[code]}: ${reason}`);
-    this.name = 'LookError';
+    this.name = 'PollError';
   }
 }
 
-/** A fault of the source's, as it is shown; null for one of ours. */
-export function faultOf(error: unknown): { code: string; reason: string; retryAfter?: number | undefined } | null {
+/** A failed poll as it is stored; `retryAfter` in milliseconds from now. */
+export type PollFailure = { code: string; reason: string; retryAfter?: number | undefined };
+
+/** A failure of the source, for its publisher; null for an error of our own. */
+export function pollFailureOf(error: unknown): PollFailure | null {
   if (error instanceof PollError) return { code: error.code, reason: error.message, retryAfter: error.retryAfter };
   return error instanceof OutboundError ? { code: error.code, reason: error.message } : null;
 }

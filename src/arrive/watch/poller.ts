@@ -1,4 +1,4 @@
-// Takes a source's turn: looks at it and at those of its pages that are due, and says when to come again.
+// Polls one source under a lease: the source itself, then those of its item pages that are due; then schedules the next poll.
 import type { Logger } from '../../logger.js';
 import type { SourceSchedule } from '../../queue/source-schedule.js';
 import { isTransient } from '../../store/database/database.js';
@@ -6,121 +6,132 @@ import type { SourceItem } from '../../store/source/source-items.js';
 import type { Source } from '../../store/source/sources.js';
 import type { Store } from '../../store/store.js';
 import type { HubSubscriber } from './hub-subscriber.js';
-import { faultOf } from './poll-error.js';
-import type { PollResult } from './poll-result.js';
+import { pollFailureOf, type PollFailure } from './poll-error.js';
+import type { PollRecorder } from './poll-recorder.js';
 import type { SourceFetcher } from './source-fetcher.js';
 
-/** A worker that dies holds its source up for this long; one that lives says so three times as often. */
+/** The lease of a crashed worker ends after this; a live one renews it three times as often. */
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
-/** Pages of one turn, and the time after which no further one is begun: the next turn comes at once. */
-const PAGES = 25;
-const PAGES_MS = 20_000;
-/** A host that is at work for another source is asked again after this. */
-const BUSY_MS = 1_000;
+/** Item pages per poll, and the time after which no further page is started; the rest is due at once. */
+const MAX_PAGES = 25;
+const MAX_PAGES_MS = 20_000;
+/** Retry where another source on the same host is being polled. */
+const BUSY_RETRY_MS = 1_000;
+
+type PollerDeps = {
+  store: Store;
+  schedules: SourceSchedule;
+  fetcher: SourceFetcher;
+  recorder: PollRecorder;
+  hubs: HubSubscriber;
+  now: () => number;
+  log: Logger;
+};
 
 export class Poller {
   private readonly closing = new AbortController();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly active = new Set<Promise<void>>();
 
-  constructor(
-    private readonly parts: { store: Store; schedules: SourceSchedule; visitor: SourceFetcher; record: PollResult; hubs: HubSubscriber; now: () => number; log: Logger },
-  ) {}
+  constructor(private readonly deps: PollerDeps) {}
 
-  /** Looks at the source where it is due and nobody else does. What the source does wrong is noted on it and thrown at nobody. */
-  async look(id: string): Promise<void> {
-    const look = this.turn(id);
-    this.underWay.add(look);
-    await look.finally(() => this.underWay.delete(look));
+  /** Polls the source if it is due and no other worker does. Failures of the source are recorded on it, and not thrown. */
+  async poll(id: string): Promise<void> {
+    const poll = this.pollLeased(id);
+    this.active.add(poll);
+    await poll.finally(() => this.active.delete(poll));
   }
 
-  /** Puts back into the queue what is due and was not looked at: the queue had lost it. */
-  async putBack(olderThanMs: number, limit: number): Promise<number> {
-    const overdue = await this.parts.store.sources.overdue(olderThanMs, limit);
+  /** Schedules overdue sources again: the queue has lost them. Returns how many were overdue. */
+  async rescheduleOverdue(olderThanMs: number, limit: number): Promise<number> {
+    const overdue = await this.deps.store.sources.overdue(olderThanMs, limit);
     for (const schedule of overdue) {
-      if (!(await this.parts.schedules.set(schedule))) break;
+      if (!(await this.deps.schedules.set(schedule))) break;
     }
     return overdue.length;
   }
 
-  /** Breaks off what is under way; whoever goes on takes it up at once. */
+  /** Aborts active polls and releases their leases, so that another worker can poll at once. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.active);
   }
 
-  private async turn(id: string): Promise<void> {
-    const { store, schedules, log, now } = this.parts;
+  private async pollLeased(id: string): Promise<void> {
+    const { store, schedules, log, now } = this.deps;
     if (this.closing.signal.aborted) return;
     const claim = await store.sources.claim(id, LEASE_MS);
     if (claim === 'gone') await schedules.remove(id);
-    if (claim === 'busy') await schedules.set({ id, next: new Date(now() + BUSY_MS), everyMs: BUSY_MS });
+    if (claim === 'busy') await schedules.set({ id, next: new Date(now() + BUSY_RETRY_MS), everyMs: BUSY_RETRY_MS });
     if (typeof claim === 'string') return;
-    const { source, pollDue } = claim;
-    const lost = new AbortController();
-    const beat = setInterval(() => {
+    const { source, pollDue: isDue } = claim;
+    const leaseLost = new AbortController();
+    const renewal = setInterval(() => {
       store.sources.renewLease(source, LEASE_MS).then(
-        (kept) => (kept ? undefined : lost.abort()),
-        (error: unknown) => log.warn({ err: error, source: id }, 'a turn could not be renewed'),
+        (renewed) => (renewed ? undefined : leaseLost.abort()),
+        (error: unknown) => log.warn({ err: error, source: id }, 'the lease of a source could not be renewed'),
       );
     }, RENEW_MS);
-    const signal = AbortSignal.any([this.closing.signal, lost.signal]);
+    const signal = AbortSignal.any([this.closing.signal, leaseLost.signal]);
     try {
-      if (pollDue) await this.lookAt(source, signal);
-      await this.lookAtPages(source, signal);
+      if (isDue) await this.pollSource(source, signal);
+      await this.pollPages(source, signal);
     } catch (error) {
       if (signal.aborted) return;
-      // A fault of ours, or of the store: the source is looked at again when its schedule says so.
-      log[isTransient(error) ? 'warn' : 'error']({ err: error, source: id }, 'a look failed');
+      // Our own error or the database's: the schedule polls the source again.
+      log[isTransient(error) ? 'warn' : 'error']({ err: error, source: id }, 'a poll failed');
     } finally {
-      clearInterval(beat);
+      clearInterval(renewal);
       await this.release(source);
     }
   }
 
   private async release(source: Source): Promise<void> {
     try {
-      const next = await this.parts.store.sources.releaseLease(source);
-      if (next !== null) await this.parts.schedules.set(next);
+      const next = await this.deps.store.sources.releaseLease(source);
+      if (next !== null) await this.deps.schedules.set(next);
     } catch (error) {
-      this.parts.log.warn({ err: error, source: source.id }, 'a turn could not be ended; it ends with its lease');
+      this.deps.log.warn({ err: error, source: source.id }, 'the lease of a source could not be released; it expires by itself');
     }
   }
 
-  private async lookAt(source: Source, signal: AbortSignal): Promise<void> {
-    const { visitor, record, hubs } = this.parts;
-    const known = { address: source.address, etag: source.etag, lastModified: source.last_modified, digest: source.digest };
+  private async pollSource(source: Source, signal: AbortSignal): Promise<void> {
+    const { fetcher, recorder, hubs } = this.deps;
+    const previous = { address: source.address, etag: source.etag, lastModified: source.last_modified, digest: source.digest };
+    const options = { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true };
     try {
-      const visit = await visitor.visit(known, { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true }, signal);
-      if ((await record.found(source, visit)) !== null) await hubs.ensure(source, visit, signal);
+      const result = await fetcher.fetch(previous, options, signal);
+      if ((await recorder.recordPoll(source, result)) !== null) await hubs.subscribeIfDue(source, result, signal);
     } catch (error) {
-      await this.fail(error, signal, (fault) => record.failed(source, fault));
+      await this.recordFailure(error, signal, (failure) => recorder.recordFailure(source, failure));
     }
   }
 
-  private async lookAtPages(source: Source, signal: AbortSignal): Promise<void> {
-    const { store, now } = this.parts;
-    const until = now() + PAGES_MS;
-    for (const item of await store.sourceItems.duePages(store.db, source.id, PAGES)) {
+  private async pollPages(source: Source, signal: AbortSignal): Promise<void> {
+    const { store, now } = this.deps;
+    const until = now() + MAX_PAGES_MS;
+    for (const item of await store.sourceItems.duePages(store.db, source.id, MAX_PAGES)) {
       if (signal.aborted || now() >= until) return;
-      await this.lookAtPage(source, item, signal);
+      await this.pollPage(source, item, signal);
     }
   }
 
-  private async lookAtPage(source: Source, item: SourceItem, signal: AbortSignal): Promise<void> {
-    const { visitor, record } = this.parts;
+  private async pollPage(source: Source, item: SourceItem, signal: AbortSignal): Promise<void> {
+    const { fetcher, recorder } = this.deps;
     const address = item.page ?? item.uri;
+    const previous = { address, etag: item.etag, lastModified: item.last_modified, digest: item.page_digest };
     try {
-      const known = { address, etag: item.etag, lastModified: item.last_modified, digest: item.page_digest };
-      await record.foundPage(source, item, await visitor.visit(known, { kind: 'page', source: address, zone: source.zone, language: source.language }, signal));
+      const result = await fetcher.fetch(previous, { kind: 'page', source: address, zone: source.zone, language: source.language }, signal);
+      await recorder.recordPagePoll(source, item, result);
     } catch (error) {
-      await this.fail(error, signal, (fault) => record.failedPage(source, item, fault));
+      await this.recordFailure(error, signal, (failure) => recorder.recordPageFailure(source, item, failure));
     }
   }
 
-  private async fail(error: unknown, signal: AbortSignal, note: (fault: { code: string; reason: string }) => Promise<unknown>): Promise<void> {
-    const fault = signal.aborted ? null : faultOf(error);
-    if (fault === null) throw error;
-    await note(fault);
+  /** Records a failure of the source; rethrows anything else, and anything after an abort. */
+  private async recordFailure(error: unknown, signal: AbortSignal, record: (failure: PollFailure) => Promise<unknown>): Promise<void> {
+    const failure = signal.aborted ? null : pollFailureOf(error);
+    if (failure === null) throw error;
+    await record(failure);
   }
 }

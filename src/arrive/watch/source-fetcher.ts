@@ -1,120 +1,159 @@
-// One look at one address: asks for what changed, and reads what comes. Knows nothing of turns, and writes nothing.
+// Fetches one address of a source, with the validators of the previous fetch, and parses the response. Knows no leases, writes nothing.
 import { createHash } from 'node:crypto';
-import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound.js';
+import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import type { Found } from '../../core/source/found-item.js';
 import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
 import type { PollWishes } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
-import { faultOf, PollError } from './poll-error.js';
-import type { Robots } from './robots.js';
+import { PollError, pollFailureOf } from './poll-error.js';
+import type { RobotsTxt } from './robots-txt.js';
 import type { SourceReader } from './source-reader.js';
 
-/** What is known of an address from the look before. */
-export type Known = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
+/** The address and validators of the previous fetch. */
+export type PreviousFetch = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
 
-export type Asked = { kind: SourceKind | null; source: string; zone: string | null; language: string | null; /** Whether a live blog's page is read post by post. */ live?: boolean };
+export type FetchOptions = {
+  /** Null: the response decides. */
+  kind: SourceKind | null;
+  source: string;
+  zone: string | null;
+  language: string | null;
+  /** Whether the page of a live blog is read post by post. */
+  live?: boolean;
+};
 
-/** Of what was found, only that which matters to the next look. */
-type Standing = Known & { wishes: PollWishes; hub: string | null; self: string | null };
+/** What the next fetch needs; `hub` and `self` are the WebSub links. */
+type FetchState = PreviousFetch & { wishes: PollWishes; hub: string | null; self: string | null };
 
 export type FetchResult =
-  | (Standing & { result: 'same' })
-  | (Standing & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
-  | (Standing & { result: 'page'; url: string; body: Buffer; contentType: string });
+  | (FetchState & { result: 'same' })
+  | (FetchState & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
+  | (FetchState & { result: 'page'; url: string; body: Buffer; contentType: string });
 
-const ACCEPT = { page: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5', other: 'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5' };
-/** Of a sitemap of sitemaps, the newest few hold the news. */
-const CHILDREN = 5;
-const MAX_VALIDATOR = 1_000;
+const ACCEPT = {
+  page: 'text/html, application/xhtml+xml;q=0.9, text/plain;q=0.5',
+  other:
+    'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5',
+};
+/** Sitemaps read of a sitemap index: the newest few have the news. */
+const MAX_CHILD_SITEMAPS = 5;
+const MAX_VALIDATOR_LENGTH = 1_000;
+const MAX_REASON_LENGTH = 500;
 
-const short = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR ? null : value);
+const validator = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR_LENGTH ? null : value);
+const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
+const withoutValidators = (address: string): PreviousFetch => ({ address, etag: null, lastModified: null, digest: null });
 
 export class SourceFetcher {
   constructor(
-    private readonly outbound: Outbound,
-    private readonly robots: Robots,
+    private readonly outbound: OutboundClient,
+    private readonly robotsTxt: RobotsTxt,
     private readonly reader: SourceReader,
     private readonly now: () => number,
   ) {}
 
-  /** Throws OutboundError or LookError where the source is at fault. */
-  async visit(known: Known, asked: Asked, signal: AbortSignal, led = false): Promise<FetchResult> {
-    const answer = await this.ask(known, asked.kind, signal);
-    const wishes = { freshFor: freshFor(answer.headers, this.now()), crawlDelay: this.robots.delayOf(answer.url) };
-    const moved = answer.movedTo ?? known.address;
-    const standing: Standing = {
-      address: moved,
-      etag: short(answer.headers['etag']) ?? (answer.status === 304 ? known.etag : null),
-      lastModified: short(answer.headers['last-modified']) ?? (answer.status === 304 ? known.lastModified : null),
-      digest: known.digest,
-      wishes,
-      hub: absolute(linkedAs(answer.headers, 'hub')[0], answer.url),
-      self: absolute(linkedAs(answer.headers, 'self')[0], answer.url),
+  /**
+   * Fetches and parses. `isLinked`: the address is the feed that a page linked, which may not link another. Throws OutboundError or
+   * PollError where the source fails.
+   */
+  async fetch(previous: PreviousFetch, options: FetchOptions, signal: AbortSignal, isLinked = false): Promise<FetchResult> {
+    const response = await this.request(previous, options.kind, signal);
+    const notModified = response.status === 304;
+    const state: FetchState = {
+      address: response.movedTo ?? previous.address,
+      etag: validator(response.headers['etag']) ?? (notModified ? previous.etag : null),
+      lastModified: validator(response.headers['last-modified']) ?? (notModified ? previous.lastModified : null),
+      digest: previous.digest,
+      wishes: { freshFor: freshFor(response.headers, this.now()), crawlDelay: this.robotsTxt.crawlDelayMs(response.url) },
+      hub: absolute(linkedAs(response.headers, 'hub')[0], response.url),
+      self: absolute(linkedAs(response.headers, 'self')[0], response.url),
     };
-    if (answer.status === 304) return { ...standing, result: 'same' };
-    if (answer.body.length === 0) throw new PollError('empty');
-    const whole = createHash('sha256').update(answer.body).digest();
-    if (asked.kind !== null && asked.kind !== 'page' && known.digest?.equals(whole) === true) return { ...standing, result: 'same' };
-    const { reading, contentType } = await this.read(answer, asked);
+    if (notModified) return { ...state, result: 'same' };
+    if (response.body.length === 0) throw new PollError('empty');
+    const bodyDigest = sha256(response.body);
+    const isUnchanged = previous.digest?.equals(bodyDigest) === true;
+    // The digest of a page is that of its content, known only once it is parsed.
+    if (options.kind !== null && options.kind !== 'page' && isUnchanged) return { ...state, result: 'same' };
+    const { reading, contentType } = await this.parse(response, options);
     if (reading.kind === 'unfit') throw new PollError(reading.code);
-    if (reading.kind === 'leads' && led) throw new PollError('not_a_feed');
-    if (reading.kind === 'leads') return this.visit({ address: reading.feed, etag: null, lastModified: null, digest: null }, { ...asked, kind: 'feed' }, signal, true);
+    if (reading.kind === 'leads') {
+      if (isLinked) throw new PollError('not_a_feed');
+      return this.fetch(withoutValidators(reading.feed), { ...options, kind: 'feed' }, signal, true);
+    }
     if (reading.kind === 'page') {
       const digest = Buffer.from(reading.digest, 'hex');
-      if (known.digest?.equals(digest) === true) return { ...standing, result: 'same' };
-      return { ...standing, result: 'page', digest, url: answer.url, body: answer.body, contentType };
+      if (previous.digest?.equals(digest) === true) return { ...state, result: 'same' };
+      return { ...state, result: 'page', digest, url: response.url, body: response.body, contentType };
     }
     if (reading.kind === 'live') {
-      const digest = createHash('sha256').update(JSON.stringify(reading.found.items)).digest();
-      return known.digest?.equals(digest) === true ? { ...standing, result: 'same' } : { ...standing, result: 'items', kind: 'page', digest, found: reading.found };
+      const digest = sha256(JSON.stringify(reading.found.items));
+      if (previous.digest?.equals(digest) === true) return { ...state, result: 'same' };
+      return { ...state, result: 'items', kind: 'page', digest, found: reading.found };
     }
     if (reading.children.length > 0) {
-      // An index may stand still while the sitemaps in it move: it is read each time.
-      const found = await this.withChildren(reading.found, reading.children, asked, signal);
-      return { ...standing, result: 'items', kind: reading.kind, found, etag: null, lastModified: null, digest: null };
+      // A sitemap index may stay the same while its sitemaps change, so it has no validators.
+      const found = await this.withChildSitemaps(reading.found, reading.children, options, signal);
+      return { ...state, result: 'items', kind: reading.kind, found, etag: null, lastModified: null, digest: null };
     }
     const { found } = reading;
-    return { ...standing, result: 'items', kind: reading.kind, found, digest: whole, hub: found.hub ?? standing.hub, self: found.self ?? standing.self };
+    const links = { hub: found.hub ?? state.hub, self: found.self ?? state.self };
+    return { ...state, ...links, result: 'items', kind: reading.kind, found, digest: bodyDigest };
   }
 
-  private async ask({ address, etag, lastModified }: Known, kind: SourceKind | null, signal: AbortSignal): Promise<OutboundAnswer> {
+  private async request(previous: PreviousFetch, kind: SourceKind | null, signal: AbortSignal): Promise<OutboundResponse> {
+    const { address, etag, lastModified } = previous;
     const headers: Record<string, string> = { accept: kind === 'page' ? ACCEPT.page : ACCEPT.other };
     if (etag !== null) headers['if-none-match'] = etag;
     if (lastModified !== null) headers['if-modified-since'] = lastModified;
-    const answer = await this.outbound.fetch(address, { headers, signal, mayVisit: (url) => this.robots.check(url, signal) });
-    const { status } = answer;
-    // A server may say 304 only where it was asked so.
-    if ((status >= 200 && status < 300) || (status === 304 && (etag !== null || lastModified !== null))) return answer;
-    throw new PollError('http_status', String(status), retryAfter(answer.headers, this.now()));
+    const mayVisit = (url: URL): Promise<void> => this.robotsTxt.assertAllowed(url, signal);
+    const response = await this.outbound.fetch(address, { headers, signal, mayVisit });
+    const { status } = response;
+    // A 304 to an unconditional request is an error.
+    const isConditional = etag !== null || lastModified !== null;
+    if ((status >= 200 && status < 300) || (status === 304 && isConditional)) return response;
+    throw new PollError('http_status', String(status), retryAfter(response.headers, this.now()));
   }
 
-  private async read({ body, headers, url }: OutboundAnswer, { kind, source, zone, language, live = false }: Asked): Promise<{ reading: SourceReading; contentType: string }> {
-    const said = headers['content-type'] ?? '';
-    const { reading, charset } = await this.reader.read({ kind, body, contentType: said, url, source, zone: zone ?? undefined, language: language ?? undefined, now: this.now(), live });
-    return { reading, contentType: `${/^text\/plain\b/i.test(said) ? 'text/plain' : 'text/html'}; charset=${charset}` };
+  private async parse(response: OutboundResponse, options: FetchOptions): Promise<{ reading: SourceReading; contentType: string }> {
+    const { body, headers, url } = response;
+    const { kind, source, zone, language, live = false } = options;
+    const contentType = headers['content-type'] ?? '';
+    const { reading, charset } = await this.reader.read({
+      kind,
+      body,
+      contentType,
+      url,
+      source,
+      zone: zone ?? undefined,
+      language: language ?? undefined,
+      now: this.now(),
+      live,
+    });
+    return { reading, contentType: `${/^text\/plain\b/i.test(contentType) ? 'text/plain' : 'text/html'}; charset=${charset}` };
   }
 
-  /** The pages of an index's newest sitemaps. One that fails is said, and keeps no other back. */
-  private async withChildren(found: Found, children: string[], asked: Asked, signal: AbortSignal): Promise<Found> {
-    const items = [...found.items];
-    let { note } = found;
-    for (const child of children.slice(0, CHILDREN)) {
+  /** Adds the pages of an index's newest sitemaps. A sitemap that fails becomes the note, and stops no other. */
+  private async withChildSitemaps(index: Found, children: string[], options: FetchOptions, signal: AbortSignal): Promise<Found> {
+    const items = [...index.items];
+    let { note } = index;
+    for (const child of children.slice(0, MAX_CHILD_SITEMAPS)) {
       try {
-        const answer = await this.ask({ address: child, etag: null, lastModified: null, digest: null }, 'sitemap', signal);
-        const { reading } = await this.read(answer, { ...asked, kind: 'sitemap' });
+        const response = await this.request(withoutValidators(child), 'sitemap', signal);
+        const { reading } = await this.parse(response, { ...options, kind: 'sitemap' });
         if (reading.kind !== 'sitemap') throw new PollError('not_a_sitemap');
         items.push(...reading.found.items);
         note ??= reading.found.note;
       } catch (error) {
-        const fault = faultOf(error);
-        if (fault === null || (error instanceof OutboundError && error.code === 'closed')) throw error;
-        note = { code: 'bad_items', reason: `${child}: ${fault.reason}`.slice(0, 500) };
+        const failure = pollFailureOf(error);
+        if (failure === null || (error instanceof OutboundError && error.code === 'closed')) throw error;
+        note = { code: 'bad_items', reason: `${child}: ${failure.reason}`.slice(0, MAX_REASON_LENGTH) };
       }
     }
-    return { ...found, items, note };
+    return { ...index, items, note };
   }
 }
 
-const absolute = (address: string | undefined, base: string): string | null => (address === undefined || !URL.canParse(address, base) ? null : new URL(address, base).href);
+const absolute = (address: string | undefined, base: string): string | null =>
+  address === undefined || !URL.canParse(address, base) ? null : new URL(address, base).href;

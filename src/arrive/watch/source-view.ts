@@ -3,7 +3,7 @@ import type { Source } from '../../store/source/sources.js';
 
 const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : date.toISOString());
 
-/** A source as its publisher sees it, and others who may without the secrets of its addresses. Intervals are in seconds. */
+/** A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses. */
 export const sourceView = (source: Source, viewer: string) => ({
   id: source.id,
   url: viewer === source.publisher ? source.url : maskAddress(source.url),
@@ -25,5 +25,8 @@ export const sourceView = (source: Source, viewer: string) => ({
   averageInterval: source.average_ms === null ? null : Math.round(source.average_ms) / 1000,
   fetches: source.fetches,
   changes: source.changes_found,
-  websub: source.hub === null || source.hub_state === null ? null : { hub: maskAddress(source.hub), state: source.hub_state, until: time(source.hub_until) },
+  websub:
+    source.hub === null || source.hub_state === null
+      ? null
+      : { hub: maskAddress(source.hub), state: source.hub_state, until: time(source.hub_until) },
 });

@@ -1,13 +1,13 @@
-// Runs in a worker thread: a large or hostile feed takes seconds, and they must not be those of readers and publishers.
+// Parses sources in a worker thread: a large or hostile feed takes seconds, which would block the event loop.
 import { readSource, type SourceAnswer, type SourceReading } from '../../core/source/source-reading.js';
-import { responseText } from './response-text.js';
+import { decodeResponse } from './decode-response.js';
 
-/** An answer as it came: its bytes, which are made text in the thread too. */
-export type SentAnswer = Omit<SourceAnswer, 'text'> & { body: Uint8Array };
-/** What the answer says, and the character set it was read in. */
-export type ReadAnswer = { reading: SourceReading; charset: string };
+/** A response with its undecoded body. */
+export type SourceResponse = Omit<SourceAnswer, 'text'> & { body: Uint8Array };
+/** The parsed source, and the character set of its body. */
+export type ParsedSource = { reading: SourceReading; charset: string };
 
-export function read({ body, ...answer }: SentAnswer): ReadAnswer {
-  const { text, charset } = responseText(body, answer.contentType);
+export function read({ body, ...answer }: SourceResponse): ParsedSource {
+  const { text, charset } = decodeResponse(body, answer.contentType);
   return { reading: readSource({ ...answer, text }), charset };
 }

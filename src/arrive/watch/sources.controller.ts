@@ -5,8 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Principal } from '../../access/key/key-ring.js';
 import { Audit } from '../../access/audit/audit.js';
-import { Outbound } from '../../access/outbound/outbound.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { OutboundClient } from '../../access/outbound/outbound-client.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError } from '../../core/errors.js';
 import { sourceInput, sourcePatch, type SourceInput, type SourcePatch } from '../../core/source/source.js';
 import { SourceSchedule } from '../../queue/source-schedule.js';
@@ -14,10 +14,10 @@ import type { Source } from '../../store/source/sources.js';
 import { Store } from '../../store/store.js';
 import { sourceView } from './source-view.js';
 
-/** Sources of one publisher; and of one list. */
-const MOST = 5_000;
+/** Sources per publisher, and per response. */
+const MAX_SOURCES = 5_000;
 
-const wrong = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
+const invalidField = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
 
 @ApiTags('sources')
 @ApiBearerAuth()
@@ -27,7 +27,7 @@ export class SourcesController {
   constructor(
     private readonly store: Store,
     private readonly schedules: SourceSchedule,
-    private readonly outbound: Outbound,
+    private readonly outbound: OutboundClient,
     private readonly audit: Audit,
   ) {}
 
@@ -35,20 +35,27 @@ export class SourcesController {
   @ApiOperation({
     summary: 'Watch a feed, a sitemap or a page',
     description:
-      'RSS, Atom or JSON Feed, a (news) sitemap, or one page. Without `kind` the first answer says which; a page that names a feed is watched by that, unless it is `page` or a live blog’s. A live blog’s page becomes a live blog, and its entries posts. What is there at the first look becomes stories with their own dates, the oldest first; from then on each change is a revision. With `follow` a feed’s items are read on their own pages, which are then watched too.',
+      'An RSS, Atom or JSON Feed, a (news) sitemap, or one page. Without `kind` the first response decides; a page that links a feed is watched by that feed, unless `kind` is `page` or it is a live blog. A live blog’s page becomes a live blog, and its entries become posts. The first poll creates stories with their own dates, the oldest first; from then on each change is a revision. With `follow`, the items of a feed are fetched from their own pages, which are then polled too.',
   })
-  @ApiResponse({ status: 201, description: 'Watched; Location names it' })
-  @ApiResponse({ status: 422, description: 'A field is wrong, or the address can not be watched' })
-  async add(@Body({ schema: sourceInput }) input: SourceInput, @Req() request: FastifyRequest, @Holder() holder: Principal, @Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiResponse({ status: 201, description: 'The source was created; Location is its address' })
+  @ApiResponse({ status: 422, description: 'A field is invalid, or the address can not be fetched' })
+  async add(
+    @Body({ schema: sourceInput }) input: SourceInput,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const url = new URL(input.url);
     url.hash = '';
-    const unfit = this.outbound.refuses(url.href);
-    if (unfit !== null) throw wrong('url', `can not be watched: ${unfit}`);
-    if ((await this.store.sources.count(holder.publisher)) >= MOST) throw new DatelineError('too_many', `A publisher watches ${MOST} sources at most.`);
+    const refusal = this.outbound.refusalReason(url.href);
+    if (refusal !== null) throw invalidField('url', `can not be watched: ${refusal}`);
+    if ((await this.store.sources.count(principal.publisher)) >= MAX_SOURCES) {
+      throw new DatelineError('too_many', `A publisher has at most ${MAX_SOURCES} sources. Delete one first.`);
+    }
     const source = await this.store.sources.add({
       id: uuidv7(),
-      publisher: holder.publisher,
-      key_name: holder.keyName,
+      publisher: principal.publisher,
+      key_name: principal.keyName,
       url: url.href,
       address: url.href,
       host: url.host,
@@ -61,33 +68,39 @@ export class SourcesController {
       max_seconds: input.maxSeconds,
       every_ms: input.minSeconds * 1000,
     });
-    if (source === null) throw wrong('url', 'is watched already');
-    await this.audit.note(holder, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
+    if (source === null) throw invalidField('url', 'is watched already');
+    await this.audit.record(principal, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
     await this.schedules.set({ id: source.id, next: source.next_at, everyMs: source.every_ms });
     void reply.header('location', `/v1/sources/${source.id}`);
-    return sourceView(source, holder.publisher);
+    return sourceView(source, principal.publisher);
   }
 
   @Get()
-  @ApiOperation({ summary: 'The sources that are watched, and how each does', description: 'A publisher’s own; with the scope `admin`, all.' })
+  @ApiOperation({ summary: 'List the publisher’s sources, and their state', description: 'With the scope `admin`, all sources.' })
   @Header('cache-control', 'private, no-store')
-  async list(@Holder() holder: Principal) {
-    return { sources: (await this.store.sources.list(holder.scopes.has('admin') ? null : holder.publisher, MOST)).map((source) => sourceView(source, holder.publisher)) };
+  async list(@CurrentPrincipal() principal: Principal) {
+    const sources = await this.store.sources.list(principal.scopes.has('admin') ? null : principal.publisher, MAX_SOURCES);
+    return { sources: sources.map((source) => sourceView(source, principal.publisher)) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One source, and how it does' })
+  @ApiOperation({ summary: 'Show a source and its state' })
   @Header('cache-control', 'private, no-store')
-  async read(@Param('id') id: string, @Holder() holder: Principal) {
-    return sourceView(await this.own(id, holder), holder.publisher);
+  async read(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
+    return sourceView(await this.requireOwn(id, principal), principal.publisher);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change named fields of a source', description: 'It is looked at anew at once, as if for the first time.' })
-  async change(@Param('id') id: string, @Body({ schema: sourcePatch }) patch: SourcePatch, @Req() request: FastifyRequest, @Holder() holder: Principal) {
-    const before = await this.own(id, holder);
+  @ApiOperation({ summary: 'Change fields of a source', description: 'The source is polled at once, without the validators of the last poll.' })
+  async change(
+    @Param('id') id: string,
+    @Body({ schema: sourcePatch }) patch: SourcePatch,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const before = await this.requireOwn(id, principal);
     const [min, max] = [patch.minSeconds ?? before.min_seconds, patch.maxSeconds ?? before.max_seconds];
-    if (min > max) throw wrong(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would put minSeconds over maxSeconds');
+    if (min > max) throw invalidField(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would make minSeconds greater than maxSeconds');
     const source = await this.store.sources.change(id, {
       ...(patch.topics === undefined ? {} : { topics: [...new Set(patch.topics)] }),
       ...(patch.zone === undefined ? {} : { zone: patch.zone }),
@@ -95,50 +108,52 @@ export class SourcesController {
       ...(patch.follow === undefined ? {} : { follow: patch.follow }),
       min_seconds: min,
       max_seconds: max,
-      // What was read under other terms is read again.
+      // Without validators the next poll parses the response again, with the changed fields.
       etag: null,
       last_modified: null,
       digest: null,
     });
     if (source === null) throw new DatelineError('not_found', 'There is no such source.');
-    await this.audit.note(holder, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
-    await this.hurry(id);
-    return sourceView(await this.own(id, holder), holder.publisher);
+    await this.audit.record(principal, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
+    await this.pollNow(id);
+    return sourceView(await this.requireOwn(id, principal), principal.publisher);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Watch it no more', description: 'Its stories stay. A hub that pushes for it is unsubscribed from.' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @Holder() holder: Principal): Promise<void> {
-    await this.own(id, holder);
+  @ApiOperation({ summary: 'Delete a source', description: 'Its stories stay. Its WebSub subscription ends.' })
+  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
+    await this.requireOwn(id, principal);
     await this.store.transaction(async (tx) => {
       const removed = await this.store.sources.remove(tx, id);
       if (removed === null) return;
       await this.store.hubUnsubscriptions.add(tx, removed);
-      await this.audit.note(holder, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
+      await this.audit.record(principal, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
     });
     await this.schedules.remove(id);
   }
 
   @Post(':id/poll')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Look at a source now' })
-  async poll(@Param('id') id: string, @Holder() holder: Principal) {
-    await this.own(id, holder);
-    await this.hurry(id);
+  @ApiOperation({ summary: 'Poll a source now' })
+  async poll(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
+    await this.requireOwn(id, principal);
+    await this.pollNow(id);
     return { id, status: 'queued' };
   }
 
-  private async hurry(id: string): Promise<void> {
+  private async pollNow(id: string): Promise<void> {
     const schedule = await this.store.sources.makeDue(id, false);
     if (schedule === null) throw new DatelineError('not_found', 'There is no such source.');
     await this.schedules.set(schedule);
   }
 
-  /** Another publisher's source is as absent as one that never was. */
-  private async own(id: string, holder: Principal): Promise<Source> {
+  /** Another publisher's source is `not_found`, so that its existence isn't revealed. */
+  private async requireOwn(id: string, principal: Principal): Promise<Source> {
     const source = z.uuid().safeParse(id).success ? await this.store.sources.find(id) : null;
-    if (source === null || (source.publisher !== holder.publisher && !holder.scopes.has('admin'))) throw new DatelineError('not_found', 'There is no such source.');
+    if (source === null || (source.publisher !== principal.publisher && !principal.scopes.has('admin'))) {
+      throw new DatelineError('not_found', 'There is no such source.');
+    }
     return source;
   }
 }

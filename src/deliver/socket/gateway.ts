@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { mayConnect } from '../../access/request/origins.js';
-import type { Reader } from '../../access/principal/authenticator.js';
+import { isAllowedOrigin } from '../../access/request/origins.js';
+import type { Reader } from '../../access/principal/reader-authenticator.js';
 import type { Settings } from '../../config.js';
 import { formatCursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
@@ -75,8 +75,8 @@ export class Gateway {
         // Nobody listens for errors of a connection that is being upgraded: one that is reset now would end the process.
         const refuse = (words: string): void => void request.socket.on('error', () => undefined).end(words);
         if (this.draining) return refuse(DRAINING);
-        if (!mayConnect(request.headers.origin, request.headers.host, settings)) return answer('This origin may not connect.', false);
-        const leave = node.door.lines.enter(request);
+        if (!isAllowedOrigin(request.headers.origin, request.headers.host, settings)) return answer('This origin may not connect.', false);
+        const leave = node.door.readerConnections.acquire(request);
         if (leave === null) return refuse(CROWDED);
         request.socket.once('close', leave);
         answer(null, true);
@@ -128,8 +128,8 @@ export class Gateway {
     if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'A key or token is a string.');
     const { door, readers } = this.node;
     // A cookie comes with every socket, also those of pages for readers: it counts where the page asks for it.
-    const reader = token === null && session === true ? await readers.ofSession(request) : await door.watch(request, token, () => readers.of(token));
-    await door.connect(request, reader);
+    const reader = token === null && session === true ? await readers.authenticateSession(request) : await door.guardKeyCheck(request, token, () => readers.authenticate(token));
+    await door.consumeConnect(request, reader);
     return reader;
   }
 

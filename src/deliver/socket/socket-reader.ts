@@ -1,7 +1,7 @@
 // One reader on a socket: what it may ask, what it follows, and how it is answered.
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
-import type { Reader } from '../../access/principal/authenticator.js';
+import type { Reader } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, type Cursor } from '../../core/log/cursor.js';
@@ -133,10 +133,10 @@ export class SocketReader implements Sink, Wire<Frame> {
     const read = subscribeInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
-    const counted = this.node.door.connect(this.socket.request, this.held.current);
+    const counted = this.node.door.consumeConnect(this.socket.request, this.held.current);
     if (counted !== null) await counted;
     const since = read.data.since === undefined || read.data.since === null ? null : parseCursor(read.data.since);
-    const opened = this.node.closed.open(channel, this.rights);
+    const opened = this.node.closed.authorize(channel, this.rights);
     const byRight = typeof opened === 'boolean' ? opened : await this.opened(channel, this.rights, opened);
     if (this.socket.disconnected) throw new DatelineError('unavailable', 'The socket was closed meanwhile.');
     const before = this.subscriptions.get(channel);
@@ -191,7 +191,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     const read = tokenInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const { token } = read.data;
-    const expiresAt = await this.node.door.watch(this.socket.request, token, () => this.held.renew(token));
+    const expiresAt = await this.node.door.guardKeyCheck(this.socket.request, token, () => this.held.renew(token));
     await this.recheck('The token does not open this channel.');
     return { ok: true, expiresAt };
   }
@@ -200,7 +200,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   private async opened(channel: string, asked: Rights, opened: boolean | Promise<boolean>): Promise<boolean> {
     const byRight = await opened;
     const { rights } = this;
-    return asked === rights ? byRight : this.opened(channel, rights, this.node.closed.open(channel, rights));
+    return asked === rights ? byRight : this.opened(channel, rights, this.node.closed.authorize(channel, rights));
   }
 
   /** What was followed by the token's right ends with it at once: an entry that came in between would be withheld, and so be missing. */
@@ -213,7 +213,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   async recheck(reason: string): Promise<void> {
     for (const channel of this.subscriptions.keys()) {
       try {
-        if ((await this.node.closed.stillOpen(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
+        if ((await this.node.closed.reauthorize(channel, this.rights)) && this.subscriptions.has(channel)) this.byRight.add(channel);
       } catch (error) {
         if (!(error instanceof DatelineError)) {
           this.node.log.warn({ err: error, channel }, 'whether a channel is still open to a reader could not be asked; it stays, and private entries are withheld');

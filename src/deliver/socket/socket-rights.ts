@@ -1,6 +1,6 @@
 // What a socket's reader may read: by a key, which ends the socket with it, or by a token, which ends by its time and can be renewed
 // on the open socket.
-import { ANONYMOUS, type Reader, type Authenticator } from '../../access/principal/authenticator.js';
+import { ANONYMOUS, type Reader, type ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 
 export class SocketRights {
@@ -8,7 +8,7 @@ export class SocketRights {
 
   /** `lost` hears when a token's time is over, `closed` when a key has ended. */
   constructor(
-    private readonly readers: Authenticator,
+    private readonly readers: ReaderAuthenticator,
     private reader: Reader,
     private readonly on: { lost: () => void; closed: () => void },
   ) {
@@ -25,7 +25,7 @@ export class SocketRights {
 
   /** Takes another key or token in the place of the one before; answers until when it holds. Throws `unauthorized`. */
   async renew(secret: string): Promise<string | null> {
-    const reader = await this.readers.of(secret);
+    const reader = await this.readers.authenticate(secret);
     this.stop();
     this.reader = reader;
     this.stop = this.watch();
@@ -37,7 +37,7 @@ export class SocketRights {
   }
 
   private watch(): () => void {
-    return this.readers.untilEnd(this.reader, () => {
+    return this.readers.onEnd(this.reader, () => {
       if (this.reader.by === 'key') return this.on.closed();
       // What is over allows nothing, whatever happens next.
       this.reader = ANONYMOUS;

@@ -1,8 +1,8 @@
 // GET /v1/updates as an event stream, for readers who accept one. Written by hand: a stream is bounded, its ids are cursors, and
 // one encoding serves all.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { toldLimits } from '../../access/admission/limit-hooks.js';
-import { streamOrigin } from '../../access/request/origins.js';
+import { rateLimitHeaders } from '../../access/admission/rate-limit-hooks.js';
+import { streamCorsHeaders } from '../../access/request/origins.js';
 import type { Settings } from '../../config.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parsePlace, type Place } from '../../core/log/cursor.js';
@@ -48,10 +48,10 @@ export class EventStreams {
     fastify.addHook('onRequest', async (request, reply) => {
       if (!asksForStream(request)) return;
       const { channels, since } = followed(request);
-      const headers = { ...streamOrigin(request.headers.origin, this.settings), ...toldLimits(reply) };
-      const reader = await this.node.readers.ofRequest(request);
-      for (const channel of channels) await this.node.closed.open(channel, reader.rights);
-      const leave = this.node.door.lines.enter(request.raw);
+      const headers = { ...streamCorsHeaders(request.headers.origin, this.settings), ...rateLimitHeaders(reply) };
+      const reader = await this.node.readers.authenticateRequest(request);
+      for (const channel of channels) await this.node.closed.authorize(channel, reader.rights);
+      const leave = this.node.door.readerConnections.acquire(request.raw);
       if (leave === null) throw new DatelineError('too_many', 'Too many sockets and streams are open from this address.', { retryAfterMs: RETRY_MS });
       reply.hijack();
       if (request.method === 'HEAD') {
@@ -62,7 +62,7 @@ export class EventStreams {
       const stream = new EventStream(reply.raw, channels, this.node, reader.rights, headers);
       this.open.add(stream);
       this.node.counters.streams += 1;
-      const stop = this.node.readers.untilEnd(reader, () => stream.expire());
+      const stop = this.node.readers.onEnd(reader, () => stream.expire());
       await stream.run(since, () => {
         stop();
         leave();
@@ -79,7 +79,7 @@ export class EventStreams {
 
   private async check(stream: EventStream): Promise<void> {
     try {
-      for (const channel of stream.channels) await this.node.closed.stillOpen(channel, stream.rights);
+      for (const channel of stream.channels) await this.node.closed.reauthorize(channel, stream.rights);
     } catch (error) {
       if (error instanceof DatelineError) stream.expire();
       else this.node.log.warn({ err: error }, 'whether a stream’s channels are still open could not be asked; it stays, and private entries are withheld');

@@ -1,6 +1,6 @@
 import type { ChannelAccess } from '../../access/principal/channel-access.js';
-import type { Admission } from '../../access/admission/admission.js';
-import type { Authenticator } from '../../access/principal/authenticator.js';
+import type { AdmissionControl } from '../../access/admission/admission-control.js';
+import type { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Logger } from '../../logger.js';
 import type { DeliverCounters } from '../counters.js';
 import type { Hub } from './hub.js';
@@ -8,4 +8,4 @@ import type { LogPages } from './log-pages.js';
 import type { LogTail } from './log-tail.js';
 
 /** What all readers of one gateway share. */
-export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: Authenticator; closed: ChannelAccess; door: Pick<Admission, 'watch' | 'connect' | 'lines'>; counters: DeliverCounters; log: Logger; name: string };
+export type Node = { pages: LogPages; tail: LogTail; hub: Hub; readers: ReaderAuthenticator; closed: ChannelAccess; door: Pick<AdmissionControl, 'guardKeyCheck' | 'consumeConnect' | 'readerConnections'>; counters: DeliverCounters; log: Logger; name: string };

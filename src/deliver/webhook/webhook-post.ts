@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { Outbound, OutboundAnswer } from '../../access/outbound/outbound.js';
+import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
 import { retryAfterMs } from '../../core/webhook/retry.js';
@@ -25,14 +25,14 @@ function signed(line: WebhookLease, id: string, at: Date, body: string): Record<
 const taken = (status: number): boolean => status >= 200 && status < 300;
 
 /** What the other side said, as text that can be kept. */
-const excerptOf = ({ body }: OutboundAnswer): string => cleanText(body.toString('utf8'));
+const excerptOf = ({ body }: OutboundResponse): string => cleanText(body.toString('utf8'));
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
-export async function postUpdate(outbound: Pick<Outbound, 'fetch'>, line: WebhookLease, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
+export async function postUpdate(outbound: Pick<OutboundClient, 'fetch'>, line: WebhookLease, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
   const { contentType, body } = deliveryOf(update, line.format, origin);
   const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body), ...(trace === undefined ? {} : { traceparent: trace }) };
   try {
-    const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, beyond: 'cut', redirects: 0 });
+    const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, onOverflow: 'cut', redirects: 0 });
     if (taken(answer.status)) return { seq, at, status: answer.status, error: null, excerpt: null, retryAfterMs: null };
     const led = answer.status >= 300 && answer.status < 400 ? ' Redirects are not followed.' : '';
     return { seq, at, status: answer.status, error: `It was answered ${answer.status}.${led}`, excerpt: excerptOf(answer), retryAfterMs: retryAfterMs(answer.headers['retry-after'] ?? null, at) };

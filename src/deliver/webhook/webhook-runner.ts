@@ -1,7 +1,7 @@
 // Sends for one webhook. Invariants: one delivery at a time, in the log's order, and the next only once the one before it was
 // acknowledged or kept aside; what is sent is read from the log at that moment, so a kill reaches whatever has not gone yet.
-import { Outbound } from '../../access/outbound/outbound.js';
-import { rightsOfPublisher } from '../../access/principal/authenticator.js';
+import { OutboundClient } from '../../access/outbound/outbound-client.js';
+import { rightsOfPublisher } from '../../access/principal/reader-authenticator.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Stages } from '../../core/log/pipeline-stages.js';
 import type { Update } from '../../core/log/update.js';
@@ -30,7 +30,7 @@ export type Runners = {
   /** Bounds how many ask the store at once. */
   gate: Pick<Semaphore, 'pass'>;
   /** A way out for one webhook alone: a host that is slow to one of its webhooks is not slow to another. */
-  outbound: () => Pick<Outbound, 'fetch' | 'close'>;
+  outbound: () => Pick<OutboundClient, 'fetch' | 'close'>;
   origin: string | undefined;
   /** False once this process may have lost its hold on the webhooks. */
   holds: () => boolean;
@@ -48,7 +48,7 @@ export class WebhookRunner implements Member {
   private asks = true;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
-  private readonly outbound: Pick<Outbound, 'fetch' | 'close'>;
+  private readonly outbound: Pick<OutboundClient, 'fetch' | 'close'>;
 
   constructor(
     private line: WebhookLease,

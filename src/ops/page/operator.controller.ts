@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Audit } from '../../access/audit/audit.js';
 import type { Principal } from '../../access/key/key-ring.js';
-import { heldBy, Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { authenticationOf, CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { SubmissionQueue } from '../../queue/submission-queue.js';
@@ -45,7 +45,7 @@ export class OperatorController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async page(@Req() request: FastifyRequest): Promise<string> {
-    return opsPage(await this.overview.now(), this.settings.node, heldBy(request));
+    return opsPage(await this.overview.now(), this.settings.node, authenticationOf(request));
   }
 
   @Get('submissions/:id')
@@ -55,18 +55,18 @@ export class OperatorController {
   async submission(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
     const seen = await this.store.opsQueries.submission(uuid(id, 'submission'), RAW_SHOWN);
     if (seen === null) throw new DatelineError('not_found', 'There is no such submission.');
-    return submissionPage(seen, heldBy(request));
+    return submissionPage(seen, authenticationOf(request));
   }
 
   /** One that failed is looked at again. */
   @Post('submissions/:id/retry')
   @HttpCode(303)
-  async retry(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async retry(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const retried = await this.store.opsQueries.retry(uuid(id, 'submission'));
     if (retried === 'absent') throw new DatelineError('not_found', 'There is no such submission.');
     if (retried === 'killed') throw new DatelineError('killed', 'The story that this was sent for was killed.');
     if (retried === 'moved on') throw new DatelineError('revision_conflict', 'Something that came later for the same story is there: this would put old text over new.');
-    if (retried === 'retried') await this.audit.note(holder, request, { action: 'submission.retried', target: id });
+    if (retried === 'retried') await this.audit.record(holder, request, { action: 'submission.retried', target: id });
     this.jobs?.enqueue(id);
     void reply.header('location', `/ops/submissions/${id}`);
   }
@@ -74,7 +74,7 @@ export class OperatorController {
   /** The story's latest page is read again by today's parser. */
   @Post('stories/:id/reparse')
   @HttpCode(303)
-  async reparse(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async reparse(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const story = await this.store.stories.findKey(uuid(id, 'story'));
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const page = await this.store.submissions.latestPage(id);
@@ -83,7 +83,7 @@ export class OperatorController {
     const params = { ...page.params, story: id, keyName: holder.keyName };
     const fingerprint = createHash('sha256').update(JSON.stringify(['reparse', id])).update(raw).digest();
     const kept = await this.store.submissions.accept({ id: uuidv7(), publisher, intent: 'reparse', contentType, raw, params, storyKey: story.key, idempotencyKey: null, fingerprint });
-    await this.audit.note(holder, request, { action: 'story.reparsed', target: id });
+    await this.audit.record(holder, request, { action: 'story.reparsed', target: id });
     this.jobs?.enqueue(kept.id);
     void reply.header('location', `/ops/submissions/${kept.id}`);
   }
@@ -91,27 +91,27 @@ export class OperatorController {
   /** A node that died for good is missed no more. */
   @Post('nodes/:name/forget')
   @HttpCode(303)
-  async forget(@Param('name') name: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async forget(@Param('name') name: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     if (!(await this.store.nodes.forget(name))) throw new DatelineError('not_found', 'There is no such node.');
-    await this.audit.note(holder, request, { action: 'node.forgotten', target: name });
+    await this.audit.record(holder, request, { action: 'node.forgotten', target: name });
     void reply.header('location', '/ops');
   }
 
   /** What a webhook did not take within a day is sent once more. */
   @Post('webhooks/:id/replay')
   @HttpCode(303)
-  async replay(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async replay(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     if ((await this.store.webhooks.replayDead(uuid(id, 'webhook'))) === null) throw new DatelineError('not_found', 'There is no such webhook.');
-    await this.audit.note(holder, request, { action: 'webhook.replayed', target: id });
+    await this.audit.record(holder, request, { action: 'webhook.replayed', target: id });
     void reply.header('location', '/ops#webhooks');
   }
 
   /** One that was turned off goes on from where it stood. */
   @Post('webhooks/:id/resume')
   @HttpCode(303)
-  async resume(@Param('id') id: string, @Holder() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async resume(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     if ((await this.store.webhooks.change(uuid(id, 'webhook'), { paused: false, oldSecretUntil: new Date() })) === null) throw new DatelineError('not_found', 'There is no such webhook.');
-    await this.audit.note(holder, request, { action: 'webhook.resumed', target: id });
+    await this.audit.record(holder, request, { action: 'webhook.resumed', target: id });
     void reply.header('location', '/ops#webhooks');
   }
 }

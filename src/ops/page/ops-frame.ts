@@ -1,17 +1,17 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Authentication } from '../../access/principal/key-authenticator.js';
 import { html, type Html } from '../../core/format/html.js';
 import { ageInWords } from '../state/problems.js';
 
 const REFRESH_SECONDS = 10;
 
 /** Whose page it is. By Basic it can only be read: a browser would send that along for whatever other pages make it do. */
-const who = ({ by, holder }: Held): Html =>
+const who = ({ by, principal }: Authentication): Html =>
   by === 'session'
-    ? html`<span class="name">${holder.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
-    : html`<span class="name">${holder.keyName}${by === 'basic' && ', reading only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
+    ? html`<span class="name">${principal.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
+    : html`<span class="name">${principal.keyName}${by === 'basic' && ', reading only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
 
 /** A page for operators. It says when it was made, and fetches itself anew: by script where there is one, else as a whole. */
-export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Held }): string =>
+export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Authentication }): string =>
   html`<!doctype html>
 <html lang="en">
 <head>

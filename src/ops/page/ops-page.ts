@@ -1,4 +1,4 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Authentication } from '../../access/principal/key-authenticator.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
 import type { SubmissionListItem } from '../../store/ops/ops-queries.js';
 import type { Source } from '../../store/source/sources.js';
@@ -143,7 +143,7 @@ ${pruned !== undefined && html`<div><dt>kept from</dt><dd>${pruned + 1}</dd></di
 </dl></section>`;
 
 /** The desk: what is late, what failed, who is stalled, and what can be done about it. */
-export function opsPage(facts: Facts, node: string, viewer: Held): string {
+export function opsPage(facts: Facts, node: string, viewer: Authentication): string {
   const troubles = problemsOf(facts);
   const grave = troubles.filter((trouble) => trouble.grave).length;
   return opsFrame({

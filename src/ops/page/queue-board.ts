@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter as BoardAdapter } from '@bull-board/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Audit } from '../../access/audit/audit.js';
-import { READS, type KeyHolders } from '../../access/principal/key-holders.js';
+import { SAFE_METHODS, type KeyAuthenticator } from '../../access/principal/key-authenticator.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
@@ -12,7 +12,7 @@ import { sendToDoor } from './sign-in.filter.js';
 const PATH = '/ops/queues';
 
 /** Bull Board at /ops/queues, for holders of the ops scope. */
-export async function attachQueueBoard(fastify: FastifyInstance, jobs: SubmissionQueue, holders: KeyHolders, audit: Audit, log: Logger): Promise<void> {
+export async function attachQueueBoard(fastify: FastifyInstance, jobs: SubmissionQueue, holders: KeyAuthenticator, audit: Audit, log: Logger): Promise<void> {
   const adapter = new BoardAdapter().setBasePath(PATH);
   createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options: { uiConfig: { boardTitle: 'Dateline' } } });
   await fastify.register(
@@ -20,11 +20,11 @@ export async function attachQueueBoard(fastify: FastifyInstance, jobs: Submissio
       // The board has an error handler of its own, so a refusal is sent from here.
       board.addHook('onRequest', async (request, reply) => {
         try {
-          const held = await holders.of(request);
+          const held = await holders.authenticate(request);
           if (held === null) throw new DatelineError('unauthorized', 'Sign in at /ops, or send a key with the scope "ops" as "Authorization: Bearer <key>".');
-          if (!held.holder.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
+          if (!held.principal.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
           // Retries, promotions, pauses: whatever the board's buttons do.
-          if (!READS.has(request.method)) await audit.note(held.holder, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
+          if (!SAFE_METHODS.has(request.method)) await audit.record(held.principal, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
           return undefined;
         } catch (error) {
           sendToDoor(error, request, reply, log);

@@ -23,13 +23,13 @@ export class SignInController {
 
   @Post('sign-in')
   async signIn(@Body({ schema: signInInput }) { key, to }: SignInInput, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const cookie = await this.sessions.begin(request, key, '/ops', 'ops');
+    const cookie = await this.sessions.signIn(request, key, '/ops', 'ops');
     await reply.status(303).headers({ 'set-cookie': cookie, 'location': placeUnder('/ops', to), 'cache-control': 'no-store' }).send();
   }
 
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const cookie = await this.sessions.end(request, '/ops');
+    const cookie = await this.sessions.signOut(request, '/ops');
     await reply.status(303).headers({ 'set-cookie': cookie, 'location': '/ops', 'cache-control': 'no-store' }).send();
   }
 }

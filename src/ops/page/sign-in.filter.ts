@@ -1,7 +1,7 @@
 // Who may not see an operator's page is shown its door, as a page; a program gets the problem document.
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { READS } from '../../access/principal/key-holders.js';
+import { SAFE_METHODS } from '../../access/principal/key-authenticator.js';
 import { sendProblem, statusOf } from '../../access/request/problem.filter.js';
 import { hasSession } from '../../access/request/session-cookie.js';
 import { DatelineError } from '../../core/errors.js';
@@ -16,7 +16,7 @@ export const DOOR = '/ops/sign-in';
 function asksForPage({ method, headers }: FastifyRequest): boolean {
   const { accept = '*/*', authorization = '', 'sec-fetch-dest': dest = 'document' } = headers;
   if (authorization !== '' || dest !== 'document') return false;
-  return /text\/html/i.test(accept) || (READS.has(method) && /\*\/\*/.test(accept) && !/json/i.test(accept));
+  return /text\/html/i.test(accept) || (SAFE_METHODS.has(method) && /\*\/\*/.test(accept) && !/json/i.test(accept));
 }
 
 /** Said at the door: nothing to who comes for the first time. */
@@ -30,10 +30,10 @@ const wordsFor = (error: DatelineError, { raw, routeOptions }: FastifyRequest): 
 export function sendToDoor(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
   if (!(error instanceof DatelineError) || !AT_THE_DOOR.has(error.code) || !asksForPage(request)) return sendProblem(error, request, reply, log);
   const { body, method, url, headers } = request;
-  const asked = routeIsDoor(request) ? (body as { to?: unknown } | undefined)?.to : READS.has(method) ? url : undefined;
+  const asked = routeIsDoor(request) ? (body as { to?: unknown } | undefined)?.to : SAFE_METHODS.has(method) ? url : undefined;
   const to = placeUnder('/ops', typeof asked === 'string' ? asked : undefined);
   // A session's cookie does not come with a link on another site. From here on the same page is asked for by one of ours.
-  const again = error.code === 'unauthorized' && READS.has(method) && headers['sec-fetch-site'] === 'cross-site';
+  const again = error.code === 'unauthorized' && SAFE_METHODS.has(method) && headers['sec-fetch-site'] === 'cross-site';
   if (error.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.detail.retryAfterMs / 1000));
   // Without WWW-Authenticate: a browser would ask for a password, and from then on send it with whatever any page makes it send.
   void reply.status(statusOf(error.code)).headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' }).type('text/html; charset=utf-8').send(signInPage({ to, why: wordsFor(error, request), again }));

@@ -1,4 +1,4 @@
-import type { Held } from '../../access/principal/key-holders.js';
+import type { Authentication } from '../../access/principal/key-authenticator.js';
 import type { SubmissionDetails } from '../../store/ops/ops-queries.js';
 import { html, type Html } from '../../core/format/html.js';
 import { act, opsFrame, since } from './ops-frame.js';
@@ -22,7 +22,7 @@ ${error.errors !== undefined && html`<ul>${error.errors.map(({ field, reason }) 
 }
 
 /** One submission: what became of it, beside the bytes as they came. */
-export function submissionPage(seen: SubmissionDetails, viewer: Held): string {
+export function submissionPage(seen: SubmissionDetails, viewer: Authentication): string {
   const { id, publisher, intent, name, key, story, attempts, receivedAt, ageSeconds, status } = seen;
   return opsFrame({
     title: `Submission ${id}`,

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
+import { validate } from '../../access/request/validation.js';
 import type { Principal } from '../../access/key/key-ring.js';
-import { Holder, NeedsScope } from '../../access/principal/scope.guard.js';
+import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import type { Desk, DeskPosts, DeskRevision } from '../../core/story/desk-view.js';
 import { storyInput, type StoryInput } from '../../core/story/story.js';
 import { Store } from '../../store/store.js';
@@ -27,7 +27,7 @@ export class DeskController {
   @Get()
   @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'The newest first, also those that readers can’t see, each with its posts counted by state: `live`, `changing` (an earlier revision until an embargo ends), `scheduled`, `draft`. `killed`: those that were killed, without a word of theirs.' })
   @Header('cache-control', PRIVATE)
-  async desk(@Holder() { publisher, keyId, keyName }: Principal): Promise<Desk> {
+  async desk(@CurrentPrincipal() { publisher, keyId, keyName }: Principal): Promise<Desk> {
     return { publisher, key: keyId, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
   }
 
@@ -36,15 +36,15 @@ export class DeskController {
   @ApiQuery({ name: 'before', required: false, description: 'the "next" of the page before' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100, 50 unless said' })
   @Header('cache-control', PRIVATE)
-  async posts(@Param('id') id: string, @Query() query: Record<string, string>, @Holder() { publisher }: Principal): Promise<DeskPosts> {
-    const { before, limit } = checked(postsQuery, query);
+  async posts(@Param('id') id: string, @Query() query: Record<string, string>, @CurrentPrincipal() { publisher }: Principal): Promise<DeskPosts> {
+    const { before, limit } = validate(postsQuery, query);
     return found(await this.store.desk.posts(publisher, id, before ?? null, limit));
   }
 
   @Get(':id/revisions')
   @ApiOperation({ summary: 'All revisions of a story of one’s own, whole, and who sent each', description: 'Also those that readers never saw. The latest first, 200 at most.' })
   @Header('cache-control', PRIVATE)
-  async revisions(@Param('id') id: string, @Holder() { publisher }: Principal): Promise<{ revisions: DeskRevision[] }> {
+  async revisions(@Param('id') id: string, @CurrentPrincipal() { publisher }: Principal): Promise<{ revisions: DeskRevision[] }> {
     return { revisions: found(await this.store.desk.revisions(publisher, id)) };
   }
 
@@ -54,7 +54,7 @@ export class DeskController {
   @ApiResponse({ status: 200, content: { 'text/html': {} } })
   @Header('cache-control', PRIVATE)
   @Header('content-type', 'text/html; charset=utf-8')
-  async preview(@Param('id') id: string, @Body({ schema: storyInput }) input: StoryInput, @Holder() { publisher }: Principal): Promise<string> {
+  async preview(@Param('id') id: string, @Body({ schema: storyInput }) input: StoryInput, @CurrentPrincipal() { publisher }: Principal): Promise<string> {
     return previewPage(found(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
   }
 }

@@ -2,8 +2,8 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
-import { Authenticator } from '../../access/principal/authenticator.js';
+import { validate } from '../../access/request/validation.js';
+import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import { hasRights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import { NINJS, ninjsOf, ninjsPost, type NinjsSource } from '../../core/format/ninjs.js';
@@ -32,7 +32,7 @@ export class NinjsController {
 
   constructor(
     private readonly store: Store,
-    private readonly readers: Authenticator,
+    private readonly readers: ReaderAuthenticator,
   ) {}
 
   @Get(':id/ninjs')
@@ -43,7 +43,7 @@ export class NinjsController {
   @ApiQuery({ name: 'revisions', required: false, enum: ['latest', 'all'] })
   @ApiProduces(NINJS)
   async ninjs(@Param('id') id: string, @Query() asked: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { revisions } = checked(query, asked);
+    const { revisions } = validate(query, asked);
     const sight = await visibilityFor(request, this.readers);
     const state = await this.store.feeds.state(`story/${id}`);
     const story = found(await this.store.storyViews.view(id, sight, 0));

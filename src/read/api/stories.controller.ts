@@ -3,9 +3,9 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
+import { validate } from '../../access/request/validation.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
-import { Authenticator } from '../../access/principal/authenticator.js';
+import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import { hasRights, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
@@ -57,7 +57,7 @@ function listOf(channel: string) {
 export class StoriesController {
   constructor(
     private readonly store: Store,
-    private readonly readers: Authenticator,
+    private readonly readers: ReaderAuthenticator,
     private readonly closed: ChannelAccess,
     private readonly differences: Differences,
   ) {}
@@ -68,10 +68,10 @@ export class StoriesController {
   @ApiQuery({ name: 'cursor', required: false, description: 'the "next" of the page before' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100' })
   async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { channel, cursor, limit } = checked(listQuery, query);
+    const { channel, cursor, limit } = validate(listQuery, query);
     const of = parseChannel(channel);
-    const { rights } = await this.readers.ofRequest(request);
-    const isPrivate = await this.closed.open(of, rights);
+    const { rights } = await this.readers.authenticateRequest(request);
+    const isPrivate = await this.closed.authorize(of, rights);
     const page = await this.store.storyViews.list(listOf(of), placeOf(cursor), limit, isPrivate ? rights : NO_RIGHTS);
     const next = page.next === null ? null : String(page.next);
     sendCacheable(request, reply, { ...page, next }, { cacheControl: isPrivate ? PRIVATE : REVALIDATE, etag: listTag(page.stories, next) });
@@ -95,14 +95,14 @@ export class StoriesController {
   @Get(':id/revisions')
   @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
   async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { rights } = await this.readers.ofRequest(request);
+    const { rights } = await this.readers.authenticateRequest(request);
     sendCacheable(request, reply, { revisions: found(await this.store.storyViews.revisions(id, rights)) }, cachingFor(rights));
   }
 
   @Get(':id/revisions/:revision')
   @ApiOperation({ summary: 'One revision, whole' })
   async revision(@Param('id') id: string, @Param('revision') revision: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { rights } = await this.readers.ofRequest(request);
+    const { rights } = await this.readers.authenticateRequest(request);
     sendCacheable(request, reply, await this.oneRevision(id, this.numberOf(revision), rights), cachingFor(rights));
   }
 
@@ -111,8 +111,8 @@ export class StoriesController {
   @ApiQuery({ name: 'from', example: 1 })
   @ApiQuery({ name: 'to', example: 2 })
   async diff(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { from, to } = checked(diffQuery, query);
-    const { rights } = await this.readers.ofRequest(request);
+    const { from, to } = validate(diffQuery, query);
+    const { rights } = await this.readers.authenticateRequest(request);
     const [before, after] = [await this.oneRevision(id, from, rights), await this.oneRevision(id, to, rights)];
     const body = await this.differences.json({ before, after });
     sendEncoded(request, reply, body, { ...cachingFor(rights), etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` });

@@ -2,9 +2,9 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { checked } from '../../access/request/checked.js';
+import { validate } from '../../access/request/validation.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
-import { Authenticator } from '../../access/principal/authenticator.js';
+import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import { Store } from '../../store/store.js';
@@ -34,7 +34,7 @@ export class UpdatesController {
 
   constructor(
     private readonly store: Store,
-    private readonly readers: Authenticator,
+    private readonly readers: ReaderAuthenticator,
     private readonly closed: ChannelAccess,
   ) {
     this.pages = new ChannelPages(store.updateLog);
@@ -50,10 +50,10 @@ export class UpdatesController {
   @ApiResponse({ status: 304, description: 'the page is as its ETag says that you have it' })
   @ApiResponse({ status: 410, description: '`reset`: the cursor can not be resumed from; load the stories anew and go on from `cursor`' })
   async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { channel, after, limit } = checked(updatesQuery, query);
+    const { channel, after, limit } = validate(updatesQuery, query);
     const [of, since] = [parseChannel(channel), after === undefined ? null : parseCursor(after)];
-    const { rights } = await this.readers.ofRequest(request);
-    if (await this.closed.open(of, rights)) {
+    const { rights } = await this.readers.authenticateRequest(request);
+    if (await this.closed.authorize(of, rights)) {
       const page = await privatePage(this.store.updateLog, of, since, limit, rights);
       sendEncoded(request, reply, page.body, { cacheControl: 'private, no-store', etag: page.etag, vary: 'accept, authorization' });
       return;

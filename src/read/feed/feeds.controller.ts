@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
-import { askedAddress, publicAddress, type OwnAddress } from '../../access/request/own-address.js';
+import { requestBaseUrl, publicBaseUrl, type BaseUrl } from '../../access/request/base-url.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { NO_RIGHTS } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
@@ -29,7 +29,7 @@ const PRIVATE = 'private, max-age=0, must-revalidate';
 const DAY_MS = 86_400_000;
 
 /** `shared`: an answer that may be everybody's. */
-type Own = OwnAddress & { shared: boolean };
+type Own = BaseUrl & { shared: boolean };
 const cachingOf = ({ shared, vary }: Own): { cacheControl: string; vary: string } => ({ cacheControl: shared ? REVALIDATE : PRIVATE, vary: ['accept-encoding', vary].filter((name) => name !== null).join(', ') });
 
 const isForm = (form: string | undefined): form is FeedForm => form !== undefined && Object.hasOwn(FEED_TYPES, form);
@@ -63,7 +63,7 @@ export class FeedsController {
     if (!isForm(form)) throw new DatelineError('not_found', 'A feed is feed.rss, feed.atom or feed.json.');
     const channel = parseChannel(params['channel'] ?? `${params['kind']}/${params['name']}`);
     // Feeds are everybody's: what is private is in none.
-    await this.closed.open(channel, NO_RIGHTS);
+    await this.closed.authorize(channel, NO_RIGHTS);
     const own = this.own(request, form === 'atom');
     const { base } = own;
     const address = `${base}/v1/channels/${encodeURIComponent(channel)}/feed`;
@@ -95,8 +95,8 @@ export class FeedsController {
 
   /** What addresses begin with. Without PUBLIC_URL they are relative where the format lets them; else they are the asker's alone. */
   private own(request: FastifyRequest, mayBeRelative: boolean): Own {
-    const own = publicAddress(request, this.settings) ?? (mayBeRelative ? { base: '', vary: null } : null);
-    return own === null ? { ...askedAddress(request), shared: false } : { ...own, shared: true };
+    const own = publicBaseUrl(request, this.settings) ?? (mayBeRelative ? { base: '', vary: null } : null);
+    return own === null ? { ...requestBaseUrl(request), shared: false } : { ...own, shared: true };
   }
 
   /** What is for one asker is not kept for others: anybody could push out what is by asking under many names. */

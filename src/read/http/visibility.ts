@@ -1,17 +1,17 @@
-import type { Asking } from '../../access/principal/key-holders.js';
-import type { Authenticator } from '../../access/principal/authenticator.js';
+import type { AuthenticableRequest } from '../../access/principal/key-authenticator.js';
+import type { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Visibility } from '../../store/story/story-views.js';
 
 /** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
-export async function visibilityFor(request: Asking, readers: Authenticator): Promise<Visibility & { rights: Rights }> {
-  const reader = await readers.ofRequest(request);
+export async function visibilityFor(request: AuthenticableRequest, readers: ReaderAuthenticator): Promise<Visibility & { rights: Rights }> {
+  const reader = await readers.authenticateRequest(request);
   const { rights } = reader;
   if (reader.by !== 'key') return { hidden: 'none', rights };
-  const { holder } = reader.held;
-  if (holder.scopes.has('admin')) return { hidden: 'all', rights };
-  return holder.scopes.has('publish') ? { hidden: 'own', publisher: holder.publisher, rights } : { hidden: 'none', rights };
+  const { principal } = reader.authentication;
+  if (principal.scopes.has('admin')) return { hidden: 'all', rights };
+  return principal.scopes.has('publish') ? { hidden: 'own', publisher: principal.publisher, rights } : { hidden: 'none', rights };
 }
 
 /** What was found; throws `killed` or `not_found` where there is nothing that may be seen. */

@@ -40,12 +40,12 @@ export class ConsoleController {
   /** The form at the console's door sends this. */
   @Post('sign-in')
   async signIn(@Body({ schema: signInInput }) { key }: SignInInput, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await answer(request, reply, await this.sessions.begin(request, key, '/console', 'publish'));
+    await answer(request, reply, await this.sessions.signIn(request, key, '/console', 'publish'));
   }
 
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await answer(request, reply, await this.sessions.end(request, '/console'));
+    await answer(request, reply, await this.sessions.signOut(request, '/console'));
   }
 }
 

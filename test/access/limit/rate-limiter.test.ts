@@ -6,10 +6,10 @@ import { clientNetwork } from '../../../src/access/request/client-address.js';
 
 test('a flood of addresses is counted up to a bound; who was counted before is counted on', async () => {
   const budget = new RateLimiter('read', { requests: 2, seconds: 600 }, undefined);
-  await budget.take('early');
-  for (let n = 0; n < 100_000; n += 1) await budget.take(`address ${n}`);
-  expect([await budget.take('late'), await budget.take('late'), await budget.take('late')].map(({ allowed, remaining }) => [allowed, remaining])).toEqual([[true, 2], [true, 2], [true, 2]]);
-  expect([await budget.take('early'), await budget.take('early')].map(({ allowed }) => allowed)).toEqual([true, false]);
+  await budget.consume('early');
+  for (let n = 0; n < 100_000; n += 1) await budget.consume(`address ${n}`);
+  expect([await budget.consume('late'), await budget.consume('late'), await budget.consume('late')].map(({ allowed, remaining }) => [allowed, remaining])).toEqual([[true, 2], [true, 2], [true, 2]]);
+  expect([await budget.consume('early'), await budget.consume('early')].map(({ allowed }) => allowed)).toEqual([true, false]);
 });
 
 test.each([

@@ -67,7 +67,7 @@ const MET: Record<Exclude<ErrorCode, 'internal' | 'unavailable' | 'not_writable'
   unsupported_type: { status: 415, says: /text\/html.*Content-Type/, ask: () => admin.request('post', '/v1/stories').set('content-type', 'text/markdown').send('# x') },
   too_many: {
     status: 429,
-    says: /come back in \d+ s/,
+    says: /retry in \d+ s/,
     ask: async () => {
       const stream = (): PromiseLike<Answered> => dateline.http.head('/v1/updates?after=x').set('accept', 'text/event-stream');
       await stream();

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Answer } from '../../../src/core/log/wire.js';
 import type { Update } from '../../../src/core/log/update.js';
 import type { Frame } from '../../../src/deliver/tail/frames.js';
-import { ANONYMOUS } from '../../../src/access/principal/authenticator.js';
+import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
 import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
 import { Turn } from '../../../src/deliver/socket/socket-wire.js';
 import type { Follower } from './follower.js';

@@ -10,7 +10,7 @@ import type { Node } from '../../../src/deliver/tail/node.js';
 import { Hub } from '../../../src/deliver/tail/hub.js';
 import { LogPages } from '../../../src/deliver/tail/log-pages.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
-import { ANONYMOUS } from '../../../src/access/principal/authenticator.js';
+import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
 import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
 import { openHouse } from '../../support/open-datelines.js';
 import { Turn } from '../../../src/deliver/socket/socket-wire.js';

@@ -5,8 +5,8 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutboundError, type OutboundCode } from '../../../src/access/outbound/outbound-error.js';
-import { Outbound, type OutboundRequest } from '../../../src/access/outbound/outbound.js';
-import { mayReach } from '../../../src/access/outbound/public-address.js';
+import { OutboundClient, type OutboundRequest } from '../../../src/access/outbound/outbound-client.js';
+import { isAllowedAddress } from '../../../src/access/outbound/address-rules.js';
 import { until } from '../../support/wait.js';
 
 type Seen = { url: string; headers: IncomingMessage['headers'] };
@@ -14,7 +14,7 @@ type Site = { url: string; port: number; seen: Seen[]; answer: (request: Incomin
 
 const servers: (Server | TcpServer)[] = [];
 const sockets = new Set<Socket>();
-const outbounds: Outbound[] = [];
+const outbounds: OutboundClient[] = [];
 let site: Site;
 
 async function listen(server: Server | TcpServer): Promise<number> {
@@ -24,8 +24,8 @@ async function listen(server: Server | TcpServer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const outbound = (settings: { allowPrivate: boolean; lookup?: typeof systemLookup }): Outbound => {
-  const made = new Outbound({ userAgent: 'Dateline/test', ...settings });
+const outbound = (settings: { allowPrivate: boolean; lookup?: typeof systemLookup }): OutboundClient => {
+  const made = new OutboundClient({ userAgent: 'Dateline/test', ...settings });
   outbounds.push(made);
   return made;
 };
@@ -166,8 +166,8 @@ describe('A private network is not reached', () => {
   });
 
   test('and the public one is: by every kind of address that it has', () => {
-    for (const address of ['8.8.8.8', '93.184.216.34', '2606:4700::1111', '64:ff9b::808:808', '::ffff:8.8.8.8']) expect(mayReach(address, false), address).toBe(true);
-    for (const address of ['', 'paper.example', '8.8.8', '999.1.1.1']) expect(mayReach(address, true), address).toBe(false);
+    for (const address of ['8.8.8.8', '93.184.216.34', '2606:4700::1111', '64:ff9b::808:808', '::ffff:8.8.8.8']) expect(isAllowedAddress(address, false), address).toBe(true);
+    for (const address of ['', 'paper.example', '8.8.8', '999.1.1.1']) expect(isAllowedAddress(address, true), address).toBe(false);
   });
 });
 
@@ -212,7 +212,7 @@ describe('An answer is bounded', () => {
 
   test('or cut off, where that is asked for', async () => {
     site.answer = (_request, response) => void response.end('x'.repeat(1_000));
-    expect((await outbound({ allowPrivate: true }).fetch(site.url, { maxBytes: 100, beyond: 'cut' })).body).toHaveLength(100);
+    expect((await outbound({ allowPrivate: true }).fetch(site.url, { maxBytes: 100, onOverflow: 'cut' })).body).toHaveLength(100);
   });
 
   test('endless headers', async () => {

@@ -1,6 +1,6 @@
 // Reading a large import holds up nobody, and gives what it gives in place.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ImportReader } from '../../../src/arrive/publish/import-reader.js';
+import { ImportParser } from '../../../src/arrive/publish/import-parser.js';
 import { read } from '../../../src/arrive/publish/import-worker.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import { watchLoop } from '../../support/loop-watch.js';
@@ -8,16 +8,16 @@ import { watchLoop } from '../../support/loop-watch.js';
 const item = (at: number) => ({ uri: `item-${at}`, type: 'text', version: '1', headlines: [{ role: 'main', value: `Item ${at}` }], bodies: [{ role: 'main', value: `It says ${at}. `.repeat(40) }] });
 const sent = (value: unknown) => ({ form: 'ninjs' as const, contentType: 'application/vnd.iptc.ninjs+json', bytes: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
 
-let reader: ImportReader;
+let reader: ImportParser;
 beforeEach(() => {
-  reader = new ImportReader();
+  reader = new ImportParser();
 });
 afterEach(() => reader.close());
 
 test('ten thousand items are read beside other work, each with its own bytes', async () => {
   const all = Array.from({ length: 10_000 }, (_none, at) => item(at));
   const body = sent(all);
-  const { value, longest } = await watchLoop(() => reader.read(body));
+  const { value, longest } = await watchLoop(() => reader.parse(body));
   expect(longest).toBeLessThan(0.5);
   expect(value.items).toHaveLength(10_000);
   expect(value.isList).toBe(true);
@@ -28,7 +28,7 @@ test('ten thousand items are read beside other work, each with its own bytes', a
 test('what is refused in a thread is refused in the same words as in place', async () => {
   const padding = ' '.repeat(100_000);
   for (const wrong of ['{', '[{"type": 1}]', '[{"uri": "a", "type": "none"}]', '{"uri": "a", "__proto__": {}}', 'null', '"a"']) {
-    const [here, there] = [await reader.read(sent(wrong)).catch((error: unknown) => error), await reader.read(sent(`${wrong}${padding}`)).catch((error: unknown) => error)];
+    const [here, there] = [await reader.parse(sent(wrong)).catch((error: unknown) => error), await reader.parse(sent(`${wrong}${padding}`)).catch((error: unknown) => error)];
     expect(here).toBeInstanceOf(DatelineError);
     expect(there).toBeInstanceOf(DatelineError);
     expect((there as DatelineError).code).toBe((here as DatelineError).code);
@@ -39,6 +39,6 @@ test('what is refused in a thread is refused in the same words as in place', asy
 test('a live blog’s item gives its posts apart', () => {
   const blog = { ...item(0), type: 'composite', associations: [{ ...item(2), name: 'b', rel: 'post' }, { ...item(1), name: 'a', rel: 'post' }] };
   const reading = read(sent(blog));
-  expect('read' in reading && reading.read.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);
-  expect('read' in reading && reading.read.isList).toBe(false);
+  expect('parsed' in reading && reading.parsed.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);
+  expect('parsed' in reading && reading.parsed.isList).toBe(false);
 });
