@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import type { QueueBackend } from './submission-queue.js';
+import { PersistentWorker } from './persistent-worker.js';
 
 export const POLLS = 'looks';
 
@@ -37,7 +38,7 @@ const settings = { repeatStrategy: (now: number, options: { pattern?: string | u
 /** The schedules of what is looked at again and again, on either backend, and the work that they wake. */
 export class SourceSchedule {
   readonly queue: Queue<LookData>;
-  private worker: Worker<LookData> | undefined;
+  private worker: PersistentWorker<LookData> | undefined;
   private readonly connections: Redis[] = [];
 
   constructor(
@@ -71,13 +72,17 @@ export class SourceSchedule {
   /** Starts to work: `handler` is called for each that is due, and never throws for what a source did. */
   work(handler: (id: string) => Promise<void>): void {
     const process = (job: Job<LookData>): Promise<void> => handler(job.data.id);
-    const options = { concurrency: CONCURRENCY, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
-    this.worker =
-      this.backend.kind === 'postgres'
-        ? (new Worker(POLLS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
-        : new Worker<LookData>(POLLS, process, { ...options, connection: this.redis(this.backend.url, true) });
-    this.worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
-    this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
+    const options = { concurrency: CONCURRENCY, autorun: false, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
+    const create = (): Worker<LookData> => {
+      const worker =
+        this.backend.kind === 'postgres'
+          ? (new Worker(POLLS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
+          : new Worker<LookData>(POLLS, process, { ...options, connection: this.redis(this.backend.url, true) });
+      worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
+      worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
+      return worker;
+    };
+    this.worker = new PersistentWorker(create, this.log);
   }
 
   /** Takes no more, and lets what is at hand finish, for a while. */

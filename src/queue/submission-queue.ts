@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import { CONCURRENCY, Looks, WAITING, type Handler } from './in-flight.js';
+import { PersistentWorker } from './persistent-worker.js';
 
 /** A job carries only the id of what to look at. */
 export type JobData = { id: string };
@@ -74,7 +75,7 @@ const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronou
 /** The producing and the working end of the queue of submissions, on either backend. */
 export class SubmissionQueue {
   readonly queue: Queue<JobData>;
-  private worker: Worker<JobData> | undefined;
+  private worker: PersistentWorker<JobData> | undefined;
   private readonly connections: Redis[] = [];
   private readonly looks: Looks;
   private readonly toAdd: string[] = [];
@@ -192,17 +193,21 @@ export class SubmissionQueue {
     this.lookForPause();
     this.pauseLook = setInterval(() => this.lookForPause(), PAUSE_LOOK_MS);
     const process = (job: Job<JobData>): Promise<void> => this.looks.forJob(job.data.id, handler);
-    const options = { concurrency: CONCURRENCY, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
-    this.worker =
-      this.backend.kind === 'postgres'
-        ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
-        : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
-    this.worker.on('error', (error) => {
-      // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
-      if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
-      else this.log.warn({ err: error }, 'the worker lost its connection');
-    });
-    this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
+    const options = { concurrency: CONCURRENCY, autorun: false, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
+    const create = (): Worker<JobData> => {
+      const worker =
+        this.backend.kind === 'postgres'
+          ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
+          : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
+      worker.on('error', (error) => {
+        // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
+        if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
+        else this.log.warn({ err: error }, 'the worker lost its connection');
+      });
+      worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
+      return worker;
+    };
+    this.worker = new PersistentWorker(create, this.log);
   }
 
   /** Takes no more jobs, and lets those at hand finish. */

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/logger.js';
 import { SubmissionQueue, type QueueBackend } from '../../src/queue/submission-queue.js';
 import { CONCURRENCY } from '../../src/queue/in-flight.js';
 import { columns, type World } from '../support/columns.js';
-import { cutConnections } from '../support/outage.js';
+import { cutConnections, takeAway } from '../support/outage.js';
 import { until } from '../support/wait.js';
 
 const log = createLogger('silent');
@@ -177,6 +177,17 @@ describe.each(columns)('$name', ({ settings }) => {
     await cutConnections(world);
     await until(() => jobs.add('after'));
     await until(() => done.includes('after'), { timeout: 10_000 });
+  });
+
+  test('a worker that starts while the backend refuses connections lets the process run, and works once the backend is back', async () => {
+    const jobs = await start();
+    const bringBack = await takeAway(world);
+    const done: string[] = [];
+    jobs.work(async (id) => void done.push(id));
+    expect(await jobs.add('refused')).toBe(false);
+    await bringBack();
+    await until(() => jobs.add('accepted'), { timeout: 15_000 });
+    await until(() => done.includes('accepted'), { timeout: 10_000 });
   });
 
   test('adding to a queue that is away gives up in bounded time and says so, and never throws', async () => {
