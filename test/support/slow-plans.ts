@@ -30,8 +30,7 @@ export type Told = { ms: number; by: string; text: string; plan: Node; jit: unkn
 
 /** More than any statement meets that keeps to its indexes, and far less than a core gets through in 200 ms. */
 const MOST_ROWS = 50_000;
-// Reading the largest page of the log touches some eight pages an entry.
-const MOST_PAGES = 60_000;
+const MOST_PAGES = 20_000;
 
 const rowsOf = (node: Node): number => {
   const each = (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
