@@ -10,6 +10,7 @@ const RETRY_MS = 500;
 
 export class PersistentWorker<Data> {
   private worker: Worker<Data> | undefined;
+  private ready: Promise<unknown> = Promise.resolve();
   private readonly stopping = new AbortController();
 
   /** `create` makes a worker with `autorun: false`; it is called again after each failed connection. */
@@ -23,6 +24,8 @@ export class PersistentWorker<Data> {
   /** Takes no more jobs, and resolves once the current ones are finished. */
   async close(): Promise<void> {
     this.stopping.abort();
+    // A worker that is closed while it connects would leave a connection open; whether it connected, `start` says.
+    await this.ready.catch(() => undefined);
     await this.worker?.close();
   }
 
@@ -33,12 +36,13 @@ export class PersistentWorker<Data> {
       this.worker = worker;
       this.pauseAfterErrors(worker);
       try {
-        await worker.waitUntilReady();
-        if (!signal.aborted) await worker.run();
+        this.ready = worker.waitUntilReady();
+        await this.ready;
+        // Also where `close` was given up before it was ready.
+        await (signal.aborted ? worker.close() : worker.run());
         return;
       } catch (error) {
-        if (signal.aborted) return;
-        this.log.warn({ err: error }, 'a worker could not start; it is tried again');
+        if (!signal.aborted) this.log.warn({ err: error }, 'a worker could not start; it is tried again');
         await worker.close(true).catch((fault: unknown) => this.log.warn({ err: fault }, 'a worker that could not start did not close'));
         await delay(RETRY_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
       }

@@ -2,10 +2,10 @@
 // whoever lost its schedule there is put back from it.
 import { createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import type { QueueBackend } from './submission-queue.js';
 import { PersistentWorker } from './persistent-worker.js';
+import { bullmqPostgres } from './postgres-connection.js';
 
 export const POLLS = 'looks';
 
@@ -19,9 +19,6 @@ const ANSWER_MS = 2_000;
 /** As those of submissions: a look that is done twice does no harm. */
 const LOCKS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
-
-// Schedules are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max });
 
 /** A schedule as BullMQ keeps it: first at this moment, and at this distance from then on. Its own `every` knows no first moment once it stands. */
 const patternOf = (at: number, everyMs: number): string => `${Math.ceil(at)}/${Math.max(1, Math.ceil(everyMs))}`;
@@ -48,9 +45,14 @@ export class SourceSchedule {
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
-        ? (new Queue(POLLS, { connection: postgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<LookData>)
+        ? (new Queue(POLLS, { connection: bullmqPostgres(backend.url, CONNECTIONS), defaultJobOptions: JOB, settings }, createPostgresBackend) as unknown as Queue<LookData>)
         : new Queue<LookData>(POLLS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB, settings });
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'the schedules lost their connection'));
+  }
+
+  /** Resolves once the backend is connected. BullMQ keeps a failed first connection for ever, so a start that meets one must end. */
+  async ready(): Promise<void> {
+    await this.queue.waitUntilReady();
   }
 
   /** Wakes `id` at `next`, and each `everyMs` from then on, whatever its schedule was. Never throws and never waits for long: what is lost here is put back from Postgres. */
@@ -73,11 +75,13 @@ export class SourceSchedule {
   work(handler: (id: string) => Promise<void>): void {
     const process = (job: Job<LookData>): Promise<void> => handler(job.data.id);
     const options = { concurrency: CONCURRENCY, autorun: false, settings, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
+    // A Redis connection comes back by itself: workers made anew share it.
+    const redis = this.backend.kind === 'redis' ? this.redis(this.backend.url, true) : undefined;
     const create = (): Worker<LookData> => {
       const worker =
-        this.backend.kind === 'postgres'
-          ? (new Worker(POLLS, process, { ...options, connection: postgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
-          : new Worker<LookData>(POLLS, process, { ...options, connection: this.redis(this.backend.url, true) });
+        redis === undefined
+          ? (new Worker(POLLS, process, { ...options, connection: bullmqPostgres(this.backend.url, CONNECTIONS) }, createPostgresBackend) as unknown as Worker<LookData>)
+          : new Worker<LookData>(POLLS, process, { ...options, connection: redis });
       worker.on('error', (error) => this.log.warn({ err: error }, 'the worker of looks lost its connection'));
       worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a look failed'));
       return worker;

@@ -1,10 +1,10 @@
 // The queue says "look at this submission", at least once; the truth is in Postgres. Losing every job costs a moment, never a submission.
 import { ErrorCode, createPostgresBackend, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
-import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 import { CONCURRENCY, Looks, WAITING, type Handler } from './in-flight.js';
 import { PersistentWorker } from './persistent-worker.js';
+import { bullmqPostgres } from './postgres-connection.js';
 
 /** A job carries only the id of what to look at. */
 export type JobData = { id: string };
@@ -69,9 +69,6 @@ export async function checkRedis(url: string): Promise<void> {
   }
 }
 
-// Jobs are no truth, so they need not wait for the disk.
-const postgres = (url: string, max: number) => ({ ...sessionOf(url, { synchronous_commit: 'off' }), schema: 'bullmq', migrate: true, max, query_timeout: ANSWER_MS.worker });
-
 /** The producing and the working end of the queue of submissions, on either backend. */
 export class SubmissionQueue {
   readonly queue: Queue<JobData>;
@@ -90,7 +87,7 @@ export class SubmissionQueue {
     // The two differ in a type parameter for their connection, which nothing here uses.
     this.queue =
       backend.kind === 'postgres'
-        ? (new Queue(SUBMISSIONS, { connection: postgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
+        ? (new Queue(SUBMISSIONS, { connection: bullmqPostgres(backend.url, 4), defaultJobOptions: JOB }, createPostgresBackend) as unknown as Queue<JobData>)
         : new Queue<JobData>(SUBMISSIONS, { connection: this.redis(backend.url, false), defaultJobOptions: JOB });
     this.queue.on('error', (error) => this.log.warn({ err: error }, 'the queue lost its connection'));
   }
@@ -194,11 +191,13 @@ export class SubmissionQueue {
     this.pauseLook = setInterval(() => this.lookForPause(), PAUSE_LOOK_MS);
     const process = (job: Job<JobData>): Promise<void> => this.looks.forJob(job.data.id, handler);
     const options = { concurrency: CONCURRENCY, autorun: false, ...LOCKS } satisfies Omit<WorkerOptions, 'connection'>;
+    // A Redis connection comes back by itself: workers made anew share it.
+    const redis = this.backend.kind === 'redis' ? this.redis(this.backend.url, true) : undefined;
     const create = (): Worker<JobData> => {
       const worker =
-        this.backend.kind === 'postgres'
-          ? (new Worker(SUBMISSIONS, process, { ...options, connection: postgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
-          : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: this.redis(this.backend.url, true) });
+        redis === undefined
+          ? (new Worker(SUBMISSIONS, process, { ...options, connection: bullmqPostgres(this.backend.url, WORKER_CONNECTIONS) }, createPostgresBackend) as unknown as Worker<JobData>)
+          : new Worker<JobData>(SUBMISSIONS, process, { ...options, connection: redis });
       worker.on('error', (error) => {
         // A loop too busy to renew its locks: the job is another look's by now, and this one's answer comes too late.
         if ('code' in error && TAKEN_OVER.has(error.code)) this.log.info({ reason: error.message }, 'a job outlived its lock and is looked at again');
