@@ -11,8 +11,8 @@ export default defineConfig({
     pool: 'forks',
     // Each worker drives servers and a browser of its own: more of them than cores only makes deadlines late.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
   },
 });

@@ -3,8 +3,9 @@
 import { createPostgresBackend, ErrorCode, Queue, Worker, type Job, type QueueOptions, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import pTimeout from 'p-timeout';
-import { sessionOf } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
+import { PersistentWorker } from './persistent-worker.js';
+import { bullmqPostgres } from './postgres-connection.js';
 
 /** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
 export type QueueBackend = { kind: 'postgres'; url: string } | { kind: 'redis'; url: string };
@@ -53,15 +54,6 @@ export async function checkRedis(url: string): Promise<void> {
   }
 }
 
-// Commits need not wait for the disk: the sweeps restore lost jobs and schedules.
-const postgresOptions = (url: string, max: number) => ({
-  ...sessionOf(url, { synchronous_commit: 'off' }),
-  schema: 'bullmq',
-  migrate: true,
-  max,
-  query_timeout: RESPONSE_TIMEOUT_MS.worker,
-});
-
 /** Opens the queue and the worker of one queue name, and owns their Redis connections. */
 export class BullMqConnections<Data> {
   private readonly redisConnections: Redis[] = [];
@@ -76,32 +68,46 @@ export class BullMqConnections<Data> {
     // The two classes differ only in a type parameter for the connection, which nothing here uses.
     const queue =
       this.backend.kind === 'postgres'
-        ? (new Queue(this.name, { ...options, connection: postgresOptions(this.backend.url, PRODUCER_CONNECTIONS) }, createPostgresBackend) as unknown as Queue<Data>)
+        ? (new Queue(this.name, { ...options, connection: bullmqPostgres(this.backend.url, PRODUCER_CONNECTIONS) }, createPostgresBackend) as unknown as Queue<Data>)
         : new Queue<Data>(this.name, { ...options, connection: this.connectRedis(this.backend.url, 'producer') });
     queue.on('error', (error) => this.log.warn({ err: error, queue: this.name }, 'queue connection error'));
     return queue;
   }
 
-  /** Starts a worker. `connections` bounds its Postgres connections; Redis needs one. */
-  openWorker(process: (job: Job<Data>) => Promise<void>, options: Omit<WorkerOptions, 'connection'>, connections: number): Worker<Data> {
-    const all = { ...WORKER_OPTIONS, ...options };
-    const worker =
-      this.backend.kind === 'postgres'
-        ? (new Worker(this.name, process, { ...all, connection: postgresOptions(this.backend.url, connections) }, createPostgresBackend) as unknown as Worker<Data>)
-        : new Worker<Data>(this.name, process, { ...all, connection: this.connectRedis(this.backend.url, 'worker') });
-    worker.on('error', (error) => {
-      // The event loop was too busy to renew the lock, so another worker owns the job now.
-      if ('code' in error && LOCK_LOST.has(error.code)) this.log.info({ queue: this.name, reason: error.message }, 'a job outlived its lock and runs again');
-      else this.log.warn({ err: error, queue: this.name }, 'queue worker connection error');
-    });
-    return worker;
+  /**
+   * Starts a worker; calls `onFailed` for each failed job. `connections` bounds its Postgres connections; Redis
+   * needs one.
+   */
+  openWorker(
+    process: (job: Job<Data>) => Promise<void>,
+    options: Omit<WorkerOptions, 'connection' | 'autorun'>,
+    connections: number,
+    onFailed: (job: Job<Data> | undefined, error: Error) => void,
+  ): PersistentWorker<Data> {
+    const all = { ...WORKER_OPTIONS, ...options, autorun: false };
+    // A Redis connection reconnects by itself, so a worker that is created again shares it.
+    const redis = this.backend.kind === 'redis' ? this.connectRedis(this.backend.url, 'worker') : undefined;
+    const create = (): Worker<Data> => {
+      const worker =
+        redis === undefined
+          ? (new Worker(this.name, process, { ...all, connection: bullmqPostgres(this.backend.url, connections) }, createPostgresBackend) as unknown as Worker<Data>)
+          : new Worker<Data>(this.name, process, { ...all, connection: redis });
+      worker.on('error', (error) => {
+        // The event loop was too busy to renew the lock, so another worker owns the job now.
+        if ('code' in error && LOCK_LOST.has(error.code)) this.log.info({ queue: this.name, reason: error.message }, 'a job outlived its lock and runs again');
+        else this.log.warn({ err: error, queue: this.name }, 'queue worker connection error');
+      });
+      worker.on('failed', onFailed);
+      return worker;
+    };
+    return new PersistentWorker(create, this.log);
   }
 
   /**
    * Stops taking jobs and waits for running ones, within a bound: a worker without its backend would wait for
    * it to return.
    */
-  async closeWorker(worker: Worker<Data> | undefined): Promise<void> {
+  async closeWorker(worker: PersistentWorker<Data> | undefined): Promise<void> {
     if (worker === undefined) return;
     const closed = worker.close().catch((error: unknown) => this.log.warn({ err: error, queue: this.name }, 'queue worker did not close cleanly'));
     await pTimeout(closed, { milliseconds: CLOSE_TIMEOUT_MS, message: false });

@@ -21,7 +21,15 @@ const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl 
       },
     },
     // Depends on the submission queue, which checks Redis first.
-    { provide: SourceSchedule, inject: [SETTINGS, LOGGER, SubmissionQueue], useFactory: (settings: Settings, log: Logger) => new SourceSchedule(backendOf(settings), log) },
+    {
+      provide: SourceSchedule,
+      inject: [SETTINGS, LOGGER, SubmissionQueue],
+      useFactory: async (settings: Settings, log: Logger): Promise<SourceSchedule> => {
+        const schedule = new SourceSchedule(backendOf(settings), log);
+        await schedule.ready();
+        return schedule;
+      },
+    },
     { provide: Sweeps, inject: [LOGGER], useFactory: (log: Logger) => new Sweeps(log) },
   ],
   exports: [SubmissionQueue, SourceSchedule, Sweeps],

@@ -1,9 +1,10 @@
 // Source polls as BullMQ job schedulers. They only trigger a poll: Postgres says what is due, and lost
 // schedules are restored from it.
-import type { Job, Queue, Worker } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import pTimeout from 'p-timeout';
 import type { Logger } from '../logger.js';
 import { BullMqConnections, type QueueBackend } from './bullmq-backend.js';
+import type { PersistentWorker } from './persistent-worker.js';
 
 /** The name that the poll queue has in the backend and on the queue board. */
 export const SOURCE_POLL_QUEUE = 'looks';
@@ -36,7 +37,7 @@ const settings = { repeatStrategy: (now: number, options: { pattern?: string | u
 /** Schedules and worker of source polls, on either backend. */
 export class SourceSchedule {
   readonly queue: Queue<PollJobData>;
-  private worker: Worker<PollJobData> | undefined;
+  private worker: PersistentWorker<PollJobData> | undefined;
   private readonly connections: BullMqConnections<PollJobData>;
 
   constructor(
@@ -45,6 +46,11 @@ export class SourceSchedule {
   ) {
     this.connections = new BullMqConnections(SOURCE_POLL_QUEUE, backend, log);
     this.queue = this.connections.openQueue({ defaultJobOptions: JOB, settings });
+  }
+
+  /** Resolves once the backend is connected. BullMQ never retries a failed first connection, so a start that has one must fail. */
+  async ready(): Promise<void> {
+    await this.queue.waitUntilReady();
   }
 
   /**
@@ -72,8 +78,7 @@ export class SourceSchedule {
    */
   startWorker(handler: (id: string) => Promise<void>): void {
     const process = (job: Job<PollJobData>): Promise<void> => handler(job.data.id);
-    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY, settings }, WORKER_CONNECTIONS);
-    this.worker.on('failed', (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a poll failed'));
+    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY, settings }, WORKER_CONNECTIONS, (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a poll failed'));
   }
 
   /** Stops taking polls and waits for the running ones, up to a time limit. */

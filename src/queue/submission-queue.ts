@@ -1,10 +1,11 @@
 // A job asks for one submission to be processed, at least once. Submissions live in Postgres: losing every
 // job only delays them.
-import type { Job, Queue, Worker } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import pTimeout from 'p-timeout';
 import type { Logger } from '../logger.js';
 import { BullMqConnections, type QueueBackend } from './bullmq-backend.js';
 import { CONCURRENCY, InFlightSubmissions, MAX_WAITING, type Handler } from './in-flight.js';
+import type { PersistentWorker } from './persistent-worker.js';
 
 /** A job carries only the id of its submission. */
 export type JobData = { id: string };
@@ -34,7 +35,7 @@ const JOB = {
 /** Producer and worker of the submission queue, on either backend. */
 export class SubmissionQueue {
   readonly queue: Queue<JobData>;
-  private worker: Worker<JobData> | undefined;
+  private worker: PersistentWorker<JobData> | undefined;
   private readonly connections: BullMqConnections<JobData>;
   private readonly inFlight: InFlightSubmissions;
   private readonly toAdd: string[] = [];
@@ -151,8 +152,7 @@ export class SubmissionQueue {
     this.checkPaused();
     this.pauseTimer = setInterval(() => this.checkPaused(), PAUSE_CHECK_MS);
     const process = (job: Job<JobData>): Promise<void> => this.inFlight.runJob(job.data.id, handler);
-    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY }, WORKER_CONNECTIONS);
-    this.worker.on('failed', (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
+    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY }, WORKER_CONNECTIONS, (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
   }
 
   /** Stops taking jobs and waits for the running ones. */

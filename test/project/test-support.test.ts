@@ -40,7 +40,7 @@ describe.concurrent('The closing line of a test run', () => {
   it.each([
     ['all went well', { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` }, 0, '1 passed, 0 failed'],
     ['a test failed', { 'a.test.ts': `${good} it('is bad', () => { throw new Error('no'); });` }, 1, '1 passed, 1 failed'],
-    ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import '../house/nowhere.js';" }, 1, '1 passed, 1 failed'],
+    ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import './nowhere.js';" }, 1, '1 passed, 1 failed'],
     ['a hook failed', { 'a.test.ts': `beforeAll(() => { throw new Error('no'); }); ${good}` }, 1, '0 passed, 1 failed'],
     ['a promise was rejected with nobody listening', { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" }, 1, '1 passed, 1 failed'],
     ['a worker died', { 'a.test.ts': "it('dies', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); });" }, 1, expect.stringMatching(/^0 passed, [1-9]\d* failed$/)],

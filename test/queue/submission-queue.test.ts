@@ -4,8 +4,9 @@ import { createLogger } from '../../src/logger.js';
 import type { QueueBackend } from '../../src/queue/bullmq-backend.js';
 import { SubmissionQueue } from '../../src/queue/submission-queue.js';
 import { CONCURRENCY } from '../../src/queue/in-flight.js';
+import { bullmqPostgres } from '../../src/queue/postgres-connection.js';
 import { columns, type World } from '../support/columns.js';
-import { cutConnections } from '../support/outage.js';
+import { cutConnections, rowsOf, takeAway } from '../support/outage.js';
 import { until } from '../support/wait.js';
 
 const log = createLogger('silent');
@@ -180,6 +181,35 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => done.includes('after'), { timeout: 10_000 });
   });
 
+  test('a worker that starts while the backend refuses connections lets the process run, and works once the backend is back', async () => {
+    const jobs = await start();
+    const bringBack = await takeAway(world);
+    const done: string[] = [];
+    jobs.startWorker(async (id) => void done.push(id));
+    expect(await jobs.add('refused')).toBe(false);
+    await bringBack();
+    await until(() => jobs.add('accepted'), { timeout: 15_000 });
+    await until(() => done.includes('accepted'), { timeout: 10_000 });
+  });
+
+  test('connections that are cut while a worker makes them end neither the process nor the worker', async () => {
+    const jobs = await start();
+    const done: string[] = [];
+    jobs.startWorker(async (id) => void done.push(id));
+    for (let cut = 0; cut < 20; cut += 1) await cutConnections(world);
+    await until(() => jobs.add('after'), { timeout: 15_000 });
+    await until(() => done.includes('after'), { timeout: 10_000 });
+  });
+
+  test('a worker that is closed while it connects leaves no connection', async () => {
+    const jobs = new SubmissionQueue(backend, log);
+    await jobs.ready();
+    jobs.startWorker(async () => undefined);
+    await jobs.close();
+    if (backend.kind === 'postgres') expect(await rowsOf(world, 'select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')).toEqual([]);
+    else await until(async () => /\bconnected_clients:1\b/.test((await world.redis?.client.call('info', 'clients')) as string));
+  });
+
   test('adding to an unreachable queue returns false within a time limit, and never throws', async () => {
     const away = new SubmissionQueue(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
     const begun = performance.now();
@@ -187,4 +217,9 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(performance.now() - begun).toBeLessThan(8_000);
     await away.close();
   });
+});
+
+test('a client that Postgres ends while it is checked out of the queue’s pool throws nothing', () => {
+  const { Client } = bullmqPostgres('postgres://localhost/none', 1);
+  expect(() => new Client().emit('error', new Error('terminating connection due to administrator command'))).not.toThrow();
 });

@@ -34,5 +34,5 @@ describe.each(second)('$name', ({ settings }) => {
     // A row's xmin is the transaction that inserted it.
     const [made] = await rowsOf<{ commits: number }>(fleet.world, 'select count(distinct xmin::text)::int as commits from updates');
     expect(made?.commits).toBeLessThan((STORIES * VERSIONS) / 4);
-  });
+  }, 120_000);
 });

@@ -51,7 +51,10 @@ const ENTRY = sql`
   u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as, s.publisher, s.private_to,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
   r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.shown_at, r.kill, r.change`;
-const FROM = sql`updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision`;
+/** Of updates `u`, each with its story and revision. The limits keep them lookups by key, whatever Postgres estimates of the tables. */
+const WITH_STORY = sql`
+  cross join lateral (select * from stories where id = u.story limit 1) s
+  cross join lateral (select * from revisions where story = u.story and revision = u.revision limit 1) r`;
 
 /** Removes hidden content from old entries too; the entry itself stays, so that `prev` still chains. */
 export function entryOf(row: EntryRow, epoch: string): LogEntry {
@@ -191,8 +194,10 @@ export class UpdateLog {
   /** The entries of all channels after `seq`, in order, and the head of the same snapshot. */
   async entriesAfter(seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     const page = await this.page(sql`
-      select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace from ${FROM} left join submissions m on m.id = r.submission and split_part(m.update_cursor, '.', 2) = u.seq::text
-      where u.seq > ${seq} order by u.seq limit ${limit}`);
+      select ${ENTRY}, m.received_at as accepted_at, m.params->>'trace' as trace
+      from (select * from updates where seq > ${seq} order by seq limit ${limit}) u ${WITH_STORY}
+      left join lateral (select * from submissions where id = r.submission limit 1) m on split_part(m.update_cursor, '.', 2) = u.seq::text
+      order by u.seq`);
     return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}), ...(row.trace == null ? {} : { trace: row.trace }) })) };
   }
 
@@ -207,7 +212,8 @@ export class UpdateLog {
   /** A channel's updates after `seq`, in order, and the head of the same snapshot. */
   async updatesAfter(channel: string, seq: number, limit: number, rights: Rights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
     const page = await this.page(sql`
-      select ${ENTRY} from update_channels c join ${FROM} on u.seq = c.seq where c.channel = ${channel} and c.seq > ${seq} order by c.seq limit ${limit}`);
+      select ${ENTRY} from (select seq from update_channels where channel = ${channel} and seq > ${seq} order by seq limit ${limit}) c
+      cross join lateral (select * from updates where seq = c.seq limit 1) u ${WITH_STORY} order by u.seq`);
     return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch), rights)) };
   }
 
@@ -218,11 +224,11 @@ export class UpdateLog {
   async channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
     // Limits each channel first: otherwise a channel with a long history would be read and sorted completely.
     const page = await this.page(sql`
-      select ${ENTRY} from ${FROM} where u.seq in (
+      select ${ENTRY} from (
         select distinct c.seq from unnest(${channels}::text[]) name,
           lateral (select seq from update_channels where channel = name and seq > ${seq} order by seq limit ${limit}) c
-        order by c.seq limit ${limit})
-      order by u.seq`);
+        order by c.seq limit ${limit}) c
+      cross join lateral (select * from updates where seq = c.seq limit 1) u ${WITH_STORY} order by u.seq`);
     return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })) };
   }
 

@@ -54,8 +54,11 @@ export class Embeds {
       const from = saved.seq > saved.head ? 0 : saved.seq;
       const to = Math.min(saved.head, from + limit);
       const { rows } = await sql<{ media: Media[] }>`
-        select case when ${isReadableSql('r')} then r.content->'media' end as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
-        where s.id in (select story from updates where seq > ${from} and seq <= ${to}) and ${STORY_SHOWN} and s.merged_into is null and case when ${isReadableSql('r')} then coalesce(r.content->>'media', '[]') <> '[]' end`.execute(tx);
+        select found.media from (select distinct story from updates where seq > ${from} and seq <= ${to}) changed
+        cross join lateral (
+          select case when ${isReadableSql('r')} then r.content->'media' end as media from stories s join revisions r on r.story = s.id and r.revision = s.shown
+          where s.id = changed.story and ${STORY_SHOWN} and s.merged_into is null limit 1 -- forces one lookup per story, whatever the planner estimates
+        ) found where coalesce(found.media::text, '[]') <> '[]'`.execute(tx);
       const pages = [...new Set(rows.flatMap(({ media }) => media.filter(isMedia).flatMap((one) => pageUrlOf(one) ?? [])))].sort();
       if (pages.length > 0) await sql`insert into embeds (page) select unnest(${pages}::text[]) on conflict do nothing`.execute(tx);
       await sql`update embeds_mark set seq = ${to}`.execute(tx);
