@@ -26,7 +26,7 @@ const cleanups: (() => Promise<unknown>)[] = [];
 /** A program that starts Postgres as Dateline does, prints its address, and stops it on SIGTERM. */
 const PROGRAM = `
   import pino from 'pino';
-  import { startEmbeddedPostgres } from '../embedded-postgres.js';
+  import { startEmbeddedPostgres } from './embedded-postgres.js';
   const say = (answer) => console.log(JSON.stringify(answer));
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: process.argv[2], log: pino({ level: 'silent' }) });
