@@ -1,7 +1,7 @@
 // What `dateline parse` and `dateline compare` print for a person at a terminal.
 import { styleText } from 'node:util';
 import type { Comparison } from './core/revision/compare.js';
-import { inReadingOrder } from './core/revision/reading-order.js';
+import { inReadingOrder } from './core/revision/diff-lines.js';
 import type { ParsedPage, Stamp } from './core/story/story.js';
 
 const style = (format: Parameters<typeof styleText>[0], text: string): string => (text === '' ? '' : styleText(format, text));

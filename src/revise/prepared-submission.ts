@@ -1,6 +1,6 @@
 // Parses and validates a submission before any lock is taken: a page may take seconds.
 import type { z } from 'zod';
-import { canonicalUrl, pageAddress } from '../core/story/address.js';
+import { canonicalUrl, pageAddress } from '../core/story/canonical-url.js';
 import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
 import { keyOf, keysOf } from '../core/story/identity.js';

@@ -1,4 +1,4 @@
-import { sketchOf } from '../core/story/sketch.js';
+import { sketchOf } from '../core/story/text-sketch.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database/database.js';
 import type { Store } from '../store/store.js';

@@ -1,7 +1,7 @@
 // Records the result of a poll in one transaction with the submissions that it creates. Invariant: a change becomes a submission exactly
 // once, also where a worker crashes in between, and never from a poll whose lease was lost.
 import { createHash } from 'node:crypto';
-import type { FoundItem } from '../../core/source/found-item.js';
+import type { FoundItem } from '../../core/source/source-item.js';
 import { CHANGES_KEPT, pollInterval, type PollBounds, type PollWishes } from '../../core/source/poll-interval.js';
 import { keyOf } from '../../core/story/identity.js';
 import { maskText } from '../../core/text/masked-address.js';

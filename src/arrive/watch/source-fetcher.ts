@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
-import type { Found } from '../../core/source/found-item.js';
-import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
+import type { Found } from '../../core/source/source-item.js';
+import { freshFor, linkedAs, retryAfter } from '../../core/source/cache-headers.js';
 import type { PollWishes } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';

@@ -1,7 +1,7 @@
 // ninjs 3, the IPTC's News in JSON: a revision of a story as one item. Whatever a revision says has a place there, so that an item
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
-import { firstPublished, idTime } from './feed-entry.js';
+import { firstPublished, idTime } from './feed-story.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { instant, text } from '../text/field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';

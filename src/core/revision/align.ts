@@ -1,6 +1,6 @@
 // Which sentence of the new text stems from which of the old: equal ones in order, equal ones elsewhere, similar ones, parts.
 // Nearly linear: only pairs that share something are ever looked at, and how many of those is bounded.
-import { heaviestChain, inOrder, type Pair } from './increasing-chain.js';
+import { heaviestChain, inOrder, type Pair } from './increasing-subsequence.js';
 import { Matching } from './matching.js';
 import { normalise } from '../text/normalise.js';
 import { equalPairs, weightOf } from './equal-sentences.js';

@@ -3,7 +3,7 @@ import { sameValue } from '../text/same-value.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from '../story/change.js';
 import { cleanShort } from '../story/clean-content.js';
-import { alignCoarsely, MOST_SENTENCES } from './coarse-align.js';
+import { alignCoarsely, MOST_SENTENCES } from './align-paragraphs.js';
 import { EarlierCut } from './previous-segmentation.js';
 import { normalise } from '../text/normalise.js';
 import { makeOps } from './ops.js';

@@ -1,5 +1,5 @@
 // Sentences in which a reader sees no difference, one of the old text and one of the new.
-import type { Pair } from './increasing-chain.js';
+import type { Pair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
 
 /** Pairs of equal sentences looked at, in all; beyond that only each sentence's nearest twins. */

@@ -1,5 +1,5 @@
 // The two texts that are aligned, and what is found out about them step by step: pairs, gaps, likeness.
-import type { Pair } from './increasing-chain.js';
+import type { Pair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
 import { Ruler, type Measured } from './similarity.js';
 

@@ -6,7 +6,7 @@ import type { Op } from '../story/change.js';
 import { DatelineError } from '../errors.js';
 import { movesOf } from './moves.js';
 import { joinSentences, sentencesOf } from '../text/sentences.js';
-import { Sequence } from './sequence.js';
+import { Sequence } from './chunked-list.js';
 
 /** What ops did to a sentence. `edited` wins over `moved`. */
 export type Mark = 'added' | 'edited' | 'moved';

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { parseFeed, type AnyFeed } from 'feedsmith';
 import { feedDate } from './feed-date.js';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
+import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
 import { fragmentText, lineOf } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
 

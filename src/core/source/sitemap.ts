@@ -1,7 +1,7 @@
 // Sitemaps (sitemaps.org 0.9) with the news extension: addresses of pages, or of further sitemaps. Read as a stream of tags, so that
 // neither entities nor nesting nor size can cost more than the bytes do.
 import { Parser } from 'htmlparser2';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
+import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
 
 export type Sitemap = { found: Found; /** Further sitemaps, the newest first. */ children: string[] };
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { discoverFeed, formOf } from './feed-discovery.js';
 import { readFeed } from './feed-items.js';
-import { cleanItem, type Found } from './found-item.js';
-import { readLivePage } from './live-page.js';
+import { cleanItem, type Found } from './source-item.js';
+import { readLivePage } from './live-blog-page.js';
 import { parsePage } from '../page/parse-page.js';
 import { readSitemap } from './sitemap.js';
 import type { SourceKind } from './source.js';

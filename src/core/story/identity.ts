@@ -1,6 +1,6 @@
 // Which story is this: by the publisher's uri, else by its address, else by what its text says.
 import { createHash } from 'node:crypto';
-import { canonicalUrl, foldedUrl } from './address.js';
+import { canonicalUrl, foldedUrl } from './canonical-url.js';
 import { wordsOf } from '../text/normalise.js';
 
 type Named = { publisher: string; uri?: string | undefined; url?: string | undefined };

@@ -1,5 +1,5 @@
 import type { Rights } from '../../core/log/audience.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import { updateFor, type Update } from '../../core/log/update.js';
 import { deflatedFrame, textFrame } from './web-socket-frame.js';
 

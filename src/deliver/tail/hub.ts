@@ -1,5 +1,5 @@
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import { kindOf, type ChannelKind } from '../../core/log/channel.js';
 import { isFor } from '../../core/log/update.js';
 import { frameOf, type Frame } from './frames.js';

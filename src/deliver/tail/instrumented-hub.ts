@@ -1,5 +1,5 @@
 import { formatCursor } from '../../core/log/cursor.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { Facts, Stages } from '../../core/log/pipeline-stages.js';
 import type { Hub } from './hub.js';
 

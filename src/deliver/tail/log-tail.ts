@@ -1,7 +1,7 @@
 // One tail a node follows the log: a hint wakes it, and it reads what comes after its position, in order, from Postgres.
 // It never trusts a hint to be there: every two seconds, and after every reconnection of the bus, it looks for itself.
 // Invariants: the ring passes every entry once, in order; while an answer is under way nothing else moves it.
-import { Ring, type RingEntry } from '../../core/log/ring.js';
+import { Ring, type RingEntry } from '../../core/log/ring-buffer.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
 import type { Hub } from './hub.js';

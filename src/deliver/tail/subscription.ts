@@ -4,7 +4,7 @@
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { formatCursor, formatPlace, resetReason, type Cursor, type Place } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { LogHead } from '../../store/log/update-log.js';
 import type { Frame } from './frames.js';
 import type { Hub, Member } from './hub.js';

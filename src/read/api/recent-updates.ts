@@ -2,7 +2,7 @@
 // their channels and of their cursors. What this process commits is seen at once. Every change of what a reader may see is an
 // entry of the log, so that what was right at a position stays right as long as the position does.
 import { resetReason, type Cursor } from '../../core/log/cursor.js';
-import { Ring } from '../../core/log/ring.js';
+import { Ring } from '../../core/log/ring-buffer.js';
 import { updateFor } from '../../core/log/update.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
 import { encodeUpdate, type EncodedUpdate } from './updates-page.js';

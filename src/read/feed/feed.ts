@@ -1,8 +1,8 @@
 // A channel's feed in each of three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. A revision is an update of the same entry.
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
-import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-entry.js';
-import { plainBody } from '../../core/format/marks.js';
+import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-story.js';
+import { plainBody } from '../../core/format/light-markdown.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 import { figures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-parts.js';

@@ -12,7 +12,7 @@ import { SIGNIFICANT } from '../../core/revision/significance.js';
 import type { ChannelState, FeedFilter } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
-import { FEED_TYPES, type FeedForm } from '../../core/format/feed-entry.js';
+import { FEED_TYPES, type FeedForm } from '../../core/format/feed-story.js';
 import { writeFeed } from './feed.js';
 import { PageCache, type EncodedPage } from '../http/page-cache.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';

@@ -1,5 +1,5 @@
 // The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
-import type { NewsLine } from '../../core/format/feed-entry.js';
+import type { NewsLine } from '../../core/format/feed-story.js';
 import { legalXml, readAt } from './feed.js';
 import { html } from '../../core/format/html.js';
 

@@ -1,7 +1,7 @@
 // What changed between two revisions, for a reader who has never seen a diff: the new text, with what is gone struck out where it stood.
 import { diffWordsWithSpace } from 'diff';
 import { compareRevisions, type Comparison } from '../../core/revision/compare.js';
-import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
+import { inReadingOrder, type ReadingLine } from '../../core/revision/diff-lines.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
 import { MOST_BYTES, type RevisionPair } from './difference.js';

@@ -1,8 +1,8 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
 // Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
 import { isDesk, isNameLike } from '../../core/text/byline.js';
-import { firstPublished, idTime } from '../../core/format/feed-entry.js';
-import { plainBody } from '../../core/format/marks.js';
+import { firstPublished, idTime } from '../../core/format/feed-story.js';
+import { plainBody } from '../../core/format/light-markdown.js';
 import type { RevisionSummary, StoryView } from '../../core/story/story-view.js';
 import { webAddress } from '../../core/format/html.js';
 

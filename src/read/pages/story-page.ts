@@ -1,8 +1,8 @@
 // The page of one story: whole and readable without a script, and shaped so that the script can keep it true.
 // Each `data-part` is replaced or patched on its own; a part that is empty keeps its place.
-import { plainBody } from '../../core/format/marks.js';
+import { plainBody } from '../../core/format/light-markdown.js';
 import type { StoryView, RevisionSummary } from '../../core/story/story-view.js';
-import { FEED_TYPES } from '../../core/format/feed-entry.js';
+import { FEED_TYPES } from '../../core/format/feed-story.js';
 import { html, scriptJson, webAddress, type Html } from '../../core/format/html.js';
 import { jsonLd } from './json-ld.js';
 import { coverage, livePosts, type ShownPosts } from './live-blog.js';

@@ -1,5 +1,5 @@
 // The pieces of a story that its page and a live blog's posts share. All of it is publisher's content, all of it escaped.
-import { spansOfSentences, type Span } from '../../core/format/marks.js';
+import { spansOfSentences, type Span } from '../../core/format/light-markdown.js';
 import { joinSentences, splitSentences } from '../../core/text/sentences.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';

@@ -1,7 +1,7 @@
 // Data of feeds and sitemaps: a channel's newest stories as readers see them, and when each last had a
 // significant change.
 import { sql } from 'kysely';
-import type { FeedStory, NewsLine } from '../../core/format/feed-entry.js';
+import type { FeedStory, NewsLine } from '../../core/format/feed-story.js';
 import type { Database } from '../database/database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';

@@ -2,7 +2,7 @@
 // `shown` is the number of the one that readers see, or null.
 import { sql } from 'kysely';
 import { keyOf } from '../../core/story/identity.js';
-import { sketchOf } from '../../core/story/sketch.js';
+import { sketchOf } from '../../core/story/text-sketch.js';
 import type { Content } from '../../core/story/story.js';
 import { hidesPostsAs, type HiddenAs } from '../../core/story/visibility.js';
 import { contentOrEmpty, readableOrEmptySql } from '../database/corrupt-rows.js';

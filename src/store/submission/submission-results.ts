@@ -3,7 +3,7 @@
 // it locks the log's counter. Lock order: story keys, story rows, counter.
 import { sql } from 'kysely';
 import type { Change } from '../../core/story/change.js';
-import { sketchOf } from '../../core/story/sketch.js';
+import { sketchOf } from '../../core/story/text-sketch.js';
 import type { Content, PubStatus } from '../../core/story/story.js';
 import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';

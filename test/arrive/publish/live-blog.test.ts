@@ -1,7 +1,7 @@
 // A live blog is hidden whole and comes back whole: its posts go with it, and each is what it is by itself again.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring, type RingEntry } from '../../../src/core/log/ring.js';
+import { Ring, type RingEntry } from '../../../src/core/log/ring-buffer.js';
 import { createLogger } from '../../../src/logger.js';
 import { openDatabase, type Database, type Tx } from '../../../src/store/database/database.js';
 import { readBatchState } from '../../../src/store/submission/submission-results.js';

@@ -1,6 +1,6 @@
 // ninjs 3: a story goes out with all its revisions and comes back without loss, into another Dateline or its own, once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idTime } from '../../../src/core/format/feed-entry.js';
+import { idTime } from '../../../src/core/format/feed-story.js';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { ninjsFaults } from '../../support/ninjs-schema.js';

@@ -1,6 +1,6 @@
 // Queries of the log, on a real Postgres.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring } from '../../../src/core/log/ring.js';
+import { Ring } from '../../../src/core/log/ring-buffer.js';
 import { createLogger } from '../../../src/logger.js';
 import { openDatabase, type Database } from '../../../src/store/database/database.js';
 import { UpdateLog, type TailEntry } from '../../../src/store/log/update-log.js';

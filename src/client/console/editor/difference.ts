@@ -1,6 +1,6 @@
 // Two texts with their sentences marked, side by side or as one.
 import { compareBodies, type LabelledSentence } from '../../../core/revision/compare.js';
-import { inReadingOrder } from '../../../core/revision/reading-order.js';
+import { inReadingOrder } from '../../../core/revision/diff-lines.js';
 import { sentencesOf } from '../../../core/text/sentences.js';
 import { el } from '../view/dom.js';
 

@@ -1,5 +1,5 @@
 // A post's paragraph with its marks, as elements.
-import { spansOf } from '../../../core/format/marks.js';
+import { spansOf } from '../../../core/format/light-markdown.js';
 import { el } from './dom.js';
 
 export const markedParagraph = (paragraph: string): HTMLParagraphElement =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignCoarsely, MOST_SENTENCES } from '../../../src/core/revision/coarse-align.js';
+import { alignCoarsely, MOST_SENTENCES } from '../../../src/core/revision/align-paragraphs.js';
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { applyOps, makeOps, applyOpsToSentences } from '../../../src/core/revision/ops.js';
 

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { feedDate } from './feed-date.js';
 import { addressOf, headlineOf } from './feed-items.js';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
+import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
 import { own, textOf, type Thing } from '../page/document/linked-data.js';
 import { liveEntries, type LiveEntry } from '../page/live-entry.js';
 import { readTree } from '../page/document/tree.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Ring } from '../../../src/core/log/ring.js';
+import { Ring } from '../../../src/core/log/ring-buffer.js';
 import type { PubStatus } from '../../../src/core/story/story.js';
 import { CommittedLog } from '../../deliver/schedules/committed-log.js';
 

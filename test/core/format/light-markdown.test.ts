@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../../src/core/format/marks.js';
+import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../../src/core/format/light-markdown.js';
 import { splitSentences } from '../../../src/core/text/sentences.js';
 
 const bold = (text: string): Span => ({ text, bold: true });

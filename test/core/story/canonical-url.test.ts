@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, foldedUrl, pageAddress } from '../../../src/core/story/address.js';
+import { canonicalUrl, foldedUrl, pageAddress } from '../../../src/core/story/canonical-url.js';
 
 describe('an address', () => {
   it.each([
