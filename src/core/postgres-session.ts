@@ -6,7 +6,7 @@ const ALWAYS = { jit: 'off' } as const;
 export type PostgresSession = { connectionString: string; options: string };
 
 /** The session of `url` with these settings. What the address itself sets in `options` comes last, and so has the last word. */
-export function sessionOf(url: string, settings: Record<string, string | number> = {}): PostgresSession {
+export function postgresSession(url: string, settings: Record<string, string | number> = {}): PostgresSession {
   const address = new URL(url);
   const own = address.searchParams.get('options');
   // Left in the address it would be all that `pg` sends.

@@ -5,7 +5,7 @@ export const signInInput = z.object({ key: z.string().trim().min(1, 'must not be
 export type SignInInput = z.output<typeof signInInput>;
 
 /** `to` as a path under `page`, whatever host it names; `page` itself where it is no such path. */
-export function placeUnder(page: string, to: string | undefined): string {
+export function safeReturnPath(page: string, to: string | undefined): string {
   const nowhere = 'http://nowhere.invalid';
   if (to === undefined || !URL.canParse(to, nowhere)) return page;
   const { pathname, search } = new URL(to, nowhere);

@@ -3,7 +3,7 @@
 import { createPostgresBackend, ErrorCode, Queue, Worker, type Job, type QueueOptions, type WorkerOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 import pTimeout from 'p-timeout';
-import { sessionOf } from '../core/postgres-session.js';
+import { postgresSession } from '../core/postgres-session.js';
 import type { Logger } from '../logger.js';
 
 /** Either backend: BullMQ's tables in Postgres, or Redis through ioredis. */
@@ -55,7 +55,7 @@ export async function checkRedis(url: string): Promise<void> {
 
 // Commits need not wait for the disk: the sweeps restore lost jobs and schedules.
 const postgresOptions = (url: string, max: number) => ({
-  ...sessionOf(url, { synchronous_commit: 'off' }),
+  ...postgresSession(url, { synchronous_commit: 'off' }),
   schema: 'bullmq',
   migrate: true,
   max,

@@ -3,10 +3,10 @@
 // Linear: what a closer has searched in vain is not searched again.
 
 /** A run of one character, as `**`; `used` counts, from its outer and its inner end, what became a mark. */
-export type Run = { from: number; length: number; opens: boolean; closes: boolean; character: string };
+export type DelimiterRun = { from: number; length: number; opens: boolean; closes: boolean; character: string };
 
 /** A stretch of text between two marks; `from` and `to` include the marks. */
-export type Stretch = { from: number; to: number; marks: 1 | 2 };
+export type EmphasisSpan = { from: number; to: number; marks: 1 | 2 };
 
 const WHITE = /\s/u;
 const PUNCTUATION = /[\p{P}\p{S}]/u;
@@ -23,7 +23,7 @@ const after = (text: string, at: number): string => {
 };
 
 /** The run of `*` or `_` that stands at `from`, and what it may do there. */
-export function runAt(text: string, from: number): Run {
+export function delimiterRunAt(text: string, from: number): DelimiterRun {
   const character = text.charAt(from);
   let to = from;
   while (text.charAt(to) === character) to += 1;
@@ -39,11 +39,11 @@ export function runAt(text: string, from: number): Run {
   return { from, length: to - from, opens: known && opening, closes: known && closing, character };
 }
 
-type Opener = Run & { left: number };
+type Opener = DelimiterRun & { left: number };
 
 /** Pairs the runs, given in order: what stands between two that belong together, innermost first. */
-export function stretchesOf(runs: readonly Run[]): Stretch[] {
-  const found: Stretch[] = [];
+export function emphasisSpans(runs: readonly DelimiterRun[]): EmphasisSpan[] {
+  const found: EmphasisSpan[] = [];
   const open: Opener[] = [];
   /** By kind of closer: how deep in `open` there is nothing for it, for sure. */
   const bottoms = new Map<string, number>();
@@ -74,7 +74,7 @@ export function stretchesOf(runs: readonly Run[]): Stretch[] {
 }
 
 /** CommonMark's rule of three: of runs that might do both, only those pair whose lengths don't add up to a multiple of three. */
-function pairs(opener: Opener | undefined, closer: Run): boolean {
+function pairs(opener: Opener | undefined, closer: DelimiterRun): boolean {
   if (opener?.character !== closer.character) return false;
   const both = opener.closes || closer.opens;
   return !both || (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);

@@ -3,7 +3,7 @@ import type { Content } from '../story/story.js';
 
 /** The media types of feeds: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1. */
 export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
-export type FeedForm = keyof typeof FEED_TYPES;
+export type FeedFormat = keyof typeof FEED_TYPES;
 
 /** A story as feeds tell it. `silent`, `versionCreated`, `embargoedUntil` and `receivedAt` are those of its last revision that matters (`SIGNIFICANT`). */
 export type FeedStory = {
@@ -19,7 +19,7 @@ export type FeedStory = {
 };
 
 /** A story as a news sitemap lists it. */
-export type NewsLine = { id: string; publisher: string; headline: string; language: string | null; firstCreated: string | null; createdAt: Date };
+export type NewsSitemapEntry = { id: string; publisher: string; headline: string; language: string | null; firstCreated: string | null; createdAt: Date };
 
 const after = (time: Date, at: string | null): Date => (at === null || Date.parse(at) <= time.getTime() ? time : new Date(at));
 
@@ -27,14 +27,14 @@ const after = (time: Date, at: string | null): Date => (at === null || Date.pars
  * When the story last changed so that it matters: its stamp where that came with the change and is no promise, else when it was
  * received; never before its embargo ended. A small fix moves nothing.
  */
-export function meaningfullyUpdated({ silent, versionCreated, embargoedUntil, receivedAt }: FeedStory): Date {
+export function lastSignificantUpdate({ silent, versionCreated, embargoedUntil, receivedAt }: FeedStory): Date {
   const stamped = silent || versionCreated === null ? receivedAt : new Date(versionCreated);
   return after(stamped < receivedAt ? stamped : receivedAt, embargoedUntil);
 }
 
 /** When it was first published: as it says itself, else when it was first received; null never. */
-export const firstPublished = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
+export const firstPublishedAt = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
   story.content.firstCreated === null ? story.createdAt : new Date(story.content.firstCreated);
 
 /** When a story came here: its id is of its time (UUID version 7). */
-export const idTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+export const uuidTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

@@ -9,14 +9,14 @@ export class Html {
   }
 }
 
-export type Piece = string | number | Html | null | undefined | false | readonly Piece[];
+export type HtmlValue = string | number | Html | null | undefined | false | readonly HtmlValue[];
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as HTML, in elements and in quoted attributes alike. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-function put(piece: Piece): string {
+function put(piece: HtmlValue): string {
   if (piece === null || piece === undefined || piece === false) return '';
   if (piece instanceof Html) return piece.text;
   if (typeof piece === 'string') return escapeHtml(piece);
@@ -24,7 +24,7 @@ function put(piece: Piece): string {
 }
 
 /** Markup with every value escaped; null, undefined and false leave nothing, lists are joined. Attributes must be quoted. */
-export const html = (strings: TemplateStringsArray, ...pieces: Piece[]): Html =>
+export const html = (strings: TemplateStringsArray, ...pieces: HtmlValue[]): Html =>
   new Html(strings.reduce((whole, string, i) => whole + put(pieces[i - 1]) + string));
 
 const UNSAFE_IN_SCRIPT = /[<>&\u2028\u2029]/g;
@@ -34,7 +34,7 @@ export const scriptJson = (value: unknown): Html =>
   new Html(JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
 /** The address, normalised, where it is http or https; null for any other, as `javascript:` and `data:`. */
-export function webAddress(url: string | null): string | null {
+export function webUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;

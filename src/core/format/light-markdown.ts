@@ -1,14 +1,14 @@
 // Markdown-light in a post's paragraphs: **bold**, *emphasis* or _emphasis_, [text](https://…) and bare web addresses.
 // The body stays as typed; marks are read where it is shown, and whatever is no mark is text. Never throws, linear time.
-import { runAt, stretchesOf, type Run } from './emphasis.js';
+import { delimiterRunAt, emphasisSpans, type DelimiterRun } from './emphasis.js';
 import { joinSentences } from '../text/sentences.js';
 import type { Kind } from '../story/story.js';
 
 /** Text of one look; `href` is http or https only. */
-export type Span = { text: string; bold?: true; emphasis?: true; href?: string };
+export type TextSpan = { text: string; bold?: true; emphasis?: true; href?: string };
 
 /** A span of the text as typed, from `at` on. */
-type Piece = Span & { at: number };
+type Piece = TextSpan & { at: number };
 
 const LINK = /\[([^[\]]{1,1000})\]\((https?:\/\/[^\s()<>]{1,2000}(?:\([^\s()<>]{0,500}\)[^\s()<>]{0,500}){0,8})\)/iy;
 const ADDRESS = /https?:\/\/[^\s<>"“”«»`。，、；：！？「」『』（）【】]{1,2048}/iy;
@@ -30,15 +30,15 @@ function trimmed(address: string): string {
 }
 
 /** The text with emphasis read, no links in it. */
-function emphasised(text: string, start: number, href?: string): Piece[] {
-  const runs: Run[] = [];
-  for (const { index } of text.matchAll(/\*+|_+/g)) runs.push(runAt(text, index));
+function emphasisPieces(text: string, start: number, href?: string): Piece[] {
+  const runs: DelimiterRun[] = [];
+  for (const { index } of text.matchAll(/\*+|_+/g)) runs.push(delimiterRunAt(text, index));
   return styled([{ text, at: start, ...(href === undefined ? {} : { href }) }], runs.map((run) => ({ ...run, from: run.from + start })));
 }
 
 /** Cuts the marks of the runs' pairs out of the pieces, and gives what is between them its look. */
-function styled(pieces: readonly Piece[], runs: readonly Run[]): Piece[] {
-  const turns = stretchesOf(runs).flatMap(({ from, to, marks }) => [
+function styled(pieces: readonly Piece[], runs: readonly DelimiterRun[]): Piece[] {
+  const turns = emphasisSpans(runs).flatMap(({ from, to, marks }) => [
     { at: from, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: 1 } as const,
     { at: to - marks, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: -1 } as const,
   ]);
@@ -64,7 +64,7 @@ function styled(pieces: readonly Piece[], runs: readonly Run[]): Piece[] {
 
 function piecesOf(paragraph: string): Piece[] {
   const pieces: Piece[] = [];
-  const runs: Run[] = [];
+  const runs: DelimiterRun[] = [];
   let from = 0;
   const link = (at: number, end: number, inside: Piece[]): void => {
     if (at > from) pieces.push({ text: paragraph.slice(from, at), at: from });
@@ -75,14 +75,14 @@ function piecesOf(paragraph: string): Piece[] {
     const at = found - 1;
     const character = paragraph.charAt(at);
     if (character === '*' || character === '_') {
-      const run = runAt(paragraph, at);
+      const run = delimiterRunAt(paragraph, at);
       runs.push(run);
       found = at + run.length;
     } else if (character === '[') {
       LINK.lastIndex = at;
       const [whole, text, href] = LINK.exec(paragraph) ?? [];
       if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !URL.canParse(href)) continue;
-      link(at, at + whole.length, emphasised(text, at + 1, href));
+      link(at, at + whole.length, emphasisPieces(text, at + 1, href));
       found = at + whole.length;
     } else {
       if (WORD.test(paragraph.slice(Math.max(0, at - 2), at))) continue;
@@ -104,10 +104,10 @@ function piecesOf(paragraph: string): Piece[] {
   }
 }
 
-const alike = (a: Span, b: Span): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
+const alike = (a: TextSpan, b: TextSpan): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
 
-function joined(pieces: readonly Piece[]): Span[] {
-  const spans: Span[] = [];
+function joined(pieces: readonly Piece[]): TextSpan[] {
+  const spans: TextSpan[] = [];
   for (const { at: _at, ...span } of pieces) {
     const last = spans.at(-1);
     if (last !== undefined && alike(last, span)) last.text += span.text;
@@ -117,10 +117,10 @@ function joined(pieces: readonly Piece[]): Span[] {
 }
 
 /** The paragraph's spans, in order. Joined, their texts are `plainOf(paragraph)`. */
-export const spansOf = (paragraph: string): Span[] => joined(piecesOf(paragraph));
+export const parseSpans = (paragraph: string): TextSpan[] => joined(piecesOf(paragraph));
 
 /** The same by sentence, for pages that hold a paragraph as its sentences: a mark may begin in one and end in another. */
-export function spansOfSentences(sentences: readonly string[]): Span[][] {
+export function parseSentenceSpans(sentences: readonly string[]): TextSpan[][] {
   const pieces = piecesOf(joinSentences(sentences));
   let [start, next] = [0, 0];
   return sentences.map((sentence, i) => {
@@ -139,7 +139,7 @@ export function spansOfSentences(sentences: readonly string[]): Span[][] {
 }
 
 /** The paragraph less its marks: what is left to read. */
-export const plainOf = (paragraph: string): string => piecesOf(paragraph).map(({ text }) => text).join('');
+export const plainText = (paragraph: string): string => piecesOf(paragraph).map(({ text }) => text).join('');
 
 /** A story's paragraphs for whoever can't show marks. They count in posts alone: an article's text is what its page said. */
-export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] => (kind === 'post' ? body.map(plainOf) : [...body]);
+export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] => (kind === 'post' ? body.map(plainText) : [...body]);

@@ -3,7 +3,7 @@ import type { Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { readFragment } from '../page/fragment.js';
-import { storyName, type NinjsItem } from './ninjs.js';
+import { parseNinjsUri, type NinjsItem } from './ninjs.js';
 import { KINDS, topicName, type Kind, type Media } from '../story/story.js';
 import { cleanLine } from '../text/text-rule.js';
 
@@ -47,19 +47,19 @@ const isKind = (profile: string | undefined): profile is Kind => KINDS.some((kin
 function partOf(item: NinjsItem): string | undefined {
   const blog = item.associations?.find(({ rel }) => rel === 'partOf');
   if (blog === undefined) return undefined;
-  const name = storyName(blog.uri);
+  const name = parseNinjsUri(blog.uri);
   return 'uri' in name ? name.uri : name.url;
 }
 
 /** The address that the item's story is read at; null where it names none. */
-export function ninjsAddress(item: NinjsItem): string | null {
-  const name = storyName(item.uri);
+export function ninjsUrl(item: NinjsItem): string | null {
+  const name = parseNinjsUri(item.uri);
   const web = item.renditions?.find((one) => one.name === 'web')?.href;
   return firstWeb([web, 'url' in name ? name.url : undefined]);
 }
 
 /** The item as a draft; of `whole` items, as those of a history, what it does not name is not there. Throws `invalid_field`. */
-export function draftOfNinjs(item: NinjsItem, { whole }: { whole: boolean }): Draft {
+export function draftFromNinjs(item: NinjsItem, { whole }: { whole: boolean }): Draft {
   const headline = line((byRole(item.headlines, 'main')[0] ?? item.headlines?.[0])?.value ?? item.title)?.slice(0, 1000);
   if (headline === undefined) throw new DatelineError('invalid_field', 'The item has no headline.', { errors: [{ field: 'headlines', reason: 'is missing' }] });
   const literals = new Set(item.genres?.map(({ literal }) => literal));

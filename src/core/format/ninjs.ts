@@ -1,7 +1,7 @@
 // ninjs 3, the IPTC's News in JSON: a revision of a story as one item. Whatever a revision says has a place there, so that an item
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
-import { firstPublished, idTime } from './feed-story.js';
+import { firstPublishedAt, uuidTime } from './feed-story.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { instant, text } from '../text/field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
@@ -14,7 +14,7 @@ export const isNinjs = (contentType: string): boolean => /^application\/vnd\.ipt
 const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#' };
 
 /** A story's state and what names it. */
-export type NinjsSource = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsSource, 'id' | 'uri'> | undefined };
+export type NinjsStory = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsStory, 'id' | 'uri'> | undefined };
 
 const words = text(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
@@ -65,7 +65,7 @@ export function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | nul
 }
 
 /** What a name in ninjs stands for: a story's uri, or its address where it has no other name. */
-export function storyName(name: string): { uri: string } | { url: string } {
+export function parseNinjsUri(name: string): { uri: string } | { url: string } {
   try {
     // What was escaped was no text yet when the item was cleaned.
     const uri = name.startsWith(NAMED) ? cleanName(decodeURIComponent(name.slice(NAMED.length))) : '';
@@ -99,10 +99,10 @@ function mediaItem({ url, type, caption, credit, alt }: Media, index: number): W
 const marksOf = ({ pinned, keyEvent }: Content) => [...(pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []), ...(keyEvent ? [{ name: 'Key event', literal: 'keyEvent' }] : [])];
 
 /** The item of one revision. */
-export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
+export function toNinjs(story: NinjsStory): Record<string, unknown> & Written {
   const { content, kind, blog } = story;
   // In ninjs it is when the item was first made, which is known of each; it also keeps posts in their order elsewhere.
-  const firstCreated = firstPublished({ content, createdAt: idTime(story.id) }).toISOString().replace('.000Z', 'Z');
+  const firstCreated = firstPublishedAt({ content, createdAt: uuidTime(story.id) }).toISOString().replace('.000Z', 'Z');
   const optional = { firstCreated, versionCreated: content.versionCreated, embargoedUntil: content.embargoedUntil, edNote: content.edNote, language: content.language, by: content.byline, located: content.located };
   const partOf = blog === undefined ? [] : [{ uri: ninjsUri({ ...blog, kind: 'liveblog' }), type: 'composite' as const, name: 'Live blog', rel: 'partOf', representationType: 'partial' }];
   return {
@@ -127,7 +127,7 @@ export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
 }
 
 /** A post as an association of its live blog's item. */
-export function ninjsPost(post: NinjsSource): Record<string, unknown> {
-  const { standard: _standard, ...whole } = ninjsOf(post);
+export function toNinjsPost(post: NinjsStory): Record<string, unknown> {
+  const { standard: _standard, ...whole } = toNinjs(post);
   return { ...whole, name: post.content.headline, rel: 'post' };
 }

@@ -8,7 +8,7 @@ export type OembedProvider = { id: string; name: string; pages: RegExp; endpoint
 /** `page` is the one name under which an embed is known, whatever its address looks like in a story. */
 export type OembedPage = { page: string; provider: string; endpoint: string };
 /** What was found, as it is told with a story's media. */
-export type FoundEmbed = { provider: string; title: string | null; author: string | null; thumbnail: string | null; width: number | null; height: number | null };
+export type OembedMetadata = { provider: string; title: string | null; author: string | null; thumbnail: string | null; width: number | null; height: number | null };
 
 export const OEMBED_PROVIDERS: readonly OembedProvider[] = [
   { id: 'youtube', name: 'YouTube', pages: /^(?:(?:(?:www|m|music)\.)?youtube\.com\/(?:watch\?|v\/|shorts\/|live\/)|youtu\.be\/)./, endpoint: 'https://www.youtube.com/oembed' },
@@ -25,15 +25,15 @@ export const OEMBED_PROVIDERS: readonly OembedProvider[] = [
 ];
 
 /** An index of Postgres takes no longer key, and no player has so long an address. */
-const LONGEST = 1_024;
+const MAX_URL_LENGTH = 1_024;
 
 /** Where to ask of the page at this address; null where it is none of these providers'. */
-export function oembedOf(address: string | null, providers: readonly OembedProvider[]): OembedPage | null {
-  if (address === null || address.length > LONGEST || !URL.canParse(address)) return null;
+export function findOembed(address: string | null, providers: readonly OembedProvider[]): OembedPage | null {
+  if (address === null || address.length > MAX_URL_LENGTH || !URL.canParse(address)) return null;
   const url = new URL(address);
   if (!/^https?:$/.test(url.protocol) || url.port !== '' || url.username !== '' || url.password !== '') return null;
   const place = `${url.hostname}${url.pathname}${url.search}`;
-  const provider = place.length > LONGEST ? undefined : providers.find(({ pages }) => pages.test(place));
+  const provider = place.length > MAX_URL_LENGTH ? undefined : providers.find(({ pages }) => pages.test(place));
   if (provider === undefined) return null;
   const page = `https://${place}`;
   return { page, provider: provider.name, endpoint: `${provider.endpoint}?url=${encodeURIComponent(page)}&format=json` };
@@ -70,7 +70,7 @@ const answer = z.object({
 });
 
 /** What the answer's bytes say; null where they are no answer. Of anything but a film the size is that of its host's markup, and no use. */
-export function readOembed(bytes: Uint8Array, provider: string): FoundEmbed | null {
+export function parseOembed(bytes: Uint8Array, provider: string): OembedMetadata | null {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));

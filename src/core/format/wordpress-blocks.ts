@@ -36,7 +36,7 @@ function authorsOf({ coauthors, author, authorName }: Attributes): string | null
 }
 
 /** The post's entries in their order, and what is left of it without them. Linear in the content. */
-export function readBlocks(content: string): { entries: BlockEntry[]; rest: string } {
+export function parseBlocks(content: string): { entries: BlockEntry[]; rest: string } {
   const entries: BlockEntry[] = [];
   const rest: string[] = [];
   let open: { name: string; from: number; attributes: Attributes; nested: number } | null = null;

@@ -110,7 +110,7 @@ function itemOf(element: ExportElement, authors: ReadonlyMap<string, string>): W
 }
 
 /** The export. Throws `invalid_content` where it is none, or asks for entities to be expanded. */
-export function readExport(xml: string): WordpressExport {
+export function parseExport(xml: string): WordpressExport {
   const elements = elementsOf(xml);
   if (!elements.some(({ name }) => name === 'wp:wxr_version')) throw new DatelineError('invalid_content', 'This is no WordPress export: it does not say wp:wxr_version.');
   const authors = new Map(elements.filter(({ name }) => name === 'wp:author').map((author) => [textOf(author, 'wp:author_login'), textOf(author, 'wp:author_display_name')]));

@@ -4,8 +4,8 @@
 import { DatelineError } from '../errors.js';
 import { readFragment } from '../page/fragment.js';
 import { cleanJson } from '../text/json-text.js';
-import { readBlocks } from './wordpress-blocks.js';
-import { readExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
+import { parseBlocks } from './wordpress-blocks.js';
+import { parseExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
 
 /** An entry's state at a time; null content: it was deleted. */
 type EntryState = { id: string; first: string | null; at: string | null; headline: string | null; author: string | null; content: string | null; keyEvent: boolean; pinned: boolean };
@@ -55,7 +55,7 @@ const entryOfItem = (item: WordpressItem): EntryState => ({
 function entriesOf(blog: WordpressItem, all: readonly WordpressItem[]): EntryState[] {
   const items = all.filter((item) => item.id !== blog.id && ((item.parent === blog.id && ENTRY_TYPE.test(item.type)) || (item.type === 'elb_entry' && item.meta.get('_elb_liveblog') === blog.id)));
   const published = items.filter(({ status }) => /^(?:publish|trash)$/.test(status));
-  const blocks = readBlocks(blog.content).entries.map((entry) => ({ ...entry, first: entry.at, at: entry.modified ?? entry.at }));
+  const blocks = parseBlocks(blog.content).entries.map((entry) => ({ ...entry, first: entry.at, at: entry.modified ?? entry.at }));
   return [...entriesOfComments(blog.comments), ...published.map(entryOfItem), ...blocks].sort(byTime);
 }
 
@@ -101,7 +101,7 @@ function itemOfEntry(entry: EntryState, blog: WordpressItem): Record<string, unk
 }
 
 function itemOfBlog(blog: WordpressItem, entries: readonly EntryState[], { language, items }: WordpressExport): Record<string, unknown> {
-  const { bodies, associations } = textItem(readBlocks(blog.content).rest, isWeb(blog.link) ? blog.link : undefined);
+  const { bodies, associations } = textItem(parseBlocks(blog.content).rest, isWeb(blog.link) ? blog.link : undefined);
   const thumbnail = items.find(({ id, attachment }) => attachment !== null && id === blog.meta.get('_thumbnail_id'))?.attachment ?? null;
   const picture = thumbnail === null || associations.some(({ uri }) => uri === thumbnail) ? [] : [{ uri: thumbnail, type: 'picture', name: 'image', rel: 'media', renditions: [{ name: 'original', href: thumbnail }] }];
   const ended = blog.meta.get('liveblog') === 'archive' || blog.meta.get('_elb_status') === 'closed' ? (entries.at(-1)?.at ?? null) : null;
@@ -125,8 +125,8 @@ function itemOfBlog(blog: WordpressItem, entries: readonly EntryState[], { langu
 }
 
 /** The export's live blogs as ninjs items: each blog, then what its entries said, in the order of time. Throws `invalid_content`. */
-export function liveBlogsOf(xml: string): Record<string, unknown>[] {
-  const whole = readExport(xml);
+export function liveBlogsFromExport(xml: string): Record<string, unknown>[] {
+  const whole = parseExport(xml);
   const found = whole.items.filter(({ status, type }) => status !== 'trash' && type !== 'attachment' && type !== 'elb_entry').flatMap((blog) => {
     const entries = entriesOf(blog, whole.items);
     return entries.length === 0 ? [] : [[itemOfBlog(blog, entries, whole), ...entries.map((entry) => itemOfEntry(entry, blog))]];

@@ -16,7 +16,7 @@ export const CHANNEL_KINDS = ['all', 'story', 'topic', 'publisher'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** What kind of channel this is; of one that `parseChannel` gave. */
-export const kindOf = (channel: string): ChannelKind => CHANNEL_KINDS.find((kind) => channel.startsWith(`${kind}/`)) ?? 'all';
+export const channelKind = (channel: string): ChannelKind => CHANNEL_KINDS.find((kind) => channel.startsWith(`${kind}/`)) ?? 'all';
 
 /** True for channels on which updates carry `ops`; elsewhere an update is a summary. */
 export const isStoryChannel = (channel: string): boolean => channel.startsWith('story/');

@@ -18,17 +18,17 @@ export function parseCursor(text: string): Cursor {
  * A place on a stream of several channels: everything up to `seq` was given, and of the entry after it the updates of its first
  * `given` channels, by name, among those that the stream follows.
  */
-export type Place = Cursor & { given: number };
+export type StreamPosition = Cursor & { sentChannels: number };
 
 const PLACE = /^(.+)\+([1-9][0-9]?)$/s;
 
 /** `epoch.seq`, and `+given` where the next entry was begun. It holds for a stream of the same channels only. */
-export const formatPlace = ({ epoch, seq, given }: Place): string => (given === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${given}`);
+export const formatStreamPosition = ({ epoch, seq, sentChannels }: StreamPosition): string => (sentChannels === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${sentChannels}`);
 
 /** Reads what `formatPlace` writes, hence every cursor too; throws `bad_cursor` on anything else. */
-export function parsePlace(text: string): Place {
+export function parseStreamPosition(text: string): StreamPosition {
   const [, cursor, given] = PLACE.exec(text) ?? [];
-  return { ...parseCursor(cursor ?? text), given: Number(given ?? 0) };
+  return { ...parseCursor(cursor ?? text), sentChannels: Number(given ?? 0) };
 }
 
 /** Why `cursor` can't be resumed from in a log of this epoch and head, or null where it can. */

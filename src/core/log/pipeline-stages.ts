@@ -9,46 +9,46 @@ export type Stage = (typeof STAGES)[number] | 'screen';
 type Listener = (stage: Stage, seconds: number) => void;
 
 /** What a span says beside its name and times. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 /** A span that is under way; `trace` (a W3C traceparent) is what those after it name as where they came from. */
-export type Span = { readonly trace: string; end(facts?: Facts): void };
+export type TraceSpan = { readonly trace: string; end(facts?: SpanAttributes): void };
 
 /** Whoever records traces. */
 export type Tracer = {
   /** Begins a span after `parent`, or a trace; null where it is not to be recorded. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts): Span | null;
+  startSpan(name: 'accepted' | 'webhook', parent: string | undefined, facts: SpanAttributes): TraceSpan | null;
   /** A stage after `parent` that ended now and took `ms`. */
-  passed(stage: Stage, ms: number, parent: string, facts: Facts): void;
+  recordSpan(stage: Stage, ms: number, parent: string, facts: SpanAttributes): void;
 };
 
 /** Where each room says how long a stage took, and whoever counts or traces it hears it. */
-export class Stages {
+export class PipelineStages {
   private listener: Listener | undefined;
   private tracer: Tracer | undefined;
 
   /** True where traces are recorded: what they need is not asked for else. */
-  get traced(): boolean {
+  get isTraced(): boolean {
     return this.tracer !== undefined;
   }
 
   /** A stage is over, of the story with this trace where it has one. Clocks of two machines may differ: nothing takes less than no time. */
-  passed(stage: Stage, ms: number, trace?: string, facts: Facts = {}): void {
+  record(stage: Stage, ms: number, trace?: string, facts: SpanAttributes = {}): void {
     this.listener?.(stage, Math.max(0, ms) / 1000);
-    if (trace !== undefined) this.tracer?.passed(stage, Math.max(0, ms), trace, facts);
+    if (trace !== undefined) this.tracer?.recordSpan(stage, Math.max(0, ms), trace, facts);
   }
 
   /** A span of its own, that others follow. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts = {}): Span | null {
-    return this.tracer?.begin(name, parent, facts) ?? null;
+  startSpan(name: 'accepted' | 'webhook', parent: string | undefined, facts: SpanAttributes = {}): TraceSpan | null {
+    return this.tracer?.startSpan(name, parent, facts) ?? null;
   }
 
   /** `listener` hears of each stage from now on; there is one. */
-  listen(listener: Listener): void {
+  setListener(listener: Listener): void {
     this.listener = listener;
   }
 
   /** `tracer` records what has a trace from now on; there is one. */
-  trace(tracer: Tracer): void {
+  setTracer(tracer: Tracer): void {
     this.tracer = tracer;
   }
 }

@@ -1,6 +1,6 @@
 // What goes over sockets, one schema a message: the gateway checks what it gets by them, and AsyncAPI and the tests what it sends.
 import { z } from 'zod';
-import { CLASSES } from '../story/change.js';
+import { CHANGE_CLASSES } from '../story/change.js';
 import { KINDS, PUB_STATUSES } from '../story/story.js';
 
 const cursor = z.string().meta({ description: 'A place in the log, epoch.seq', examples: ['cb61629779.2'] });
@@ -13,18 +13,18 @@ export const unsubscribeInput = z.object({ channel });
 export const tokenInput = z.object({ token: z.string().max(8192) });
 
 /** How `token` is acknowledged: until when it holds, or why it doesn't. */
-export const tokenAnswer = z.discriminatedUnion('ok', [
+export const tokenAck = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
-export type TokenAnswer = z.output<typeof tokenAnswer>;
+export type TokenAck = z.output<typeof tokenAck>;
 
 /** How `subscribe` and `unsubscribe` are acknowledged. */
-export const answer = z.discriminatedUnion('ok', [
+export const subscribeAck = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), channel, cursor: cursor.optional(), mode: z.enum(['live', 'replayed', 'reset']).optional() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
-export type Answer = z.output<typeof answer>;
+export type SubscribeAck = z.output<typeof subscribeAck>;
 
 const at = z.int().min(0);
 const op = z.discriminatedUnion('op', [
@@ -34,7 +34,7 @@ const op = z.discriminatedUnion('op', [
   z.object({ op: z.literal('move'), from: at, to: at, paragraph: z.number() }),
 ]);
 
-export const messages = {
+export const serverMessages = {
   welcome: z.object({ epoch: z.string(), head: z.int().min(0), node: z.string() }).meta({ description: 'Sent on connection.' }),
   update: z
     .object({
@@ -56,7 +56,7 @@ export const messages = {
         topics: z.array(z.string()),
       }),
       change: z.strictObject({
-        class: z.enum(CLASSES),
+        class: z.enum(CHANGE_CLASSES),
         silent: z.boolean(),
         significance: z.number().min(0).max(1),
         fields: z.array(z.string()).optional(),
@@ -85,11 +85,11 @@ const schemaOf = (schema: z.ZodType): Schema => {
 
 /** The sockets' contract as an AsyncAPI 3.0 document. */
 export function asyncApi(): Schema {
-  const sent = Object.entries(messages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
+  const sent = Object.entries(serverMessages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
   const taken = [
-    ['subscribe', { name: 'subscribe', summary: 'Follow a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(answer) }],
-    ['token', { name: 'token', summary: 'Take another key or token, before or after the one before has ended; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAnswer) }],
-    ['unsubscribe', { name: 'unsubscribe', summary: 'Follow it no more; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(answer) }],
+    ['subscribe', { name: 'subscribe', summary: 'Follow a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(subscribeAck) }],
+    ['token', { name: 'token', summary: 'Take another key or token, before or after the one before has ended; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAck) }],
+    ['unsubscribe', { name: 'unsubscribe', summary: 'Follow it no more; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(subscribeAck) }],
   ];
   const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });
   return {

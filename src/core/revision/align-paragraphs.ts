@@ -1,8 +1,8 @@
 // Aligning texts of very many sentences: by paragraphs, which are few. Sentences of equal paragraphs belong together, and no others.
-import { align, type Alignment, type Label } from './align.js';
+import { alignSentences, type Alignment, type SentenceLabel } from './align.js';
 
 /** A hundred times a long article's. Beyond it aligning sentence by sentence takes seconds. */
-export const MOST_SENTENCES = 20_000;
+export const MAX_SENTENCES = 20_000;
 
 const joined = (paragraphs: readonly (readonly string[])[]): string[] => paragraphs.map((sentences) => sentences.join(' '));
 
@@ -18,13 +18,13 @@ function startsOf(paragraphs: readonly (readonly string[])[]): number[] {
 }
 
 /** The alignment of two bodies' sentences, a list for each paragraph: `unchanged` and `moved` with their paragraph, else `deleted` and `added`. */
-export function alignCoarsely(old: readonly (readonly string[])[], next: readonly (readonly string[])[]): Alignment {
+export function alignParagraphs(old: readonly (readonly string[])[], next: readonly (readonly string[])[]): Alignment {
   const [before, after] = [joined(old), joined(next)];
-  const rough = align(before, after);
+  const rough = alignSentences(before, after);
   const [oldStarts, nextStarts] = [startsOf(old), startsOf(next)];
-  const labels = { old: Array.from({ length: oldStarts.at(-1) ?? 0 }, (): Label => 'deleted'), new: Array.from({ length: nextStarts.at(-1) ?? 0 }, (): Label => 'added') };
+  const labels = { old: Array.from({ length: oldStarts.at(-1) ?? 0 }, (): SentenceLabel => 'deleted'), new: Array.from({ length: nextStarts.at(-1) ?? 0 }, (): SentenceLabel => 'added') };
   const from = labels.new.map((): number | null => null);
-  const still = labels.new.map(() => false);
+  const inPlace = labels.new.map(() => false);
   rough.from.forEach((origin, paragraph) => {
     const label = rough.new[paragraph];
     if (origin === null || before[origin] !== after[paragraph] || label === undefined) return;
@@ -34,9 +34,9 @@ export function alignCoarsely(old: readonly (readonly string[])[], next: readonl
     if (count !== old[origin]?.length) return;
     for (let at = 0; at < count; at++) {
       from[is + at] = was + at;
-      still[is + at] = rough.still[paragraph] === true;
+      inPlace[is + at] = rough.inPlace[paragraph] === true;
       labels.old[was + at] = labels.new[is + at] = label;
     }
   });
-  return { from, still, ...labels };
+  return { from, inPlace, ...labels };
 }

@@ -2,7 +2,7 @@
 
 const CHUNK = 512;
 
-export class Sequence<Item> {
+export class ChunkedList<Item> {
   private readonly chunks: Item[][] = [];
   private size = 0;
 

@@ -1,24 +1,24 @@
 // What became of a story between two revisions: class, silence, significance, and the difference sentence by sentence.
 import { sameValue } from '../text/same-value.js';
-import { align, type Alignment, type Label } from './align.js';
+import { alignSentences, type Alignment, type SentenceLabel } from './align.js';
 import type { ChangeClass, Op } from '../story/change.js';
 import { cleanShort } from '../story/clean-content.js';
-import { alignCoarsely, MOST_SENTENCES } from './align-paragraphs.js';
-import { EarlierCut } from './previous-segmentation.js';
+import { alignParagraphs, MAX_SENTENCES } from './align-paragraphs.js';
+import { PreviousSegmentation } from './previous-segmentation.js';
 import { normalise } from '../text/normalise.js';
 import { makeOps } from './ops.js';
 import { splitLike, splitSentences, unglue } from '../text/sentences.js';
 import { significanceOf } from './significance.js';
-import { stampBetween } from './stamp-change.js';
+import { stampChange } from './stamp-change.js';
 import type { Content } from '../story/story.js';
 import { textChange, type TextChange } from './text-change.js';
-import { saysWithdrawn } from './correction/withdrawal.js';
-import { saysCorrected } from './correction/wording.js';
+import { isWithdrawalNotice } from './correction/withdrawal.js';
+import { isCorrectionNote } from './correction/wording.js';
 
 /** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`, and a live blog without `coverageEndTime` goes on. */
 export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;
 
-export type LabelledSentence = { text: string; label: Label };
+export type LabelledSentence = { text: string; label: SentenceLabel };
 
 /** The sentence-level difference of two bodies. */
 export type BodyComparison = { ops: Op[]; sentences: { old: LabelledSentence[]; new: LabelledSentence[] } };
@@ -34,7 +34,7 @@ export type Comparison = BodyComparison & {
   suggests?: 'kill';
 };
 
-function labelled(texts: readonly string[], labels: readonly Label[]): LabelledSentence[] {
+function labelled(texts: readonly string[], labels: readonly SentenceLabel[]): LabelledSentence[] {
   const list: LabelledSentence[] = [];
   for (let at = 0; at < texts.length; at++) list.push({ text: texts[at] ?? '', label: labels[at] ?? 'unchanged' });
   return list;
@@ -46,10 +46,10 @@ const NEAR = 8;
 /** From so many sentences on a paragraph is cut along the one that stood in its place. */
 const LONG = 8;
 const recut = (paragraph: string, was: string, sentences: readonly string[]): string[] =>
-  sentences.length < LONG ? splitSentences(paragraph) : splitLike(paragraph, new EarlierCut(was, sentences));
+  sentences.length < LONG ? splitSentences(paragraph) : splitLike(paragraph, new PreviousSegmentation(was, sentences));
 
 /** The sentences of both bodies. Most paragraphs stand in both, and are cut once. */
-function cutBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
+function segmentBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
   const old: string[][] = [];
   for (const paragraph of previous) old.push(splitSentences(paragraph));
   const fresh: string[][] = [];
@@ -74,21 +74,21 @@ function flat(lists: readonly (readonly string[])[]): string[] {
 type Compared = BodyComparison & { alignment: Alignment };
 
 /** Sentences that run into each other without a space are one to ops, which could not put them together again, and two to readers. */
-function alignGlued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
+function alignUnglued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
   const [olds, nexts] = [old.flatMap(unglue), next.flatMap(unglue)];
-  const alignment = align(olds, nexts);
+  const alignment = alignSentences(olds, nexts);
   return { alignment, sentences: { old: labelled(olds, alignment.old), new: labelled(nexts, alignment.new) } };
 }
 
 function alignBodies(previous: readonly string[], next: readonly string[]): Compared {
-  const { old, fresh } = cutBoth(previous, next);
+  const { old, fresh } = segmentBoth(previous, next);
   const [oldTexts, freshTexts] = [flat(old), flat(fresh)];
-  const isVast = Math.max(oldTexts.length, freshTexts.length) > MOST_SENTENCES;
-  const alignment = isVast ? alignCoarsely(old, fresh) : align(oldTexts, freshTexts);
+  const isVast = Math.max(oldTexts.length, freshTexts.length) > MAX_SENTENCES;
+  const alignment = isVast ? alignParagraphs(old, fresh) : alignSentences(oldTexts, freshTexts);
   const ops = makeOps(old, fresh, alignment);
-  const isGlued = (text: string, label: Label | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
+  const isGlued = (text: string, label: SentenceLabel | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
   if (!isVast && (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at])))) {
-    return { ops, ...alignGlued(oldTexts, freshTexts) };
+    return { ops, ...alignUnglued(oldTexts, freshTexts) };
   }
   return { ops, alignment, sentences: { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) } };
 }
@@ -132,15 +132,15 @@ export function compareRevisions(before: RevisionText, after: RevisionText): Com
   const [previous, next] = [cleanShort(before), cleanShort(after)];
   const { ops, sentences, alignment } = alignBodies(previous.body, next.body);
   const text = textChange(previous, next, sentences, alignment);
-  const stamp = stampBetween(previous, next);
+  const stamp = stampChange(previous, next);
   const said = isNewNote(previous.edNote, next.edNote) ? [...text.notes, next.edNote] : text.notes;
-  const corrected = isNewNote(previous.correction, next.correction) || said.some(saysCorrected);
+  const corrected = isNewNote(previous.correction, next.correction) || said.some(isCorrectionNote);
   const verdict = classOf(previous, next, text, corrected, stamp === 'moved' || stamp === 'lost');
   return {
     class: verdict,
     silent: (text.body.changed || text.headline.changed) && (stamp === 'still' || stamp === 'lost'),
     significance: significanceOf(verdict, text, statusMoved(previous, next)),
-    ...(next.pubStatus !== 'canceled' && said.some(saysWithdrawn) ? { suggests: 'kill' as const } : {}),
+    ...(next.pubStatus !== 'canceled' && said.some(isWithdrawalNotice) ? { suggests: 'kill' as const } : {}),
     ops,
     sentences,
   };

@@ -1,11 +1,11 @@
 import type { LabelledSentence } from './compare.js';
 
 /** One sentence of two revisions read as one text: `-` is gone, `+` is new, `>` has moved here, ` ` stands as it stood. `beside` is the other version of an edited sentence; `at`, its place among the new sentences, or that of the one it stands before. */
-export type ReadingLine = { mark: '-' | '+' | '>' | ' '; text: string; at: number; beside?: string };
+export type DiffLine = { mark: '-' | '+' | '>' | ' '; text: string; at: number; counterpart?: string };
 
 /** Both lists of sentences as one, in reading order: what is gone stands before what stands there now. */
-export function inReadingOrder(old: readonly LabelledSentence[], next: readonly LabelledSentence[]): ReadingLine[] {
-  const lines: ReadingLine[] = [];
+export function diffLines(old: readonly LabelledSentence[], next: readonly LabelledSentence[]): DiffLine[] {
+  const lines: DiffLine[] = [];
   let [i, j] = [0, 0];
   while (i < old.length || j < next.length) {
     const [was, is] = [old[i], next[j]];
@@ -17,11 +17,11 @@ export function inReadingOrder(old: readonly LabelledSentence[], next: readonly 
     } else {
       const isEdit = was?.label === 'edited' && is?.label === 'edited';
       if (was?.label === 'edited' || is === undefined) {
-        if (was !== undefined) lines.push({ mark: '-', text: was.text, at: j, ...(isEdit ? { beside: is.text } : {}) });
+        if (was !== undefined) lines.push({ mark: '-', text: was.text, at: j, ...(isEdit ? { counterpart: is.text } : {}) });
         i++;
       }
       if (is?.label === 'edited') {
-        lines.push({ mark: '+', text: is.text, at: j, ...(isEdit ? { beside: was.text } : {}) });
+        lines.push({ mark: '+', text: is.text, at: j, ...(isEdit ? { counterpart: was.text } : {}) });
         j++;
       } else if (is !== undefined && was?.label !== 'edited') {
         lines.push({ mark: ' ', text: is.text, at: j });

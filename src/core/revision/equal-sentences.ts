@@ -1,12 +1,12 @@
 // Sentences in which a reader sees no difference, one of the old text and one of the new.
-import type { Pair } from './increasing-subsequence.js';
+import type { SentencePair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
 
 /** Pairs of equal sentences looked at, in all; beyond that only each sentence's nearest twins. */
 const MAX_EQUAL_PAIRS = 100_000;
 
 /** A sentence counts as one, and a long one a little more, so that of two that crossed the shorter one moved. */
-export const weightOf = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
+export const sentenceWeight = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
 
 type Places = { old: readonly number[]; next: readonly number[] };
 
@@ -39,7 +39,7 @@ function numbered(old: readonly string[], next: readonly string[], places: Place
 }
 
 /** All pairs of equal sentences at these places, in chain order; of too many, the ones nearest to each other. */
-export function equalPairs(old: readonly string[], next: readonly string[], places: Places): Pair[] {
+export function equalSentencePairs(old: readonly string[], next: readonly string[], places: Places): SentencePair[] {
   if (places.old.length === 0 || places.next.length === 0) return [];
   const ids = numbered(old, next, places);
   const twinsOf = Array.from({ length: ids.count }, (): number[] | undefined => undefined);
@@ -47,7 +47,7 @@ export function equalPairs(old: readonly string[], next: readonly string[], plac
   let count = 0;
   for (const id of ids.next) count += twinsOf[id]?.length ?? 0;
   const most = count <= MAX_EQUAL_PAIRS ? Infinity : Math.max(4, Math.floor(MAX_EQUAL_PAIRS / ids.next.length));
-  const pairs: Pair[] = [];
+  const pairs: SentencePair[] = [];
   ids.next.forEach((id, index) => {
     const at = places.next[index] ?? 0;
     let twins = twinsOf[id];
@@ -56,7 +56,7 @@ export function equalPairs(old: readonly string[], next: readonly string[], plac
       const begin = Math.min(Math.max(0, placeOf(twins, at) - (most >> 1)), twins.length - most);
       twins = twins.slice(begin, begin + most);
     }
-    const weight = weightOf(next[at] ?? '');
+    const weight = sentenceWeight(next[at] ?? '');
     for (let twin = twins.length - 1; twin >= 0; twin--) pairs.push({ old: twins[twin] ?? 0, next: at, weight });
   });
   return pairs;

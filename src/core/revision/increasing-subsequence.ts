@@ -1,12 +1,12 @@
 // The heaviest chain of pairs that rises on both sides: what keeps its place between two orders.
 
 /** A sentence of the old text and one of the new, by index. */
-export type Pair = { old: number; next: number; weight: number };
+export type SentencePair = { old: number; next: number; weight: number };
 
 /** Chain order: by `next`, and for one `next` by falling `old`, so that a chain can't take two pairs of one `next`. */
-export const inOrder = (a: Pair, b: Pair): number => a.next - b.next || b.old - a.old;
+export const byPosition = (a: SentencePair, b: SentencePair): number => a.next - b.next || b.old - a.old;
 
-function rises(pairs: readonly Pair[]): boolean {
+function rises(pairs: readonly SentencePair[]): boolean {
   let [old, next] = [-1, -1];
   for (const pair of pairs) {
     if (pair.old <= old || pair.next <= next) return false;
@@ -19,7 +19,7 @@ function rises(pairs: readonly Pair[]): boolean {
  * The heaviest rising chain of `pairs`, which are in chain order; of equal ones, the one that uses earlier old sentences.
  * `size` is above every `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick tree: O(pairs × log size).
  */
-export function heaviestChain(pairs: readonly Pair[], size: number): readonly Pair[] {
+export function heaviestIncreasingSubsequence(pairs: readonly SentencePair[], size: number): readonly SentencePair[] {
   if (rises(pairs)) return pairs;
   const best = new Float64Array(size + 1);
   const last = new Int32Array(size + 1).fill(-1);
@@ -50,7 +50,7 @@ export function heaviestChain(pairs: readonly Pair[], size: number): readonly Pa
       end = index;
     }
   }
-  const chain: Pair[] = [];
+  const chain: SentencePair[] = [];
   for (; end >= 0; end = before[end] ?? -1) {
     const pair = pairs[end];
     if (pair !== undefined) chain.push(pair);

@@ -16,7 +16,7 @@ function resync(old: readonly string[], next: readonly string[], first: number, 
 }
 
 /** Pairs what is equal and in order without looking far, as most of a revised text is: from the front, then from the back. */
-export function pairAlong(matching: Matching): void {
+export function pairInLockstep(matching: Matching): void {
   const { old, next } = matching;
   let [i, j] = [0, 0];
   for (;;) {

@@ -1,7 +1,7 @@
 // The two texts that are aligned, and what is found out about them step by step: pairs, gaps, likeness.
-import type { Pair } from './increasing-subsequence.js';
+import type { SentencePair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
-import { Ruler, type Measured } from './similarity.js';
+import { SimilarityMeter, type MeasuredSentence } from './similarity.js';
 
 /** Words that more old sentences hold than this say nothing about which is meant. */
 const MAX_POSTINGS = 48;
@@ -14,8 +14,8 @@ const MIN_PART_WEIGHT = 3;
 export class Matching {
   readonly from: (number | null)[];
   readonly to: (number | null)[];
-  private readonly ruler = new Ruler();
-  private readonly measured = { old: new Map<number, Measured>(), next: new Map<number, Measured>() };
+  private readonly ruler = new SimilarityMeter();
+  private readonly measured = { old: new Map<number, MeasuredSentence>(), next: new Map<number, MeasuredSentence>() };
 
   constructor(
     readonly old: readonly string[],
@@ -44,7 +44,7 @@ export class Matching {
     return { old: count(this.to), next: count(this.from) };
   }
 
-  measure(side: 'old' | 'next', at: number): Measured {
+  measure(side: 'old' | 'next', at: number): MeasuredSentence {
     const known = this.measured[side].get(at);
     if (known !== undefined) return known;
     const made = this.ruler.measure(normalise(this[side][at] ?? ''));
@@ -57,7 +57,7 @@ export class Matching {
   }
 
   /** For each new sentence of `nexts` the few of `olds` that share most with it, rare words counting more, and how similar they are. */
-  likeliest(olds: readonly number[], nexts: readonly number[], least: number): Pair[] {
+  candidatePairs(olds: readonly number[], nexts: readonly number[], least: number): SentencePair[] {
     const postings: number[][] = [];
     for (const at of olds) {
       const { words } = this.measure('old', at);
@@ -74,7 +74,7 @@ export class Matching {
   }
 
   /** True where `part` holds what `whole` holds beside its `sibling`: the one was cut in two, or the two made one. */
-  isPart(part: Measured, sibling: Measured, whole: Measured): boolean {
+  isPart(part: MeasuredSentence, sibling: MeasuredSentence, whole: MeasuredSentence): boolean {
     if (part.weight < MIN_PART_WEIGHT || sibling.weight + part.weight > 2 * whole.weight) return false;
     const gained = this.ruler.shared(part, whole);
     return gained >= PART_FOUND * part.weight && gained + this.ruler.shared(sibling, whole) <= 1.25 * whole.weight;

@@ -2,7 +2,7 @@
 import type { Alignment } from './align.js';
 
 /** How many of the marked places stand before another one, while marks come off: a Fenwick tree. */
-class Tally {
+class PrefixCounter {
   private readonly sums: Int32Array;
 
   constructor(isMarked: (at: number) => boolean, size: number) {
@@ -26,15 +26,15 @@ class Tally {
 }
 
 /** Moves in the new order, each right behind the sentence that precedes it there, as `from` and `to` in the list at that moment. */
-export function movesOf({ from, still }: Alignment, size: number): { at: number; from: number; to: number }[] {
-  if (from.every((origin, at) => origin === null || still[at] === true)) return [];
+export function findMoves({ from, inPlace }: Alignment, size: number): { at: number; from: number; to: number }[] {
+  if (from.every((origin, at) => origin === null || inPlace[at] === true)) return [];
   const state = new Uint8Array(size); // 1: holds still, 2: moves
   from.forEach((origin, at) => {
-    if (origin !== null) state[origin] = still[at] === true ? 1 : 2;
+    if (origin !== null) state[origin] = inPlace[at] === true ? 1 : 2;
   });
   // Sentences not yet reached in the new order; those reached stand in front of the next one that holds still.
-  const waiting = new Tally((place) => state[place] !== 0, size);
-  const waitingToMove = new Tally((place) => state[place] === 2, size);
+  const waiting = new PrefixCounter((place) => state[place] !== 0, size);
+  const waitingToMove = new PrefixCounter((place) => state[place] === 2, size);
   const reached: { place: number; rank: number }[] = [];
   const moves: { at: number; from: number; to: number }[] = [];
   let rank = 0;
@@ -42,7 +42,7 @@ export function movesOf({ from, still }: Alignment, size: number): { at: number;
   from.forEach((origin, at) => {
     if (origin === null) return;
     waiting.remove(origin);
-    if (still[at] === true) {
+    if (inPlace[at] === true) {
       reached.push({ place: origin, rank });
       anchor = origin;
     } else {

@@ -4,9 +4,9 @@
 import type { Alignment } from './align.js';
 import type { Op } from '../story/change.js';
 import { DatelineError } from '../errors.js';
-import { movesOf } from './moves.js';
+import { findMoves } from './moves.js';
 import { joinSentences, sentencesOf } from '../text/sentences.js';
-import { Sequence } from './chunked-list.js';
+import { ChunkedList } from './chunked-list.js';
 
 /** What ops did to a sentence. `edited` wins over `moved`. */
 export type Mark = 'added' | 'edited' | 'moved';
@@ -29,7 +29,7 @@ function place(value: unknown, room: number, index: number, name: string): numbe
 const paragraphOf = (value: unknown, index: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : refuse(index, 'needs a paragraph number'));
 const textOf = (value: unknown, index: number): string => (typeof value === 'string' ? value : refuse(index, 'needs a text'));
 
-function applyOne(list: Sequence<Placed>, op: Op | null | undefined, index: number): void {
+function applyOne(list: ChunkedList<Placed>, op: Op | null | undefined, index: number): void {
   switch (op?.op) {
     case 'edit': {
       const at = place(op.at, list.length, index, 'at');
@@ -68,7 +68,7 @@ export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], 
     for (const text of sentences) list.push({ text, from: list.length, mark: null, paragraph });
   });
   if (!Array.isArray(ops)) throw new DatelineError('bad_request', 'Ops are a list.');
-  const sequence = new Sequence(list);
+  const sequence = new ChunkedList(list);
   ops.forEach((op, index) => applyOne(sequence, op, index));
   const result = sequence.items();
   const made: MarkedSentence[][] = [];
@@ -104,12 +104,12 @@ function claimOf(begin: number, end: number, originOf: (at: number) => number): 
  * The numbers of the new paragraphs: each keeps that of the old paragraph which most of its unmoved sentences come from,
  * an old number goes to the one new paragraph with most of them, and the rest get numbers in between.
  */
-function paragraphNumbers(oldParagraph: readonly number[], next: readonly (readonly string[])[], { from, still }: Alignment): number[] {
+function paragraphNumbers(oldParagraph: readonly number[], next: readonly (readonly string[])[], { from, inPlace }: Alignment): number[] {
   const size = (oldParagraph.at(-1) ?? -1) + 1;
   const claimant = new Int32Array(size);
   const claimed = new Int32Array(size);
   const numbers = next.map((): number | undefined => undefined);
-  const originOf = (place: number): number => (still[place] === true ? (oldParagraph[from[place] ?? -1] ?? -1) : -1);
+  const originOf = (place: number): number => (inPlace[place] === true ? (oldParagraph[from[place] ?? -1] ?? -1) : -1);
   let at = 0;
   for (let paragraph = 0; paragraph < next.length; paragraph++) {
     const begin = at;
@@ -151,7 +151,7 @@ function paragraphNumbers(oldParagraph: readonly number[], next: readonly (reado
  * place and text costs nothing. Deletes come first, from the end; then moves; then adds and edits in reading order.
  */
 export function makeOps(old: readonly (readonly string[])[], next: readonly (readonly string[])[], alignment: Alignment): Op[] {
-  const { from, still } = alignment;
+  const { from, inPlace } = alignment;
   const oldTexts: string[] = [];
   const oldParagraph: number[] = [];
   for (let paragraph = 0; paragraph < old.length; paragraph++) {
@@ -169,7 +169,7 @@ export function makeOps(old: readonly (readonly string[])[], next: readonly (rea
 
   const paragraphAt: number[] = [];
   for (let paragraph = 0; paragraph < next.length; paragraph++) for (let count = next[paragraph]?.length ?? 0; count > 0; count--) paragraphAt.push(numbers[paragraph] ?? 0);
-  for (const { at, from: start, to } of movesOf(alignment, oldTexts.length)) ops.push({ op: 'move', from: start, to, paragraph: paragraphAt[at] ?? 0 });
+  for (const { at, from: start, to } of findMoves(alignment, oldTexts.length)) ops.push({ op: 'move', from: start, to, paragraph: paragraphAt[at] ?? 0 });
 
   let at = 0;
   for (const sentences of next) {
@@ -178,7 +178,7 @@ export function makeOps(old: readonly (readonly string[])[], next: readonly (rea
       const paragraph = paragraphAt[at] ?? 0;
       if (origin === null) ops.push({ op: 'add', at, paragraph, text });
       else {
-        if (still[at] === true && oldParagraph[origin] !== paragraph) ops.push({ op: 'move', from: at, to: at, paragraph });
+        if (inPlace[at] === true && oldParagraph[origin] !== paragraph) ops.push({ op: 'move', from: at, to: at, paragraph });
         if (oldTexts[origin] !== text) ops.push({ op: 'edit', at, text });
       }
       at++;

@@ -16,7 +16,7 @@ function commonLength(one: string, at: number, other: string, place: number): nu
 }
 
 /** `sentences` are those of `text`, all of them. */
-export class EarlierCut implements Follower {
+export class PreviousSegmentation implements Follower {
   private index = 0;
   private place = 0;
 

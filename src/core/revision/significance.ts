@@ -40,7 +40,7 @@ function raw(verdict: ChangeClass | 'unchanged', text: TextChange, statusMoved: 
 }
 
 /** From here on a change matters to who has read the story: facts and corrections do; spelling, stamps, pins and pictures don't. */
-export const SIGNIFICANT = 0.2;
+export const SIGNIFICANT_FROM = 0.2;
 
 /** The significance of a change: 0 (no reader would care) to 1 (the story says something else), in thousandths. */
 export const significanceOf = (verdict: ChangeClass | 'unchanged', text: TextChange, statusMoved: boolean): number =>

@@ -2,7 +2,7 @@
 import { wordsOf } from '../text/normalise.js';
 
 /** A sentence as it is measured: its words as sorted numbers, what they weigh, and pairs of its letters once needed. */
-export type Measured = { words: Int32Array; weight: number; text: string; letters: Int32Array | null };
+export type MeasuredSentence = { words: Int32Array; weight: number; text: string; bigrams: Int32Array | null };
 
 const FEW_WORDS = 12;
 const MAX_LETTERS = 400;
@@ -21,11 +21,11 @@ const COMMON = new Set(
 );
 
 /** Measures sentences against each other: numbers for words, the same throughout. */
-export class Ruler {
+export class SimilarityMeter {
   private readonly numbers = new Map<string, number>();
   readonly weights: number[] = [];
 
-  measure(text: string): Measured {
+  measure(text: string): MeasuredSentence {
     const list = wordsOf(text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text);
     const words = new Int32Array(list.length);
     let weight = 0;
@@ -40,11 +40,11 @@ export class Ruler {
       words[at] = number;
       weight += this.weights[number] ?? 1;
     }
-    return { words: words.sort(), weight, text, letters: null };
+    return { words: words.sort(), weight, text, bigrams: null };
   }
 
   /** What the words that two sentences share weigh. */
-  shared({ words: a }: Measured, { words: b }: Measured): number {
+  shared({ words: a }: MeasuredSentence, { words: b }: MeasuredSentence): number {
     let sum = 0;
     for (let i = 0, j = 0; i < a.length && j < b.length; ) {
       const left = a[i] ?? 0;
@@ -57,27 +57,27 @@ export class Ruler {
   }
 
   /** 0 to 1, by twice what they share over what both hold (Dice 1945). Letters count where words are few: a typing error isn't another sentence. */
-  similarity(a: Measured, b: Measured): number {
+  similarity(a: MeasuredSentence, b: MeasuredSentence): number {
     const both = a.weight + b.weight;
     const shared = both === 0 ? 0 : this.shared(a, b);
     const byWord = both === 0 ? 0 : (2 * shared) / both;
     const least = Math.min(a.words.length, b.words.length);
     const part = least < MIN_PART ? 0 : (PART * shared) / Math.min(a.weight, b.weight);
     if (least > FEW_WORDS || byWord > 0.8 || (least > MIN_PART && byWord < UNLIKE)) return Math.max(byWord, part);
-    return Math.max(byWord, part, 0.9 * diceOfLetters(a, b) - 0.1);
+    return Math.max(byWord, part, 0.9 * bigramSimilarity(a, b) - 0.1);
   }
 }
 
-function lettersOf(measured: Measured): Int32Array {
-  if (measured.letters !== null) return measured.letters;
+function bigramsOf(measured: MeasuredSentence): Int32Array {
+  if (measured.bigrams !== null) return measured.bigrams;
   const text = measured.text.slice(0, MAX_LETTERS).toLowerCase().replaceAll(' ', '');
   const letters = new Int32Array(Math.max(0, text.length - 1));
   for (let at = 0; at < letters.length; at++) letters[at] = (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
-  return (measured.letters = letters.sort());
+  return (measured.bigrams = letters.sort());
 }
 
-function diceOfLetters(one: Measured, other: Measured): number {
-  const [a, b] = [lettersOf(one), lettersOf(other)];
+function bigramSimilarity(one: MeasuredSentence, other: MeasuredSentence): number {
+  const [a, b] = [bigramsOf(one), bigramsOf(other)];
   let shared = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const difference = (a[i] ?? 0) - (b[j] ?? 0);

@@ -22,7 +22,7 @@ const wordsOf = (revision: Stamped, kind: Stamp['kind']): string =>
  * Compares the stamps of two revisions: by `versionCreated` where both have it, else by the words of the `updated` stamps,
  * else by those of the `published` ones.
  */
-export function stampBetween(previous: Stamped, next: Stamped): StampChange {
+export function stampChange(previous: Stamped, next: Stamped): StampChange {
   const [before, after] = [previous.versionCreated, next.versionCreated];
   if (before !== null && after !== null) return isSameTime(before, after) ? 'still' : 'moved';
   for (const kind of ['updated', 'published'] as const) {

@@ -1,14 +1,14 @@
 // What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
-import type { Alignment, Label } from './align.js';
+import type { Alignment, SentenceLabel } from './align.js';
 import { isFurniture } from '../text/boilerplate-phrases.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
-import { saysWithdrawn } from './correction/withdrawal.js';
-import { saysCorrected } from './correction/wording.js';
+import { isWithdrawalNotice } from './correction/withdrawal.js';
+import { isCorrectionNote } from './correction/wording.js';
 import { wordChange, type WordChange } from './word-change.js';
 
 type Text = { headline: string | null; body: string[]; highlights?: string[]; media?: Media[] };
-type Sentences = { old: { text: string; label: Label }[]; new: { text: string; label: Label }[] };
+type Sentences = { old: { text: string; label: SentenceLabel }[]; new: { text: string; label: SentenceLabel }[] };
 type Touched = Pick<WordChange, 'facts' | 'numbers' | 'negations' | 'names'> & { changed: boolean };
 
 export type TextChange = {
@@ -27,12 +27,12 @@ const NOTHING: WordChange = { facts: false, numbers: false, negations: false, na
 
 /** An edited sentence that is long is hardly furniture, and most of a much edited text is such. */
 const MAX_EDITED = 60;
-const isBeside = ({ text, label }: { text: string; label: Label }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isFurniture(text);
+const isBeside = ({ text, label }: { text: string; label: SentenceLabel }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isFurniture(text);
 
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
 /** The stretches between unchanged sentences, less what only moved and the page's furniture. `paired` where each new sentence there stems from the old one opposite. */
-function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
+function runsOf(sentences: Sentences, { from, inPlace }: Alignment): Run[] {
   const runs: Run[] = [];
   let open: Run | null = null;
   const current = (at: number): Run => {
@@ -49,7 +49,7 @@ function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
   for (let at = 0; at < sentences.new.length; at++) {
     const { text, label } = sentences.new[at] ?? { text: '', label: 'unchanged' };
     const origin = from[at] ?? null;
-    const holds = still[at] === true && origin !== null;
+    const holds = inPlace[at] === true && origin !== null;
     if (holds && place < origin) takeOld(origin);
     if (holds && label === 'unchanged') {
       place = origin + 1;
@@ -94,7 +94,7 @@ function compareTexts(old: readonly (string | null)[] | undefined, next: readonl
   return { changed: true, change: wordChange(before.join(' '), after.join(' ')), added: after.filter((text) => !before.includes(text)) };
 }
 
-const saysOfItself = (text: string): boolean => saysCorrected(text) || saysWithdrawn(text);
+const saysOfItself = (text: string): boolean => isCorrectionNote(text) || isWithdrawalNotice(text);
 
 /** New sentences that say of the story that it was corrected or withdrawn, and edited ones that did not say so before. */
 function newNotes(sentences: Sentences, { from }: Alignment): string[] {

@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 const secondsOf = (value: string | undefined): number | undefined => (value === undefined || !/^\d{1,10}$/.test(value.trim()) ? undefined : Number(value.trim()) * 1000);
 
 /** For how long the answer may be taken for fresh: 0 where nothing is said, or where it must not be kept. */
-export function freshFor(headers: Headers, now: number): number {
+export function freshnessMs(headers: Headers, now: number): number {
   const directives = new Map((headers['cache-control'] ?? '').toLowerCase().split(',').map((part): [string, string] => {
     const [name = '', value = ''] = part.trim().split('=');
     return [name.trim(), value.replace(/"/g, '')];
@@ -27,7 +27,7 @@ export function retryAfter(headers: Headers, now: number): number | undefined {
 }
 
 /** The addresses of a `Link` header (RFC 8288) under this relation. */
-export function linkedAs(headers: Headers, relation: string): string[] {
+export function linkTargets(headers: Headers, relation: string): string[] {
   return [...(headers['link'] ?? '').slice(0, 8_000).matchAll(/<([^>]{1,2048})>\s*;([^<]{0,500})/g)]
     .filter(([, , parameters]) => /rel\s*=\s*"?([^";,]*)/i.exec(parameters ?? '')?.[1]?.toLowerCase().split(/\s+/).includes(relation) === true)
     .flatMap(([, address]) => address ?? []);

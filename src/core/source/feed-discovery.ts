@@ -19,7 +19,7 @@ export function discoverFeed(html: string, base: string): string | null {
 }
 
 /** What the bytes are, by how they begin; null where they are none of it. Content types lie too often to be asked first. */
-export function formOf(text: string, contentType: string): 'feed' | 'sitemap' | 'page' | null {
+export function detectFormat(text: string, contentType: string): 'feed' | 'sitemap' | 'page' | null {
   const head = text.slice(0, 4_000).replace(/^\ufeff?\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>\s*)*/i, '');
   if (/^<(?:rss|feed|rdf:RDF|[\w-]+:feed)[\s>]/i.test(head)) return 'feed';
   if (/^<(?:urlset|sitemapindex)[\s>]/i.test(head)) return 'sitemap';

@@ -2,8 +2,8 @@
 // an address, which no other feed uses; else its id within this feed; else where it leads.
 import { createHash } from 'node:crypto';
 import { parseFeed, type AnyFeed } from 'feedsmith';
-import { feedDate } from './feed-date.js';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
+import { parseFeedDate } from './feed-date.js';
+import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 import { fragmentText, lineOf } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
 
@@ -107,7 +107,7 @@ function open(found: AnyFeed): Opened {
   return { entries, hub: linkOf(feed.atom?.links, 'hub'), self: linkOf(feed.atom?.links, 'self'), language: feed.language };
 }
 
-export const addressOf = (href: string | undefined, base: string): string | null => {
+export const resolveUrl = (href: string | undefined, base: string): string | null => {
   const trimmed = href?.trim() ?? '';
   if (trimmed === '' || !URL.canParse(trimmed, base)) return null;
   const url = new URL(trimmed, base).href;
@@ -126,20 +126,20 @@ export function headlineOf(title: string, body: readonly string[]): string {
 
 function uriOf({ id, link, title }: Entry, context: FeedContext): string {
   const named = id?.replace(/\s+/g, ' ').trim() ?? '';
-  const at = addressOf(link, context.base);
+  const at = resolveUrl(link, context.base);
   const uri = /^[a-z][a-z0-9+.-]*:\S/i.test(named) ? named : named !== '' ? `${context.source}#${named}` : (at ?? `${context.source}#${wordsOf(title)}`);
   return uri.length <= 2_048 ? uri : `${context.source}#${createHash('sha256').update(uri).digest('hex')}`;
 }
 
-function itemOf(entry: Entry, context: FeedContext, language: string | undefined): FoundItem | null {
+function itemOf(entry: Entry, context: FeedContext, language: string | undefined): ParsedItem | null {
   const { paragraphs, images } = paragraphsOf(entry.content ?? entry.summary, context.base);
   const headline = headlineOf(wordsOf(entry.title), paragraphs);
-  const url = addressOf(entry.link, context.base);
+  const url = resolveUrl(entry.link, context.base);
   if (headline === '') return null;
-  const published = feedDate(entry.published, context.zone, context.now);
-  const updated = feedDate(entry.updated, context.zone, context.now) ?? published;
+  const published = parseFeedDate(entry.published, context.zone, context.now);
+  const updated = parseFeedDate(entry.updated, context.zone, context.now) ?? published;
   const tongue = [context.language, entry.language, language].find((tag) => languageTag.safeParse(tag).success);
-  const pictures = [...new Map([...entry.images.map((image) => ({ url: addressOf(image, context.base), alt: null })), ...images].flatMap((image): [string, { url: string; alt: string | null }][] => (image.url === null ? [] : [[image.url, { url: image.url, alt: image.alt }]]))).values()];
+  const pictures = [...new Map([...entry.images.map((image) => ({ url: resolveUrl(image, context.base), alt: null })), ...images].flatMap((image): [string, { url: string; alt: string | null }][] => (image.url === null ? [] : [[image.url, { url: image.url, alt: image.alt }]]))).values()];
   const uri = uriOf(entry, context);
   const story = storyInput.safeParse({
     uri,
@@ -159,7 +159,7 @@ function itemOf(entry: Entry, context: FeedContext, language: string | undefined
 const withoutEntities = (text: string): string => text.replace(/<!DOCTYPE[^[>]{0,500}\[[\s\S]*?\]\s*>/i, '');
 
 /** The stories of a feed, those that changed first first. Null where the text is no feed. Time and memory are not bounded here but where it runs. */
-export function readFeed(text: string, context: FeedContext): Found | null {
+export function parseFeedItems(text: string, context: FeedContext): ParsedItems | null {
   let opened: Opened;
   try {
     opened = open(parseFeed(withoutEntities(text), { maxItems: MAX_ITEMS + 1 }));
@@ -168,7 +168,7 @@ export function readFeed(text: string, context: FeedContext): Found | null {
     return null;
   }
   const taken = opened.entries.slice(0, MAX_ITEMS);
-  const items = new Map<string, FoundItem>();
+  const items = new Map<string, ParsedItem>();
   let bad = 0;
   for (const entry of taken) {
     const item = itemOf(entry, context, opened.language);
@@ -182,5 +182,5 @@ export function readFeed(text: string, context: FeedContext): Found | null {
       : bad > 0
         ? { code: 'bad_items' as const, reason: `${bad} of ${taken.length} items have no words that could head a story` }
         : null;
-  return { items: inOrder([...items.values()]), note, hub: addressOf(opened.hub, context.base), self: addressOf(opened.self, context.base) };
+  return { items: oldestFirst([...items.values()]), note, hub: resolveUrl(opened.hub, context.base), self: resolveUrl(opened.self, context.base) };
 }

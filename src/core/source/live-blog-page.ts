@@ -2,9 +2,9 @@
 // there, else its own address, else what it said first. One that is gone says nothing: pages show the newest and let the rest go, and
 // only its publisher's word is a kill. Further pages of it are not followed.
 import { createHash } from 'node:crypto';
-import { feedDate } from './feed-date.js';
-import { addressOf, headlineOf } from './feed-items.js';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
+import { parseFeedDate } from './feed-date.js';
+import { resolveUrl, headlineOf } from './feed-items.js';
+import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 import { own, textOf, type Thing } from '../page/document/linked-data.js';
 import { liveEntries, type LiveEntry } from '../page/live-entry.js';
 import { readTree } from '../page/document/tree.js';
@@ -21,7 +21,7 @@ const pathOf = (address: string): string => new URL(address).pathname.replace(/\
 /** The name under which it stays: an anchor is one on whatever host and page of the blog; what only leads to the blog names no entry. */
 function nameOf(name: string, { url, source, page }: LiveContext): string | null {
   if (!/^[a-z][a-z0-9+.-]*:|[#/?]/i.test(name)) return `${source}#${name}`;
-  const at = addressOf(name, url);
+  const at = resolveUrl(name, url);
   if (at === null) return /^(?!https?:)[a-z][a-z0-9+.-]*:\S/i.test(name) ? name : null;
   const { hash, search } = new URL(at);
   if (![url, source, ...(page.url === null ? [] : [page.url])].some((blog) => pathOf(blog) === pathOf(at))) return at;
@@ -41,12 +41,12 @@ function namesOf(entries: readonly LiveEntry[], context: LiveContext): string[] 
   });
 }
 
-function postOf(entry: LiveEntry, uri: string, context: LiveContext): FoundItem | null {
+function postOf(entry: LiveEntry, uri: string, context: LiveContext): ParsedItem | null {
   const { url: base, source, page, zone, now } = context;
-  const published = feedDate(entry.published ?? undefined, zone, now);
-  const updated = feedDate(entry.updated ?? undefined, zone, now) ?? published;
-  const url = uri.startsWith(`${source}#`) ? null : addressOf(uri, base);
-  const images = [...new Set(entry.images.flatMap((image) => addressOf(image, base) ?? []))].slice(0, 20);
+  const published = parseFeedDate(entry.published ?? undefined, zone, now);
+  const updated = parseFeedDate(entry.updated ?? undefined, zone, now) ?? published;
+  const url = uri.startsWith(`${source}#`) ? null : resolveUrl(uri, base);
+  const images = [...new Set(entry.images.flatMap((image) => resolveUrl(image, base) ?? []))].slice(0, 20);
   const story = storyInput.safeParse({
     kind: 'post',
     partOf: source,
@@ -62,8 +62,8 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): FoundItem 
   return story.success ? { uri, url, at: updated === null ? null : Date.parse(updated), story: story.data } : null;
 }
 
-function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): FoundItem | null {
-  const date = (name: string): string | null => (thing === null ? null : feedDate(textOf(own(thing, name)) ?? undefined, zone, now));
+function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): ParsedItem | null {
+  const date = (name: string): string | null => (thing === null ? null : parseFeedDate(textOf(own(thing, name)) ?? undefined, zone, now));
   const said = thing === null ? null : textOf(own(thing, 'description'));
   const ends = date('coverageEndTime');
   const story = storyInput.safeParse({
@@ -80,14 +80,14 @@ function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveConte
 }
 
 /** The live blog of a page and its posts, the blog first and then the oldest; null where the page is none. Never throws. */
-export function readLivePage(context: LiveContext): Found | null {
+export function parseLiveBlogPage(context: LiveContext): ParsedItems | null {
   const tree = readTree(context.text);
   const live = liveEntries(tree, new URL(context.url).pathname);
   const blog = live === null ? null : blogOf(live.thing, context);
   if (live === null || blog === null) return null;
   const taken = live.entries.slice(0, MAX_ITEMS);
   const names = namesOf(taken, context);
-  const posts = new Map<string, FoundItem>();
+  const posts = new Map<string, ParsedItem>();
   let bad = 0;
   taken.forEach((entry, at) => {
     const post = postOf(entry, names[at] ?? '', context);
@@ -102,5 +102,5 @@ export function readLivePage(context: LiveContext): Found | null {
       : bad > 0
         ? { code: 'bad_items' as const, reason: `${bad} of ${taken.length} entries have no words that could head a post` }
         : null;
-  return { items: [blog, ...inOrder([...posts.values()])], note, hub: null, self: null };
+  return { items: [blog, ...oldestFirst([...posts.values()])], note, hub: null, self: null };
 }

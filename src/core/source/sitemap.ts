@@ -1,9 +1,9 @@
 // Sitemaps (sitemaps.org 0.9) with the news extension: addresses of pages, or of further sitemaps. Read as a stream of tags, so that
 // neither entities nor nesting nor size can cost more than the bytes do.
 import { Parser } from 'htmlparser2';
-import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './source-item.js';
+import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 
-export type Sitemap = { found: Found; /** Further sitemaps, the newest first. */ children: string[] };
+export type Sitemap = { found: ParsedItems; /** Further sitemaps, the newest first. */ children: string[] };
 
 type Entry = { loc: string; lastmod: string; published: string };
 
@@ -18,7 +18,7 @@ const timeOf = (text: string): number | null => {
 };
 
 /** Reads a sitemap; null where it is none. `base` is where it was found: a page of another site is not taken from it. */
-export function readSitemap(text: string, base: string): Sitemap | null {
+export function parseSitemap(text: string, base: string): Sitemap | null {
   const pages: Entry[] = [];
   const maps: Entry[] = [];
   let root: string | null = null;
@@ -57,7 +57,7 @@ export function readSitemap(text: string, base: string): Sitemap | null {
   const most = news ? MAX_ITEMS : MAX_PLAIN;
   const note = news && total > MAX_ITEMS ? { code: 'too_many_items' as const, reason: `the sitemap lists ${total} pages; the newest ${MAX_ITEMS} are taken` } : null;
   const children = maps.toSorted((one, other) => (timeOf(other.lastmod) ?? 0) - (timeOf(one.lastmod) ?? 0)).flatMap(({ loc }) => addressOf(loc, base) ?? []);
-  return { found: { items: inOrder(newest.slice(0, most)), note, hub: null, self: null }, children };
+  return { found: { items: oldestFirst(newest.slice(0, most)), note, hub: null, self: null }, children };
 }
 
 function addressOf(loc: string, base: string): string | null {
@@ -71,7 +71,7 @@ function addressOf(loc: string, base: string): string | null {
 /** sitemaps.org lets a sitemap speak of its own site alone; `www.` is the same one. */
 const siteOf = (host: string): string => host.replace(/^www\./, '');
 
-function itemOf({ loc, lastmod, published }: Entry, base: string): FoundItem | null {
+function itemOf({ loc, lastmod, published }: Entry, base: string): ParsedItem | null {
   const url = addressOf(loc, base);
   return url === null ? null : { uri: url, url, at: timeOf(lastmod) ?? timeOf(published), story: null };
 }

@@ -1,11 +1,11 @@
 // What a source's answer says, in one piece of work that a thread can do by itself: feeds and pages of millions of characters take seconds.
 import { createHash } from 'node:crypto';
-import { discoverFeed, formOf } from './feed-discovery.js';
-import { readFeed } from './feed-items.js';
-import { cleanItem, type Found } from './source-item.js';
-import { readLivePage } from './live-blog-page.js';
+import { discoverFeed, detectFormat } from './feed-discovery.js';
+import { parseFeedItems } from './feed-items.js';
+import { cleanItem, type ParsedItems } from './parsed-item.js';
+import { parseLiveBlogPage } from './live-blog-page.js';
 import { parsePage } from '../page/parse-page.js';
-import { readSitemap } from './sitemap.js';
+import { parseSitemap } from './sitemap.js';
 import type { SourceKind } from './source.js';
 import type { ParsedPage } from '../story/story.js';
 
@@ -25,11 +25,11 @@ export type SourceAnswer = {
 };
 
 export type SourceReading =
-  | { kind: 'feed' | 'sitemap'; found: Found; /** Of an index: the sitemaps in it. */ children: string[] }
+  | { kind: 'feed' | 'sitemap'; found: ParsedItems; /** Of an index: the sitemaps in it. */ children: string[] }
   /** `digest` is of what readers would see of the page: what moves with every request (tokens, advertising, "2 minutes ago") is not in it. */
   | { kind: 'page'; digest: string }
   /** A live blog's page: the blog and its posts. */
-  | { kind: 'live'; found: Found }
+  | { kind: 'live'; found: ParsedItems }
   /** A page that has a feed. */
   | { kind: 'leads'; feed: string }
   | { kind: 'unfit'; code: 'not_a_feed' | 'not_a_sitemap' | 'no_story' | 'declares_entities' };
@@ -69,20 +69,20 @@ export function readSource(answer: SourceAnswer): SourceReading {
 
 function readAnswer(answer: SourceAnswer): SourceReading {
   const { kind, text, url } = answer;
-  const form = kind === 'page' ? 'page' : formOf(text, answer.contentType);
+  const form = kind === 'page' ? 'page' : detectFormat(text, answer.contentType);
   if (form !== 'page' && declaresEntities(text)) return { kind: 'unfit', code: 'declares_entities' };
   if (form === 'sitemap' && kind !== 'feed') {
-    const sitemap = readSitemap(text, url);
+    const sitemap = parseSitemap(text, url);
     if (sitemap !== null) return { kind: 'sitemap', ...sitemap };
   }
   if (kind === 'sitemap') return { kind: 'unfit', code: 'not_a_sitemap' };
   if (form !== 'page' && form !== 'sitemap') {
-    const found = readFeed(text, { base: url, source: answer.source, zone: answer.zone, language: answer.language, now: answer.now });
+    const found = parseFeedItems(text, { base: url, source: answer.source, zone: answer.zone, language: answer.language, now: answer.now });
     if (found !== null) return { kind: 'feed', found, children: [] };
   }
   const page = form === 'page' && kind !== 'feed' ? parsed(answer) : null;
   // Whoever gives a live blog's address wants that, and not the feed of the whole paper that it names.
-  const live = page === null || answer.live !== true || isPlain(answer.contentType) ? null : readLivePage({ ...answer, page });
+  const live = page === null || answer.live !== true || isPlain(answer.contentType) ? null : parseLiveBlogPage({ ...answer, page });
   if (live !== null) return { kind: 'live', found: live };
   const feed = kind !== 'page' && form === 'page' ? discoverFeed(text, url) : null;
   if (feed !== null && feed !== url) return { kind: 'leads', feed };

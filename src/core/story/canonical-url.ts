@@ -77,7 +77,7 @@ function foldedPath(path: string): string {
  * The address that all twins of a page share: AMP (by path, file name, parameter, host or cache), mobile and `www.` hosts, print
  * views, index files, the first of its pages, http and https. A key to look up by and not to be opened. Null as `canonicalUrl`.
  */
-export function foldedUrl(url: string): string | null {
+export function urlKey(url: string): string | null {
   let canonical = canonicalUrl(url);
   if (canonical === null) return null;
   const inside = cached(new URL(canonical).host, new URL(canonical).pathname);
@@ -100,8 +100,8 @@ const pageNumber = ({ pathname, searchParams }: URL): number => Number(/^\d{1,4}
  * site (twin hosts are), must name an article where that does, and the same one of a text's pages: many sites name their home
  * page, a section or page 1 everywhere, and would draw all their stories into one. Null where neither is an http(s) address.
  */
-export function pageAddress(fetched: string | null, named: string | null): string | null {
-  const [own, said] = [fetched === null ? null : foldedUrl(fetched), named === null ? null : foldedUrl(named)];
+export function storyUrl(fetched: string | null, named: string | null): string | null {
+  const [own, said] = [fetched === null ? null : urlKey(fetched), named === null ? null : urlKey(named)];
   if (fetched === null || own === null) return named === null || said === null || isHome(new URL(said)) ? null : canonicalUrl(named);
   if (named === null || said === null) return canonicalUrl(fetched);
   const [from, to] = [new URL(own), new URL(said)];

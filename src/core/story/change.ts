@@ -1,8 +1,8 @@
 // What became of a story between two revisions, in the words that readers, clients and operators share.
 
 /** What a revision is, against the one before it. */
-export const CLASSES = ['first', 'stamp', 'refile', 'update', 'correction', 'headline', 'status', 'kill'] as const;
-export type ChangeClass = (typeof CLASSES)[number];
+export const CHANGE_CLASSES = ['first', 'stamp', 'refile', 'update', 'correction', 'headline', 'status', 'kill'] as const;
+export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
 /**
  * The sentence-level difference, applied in order to the sentences of the base revision.

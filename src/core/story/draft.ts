@@ -18,7 +18,7 @@ const explicitly = (fields: Record<string, unknown>): Provenance =>
 const named = <T extends object>(fields: T): Partial<T> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 /** A story sent as JSON: every field is the publisher's own word. */
-export function draftOfInput(input: StoryInput): Draft {
+export function draftFromInput(input: StoryInput): Draft {
   const { uri: _uri, url: _url, zone: _zone, kind, partOf, restore, headline, byline, located, body, firstCreated, versionCreated, language, media, edNote, correction, ...managed } = input;
   const text = { headline, byline: byline || null, located: located || null, firstCreated: firstCreated ?? null, versionCreated: versionCreated ?? null, language: language ?? null };
   return {
@@ -38,7 +38,7 @@ export function draftOfInput(input: StoryInput): Draft {
 }
 
 /** A page or bare text, parsed; throws `invalid_content` where there is no headline or no body in it. */
-export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
+export function draftFromPage(page: ParsedPage, query: PageQuery): Draft {
   const { url: _url, headline, ...rest } = page;
   if (headline === null) throw new DatelineError('invalid_content', 'No headline was found in the content.', { errors: [{ field: 'headline', reason: 'was not found' }] });
   if (page.body.length === 0) throw new DatelineError('invalid_content', 'No body text was found in the content.', { errors: [{ field: 'body', reason: 'was not found' }] });
@@ -57,8 +57,8 @@ export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
 }
 
 /** A page read again: what was set by hand since, or said by the publisher, stays. Throws as `draftOfPage`. */
-export function draftOfReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
-  const { topics: _topics, ...draft } = draftOfPage(page, query);
+export function draftFromReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
+  const { topics: _topics, ...draft } = draftFromPage(page, query);
   const said = CONTENT_FIELDS.filter((field) => previous.provenance[field] === 'explicit');
   return {
     ...draft,
@@ -73,7 +73,7 @@ export function draftOfReparse(previous: Content, page: ParsedPage, query: PageQ
  * A story with some fields changed by hand. A patch that brings a killed story back starts from `beforeKill` where it says `restore`,
  * and else from nothing: of what was killed no word comes back. Throws `invalid_field` where it then has no text of its own.
  */
-export function draftOfPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
+export function draftFromPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
   const revives = previous.pubStatus === 'canceled' && patch.pubStatus !== undefined && patch.pubStatus !== 'canceled';
   if (revives && restore !== true) return { ...draftOfRevival(previous, patch), restore };
   const base = revives ? { ...(beforeKill ?? { ...previous, edNote: null }), pubStatus: previous.pubStatus } : previous;

@@ -1,6 +1,6 @@
 // Which story is this: by the publisher's uri, else by its address, else by what its text says.
 import { createHash } from 'node:crypto';
-import { canonicalUrl, foldedUrl } from './canonical-url.js';
+import { canonicalUrl, urlKey } from './canonical-url.js';
 import { wordsOf } from '../text/normalise.js';
 
 type Named = { publisher: string; uri?: string | undefined; url?: string | undefined };
@@ -9,11 +9,11 @@ type Named = { publisher: string; uri?: string | undefined; url?: string | undef
  * The key that the submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<address>` with the address
  * that all twins of a page share, else `content:<publisher>`, under which stories are told apart by their text.
  */
-export const keyOf = (named: Named): string => short(plainKeyOf(named));
+export const identityKey = (named: Named): string => short(plainKeyOf(named));
 
 function plainKeyOf({ publisher, uri, url }: Named): string {
   if (uri !== undefined) return `uri:${publisher}:${uri}`;
-  const folded = url === undefined ? null : foldedUrl(url);
+  const folded = url === undefined ? null : urlKey(url);
   return folded === null ? `content:${publisher}` : `url:${publisher}:${folded}`;
 }
 
@@ -22,8 +22,8 @@ const LONGEST_KEY = 2_600;
 const short = (key: string): string => (key.length * 3 <= LONGEST_KEY || Buffer.byteLength(key) <= LONGEST_KEY ? key : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`);
 
 /** Every key that a story of this name may have: that of today first, then what it was before long keys were digests and twins were folded. */
-export function keysOf({ publisher, uri, url }: Named): string[] {
-  const key = keyOf({ publisher, uri, url });
+export function identityKeys({ publisher, uri, url }: Named): string[] {
+  const key = identityKey({ publisher, uri, url });
   const long = plainKeyOf({ publisher, uri, url });
   const plain = uri !== undefined || url === undefined ? null : canonicalUrl(url);
   const before = plain === null ? long : `url:${publisher}:${plain.replace(/^http:/, 'https:')}`;
@@ -35,7 +35,7 @@ const WIDTH = 4;
 /** Texts of fewer shingles are the same story only under one headline, or word for word. */
 const FEW = 12;
 /** Of a text this share or more must be found again; between, say, two stories on one event it is a third of that. */
-export const SAME_STORY = 0.5;
+export const SAME_STORY_SCORE = 0.5;
 
 /** Of a longer text its beginning stands for the rest: some twenty long articles tell two stories apart. */
 const MAX_TEXT = 100_000;
@@ -61,10 +61,10 @@ export function shingles(text: string): Set<number> {
   return found;
 }
 
-export type Worded = { headline?: string | null | undefined; body?: readonly string[] | undefined };
+export type StoryText = { headline?: string | null | undefined; body?: readonly string[] | undefined };
 type Shingled = { headline: string; words: string; body: Set<number> };
 
-function shingled({ headline, body }: Worded): Shingled {
+function shingled({ headline, body }: StoryText): Shingled {
   const text = (body ?? []).join('\n').slice(0, MAX_TEXT);
   const found = shingles(text);
   return { headline: wordsOf(headline ?? '').join(' '), words: found.size < FEW ? wordsOf(text).join(' ') : '', body: found };
@@ -77,7 +77,7 @@ function likenessOf(a: Shingled, b: Shingled): number {
   let shared = 0;
   for (const shingle of small) if (large.has(shingle)) shared++;
   const resemblance = shared / (small.size + large.size - shared);
-  if (small.size < FEW) return a.words === b.words || sameHeadline ? Math.max(resemblance, sameHeadline ? SAME_STORY : 1) : Math.min(resemblance, SAME_STORY - 0.1);
+  if (small.size < FEW) return a.words === b.words || sameHeadline ? Math.max(resemblance, sameHeadline ? SAME_STORY_SCORE : 1) : Math.min(resemblance, SAME_STORY_SCORE - 0.1);
   // A story that grew contains its earlier self; a background paragraph shared by two stories is less than most of either.
   const containment = shared / small.size;
   const text = Math.max(resemblance, (resemblance + containment) / 2, containment >= 0.7 ? containment * 0.75 : 0);
@@ -85,29 +85,29 @@ function likenessOf(a: Shingled, b: Shingled): number {
 }
 
 /** How alike two texts are, 0 to 1, by the shingles of their bodies and their headlines. Symmetric. */
-export const likeness = (a: Worded, b: Worded): number => likenessOf(shingled(a), shingled(b));
+export const textSimilarity = (a: StoryText, b: StoryText): number => likenessOf(shingled(a), shingled(b));
 
 /**
  * The stories of other publishers that tell the same text, and how alike they are: what an agency wrote and several printed.
  * Texts of a sentence or two are left out, since everybody tells them in the same words.
  */
-export function likeStories<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number }[] {
+export function relatedStories<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number }[] {
   const mine = shingled(candidate);
   if (mine.body.size < FEW) return [];
   return stories.flatMap((story) => {
     const theirs = shingled(story);
     const score = theirs.body.size < FEW ? 0 : likenessOf(mine, theirs);
-    return score >= SAME_STORY ? [{ id: story.id, score }] : [];
+    return score >= SAME_STORY_SCORE ? [{ id: story.id, score }] : [];
   });
 }
 
 /** The story that a text without uri and address is a version of, and how alike they are; null where none is alike enough. */
-export function findSameStory<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number } | null {
+export function findSameStory<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number } | null {
   const mine = shingled(candidate);
   let best: { id: Id; score: number } | null = null;
   for (const story of stories) {
     const score = likenessOf(mine, shingled(story));
-    if (score >= SAME_STORY && score > (best?.score ?? 0)) best = { id: story.id, score };
+    if (score >= SAME_STORY_SCORE && score > (best?.score ?? 0)) best = { id: story.id, score };
   }
   return best;
 }

@@ -22,10 +22,10 @@ export type StoryView = Content & {
 };
 
 /** A live blog's post. `born` is when readers could first see it, in ms; `edited`, the last change of its text, null where there is none. */
-export type PostView = StoryView & { born?: number; edited?: Edited | null };
+export type PostView = StoryView & { born?: number; edited?: LastEdit | null };
 
 /** An edit of the text: when, and between which revisions. */
-export type Edited = { at: string; from: number; to: number };
+export type LastEdit = { at: string; from: number; to: number };
 
 /** Another publisher's version of a story; `score` says how alike they are, 0.5 to 1. */
 export type RelatedStory = { id: string; publisher: string; headline: string; score: number };

@@ -144,13 +144,13 @@ const fields = {
   coverageEndTime: instant.nullish(),
 };
 
-export const ONLY_LIVE_BLOGS_END = 'is a live blog’s alone';
+export const LIVE_BLOGS_ONLY = 'is a live blog’s alone';
 
 /** `POST /v1/stories` as JSON: one state of one story. */
 export const storyInput = z
   .strictObject({ uri: uriText.optional(), url: httpUrl.optional(), ...fields })
   .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'a post needs the live blog that it is part of' })
-  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: ONLY_LIVE_BLOGS_END })
+  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: LIVE_BLOGS_ONLY })
   .meta({ id: 'StoryInput' });
 export type StoryInput = z.output<typeof storyInput>;
 

@@ -1,4 +1,4 @@
-import { shingles, type Worded } from './identity.js';
+import { shingles, type StoryText } from './identity.js';
 
 const BODY = 32;
 const HEADLINE = 8;
@@ -9,7 +9,7 @@ const smallest = (hashes: Set<number>, count: number): number[] => [...hashes].s
  * The smallest hashes of a text's shingles, as signed 32-bit numbers: two texts that share much share some of them, so an
  * index over them finds the few texts that are worth comparing whole (Broder 1997, "On the resemblance and containment of documents").
  */
-export function sketchOf({ headline, body }: Worded): number[] {
+export function textSketch({ headline, body }: StoryText): number[] {
   const found = [...smallest(shingles((body ?? []).join('\n')), BODY), ...smallest(shingles(headline ?? ''), HEADLINE)];
   return [...new Set(found.map((hash) => hash | 0))];
 }

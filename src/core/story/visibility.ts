@@ -14,25 +14,25 @@ export const ERASED: KillMark = 'erased';
 export type RevisionMarks = { shownAt: Date | null; kill: KillMark | null };
 
 /** What is stored on a story: the revision that readers have (null: none), its topics for them, the kill in force, and when an embargo ends by itself. */
-export type StoryState = { shown: number | null; topics: string[]; kill: KillMark | null; dueAt: Date | null };
+export type StoryVisibility = { shown: number | null; topics: string[]; kill: KillMark | null; dueAt: Date | null };
 
 /** The story as it stands before a revision. `hiddenAs` is what its live blog hides it as. */
-export type StoryBefore = Pick<StoryState, 'shown' | 'topics' | 'kill'>;
+export type StoryBefore = Pick<StoryVisibility, 'shown' | 'topics' | 'kill'>;
 
 /** True where readers may have this content at `now`. */
 export const isVisible = (content: Content, now: Date): boolean =>
   content.pubStatus === 'usable' && (content.embargoedUntil === null || Date.parse(content.embargoedUntil) <= now.getTime());
 
 /** The revision that readers have once `next` is there: an embargo leaves them what they have, a withdrawal leaves them nothing. */
-export function shownAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
+export function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
   if (isVisible(next.content, now)) return next.revision;
   return next.content.pubStatus === 'usable' ? (before?.shown ?? null) : null;
 }
 
 /** The story's state and the revision's marks once `next` is there. */
-export function stateAfter(before: StoryBefore | null, next: { story: string; revision: number; content: Content; hiddenAs: HiddenAs | null }, now: Date): { state: StoryState; marks: RevisionMarks } {
+export function visibilityAfter(before: StoryBefore | null, next: { story: string; revision: number; content: Content; hiddenAs: HiddenAs | null }, now: Date): { state: StoryVisibility; marks: RevisionMarks } {
   const { story, revision, content, hiddenAs } = next;
-  const shown = shownAfter(before, next, now);
+  const shown = shownRevisionAfter(before, next, now);
   const kill = content.pubStatus === 'canceled' ? (before?.kill ?? `${story}.${revision}`) : null;
   // Topics of a text under embargo wait for its end, as the text does.
   const topics = before !== null && shown !== null && shown !== revision ? before.topics : content.topics;
@@ -42,7 +42,7 @@ export function stateAfter(before: StoryBefore | null, next: { story: string; re
 }
 
 /** What the posts of this live blog are hidden as; null where readers see it, and so each post as it is by itself. */
-export const hidesPostsAs = (blog: { shown: number | null; pubStatus: PubStatus }): HiddenAs | null =>
+export const postsHiddenAs = (blog: { shown: number | null; pubStatus: PubStatus }): HiddenAs | null =>
   blog.shown !== null ? null : blog.pubStatus === 'canceled' ? 'canceled' : 'withheld';
 
 /** A story and one of its revisions, as stored. */

@@ -11,24 +11,24 @@ const HOPELESS_MS = 3 * DAY_MS;
 const HOPELESS_ATTEMPTS = 5;
 
 /** What is known after an attempt has failed. `attempts` counts it; `chance` is from 0 to 1. */
-export type Failure = { attempts: number; firstFailedAt: Date; failingSince: Date; now: Date; status: number | null; retryAfterMs: number | null; chance: number };
+export type DeliveryFailure = { attempts: number; firstFailedAt: Date; failingSince: Date; now: Date; status: number | null; retryAfterMs: number | null; chance: number };
 
 /** `retry` at a time, or `dead`: the next goes, and this one is kept aside; or `disable`, and why. */
-export type Verdict = { what: 'retry'; at: Date } | { what: 'dead' } | { what: 'disable'; reason: 'gone' | 'failing' };
+export type RetryDecision = { what: 'retry'; at: Date } | { what: 'dead' } | { what: 'disable'; reason: 'gone' | 'failing' };
 
 /** The wait after so many failed attempts: half of it is sure, half by chance, so that those who failed together come back apart. */
-export function waitMs(attempts: number, chance: number): number {
+export function backoffMs(attempts: number, chance: number): number {
   const whole = Math.min(FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 30), LONGEST_WAIT_MS);
   return Math.round(whole / 2 + (whole / 2) * chance);
 }
 
 /** What becomes of a delivery that failed. Its last attempt is a day after the first; `Retry-After` is kept within that day. */
-export function afterFailure({ attempts, firstFailedAt, failingSince, now, status, retryAfterMs, chance }: Failure): Verdict {
+export function decideRetry({ attempts, firstFailedAt, failingSince, now, status, retryAfterMs, chance }: DeliveryFailure): RetryDecision {
   if (status === 410) return { what: 'disable', reason: 'gone' };
   if (attempts >= HOPELESS_ATTEMPTS && now.getTime() - failingSince.getTime() >= HOPELESS_MS) return { what: 'disable', reason: 'failing' };
   const end = firstFailedAt.getTime() + DAY_MS;
   if (now.getTime() >= end) return { what: 'dead' };
-  return { what: 'retry', at: new Date(Math.min(now.getTime() + Math.max(waitMs(attempts, chance), retryAfterMs ?? 0), end)) };
+  return { what: 'retry', at: new Date(Math.min(now.getTime() + Math.max(backoffMs(attempts, chance), retryAfterMs ?? 0), end)) };
 }
 
 /** The wait that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date); null where it asks for none. */

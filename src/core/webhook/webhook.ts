@@ -5,8 +5,8 @@ import { httpUrl } from '../text/field.js';
 import type { Update } from '../log/update.js';
 
 /** A delivery's body: the update as sockets get it, or the same in a CloudEvent (1.0, structured mode). */
-export const FORMATS = ['update', 'cloudevents'] as const;
-export type WebhookFormat = (typeof FORMATS)[number];
+export const WEBHOOK_FORMATS = ['update', 'cloudevents'] as const;
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
 /** `disabled` is what Dateline did by itself, `paused` what somebody asked for. Neither loses anything: its place in the log stays. */
 export const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
@@ -32,7 +32,7 @@ const url = httpUrl
   })
   .pipe(z.string().max(LONGEST_URL));
 const channel = z.string().max(2_048);
-const format = z.enum(FORMATS, { error: `must be one of ${FORMATS.join(', ')}` });
+const format = z.enum(WEBHOOK_FORMATS, { error: `must be one of ${WEBHOOK_FORMATS.join(', ')}` });
 const secret = z.string().max(200).refine(isSecret, `must be whsec_ and the base64 of ${SECRET_BYTES.least} to ${SECRET_BYTES.most} bytes`);
 const cursor = z.string().max(64).refine((text) => {
   try {
@@ -66,7 +66,7 @@ export type ReplayInput = z.output<typeof replayInput>;
 export const messageId = (webhook: string, epoch: string, seq: number): string => `msg_${webhook.replaceAll('-', '')}_${epoch}_${seq}`;
 
 /** A delivery's body and its media type. `origin` is where this Dateline is reached, where that is known. */
-export function deliveryOf(update: Update, format: WebhookFormat, origin: string | undefined): { contentType: string; body: string } {
+export function encodeDelivery(update: Update, format: WebhookFormat, origin: string | undefined): { contentType: string; body: string } {
   if (format === 'update') return { contentType: 'application/json', body: JSON.stringify(update) };
   const event = {
     specversion: '1.0',

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
-import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
+import { encodeDelivery, messageId } from '../../core/webhook/webhook.js';
 import { retryAfterMs } from '../../core/webhook/retry.js';
 import { cleanText } from '../../core/text/text-rule.js';
 import type { Update } from '../../core/log/update.js';
@@ -29,7 +29,7 @@ const excerptOf = ({ body }: OutboundResponse): string => cleanText(body.toStrin
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
 export async function postUpdate(outbound: Pick<OutboundClient, 'fetch'>, line: WebhookLease, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
-  const { contentType, body } = deliveryOf(update, line.format, origin);
+  const { contentType, body } = encodeDelivery(update, line.format, origin);
   const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body), ...(trace === undefined ? {} : { traceparent: trace }) };
   try {
     const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, onOverflow: 'cut', redirects: 0 });

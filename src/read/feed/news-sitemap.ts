@@ -1,5 +1,5 @@
 // The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
-import type { NewsLine } from '../../core/format/feed-story.js';
+import type { NewsSitemapEntry } from '../../core/format/feed-story.js';
 import { legalXml, readAt } from './feed.js';
 import { html } from '../../core/format/html.js';
 
@@ -17,7 +17,7 @@ function languageOf(tag: string | null): string {
   return traditional ? 'zh-tw' : ((tag ?? UNDETERMINED).split('-')[0]?.toLowerCase() ?? UNDETERMINED);
 }
 
-export const newsSitemap = (stories: readonly NewsLine[], base: string): string =>
+export const newsSitemap = (stories: readonly NewsSitemapEntry[], base: string): string =>
   legalXml(
     html`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">

@@ -1,5 +1,5 @@
 // The timeline of a live blog: its key events, each linked to its post.
-import { compareKeys } from '../../core/story/post-window.js';
+import { comparePositions } from '../../core/story/post-window.js';
 import { html, type Html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { timeOf } from './stamp-line.js';
@@ -19,4 +19,4 @@ export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Ht
 /** The timeline's own lines; where there are none, its box is not shown. */
 export const keyEventList = (blog: string, events: readonly KeyEvent[]): Html =>
   html`<h2 id="keys-title">Key events</h2>
-<ol data-keys>${events.toSorted(compareKeys).slice(0, MAX_KEY_EVENTS).map((event) => keyEventItem(blog, event))}</ol>`;
+<ol data-keys>${events.toSorted(comparePositions).slice(0, MAX_KEY_EVENTS).map((event) => keyEventItem(blog, event))}</ol>`;

@@ -1,5 +1,5 @@
 // What only a live blog's page has: whether it is live, its key events, its pinned posts, a run of the others, and the ways on from there.
-import { formatKey, type PostWindow } from '../../core/story/post-window.js';
+import { formatPosition, type PostWindow } from '../../core/story/post-window.js';
 import type { PostView, StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { keyEventItem, keyEventList, type KeyEvent } from './key-events.js';
@@ -28,8 +28,8 @@ export function livePosts(blog: string, { posts, pinned, keyEvents, newer, older
   return html`<nav class="keys" data-part="keys" aria-labelledby="keys-title">${keyEventList(blog, keyEvents)}</nav>
 <section class="feed" id="posts" aria-label="Posts" tabindex="-1">
 <div class="pinned" data-part="pinned">${pinned.map((post) => postArticle(post, blog))}</div>
-${way('newer', newer === null ? null : `${page}?after=${formatKey(newer)}`)}<div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
-${way('older', older === null ? null : `${page}?from=${formatKey(older)}`)}</section>`;
+${way('newer', newer === null ? null : `${page}?after=${formatPosition(newer)}`)}<div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
+${way('older', older === null ? null : `${page}?from=${formatPosition(older)}`)}</section>`;
 }
 
 /** One post, and its line of the timeline where it is a key event, as the whole page has them. */

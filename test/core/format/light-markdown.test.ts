@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainBody, plainOf, spansOf, spansOfSentences, type Span } from '../../../src/core/format/light-markdown.js';
+import { plainBody, plainText, parseSpans, parseSentenceSpans, type TextSpan } from '../../../src/core/format/light-markdown.js';
 import { splitSentences } from '../../../src/core/text/sentences.js';
 
-const bold = (text: string): Span => ({ text, bold: true });
-const emphasis = (text: string): Span => ({ text, emphasis: true });
-const link = (text: string, href = text): Span => ({ text, href });
-const plain = (text: string): Span => ({ text });
+const bold = (text: string): TextSpan => ({ text, bold: true });
+const emphasis = (text: string): TextSpan => ({ text, emphasis: true });
+const link = (text: string, href = text): TextSpan => ({ text, href });
+const plain = (text: string): TextSpan => ({ text });
 
 describe('a post’s paragraph', () => {
-  it.each<[string, string, Span[]]>([
+  it.each<[string, string, TextSpan[]]>([
     ['bold', 'The vote is **over** now.', [plain('The vote is '), bold('over'), plain(' now.')]],
     ['emphasis with asterisks', '*Live:* the count', [emphasis('Live:'), plain(' the count')]],
     ['emphasis with underscores', 'Aboard the _Aurora_.', [plain('Aboard the '), emphasis('Aurora'), plain('.')]],
@@ -27,7 +27,7 @@ describe('a post’s paragraph', () => {
     ['a mark before a particle', '**서울**에서 열렸다', [bold('서울'), plain('에서 열렸다')]],
     ['a mark over several sentences', '**It is over. All of it.**', [bold('It is over. All of it.')]],
   ])('shows %s', (_, paragraph, spans) => {
-    expect(spansOf(paragraph)).toEqual(spans);
+    expect(parseSpans(paragraph)).toEqual(spans);
   });
 
   it.each([
@@ -56,15 +56,15 @@ describe('a post’s paragraph', () => {
     ['an address inside a word', 'xhttps://a.example'],
     ['a scheme alone', 'It begins with https:// always'],
   ])('leaves %s as it is', (_, paragraph) => {
-    expect(spansOf(paragraph)).toEqual([{ text: paragraph }]);
-    expect(plainOf(paragraph)).toBe(paragraph);
+    expect(parseSpans(paragraph)).toEqual([{ text: paragraph }]);
+    expect(plainText(paragraph)).toBe(paragraph);
   });
 
   it('holds web addresses only, whatever was typed', () => {
     const bits = fc.constantFrom('[', ']', '(', ')', '*', '**', '_', ' ', 'a', 'https://', 'HTTPS://a.example', 'javascript:', 'data:', 'x', '\u202e', '🔥', '\ud800', '重');
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 40 }).map((list) => list.join('')), (paragraph) => {
-        for (const { href } of spansOf(paragraph)) if (href !== undefined) expect(new URL(href).protocol).toMatch(/^https?:$/);
+        for (const { href } of parseSpans(paragraph)) if (href !== undefined) expect(new URL(href).protocol).toMatch(/^https?:$/);
       }),
       { numRuns: 2000 },
     );
@@ -74,11 +74,11 @@ describe('a post’s paragraph', () => {
     const bits = fc.oneof(fc.string({ maxLength: 5, unit: 'binary' }), fc.constantFrom('*', '**', '***', '_', '__', ' ', '[a](https://a.example)', 'https://a.example/_x_', '. ', 'ab'));
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 30 }).map((list) => list.join('')), (paragraph) => {
-        const spans = spansOf(paragraph);
-        expect(spans.map(({ text }) => text).join('')).toBe(plainOf(paragraph));
+        const spans = parseSpans(paragraph);
+        expect(spans.map(({ text }) => text).join('')).toBe(plainText(paragraph));
         expect(spans.every(({ text }) => text !== '')).toBe(true);
         const bare = (text: string): string => text.replaceAll(/[*_[\]()]|https:\/\/a\.example/g, '');
-        expect(bare(plainOf(paragraph))).toBe(bare(paragraph));
+        expect(bare(plainText(paragraph))).toBe(bare(paragraph));
       }),
       { numRuns: 2000 },
     );
@@ -87,30 +87,30 @@ describe('a post’s paragraph', () => {
   it('is unchanged where it has no marks', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.replaceAll(/[*_[]|https?:\/\//gi, '')), (paragraph) => {
-        expect(spansOf(paragraph)).toEqual(paragraph === '' ? [] : [{ text: paragraph }]);
+        expect(parseSpans(paragraph)).toEqual(paragraph === '' ? [] : [{ text: paragraph }]);
       }),
     );
   });
 
   it('shows the same by sentence as whole', () => {
-    const merged = (spans: Span[]): string => spans.map(({ text, ...look }) => Array.from(text, (letter) => JSON.stringify([letter, look])).join('')).join('');
+    const merged = (spans: TextSpan[]): string => spans.map(({ text, ...look }) => Array.from(text, (letter) => JSON.stringify([letter, look])).join('')).join('');
     fc.assert(
       fc.property(fc.array(fc.constantFrom('**', '*', 'It is over. ', 'Really? ', 'word ', '[a b. C d](https://a.example) ', '_x_ '), { maxLength: 20 }).map((list) => list.join('').trim()), (paragraph) => {
         const sentences = splitSentences(paragraph);
-        const spans = spansOfSentences(sentences);
+        const spans = parseSentenceSpans(sentences);
         expect(spans).toHaveLength(sentences.length);
-        const spaceless = (list: Span[]): string => merged(list.flatMap((span) => [{ ...span, text: span.text.replaceAll(' ', '') }]));
-        expect(spaceless(spans.flat())).toBe(spaceless(spansOf(paragraph)));
+        const spaceless = (list: TextSpan[]): string => merged(list.flatMap((span) => [{ ...span, text: span.text.replaceAll(' ', '') }]));
+        expect(spaceless(spans.flat())).toBe(spaceless(parseSpans(paragraph)));
       }),
       { numRuns: 1000 },
     );
-    expect(spansOfSentences(['**It is over.', 'All of it.** Or not.'])).toEqual([[bold('It is over.')], [bold('All of it.'), plain(' Or not.')]]);
+    expect(parseSentenceSpans(['**It is over.', 'All of it.** Or not.'])).toEqual([[bold('It is over.')], [bold('All of it.'), plain(' Or not.')]]);
   });
 
   it.each(['*a ', '*a*', '**a', '_', '*', '[', '[a](https://', '[a](https://x(', 'https://', 'https://%', '*a_b ', 'a** b_ *c', '![', 'https://%[', '(https://a.example/(', '重*'])('costs no more than its length: %s', (bit) => {
     const paragraph = bit.repeat(200_000 / bit.length);
     const started = performance.now();
-    plainOf(paragraph);
+    plainText(paragraph);
     // On a busy machine linear takes a second or two; the square of this length takes minutes.
     expect(performance.now() - started).toBeLessThan(12_000);
   });

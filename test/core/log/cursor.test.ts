@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channelsOf, parseChannel } from '../../../src/core/log/channel.js';
-import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../../src/core/log/cursor.js';
+import { formatCursor, formatStreamPosition, parseCursor, parseStreamPosition, resetReason } from '../../../src/core/log/cursor.js';
 
 const ID = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 
@@ -31,16 +31,16 @@ describe('a cursor', () => {
 
 describe('a place on a stream of several channels', () => {
   test.each([
-    ['abc.7', { epoch: 'abc', seq: 7, given: 0 }],
-    ['abc.0+1', { epoch: 'abc', seq: 0, given: 1 }],
-    ['abc.41+99', { epoch: 'abc', seq: 41, given: 99 }],
+    ['abc.7', { epoch: 'abc', seq: 7, sentChannels: 0 }],
+    ['abc.0+1', { epoch: 'abc', seq: 0, sentChannels: 1 }],
+    ['abc.41+99', { epoch: 'abc', seq: 41, sentChannels: 99 }],
   ])('%s is read as it was written', (text, place) => {
-    expect(parsePlace(text)).toEqual(place);
-    expect(formatPlace(place)).toBe(text);
+    expect(parseStreamPosition(text)).toEqual(place);
+    expect(formatStreamPosition(place)).toBe(text);
   });
 
   test.each(['abc.7+', 'abc.7+0', 'abc.7+01', 'abc.7+100', 'abc.7+1+1', 'abc.7+-1', 'abc.7 +1', 'abc.7+1\n', 'abc.07+1', '+1', 'abc+1', 'abc.7+1.5', 'abc.7+١'])('is refused as %j', (text) => {
-    expect(() => parsePlace(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
+    expect(() => parseStreamPosition(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
   });
 
   test('is none where a cursor is asked for', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Ring } from '../../../src/core/log/ring-buffer.js';
+import { RingBuffer } from '../../../src/core/log/ring-buffer.js';
 import type { PubStatus } from '../../../src/core/story/story.js';
 import { CommittedLog } from '../../deliver/schedules/committed-log.js';
 
@@ -30,7 +30,7 @@ function write(log: CommittedLog, step: Write): void {
 }
 
 /** Reads on, as the tail does. */
-function follow(ring: Ring, log: CommittedLog, limit: number): void {
+function follow(ring: RingBuffer, log: CommittedLog, limit: number): void {
   for (const entry of log.entriesAfter(ring.position, limit).entries) expect(ring.push(entry)).toBe(true);
 }
 
@@ -38,7 +38,7 @@ test('what a ring gives of any channels is what the log gives of them, also wher
   fc.assert(
     fc.property(writes, fc.subarray(CHANNELS, { minLength: 1 }), fc.constantFrom(1_000, 20), (steps, channels, mostLetters) => {
       const log = new CommittedLog();
-      const ring = new Ring(0, CAPACITY, mostLetters);
+      const ring = new RingBuffer(0, CAPACITY, mostLetters);
       for (const step of steps) {
         if (step.do === 'follow') follow(ring, log, step.limit);
         else write(log, step);
@@ -55,7 +55,7 @@ test('no entry from before a kill that the ring has passed is given with its con
   fc.assert(
     fc.property(writes, (steps) => {
       const log = new CommittedLog();
-      const ring = new Ring(0, CAPACITY);
+      const ring = new RingBuffer(0, CAPACITY);
       for (const step of steps) {
         if (step.do === 'follow') follow(ring, log, step.limit);
         else write(log, step);
@@ -73,7 +73,7 @@ test('no entry from before a kill that the ring has passed is given with its con
 test('a ring keeps as many entries as it says at least, takes only the next one, and knows where it begins', () => {
   const log = new CommittedLog();
   for (let text = 0; text < 40; text += 1) write(log, { do: 'write', story: text % 2, text, status: undefined, embargoed: false, topic: text % 3 === 0 });
-  const ring = new Ring(7, CAPACITY);
+  const ring = new RingBuffer(7, CAPACITY);
   expect(ring.push(log.entryAt(7))).toBe(false);
   expect(ring.push(log.entryAt(9))).toBe(false);
   for (let seq = 8; seq <= 40; seq += 1) {
@@ -90,7 +90,7 @@ test('a ring lets the oldest go where long changes fill it, and keeps the newest
   const log = new CommittedLog();
   const rewritten = (letter: string, length: number) => log.publish({ id: id(0), kind: 'article', partOf: null, publisher: 'wire' }, { headline: 'A headline', body: [`${letter.repeat(length)}.`], topics: [] });
   for (let text = 0; text < 12; text += 1) rewritten(String.fromCharCode(97 + text), 300);
-  const ring = new Ring(0, 1_000, 1_000);
+  const ring = new RingBuffer(0, 1_000, 1_000);
   for (let seq = 1; seq <= 12; seq += 1) {
     ring.push(log.entryAt(seq));
     const kept = ring.after(['all'], 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignCoarsely, MOST_SENTENCES } from '../../../src/core/revision/align-paragraphs.js';
+import { alignParagraphs, MAX_SENTENCES } from '../../../src/core/revision/align-paragraphs.js';
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { applyOps, makeOps, applyOpsToSentences } from '../../../src/core/revision/ops.js';
 
@@ -11,7 +11,7 @@ describe('texts of very many sentences', () => {
   test('are aligned by paragraphs, and the ops still give the new text exactly', () => {
     fc.assert(
       fc.property(bodies, bodies, (old, next) => {
-        const alignment = alignCoarsely(old, next);
+        const alignment = alignParagraphs(old, next);
         expect(alignment.old).toHaveLength(old.flat().length);
         const made = applyOpsToSentences(old, makeOps(old, next, alignment)).map((sentences) => sentences.map(({ text }) => text));
         expect(made).toEqual(next);
@@ -23,7 +23,7 @@ describe('texts of very many sentences', () => {
 
   test('compare as others do, paragraph by paragraph', () => {
     const paragraph = (at: number): string => `Count ${at} came. `.repeat(50).trim();
-    const body = Array.from({ length: MOST_SENTENCES / 50 + 1 }, (_none, at) => paragraph(at));
+    const body = Array.from({ length: MAX_SENTENCES / 50 + 1 }, (_none, at) => paragraph(at));
     const edited = body.with(7, body[7]?.replace('Count 7 came.', 'Count 7000 went.') ?? '');
     const { class: verdict, ops, sentences } = compareRevisions({ headline: 'h', versionCreated: null, body }, { headline: 'h', versionCreated: null, body: edited });
     expect(verdict).toBe('update');

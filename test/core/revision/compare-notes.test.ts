@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { splitSentences } from '../../../src/core/text/sentences.js';
-import { saysWithdrawn } from '../../../src/core/revision/correction/withdrawal.js';
-import { saysCorrected } from '../../../src/core/revision/correction/wording.js';
+import { isWithdrawalNotice } from '../../../src/core/revision/correction/withdrawal.js';
+import { isCorrectionNote } from '../../../src/core/revision/correction/wording.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from './pairs/correction-notes.js';
 
 /** A note may be several sentences, and one of them says it. */
@@ -9,25 +9,25 @@ const says = (said: (sentence: string) => boolean) => (note: string): boolean =>
 
 describe('a note that a text was corrected', () => {
   it.each(Object.entries(NOTES))('is known in %s', (_, notes) => {
-    expect(notes.filter((note) => !saysCorrected(note))).toEqual([]);
+    expect(notes.filter((note) => !isCorrectionNote(note))).toEqual([]);
   });
 
   it.each(FIRST_SIGHT.map(({ notes }, at) => [at + 1, notes] as const))('is known in the wordings of set %i, by rules that were mended after a first sight of it', (_, notes) => {
-    expect(notes.filter((note) => !says(saysCorrected)(note))).toEqual([]);
-    expect(notes.filter(says(saysWithdrawn))).toEqual([]);
+    expect(notes.filter((note) => !says(isCorrectionNote)(note))).toEqual([]);
+    expect(notes.filter(says(isWithdrawalNotice))).toEqual([]);
   });
 
   it('is not seen in news of corrections elsewhere', () => {
-    expect(DECOYS.filter(says(saysCorrected))).toEqual([]);
+    expect(DECOYS.filter(says(isCorrectionNote))).toEqual([]);
   });
 });
 
 describe('a note that a story is withdrawn', () => {
   it('is known in the wordings of many languages', () => {
-    expect(KILLS.filter((note) => !says(saysWithdrawn)(note))).toEqual([]);
+    expect(KILLS.filter((note) => !says(isWithdrawalNotice)(note))).toEqual([]);
   });
 
   it('is not seen in news of what others withdrew, nor in a correction', () => {
-    expect([...DECOYS, ...Object.values(NOTES).flat()].filter(says(saysWithdrawn))).toEqual([]);
+    expect([...DECOYS, ...Object.values(NOTES).flat()].filter(says(isWithdrawalNotice))).toEqual([]);
   });
 });

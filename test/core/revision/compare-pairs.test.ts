@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../../src/core/revision/align.js';
+import type { SentenceLabel } from '../../../src/core/revision/align.js';
 import { compareBodies, compareRevisions } from '../../../src/core/revision/compare.js';
 import { applyOps } from '../../../src/core/revision/ops.js';
 import { splitSentences } from '../../../src/core/text/sentences.js';
@@ -8,7 +8,7 @@ import { labelsFor, Score } from './pairs/label-score.js';
 import { makePair } from './pairs/made-pair.js';
 import { seeded } from '../../support/seeded.js';
 
-type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (Label | null)[] };
+type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
 type RealPair = { id: string; old: Side; new: Side };
 const { pairs } = JSON.parse(readFileSync(new URL('pairs/real.json', import.meta.url), 'utf8')) as { pairs: RealPair[] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align } from '../../../src/core/revision/align.js';
+import { alignSentences } from '../../../src/core/revision/align.js';
 import { compareBodies, compareRevisions, type RevisionText } from '../../../src/core/revision/compare.js';
 import { applyOps } from '../../../src/core/revision/ops.js';
 import type { Media, Stamp } from '../../../src/core/story/story.js';
@@ -270,16 +270,16 @@ describe('alignment', () => {
   const story = (count: number, salt: string): string[] => Array.from({ length: count }, (_, at) => `Sentence ${at} of ${salt} tells what ${salt}${at % 37} did about ${salt}${at % 101} on day ${at % 13}.`);
 
   it('tells equal sentences that repeat from moved ones', () => {
-    expect(align(['A b.', 'Read more.', 'C d.', 'Read more.'], ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.']).new).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
+    expect(alignSentences(['A b.', 'Read more.', 'C d.', 'Read more.'], ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.']).new).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
   });
 
   it('of a thousand sentences with a thousand others takes no time that a reader would notice', () => {
     const [old, next] = [story(1000, 'x'), story(1000, 'y')];
-    align(old, next);
+    alignSentences(old, next);
     const start = performance.now();
-    align(old, next);
-    align(old, old.toReversed());
-    align(old, old.map((text) => text.replace('tells', 'told')));
+    alignSentences(old, next);
+    alignSentences(old, old.toReversed());
+    alignSentences(old, old.map((text) => text.replace('tells', 'told')));
     expect(performance.now() - start).toBeLessThan(5000);
   });
 

@@ -1,7 +1,7 @@
 // How often is looked: by what changed and when, whatever the history.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedGap, pollInterval, type PollBounds } from '../../../src/core/source/poll-interval.js';
+import { expectedChangeInterval, pollInterval, type PollBounds } from '../../../src/core/source/poll-interval.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const BOUNDS: PollBounds = { min: 15_000, max: 86_400_000 };
@@ -46,7 +46,7 @@ describe('An interval', () => {
         // Two changes of one millisecond are taken to be one apart, at whatever pace.
         const past = { ...given, changes: [...new Set(given.changes)] };
         const slower = { changes: past.changes.map((at) => NOW - (NOW - at) * pace), since: NOW - (NOW - past.since) * pace };
-        expect(expectedGap(slower, NOW)).toBeCloseTo(expectedGap(past, NOW) * pace, -3);
+        expect(expectedChangeInterval(slower, NOW)).toBeCloseTo(expectedChangeInterval(past, NOW) * pace, -3);
       }),
     );
   });
@@ -68,7 +68,7 @@ describe('An interval', () => {
     // And not only while it is fresh: the pace itself is learnt.
     let learnt = [NOW - 10 * 86_400_000, NOW - 9 * 86_400_000];
     for (let at = 0; at < 12; at++) learnt = [...learnt, NOW + at * 60_000];
-    expect(expectedGap({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
+    expect(expectedChangeInterval({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
     expect(pollInterval({ changes: learnt, since: 0, failures: 0 }, BOUNDS, NOW + 11 * 60_000 + 50_000)).toBeLessThanOrEqual(60_000);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, foldedUrl, pageAddress } from '../../../src/core/story/canonical-url.js';
+import { canonicalUrl, urlKey, storyUrl } from '../../../src/core/story/canonical-url.js';
 
 describe('an address', () => {
   it.each([
@@ -30,8 +30,8 @@ describe('the twins of a page', () => {
     ['https://paper.example/?p=77', 'https://paper.example/?p=77&amp=1', 'https://www.paper.example/index.php?p=77'],
     ['https://blog.co.uk/a-b', 'https://m.blog.co.uk/a-b'],
   ])('of %s share one key', (...twins) => {
-    expect(new Set(twins.map((url) => foldedUrl(url)))).toEqual(new Set([foldedUrl(twins[0])]));
-    expect(foldedUrl(foldedUrl(twins[0]) ?? '')).toBe(foldedUrl(twins[0]));
+    expect(new Set(twins.map((url) => urlKey(url)))).toEqual(new Set([urlKey(twins[0])]));
+    expect(urlKey(urlKey(twins[0]) ?? '')).toBe(urlKey(twins[0]));
   });
 
   it.each([
@@ -54,22 +54,22 @@ describe('the twins of a page', () => {
     ['https://paper.example/c/s/other.example/a-b', 'https://other.example/a-b'],
     ['https://127.0.0.1/a-b', 'https://0.0.1/a-b'],
   ])('are no others: %s is not %s', (one, other) => {
-    expect(foldedUrl(one)).not.toBe(foldedUrl(other));
+    expect(urlKey(one)).not.toBe(urlKey(other));
   });
 
   it('of a site that is only a mobile one keep their differences', () => {
-    expect(new Set(['https://m.paper.example/a-b', 'https://m.paper.example/a-c', 'https://m.paper.example/'].map(foldedUrl)).size).toBe(3);
+    expect(new Set(['https://m.paper.example/a-b', 'https://m.paper.example/a-c', 'https://m.paper.example/'].map(urlKey)).size).toBe(3);
   });
 
   it('of anything but http and https are none', () => {
-    for (const url of ['', 'story', 'javascript:alert(1)', 'ftp://example.com/a/amp']) expect(foldedUrl(url)).toBeNull();
+    for (const url of ['', 'story', 'javascript:alert(1)', 'ftp://example.com/a/amp']) expect(urlKey(url)).toBeNull();
   });
 
   it('are found in a time bounded by the length of the address', () => {
     const long = `https://paper.example/${'amp/'.repeat(20_000)}a-b?${'amp=1&'.repeat(5_000)}`;
     const begun = performance.now();
-    expect(foldedUrl(long)).toMatch(/^https:\/\/paper\.example\//);
-    foldedUrl(`https://${'m.'.repeat(100)}paper.example/${'-'.repeat(100_000)}`);
+    expect(urlKey(long)).toMatch(/^https:\/\/paper\.example\//);
+    urlKey(`https://${'m.'.repeat(100)}paper.example/${'-'.repeat(100_000)}`);
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });
@@ -84,7 +84,7 @@ describe('what a page calls its canonical address', () => {
     // from none
     [null, 'https://paper.example/a-b?utm_source=x', 'https://paper.example/a-b'],
   ])('is believed: %s, %s', (fetched, named, address) => {
-    expect(pageAddress(fetched, named)).toBe(address);
+    expect(storyUrl(fetched, named)).toBe(address);
   });
 
   it.each([
@@ -102,6 +102,6 @@ describe('what a page calls its canonical address', () => {
     [null, 'https://paper.example/', null],
     [null, null, null],
   ])('is not believed: %s, %s', (fetched, named, address) => {
-    expect(pageAddress(fetched, named)).toBe(address);
+    expect(storyUrl(fetched, named)).toBe(address);
   });
 });

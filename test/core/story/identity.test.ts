@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSameStory, keyOf, keysOf, likeness, likeStories, SAME_STORY, shingles } from '../../../src/core/story/identity.js';
+import { findSameStory, identityKey, identityKeys, textSimilarity, relatedStories, SAME_STORY_SCORE, shingles } from '../../../src/core/story/identity.js';
 import { EVENTS, type NewsEvent } from './events.js';
 
 const nato = {
@@ -27,14 +27,14 @@ const sameEvent = {
 
 describe('the key of a story', () => {
   it('is the publisher and its uri, else its address, else only the publisher', () => {
-    expect(keyOf({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe('uri:wion:urn:story:1');
-    expect(keyOf({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe('url:wion:https://example.com/a');
-    expect(keyOf({ publisher: 'wion' })).toBe('content:wion');
-    expect(keyOf({ publisher: 'wion', url: 'mailto:a@example.com' })).toBe('content:wion');
+    expect(identityKey({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe('uri:wion:urn:story:1');
+    expect(identityKey({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe('url:wion:https://example.com/a');
+    expect(identityKey({ publisher: 'wion' })).toBe('content:wion');
+    expect(identityKey({ publisher: 'wion', url: 'mailto:a@example.com' })).toBe('content:wion');
   });
 
   it('does not depend on whether the address was reached over http or https', () => {
-    expect(keyOf({ publisher: 'wion', url: 'http://example.com/a' })).toBe(keyOf({ publisher: 'wion', url: 'https://example.com/a/' }));
+    expect(identityKey({ publisher: 'wion', url: 'http://example.com/a' })).toBe(identityKey({ publisher: 'wion', url: 'https://example.com/a/' }));
   });
 });
 
@@ -43,7 +43,7 @@ describe('a story known by its text alone', () => {
 
   it('is found again as it was, with certainty', () => {
     expect(found(nato)).toEqual({ id: 'nato', score: 1 });
-    expect(likeness(nato, nato)).toBe(1);
+    expect(textSimilarity(nato, nato)).toBe(1);
   });
 
   it('is found again under another headline', () => {
@@ -60,7 +60,7 @@ describe('a story known by its text alone', () => {
   });
 
   it('is not taken for another story on the same event', () => {
-    expect(likeness(nato, sameEvent)).toBeLessThan(0.4);
+    expect(textSimilarity(nato, sameEvent)).toBeLessThan(0.4);
     expect(findSameStory(sameEvent, [{ id: 'nato', ...nato }])).toBeNull();
   });
 
@@ -105,37 +105,37 @@ function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
 
 describe('two reports', () => {
   const [same, different] = [EVENTS.flatMap((event) => pairsOf(event).same), EVENTS.flatMap((event) => pairsOf(event).different)];
-  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => likeness(one, other)).sort((a, b) => a - b);
+  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => textSimilarity(one, other)).sort((a, b) => a - b);
 
   it('of one event by two desks, or of two days, are two stories, and versions of one are one: 30 pairs of each', () => {
-    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY).length, scores(different).filter((score) => score >= SAME_STORY).length];
+    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY_SCORE).length, scores(different).filter((score) => score >= SAME_STORY_SCORE).length];
     expect({ pairs: [same.length, different.length], recall: hits / same.length, precision: hits / (hits + slips) }).toEqual({ pairs: [30, 30], recall: 1, precision: 1 });
   });
 
   it('keep a distance from the line between the two', () => {
-    expect(scores(same)[0]).toBeGreaterThan(SAME_STORY);
-    expect(scores(different).at(-1)).toBeLessThan(SAME_STORY - 0.1);
+    expect(scores(same)[0]).toBeGreaterThan(SAME_STORY_SCORE);
+    expect(scores(different).at(-1)).toBeLessThan(SAME_STORY_SCORE - 0.1);
   });
 
   it('are told apart whatever order they come in', () => {
-    for (const [one, other] of [...same, ...different]) expect(likeness(other, one)).toBe(likeness(one, other));
+    for (const [one, other] of [...same, ...different]) expect(textSimilarity(other, one)).toBe(textSimilarity(one, other));
   });
 
   it('of several publishers are linked where they are one text, and not where they are of one event', () => {
     const texts = EVENTS.flatMap((event, at) => pairsOf(event).same.map(([, version]) => ({ id: at, ...version })));
     EVENTS.forEach((event, at) => {
-      const linked = likeStories({ headline: event.headlines[0], body: event.report }, texts);
+      const linked = relatedStories({ headline: event.headlines[0], body: event.report }, texts);
       expect(linked.map(({ id }) => id)).toEqual([at, at, at]);
     });
-    expect(likeStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
+    expect(relatedStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
   });
 });
 
 describe('the keys of a story', () => {
   it('are that of today, and that of its address as it was before twins were folded', () => {
-    expect(keysOf({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
-    expect(keysOf({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
-    expect(keysOf({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
-    expect(keysOf({ publisher: 'wion' })).toEqual(['content:wion']);
+    expect(identityKeys({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
+    expect(identityKeys({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
+    expect(identityKeys({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
+    expect(identityKeys({ publisher: 'wion' })).toEqual(['content:wion']);
   });
 });

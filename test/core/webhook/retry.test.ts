@@ -1,18 +1,18 @@
 // The day of a delivery that fails, on a clock that only the test moves.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterFailure, DAY_MS, retryAfterMs, waitMs, type Verdict } from '../../../src/core/webhook/retry.js';
+import { decideRetry, DAY_MS, retryAfterMs, backoffMs, type RetryDecision } from '../../../src/core/webhook/retry.js';
 
 const START = new Date('2026-03-01T00:00:00Z');
 const MINUTE = 60_000;
 
 /** A receiver that answers `status` from the first attempt on, each attempt `takesMs` long: the times of the attempts, and how it ends. */
-function fail({ chances, status = 500, retryAfter = null, takesMs = 0, failingSince = START }: { chances: number[]; status?: number; retryAfter?: number | null; takesMs?: number; failingSince?: Date }): { tries: number[]; end: Verdict } {
+function fail({ chances, status = 500, retryAfter = null, takesMs = 0, failingSince = START }: { chances: number[]; status?: number; retryAfter?: number | null; takesMs?: number; failingSince?: Date }): { tries: number[]; end: RetryDecision } {
   const tries = [0];
   const first = new Date(START.getTime() + takesMs);
   for (let attempts = 1; ; attempts++) {
     const now = new Date(START.getTime() + (tries.at(-1) ?? 0) + takesMs);
-    const verdict = afterFailure({ attempts, firstFailedAt: first, failingSince, now, status, retryAfterMs: retryAfter, chance: chances[attempts % chances.length] ?? 0 });
+    const verdict = decideRetry({ attempts, firstFailedAt: first, failingSince, now, status, retryAfterMs: retryAfter, chance: chances[attempts % chances.length] ?? 0 });
     if (verdict.what !== 'retry') return { tries, end: verdict };
     tries.push(verdict.at.getTime() - START.getTime());
     if (tries.length > 10_000) throw new Error('it never ends');
@@ -58,7 +58,7 @@ describe('a delivery that fails', () => {
   });
 
   test('does not come back together with the others that failed with it', () => {
-    const first = new Set(Array.from({ length: 100 }, (_, i) => waitMs(8, i / 100)));
+    const first = new Set(Array.from({ length: 100 }, (_, i) => backoffMs(8, i / 100)));
     expect(first.size).toBe(100);
   });
 

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { deliveryOf, messageId, replayInput, webhookInput, webhookPatch } from '../../../src/core/webhook/webhook.js';
+import { encodeDelivery, messageId, replayInput, webhookInput, webhookPatch } from '../../../src/core/webhook/webhook.js';
 import { CLOUD_EVENT } from '../../support/cloud-event.js';
 
 const update: Update = {
@@ -12,7 +12,7 @@ const update: Update = {
 const validate = new Ajv({ strict: true, allErrors: true }).compile(CLOUD_EVENT);
 
 test.each([['https://news.example'], [undefined]])('a CloudEvent is one by the specification, with the update whole in it (at %s)', (origin) => {
-  const { contentType, body } = deliveryOf(update, 'cloudevents', origin);
+  const { contentType, body } = encodeDelivery(update, 'cloudevents', origin);
   const event = JSON.parse(body) as { data: Update; source: string; id: string };
   validate(event);
   expect(validate.errors).toBeNull();
@@ -21,7 +21,7 @@ test.each([['https://news.example'], [undefined]])('a CloudEvent is one by the s
 });
 
 test('one entry in two channels is two events', () => {
-  const events = ['all', 'topic/x'].map((channel) => JSON.parse(deliveryOf({ ...update, channel }, 'cloudevents', undefined).body) as { source: string; id: string });
+  const events = ['all', 'topic/x'].map((channel) => JSON.parse(encodeDelivery({ ...update, channel }, 'cloudevents', undefined).body) as { source: string; id: string });
   expect(new Set(events.map(({ source, id }) => `${source} ${id}`)).size).toBe(2);
 });
 

@@ -141,7 +141,7 @@ const SPOKEN = /(?<!\p{L})(?:said|says|claims?|insists?|called|calls|sagte|sagt|
 const ATTRIBUTED = /[,”"»“]\s+(?!(?:and |but )?we )(?:\p{L}+[ .]){0,5}?(?:said|says|told|wrote|sagte[n]?|sagt|erklärte|so der|so die|a (?:dit|déclaré|affirmé|estimé)|dijo|afirmó|aseguró|según|disse|afirmou|segundo|ha (?:detto|dichiarato)|secondo|zei|aldus|zegt|powiedział\p{L}*|säger|sade|siger|sagde|sier|sa|sanoo|sanoi|dedi|diyor|сказал\p{L}*|заявил\p{L}*|сообщил\p{L}*|уточнили|kata|ujar|dit)(?!\p{L})/iu;
 
 /** True where a sentence says of its own text that it was wrong or was put right. Linear in its length. */
-export function correctsItself(sentence: string): boolean {
+export function isSelfCorrection(sentence: string): boolean {
   if (EDITORIAL.test(sentence)) return true;
   if (ATTRIBUTED.test(sentence) || SPOKEN.test(sentence)) return false;
   return TOLD.test(sentence) || (ERROR.test(sentence) && TOGETHER.some((together) => together.test(sentence)));

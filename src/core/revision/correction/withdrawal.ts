@@ -24,7 +24,7 @@ const MAX_NOTE = 2000;
 const headOf = (sentence: string): string => (sentence.length > MAX_NOTE ? sentence.slice(0, MAX_NOTE) : sentence);
 
 /** True where a sentence says that this story is withdrawn, retracted or to be disregarded; what a story tells of others doesn't count. */
-export function saysWithdrawn(sentence: string): boolean {
+export function isWithdrawalNotice(sentence: string): boolean {
   const head = headOf(sentence);
   return (WITHDRAWAL.test(head) || BEYOND_LATIN.test(head)) && WITHDRAWN.some((wording) => wording.test(head));
 }

@@ -2,7 +2,7 @@
 // Only text that is new counts.
 import { isLabelledCorrection } from './label.js';
 import { hasCorrectionPhrase } from './phrase.js';
-import { correctsItself } from './self-correction.js';
+import { isSelfCorrection } from './self-correction.js';
 
 /** In Latin script most sentences hold none of these stems, and need no closer look. */
 const STEMS = new RegExp(
@@ -25,7 +25,7 @@ const BEYOND_LATIN = /[\u0370-\u1DFF\u2E80-\uFFFF]/;
 const MAX_NOTE = 2000;
 
 /** True where a sentence says that this text corrects an error, in the wordings of some twenty languages. */
-export function saysCorrected(sentence: string): boolean {
+export function isCorrectionNote(sentence: string): boolean {
   const head = sentence.length > MAX_NOTE ? sentence.slice(0, MAX_NOTE) : sentence;
-  return (STEMS.test(head) || BEYOND_LATIN.test(head)) && (isLabelledCorrection(head) || hasCorrectionPhrase(head) || correctsItself(head));
+  return (STEMS.test(head) || BEYOND_LATIN.test(head)) && (isLabelledCorrection(head) || hasCorrectionPhrase(head) || isSelfCorrection(head));
 }

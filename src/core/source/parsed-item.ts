@@ -4,7 +4,7 @@ import { cleanAddress } from '../text/clean-address.js';
 import { cleanLine } from '../text/text-rule.js';
 import type { StoryInput } from '../story/story.js';
 
-export type FoundItem = {
+export type ParsedItem = {
   /** The name that it keeps while it changes, and the story's uri. */
   uri: string;
   /** Where its own page is; null where it has none. */
@@ -16,8 +16,8 @@ export type FoundItem = {
 };
 
 /** One reading of a feed or a sitemap. */
-export type Found = {
-  items: FoundItem[];
+export type ParsedItems = {
+  items: ParsedItem[];
   /** Where there were more than are taken, or some that can't be read: what is to be said of that. */
   note: { code: 'too_many_items' | 'bad_items'; reason: string } | null;
   /** Of a feed: where it can be subscribed to (WebSub), and under which name. */
@@ -29,14 +29,14 @@ export type Found = {
 export const MAX_ITEMS = 1_000;
 
 /** Those that changed first come first, so that the log tells them in their order; what has no time stands where its neighbours do. */
-export function inOrder(items: FoundItem[]): FoundItem[] {
+export function oldestFirst(items: ParsedItem[]): ParsedItem[] {
   if (items.some(({ at }) => at === null)) return items.toReversed();
   // Feeds name the newest first: of one moment, the last named is the oldest.
   return items.toReversed().sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 }
 
 /** An entry of a feed, a sitemap or a live blog's page; its story was read by its own schema. */
-export const cleanItem = (item: FoundItem): FoundItem => ({
+export const cleanItem = (item: ParsedItem): ParsedItem => ({
   ...item,
   uri: cleanLine(item.uri),
   url: item.url === null ? null : cleanAddress(item.url),
