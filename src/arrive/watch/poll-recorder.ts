@@ -1,6 +1,7 @@
 // Records the result of a poll in one transaction with the submissions that it creates. Invariant: a change becomes a submission exactly
 // once, also where a worker crashes in between, and never from a poll whose lease was lost.
 import { createHash } from 'node:crypto';
+import { formatTimestamp } from '../../core/instant.js';
 import type { ParsedItem } from '../../core/source/parsed-item.js';
 import { MAX_CHANGES, pollInterval, type PollBounds, type PollHints } from '../../core/source/poll-interval.js';
 import { identityKey } from '../../core/story/identity.js';
@@ -208,7 +209,7 @@ export class PollRecorder {
   }
 
   private errorJson({ code, reason }: { code: string; reason: string }): string {
-    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: new Date(this.now()).toISOString() };
+    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: formatTimestamp(this.now()) };
     return JSON.stringify(error);
   }
 }

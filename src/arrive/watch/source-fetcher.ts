@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import type { ParsedItems } from '../../core/source/parsed-item.js';
-import { freshnessMs, linkTargets, retryAfter } from '../../core/source/cache-headers.js';
+import { parseRetryAfter } from '../../core/retry-after.js';
+import { freshnessMs, linkTargets } from '../../core/source/cache-headers.js';
 import type { PollHints } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
@@ -113,7 +114,7 @@ export class SourceFetcher {
     // A 304 to an unconditional request is an error.
     const isConditional = etag !== null || lastModified !== null;
     if ((status >= 200 && status < 300) || (status === 304 && isConditional)) return response;
-    throw new PollError('http_status', String(status), retryAfter(response.headers, this.now()));
+    throw new PollError('http_status', String(status), parseRetryAfter(response.headers['retry-after'], this.now()) ?? undefined);
   }
 
   private async parse(response: OutboundResponse, options: FetchOptions): Promise<{ reading: SourceReading; contentType: string }> {

@@ -2,6 +2,7 @@
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
 import { firstPublishedAt, uuidTime } from './feed-story.js';
+import { formatInstant } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { instant, text } from '../text/field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
@@ -102,7 +103,7 @@ const marksOf = ({ pinned, keyEvent }: Content) => [...(pinned ? [{ name: 'Pinne
 export function toNinjs(story: NinjsStory): Record<string, unknown> & Written {
   const { content, kind, blog } = story;
   // In ninjs it is when the item was first made, which is known of each; it also keeps posts in their order elsewhere.
-  const firstCreated = firstPublishedAt({ content, createdAt: uuidTime(story.id) }).toISOString().replace('.000Z', 'Z');
+  const firstCreated = formatInstant(firstPublishedAt({ content, createdAt: uuidTime(story.id) }));
   const optional = { firstCreated, versionCreated: content.versionCreated, embargoedUntil: content.embargoedUntil, edNote: content.edNote, language: content.language, by: content.byline, located: content.located };
   const partOf = blog === undefined ? [] : [{ uri: ninjsUri({ ...blog, kind: 'liveblog' }), type: 'composite' as const, name: 'Live blog', rel: 'partOf', representationType: 'partial' }];
   return {

@@ -1,6 +1,8 @@
 // Live-blog entries that are blocks of a post: `<!-- wp:liveblog/entry {"updateId":"…","timestamp":…} --> … <!-- /wp:liveblog/entry -->`.
 // Which blocks are entries is told by their names: a block of a live-blog plugin that is an entry, an update, a post or an item.
 
+import { formatInstant, normaliseInstant } from '../instant.js';
+
 export type BlockEntry = { id: string; at: string | null; modified: string | null; headline: string | null; author: string | null; pinned: boolean; keyEvent: boolean; content: string };
 
 const BLOCK = /<!--\s{1,10}(\/?)wp:([a-z0-9][a-z0-9_/-]{0,100})([^]*?)-->/g;
@@ -22,11 +24,11 @@ const textOf = (attributes: Attributes, ...names: string[]): string | null => {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
 };
 
-/** Seconds or milliseconds of the epoch, or a date that says its zone; anything else is no time. */
+/** Seconds or milliseconds since 1970, or ISO 8601 with an offset (PHP writes `+0000`), as an instant; null for anything else. */
 function timeOf(text: string | null): string | null {
-  const number = text !== null && /^\d{9,13}$/.test(text) ? Number(text) * (text.length > 11 ? 1 : 1000) : null;
-  const at = number ?? (text !== null && /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+  if (text === null) return null;
+  if (/^\d{9,13}$/.test(text)) return formatInstant(Number(text) * (text.length > 11 ? 1 : 1000));
+  return normaliseInstant(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }
 
 function authorsOf({ coauthors, author, authorName }: Attributes): string | null {

@@ -2,7 +2,7 @@
 // A document type, which could declare entities, is refused: no export has one.
 import { Parser } from 'htmlparser2';
 import { DatelineError } from '../errors.js';
-import { boundedInstant } from '../instant.js';
+import { normaliseInstant } from '../instant.js';
 import { cleanText } from '../text/text-rule.js';
 
 /** An element's own text, and its children. */
@@ -72,7 +72,7 @@ const textOf = (element: ExportElement, name: string): string => cleanText(eleme
 /** `2024-04-01 08:00:00` as WordPress writes it in GMT; null for its zero date. */
 function gmt(text: string): string | null {
   const [, day, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  return day === undefined ? null : boundedInstant(`${day}T${time}Z`);
+  return day === undefined ? null : normaliseInstant(`${day}T${time}Z`);
 }
 
 const metaOf = (element: ExportElement, name: string): Map<string, string> =>

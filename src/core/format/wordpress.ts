@@ -2,6 +2,7 @@
 // Liveblog; an edit is a further comment that `liveblog_replaces` an entry, a deletion one without content), posts whose parent is the
 // live blog (its later versions), posts that name it (`_elb_liveblog`, Easy Liveblogs), and blocks of the post's own content.
 import { DatelineError } from '../errors.js';
+import { parseInstant } from '../instant.js';
 import { readFragment } from '../page/fragment.js';
 import { cleanJson } from '../text/json-text.js';
 import { parseBlocks } from './wordpress-blocks.js';
@@ -28,7 +29,7 @@ function shown(content: string): string {
 const commandless = (content: string): string => content.replace(KEY_COMMAND, '');
 const isTrue = (value: string | undefined): boolean => value !== undefined && /^(?:1|true|yes)$/i.test(value);
 const isWeb = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
-const byTime = (a: { at: string | null }, b: { at: string | null }): number => Date.parse(a.at ?? '1970-01-01') - Date.parse(b.at ?? '1970-01-01');
+const byTime = (a: { at: string | null }, b: { at: string | null }): number => (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0);
 
 function entriesOfComments(comments: readonly WordpressComment[]): EntryState[] {
   const own = comments.filter(({ type }) => type === 'liveblog');

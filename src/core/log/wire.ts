@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { CHANGE_CLASSES } from '../story/change.js';
 import { KINDS, PUB_STATUSES } from '../story/story.js';
+import { timestamp } from '../text/field.js';
 
 const cursor = z.string().meta({ description: 'A place in the log, epoch.seq', examples: ['cb61629779.2'] });
 const channel = z.string().max(2048).meta({ description: 'all, story/<id>, topic/<name> or publisher/<name>', examples: ['all'] });
 const retryAfterMs = z.number().optional().meta({ description: 'Of `too_many` and `unavailable`: how long to wait before it is tried again' });
-const moment = z.iso.datetime({ offset: true });
 
 export const subscribeInput = z.object({ channel, since: z.string().max(64).nullish() });
 export const unsubscribeInput = z.object({ channel });
@@ -14,7 +14,7 @@ export const tokenInput = z.object({ token: z.string().max(8192) });
 
 /** How `token` is acknowledged: until when it holds, or why it doesn't. */
 export const tokenAck = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
+  z.object({ ok: z.literal(true), expiresAt: timestamp.nullable() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
 export type TokenAck = z.output<typeof tokenAck>;
@@ -41,7 +41,7 @@ export const serverMessages = {
       channel,
       cursor,
       prev: z.int().min(0).meta({ description: 'seq of the update before it in this channel; 0 where there is none' }),
-      at: moment,
+      at: timestamp,
       story: z.strictObject({
         id: z.uuid(),
         uri: z.string().nullable(),
@@ -51,8 +51,8 @@ export const serverMessages = {
         revision: z.int().min(1),
         headline: z.string().nullable().meta({ description: 'null once the story is hidden' }),
         pubStatus: z.enum(PUB_STATUSES),
-        firstCreated: moment.nullable(),
-        versionCreated: moment.nullable(),
+        firstCreated: timestamp.nullable(),
+        versionCreated: timestamp.nullable(),
         topics: z.array(z.string()),
       }),
       change: z.strictObject({
@@ -74,7 +74,7 @@ export const serverMessages = {
   reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: load the stories anew, then go on from this one.' }),
   unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'The right to a private channel has ended: it is followed no more, and can be again from the cursor with a new token. Others go on.' }),
   expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that the socket was opened with has ended: it is closed.' }),
-  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
+  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random timestamp within this time.' }),
 };
 
 type Schema = Record<string, unknown>;

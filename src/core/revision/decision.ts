@@ -4,6 +4,7 @@ import { cleanContent } from '../story/clean-content.js';
 import { compareRevisions, type Comparison } from './compare.js';
 import { completeDraft, type Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
+import { instantMs } from '../instant.js';
 import { sameValue } from '../text/same-value.js';
 import { CONTENT_FIELDS, type Content } from '../story/story.js';
 import { ERASED, type HiddenAs, type KillMark } from '../story/visibility.js';
@@ -22,7 +23,7 @@ const differing = (previous: Content, next: Content): string[] =>
 export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => sameValue(a[field], b[field]));
 
 const isOlder = (next: Content, previous: Content): boolean =>
-  next.versionCreated !== null && previous.versionCreated !== null && Date.parse(next.versionCreated) < Date.parse(previous.versionCreated);
+  next.versionCreated !== null && previous.versionCreated !== null && instantMs(next.versionCreated) < instantMs(previous.versionCreated);
 
 /** What is kept of a comparison. `ops` are missing where they are too many to be sent. */
 export type StoredComparison = Omit<Comparison, 'sentences' | 'ops'> & { ops?: Op[] };

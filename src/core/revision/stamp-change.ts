@@ -1,4 +1,5 @@
 // Whether the stamp that readers see moved between two revisions.
+import { instantMs } from '../instant.js';
 import type { Stamp } from '../story/story.js';
 
 type Stamped = { versionCreated: string | null; stamps?: Stamp[] };
@@ -6,10 +7,8 @@ type Stamped = { versionCreated: string | null; stamps?: Stamp[] };
 /** `still`: the same stamp; `lost`: there was one and is none; `none`: neither has one, so that nothing can be said. */
 export type StampChange = 'moved' | 'still' | 'lost' | 'none';
 
-/** An instant with an offset, the one notation in which two spellings can be known to mean the same. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
-
-const isSameTime = (a: string, b: string): boolean => a === b || (INSTANT.test(a) && INSTANT.test(b) && Date.parse(a) === Date.parse(b));
+/** Equal text, or the same instant with another offset. NaN, for text without an offset, equals nothing. */
+const isSameTime = (a: string, b: string): boolean => a === b || instantMs(a) === instantMs(b);
 
 const wordsOf = (revision: Stamped, kind: Stamp['kind']): string =>
   (revision.stamps ?? [])

@@ -18,14 +18,6 @@ export function freshnessMs(headers: Headers, now: number): number {
   return Number.isNaN(expires) ? 0 : Math.max(0, expires - (Number.isNaN(date) ? now : date) - age);
 }
 
-/** How long to stay away, as `Retry-After` says in seconds or as a date; undefined where it says nothing that can be read. */
-export function retryAfter(headers: Headers, now: number): number | undefined {
-  const value = headers['retry-after'];
-  if (value === undefined) return undefined;
-  const at = Date.parse(value);
-  return secondsOf(value) ?? (Number.isNaN(at) ? undefined : Math.max(0, at - now));
-}
-
 /** The addresses of a `Link` header (RFC 8288) under this relation. */
 export function linkTargets(headers: Headers, relation: string): string[] {
   return [...(headers['link'] ?? '').slice(0, 8_000).matchAll(/<([^>]{1,2048})>\s*;([^<]{0,500})/g)]

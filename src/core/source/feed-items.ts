@@ -2,6 +2,7 @@
 // an address, which no other feed uses; else its id within this feed; else where it leads.
 import { createHash } from 'node:crypto';
 import { parseFeed, type AnyFeed } from 'feedsmith';
+import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 import { fragmentText, lineOf } from '../page/fragment-text.js';
@@ -152,7 +153,7 @@ function itemOf(entry: Entry, context: FeedContext, language: string | undefined
     ...(tongue === undefined ? {} : { language: tongue }),
     media: pictures.slice(0, 20).map((picture) => ({ ...picture, type: 'image' })),
   } satisfies Partial<Record<keyof StoryInput, unknown>>);
-  return story.success ? { uri, url, at: updated === null ? null : Date.parse(updated), story: story.data } : null;
+  return story.success ? { uri, url, at: updated === null ? null : instantMs(updated), story: story.data } : null;
 }
 
 /** No feed needs entities of its own, and they can be made to stand for gigabytes: without their declarations they stand for nothing. */

@@ -2,6 +2,7 @@
 // there, else its own address, else what it said first. One that is gone says nothing: pages show the newest and let the rest go, and
 // only its publisher's word is a kill. Further pages of it are not followed.
 import { createHash } from 'node:crypto';
+import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
 import { resolveUrl, headlineOf } from './feed-items.js';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
@@ -59,7 +60,7 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): ParsedItem
     ...(images.length === 0 ? {} : { media: images.map((image) => ({ url: image, type: 'image' })) }),
     ...(entry.keyEvent ? { keyEvent: true } : {}),
   });
-  return story.success ? { uri, url, at: updated === null ? null : Date.parse(updated), story: story.data } : null;
+  return story.success ? { uri, url, at: updated === null ? null : instantMs(updated), story: story.data } : null;
 }
 
 function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): ParsedItem | null {

@@ -1,6 +1,7 @@
 // What readers may see of a story. Decided once, when something happens, and stored: on each revision whether readers ever had it
 // (`shownAt`) and which kill took it away (`kill`); on the story what they have now. docs/visibility.md holds the table of states.
 // Invariants: a revision that no reader was shown is in no public history; what a kill took stays hidden until that kill is lifted.
+import { instantMs } from '../instant.js';
 import type { Content, PubStatus } from './story.js';
 
 /** What a live blog's posts are hidden as with it: an embargo hides as a withdrawal for now does. */
@@ -21,7 +22,7 @@ export type StoryBefore = Pick<StoryVisibility, 'shown' | 'topics' | 'kill'>;
 
 /** True where readers may have this content at `now`. */
 export const isVisible = (content: Content, now: Date): boolean =>
-  content.pubStatus === 'usable' && (content.embargoedUntil === null || Date.parse(content.embargoedUntil) <= now.getTime());
+  content.pubStatus === 'usable' && (content.embargoedUntil === null || instantMs(content.embargoedUntil) <= now.getTime());
 
 /** The revision that readers have once `next` is there: an embargo leaves them what they have, a withdrawal leaves them nothing. */
 export function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
@@ -37,7 +38,7 @@ export function visibilityAfter(before: StoryBefore | null, next: { story: strin
   // Topics of a text under embargo wait for its end, as the text does.
   const topics = before !== null && shown !== null && shown !== revision ? before.topics : content.topics;
   const waits = shown !== revision && content.pubStatus === 'usable' && content.embargoedUntil !== null;
-  const dueAt = waits ? new Date(content.embargoedUntil ?? now) : null;
+  const dueAt = waits ? new Date(content.embargoedUntil === null ? now : instantMs(content.embargoedUntil)) : null;
   return { state: { shown, topics, kill, dueAt }, marks: { shownAt: shown === revision && hiddenAs === null ? now : null, kill } };
 }
 

@@ -30,11 +30,3 @@ export function decideRetry({ attempts, firstFailedAt, failingSince, now, status
   if (now.getTime() >= end) return { what: 'dead' };
   return { what: 'retry', at: new Date(Math.min(now.getTime() + Math.max(backoffMs(attempts, chance), retryAfterMs ?? 0), end)) };
 }
-
-/** The wait that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date); null where it asks for none. */
-export function retryAfterMs(header: string | null, now: Date): number | null {
-  const text = header?.trim() ?? '';
-  if (/^\d{1,9}$/.test(text)) return Number(text) * SECOND_MS;
-  const at = /^[A-Za-z]{3}, \d{2} [A-Za-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
-}

@@ -1,3 +1,4 @@
+import { instantMs } from '../../core/instant.js';
 import { formatCursor } from '../../core/log/cursor.js';
 import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { SpanAttributes, PipelineStages } from '../../core/log/pipeline-stages.js';
@@ -16,7 +17,7 @@ export class InstrumentedHub implements Pick<Hub, 'dispatch' | 'reset'> {
   dispatch(entry: RingEntry): void {
     const [came, began] = [Date.now(), performance.now()];
     this.hub.dispatch(entry);
-    const decided = Date.parse(entry.entry.at);
+    const decided = instantMs(entry.entry.at);
     if (decided < this.since) return;
     const { trace } = entry;
     const facts: SpanAttributes = trace === undefined ? {} : { 'dateline.cursor': formatCursor(entry.entry.epoch, entry.entry.seq), 'dateline.story': entry.entry.story.id, 'dateline.followers': this.hub.followersOf(Object.keys(entry.channels)) };

@@ -2,6 +2,7 @@
 import type { NewsSitemapEntry } from '../../core/format/feed-story.js';
 import { legalXml, readAt } from './feed.js';
 import { html } from '../../core/format/html.js';
+import { formatTimestamp } from '../../core/instant.js';
 
 export const SITEMAP_DAYS = 2;
 export const SITEMAP_MOST = 1_000;
@@ -22,7 +23,7 @@ export const newsSitemap = (stories: readonly NewsSitemapEntry[], base: string):
     html`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 ${stories.map(
-  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? createdAt.toISOString()}</news:publication_date><news:title>${headline}</news:title></news:news></url>
+  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date><news:title>${headline}</news:title></news:news></url>
 `,
 )}</urlset>
 `.text,

@@ -1,5 +1,6 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
 // Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
+import { formatInstant } from '../../core/instant.js';
 import { isDesk, isNameLike } from '../../core/text/byline.js';
 import { firstPublishedAt, uuidTime } from '../../core/format/feed-story.js';
 import { plainBody } from '../../core/format/light-markdown.js';
@@ -43,7 +44,7 @@ function modified(story: StoryView): Date {
   return at < published(story) ? published(story) : at;
 }
 
-const written = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+const written = (time: Date): string => formatInstant(time);
 const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
 
 const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({

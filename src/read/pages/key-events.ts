@@ -1,4 +1,5 @@
 // The timeline of a live blog: its key events, each linked to its post.
+import { formatTimestamp } from '../../core/instant.js';
 import { comparePositions } from '../../core/story/post-window.js';
 import { html, type Html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
@@ -11,7 +12,7 @@ export const MAX_KEY_EVENTS = 100;
 
 /** One line of the timeline. */
 export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Html {
-  const at = new Date(born).toISOString();
+  const at = formatTimestamp(born);
   return html`<li data-key="${id}" data-born="${born}">${timeOf(at, null, `${at.slice(11, 16)} UTC`, 'clock')} <a href="${postAddress(blog, id)}" dir="auto">${headline}</a></li>
 `;
 }

@@ -1,4 +1,5 @@
 // What a post would look like to readers, by the very code that makes their page.
+import { formatTimestamp } from '../../core/instant.js';
 import { completeDraft, draftFromInput } from '../../core/story/draft.js';
 import type { DeskStory } from '../../core/story/desk-view.js';
 import type { StoryInput } from '../../core/story/story.js';
@@ -12,7 +13,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): string {
   const content = completeDraft(draftFromInput({ ...input, pubStatus: 'usable', embargoedUntil: null }), null);
   const { id, publisher, cursor } = liveblog;
-  const receivedAt = now.toISOString();
+  const receivedAt = formatTimestamp(now);
   const post: StoryView = {
     ...content,
     id: NOBODY,

@@ -2,6 +2,7 @@
 // commit and holds the counter row's lock until then; entries refer to revisions, so what is hidden there is
 // hidden here. Lock order: story key, story row, counter.
 import { sql, type RawBuilder } from 'kysely';
+import { formatTimestamp } from '../../core/instant.js';
 import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Change } from '../../core/story/change.js';
 import { formatCursor } from '../../core/log/cursor.js';
@@ -58,7 +59,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
   const entry: LogEntry = {
     epoch,
     seq: row.seq,
-    at: row.at.toISOString(),
+    at: formatTimestamp(row.at),
     story: {
       id: row.story,
       uri: row.uri,

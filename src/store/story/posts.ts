@@ -2,6 +2,7 @@
 // `firstCreated`, else its arrival, but not before its embargo ended. Ids are UUIDv7 and start with the
 // creation time in ms (RFC 9562, section 5.7).
 import { sql, type RawBuilder } from 'kysely';
+import { formatTimestamp } from '../../core/instant.js';
 import { pinnedPosts, postWindow, type PositionedPost } from '../../core/story/post-window.js';
 import type { LastEdit, PostView } from '../../core/story/story-view.js';
 import type { Database } from '../database/database.js';
@@ -39,7 +40,7 @@ const EDIT = sql`(
 function editedOf({ edit }: PostRow): LastEdit | null {
   if (edit === null) return null;
   const at = edit.versionCreated !== null && edit.versionCreated !== edit.previousVersionCreated ? edit.versionCreated : edit.receivedAt;
-  return { at: new Date(at).toISOString(), from: edit.before, to: edit.revision };
+  return { at: formatTimestamp(new Date(at)), from: edit.before, to: edit.revision };
 }
 
 export class Posts {

@@ -1,5 +1,6 @@
 // Stories and revisions as readers may see them.
 import { sql } from 'kysely';
+import { formatTimestamp } from '../../core/instant.js';
 import { mayRead, NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Change } from '../../core/story/change.js';
 import type { Content } from '../../core/story/story.js';
@@ -119,7 +120,7 @@ export class StoryViews {
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
       order by r.revision desc limit 1000`);
-    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
+    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: formatTimestamp(row.received_at) }));
   }
 
   private async cursor(): Promise<string> {
