@@ -12,8 +12,8 @@ import { significanceOf } from './significance.js';
 import { stampChange } from './stamp-change.js';
 import type { Content } from '../story/story.js';
 import { textChange, type TextChange } from './text-change.js';
-import { isWithdrawalNotice } from './correction/withdrawal.js';
-import { isCorrectionNote } from './correction/wording.js';
+import { isWithdrawalNotice } from './correction/withdrawal-notice.js';
+import { isCorrectionNote } from './correction/correction-note.js';
 
 /** What is compared of a revision. Fields that either side leaves out are not compared; `pubStatus` left out is `usable`, and a live blog without `coverageEndTime` goes on. */
 export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;

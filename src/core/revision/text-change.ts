@@ -3,8 +3,8 @@ import type { Alignment, SentenceLabel } from './align.js';
 import { isFurniture } from '../text/boilerplate-phrases.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
-import { isWithdrawalNotice } from './correction/withdrawal.js';
-import { isCorrectionNote } from './correction/wording.js';
+import { isWithdrawalNotice } from './correction/withdrawal-notice.js';
+import { isCorrectionNote } from './correction/correction-note.js';
 import { wordChange, type WordChange } from './word-change.js';
 
 type Text = { headline: string | null; body: string[]; highlights?: string[]; media?: Media[] };

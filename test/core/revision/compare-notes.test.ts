@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { splitSentences } from '../../../src/core/text/sentences.js';
-import { isWithdrawalNotice } from '../../../src/core/revision/correction/withdrawal.js';
-import { isCorrectionNote } from '../../../src/core/revision/correction/wording.js';
+import { isWithdrawalNotice } from '../../../src/core/revision/correction/withdrawal-notice.js';
+import { isCorrectionNote } from '../../../src/core/revision/correction/correction-note.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from './pairs/correction-notes.js';
 
 /** A note may be several sentences, and one of them says it. */
