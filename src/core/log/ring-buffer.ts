@@ -1,32 +1,32 @@
-// The newest entries of the log, so that readers who come back soon cost Postgres nothing. Invariants: entries are dense and in
-// order; what a channel gets from here is what the log gives it. Where content was hidden since, it is hidden here too; where it
-// is shown again, it isn't here any more, and so the ring begins after it.
+// The newest entries of the log, in memory, so that readers who resume soon cost no query.
+// Invariant: seqs are gapless, and each channel gets the same entries as from the log. When a story is hidden, its buffered
+// entries are redacted; when it is shown again, the buffer drops everything up to them, as it no longer has their content.
 import type { Audience } from './audience.js';
 import { redactEntry, type LogEntry } from './update.js';
 
-/** `acceptedAt` is when what led to it came, where that led to it at once: not as an embargo that ended; `trace`, what it is traced under. */
+/** `channels`: by channel, the seq of its previous entry. `acceptedAt`: when the submission arrived; absent for embargoes that ended. */
 export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date; trace?: string };
 
-/** Letters of changes that a ring holds at most: a flood of rewritten long stories must not fill the memory. */
+/** Characters of ops in the buffer at most: many rewrites of long stories must not fill the memory. */
 const MAX_CHARS = 32 * 1024 * 1024;
 
-/** Roughly what an entry weighs beyond a fixed size: the sentences of its change. */
+/** The variable part of an entry's size: the sentences in its ops. */
 const charsOf = ({ entry }: RingEntry): number => (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
 
-/** True where its readers are told that the story is hidden. An emptied entry in no channel tells nobody anything: an embargoed edit, which leaves them what they have. */
+/** True where the entry hides its story. A redacted entry on no channel is an embargoed edit, and hides nothing. */
 const isHidingEntry = ({ entry, channels }: RingEntry): boolean => entry.redacted === true && Object.keys(channels).length > 0;
 
 export class RingBuffer {
   private entries: RingEntry[] = [];
   /** The seqs of each channel's entries, in order. */
   private readonly seqsByChannel = new Map<string, number[]>();
-  /** The last hidden entry of each story that readers get. */
+  /** By story: the seq of its last entry that hides it. */
   private readonly lastHidden = new Map<string, number>();
   private chars = 0;
 
   /**
-   * `start` is the seq that the first entry follows; at least `capacity` entries are kept, and fewer than twice as many: fewer
-   * where their changes have more than `mostLetters`, of which then the newest half is kept, and the newest entry whatever it has.
+   * `start` is the seq before the first entry. The buffer has `capacity` to twice `capacity` entries. Beyond `maxChars` it drops
+   * the oldest until half of that is left, but never the newest entry.
    */
   constructor(
     private start: number,
@@ -34,70 +34,70 @@ export class RingBuffer {
     private readonly maxChars = MAX_CHARS,
   ) {}
 
-  /** The seq of the newest entry, or of what came before the first. */
+  /** The seq of the newest entry; `start` while there is none. */
   get position(): number {
     return this.start + this.entries.length;
   }
 
-  /** Takes the next entry, as the log gives it now; false, and nothing is taken, where it isn't the next. */
+  /** Appends an entry as read from the log just now. False, without effect, where its seq isn't the next. */
   push(next: RingEntry): boolean {
     const { seq, story } = next.entry;
     if (seq !== this.position + 1) return false;
     if (next.entry.redacted === true) this.redact(next);
-    else if (next.entry.redacted !== true) this.dropUpTo(this.lastHidden.get(story.id) ?? 0);
+    else this.dropUpTo(this.lastHidden.get(story.id) ?? 0);
     if (next.entry.audience !== undefined) this.restrict(story.id, next.entry.audience);
     this.entries.push(next);
     this.index(next);
     this.chars += charsOf(next);
     if (this.chars > this.maxChars) this.shrink();
-    // In chunks: shifting one by one would move the whole array for each entry.
+    // In chunks: dropping one by one would copy the whole array for each entry.
     if (this.entries.length >= this.capacity * 2) this.dropUpTo(this.position - this.capacity);
     return true;
   }
 
-  /** True where every entry after `seq`, up to the position, is here. */
+  /** True where the buffer has all entries after `seq`. */
   covers(seq: number): boolean {
     return seq >= this.start;
   }
 
-  /** The entries after `seq` that are in any of `channels`, in order, each once. */
+  /** The entries after `seq` on any of `channels`, in order, without duplicates. */
   after(channels: readonly string[], seq: number): RingEntry[] {
     const found = channels.flatMap((channel) => {
-      const places = this.seqsByChannel.get(channel);
-      return places === undefined ? [] : places.slice(firstAfter(places, seq));
+      const seqs = this.seqsByChannel.get(channel);
+      return seqs === undefined ? [] : seqs.slice(firstAfter(seqs, seq));
     });
     const inOrder = channels.length === 1 ? found : [...new Set(found)].sort((a, b) => a - b);
-    return inOrder.flatMap((place) => this.entries[place - this.start - 1] ?? []);
+    return inOrder.flatMap((at) => this.entries[at - this.start - 1] ?? []);
   }
 
-  /** The story is private, and a live blog's posts with it: so are their entries from before. */
+  /** The story became private, and with it a live blog's posts: restricts their earlier entries. */
   private restrict(story: string, audience: Audience): void {
-    this.entries.forEach((kept, at) => {
-      const { entry } = kept;
-      if (entry.audience === undefined && (entry.story.id === story || entry.story.partOf === story)) this.entries[at] = { ...kept, entry: { ...entry, audience } };
+    this.entries.forEach((item, at) => {
+      const { entry } = item;
+      if (entry.audience === undefined && (entry.story.id === story || entry.story.partOf === story)) this.entries[at] = { ...item, entry: { ...entry, audience } };
     });
   }
 
-  /** The story is hidden as `next` says: so are its entries from before. One that hides nothing from anybody tells only how what is hidden already is. */
+  /** Redacts the story's earlier entries as `next` says. One that hides nothing only updates the status of those already redacted. */
   private redact(next: RingEntry): void {
     const { story } = next.entry;
     const all = isHidingEntry(next);
-    this.entries.forEach((kept, at) => {
-      if (kept.entry.story.id !== story.id || (!all && kept.entry.redacted !== true)) return;
-      this.chars -= charsOf(kept);
-      this.entries[at] = { ...kept, entry: redactEntry(kept.entry, story.pubStatus) };
-      if (Object.keys(kept.channels).length > 0) this.lastHidden.set(story.id, kept.entry.seq);
+    this.entries.forEach((item, at) => {
+      if (item.entry.story.id !== story.id || (!all && item.entry.redacted !== true)) return;
+      this.chars -= charsOf(item);
+      this.entries[at] = { ...item, entry: redactEntry(item.entry, story.pubStatus) };
+      if (Object.keys(item.channels).length > 0) this.lastHidden.set(story.id, item.entry.seq);
     });
   }
 
-  /** Lets go of the oldest until half of the letters are free again: not one by one, as each time costs the whole index. */
+  /** Drops the oldest until half of the characters are free: in bulk, since each drop rebuilds the index. */
   private shrink(): void {
     let [left, from] = [this.chars, 0];
     for (; from < this.entries.length - 1 && left > this.maxChars / 2; from += 1) left -= charsOf(this.entries[from] as RingEntry);
     this.dropUpTo(this.start + from);
   }
 
-  /** Lets go of the entries up to `seq`. */
+  /** Drops the entries up to `seq`. */
   private dropUpTo(seq: number): void {
     if (seq <= this.start) return;
     this.entries = this.entries.slice(seq - this.start);
@@ -105,25 +105,25 @@ export class RingBuffer {
     this.seqsByChannel.clear();
     this.lastHidden.clear();
     this.chars = 0;
-    for (const kept of this.entries) {
-      this.index(kept);
-      this.chars += charsOf(kept);
+    for (const item of this.entries) {
+      this.index(item);
+      this.chars += charsOf(item);
     }
   }
 
-  private index(kept: RingEntry): void {
-    const { seq, story } = kept.entry;
-    const channels = Object.keys(kept.channels);
+  private index(item: RingEntry): void {
+    const { seq, story } = item.entry;
+    const channels = Object.keys(item.channels);
     for (const channel of channels) {
-      const places = this.seqsByChannel.get(channel);
-      if (places === undefined) this.seqsByChannel.set(channel, [seq]);
-      else places.push(seq);
+      const seqs = this.seqsByChannel.get(channel);
+      if (seqs === undefined) this.seqsByChannel.set(channel, [seq]);
+      else seqs.push(seq);
     }
-    if (isHidingEntry(kept)) this.lastHidden.set(story.id, seq);
+    if (isHidingEntry(item)) this.lastHidden.set(story.id, seq);
   }
 }
 
-/** The index of the first of the rising `seqs` that is above `seq`. */
+/** The index of the first of the ascending `seqs` above `seq` (binary search). */
 function firstAfter(seqs: readonly number[], seq: number): number {
   let [from, to] = [0, seqs.length];
   while (from < to) {

@@ -1,6 +1,5 @@
-// From a live blog's page to its story and its posts. A post keeps its name (`uri`) while it changes and moves on the page: its anchor
-// there, else its own address, else what it said first. One that is gone says nothing: pages show the newest and let the rest go, and
-// only its publisher's word is a kill. Further pages of it are not followed.
+// Parses a live blog's page into its story and posts. A post keeps its `uri` while it changes and moves on the page: its anchor, else
+// its own URL, else a hash of its first words. A missing post is no kill: pages show only the newest posts. Further pages aren't read.
 import { createHash } from 'node:crypto';
 import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
@@ -11,16 +10,24 @@ import { liveEntries, type LiveEntry } from '../page/live-entry.js';
 import { readTree } from '../page/document/tree.js';
 import { storyInput, type ParsedPage } from '../story/story.js';
 
-type LiveContext = { text: string; url: string; /** The source's own address, which stays where the page moves. */ source: string; page: ParsedPage; zone?: string | undefined; now: number };
+type LiveContext = {
+  text: string;
+  url: string;
+  /** The source's URL, which stays the same when the page redirects. */
+  source: string;
+  page: ParsedPage;
+  zone?: string | undefined;
+  now: number;
+};
 
-/** What has neither name nor heading is known by its time and how it begins. */
+/** Words that, with the time, identify a post without anchor, URL and heading. */
 const FIRST_WORDS = 5;
 
-const hashOf = (words: unknown): string => createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 32);
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 const pathOf = (address: string): string => new URL(address).pathname.replace(/\/$/, '');
 
-/** The name under which it stays: an anchor is one on whatever host and page of the blog; what only leads to the blog names no entry. */
-function nameOf(name: string, { url, source, page }: LiveContext): string | null {
+/** A stable uri from an anchor or URL; null where it only links to the blog itself. Anchors are the same on each page of the blog. */
+function uriOf(name: string, { url, source, page }: LiveContext): string | null {
   if (!/^[a-z][a-z0-9+.-]*:|[#/?]/i.test(name)) return `${source}#${name}`;
   const at = resolveUrl(name, url);
   if (at === null) return /^(?!https?:)[a-z][a-z0-9+.-]*:\S/i.test(name) ? name : null;
@@ -29,9 +36,9 @@ function nameOf(name: string, { url, source, page }: LiveContext): string | null
   return hash.length > 1 ? `${source}${hash}` : search === '' ? null : at;
 }
 
-/** How each entry is called; a name that several of different times share names none of them. */
-function namesOf(entries: readonly LiveEntry[], context: LiveContext): string[] {
-  const named = entries.map(({ names }) => names.flatMap((name) => nameOf(name, context) ?? []));
+/** The uri of each entry. A name shared by entries of different times is ignored. */
+function urisOf(entries: readonly LiveEntry[], context: LiveContext): string[] {
+  const named = entries.map(({ names }) => names.flatMap((name) => uriOf(name, context) ?? []));
   const times = new Map<string, Set<string | null>>();
   named.forEach((names, at) => {
     for (const name of names) times.set(name, (times.get(name) ?? new Set()).add(entries[at]?.published ?? null));
@@ -65,13 +72,13 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): ParsedItem
 
 function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): ParsedItem | null {
   const date = (name: string): string | null => (thing === null ? null : parseFeedDate(textOf(own(thing, name)) ?? undefined, zone, now));
-  const said = thing === null ? null : textOf(own(thing, 'description'));
+  const description = thing === null ? null : textOf(own(thing, 'description'));
   const ends = date('coverageEndTime');
   const story = storyInput.safeParse({
     kind: 'liveblog',
     headline: ((thing === null ? null : textOf(own(thing, 'headline') ?? own(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
     byline: page.byline?.slice(0, 500) ?? null,
-    body: said === null ? page.highlights : [said],
+    body: description === null ? page.highlights : [description],
     firstCreated: date('coverageStartTime') ?? date('datePublished') ?? page.firstCreated,
     versionCreated: date('dateModified') ?? page.versionCreated,
     ...(page.language === null ? {} : { language: page.language }),
@@ -80,28 +87,28 @@ function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveConte
   return story.success ? { uri: source, url: page.url ?? url, at: null, story: story.data } : null;
 }
 
-/** The live blog of a page and its posts, the blog first and then the oldest; null where the page is none. Never throws. */
+/** The live blog of a page, then its posts, oldest first; null where the page is no live blog. Never throws. */
 export function parseLiveBlogPage(context: LiveContext): ParsedItems | null {
   const tree = readTree(context.text);
   const live = liveEntries(tree, new URL(context.url).pathname);
   const blog = live === null ? null : blogOf(live.thing, context);
   if (live === null || blog === null) return null;
-  const taken = live.entries.slice(0, MAX_ITEMS);
-  const names = namesOf(taken, context);
+  const entries = live.entries.slice(0, MAX_ITEMS);
+  const uris = urisOf(entries, context);
   const posts = new Map<string, ParsedItem>();
   let bad = 0;
-  taken.forEach((entry, at) => {
-    const post = postOf(entry, names[at] ?? '', context);
+  entries.forEach((entry, at) => {
+    const post = postOf(entry, uris[at] ?? '', context);
     if (post === null) bad += 1;
-    // Pinned ones stand twice on many pages: what was changed last is what it says.
+    // Many pages list pinned posts twice: the one changed last counts.
     else if ((posts.get(post.uri)?.at ?? -Infinity) < (post.at ?? 0)) posts.set(post.uri, post);
   });
   if (posts.size === 0) return null;
   const note =
     live.entries.length > MAX_ITEMS
-      ? { code: 'too_many_items' as const, reason: `the live blog shows more than ${MAX_ITEMS} entries; the first ${MAX_ITEMS} are taken` }
+      ? { code: 'too_many_items' as const, reason: `the live blog shows more than ${MAX_ITEMS} entries; the first ${MAX_ITEMS} are read` }
       : bad > 0
-        ? { code: 'bad_items' as const, reason: `${bad} of ${taken.length} entries have no words that could head a post` }
+        ? { code: 'bad_items' as const, reason: `${bad} of ${entries.length} entries have no text for a headline` }
         : null;
   return { items: [blog, ...oldestFirst([...posts.values()])], note, hub: null, self: null };
 }

@@ -1,41 +1,41 @@
-// What a look at a source finds: stories as they stand there now, each under a name that stays.
+// What one poll of a source finds: its current stories, each with a stable name.
 import { isInBounds } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { cleanLine } from '../text/text-rule.js';
 import type { StoryInput } from '../story/story.js';
 
 export type ParsedItem = {
-  /** The name that it keeps while it changes, and the story's uri. */
+  /** The story's uri, the same at each poll. */
   uri: string;
-  /** Where its own page is; null where it has none. */
+  /** The item's own page; null where it has none. */
   url: string | null;
-  /** When it says that it last changed; null where it doesn't. Orders those that are found together. */
+  /** The time of its last change as it states, in ms; null where it states none. */
   at: number | null;
-  /** The story; null where only its page tells it. */
+  /** The story; null where it must be fetched from the page. */
   story: Pick<StoryInput, 'headline' | 'body'> & Partial<StoryInput> | null;
 };
 
-/** One reading of a feed or a sitemap. */
+/** The result of parsing a feed, a sitemap or a live blog's page. */
 export type ParsedItems = {
   items: ParsedItem[];
-  /** Where there were more than are taken, or some that can't be read: what is to be said of that. */
+  /** A warning for the publisher: there were too many items, or unreadable ones. */
   note: { code: 'too_many_items' | 'bad_items'; reason: string } | null;
-  /** Of a feed: where it can be subscribed to (WebSub), and under which name. */
+  /** Of a feed: its WebSub hub, and its topic URL. */
   hub: string | null;
   self: string | null;
 };
 
-/** So many items of one feed or sitemap are taken. */
+/** Items read from one feed or sitemap at most. */
 export const MAX_ITEMS = 1_000;
 
-/** Those that changed first come first, so that the log tells them in their order; what has no time stands where its neighbours do. */
+/** Sorts items by their last change, oldest first. If any has no time, all keep the source's order, which is newest first, reversed. */
 export function oldestFirst(items: ParsedItem[]): ParsedItem[] {
   if (items.some(({ at }) => at === null)) return items.toReversed();
-  // Feeds name the newest first: of one moment, the last named is the oldest.
+  // Feeds list the newest first, so of equal times the last listed is the oldest.
   return items.toReversed().sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
 }
 
-/** An entry of a feed, a sitemap or a live blog's page; its story was read by its own schema. */
+/** Cleans an item's own fields; its story was validated by its schema. */
 export const cleanItem = (item: ParsedItem): ParsedItem => ({
   ...item,
   uri: cleanLine(item.uri),
