@@ -1,4 +1,4 @@
-// A list that is cheap to put into and take out of anywhere, however long it is: ops may be as many as there are sentences.
+// A list with cheap insertion and removal anywhere. There may be as many ops as sentences, which makes an array quadratic.
 
 const CHUNK = 512;
 
@@ -15,7 +15,7 @@ export class ChunkedList<Item> {
     return this.size;
   }
 
-  /** The chunk that holds a place, and where in it. The place behind the last item is in the last chunk. */
+  /** The chunk of a place, and the position in it. The place behind the last item is in the last chunk. */
   private find(place: number): { chunk: Item[]; index: number; at: number } {
     let index = 0;
     let at = place;

@@ -1,9 +1,12 @@
 import type { LabelledSentence } from './compare.js';
 
-/** One sentence of two revisions read as one text: `-` is gone, `+` is new, `>` has moved here, ` ` stands as it stood. `beside` is the other version of an edited sentence; `at`, its place among the new sentences, or that of the one it stands before. */
+/**
+ * One sentence of a unified difference: `-` deleted, `+` added, `>` moved here, ` ` unchanged. `counterpart` is the other version of an
+ * edited sentence. `at` is its index among the new sentences; for `-`, that of the sentence behind it.
+ */
 export type DiffLine = { mark: '-' | '+' | '>' | ' '; text: string; at: number; counterpart?: string };
 
-/** Both lists of sentences as one, in reading order: what is gone stands before what stands there now. */
+/** Merges both lists of sentences in reading order, deleted ones before their replacements. */
 export function diffLines(old: readonly LabelledSentence[], next: readonly LabelledSentence[]): DiffLine[] {
   const lines: DiffLine[] = [];
   let [i, j] = [0, 0];

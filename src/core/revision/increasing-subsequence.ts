@@ -1,12 +1,12 @@
-// The heaviest chain of pairs that rises on both sides: what keeps its place between two orders.
+// The heaviest subsequence of pairs that increases on both sides: the sentences that kept their place.
 
 /** A sentence of the old text and one of the new, by index. */
 export type SentencePair = { old: number; next: number; weight: number };
 
-/** Chain order: by `next`, and for one `next` by falling `old`, so that a chain can't take two pairs of one `next`. */
+/** Order by `next`, then by descending `old`, so that a subsequence can't contain two pairs of one `next`. */
 export const byPosition = (a: SentencePair, b: SentencePair): number => a.next - b.next || b.old - a.old;
 
-function rises(pairs: readonly SentencePair[]): boolean {
+function isIncreasing(pairs: readonly SentencePair[]): boolean {
   let [old, next] = [-1, -1];
   for (const pair of pairs) {
     if (pair.old <= old || pair.next <= next) return false;
@@ -16,11 +16,11 @@ function rises(pairs: readonly SentencePair[]): boolean {
 }
 
 /**
- * The heaviest rising chain of `pairs`, which are in chain order; of equal ones, the one that uses earlier old sentences.
- * `size` is above every `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick tree: O(pairs × log size).
+ * The heaviest increasing subsequence of `pairs`, which are sorted `byPosition`; of several, the one with earlier old sentences.
+ * `size` is above each `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick tree: O(pairs × log size).
  */
 export function heaviestIncreasingSubsequence(pairs: readonly SentencePair[], size: number): readonly SentencePair[] {
-  if (rises(pairs)) return pairs;
+  if (isIncreasing(pairs)) return pairs;
   const best = new Float64Array(size + 1);
   const last = new Int32Array(size + 1).fill(-1);
   const before = new Int32Array(pairs.length);
@@ -50,10 +50,10 @@ export function heaviestIncreasingSubsequence(pairs: readonly SentencePair[], si
       end = index;
     }
   }
-  const chain: SentencePair[] = [];
+  const subsequence: SentencePair[] = [];
   for (; end >= 0; end = before[end] ?? -1) {
     const pair = pairs[end];
-    if (pair !== undefined) chain.push(pair);
+    if (pair !== undefined) subsequence.push(pair);
   }
-  return chain.reverse();
+  return subsequence.reverse();
 }
