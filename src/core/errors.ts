@@ -1,7 +1,10 @@
-// The closed list of errors that clients can get. HTTP, jobs and sockets each translate it in one place. Any other error
-// is a bug: it is answered as 500, logged once, and its text is withheld.
+// The closed list of errors that clients can get. HTTP, jobs and sockets each translate it in one place. Any
+// other error is a bug: it is answered as 500, logged once, and its text is withheld.
 
-/** By code: whether repeating the request may help, the problem document's title, and its advice to the client. */
+/**
+ * By code: whether repeating the request may help, the problem document's title, and its advice to the
+ * client.
+ */
 export const ERRORS = {
   bad_request: { retryable: false, title: 'The request is malformed', advice: 'Correct what the detail names, and send the request again.' },
   invalid_json: { retryable: false, title: 'The body is not valid JSON', advice: 'Send one JSON document in UTF-8, with its strings in double quotes.' },

@@ -1,4 +1,7 @@
-/** Stock servers compile large plans (`jit`), which takes seconds for a query of milliseconds while the log's counter is locked. */
+/**
+ * Stock servers compile large plans (`jit`), which takes seconds for a query of milliseconds while the log's
+ * counter is locked.
+ */
 const ALWAYS = { jit: 'off' } as const;
 
 /** Connection options for `pg`: the address, and the session's settings. */

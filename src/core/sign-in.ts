@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const signInInput = z.object({ key: z.string().trim().min(1, 'must not be empty').max(512), to: z.string().max(2000).optional() });
 export type SignInInput = z.output<typeof signInInput>;
 
-/** The path and query of `to` if it lies under `page`, else `page`. The host that `to` names is ignored (no open redirect). */
+/**
+ * The path and query of `to` if it lies under `page`, else `page`. The host that `to` names is ignored (no
+ * open redirect).
+ */
 export function safeReturnPath(page: string, to: string | undefined): string {
   const anyHost = 'http://nowhere.invalid';
   if (to === undefined || !URL.canParse(to, anyHost)) return page;

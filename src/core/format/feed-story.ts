@@ -1,4 +1,4 @@
-// When a story is new to those who have read it: what feeds say of it, and sitemaps.
+// Stories in feeds and sitemaps, with the times at which they were published and last changed significantly.
 import { instantMs } from '../instant.js';
 import type { Content } from '../story/story.js';
 
@@ -6,7 +6,10 @@ import type { Content } from '../story/story.js';
 export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
 export type FeedFormat = keyof typeof FEED_TYPES;
 
-/** A story as feeds tell it. `silent`, `versionCreated`, `embargoedUntil` and `receivedAt` are those of its last revision that matters (`SIGNIFICANT`). */
+/**
+ * A story in a feed. `silent`, `versionCreated`, `embargoedUntil` and `receivedAt` are those of its last
+ * significant revision (`SIGNIFICANT_FROM`).
+ */
 export type FeedStory = {
   id: string;
   partOf: string | null;
@@ -19,23 +22,23 @@ export type FeedStory = {
   receivedAt: Date;
 };
 
-/** A story as a news sitemap lists it. */
+/** A story in a news sitemap. */
 export type NewsSitemapEntry = { id: string; publisher: string; headline: string; language: string | null; firstCreated: string | null; createdAt: Date };
 
-const after = (time: Date, at: string | null): Date => (at === null || instantMs(at) <= time.getTime() ? time : new Date(instantMs(at)));
+const later = (time: Date, at: string | null): Date => (at === null || instantMs(at) <= time.getTime() ? time : new Date(instantMs(at)));
 
 /**
- * When the story last changed so that it matters: its stamp where that came with the change and is no promise, else when it was
- * received; never before its embargo ended. A small fix moves nothing.
+ * The time of the last significant change: its stamp, if it changed with the text and isn't in the future,
+ * else the arrival; but not before the embargo ended.
  */
 export function lastSignificantUpdate({ silent, versionCreated, embargoedUntil, receivedAt }: FeedStory): Date {
   const stamped = silent || versionCreated === null ? receivedAt : new Date(instantMs(versionCreated));
-  return after(stamped < receivedAt ? stamped : receivedAt, embargoedUntil);
+  return later(stamped < receivedAt ? stamped : receivedAt, embargoedUntil);
 }
 
-/** When it was first published: as it says itself, else when it was first received; null never. */
+/** The time of first publication as the story states it, else the arrival of its first revision. */
 export const firstPublishedAt = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
   story.content.firstCreated === null ? story.createdAt : new Date(instantMs(story.content.firstCreated));
 
-/** When a story came here: its id is of its time (UUID version 7). */
+/** The time in a UUID version 7: when a story was created here. */
 export const uuidTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

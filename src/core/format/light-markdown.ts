@@ -1,24 +1,26 @@
-// Markdown-light in a post's paragraphs: **bold**, *emphasis* or _emphasis_, [text](https://…) and bare web addresses.
-// The body stays as typed; marks are read where it is shown, and whatever is no mark is text. Never throws, linear time.
+// Light Markdown in a post's paragraphs: **bold**, *emphasis* or _emphasis_, [text](https://…) and bare URLs.
+// The body is stored as typed and parsed for display; anything else is text. Never throws; linear time.
 import { delimiterRunAt, emphasisSpans, type DelimiterRun } from './emphasis.js';
 import { joinSentences } from '../text/sentences.js';
 import type { Kind } from '../story/story.js';
 
-/** Text of one look; `href` is http or https only. */
+/** Text of one style; `href` is http or https only. */
 export type TextSpan = { text: string; bold?: true; emphasis?: true; href?: string };
 
-/** A span of the text as typed, from `at` on. */
+/** A span, and its position in the text as typed. */
 type Piece = TextSpan & { at: number };
 
 const LINK = /\[([^[\]]{1,1000})\]\((https?:\/\/[^\s()<>]{1,2000}(?:\([^\s()<>]{0,500}\)[^\s()<>]{0,500}){0,8})\)/iy;
 const ADDRESS = /https?:\/\/[^\s<>"“”«»`。，、；：！？「」『』（）【】]{1,2048}/iy;
-/** What ends a sentence around an address rather than the address. */
+/** Punctuation at the end of a bare URL that belongs to the sentence. */
 const TRAILING = /[.,:;!?'’*_\]}]$/;
-const INTERESTING = /[*_[]|https?:\/\//giu;
+const MARKUP_START = /[*_[]|https?:\/\//giu;
 const WORD = /[\p{L}\p{N}]$/u;
 
-/** A bare address less the punctuation after it; a closing bracket is its own only where it opened one. */
-function trimmed(address: string): string {
+/**
+ * A bare URL without trailing punctuation. A closing bracket belongs to it only if it has the opening one.
+ */
+function withoutTrailingPunctuation(address: string): string {
   let [end, open] = [address.length, 0];
   for (const character of address) open += character === '(' ? 1 : character === ')' ? -1 : 0;
   for (; end > 0; end -= 1) {
@@ -29,33 +31,33 @@ function trimmed(address: string): string {
   return address.slice(0, end);
 }
 
-/** The text with emphasis read, no links in it. */
+/** Parses emphasis in the text of a link. */
 function emphasisPieces(text: string, start: number, href?: string): Piece[] {
   const runs: DelimiterRun[] = [];
   for (const { index } of text.matchAll(/\*+|_+/g)) runs.push(delimiterRunAt(text, index));
   return styled([{ text, at: start, ...(href === undefined ? {} : { href }) }], runs.map((run) => ({ ...run, from: run.from + start })));
 }
 
-/** Cuts the marks of the runs' pairs out of the pieces, and gives what is between them its look. */
+/** Removes the delimiters from the pieces, and sets bold and emphasis between them. */
 function styled(pieces: readonly Piece[], runs: readonly DelimiterRun[]): Piece[] {
-  const turns = emphasisSpans(runs).flatMap(({ from, to, marks }) => [
-    { at: from, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: 1 } as const,
-    { at: to - marks, skip: marks, look: marks === 2 ? 'bold' : 'emphasis', step: -1 } as const,
+  const boundaries = emphasisSpans(runs).flatMap(({ from, to, marks }) => [
+    { at: from, skip: marks, style: marks === 2 ? 'bold' : 'emphasis', step: 1 } as const,
+    { at: to - marks, skip: marks, style: marks === 2 ? 'bold' : 'emphasis', step: -1 } as const,
   ]);
-  turns.sort((a, b) => a.at - b.at);
+  boundaries.sort((a, b) => a.at - b.at);
   const depth = { bold: 0, emphasis: 0 };
   const made: Piece[] = [];
   let next = 0;
   for (const piece of pieces) {
     let from = 0;
     const put = (to: number): void => {
-      const look = { ...(depth.bold > 0 ? { bold: true as const } : {}), ...(depth.emphasis > 0 ? { emphasis: true as const } : {}) };
-      if (to > from) made.push({ ...piece, ...look, text: piece.text.slice(from, to), at: piece.at + from });
+      const style = { ...(depth.bold > 0 ? { bold: true as const } : {}), ...(depth.emphasis > 0 ? { emphasis: true as const } : {}) };
+      if (to > from) made.push({ ...piece, ...style, text: piece.text.slice(from, to), at: piece.at + from });
     };
-    for (let turn = turns[next]; turn !== undefined && turn.at < piece.at + piece.text.length; turn = turns[(next += 1)]) {
-      put(turn.at - piece.at);
-      depth[turn.look] += turn.step;
-      from = turn.at - piece.at + turn.skip;
+    for (let boundary = boundaries[next]; boundary !== undefined && boundary.at < piece.at + piece.text.length; boundary = boundaries[(next += 1)]) {
+      put(boundary.at - piece.at);
+      depth[boundary.style] += boundary.step;
+      from = boundary.at - piece.at + boundary.skip;
     }
     put(piece.text.length);
   }
@@ -87,8 +89,8 @@ function piecesOf(paragraph: string): Piece[] {
     } else {
       if (WORD.test(paragraph.slice(Math.max(0, at - 2), at))) continue;
       ADDRESS.lastIndex = at;
-      const address = trimmed(ADDRESS.exec(paragraph)?.[0] ?? '');
-      // What is no address is passed over whole: looked at again from within, it could cost the square of its length.
+      const address = withoutTrailingPunctuation(ADDRESS.exec(paragraph)?.[0] ?? '');
+      // An invalid URL is skipped as a whole: searching it again from within would take quadratic time.
       found = Math.max(found, at + address.length);
       if (URL.canParse(address)) link(at, found, [{ text: address, at, href: address }]);
     }
@@ -96,30 +98,33 @@ function piecesOf(paragraph: string): Piece[] {
   if (from < paragraph.length) pieces.push({ text: paragraph.slice(from), at: from });
   return styled(pieces, runs);
 
-  /** The place after the next character that may begin a mark. */
+  /** The position behind the next character that may start markup. */
   function nextAt(start: number): number | null {
-    INTERESTING.lastIndex = start;
-    const match = INTERESTING.exec(paragraph);
+    MARKUP_START.lastIndex = start;
+    const match = MARKUP_START.exec(paragraph);
     return match === null ? null : match.index + 1;
   }
 }
 
-const alike = (a: TextSpan, b: TextSpan): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
+const hasSameStyle = (a: TextSpan, b: TextSpan): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
 
-function joined(pieces: readonly Piece[]): TextSpan[] {
+function mergePieces(pieces: readonly Piece[]): TextSpan[] {
   const spans: TextSpan[] = [];
   for (const { at: _at, ...span } of pieces) {
     const last = spans.at(-1);
-    if (last !== undefined && alike(last, span)) last.text += span.text;
+    if (last !== undefined && hasSameStyle(last, span)) last.text += span.text;
     else spans.push(span);
   }
   return spans;
 }
 
-/** The paragraph's spans, in order. Joined, their texts are `plainOf(paragraph)`. */
-export const parseSpans = (paragraph: string): TextSpan[] => joined(piecesOf(paragraph));
+/** The paragraph's spans, in order. Their joined texts are `plainText(paragraph)`. */
+export const parseSpans = (paragraph: string): TextSpan[] => mergePieces(piecesOf(paragraph));
 
-/** The same by sentence, for pages that hold a paragraph as its sentences: a mark may begin in one and end in another. */
+/**
+ * The spans by sentence, for pages with an element per sentence. Emphasis may begin in one and end in
+ * another.
+ */
 export function parseSentenceSpans(sentences: readonly string[]): TextSpan[][] {
   const pieces = piecesOf(joinSentences(sentences));
   let [start, next] = [0, 0];
@@ -134,12 +139,12 @@ export function parseSentenceSpans(sentences: readonly string[]): TextSpan[][] {
       if (piece.at + piece.text.length > end) break;
     }
     start = end;
-    return joined(own);
+    return mergePieces(own);
   });
 }
 
-/** The paragraph less its marks: what is left to read. */
+/** The paragraph without markup. */
 export const plainText = (paragraph: string): string => piecesOf(paragraph).map(({ text }) => text).join('');
 
-/** A story's paragraphs for whoever can't show marks. They count in posts alone: an article's text is what its page said. */
+/** A story's paragraphs without markup. Only posts have any: an article's text is as on its page. */
 export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] => (kind === 'post' ? body.map(plainText) : [...body]);

@@ -1,10 +1,14 @@
-// Who may read private stories. A story is private where its publisher's channel, a topic's channel or its live blog is private; then
-// it appears only on those channels and on its own. In channel patterns, * matches any text.
+// Who may read private stories. A story is private where its publisher's channel, a topic's channel or its
+// live blog is private; then it appears only on those channels and on its own. In channel patterns, * matches
+// any text.
 
 /** Of a private story: the private channels (`to`) on which it appears, and its publisher. */
 export type Audience = { to: readonly string[]; publisher: string };
 
-/** The private stories that a reader may see: all, a publisher's, and those on channels matching these patterns. */
+/**
+ * The private stories that a reader may see: all, a publisher's, and those on channels matching these
+ * patterns.
+ */
 export type ReadRights = { all: boolean; publisher: string | null; channels: readonly string[] };
 
 export const NO_RIGHTS: ReadRights = { all: false, publisher: null, channels: [] };
@@ -38,6 +42,9 @@ export function mayRead({ all, publisher, channels }: ReadRights, audience: Audi
   return channels.length > 0 && [...audience.to, ...own].some((channel) => matchesAny(channel, channels));
 }
 
-/** True where a reader may subscribe to `all`, a topic or a publisher. For a story's channel, `mayRead` decides. */
+/**
+ * True where a reader may subscribe to `all`, a topic or a publisher. For a story's channel, `mayRead`
+ * decides.
+ */
 export const maySubscribe = ({ all, publisher, channels }: ReadRights, patterns: readonly string[], channel: string): boolean =>
   !matchesAny(channel, patterns) || all || (publisher !== null && channel === `publisher/${publisher}`) || matchesAny(channel, channels);

@@ -1,4 +1,5 @@
-// A position in the log: `epoch.seq`. The epoch changes when the log is reset or restored; then old cursors can't be resumed from.
+// A position in the log: `epoch.seq`. The epoch changes when the log is reset or restored; then old cursors
+// can't be resumed from.
 import { DatelineError } from '../errors.js';
 
 export type Cursor = { epoch: string; seq: number };
@@ -15,8 +16,8 @@ export function parseCursor(text: string): Cursor {
 }
 
 /**
- * A position in a stream of several channels: all entries up to `seq` were sent, and the next entry on its first `sentChannels`
- * channels, in order of name, among those of the stream.
+ * A position in a stream of several channels: all entries up to `seq` were sent, and the next entry on its
+ * first `sentChannels` channels, in order of name, among those of the stream.
  */
 export type StreamPosition = Cursor & { sentChannels: number };
 
@@ -25,7 +26,10 @@ const STREAM_FORM = /^(.+)\+([1-9][0-9]?)$/s;
 /** `epoch.seq`, or `epoch.seq+sentChannels`. Valid only for a stream of the same channels. */
 export const formatStreamPosition = ({ epoch, seq, sentChannels }: StreamPosition): string => (sentChannels === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${sentChannels}`);
 
-/** Reads the output of `formatStreamPosition`, which includes every cursor; throws `bad_cursor` on anything else. */
+/**
+ * Reads the output of `formatStreamPosition`, which includes every cursor; throws `bad_cursor` on anything
+ * else.
+ */
 export function parseStreamPosition(text: string): StreamPosition {
   const [, cursor, sentChannels] = STREAM_FORM.exec(text) ?? [];
   return { ...parseCursor(cursor ?? text), sentChannels: Number(sentChannels ?? 0) };

@@ -35,7 +35,9 @@ export class PipelineStages {
     return this.tracer !== undefined;
   }
 
-  /** Reports the end of a stage. A negative duration, from clocks that differ between machines, counts as 0. */
+  /**
+   * Reports the end of a stage. A negative duration, from clocks that differ between machines, counts as 0.
+   */
   record(stage: Stage, ms: number, trace?: string, attributes: SpanAttributes = {}): void {
     this.listener?.(stage, Math.max(0, ms) / 1000);
     if (trace !== undefined) this.tracer?.recordSpan(stage, Math.max(0, ms), trace, attributes);

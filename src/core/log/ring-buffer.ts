@@ -1,10 +1,14 @@
 // The newest entries of the log, in memory, so that readers who resume soon cost no query.
-// Invariant: seqs are gapless, and each channel gets the same entries as from the log. When a story is hidden, its buffered
-// entries are redacted; when it is shown again, the buffer drops everything up to them, as it no longer has their content.
+// Invariant: seqs are gapless, and each channel gets the same entries as from the log. When a story is
+// hidden, its buffered entries are redacted; when it is shown again, the buffer drops everything up to them,
+// as it no longer has their content.
 import type { Audience } from './audience.js';
 import { redactEntry, type LogEntry } from './update.js';
 
-/** `channels`: by channel, the seq of its previous entry. `acceptedAt`: when the submission arrived; absent for embargoes that ended. */
+/**
+ * `channels`: by channel, the seq of its previous entry. `acceptedAt`: when the submission arrived; absent
+ * for embargoes that ended.
+ */
 export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acceptedAt?: Date; trace?: string };
 
 /** Characters of ops in the buffer at most: many rewrites of long stories must not fill the memory. */
@@ -13,7 +17,10 @@ const MAX_CHARS = 32 * 1024 * 1024;
 /** The variable part of an entry's size: the sentences in its ops. */
 const charsOf = ({ entry }: RingEntry): number => (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
 
-/** True where the entry hides its story. A redacted entry on no channel is an embargoed edit, and hides nothing. */
+/**
+ * True where the entry hides its story. A redacted entry on no channel is an embargoed edit, and hides
+ * nothing.
+ */
 const isHidingEntry = ({ entry, channels }: RingEntry): boolean => entry.redacted === true && Object.keys(channels).length > 0;
 
 export class RingBuffer {
@@ -25,8 +32,8 @@ export class RingBuffer {
   private chars = 0;
 
   /**
-   * `start` is the seq before the first entry. The buffer has `capacity` to twice `capacity` entries. Beyond `maxChars` it drops
-   * the oldest until half of that is left, but never the newest entry.
+   * `start` is the seq before the first entry. The buffer has `capacity` to twice `capacity` entries. Beyond
+   * `maxChars` it drops the oldest until half of that is left, but never the newest entry.
    */
   constructor(
     private start: number,
@@ -78,7 +85,10 @@ export class RingBuffer {
     });
   }
 
-  /** Redacts the story's earlier entries as `next` says. One that hides nothing only updates the status of those already redacted. */
+  /**
+   * Redacts the story's earlier entries as `next` says. One that hides nothing only updates the status of
+   * those already redacted.
+   */
   private redact(next: RingEntry): void {
     const { story } = next.entry;
     const all = isHidingEntry(next);

@@ -5,7 +5,10 @@ import type { Change } from '../story/change.js';
 import { formatCursor } from './cursor.js';
 import type { Kind, PubStatus } from '../story/story.js';
 
-/** One entry of the log in one channel. `cursor` is its position; `prev` is the seq of the previous entry in this channel (0: none). */
+/**
+ * One entry of the log in one channel. `cursor` is its position; `prev` is the seq of the previous entry in
+ * this channel (0: none).
+ */
 export type Update = {
   channel: string;
   cursor: string;
@@ -50,8 +53,8 @@ export function redactEntry(entry: LogEntry, pubStatus: PubStatus): LogEntry {
 export const mayReadEntry = ({ audience, story }: LogEntry, rights: ReadRights): boolean => audience === undefined || mayRead(rights, audience, story);
 
 /**
- * The update for one channel. It has ops only on the story's own channel, where they can be applied. Readers without access to a
- * private story get it redacted.
+ * The update for one channel. It has ops only on the story's own channel, where they can be applied. Readers
+ * without access to a private story get it redacted.
  */
 export function updateFor(channel: string, prev: number, logEntry: LogEntry, rights: ReadRights = NO_RIGHTS): Update {
   const entry = mayReadEntry(logEntry, rights) ? logEntry : redactEntry({ ...logEntry, story: { ...logEntry.story, uri: null } }, 'withheld');

@@ -1,4 +1,5 @@
-// One schema for each socket message. The gateway validates client messages with them; AsyncAPI and the tests use those of the server.
+// One schema for each socket message. The gateway validates client messages with them; AsyncAPI and the tests
+// use those of the server.
 import { z } from 'zod';
 import { CHANGE_CLASSES } from '../story/change.js';
 import { KINDS, PUB_STATUSES } from '../story/story.js';

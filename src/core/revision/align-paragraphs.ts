@@ -17,7 +17,10 @@ function startsOf(paragraphs: readonly (readonly string[])[]): number[] {
   return [...starts, at];
 }
 
-/** Aligns two bodies, each a list of sentences per paragraph. Sentences are `unchanged` or `moved` with their paragraph, else `deleted` or `added`. */
+/**
+ * Aligns two bodies, each a list of sentences per paragraph. Sentences are `unchanged` or `moved` with their
+ * paragraph, else `deleted` or `added`.
+ */
 export function alignParagraphs(old: readonly (readonly string[])[], next: readonly (readonly string[])[]): Alignment {
   const [before, after] = [joined(old), joined(next)];
   const byParagraph = alignSentences(before, after);

@@ -1,5 +1,6 @@
-// Aligns the sentences of two texts in four passes: equal sentences in order, equal ones elsewhere, similar ones, and parts of split
-// or joined ones. Nearly linear: only pairs with something in common are compared, and their number is bounded.
+// Aligns the sentences of two texts in four passes: equal sentences in order, equal ones elsewhere, similar
+// ones, and parts of split or joined ones. Nearly linear: only pairs with something in common are compared,
+// and their number is bounded.
 import { heaviestIncreasingSubsequence, byPosition, type SentencePair } from './increasing-subsequence.js';
 import { Matching } from './matching.js';
 import { normalise } from '../text/normalise.js';
@@ -10,7 +11,10 @@ export type SentenceLabel = 'unchanged' | 'edited' | 'moved' | 'added' | 'delete
 
 /** The correspondence of two lists of sentences. */
 export type Alignment = {
-  /** For each new sentence: the index of its old version; null where it is new. Each old one occurs once at most. */
+  /**
+   * For each new sentence: the index of its old version; null where it is new. Each old one occurs once at
+   * most.
+   */
   from: (number | null)[];
   /** For each new sentence: whether it kept its place in the order of paired sentences. */
   inPlace: boolean[];
@@ -32,7 +36,10 @@ function indicesOfFree(list: readonly (number | null)[]): number[] {
   return free;
 }
 
-/** Pairs equal sentences: first those in place, then those that moved. Returns each side's gaps (number of anchors before each sentence). */
+/**
+ * Pairs equal sentences: first those in place, then those that moved. Returns each side's gaps (number of
+ * anchors before each sentence).
+ */
 function pairEqual(matching: Matching): { old: Int32Array; next: Int32Array } {
   pairInLockstep(matching);
   const equal = equalSentencePairs(matching.old, matching.next, { old: indicesOfFree(matching.to), next: indicesOfFree(matching.from) });
@@ -47,7 +54,10 @@ function pairEqual(matching: Matching): { old: Int32Array; next: Int32Array } {
   return gaps;
 }
 
-/** Two sentences whose common prefix and suffix cover this share of the longer one are versions of one sentence. */
+/**
+ * Two sentences whose common prefix and suffix cover this share of the longer one are versions of one
+ * sentence.
+ */
 const MIN_AFFIX_SHARE = 0.75;
 
 /** True where two sentences differ only in a short middle part. */
@@ -155,8 +165,8 @@ function labelParts(matching: Matching, place: number, at: number, labels: { old
 }
 
 /**
- * Aligns the sentences of two texts and labels each: `unchanged` (apart from white space, quote style and soft hyphens), `edited`,
- * `moved`, `added` or `deleted`. Never throws; bounded for any input.
+ * Aligns the sentences of two texts and labels each: `unchanged` (apart from white space, quote style and
+ * soft hyphens), `edited`, `moved`, `added` or `deleted`. Never throws; bounded for any input.
  */
 export function alignSentences(old: readonly string[], next: readonly string[]): Alignment {
   const matching = new Matching(old, next);

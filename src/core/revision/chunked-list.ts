@@ -1,4 +1,5 @@
-// A list with cheap insertion and removal anywhere. There may be as many ops as sentences, which makes an array quadratic.
+// A list with cheap insertion and removal anywhere. There may be as many ops as sentences, which makes an
+// array quadratic.
 
 const CHUNK = 512;
 

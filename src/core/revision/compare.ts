@@ -16,8 +16,8 @@ import { isWithdrawalNotice } from './correction/withdrawal-notice.js';
 import { isCorrectionNote } from './correction/correction-note.js';
 
 /**
- * The compared fields of a revision. A field missing on either side isn't compared, but a missing `pubStatus` means `usable`, and a
- * missing `coverageEndTime` means that coverage continues.
+ * The compared fields of a revision. A field missing on either side isn't compared, but a missing `pubStatus`
+ * means `usable`, and a missing `coverageEndTime` means that coverage continues.
  */
 export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;
 
@@ -26,10 +26,16 @@ export type LabelledSentence = { text: string; label: SentenceLabel };
 /** The sentence-level difference of two bodies. */
 export type BodyComparison = { ops: Op[]; sentences: { old: LabelledSentence[]; new: LabelledSentence[] } };
 
-/** `class` is `unchanged` where readers see no difference. `ops` turn one body into the other exactly, whatever the class. */
+/**
+ * `class` is `unchanged` where readers see no difference. `ops` turn one body into the other exactly,
+ * whatever the class.
+ */
 export type Comparison = BodyComparison & {
   class: Exclude<ChangeClass, 'first'> | 'unchanged';
-  /** Visible text changed, and the stamp stayed the same or disappeared. False where the story never had a stamp. */
+  /**
+   * Visible text changed, and the stamp stayed the same or disappeared. False where the story never had a
+   * stamp.
+   */
   silent: boolean;
   /** 0 (irrelevant to readers) to 1. */
   significance: number;
@@ -76,7 +82,10 @@ function flat(lists: readonly (readonly string[])[]): string[] {
 
 type Compared = BodyComparison & { alignment: Alignment };
 
-/** Splits sentences that lack a space between them. Ops can't, as joining would add the space; for readers they are two. */
+/**
+ * Splits sentences that lack a space between them. Ops can't, as joining would add the space; for readers
+ * they are two.
+ */
 function alignUnglued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
   const [olds, nexts] = [old.flatMap(unglue), next.flatMap(unglue)];
   const alignment = alignSentences(olds, nexts);
@@ -128,7 +137,8 @@ function classOf(previous: RevisionText, next: RevisionText, text: TextChange, i
 }
 
 /**
- * Compares two revisions of one story, `after` being the newer. Never throws; nearly linear in the number of sentences.
+ * Compares two revisions of one story, `after` being the newer. Never throws; nearly linear in the number of
+ * sentences.
  */
 export function compareRevisions(before: RevisionText, after: RevisionText): Comparison {
   const [previous, next] = [cleanShort(before), cleanShort(after)];

@@ -12,8 +12,8 @@ import { ERASED, type HiddenAs, type KillMark } from '../story/visibility.js';
 export type Decision = { status: 'created'; content: Content; change: Change } | { status: 'revised'; content: Content; change: Change } | { status: 'unchanged' } | { status: 'stale' };
 
 /**
- * The story before the submission: its latest revision, the revision that readers see (`shown`), the status with which its live blog
- * hides it, and the kill in force.
+ * The story before the submission: its latest revision, the revision that readers see (`shown`), the status
+ * with which its live blog hides it, and the kill in force.
  */
 export type CurrentStory = { revision: number; shown: number | null; content: Content; hiddenAs?: HiddenAs | null; kill?: KillMark | null };
 
@@ -40,15 +40,16 @@ const OP_CHARS = 40;
 export const fitsInUpdate = (ops: readonly Op[]): boolean => ops.reduce((sum, op) => sum + OP_CHARS + ('text' in op ? op.text.length : 0), 0) <= MAX_OPS_CHARS;
 
 /**
- * Decides on `draft` for the current story (null: there is none). `isPatch`: named fields were changed, which may set a time back.
- * `reparsed`: the same bytes were parsed again. Throws `killed` where a killed story is sent again without a status, and
- * `invalid_field` where there is nothing to restore.
+ * Decides on `draft` for the current story (null: there is none). `isPatch`: named fields were changed, which
+ * may set a time back. `reparsed`: the same bytes were parsed again. Throws `killed` where a killed story is
+ * sent again without a status, and `invalid_field` where there is nothing to restore.
  */
 export function decide(current: CurrentStory | null, draft: Draft, { isPatch, reparsed = false, compare = compareRevisions }: { isPatch: boolean; reparsed?: boolean; compare?: Compare }): Decision {
   const content = completeDraft(draft, current?.content ?? null);
   if (current === null && draft.restore === true) throw invalidField('restore', 'is allowed only to revive a killed story; this story does not exist yet');
   if (current === null) return { status: 'created', content, change: { class: 'first', silent: false, significance: 1 } };
-  // Content stored before the text rule existed may differ from the draft only by that rule, which is no edit.
+  // Content stored before the text rule existed may differ from the draft only by that rule, which is no
+  // edit.
   const previous = cleanContent(current.content);
   if (previous.pubStatus === 'canceled' && draft.pubStatus === undefined) {
     throw new DatelineError('killed', 'The story was killed. To revive it, send pubStatus "usable" with a new text, or with restore true for its content before the kill.');

@@ -1,8 +1,9 @@
 import type { LabelledSentence } from './compare.js';
 
 /**
- * One sentence of a unified difference: `-` deleted, `+` added, `>` moved here, ` ` unchanged. `counterpart` is the other version of an
- * edited sentence. `at` is its index among the new sentences; for `-`, that of the sentence behind it.
+ * One sentence of a unified difference: `-` deleted, `+` added, `>` moved here, ` ` unchanged. `counterpart`
+ * is the other version of an edited sentence. `at` is its index among the new sentences; for `-`, that of the
+ * sentence behind it.
  */
 export type DiffLine = { mark: '-' | '+' | '>' | ' '; text: string; at: number; counterpart?: string };
 

@@ -5,12 +5,18 @@ import { normalise } from '../text/normalise.js';
 /** Pairs in all. Beyond this, each new sentence gets only its nearest equals. */
 const MAX_EQUAL_PAIRS = 100_000;
 
-/** 1, and a little more for longer sentences: of two sentences that changed places, the shorter one is said to have moved. */
+/**
+ * 1, and a little more for longer sentences: of two sentences that changed places, the shorter one is said to
+ * have moved.
+ */
 export const sentenceWeight = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
 
 type Places = { old: readonly number[]; next: readonly number[] };
 
-/** Numbers for the sentences at these places, equal where there is no visible difference. Identical sentences are not normalised. */
+/**
+ * Numbers for the sentences at these places, equal where there is no visible difference. Identical sentences
+ * are not normalised.
+ */
 function numbered(old: readonly string[], next: readonly string[], places: Places): { old: Int32Array; next: Int32Array; count: number } {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
@@ -38,7 +44,10 @@ function numbered(old: readonly string[], next: readonly string[], places: Place
   return ids;
 }
 
-/** All pairs of equal sentences at these places, in the order of `byPosition`. If there are too many, those nearest to each other. */
+/**
+ * All pairs of equal sentences at these places, in the order of `byPosition`. If there are too many, those
+ * nearest to each other.
+ */
 export function equalSentencePairs(old: readonly string[], next: readonly string[], places: Places): SentencePair[] {
   if (places.old.length === 0 || places.next.length === 0) return [];
   const ids = numbered(old, next, places);

@@ -16,8 +16,9 @@ function isIncreasing(pairs: readonly SentencePair[]): boolean {
 }
 
 /**
- * The heaviest increasing subsequence of `pairs`, which are sorted `byPosition`; of several, the one with earlier old sentences.
- * `size` is above each `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick tree: O(pairs × log size).
+ * The heaviest increasing subsequence of `pairs`, which are sorted `byPosition`; of several, the one with
+ * earlier old sentences. `size` is above each `old`. Weighted Hunt-Szymanski (CACM 20:5, 1977) over a Fenwick
+ * tree: O(pairs × log size).
  */
 export function heaviestIncreasingSubsequence(pairs: readonly SentencePair[], size: number): readonly SentencePair[] {
   if (isIncreasing(pairs)) return pairs;

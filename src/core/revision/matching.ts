@@ -58,7 +58,10 @@ export class Matching {
     return this.meter.similarity(this.measure('old', old), this.measure('next', next));
   }
 
-  /** Pairs each of `nexts` with the few of `olds` that share most words with it (rare words count more) and are at least `least` similar. */
+  /**
+   * Pairs each of `nexts` with the few of `olds` that share most words with it (rare words count more) and
+   * are at least `least` similar.
+   */
   candidatePairs(olds: readonly number[], nexts: readonly number[], least: number): SentencePair[] {
     const postings: number[][] = [];
     for (const at of olds) {

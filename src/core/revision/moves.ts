@@ -25,7 +25,10 @@ class PrefixCounter {
   }
 }
 
-/** The moves in the new order, each to right behind its new predecessor; `from` and `to` are indices at the time of the move. */
+/**
+ * The moves in the new order, each to right behind its new predecessor; `from` and `to` are indices at the
+ * time of the move.
+ */
 export function findMoves({ from, inPlace }: Alignment, size: number): { at: number; from: number; to: number }[] {
   if (from.every((origin, at) => origin === null || inPlace[at] === true)) return [];
   const state = new Uint8Array(size); // 1: in place, 2: moves

@@ -1,5 +1,6 @@
-// Makes ops from an alignment, and applies them. Invariant: the ops for two bodies turn the sentences of one into exactly those of
-// the other, so that the indices of later ops stay valid. Also runs in browsers: no zod, and no segmentation of known sentences.
+// Makes ops from an alignment, and applies them. Invariant: the ops for two bodies turn the sentences of one
+// into exactly those of the other, so that the indices of later ops stay valid. Also runs in browsers: no
+// zod, and no segmentation of known sentences.
 import type { Alignment } from './align.js';
 import type { Op } from '../story/change.js';
 import { DatelineError } from '../errors.js';
@@ -10,7 +11,10 @@ import { ChunkedList } from './chunked-list.js';
 /** The effect of ops on a sentence. `edited` takes precedence over `moved`. */
 export type Mark = 'added' | 'edited' | 'moved';
 
-/** A sentence after ops were applied. `from` is its index among all sentences of the base; null where it was added. */
+/**
+ * A sentence after ops were applied. `from` is its index among all sentences of the base; null where it was
+ * added.
+ */
 export type MarkedSentence = { text: string; from: number | null; mark: Mark | null };
 
 type Placed = MarkedSentence & { paragraph: number };
@@ -58,8 +62,9 @@ function applyOne(list: ChunkedList<Placed>, op: Op | null | undefined, index: n
 }
 
 /**
- * Applies ops to sentences, a list per paragraph, and marks each sentence with the effect, so that a page can reuse elements and
- * highlight changes. Throws `bad_request` on an op that is malformed or out of range. The input is not modified.
+ * Applies ops to sentences, a list per paragraph, and marks each sentence with the effect, so that a page can
+ * reuse elements and highlight changes. Throws `bad_request` on an op that is malformed or out of range. The
+ * input is not modified.
  */
 export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], ops: readonly Op[]): MarkedSentence[][] {
   const list: Placed[] = [];
@@ -79,11 +84,17 @@ export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], 
   return byParagraph;
 }
 
-/** Applies ops to a body, one string per paragraph, and returns the new one. Throws `bad_request` as `applyOpsToSentences`. */
+/**
+ * Applies ops to a body, one string per paragraph, and returns the new one. Throws `bad_request` as
+ * `applyOpsToSentences`.
+ */
 export const applyOps = (body: readonly string[], ops: readonly Op[]): string[] =>
   applyOpsToSentences(sentencesOf(body), ops).map((sentences) => joinSentences(sentences.map(({ text }) => text)));
 
-/** The old paragraph of most unmoved sentences from `begin` to `end`, and their number; -1 where there is none. */
+/**
+ * The old paragraph of most unmoved sentences from `begin` to `end`, and their number; -1 where there is
+ * none.
+ */
 function mainOrigin(begin: number, end: number, originOf: (at: number) => number): { origin: number; sentences: number } {
   const first = begin < end ? originOf(begin) : -1;
   let at = begin + 1;
@@ -100,8 +111,9 @@ function mainOrigin(begin: number, end: number, originOf: (at: number) => number
 }
 
 /**
- * The numbers of the new paragraphs. Each gets the number of the old paragraph that most of its unmoved sentences come from; if two
- * new ones qualify, the one with more sentences gets it. The others get numbers in between.
+ * The numbers of the new paragraphs. Each gets the number of the old paragraph that most of its unmoved
+ * sentences come from; if two new ones qualify, the one with more sentences gets it. The others get numbers
+ * in between.
  */
 function paragraphNumbers(oldParagraph: readonly number[], next: readonly (readonly string[])[], { from, inPlace }: Alignment): number[] {
   const size = (oldParagraph.at(-1) ?? -1) + 1;
@@ -146,8 +158,8 @@ function paragraphNumbers(oldParagraph: readonly number[], next: readonly (reado
 }
 
 /**
- * The ops that turn the sentences `old` into `next` (a list per paragraph), byte for byte. Unchanged sentences need no op. Order:
- * deletes, from the end; then moves; then adds and edits, in reading order.
+ * The ops that turn the sentences `old` into `next` (a list per paragraph), byte for byte. Unchanged
+ * sentences need no op. Order: deletes, from the end; then moves; then adds and edits, in reading order.
  */
 export function makeOps(old: readonly (readonly string[])[], next: readonly (readonly string[])[], alignment: Alignment): Op[] {
   const { from, inPlace } = alignment;

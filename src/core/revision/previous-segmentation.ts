@@ -1,4 +1,5 @@
-// Reuses the sentences of a paragraph's previous version where the new version has the same text, as most of a long one has.
+// Reuses the sentences of a paragraph's previous version where the new version has the same text, as most of
+// a long one has.
 import { HEAD, separator, type Follower } from '../text/sentences.js';
 
 /** Sentences of the previous version that are skipped at most, to find where both are equal again. */
@@ -31,7 +32,10 @@ export class PreviousSegmentation implements Follower {
     return sentence.length + separator(sentence).length;
   }
 
-  /** Characters behind a sentence that its end depends on: all of the next one if that begins with white space. */
+  /**
+   * Characters behind a sentence that its end depends on: all of the next one if that begins with white
+   * space.
+   */
   private contextOf(index: number): number {
     const next = this.sentences[index + 1] ?? '';
     return WHITE.test(next) ? next.length + HEAD : HEAD;

@@ -2,7 +2,10 @@
 import type { ChangeClass } from '../story/change.js';
 import type { TextChange } from './text-change.js';
 
-/** The weight of each kind of evidence: each reduces the remaining doubt by this share, so more evidence never lowers the result. */
+/**
+ * The weight of each kind of evidence: each reduces the remaining doubt by this share, so more evidence never
+ * lowers the result.
+ */
 const WEIGHTS = { fact: 0.2, share: 0.45, numbers: 0.15, negations: 0.2, names: 0.1, lead: 0.1, headline: 0.15 };
 
 function ofFacts({ body, headline, share }: TextChange): number {
@@ -39,9 +42,15 @@ function unrounded(verdict: ChangeClass | 'unchanged', text: TextChange, isStatu
   }
 }
 
-/** From this on, a change matters to readers of the story, as facts and corrections do. Spelling, stamps, pins and images stay below. */
+/**
+ * From this on, a change matters to readers of the story, as facts and corrections do. Spelling, stamps, pins
+ * and images stay below.
+ */
 export const SIGNIFICANT_FROM = 0.2;
 
-/** The significance of a change: 0 (irrelevant to readers) to 1 (the story says something else), rounded to three decimals. */
+/**
+ * The significance of a change: 0 (irrelevant to readers) to 1 (the story says something else), rounded to
+ * three decimals.
+ */
 export const significanceOf = (verdict: ChangeClass | 'unchanged', text: TextChange, isStatusChange: boolean): number =>
   Math.round(1000 * Math.max(unrounded(verdict, text, isStatusChange), isStatusChange && verdict !== 'unchanged' ? 0.6 : 0)) / 1000;

@@ -1,14 +1,20 @@
 // The similarity of two sentences by their words. Function words count little.
 import { wordsOf } from '../text/normalise.js';
 
-/** A sentence prepared for comparison: its words as sorted numbers, their total weight, and, once needed, its character bigrams. */
+/**
+ * A sentence prepared for comparison: its words as sorted numbers, their total weight, and, once needed, its
+ * character bigrams.
+ */
 export type MeasuredSentence = { words: Int32Array; weight: number; text: string; bigrams: Int32Array | null };
 
 const FEW_WORDS = 12;
 const MAX_BIGRAM_CHARS = 400;
 /** Characters of a sentence that are compared. */
 const MAX_TEXT_LENGTH = 20_000;
-/** A sentence of this many words that is contained in another one is likely a part of it, with a lower score than an equal length gives. */
+/**
+ * A sentence of this many words that is contained in another one is likely a part of it, with a lower score
+ * than an equal length gives.
+ */
 const MIN_PART_WORDS = 4;
 const PART_SCORE = 0.55;
 /** Below this, longer sentences aren't compared by characters: they don't differ by typing errors alone. */
@@ -60,7 +66,10 @@ export class SimilarityMeter {
     return sum;
   }
 
-  /** 0 to 1: the Dice coefficient (1945) of the words, and of character bigrams where words are few, because of typing errors. */
+  /**
+   * 0 to 1: the Dice coefficient (1945) of the words, and of character bigrams where words are few, because
+   * of typing errors.
+   */
   similarity(a: MeasuredSentence, b: MeasuredSentence): number {
     const both = a.weight + b.weight;
     const shared = both === 0 ? 0 : this.shared(a, b);

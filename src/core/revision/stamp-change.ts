@@ -18,8 +18,8 @@ const stampText = (revision: Stamped, kind: Stamp['kind']): string =>
     .join('\n');
 
 /**
- * Compares the stamps of two revisions by `versionCreated` where both have it, else by the text of the `updated` stamps, else by that
- * of the `published` stamps.
+ * Compares the stamps of two revisions by `versionCreated` where both have it, else by the text of the
+ * `updated` stamps, else by that of the `published` stamps.
  */
 export function stampChange(previous: Stamped, next: Stamped): StampChange {
   const [before, after] = [previous.versionCreated, next.versionCreated];
@@ -29,7 +29,8 @@ export function stampChange(previous: Stamped, next: Stamped): StampChange {
     if (was === '' && is === '') continue;
     if (is === '') return after === null ? 'lost' : 'moved';
     if (was !== is) return 'moved';
-    // The same text, only understood with another zone. But a new `versionCreated` beside a publication stamp is a change.
+    // The same text, only understood with another zone. But a new `versionCreated` beside a publication stamp
+    // is a change.
     return kind === 'published' && before === null && after !== null ? 'moved' : 'same';
   }
   if (before === null && after === null) return 'none';

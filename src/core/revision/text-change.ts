@@ -1,4 +1,5 @@
-// The change of the visible text (headline, body, highlights, captions): of facts, or of typography and spelling only.
+// The change of the visible text (headline, body, highlights, captions): of facts, or of typography and
+// spelling only.
 import type { Alignment, SentenceLabel } from './align.js';
 import { isFurniture } from '../text/boilerplate-phrases.js';
 import { normalise } from '../text/normalise.js';
@@ -32,8 +33,8 @@ const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boo
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
 /**
- * The changed sentences between unchanged ones, without moved sentences and boilerplate. `paired`: each new sentence is a version of
- * the old one at the same index.
+ * The changed sentences between unchanged ones, without moved sentences and boilerplate. `paired`: each new
+ * sentence is a version of the old one at the same index.
  */
 function runsOf(sentences: Sentences, { from, inPlace }: Alignment): Run[] {
   const runs: Run[] = [];
@@ -78,7 +79,10 @@ function changeOfRun(run: Run): WordChange {
   return wordChange(run.old.join(' '), run.new.join(' '));
 }
 
-/** Removes white space next to punctuation, where it is often missing between sentences. Within words it counts. */
+/**
+ * Removes white space next to punctuation, where it is often missing between sentences. Within words it
+ * counts.
+ */
 const withoutPunctuationSpace = (texts: readonly string[]): string => normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
 
 const merge = (a: WordChange, b: WordChange): WordChange => ({

@@ -81,7 +81,10 @@ function distance(a: string, b: string): number {
   return Math.min(3, row[b.length] ?? 3);
 }
 
-/** True where the words likely differ by a spelling error, and neither is a number, a negation or another name. */
+/**
+ * True where the words likely differ by a spelling error, and neither is a number, a negation or another
+ * name.
+ */
 function isSpelling(a: string, b: string, starts: boolean): boolean {
   if (isNumber(a) || isNumber(b) || isNegation(a) || isNegation(b)) return false;
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];
@@ -91,7 +94,8 @@ function isSpelling(a: string, b: string, starts: boolean): boolean {
   const edits = distance(short, long);
   if (edits === 1 && FUNCTION_WORDS.has(left) && FUNCTION_WORDS.has(right)) return true;
   if (long.length < 4) return edits === 1 && short.length > 1 && withoutDoubledLetters(short) === withoutDoubledLetters(long);
-  // Typing errors rarely affect the first letter, and other words do: increase and decrease, legal and illegal.
+  // Typing errors rarely affect the first letter, and other words do: increase and decrease, legal and
+  // illegal.
   if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sortedLetters(left) !== sortedLetters(right))) return false;
   if (short.length === long.length && edits === 1 && left.slice(0, -1) === right.slice(0, -1)) return false;
   if (!starts && (isCapital(a) || isCapital(b))) {
@@ -170,10 +174,15 @@ function wholeText(text: string): WordChange | null {
   return change;
 }
 
-/** Spaces to go back from the changed part: keeps two words of context, so that a doubled word is recognised. */
+/**
+ * Spaces to go back from the changed part: keeps two words of context, so that a doubled word is recognised.
+ */
 const CONTEXT_SPACES = 3;
 
-/** Both texts without their common beginning and end, apart from two words of context. `starts`: nothing was removed at the front. */
+/**
+ * Both texts without their common beginning and end, apart from two words of context. `starts`: nothing was
+ * removed at the front.
+ */
 function withoutCommonEnds(a: string, b: string): { left: string; right: string; starts: boolean } {
   const least = Math.min(a.length, b.length);
   let head = 0;

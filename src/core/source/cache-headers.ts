@@ -1,4 +1,5 @@
-// Response headers that tell when to request again and where to: caching (RFC 9111) and links (RFC 8288). Times are in milliseconds.
+// Response headers that tell when to request again and where to: caching (RFC 9111) and links (RFC 8288).
+// Times are in milliseconds.
 
 type Headers = Readonly<Record<string, string>>;
 

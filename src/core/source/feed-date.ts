@@ -5,8 +5,8 @@ import { findDates } from '../stamp/grammar.js';
 const ZONED = /(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|UT|EST|EDT|CST|CDT|MST|MDT|PST|PDT))\s*$/i;
 
 /**
- * A feed's date as an instant, RFC 3339 in UTC. Null where it names no zone and `zone` doesn't settle it, or the year is
- * out of bounds.
+ * A feed's date as an instant, RFC 3339 in UTC. Null where it names no zone and `zone` doesn't settle it, or
+ * the year is out of bounds.
  */
 export function parseFeedDate(text: string | undefined, zone: string | undefined, now: number): string | null {
   const words = text?.trim().slice(0, 100) ?? '';

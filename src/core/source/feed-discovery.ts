@@ -5,7 +5,9 @@ const JSON_TYPE = /^application\/json\b/i;
 /** Feeds of comments, and others without news. */
 const NOT_NEWS = /comment|kommentar|comentario|commentaire|podcast|oembed|wp-json/i;
 
-/** The feed that a page links to (`<link rel="alternate">`), preferably one of news; null where there is none. */
+/**
+ * The feed that a page links to (`<link rel="alternate">`), preferably one of news; null where there is none.
+ */
 export function discoverFeed(html: string, base: string): string | null {
   const { links } = readTree(html);
   const feeds = links.flatMap(({ attributes }) => {
@@ -18,7 +20,9 @@ export function discoverFeed(html: string, base: string): string | null {
   return (feeds.find(({ isNews }) => isNews) ?? feeds[0])?.url ?? null;
 }
 
-/** Detects the format by the first characters; null where unknown. The content type, often wrong, comes last. */
+/**
+ * Detects the format by the first characters; null where unknown. The content type, often wrong, comes last.
+ */
 export function detectFormat(text: string, contentType: string): 'feed' | 'sitemap' | 'page' | null {
   const head = text.slice(0, 4_000).replace(/^\ufeff?\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>\s*)*/i, '');
   if (/^<(?:rss|feed|rdf:RDF|[\w-]+:feed)[\s>]/i.test(head)) return 'feed';

@@ -1,5 +1,5 @@
-// Parses feeds (RSS 0.9 to 2, RDF, Atom, JSON Feed) into stories. An entry keeps its `uri` while it changes: its id where that is a
-// URI, unique across feeds; else its id within this feed; else its link.
+// Parses feeds (RSS 0.9 to 2, RDF, Atom, JSON Feed) into stories. An entry keeps its `uri` while it changes:
+// its id where that is a URI, unique across feeds; else its id within this feed; else its link.
 import { createHash } from 'node:crypto';
 import { parseFeed, type AnyFeed } from 'feedsmith';
 import { instantMs } from '../instant.js';
@@ -160,7 +160,10 @@ function itemOf(entry: Entry, context: FeedContext, language: string | undefined
 /** Removes entity declarations: no feed needs them, and expanded they can take gigabytes. */
 const withoutEntities = (text: string): string => text.replace(/<!DOCTYPE[^[>]{0,500}\[[\s\S]*?\]\s*>/i, '');
 
-/** The stories of a feed, oldest change first; null where the text is no feed. The caller bounds time and memory. */
+/**
+ * The stories of a feed, oldest change first; null where the text is no feed. The caller bounds time and
+ * memory.
+ */
 export function parseFeedItems(text: string, context: FeedContext): ParsedItems | null {
   let feed: ParsedFeed;
   try {

@@ -1,5 +1,6 @@
-// Parses a live blog's page into its story and posts. A post keeps its `uri` while it changes and moves on the page: its anchor, else
-// its own URL, else a hash of its first words. A missing post is no kill: pages show only the newest posts. Further pages aren't read.
+// Parses a live blog's page into its story and posts. A post keeps its `uri` while it changes and moves on
+// the page: its anchor, else its own URL, else a hash of its first words. A missing post is no kill: pages
+// show only the newest posts. Further pages aren't read.
 import { createHash } from 'node:crypto';
 import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
@@ -26,7 +27,10 @@ const FIRST_WORDS = 5;
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 const pathOf = (address: string): string => new URL(address).pathname.replace(/\/$/, '');
 
-/** A stable uri from an anchor or URL; null where it only links to the blog itself. Anchors are the same on each page of the blog. */
+/**
+ * A stable uri from an anchor or URL; null where it only links to the blog itself. Anchors are the same on
+ * each page of the blog.
+ */
 function uriOf(name: string, { url, source, page }: LiveContext): string | null {
   if (!/^[a-z][a-z0-9+.-]*:|[#/?]/i.test(name)) return `${source}#${name}`;
   const at = resolveUrl(name, url);
@@ -87,7 +91,9 @@ function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveConte
   return story.success ? { uri: source, url: page.url ?? url, at: null, story: story.data } : null;
 }
 
-/** The live blog of a page, then its posts, oldest first; null where the page is no live blog. Never throws. */
+/**
+ * The live blog of a page, then its posts, oldest first; null where the page is no live blog. Never throws.
+ */
 export function parseLiveBlogPage(context: LiveContext): ParsedItems | null {
   const tree = readTree(context.text);
   const live = liveEntries(tree, new URL(context.url).pathname);

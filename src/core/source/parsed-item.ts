@@ -28,7 +28,10 @@ export type ParsedItems = {
 /** Items read from one feed or sitemap at most. */
 export const MAX_ITEMS = 1_000;
 
-/** Sorts items by their last change, oldest first. If any has no time, all keep the source's order, which is newest first, reversed. */
+/**
+ * Sorts items by their last change, oldest first. If any has no time, all keep the source's order, which is
+ * newest first, reversed.
+ */
 export function oldestFirst(items: ParsedItem[]): ParsedItem[] {
   if (items.some(({ at }) => at === null)) return items.toReversed();
   // Feeds list the newest first, so of equal times the last listed is the oldest.

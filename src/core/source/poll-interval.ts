@@ -1,5 +1,5 @@
-// The interval until the next poll of a source: short after recent or frequent changes, longer otherwise, but bounded.
-// Times are in milliseconds.
+// The interval until the next poll of a source: short after recent or frequent changes, longer otherwise, but
+// bounded. Times are in milliseconds.
 
 export type PollHistory = {
   /** When polls found changes, oldest first; the newest `MAX_CHANGES` are used. */
@@ -24,9 +24,15 @@ export type PollHints = {
 
 /** Changes used for the estimate. */
 export const MAX_CHANGES = 12;
-/** Polls per expected change. More polls find a change sooner: with 4, on average after an eighth of the expected interval. */
+/**
+ * Polls per expected change. More polls find a change sooner: with 4, on average after an eighth of the
+ * expected interval.
+ */
 const POLLS_PER_CHANGE = 4;
-/** Weight of the newest gap in the geometric average, which adapts within a few changes when a story resumes after weeks. */
+/**
+ * Weight of the newest gap in the geometric average, which adapts within a few changes when a story resumes
+ * after weeks.
+ */
 const NEWEST_WEIGHT = 0.4;
 /** The longest `Retry-After` that is respected. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
@@ -34,8 +40,8 @@ const MAX_RETRY_AFTER_MS = 86_400_000;
 const clamp = (value: number, { min, max }: PollBounds): number => Math.min(Math.max(value, min), Math.max(min, max));
 
 /**
- * The expected time between two changes: the average gap, newer gaps weighing more, or the time since the last change if that is
- * longer. A source that never changed counts as changed at the first poll.
+ * The expected time between two changes: the average gap, newer gaps weighing more, or the time since the
+ * last change if that is longer. A source that never changed counts as changed at the first poll.
  */
 export function expectedChangeInterval({ changes, since }: Pick<PollHistory, 'changes' | 'since'>, now: number): number {
   const recent = changes.slice(-MAX_CHANGES);
@@ -49,9 +55,12 @@ export function expectedChangeInterval({ changes, since }: Pick<PollHistory, 'ch
   return Math.max(gap, now - last, 0);
 }
 
-/** The interval until the next poll, within the bounds, except that `Retry-After` is respected up to a day. */
+/**
+ * The interval until the next poll, within the bounds, except that `Retry-After` is respected up to a day.
+ */
 export function pollInterval(history: PollHistory, bounds: PollBounds, now: number, { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollHints = {}): number {
-  // A source that just changed is likely to change again: after a change, the interval starts short and doubles with each poll.
+  // A source that just changed is likely to change again: after a change, the interval starts short and
+  // doubles with each poll.
   const sinceLast = now - (history.changes.at(-1) ?? history.since);
   const usual = clamp(Math.min(expectedChangeInterval(history, now) / POLLS_PER_CHANGE, sinceLast), bounds);
   // Most failures are short: retries come soon at first, then back off exponentially.

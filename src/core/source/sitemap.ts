@@ -1,5 +1,5 @@
-// Sitemaps (sitemaps.org 0.9) with the news extension: URLs of pages or of further sitemaps. Parsed as a stream of tags, so that the
-// cost is linear in the bytes, whatever the entities and nesting.
+// Sitemaps (sitemaps.org 0.9) with the news extension: URLs of pages or of further sitemaps. Parsed as a
+// stream of tags, so that the cost is linear in the bytes, whatever the entities and nesting.
 import { Parser } from 'htmlparser2';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 
@@ -57,7 +57,8 @@ export function parseSitemap(text: string, base: string): Sitemap | null {
   if (root !== 'urlset' && root !== 'sitemapindex') return null;
   const items = pages.flatMap((page) => itemOf(page, base) ?? []);
   const news = pages.some(({ published }) => published !== '');
-  // Sitemaps have no order, and the newest pages matter. Entries without time stay in place, as the sort is stable.
+  // Sitemaps have no order, and the newest pages matter. Entries without time stay in place, as the sort is
+  // stable.
   const newest = items.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0));
   const most = news ? MAX_ITEMS : MAX_ITEMS_WITHOUT_NEWS;
   const note = news && total > MAX_ITEMS ? { code: 'too_many_items' as const, reason: `the sitemap lists ${total} pages; the newest ${MAX_ITEMS} are read` } : null;

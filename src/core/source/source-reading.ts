@@ -1,4 +1,5 @@
-// Parses a source's response. It is one function of plain data, so that a worker thread can run it: large feeds and pages take seconds.
+// Parses a source's response. It is one function of plain data, so that a worker thread can run it: large
+// feeds and pages take seconds.
 import { createHash } from 'node:crypto';
 import { discoverFeed, detectFormat } from './feed-discovery.js';
 import { parseFeedItems } from './feed-items.js';
@@ -27,7 +28,10 @@ export type SourceAnswer = {
 export type SourceReading =
   /** `children`: the sitemaps that a sitemap index lists. */
   | { kind: 'feed' | 'sitemap'; found: ParsedItems; children: string[] }
-  /** `digest`: a hash of the visible story, without what changes with each request (tokens, ads, "2 minutes ago"). */
+  /**
+   * `digest`: a hash of the visible story, without what changes with each request (tokens, ads, "2 minutes
+   * ago").
+   */
   | { kind: 'page'; digest: string }
   /** A live blog's page, with its posts. */
   | { kind: 'live'; found: ParsedItems }
@@ -56,13 +60,18 @@ function digestOf(page: ParsedPage): string | null {
   return createHash('sha256').update(JSON.stringify([seen, stampTexts, hasRelativeTime ? null : [versionCreated, firstCreated]])).digest('hex');
 }
 
-/** True for XML that declares entities before its root. They aren't expanded, so its text would be incomplete. */
+/**
+ * True for XML that declares entities before its root. They aren't expanded, so its text would be incomplete.
+ */
 function declaresEntities(text: string): boolean {
   const at = text.search(/<!ENTITY\b/i);
   return at !== -1 && !/<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b/i.test(text.slice(0, at));
 }
 
-/** Parses a response as its source's kind, or detects that. The items are cleaned, ready to be stored. Never throws. */
+/**
+ * Parses a response as its source's kind, or detects that. The items are cleaned, ready to be stored. Never
+ * throws.
+ */
 export function readSource(answer: SourceAnswer): SourceReading {
   const reading = readAnswer(answer);
   return 'found' in reading ? { ...reading, found: { ...reading.found, items: reading.found.items.map(cleanItem) } } : reading;

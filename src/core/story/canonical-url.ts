@@ -13,8 +13,9 @@ const TRACKING_PARAMETERS = [
 const TRACKING = new RegExp(`^(?:${TRACKING_PARAMETERS.join('|')})$`, 'i');
 
 /**
- * The canonical form of a URL: lower-case host; no credentials, fragment, default port or tracking parameters; the rest of the
- * query sorted; needless percent-escapes decoded; no slash at the end of the path. Null for anything but http(s).
+ * The canonical form of a URL: lower-case host; no credentials, fragment, default port or tracking
+ * parameters; the rest of the query sorted; needless percent-escapes decoded; no slash at the end of the
+ * path. Null for anything but http(s).
  */
 export function canonicalUrl(url: string): string | null {
   if (!URL.canParse(url)) return null;
@@ -68,7 +69,10 @@ function originOfAmpCache(host: string, path: string): string | null {
   return found === undefined ? null : `https://${site}${rest ?? '/'}`;
 }
 
-/** True where a path names one article rather than a section: by a slug of several words, a number, a date or a file. */
+/**
+ * True where a path names one article rather than a section: by a slug of several words, a number, a date or
+ * a file.
+ */
 const isArticlePath = (segments: string[]): boolean =>
   segments.some((segment) => /\d{3}/.test(segment)) || /[^-_][-_][^-_]|\.[a-z]{3,5}$|%[0-9A-F]{2}/.test(segments.at(-1) ?? '');
 
@@ -86,8 +90,9 @@ function pathKey(path: string): string {
 }
 
 /**
- * The key that all variants of a page share: AMP (by path, file name, parameter, host or cache), mobile and `www.` hosts, print
- * views, index files, page 1, http and https. For lookups, not for requests. Null as `canonicalUrl`.
+ * The key that all variants of a page share: AMP (by path, file name, parameter, host or cache), mobile and
+ * `www.` hosts, print views, index files, page 1, http and https. For lookups, not for requests. Null as
+ * `canonicalUrl`.
  */
 export function urlKey(url: string): string | null {
   let canonical = canonicalUrl(url);
@@ -107,9 +112,11 @@ const segmentsOf = (url: URL): string[] => url.pathname.split('/').filter((segme
 const pageNumber = ({ pathname, searchParams }: URL): number => Number(/^\d{1,4}$/.exec(searchParams.get('page') ?? '')?.[0] ?? /\/page\/(\d{1,4})\/?$/.exec(pathname)?.[1] ?? 1);
 
 /**
- * The URL of a story: the canonical URL that its page states (`named`) where that is plausible, else the fetched one. Plausible
- * means: not a home page; the same site as the fetched URL; an article where that is one; the same page number. Many sites state
- * their home page, a section or page 1 on every page, which would merge all their stories. Null where neither is http(s).
+ * The URL of a story: the canonical URL that its page states (`named`) where that is plausible, else the
+ * fetched one. Plausible
+ * means: not a home page; the same site as the fetched URL; an article where that is one; the same page
+ * number. Many sites state their home page, a section or page 1 on every page, which would merge all their
+ * stories. Null where neither is http(s).
  */
 export function storyUrl(fetched: string | null, named: string | null): string | null {
   const [ownKey, namedKey] = [fetched === null ? null : urlKey(fetched), named === null ? null : urlKey(named)];

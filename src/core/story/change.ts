@@ -5,10 +5,10 @@ export const CHANGE_CLASSES = ['first', 'stamp', 'refile', 'update', 'correction
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
 /**
- * The sentence-level difference, applied in order to the sentences of the base revision.
- * `at`, `from` and `to` index the flat list of sentences after all earlier ops; `to` counts after the sentence was removed.
- * `paragraph` numbers the paragraph of a sentence: those of the base are 0, 1, 2 …, a new one between two has a number
- * between theirs (1.5). Adjacent sentences with the same number form one paragraph.
+ * The sentence-level difference, applied in order to the sentences of the base revision. `at`, `from` and
+ * `to` index the flat list of sentences after all earlier ops; `to` counts after the sentence was removed.
+ * `paragraph` numbers the paragraph of a sentence: those of the base are 0, 1, 2 …, a new one between two has
+ * a number between theirs (1.5). Adjacent sentences with the same number form one paragraph.
  */
 export type Op =
   | { op: 'edit'; at: number; text: string }
@@ -24,7 +24,9 @@ export type Change = {
   significance: number;
   ops?: Op[];
   base?: number;
-  /** Names of the changed fields besides `body`: where there are any, `ops` alone don't make the new revision. */
+  /**
+   * Names of the changed fields besides `body`: where there are any, `ops` alone don't make the new revision.
+   */
   fields?: string[];
   /** The same bytes, parsed again by a newer version: no editor changed anything, so it is never silent. */
   reparsed?: true;

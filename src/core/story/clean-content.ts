@@ -1,5 +1,5 @@
-// Applies the text rule to each field of a page or a revision: single lines, valid URLs, instants within bounds.
-// Everything that is stored passes through here, whatever its origin.
+// Applies the text rule to each field of a page or a revision: single lines, valid URLs, instants within
+// bounds. Everything that is stored passes through here, whatever its origin.
 import { clampInstant, LAST_INSTANT, normaliseInstant } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { cleanJson } from '../text/json-text.js';

@@ -1,5 +1,6 @@
-// From a submission to the content of a revision. Fields of the text are replaced as a whole; fields that manage the story (topics,
-// status, embargo, pins) keep their value unless the submission names them, so that a resent page can't undo a kill or a pin.
+// From a submission to the content of a revision. Fields of the text are replaced as a whole; fields that
+// manage the story (topics, status, embargo, pins) keep their value unless the submission names them, so that
+// a resent page can't undo a kill or a pin.
 import { cleanContent } from './clean-content.js';
 import { DatelineError } from '../errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
@@ -64,7 +65,9 @@ export function draftFromPage(page: ParsedPage, query: PageQuery): Draft {
   };
 }
 
-/** A page parsed again: explicit fields and notes of the previous revision stay. Throws as `draftFromPage`. */
+/**
+ * A page parsed again: explicit fields and notes of the previous revision stay. Throws as `draftFromPage`.
+ */
 export function draftFromReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
   const { topics: _topics, ...draft } = draftFromPage(page, query);
   const explicit = CONTENT_FIELDS.filter((field) => previous.provenance[field] === 'explicit');
@@ -78,8 +81,9 @@ export function draftFromReparse(previous: Content, page: ParsedPage, query: Pag
 }
 
 /**
- * A story with some fields changed by a patch. A patch that revives a killed story starts from `beforeKill` with `restore`, else
- * from no text at all, so that nothing killed returns. Throws `invalid_field` where such a patch has no headline or body.
+ * A story with some fields changed by a patch. A patch that revives a killed story starts from `beforeKill`
+ * with `restore`, else from no text at all, so that nothing killed returns. Throws `invalid_field` where such
+ * a patch has no headline or body.
  */
 export function draftFromPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
   const revives = previous.pubStatus === 'canceled' && patch.pubStatus !== undefined && patch.pubStatus !== 'canceled';
@@ -119,7 +123,10 @@ function draftOfRevival(previous: Content, patch: Omit<StoryPatch, 'restore'>): 
   };
 }
 
-/** The draft, with fields that it leaves open taken from the previous revision, and cleaned: ready to be stored. */
+/**
+ * The draft, with fields that it leaves open taken from the previous revision, and cleaned: ready to be
+ * stored.
+ */
 export function completeDraft(draft: Draft, previous: Content | null): Content {
   const { kind: _kind, partOf: _partOf, restore: _restore, coverageEndTime, ...content } = draft;
   const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null, coverageEndTime: undefined };
@@ -139,8 +146,8 @@ export function completeDraft(draft: Draft, previous: Content | null): Content {
 const CHARSET = /charset\s*=\s*["']?([\w:.-]{1,40})/i;
 
 /**
- * Decodes bytes by their BOM, else the content type's charset, else the page's `<meta>`, else as UTF-8. Never throws; invalid
- * bytes become U+FFFD.
+ * Decodes bytes by their BOM, else the content type's charset, else the page's `<meta>`, else as UTF-8. Never
+ * throws; invalid bytes become U+FFFD.
  */
 export function decodeContent(raw: Uint8Array, contentType: string): string {
   const head = new TextDecoder('latin1').decode(raw.subarray(0, 2048));

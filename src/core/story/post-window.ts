@@ -1,17 +1,26 @@
-// Keyset pagination of a live blog's posts. A position is a place in the order and not an offset, so that posts killed, edited or
-// added between two requests appear on exactly one page. Pinned posts are on none.
+// Keyset pagination of a live blog's posts. A position is a place in the order and not an offset, so that
+// posts killed, edited or added between two requests appear on exactly one page. Pinned posts are on none.
 import { DatelineError } from '../errors.js';
 
-/** A place in the order of posts: newest first, then by descending id. `born` is when readers could first see the post, in ms. */
+/**
+ * A place in the order of posts: newest first, then by descending id. `born` is when readers could first see
+ * the post, in ms.
+ */
 export type PostPosition = { born: number; id: string };
 
 /** What determines the place of a post. */
 export type PositionedPost = PostPosition & { pinned: boolean };
 
-/** `top`: the newest posts; `from`: this position and older; `after`: just newer than it; `post`: around this post. */
+/**
+ * `top`: the newest posts; `from`: this position and older; `after`: just newer than it; `post`: around this
+ * post.
+ */
 export type WindowAnchor = { at: 'top' } | { at: 'from' | 'after'; key: PostPosition } | { at: 'post'; id: string };
 
-/** `newer`: where the next newer page ends, null at the top of the blog; `older`: where the next older page begins, null at the end. */
+/**
+ * `newer`: where the next newer page ends, null at the top of the blog; `older`: where the next older page
+ * begins, null at the end.
+ */
 export type PostWindow<T> = { posts: T[]; newer: PostPosition | null; older: PostPosition | null };
 
 /** Newer posts shown above the requested one. */

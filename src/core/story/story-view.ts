@@ -13,15 +13,23 @@ export type StoryView = Content & {
   revision: number;
   change: Change;
   receivedAt: string;
-  /** The log's head when this was read: subscribe with it as `since`, and skip revisions already contained here. */
+  /**
+   * The log's head when this was read: subscribe with it as `since`, and skip revisions already contained
+   * here.
+   */
   cursor: string;
   /** Stories of other publishers with the same text, most similar first. Not in lists. */
   related?: RelatedStory[];
-  /** A live blog's posts: pinned ones first, then by the time when readers could first see them, newest first. */
+  /**
+   * A live blog's posts: pinned ones first, then by the time when readers could first see them, newest first.
+   */
   posts?: PostView[];
 };
 
-/** A live blog's post. `born` is when readers could first see it, in ms; `edited` is the last change of its text. */
+/**
+ * A live blog's post. `born` is when readers could first see it, in ms; `edited` is the last change of its
+ * text.
+ */
 export type PostView = StoryView & { born?: number; edited?: LastEdit | null };
 
 /** The last edit of the text: its time, and the revisions before and after. */

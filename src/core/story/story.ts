@@ -22,9 +22,15 @@ export type Stamp = {
   zone: string | null;
   /** The instant, RFC 3339 in UTC; null where the zone is ambiguous or only a day is stated. */
   at: string | null;
-  /** True where the words are incomplete, or contradict themselves (EST in July); then `at` is the likely meaning. */
+  /**
+   * True where the words are incomplete, or contradict themselves (EST in July); then `at` is the likely
+   * meaning.
+   */
   ambiguous: boolean;
-  /** True for times relative to the time of reading ("2 minutes ago"). They change with each reading, so they decide nothing. */
+  /**
+   * True for times relative to the time of reading ("2 minutes ago"). They change with each reading, so they
+   * decide nothing.
+   */
   approximate?: true;
   from: Origin;
 };
@@ -34,7 +40,10 @@ export type Media = { url: string | null; type: 'image' | 'video' | 'audio' | 'e
 /** By field name: where its value was found. */
 export type Provenance = Record<string, Origin>;
 
-/** A page as parsed. Instants are RFC 3339 in UTC; `body` has one string per paragraph, with white space collapsed. */
+/**
+ * A page as parsed. Instants are RFC 3339 in UTC; `body` has one string per paragraph, with white space
+ * collapsed.
+ */
 export type ParsedPage = {
   headline: string | null;
   byline: string | null;
@@ -109,7 +118,10 @@ export const mediaInput = z.object({
   alt: line(2000).nullish().transform((value) => value ?? null),
 });
 
-/** Matches white space that must be collapsed. Testing is much faster than replacing, and most paragraphs need no replacement. */
+/**
+ * Matches white space that must be collapsed. Testing is much faster than replacing, and most paragraphs need
+ * no replacement.
+ */
 const ODD_SPACE = /[\t-\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|  /;
 const collapsed = (paragraph: string): string => (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
 

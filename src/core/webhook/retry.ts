@@ -1,4 +1,5 @@
-// Retries of webhook deliveries: exponential backoff up to 15 minutes, so that a receiver gets deliveries within 15 minutes of its return.
+// Retries of webhook deliveries: exponential backoff up to 15 minutes, so that a receiver gets deliveries
+// within 15 minutes of its return.
 
 export const SECOND_MS = 1_000;
 export const DAY_MS = 24 * 60 * 60 * SECOND_MS;
@@ -15,13 +16,19 @@ export type DeliveryFailure = { attempts: number; firstFailedAt: Date; failingSi
 /** `retry` at a time; `dead`: store it as a dead letter and continue with the next; `disable` the webhook. */
 export type RetryDecision = { what: 'retry'; at: Date } | { what: 'dead' } | { what: 'disable'; reason: 'gone' | 'failing' };
 
-/** The wait in ms after `attempts` failures. Half of it is random, so that simultaneous failures retry at different times. */
+/**
+ * The wait in ms after `attempts` failures. Half of it is random, so that simultaneous failures retry at
+ * different times.
+ */
 export function backoffMs(attempts: number, chance: number): number {
   const whole = Math.min(MIN_BACKOFF_MS * 2 ** Math.min(attempts - 1, 30), MAX_BACKOFF_MS);
   return Math.round(whole / 2 + (whole / 2) * chance);
 }
 
-/** Decides on a failed delivery. Retries end a day after the first failure; `Retry-After` is respected within that day. */
+/**
+ * Decides on a failed delivery. Retries end a day after the first failure; `Retry-After` is respected within
+ * that day.
+ */
 export function decideRetry({ attempts, firstFailedAt, failingSince, now, status, retryAfterMs, chance }: DeliveryFailure): RetryDecision {
   if (status === 410) return { what: 'disable', reason: 'gone' };
   if (attempts >= DISABLE_AFTER_ATTEMPTS && now.getTime() - failingSince.getTime() >= DISABLE_AFTER_MS) return { what: 'disable', reason: 'failing' };

@@ -1,4 +1,5 @@
-// Webhooks: their settings, and the content of a delivery. Headers and signatures follow Standard Webhooks 1.0.
+// Webhooks: their settings, and the content of a delivery. Headers and signatures follow Standard Webhooks
+// 1.0.
 import { z } from 'zod';
 import { parseCursor } from '../log/cursor.js';
 import { httpUrl } from '../text/field.js';
@@ -8,7 +9,9 @@ import type { Update } from '../log/update.js';
 export const WEBHOOK_FORMATS = ['update', 'cloudevents'] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
-/** Dateline disables, a publisher pauses. In both states the position in the log stays, so no update is lost. */
+/**
+ * Dateline disables, a publisher pauses. In both states the position in the log stays, so no update is lost.
+ */
 export const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
@@ -48,7 +51,10 @@ export const webhookInput = z
   .meta({ id: 'WebhookInput' });
 export type WebhookInput = z.output<typeof webhookInput>;
 
-/** `PATCH /v1/webhooks/<id>`. `paused: false` also enables a disabled one. After a new secret, the previous one stays valid for a day. */
+/**
+ * `PATCH /v1/webhooks/<id>`. `paused: false` also enables a disabled one. After a new secret, the previous
+ * one stays valid for a day.
+ */
 export const webhookPatch = z
   .strictObject({ url: url.optional(), channel: channel.optional(), format: format.optional(), paused: z.boolean().optional(), secret: secret.optional(), rotateSecret: z.literal(true).optional() })
   .refine((patch) => patch.secret === undefined || patch.rotateSecret === undefined, { path: ['rotateSecret'], error: 'generates a secret: do not send one too' })
@@ -62,7 +68,10 @@ export const replayInput = z
   .meta({ id: 'WebhookReplay' });
 export type ReplayInput = z.output<typeof replayInput>;
 
-/** The `webhook-id` of an update: the same at each attempt and replay. Without full stops, which separate the signed parts. */
+/**
+ * The `webhook-id` of an update: the same at each attempt and replay. Without full stops, which separate the
+ * signed parts.
+ */
 export const messageId = (webhook: string, epoch: string, seq: number): string => `msg_${webhook.replaceAll('-', '')}_${epoch}_${seq}`;
 
 /** A delivery's body and media type. `origin` is the public origin of this server, if known. */

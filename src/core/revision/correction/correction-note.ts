@@ -1,4 +1,5 @@
-// Whether a sentence says of its own text that it was corrected: by a label, a phrase, or a self-reference with an error.
+// Whether a sentence says of its own text that it was corrected: by a label, a phrase, or a self-reference
+// with an error.
 import { isLabelledCorrection } from './label.js';
 import { hasCorrectionPhrase } from './phrase.js';
 import { noteHead, stemFilter } from './prefilter.js';

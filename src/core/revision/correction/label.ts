@@ -1,5 +1,6 @@
-// Labels at the head of a paragraph by which papers mark a correction: `Correction (May 3): …`. A label stands before a colon,
-// a dash or a bracket, or alone, so that a story about somebody else's correction doesn't match.
+// Labels at the head of a paragraph by which papers mark a correction: `Correction (May 3): …`. A label
+// stands before a colon, a dash or a bracket, or alone, so that a story about somebody else's correction
+// doesn't match.
 import { ofAllLanguages } from './languages.js';
 import { any, re } from './words/correction-words.js';
 

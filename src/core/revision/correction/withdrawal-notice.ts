@@ -8,7 +8,10 @@ const WITHDRAWALS = LANGUAGES.flatMap(({ withdrawals }) =>
 );
 const mayBeWithdrawal = stemFilter(WITHDRAWAL_STEMS);
 
-/** True where a sentence says that its own story is withdrawn, retracted or to be disregarded. Other stories don't count. */
+/**
+ * True where a sentence says that its own story is withdrawn, retracted or to be disregarded. Other stories
+ * don't count.
+ */
 export function isWithdrawalNotice(sentence: string): boolean {
   const head = noteHead(sentence);
   return mayBeWithdrawal(head) && WITHDRAWALS.some((withdrawal) => withdrawal.test(head));

@@ -1,6 +1,6 @@
 /**
- * How one language words corrections and withdrawals. Entries are fragments of regular expressions, which match in any case.
- * A story about somebody else's correction must match none of them.
+ * How one language words corrections and withdrawals. Entries are fragments of regular expressions, which
+ * match in any case. A story about somebody else's correction must match none of them.
  */
 export type CorrectionWords = {
   /** Labels before a note, as in `Correction: …`. */

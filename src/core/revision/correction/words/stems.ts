@@ -1,4 +1,5 @@
-// Stems of the other lists' words in Latin script. A sentence without one needs no closer look, and few have one.
+// Stems of the other lists' words in Latin script. A sentence without one needs no closer look, and few have
+// one.
 import { re } from './correction-words.js';
 
 /** In every note of a correction. */
