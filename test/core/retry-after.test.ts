@@ -16,7 +16,7 @@ describe('Retry-After', () => {
     ['', null],
     [null, null],
     [undefined, null],
-  ])('%j asks for a wait of %j ms', (header, ms) => {
+  ])('%j is a wait of %j ms', (header, ms) => {
     expect(parseRetryAfter(header, NOW)).toBe(ms);
   });
 });

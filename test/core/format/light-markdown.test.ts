@@ -21,7 +21,7 @@ describe('a post’s paragraph', () => {
     ['marks in a link', '[see **all** of it](https://a.example/)', [link('see ', 'https://a.example/'), { text: 'all', bold: true, href: 'https://a.example/' }, link(' of it', 'https://a.example/')]],
     ['a bare address less the full stop', 'More at https://a.example/x_y_z.', [plain('More at '), link('https://a.example/x_y_z'), plain('.')]],
     ['a bare address in brackets', '(https://a.example/Mercury_(planet))', [plain('('), link('https://a.example/Mercury_(planet)'), plain(')')]],
-    ['a bare address in bold', '**https://a.example/**', [{ text: 'https://a.example/', bold: true, href: 'https://a.example/' }]],
+    ['a bare URL in bold', '**https://a.example/**', [{ text: 'https://a.example/', bold: true, href: 'https://a.example/' }]],
     ['marks around quotes', 'He said *"never"* twice', [plain('He said '), emphasis('"never"'), plain(' twice')]],
     ['a mark in a script without spaces', '这是**重点**内容', [plain('这是'), bold('重点'), plain('内容')]],
     ['a mark before a particle', '**서울**에서 열렸다', [bold('서울'), plain('에서 열렸다')]],
@@ -55,12 +55,12 @@ describe('a post’s paragraph', () => {
     ['another scheme', 'ftp://a.example and mailto:a@b.example'],
     ['an address inside a word', 'xhttps://a.example'],
     ['a scheme alone', 'It begins with https:// always'],
-  ])('leaves %s as it is', (_, paragraph) => {
+  ])('leaves %s unchanged', (_, paragraph) => {
     expect(parseSpans(paragraph)).toEqual([{ text: paragraph }]);
     expect(plainText(paragraph)).toBe(paragraph);
   });
 
-  it('holds web addresses only, whatever was typed', () => {
+  it('has only http and https links, for any input', () => {
     const bits = fc.constantFrom('[', ']', '(', ')', '*', '**', '_', ' ', 'a', 'https://', 'HTTPS://a.example', 'javascript:', 'data:', 'x', '\u202e', '🔥', '\ud800', '重');
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 40 }).map((list) => list.join('')), (paragraph) => {
@@ -70,7 +70,7 @@ describe('a post’s paragraph', () => {
     );
   });
 
-  it('loses no letter: its spans joined are what plainOf says, and only marks are missing from it', () => {
+  it('loses no character: the joined spans equal plainText, which lacks only markup', () => {
     const bits = fc.oneof(fc.string({ maxLength: 5, unit: 'binary' }), fc.constantFrom('*', '**', '***', '_', '__', ' ', '[a](https://a.example)', 'https://a.example/_x_', '. ', 'ab'));
     fc.assert(
       fc.property(fc.array(bits, { maxLength: 30 }).map((list) => list.join('')), (paragraph) => {
@@ -84,7 +84,7 @@ describe('a post’s paragraph', () => {
     );
   });
 
-  it('is unchanged where it has no marks', () => {
+  it('is unchanged without markup', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.replaceAll(/[*_[]|https?:\/\//gi, '')), (paragraph) => {
         expect(parseSpans(paragraph)).toEqual(paragraph === '' ? [] : [{ text: paragraph }]);
@@ -92,7 +92,7 @@ describe('a post’s paragraph', () => {
     );
   });
 
-  it('shows the same by sentence as whole', () => {
+  it('has the same spans by sentence as in whole', () => {
     const merged = (spans: TextSpan[]): string => spans.map(({ text, ...look }) => Array.from(text, (letter) => JSON.stringify([letter, look])).join('')).join('');
     fc.assert(
       fc.property(fc.array(fc.constantFrom('**', '*', 'It is over. ', 'Really? ', 'word ', '[a b. C d](https://a.example) ', '_x_ '), { maxLength: 20 }).map((list) => list.join('').trim()), (paragraph) => {
@@ -107,7 +107,7 @@ describe('a post’s paragraph', () => {
     expect(parseSentenceSpans(['**It is over.', 'All of it.** Or not.'])).toEqual([[bold('It is over.')], [bold('All of it.'), plain(' Or not.')]]);
   });
 
-  it.each(['*a ', '*a*', '**a', '_', '*', '[', '[a](https://', '[a](https://x(', 'https://', 'https://%', '*a_b ', 'a** b_ *c', '![', 'https://%[', '(https://a.example/(', '重*'])('costs no more than its length: %s', (bit) => {
+  it.each(['*a ', '*a*', '**a', '_', '*', '[', '[a](https://', '[a](https://x(', 'https://', 'https://%', '*a_b ', 'a** b_ *c', '![', 'https://%[', '(https://a.example/(', '重*'])('is parsed in linear time: %s', (bit) => {
     const paragraph = bit.repeat(200_000 / bit.length);
     const started = performance.now();
     plainText(paragraph);
@@ -115,7 +115,7 @@ describe('a post’s paragraph', () => {
     expect(performance.now() - started).toBeLessThan(12_000);
   });
 
-  it('has marks in posts alone', () => {
+  it('has markup in posts only', () => {
     const body = ['It is **over**.'];
     expect(plainBody({ kind: 'post', body })).toEqual(['It is over.']);
     expect(plainBody({ kind: 'article', body })).toEqual(body);

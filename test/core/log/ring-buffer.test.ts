@@ -29,12 +29,12 @@ function write(log: CommittedLog, step: Write): void {
   );
 }
 
-/** Reads on, as the tail does. */
+/** Reads the next entries, as the log tail does. */
 function follow(ring: RingBuffer, log: CommittedLog, limit: number): void {
   for (const entry of log.entriesAfter(ring.position, limit).entries) expect(ring.push(entry)).toBe(true);
 }
 
-test('what a ring gives of any channels is what the log gives of them, also where stories were killed, withheld, embargoed and brought back', () => {
+test('a ring buffer returns the same entries as the log for any channels, also after kills, withdrawals, embargoes and revivals', () => {
   fc.assert(
     fc.property(writes, fc.subarray(CHANNELS, { minLength: 1 }), fc.constantFrom(1_000, 20), (steps, channels, mostLetters) => {
       const log = new CommittedLog();
@@ -51,7 +51,7 @@ test('what a ring gives of any channels is what the log gives of them, also wher
   );
 });
 
-test('no entry from before a kill that the ring has passed is given with its content, however far the ring lags', () => {
+test('no entry from before a kill has its content, however far the ring buffer lags behind', () => {
   fc.assert(
     fc.property(writes, (steps) => {
       const log = new CommittedLog();
@@ -70,7 +70,7 @@ test('no entry from before a kill that the ring has passed is given with its con
   );
 });
 
-test('a ring keeps as many entries as it says at least, takes only the next one, and knows where it begins', () => {
+test('a ring buffer has at least its capacity of entries, accepts only the next one, and knows its first', () => {
   const log = new CommittedLog();
   for (let text = 0; text < 40; text += 1) write(log, { do: 'write', story: text % 2, text, status: undefined, embargoed: false, topic: text % 3 === 0 });
   const ring = new RingBuffer(7, CAPACITY);
@@ -86,7 +86,7 @@ test('a ring keeps as many entries as it says at least, takes only the next one,
   }
 });
 
-test('a ring lets the oldest go where long changes fill it, and keeps the newest whatever it weighs', () => {
+test('a ring buffer drops the oldest entries when long changes fill it, but never the newest', () => {
   const log = new CommittedLog();
   const rewritten = (letter: string, length: number) => log.publish({ id: id(0), kind: 'article', partOf: null, publisher: 'wire' }, { headline: 'A headline', body: [`${letter.repeat(length)}.`], topics: [] });
   for (let text = 0; text < 12; text += 1) rewritten(String.fromCharCode(97 + text), 300);

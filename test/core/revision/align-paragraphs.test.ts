@@ -7,8 +7,8 @@ import { applyOps, makeOps, applyOpsToSentences } from '../../../src/core/revisi
 const sentence = fc.constantFrom('It rained.', 'The council met.', 'Nobody came.', 'Prices rose by 4 percent.');
 const bodies = fc.array(fc.array(sentence, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
 
-describe('texts of very many sentences', () => {
-  test('are aligned by paragraphs, and the ops still give the new text exactly', () => {
+describe('very long texts', () => {
+  test('are aligned by paragraph, and the ops still make the new text exactly', () => {
     fc.assert(
       fc.property(bodies, bodies, (old, next) => {
         const alignment = alignParagraphs(old, next);
@@ -21,7 +21,7 @@ describe('texts of very many sentences', () => {
     );
   });
 
-  test('compare as others do, paragraph by paragraph', () => {
+  test('get the same labels as shorter ones, by paragraph', () => {
     const paragraph = (at: number): string => `Count ${at} came. `.repeat(50).trim();
     const body = Array.from({ length: MAX_SENTENCES / 50 + 1 }, (_none, at) => paragraph(at));
     const edited = body.with(7, body[7]?.replace('Count 7 came.', 'Count 7000 went.') ?? '');

@@ -20,7 +20,7 @@ describe('the sentences of two versions', () => {
     expect(applyOps(old.body, ops)).toEqual(next.body);
   });
 
-  it('of which one was made from the other have the labels of what was done to them', () => {
+  it('of which one was generated from the other are labelled as generated', () => {
     const bodies = pairs.map(({ old }) => old.body.map(splitSentences));
     const sentencesOfOthers = (at: number): string[] => bodies.flatMap((body, other) => (other === at ? [] : body.flat())).filter((text) => text.split(' ').length >= 6);
     const below = seeded(11);
@@ -37,7 +37,7 @@ describe('the sentences of two versions', () => {
     expect(score.perfect / score.pairs).toBeGreaterThan(0.9);
   });
 
-  it('are compared in a time that grows with the text, however odd it is, and ops are applied so', () => {
+  it('are compared in nearly linear time, however unusual they are, and so are ops applied', () => {
     const words = Array.from({ length: 40_000 }, (_, at) => `w${(at * 7919) % 40_000}.`);
     const odd: [string[], string[]][] = [
       [words, words.toReversed()],

@@ -1,4 +1,4 @@
-// A live blog's page is a live blog and its posts, in whatever form the page has them.
+// A live blog's page is parsed into a live blog and its posts, from structured data or from markup.
 import { describe, expect, test } from 'vitest';
 import { readSource } from '../../../src/core/source/source-reading.js';
 
@@ -17,7 +17,7 @@ const update = (more: object) => ({ '@type': 'BlogPosting', headline: 'Ferries a
 const blogOf = (updates: unknown[], more: object = {}) => ({ '@context': 'https://schema.org', '@type': 'LiveBlogPosting', headline: 'Storm reaches the coast', url: BLOG, description: 'What the storm does, hour by hour.', coverageStartTime: '2025-01-08T06:00:00+00:00', dateModified: '2025-01-08T11:00:00Z', liveBlogUpdate: updates, ...more });
 
 describe('Structured data', () => {
-  test('with anchors on further pages of the blog: the anchor is the name', () => {
+  test('with anchors on further pages of the blog: the anchor is the uri', () => {
     const { blog, posts } = found(page(blogOf([update({ headline: 'Later', url: `${BLOG}?page=with:block-2#block-2`, datePublished: '2025-01-08T10:00:00+01:00', dateModified: '2025-01-08T10:20:00Z', author: [{ '@type': 'Person', name: 'Ann Orr' }, { name: 'Bo Lee' }] }), update({ url: `${BLOG}?page=with:block-1#block-1` })])));
     expect(blog).toMatchObject({ uri: BLOG, story: { kind: 'liveblog', headline: 'Storm reaches the coast', body: ['What the storm does, hour by hour.'], firstCreated: '2025-01-08T06:00:00Z', versionCreated: '2025-01-08T11:00:00Z' } });
     expect(posts).toMatchObject([
@@ -26,12 +26,12 @@ describe('Structured data', () => {
     ]);
   });
 
-  test('in a graph, by reference, with addresses of their own, markup in the body and a key event', () => {
+  test('in a graph, by reference, with URLs of their own, markup in the body and a key event', () => {
     const graph = { '@graph': [blogOf([{ '@id': 'https://paper.example/p/1' }, { '@id': 'https://paper.example/p/2' }]), update({ '@id': 'https://paper.example/p/1', articleBody: '<p>One &amp; two.</p><p>Three.</p>', keyEvent: true }), update({ '@id': 'https://paper.example/p/2', datePublished: '2025-01-08T08:00:00Z' })] };
     expect(found(page(graph)).posts).toMatchObject([{ uri: 'https://paper.example/p/2' }, { uri: 'https://paper.example/p/1', url: 'https://paper.example/p/1', story: { body: ['One & two.', 'Three.'], keyEvent: true } }]);
   });
 
-  test('where each entry gives the blog’s own address: known by its time and heading, whatever its text and place', () => {
+  test('where each entry has the blog’s own URL: identified by time and heading, whatever its text and place', () => {
     const [one, two] = [update({ url: BLOG }), update({ url: BLOG, headline: 'Trees are down', datePublished: '2025-01-08T10:00:00Z' })];
     const before = found(page(blogOf([two, one]))).posts.map(({ uri }) => uri);
     const after = found(page(blogOf([{ ...one, articleBody: 'No ferry leaves until Friday.' }, two]))).posts.map(({ uri }) => uri);
@@ -39,18 +39,18 @@ describe('Structured data', () => {
     expect(after).toEqual(before);
   });
 
-  test('without headings: the first sentence heads a post; without words there is none, and that is said', () => {
+  test('without headings: the first sentence is the headline; entries without text are skipped with a warning', () => {
     const { posts, note } = found(page(blogOf([update({ headline: undefined, '@id': '#a', articleBody: 'A pier broke in two at noon. Nobody was on it.\nIt was closed.' }), update({ headline: '', articleBody: '', '@id': '#b' })])));
     expect(posts).toMatchObject([{ uri: `${BLOG}#a`, story: { headline: 'A pier broke in two at noon.', body: ['A pier broke in two at noon. Nobody was on it.', 'It was closed.'] } }]);
     expect(note).toMatchObject({ code: 'bad_items' });
   });
 
-  test('with an entry that stands twice, as pinned ones do: once, as it was changed last', () => {
+  test('with an entry listed twice, as pinned ones are: one post, as changed last', () => {
     const { posts } = found(page(blogOf([update({ '@id': '#a', dateModified: '2025-01-08T11:00:00Z', articleBody: 'New.' }), update({ '@id': '#b' }), update({ '@id': '#a', articleBody: 'Old.' })])));
     expect(posts.map(({ uri, story }) => [uri, story?.body])).toEqual([[`${BLOG}#b`, ['No ferry leaves today.']], [`${BLOG}#a`, ['New.']]]);
   });
 
-  test('and a feed of the whole paper: who gives the live blog’s address gets that', () => {
+  test('and a link to a site-wide feed: the live blog’s URL gives the live blog', () => {
     expect(read(page(blogOf([update({ '@id': '#a' })]), '', '<link rel="alternate" type="application/rss+xml" href="/rss">'), BLOG, null).kind).toBe('live');
   });
 });
@@ -67,12 +67,12 @@ describe('Markup alone', () => {
     expect(posts[0]?.story).not.toHaveProperty('keyEvent');
   });
 
-  test('by microdata, one entry alone too', () => {
+  test('by microdata, also with one entry', () => {
     const one = '<div itemprop="liveBlogUpdate" itemscope itemtype="https://schema.org/BlogPosting" id="m1"><time datetime="2025-01-08T08:00:00Z">8.00</time><h2>One</h2><div itemprop="articleBody"><p>Said.</p></div></div>';
     expect(found(markup(one, { title: 'Storm' })).posts).toMatchObject([{ uri: `${BLOG}#m1`, story: { headline: 'One', body: ['Said.'] } }]);
   });
 
-  test('is no live blog where nothing says so, nor are the comments under a story', () => {
+  test('is no live blog without such data, and neither are the comments under a story', () => {
     const story = 'https://paper.example/news/storm';
     const list = `${entry('p2', '09:00', 'Second.')}${entry('p1', '08:00', 'First.')}`;
     expect(read(markup(list, { title: 'Where the storm-hit live' }), story).kind).toBe('page');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalUrl, urlKey, storyUrl } from '../../../src/core/story/canonical-url.js';
 
-describe('an address', () => {
+describe('a canonical URL', () => {
   it.each([
     ['HTTPS://Example.COM:443/a/b/?utm_source=x&fbclid=1&b=2&a=1#top', 'https://example.com/a/b?a=1&b=2'],
     ['http://example.com:80', 'http://example.com/'],
@@ -14,12 +14,12 @@ describe('an address', () => {
     expect(canonicalUrl(canonical)).toBe(canonical);
   });
 
-  it('of anything but http and https has no canonical form', () => {
+  it('exists only for http and https', () => {
     for (const url of ['', 'story', 'mailto:a@example.com', 'javascript:alert(1)', 'data:text/html,x', 'ftp://example.com/a']) expect(canonicalUrl(url)).toBeNull();
   });
 });
 
-describe('the twins of a page', () => {
+describe('the variants of a page', () => {
   it.each([
     // AMP, by path, file name, parameter, host and cache
     ['https://paper.example/world/harbour-bridge-reopens', 'https://paper.example/world/harbour-bridge-reopens/amp', 'https://paper.example/world/harbour-bridge-reopens/amp/', 'https://paper.example/amp/world/harbour-bridge-reopens', 'https://paper.example/world/amp/harbour-bridge-reopens', 'https://paper.example/world/harbour-bridge-reopens?amp', 'https://paper.example/world/harbour-bridge-reopens?amp=1', 'https://paper.example/world/harbour-bridge-reopens?outputType=amp', 'https://amp.paper.example/world/harbour-bridge-reopens', 'https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example/world/harbour-bridge-reopens?usqp=mq331AQ', 'https://cdn.ampproject.org/v/s/paper.example/world/harbour-bridge-reopens/amp?amp_js_v=0.1', 'https://www.google.co.uk/amp/s/amp.paper.example/world/harbour-bridge-reopens'],
@@ -29,9 +29,9 @@ describe('the twins of a page', () => {
     ['https://paper.example/live/2024/mar/04/vote-count', 'https://paper.example/live/2024/mar/04/vote-count?page=with:block-65e5c1f08f08'],
     ['https://paper.example/?p=77', 'https://paper.example/?p=77&amp=1', 'https://www.paper.example/index.php?p=77'],
     ['https://blog.co.uk/a-b', 'https://m.blog.co.uk/a-b'],
-  ])('of %s share one key', (...twins) => {
-    expect(new Set(twins.map((url) => urlKey(url)))).toEqual(new Set([urlKey(twins[0])]));
-    expect(urlKey(urlKey(twins[0]) ?? '')).toBe(urlKey(twins[0]));
+  ])('of %s share one key', (...variants) => {
+    expect(new Set(variants.map((url) => urlKey(url)))).toEqual(new Set([urlKey(variants[0])]));
+    expect(urlKey(urlKey(variants[0]) ?? '')).toBe(urlKey(variants[0]));
   });
 
   it.each([
@@ -53,19 +53,19 @@ describe('the twins of a page', () => {
     ['https://www.google.com/amp/not-a-site/a-b', 'https://not-a-site/a-b'],
     ['https://paper.example/c/s/other.example/a-b', 'https://other.example/a-b'],
     ['https://127.0.0.1/a-b', 'https://0.0.1/a-b'],
-  ])('are no others: %s is not %s', (one, other) => {
+  ])('do not include other pages: %s is not %s', (one, other) => {
     expect(urlKey(one)).not.toBe(urlKey(other));
   });
 
-  it('of a site that is only a mobile one keep their differences', () => {
+  it('on a site that is only mobile keep their differences', () => {
     expect(new Set(['https://m.paper.example/a-b', 'https://m.paper.example/a-c', 'https://m.paper.example/'].map(urlKey)).size).toBe(3);
   });
 
-  it('of anything but http and https are none', () => {
+  it('exist only for http and https', () => {
     for (const url of ['', 'story', 'javascript:alert(1)', 'ftp://example.com/a/amp']) expect(urlKey(url)).toBeNull();
   });
 
-  it('are found in a time bounded by the length of the address', () => {
+  it('are computed in time linear in the URL', () => {
     const long = `https://paper.example/${'amp/'.repeat(20_000)}a-b?${'amp=1&'.repeat(5_000)}`;
     const begun = performance.now();
     expect(urlKey(long)).toMatch(/^https:\/\/paper\.example\//);
@@ -74,7 +74,7 @@ describe('the twins of a page', () => {
   });
 });
 
-describe('what a page calls its canonical address', () => {
+describe('the canonical URL that a page states', () => {
   it.each([
     // from a twin, and from another address of the same article
     ['https://m.paper.example/a-b/amp', 'https://www.paper.example/a-b', 'https://www.paper.example/a-b'],
@@ -83,7 +83,7 @@ describe('what a page calls its canonical address', () => {
     ['https://paper.example/weather', 'https://paper.example/forecast', 'https://paper.example/forecast'],
     // from none
     [null, 'https://paper.example/a-b?utm_source=x', 'https://paper.example/a-b'],
-  ])('is believed: %s, %s', (fetched, named, address) => {
+  ])('is used: %s, %s', (fetched, named, address) => {
     expect(storyUrl(fetched, named)).toBe(address);
   });
 
@@ -101,7 +101,7 @@ describe('what a page calls its canonical address', () => {
     ['https://paper.example/world/a-b', null, 'https://paper.example/world/a-b'],
     [null, 'https://paper.example/', null],
     [null, null, null],
-  ])('is not believed: %s, %s', (fetched, named, address) => {
+  ])('is ignored: %s, %s', (fetched, named, address) => {
     expect(storyUrl(fetched, named)).toBe(address);
   });
 });
