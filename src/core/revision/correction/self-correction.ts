@@ -1,7 +1,7 @@
 // A sentence that names its own text (this article, our headline, its earlier version) and an error, or in
 // which the editors admit one. A self-reference or an error alone is ordinary news.
 import { LANGUAGES, ofAllLanguages } from './languages.js';
-import { any, re } from './words/correction-words.js';
+import { any, re } from './correction-words.js';
 import { ATTRIBUTIONS, FALSE, FINAL_SPEECH_VERBS, IS, SPEECH_VERBS, THAT, THIS } from './words/speech.js';
 
 /** Characters between a self-reference and an error at most. */
