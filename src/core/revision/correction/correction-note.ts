@@ -4,7 +4,7 @@ import { isLabelledCorrection } from './label.js';
 import { hasCorrectionPhrase } from './phrase.js';
 import { noteHead, stemFilter } from './prefilter.js';
 import { isSelfCorrection } from './self-correction.js';
-import { CORRECTION_STEMS } from './words/stems.js';
+import { CORRECTION_STEMS } from './stems.js';
 
 const mayBeCorrection = stemFilter(CORRECTION_STEMS);
 

@@ -2,7 +2,7 @@
 // stands before a colon, a dash or a bracket, or alone, so that a story about somebody else's correction
 // doesn't match.
 import { ofAllLanguages } from './languages.js';
-import { any, re } from './correction-words.js';
+import { any, re } from './words/correction-words.js';
 
 const AND = any('and', '&', re`\+`, 'und', 'et', 'y', 'e', 'en', 'i', 'a', 'och', 'og', 'ja', 've', 'dan', 'và', 'и', 'та', 'و');
 /** What may precede a label: punctuation, or a word with "and", as in `Update and correction`. */

@@ -2,7 +2,7 @@
 import { ARABIC } from './words/arabic.js';
 import { CHINESE } from './words/chinese.js';
 import { CROATIAN_SERBIAN } from './words/croatian-serbian.js';
-import type { CorrectionWords } from './correction-words.js';
+import type { CorrectionWords } from './words/correction-words.js';
 import { CZECH_SLOVAK } from './words/czech-slovak.js';
 import { DUTCH } from './words/dutch.js';
 import { ENGLISH } from './words/english.js';

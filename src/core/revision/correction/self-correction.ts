@@ -1,8 +1,8 @@
 // A sentence that names its own text (this article, our headline, its earlier version) and an error, or in
 // which the editors admit one. A self-reference or an error alone is ordinary news.
 import { LANGUAGES, ofAllLanguages } from './languages.js';
-import { any, re } from './correction-words.js';
-import { ATTRIBUTIONS, FALSE, FINAL_SPEECH_VERBS, IS, SPEECH_VERBS, THAT, THIS } from './words/speech.js';
+import { any, re } from './words/correction-words.js';
+import { ATTRIBUTIONS, FALSE, FINAL_SPEECH_VERBS, IS, SPEECH_VERBS, THAT, THIS } from './speech.js';
 
 /** Characters between a self-reference and an error at most. */
 const NEAR = '[^!?。！？]{0,160}?';

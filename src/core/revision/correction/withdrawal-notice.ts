@@ -1,7 +1,7 @@
 // Phrases by which a text says of itself that it is withdrawn.
 import { LANGUAGES } from './languages.js';
 import { noteHead, stemFilter } from './prefilter.js';
-import { WITHDRAWAL_STEMS } from './words/stems.js';
+import { WITHDRAWAL_STEMS } from './stems.js';
 
 const WITHDRAWALS = LANGUAGES.flatMap(({ withdrawals }) =>
   withdrawals === undefined ? [] : [new RegExp(withdrawals.join('|'), 'iu')],

@@ -1,4 +1,4 @@
-import type { CorrectionWords } from '../correction-words.js';
+import type { CorrectionWords } from './correction-words.js';
 
 export const CHINESE: CorrectionWords = {
   labels: ['更正', '勘误', '勘誤', '订正', '澄清'],

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 /** Croatian and Serbian. */
 export const CROATIAN_SERBIAN: CorrectionWords = {

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 /** Czech and Slovak. */
 export const CZECH_SLOVAK: CorrectionWords = {

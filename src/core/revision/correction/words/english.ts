@@ -1,4 +1,4 @@
-import { any, re, type CorrectionWords } from '../correction-words.js';
+import { any, re, type CorrectionWords } from './correction-words.js';
 
 /** How a text calls itself. */
 const STORY = any(

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 export const FINNISH: CorrectionWords = {
   labels: ['oikaisu', 'oikaistu', 'korjaus', 'korjattu', 'täsmennys'],

@@ -1,4 +1,4 @@
-import type { CorrectionWords } from '../correction-words.js';
+import type { CorrectionWords } from './correction-words.js';
 
 export const HINDI: CorrectionWords = {
   labels: ['भूल[- ]?सुधार', 'शुद्धिपत्र', 'त्रुटि सुधार', 'संशोधन', 'स्पष्टीकरण'],

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 import { OF_OTHERS } from './romance.js';
 
 export const ITALIAN: CorrectionWords = {

@@ -1,4 +1,4 @@
-import type { CorrectionWords } from '../correction-words.js';
+import type { CorrectionWords } from './correction-words.js';
 
 export const JAPANESE: CorrectionWords = {
   labels: ['訂正', '訂正して再送', 'お詫びと訂正', 'おわびと訂正'],

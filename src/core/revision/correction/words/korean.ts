@@ -1,4 +1,4 @@
-import type { CorrectionWords } from '../correction-words.js';
+import type { CorrectionWords } from './correction-words.js';
 
 export const KOREAN: CorrectionWords = {
   labels: ['정정', '수정', '정정합니다', '바로잡습니다', '바로잡음'],

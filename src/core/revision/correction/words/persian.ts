@@ -1,4 +1,4 @@
-import type { CorrectionWords } from '../correction-words.js';
+import type { CorrectionWords } from './correction-words.js';
 
 export const PERSIAN: CorrectionWords = {
   labels: ['اصلاحیه', 'تصحیح'],

@@ -1,4 +1,4 @@
-import { re } from '../correction-words.js';
+import { re } from './correction-words.js';
 
 /** Not the earlier version of somebody else's work: `versión anterior de la ley`. */
 export const OF_OTHERS =

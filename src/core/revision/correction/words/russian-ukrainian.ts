@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 /** Russian and Ukrainian. */
 export const RUSSIAN_UKRAINIAN: CorrectionWords = {

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 /** Swedish, Danish and Norwegian. */
 export const SCANDINAVIAN: CorrectionWords = {

@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 /** Wordings that several languages share, and labels of languages of which nothing else is listed. */
 export const SEVERAL_LANGUAGES: CorrectionWords = {

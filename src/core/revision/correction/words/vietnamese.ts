@@ -1,4 +1,4 @@
-import { re, type CorrectionWords } from '../correction-words.js';
+import { re, type CorrectionWords } from './correction-words.js';
 
 export const VIETNAMESE: CorrectionWords = {
   labels: ['(?:xin )?đính chính', 'cải chính'],

@@ -1,6 +1,6 @@
 // Stems of the other lists' words in Latin script. A sentence without one needs no closer look, and few have
 // one.
-import { re } from '../correction-words.js';
+import { re } from './words/correction-words.js';
 
 /** In every note of a correction. */
 export const CORRECTION_STEMS = [

@@ -1,5 +1,5 @@
 // Words of news about what somebody said. A note is the paper's own voice.
-import { re } from '../correction-words.js';
+import { re } from './words/correction-words.js';
 
 /** Before what was said: `she said that this story …`. */
 export const SPEECH_VERBS = [
