@@ -3,7 +3,7 @@
 
 /** A player's URL, and the size in px for which its provider designed it. */
 export type EmbedFrame = { src: string; width: number; height: number };
-/** What a URL alone tells. Without a frame it is shown as a link. */
+/** The provider and player of a URL. Without a frame it is shown as a link. */
 export type Embed = { provider: string; thumbnail: string | null; frame: EmbedFrame | null };
 
 type Provider = { name: string; hosts: RegExp; read: (url: URL) => Pick<Embed, 'thumbnail' | 'frame'> | null };

@@ -1,5 +1,4 @@
-// Stems of the other lists' words in Latin script. A sentence without one needs no closer look, and few have
-// one.
+// Stems of the other lists' words in Latin script. A sentence without any of them is skipped, as most are.
 import { re } from './words/correction-words.js';
 
 /** In every note of a correction. */
