@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { ArriveModule } from './arrive/arrive.module.js';
 import { SETTINGS, type Role, type Settings } from './config.js';
-import { Stages } from './core/log/pipeline-stages.js';
+import { PipelineStages } from './core/log/pipeline-stages.js';
 import { DeliverModule } from './deliver/deliver.module.js';
 import { LOGGER, type Logger } from './logger.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -22,12 +22,12 @@ export class AppModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: LOGGER, useValue: log },
-      Stages,
+      PipelineStages,
     ];
     return {
       module: AppModule,
       imports: [
-        { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER, Stages] },
+        { module: SettingsModule, global: true, providers, exports: [SETTINGS, LOGGER, PipelineStages] },
         AccessModule,
         ...(has('api', 'worker') ? [ArriveModule.of(settings.roles)] : []),
         ...(has('api', 'worker') ? [QueueModule] : []),

@@ -1,7 +1,7 @@
 // What `dateline parse` and `dateline compare` print for a person at a terminal.
 import { styleText } from 'node:util';
 import type { Comparison } from './core/revision/compare.js';
-import { inReadingOrder } from './core/revision/reading-order.js';
+import { diffLines } from './core/revision/diff-lines.js';
 import type { ParsedPage, Stamp } from './core/story/story.js';
 
 const style = (format: Parameters<typeof styleText>[0], text: string): string => (text === '' ? '' : styleText(format, text));
@@ -70,14 +70,14 @@ export function showComparison({ class: verdict, silent, significance, suggests,
     if (same > 0) say(style('dim', `  … ${same} ${same === 1 ? 'sentence' : 'sentences'} unchanged`));
     same = 0;
   };
-  for (const { mark, text, beside } of inReadingOrder(sentences.old, sentences.new)) {
+  for (const { mark, text, counterpart } of diffLines(sentences.old, sentences.new)) {
     if (mark === ' ') {
       same++;
       continue;
     }
     skip();
     const shown = printable(text).trim();
-    say(style(COLOURS[mark], `${mark} ${beside === undefined ? shown : underlined(shown, printable(beside).trim())}`));
+    say(style(COLOURS[mark], `${mark} ${counterpart === undefined ? shown : underlined(shown, printable(counterpart).trim())}`));
   }
   skip();
 }

@@ -11,7 +11,7 @@ import {
 import { AccessModule } from '../access/access.module.js';
 import { OutboundClient } from '../access/outbound/outbound-client.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
-import { Stages } from '../core/log/pipeline-stages.js';
+import { PipelineStages } from '../core/log/pipeline-stages.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { QueueModule } from '../queue/queue.module.js';
 import { SourceSchedule } from '../queue/source-schedule.js';
@@ -62,8 +62,8 @@ const commonProviders: Provider[] = [
   { provide: CLOCK, useValue: (): number => Date.now() },
   {
     provide: Intake,
-    inject: [Store, SubmissionQueue, Stages],
-    useFactory: (store: Store, jobs: SubmissionQueue, stages: Stages) => new Intake(store, jobs, stages),
+    inject: [Store, SubmissionQueue, PipelineStages],
+    useFactory: (store: Store, jobs: SubmissionQueue, stages: PipelineStages) => new Intake(store, jobs, stages),
   },
   { provide: Importer, inject: [Intake, Store], useFactory: (intake: Intake, store: Store) => new Importer(intake, store) },
   { provide: ImportParser, useFactory: () => new ImportParser() },

@@ -1,4 +1,4 @@
-// The door of the package export `dateline/core`: reading pages and comparing revisions, without the server.
+// The package export `dateline/core`: parses pages and compares revisions without the server.
 export { applyOps } from './revision/ops.js';
 export { compareRevisions, type Comparison, type RevisionText } from './revision/compare.js';
 export { parsePage } from './page/parse-page.js';

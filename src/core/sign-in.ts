@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** What the form at a page's door sends. `to`: where to go on, on this server. */
+/** The sign-in form. `to` is the path on this server to continue at. */
 export const signInInput = z.object({ key: z.string().trim().min(1, 'must not be empty').max(512), to: z.string().max(2000).optional() });
 export type SignInInput = z.output<typeof signInInput>;
 
-/** `to` as a path under `page`, whatever host it names; `page` itself where it is no such path. */
-export function placeUnder(page: string, to: string | undefined): string {
-  const nowhere = 'http://nowhere.invalid';
-  if (to === undefined || !URL.canParse(to, nowhere)) return page;
-  const { pathname, search } = new URL(to, nowhere);
-  const isDoor = /\/sign-(in|out)$/.test(pathname);
-  return !isDoor && (pathname === page || pathname.startsWith(`${page}/`)) ? pathname + search : page;
+/**
+ * The path and query of `to` if it lies under `page`, else `page`. The host that `to` names is ignored (no
+ * open redirect).
+ */
+export function safeReturnPath(page: string, to: string | undefined): string {
+  const anyHost = 'http://nowhere.invalid';
+  if (to === undefined || !URL.canParse(to, anyHost)) return page;
+  const { pathname, search } = new URL(to, anyHost);
+  const isSignIn = /\/sign-(in|out)$/.test(pathname);
+  return !isSignIn && (pathname === page || pathname.startsWith(`${page}/`)) ? pathname + search : page;
 }

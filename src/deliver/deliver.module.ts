@@ -7,7 +7,7 @@ import { AdmissionControl } from '../access/admission/admission-control.js';
 import { ReaderAuthenticator } from '../access/principal/reader-authenticator.js';
 import { OutboundClient } from '../access/outbound/outbound-client.js';
 import { SETTINGS, type Settings } from '../config.js';
-import { Stages } from '../core/log/pipeline-stages.js';
+import { PipelineStages } from '../core/log/pipeline-stages.js';
 import { asyncApi } from '../core/log/wire.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { Store } from '../store/store.js';
@@ -43,7 +43,7 @@ const WEBHOOK_AGENT = 'Dateline/0.1 (webhook)';
     },
     Hub,
     DeliverCounters,
-    { provide: LogTail, inject: [Store, Hub, Stages, DeliverCounters, LOGGER], useFactory: (store: Store, hub: Hub, stages: Stages, counters: DeliverCounters, log: Logger) => new LogTail(new InstrumentedLog(store.updateLog, counters), new InstrumentedHub(hub, stages), log) },
+    { provide: LogTail, inject: [Store, Hub, PipelineStages, DeliverCounters, LOGGER], useFactory: (store: Store, hub: Hub, stages: PipelineStages, counters: DeliverCounters, log: Logger) => new LogTail(new InstrumentedLog(store.updateLog, counters), new InstrumentedHub(hub, stages), log) },
   ],
   exports: [DeliverCounters],
 })
@@ -62,7 +62,7 @@ export class DeliverModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(BUS) private readonly bus: Bus,
     @Inject(Hub) private readonly hub: Hub,
     @Inject(LogTail) private readonly tail: LogTail,
-    @Inject(Stages) private readonly stages: Stages,
+    @Inject(PipelineStages) private readonly stages: PipelineStages,
     @Inject(DeliverCounters) private readonly counters: DeliverCounters,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
   ) {}

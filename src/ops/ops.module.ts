@@ -8,7 +8,7 @@ import { AccessModule } from '../access/access.module.js';
 import { Audit } from '../access/audit/audit.js';
 import { KeyAuthenticator } from '../access/principal/key-authenticator.js';
 import { SETTINGS, type Role, type Settings } from '../config.js';
-import { Stages } from '../core/log/pipeline-stages.js';
+import { PipelineStages } from '../core/log/pipeline-stages.js';
 import { DeliverCounters } from '../deliver/counters.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { SubmissionQueue } from '../queue/submission-queue.js';
@@ -43,7 +43,7 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
     @Inject(NodeHeartbeat) private readonly heartbeat: NodeHeartbeat,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly log: Logger,
-    @Inject(Stages) private readonly stages: Stages,
+    @Inject(PipelineStages) private readonly stages: PipelineStages,
     @Inject(Store) private readonly store: Store,
     @Optional() @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue | undefined,
     @Optional() @Inject(Sweeps) private readonly sweeps: Sweeps | undefined,
@@ -83,8 +83,8 @@ export class OpsModule implements OnModuleInit, OnApplicationBootstrap, OnModule
         { provide: Health, inject, useFactory: (store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Health(store, jobs, counters) },
         {
           provide: Metrics,
-          inject: [Stages, ...inject],
-          useFactory: (stages: Stages, store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined),
+          inject: [PipelineStages, ...inject],
+          useFactory: (stages: PipelineStages, store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Metrics(store, stages, jobs, roles.has('gateway') ? counters : undefined),
         },
         {
           provide: NodeHeartbeat,

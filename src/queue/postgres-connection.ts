@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
-import { sessionOf } from '../core/postgres-session.js';
+import { postgresSession } from '../core/postgres-session.js';
 
 /** A query without an answer for this long fails: its connection may be dead. A worker may block 5 s for a job. */
 const QUERY_TIMEOUT_MS = 15_000;
@@ -17,7 +17,7 @@ class ListenedClient extends Client {
 
 /** BullMQ's Postgres pool of up to `max` connections. Commits need not wait for the disk: the sweeps restore lost jobs. */
 export const bullmqPostgres = (url: string, max: number) => ({
-  ...sessionOf(url, { synchronous_commit: 'off' }),
+  ...postgresSession(url, { synchronous_commit: 'off' }),
   schema: 'bullmq',
   migrate: true,
   max,

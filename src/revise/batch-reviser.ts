@@ -4,8 +4,8 @@
 import { isPrivate } from '../core/log/audience.js';
 import { channelsOf } from '../core/log/channel.js';
 import { DatelineError } from '../core/errors.js';
-import { keyOf } from '../core/story/identity.js';
-import { hidesPostsAs, stateAfter, type HiddenAs, type StoryState } from '../core/story/visibility.js';
+import { identityKey } from '../core/story/identity.js';
+import { postsHiddenAs, visibilityAfter, type HiddenAs, type StoryVisibility } from '../core/story/visibility.js';
 import { Batcher } from '../store/database/batcher.js';
 import { isTransient } from '../store/database/database.js';
 import { readBatchState, MAX_PENDING_PER_KEY, writeResults, type AppliedResult, type BatchState } from '../store/submission/submission-results.js';
@@ -53,7 +53,7 @@ export class BatchReviser {
         const batchState = await readBatchState(tx, {
           keys: [...new Set(batch.flatMap(({ key, keys }) => [key, ...keys]))],
           ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
-          blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, keyOf({ publisher, uri: blog })])),
+          blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, identityKey({ publisher, uri: blog })])),
         });
         const progress = progressByKey(batchState, batch);
         for (const prepared of inOrder(batch)) {
@@ -99,9 +99,9 @@ export class BatchReviser {
       const now = this.deps.now();
       const target = story ?? this.newStory(prepared, draft, batchState);
       if (target === 'single') return target;
-      const { state, marks } = stateAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
+      const { state, marks } = visibilityAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
       // Its posts change with it, which only the single path does.
-      if (story?.kind === 'liveblog' && (state.kill !== null || hidesPostsAs(story) !== hidesPostsAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'single';
+      if (story?.kind === 'liveblog' && (state.kill !== null || postsHiddenAs(story) !== postsHiddenAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'single';
       // Private stories get their channels when the log numbers the update, in the single path.
       if (story?.privateTo != null || isPrivate(batchState.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'single';
       const channels = channelsFor(story, target, state);
@@ -115,7 +115,7 @@ export class BatchReviser {
   }
 
   private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: BatchState): NewStory | 'single' {
-    const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === keyOf({ publisher, uri: blog })));
+    const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === identityKey({ publisher, uri: blog })));
     if (found === undefined || found?.private === true) return 'single';
     return { id: this.deps.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
   }
@@ -132,7 +132,7 @@ function aheadOf({ key, submission }: PreparedSubmission, progress: ReadonlyMap<
 }
 
 /** A submission without uri or url has to be matched by its text. */
-export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === keyOf({ publisher: submission.publisher });
+export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === identityKey({ publisher: submission.publisher });
 
 /**
  * True if other keys lead to the story too: the order is only known under the locks of all of them, which the
@@ -159,7 +159,7 @@ function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmissi
  * Channels of an update: those of the new topics and of the topics that the story loses. Nothing for what
  * readers never saw.
  */
-export function channelsFor(before: StoredStory | null, target: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryState, 'shown' | 'topics'>): string[] {
+export function channelsFor(before: StoredStory | null, target: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryVisibility, 'shown' | 'topics'>): string[] {
   const seen = before !== null && before.shown !== null;
   if ((shown === null && !seen) || target.hiddenAs !== null) return [];
   if (shown !== null && before !== null && shown === before.shown) return [];

@@ -3,8 +3,8 @@
 // result.
 import { fileURLToPath } from 'node:url';
 import { compareRevisions } from '../core/revision/compare.js';
-import type { Compare, Verdict } from '../core/revision/decision.js';
-import { findSameStory, likeStories, type Worded } from '../core/story/identity.js';
+import type { Compare, StoredComparison } from '../core/revision/decision.js';
+import { findSameStory, relatedStories, type StoryText } from '../core/story/identity.js';
 import type { Content } from '../core/story/story.js';
 import { ThreadPool } from '../concurrency/thread-pool.js';
 
@@ -17,11 +17,11 @@ const THREADS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_00
 const WORKER = fileURLToPath(new URL('../../dist/revise/compare-worker.js', import.meta.url));
 
 /** The comparison of a story's revision with the text of submission `submission`. */
-export type Compared = { submission: string; story: string; revision: number; found: Verdict };
+export type Compared = { submission: string; story: string; revision: number; found: StoredComparison };
 
 type Base = { id: string; revision: number };
 
-const lengthOf = ({ body }: Worded): number => (body ?? []).reduce((sum, paragraph) => sum + paragraph.length, 0);
+const lengthOf = ({ body }: StoryText): number => (body ?? []).reduce((sum, paragraph) => sum + paragraph.length, 0);
 
 /** Two texts are too long to be compared inline; carries what the thread needs. */
 export class ComparisonRequired extends Error {
@@ -57,15 +57,15 @@ export class Comparisons {
   }
 
   /** Same as `findSameStory` in core; long texts in a thread. Throws ThreadFault. */
-  async findSame(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number } | null> {
+  async findSame(text: StoryText, others: readonly (StoryText & { id: string })[]): Promise<{ id: string; score: number } | null> {
     if (others.length === 0) return null;
     return isShort(text, others) ? findSameStory(text, others) : this.threads.run('findSame', { text: wordedOf(text), others });
   }
 
   /** Same as `likeStories` in core; long texts in a thread. Throws ThreadFault. */
-  async findSimilar(text: Worded, others: readonly (Worded & { id: string })[]): Promise<{ id: string; score: number }[]> {
+  async findSimilar(text: StoryText, others: readonly (StoryText & { id: string })[]): Promise<{ id: string; score: number }[]> {
     if (others.length === 0) return [];
-    return isShort(text, others) ? likeStories(text, others) : this.threads.run('findSimilar', { text: wordedOf(text), others });
+    return isShort(text, others) ? relatedStories(text, others) : this.threads.run('findSimilar', { text: wordedOf(text), others });
   }
 
   async close(): Promise<void> {
@@ -73,5 +73,5 @@ export class Comparisons {
   }
 }
 
-const wordedOf = ({ headline, body }: Worded): Worded => ({ headline, body });
-const isShort = (text: Worded, others: readonly Worded[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * MAX_INLINE_CHARS;
+const wordedOf = ({ headline, body }: StoryText): StoryText => ({ headline, body });
+const isShort = (text: StoryText, others: readonly StoryText[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * MAX_INLINE_CHARS;

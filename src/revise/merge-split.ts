@@ -2,9 +2,9 @@
 import { channelsOf } from '../core/log/channel.js';
 import { decide } from '../core/revision/decision.js';
 import { DatelineError } from '../core/errors.js';
-import { keyOf } from '../core/story/identity.js';
+import { identityKey } from '../core/story/identity.js';
 import type { MergeInput, SplitInput } from '../core/story/story.js';
-import { hidesPostsAs, stateAfter, type HiddenAs } from '../core/story/visibility.js';
+import { postsHiddenAs, visibilityAfter, type HiddenAs } from '../core/story/visibility.js';
 import type { Tx } from '../store/database/database.js';
 import type { StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
@@ -53,7 +53,7 @@ export class MergeSplit {
     }
     const [revision, now] = [own.revision + 1, this.deps.now()];
     const change = { class: 'status' as const, silent: false, significance: 0, fields: [], mergedInto: into };
-    await stories.revise(tx, own.id, { revision, submission: submission.id, content: own.content, change, receivedAt: submission.receivedAt, ...stateAfter(own, { ...own, story: own.id, revision }, now) });
+    await stories.revise(tx, own.id, { revision, submission: submission.id, content: own.content, change, receivedAt: submission.receivedAt, ...visibilityAfter(own, { ...own, story: own.id, revision }, now) });
     await mergeInto(tx, own.id, into);
     await submissions.finish(tx, submission.id, { status: 'revised', story: own.id, revision, change });
     return this.append(tx, own, revision, submission.id);
@@ -71,7 +71,7 @@ export class MergeSplit {
     if (story.kind === 'liveblog') throw invalidField('revision', 'belongs to a live blog, which can not be split');
     if (from > story.revision) throw invalidField('revision', `is above the latest, ${story.revision}`);
     const id = this.deps.newId();
-    const key = uri === undefined ? `story:${id}` : keyOf({ publisher: story.publisher, uri });
+    const key = uri === undefined ? `story:${id}` : identityKey({ publisher: story.publisher, uri });
     if (uri !== undefined && (await stories.lockByKeys(tx, [key])) !== null) throw invalidField('uri', 'already names a story');
     const before = await lastShownBefore(tx, story.id, from);
     if (before === null) throw invalidField('revision', 'leaves no revision to restore: readers had none before it, or a kill removed it');
@@ -81,10 +81,10 @@ export class MergeSplit {
 
     const { pubStatus, pinned, keyEvent } = story.content;
     const content = { ...before, pubStatus, pinned, keyEvent };
-    const decision = decide(story, { ...content, kind: undefined, partOf: undefined }, { byHand: true });
+    const decision = decide(story, { ...content, kind: undefined, partOf: undefined }, { isPatch: true });
     const compared = 'change' in decision ? decision.change : { class: 'status' as const, silent: false, significance: 0, fields: [] };
     const [revision, change, now] = [story.revision + 1, { ...compared, splitInto: id }, this.deps.now()];
-    const { state, marks } = stateAfter(story, { story: story.id, revision, content, hiddenAs: story.hiddenAs }, now);
+    const { state, marks } = visibilityAfter(story, { story: story.id, revision, content, hiddenAs: story.hiddenAs }, now);
     await stories.revise(tx, story.id, { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, state, marks });
     await submissions.finish(tx, submission.id, { status: 'revised', story: story.id, revision, change });
     await this.append(tx, { ...story, id, shown, topics: offTopics }, shown ?? last, null);
@@ -107,8 +107,8 @@ export class MergeSplit {
    * Returns the last update appended.
    */
   async propagateVisibility(tx: Tx, story: StoredStory, now: Pick<StoredStory, 'shown' | 'pubStatus'>, written: AppendedUpdate): Promise<AppendedUpdate> {
-    const hidesAs = hidesPostsAs(now);
-    if (story.kind === 'liveblog' && hidesAs !== hidesPostsAs(story)) return this.syncPosts(tx, story.id, hidesAs, written);
+    const hidesAs = postsHiddenAs(now);
+    if (story.kind === 'liveblog' && hidesAs !== postsHiddenAs(story)) return this.syncPosts(tx, story.id, hidesAs, written);
     return story.absorbed ? this.syncMergedStories(tx, story.id, written) : written;
   }
 

@@ -1,10 +1,10 @@
 // Parses and validates a submission before any lock is taken: a page may take seconds.
 import type { z } from 'zod';
-import { canonicalUrl, pageAddress } from '../core/story/address.js';
-import { draftOfInput, draftOfPage, draftOfPatch, draftOfReparse, type Draft } from '../core/story/draft.js';
+import { canonicalUrl, storyUrl } from '../core/story/canonical-url.js';
+import { draftFromInput, draftFromPage, draftFromPatch, draftFromReparse, type Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import { keyOf, keysOf } from '../core/story/identity.js';
-import { draftOfNinjs } from '../core/format/ninjs-draft.js';
+import { identityKey, identityKeys } from '../core/story/identity.js';
+import { draftFromNinjs } from '../core/format/ninjs-draft.js';
 import { isNinjs, ninjsItem } from '../core/format/ninjs.js';
 import { readBody } from '../core/text/json-text.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story/story.js';
@@ -30,7 +30,7 @@ export class SubmissionPreparation {
       const { reason } = read(killInput, raw);
       // The reason goes into the kill's own revision, which readers never get and later revisions never
       // inherit from.
-      return { submission, key, keys, url: given, draft: (current) => draftOfPatch(existing(current), { pubStatus: 'canceled', edNote: reason }) };
+      return { submission, key, keys, url: given, draft: (current) => draftFromPatch(existing(current), { pubStatus: 'canceled', edNote: reason }) };
     }
     if (intent === 'merge') {
       const merge = read(mergeInput, raw);
@@ -39,26 +39,26 @@ export class SubmissionPreparation {
     }
     if (intent === 'split') {
       const split = read(splitInput, raw);
-      const uri = split.uri === undefined ? [] : [keyOf({ publisher: submission.publisher, uri: split.uri })];
+      const uri = split.uri === undefined ? [] : [identityKey({ publisher: submission.publisher, uri: split.uri })];
       return { submission, key, keys: [...keys, ...uri], url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.split(tx, submission, split) };
     }
     if (intent === 'erase') return { submission, key, keys, url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.erase(tx, submission) };
     if (intent === 'patch') {
       const patch = read(storyPatch, raw);
-      return { submission, key, keys, url: given, draft: (current, beforeKill) => draftOfPatch(existing(current), patch, beforeKill), restores: patch.restore };
+      return { submission, key, keys, url: given, draft: (current, beforeKill) => draftFromPatch(existing(current), patch, beforeKill), restores: patch.restore };
     }
     if (/^application\/json\b/i.test(contentType)) {
-      const draft = draftOfInput(read(storyInput, raw));
+      const draft = draftFromInput(read(storyInput, raw));
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf, restores: draft.restore };
     }
     if (isNinjs(contentType)) {
-      const draft = draftOfNinjs(read(ninjsItem, raw), { whole: params.version !== undefined });
+      const draft = draftFromNinjs(read(ninjsItem, raw), { whole: params.version !== undefined });
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
     const page = await this.pages.read(submission);
-    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (current) => draftOfReparse(existing(current), page, params) };
-    const draft = draftOfPage(page, params);
-    const url = pageAddress(params.url ?? null, page.url);
+    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (current) => draftFromReparse(existing(current), page, params) };
+    const draft = draftFromPage(page, params);
+    const url = storyUrl(params.url ?? null, page.url);
     return { submission, key, keys: storyKeysOf(submission, key, url), url, draft: () => draft };
   }
 }
@@ -79,12 +79,12 @@ function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
  * was fetched from, which older versions used.
  */
 function storyKeysOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
-  const [first, ...others] = keysOf({ publisher, uri, url: url ?? undefined });
-  const before = uri !== undefined || fetched === undefined ? [] : keysOf({ publisher, url: fetched }).slice(1);
+  const [first, ...others] = identityKeys({ publisher, uri, url: url ?? undefined });
+  const before = uri !== undefined || fetched === undefined ? [] : identityKeys({ publisher, url: fetched }).slice(1);
   return [...new Set([first ?? key, ...others, ...before])];
 }
 
-const unchangedDraft = (current: Content | null): Draft => draftOfPatch(existing(current), {});
+const unchangedDraft = (current: Content | null): Draft => draftFromPatch(existing(current), {});
 
 function existing(current: Content | null): Content {
   if (current === null) throw new DatelineError('not_found', 'There is no such story.');

@@ -1,4 +1,4 @@
-import { sketchOf } from '../core/story/sketch.js';
+import { textSketch } from '../core/story/text-sketch.js';
 import type { Logger } from '../logger.js';
 import { isTransient } from '../store/database/database.js';
 import type { Store } from '../store/store.js';
@@ -42,7 +42,7 @@ export class RelatedStoryLinker {
     const text = await relatedStories.text(due.story);
     if (text === null) return relatedStories.record(due, []);
     // Indexed before the search: of two concurrent searches, at least one finds the other story.
-    const sketch = sketchOf(text);
+    const sketch = textSketch(text);
     await relatedStories.indexSketch(due.story, sketch);
     await relatedStories.record(due, await this.comparisons.findSimilar(text, await relatedStories.findCandidates(text, sketch, CANDIDATES)));
   }

@@ -1,6 +1,6 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { Stages } from '../core/log/pipeline-stages.js';
+import { PipelineStages } from '../core/log/pipeline-stages.js';
 import { LOGGER, type Logger } from '../logger.js';
 import { SubmissionQueue } from '../queue/submission-queue.js';
 import { QueueModule } from '../queue/queue.module.js';
@@ -34,7 +34,7 @@ const LINKS_MS = 500;
   providers: [
     { provide: PageReader, useFactory: () => new PageReader() },
     { provide: Comparisons, useFactory: () => new Comparisons() },
-    { provide: Reviser, inject: [Store, PageReader, Comparisons, LOGGER, Stages], useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: Stages) => new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
+    { provide: Reviser, inject: [Store, PageReader, Comparisons, LOGGER, PipelineStages], useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: PipelineStages) => new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -5,11 +5,11 @@ import type { Logger } from '../logger.js';
 import { isSameContent } from '../core/revision/decision.js';
 import { completeDraft, type Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import type { Stages } from '../core/log/pipeline-stages.js';
-import { pageAddress } from '../core/story/address.js';
-import { keyOf } from '../core/story/identity.js';
-import { sketchOf } from '../core/story/sketch.js';
-import { stateAfter, type HiddenAs } from '../core/story/visibility.js';
+import type { PipelineStages } from '../core/log/pipeline-stages.js';
+import { storyUrl } from '../core/story/canonical-url.js';
+import { identityKey } from '../core/story/identity.js';
+import { textSketch } from '../core/story/text-sketch.js';
+import { visibilityAfter, type HiddenAs } from '../core/story/visibility.js';
 import { isTransient, type Tx } from '../store/database/database.js';
 import type { NewStory, StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
@@ -57,7 +57,7 @@ export class Reviser {
     private readonly store: Store,
     private readonly pages: PageReader,
     private readonly comparisons: Comparisons,
-    private readonly deps: { now: () => Date; newId: () => string; log: Logger; stages: Stages },
+    private readonly deps: { now: () => Date; newId: () => string; log: Logger; stages: PipelineStages },
   ) {
     this.batchReviser = new BatchReviser(store, deps);
     this.mergeSplit = new MergeSplit(store, deps);
@@ -74,7 +74,7 @@ export class Reviser {
     if (submission === null || submission.status !== 'queued') return;
     const { trace } = submission.params;
     const began = this.deps.now().getTime();
-    this.deps.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
+    this.deps.stages.record('queued', began - submission.receivedAt.getTime(), trace);
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
     let ready: PreparedSubmission;
@@ -85,9 +85,9 @@ export class Reviser {
       return this.giveUpOrThrow(submission, error);
     }
     const prepared = this.deps.now().getTime();
-    this.deps.stages.passed('revised', prepared - began, trace);
+    this.deps.stages.record('revised', prepared - began, trace);
     if (!(await this.reviseInBatch(ready))) await this.singleQueue.add({ key, upTo: submission.arrival, ready });
-    this.deps.stages.passed('committed', this.deps.now().getTime() - prepared, trace);
+    this.deps.stages.record('committed', this.deps.now().getTime() - prepared, trace);
   }
 
   /**
@@ -199,7 +199,7 @@ export class Reviser {
     for (const keyless of await this.store.submissions.pendingWithoutKey(submission.publisher, submission.arrival)) {
       try {
         const { url } = await this.pages.read(keyless);
-        const found = keyOf({ publisher: keyless.publisher, url: pageAddress(keyless.params.url ?? null, url) ?? undefined });
+        const found = identityKey({ publisher: keyless.publisher, url: storyUrl(keyless.params.url ?? null, url) ?? undefined });
         await this.store.submissions.setStoryKey(keyless.id, found);
         if (keyless.id === submission.id) key = found;
       } catch (error) {
@@ -241,7 +241,7 @@ export class Reviser {
     const { content, change } = decision;
     const revision = (story?.revision ?? 0) + 1;
     const target = story ?? (await this.newStory(tx, prepared, draft));
-    const { state, marks } = stateAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
+    const { state, marks } = visibilityAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
     const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, state, marks };
     if (story === null) await stories.create(tx, target, next);
     else await stories.revise(tx, story.id, next);
@@ -267,7 +267,7 @@ export class Reviser {
       return { story, matched: story === null ? undefined : matchedBy(prepared) };
     }
     const text = prepared.draft(null);
-    const same = await this.comparisons.findSame(text, await stories.findSimilar(tx, submission.publisher, sketchOf(text), CANDIDATES));
+    const same = await this.comparisons.findSame(text, await stories.findSimilar(tx, submission.publisher, textSketch(text), CANDIDATES));
     if (same === null) return { story: null };
     return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
   }
@@ -286,7 +286,7 @@ export class Reviser {
   private async lockBlog(tx: Tx, submission: Submission, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null }> {
     const blog = await this.store.stories.lockBlogShared(tx, submission.publisher, ref);
     if (blog !== null) return blog;
-    const key = keyOf({ publisher: submission.publisher, uri: ref });
+    const key = identityKey({ publisher: submission.publisher, uri: ref });
     if (await this.store.submissions.hasPending(key, submission.arrival)) throw new BlogPending(key);
     // The live blog may have been created between the two queries; only this one is certain.
     const late = await this.store.stories.lockBlogShared(tx, submission.publisher, ref);

@@ -2,7 +2,7 @@
 import { decide, type Decision } from '../core/revision/decision.js';
 import type { Draft } from '../core/story/draft.js';
 import { DatelineError } from '../core/errors.js';
-import { ONLY_LIVE_BLOGS_END, type Content } from '../core/story/story.js';
+import { LIVE_BLOGS_ONLY, type Content } from '../core/story/story.js';
 import type { Tx } from '../store/database/database.js';
 import type { StoredStory } from '../store/story/stored-story.js';
 import type { Submission } from '../store/submission/submission.js';
@@ -43,9 +43,9 @@ export function decideOn(story: StoredStory | null, draft: Draft, submission: Su
     throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
   }
   if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
-    throw new DatelineError('invalid_field', `coverageEndTime ${ONLY_LIVE_BLOGS_END}.`, { errors: [{ field: 'coverageEndTime', reason: ONLY_LIVE_BLOGS_END }] });
+    throw new DatelineError('invalid_field', `coverageEndTime ${LIVE_BLOGS_ONLY}.`, { errors: [{ field: 'coverageEndTime', reason: LIVE_BLOGS_ONLY }] });
   }
-  return decide(story, draft, { byHand: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparerFor(submission.id, story, compared) });
+  return decide(story, draft, { isPatch: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparerFor(submission.id, story, compared) });
 }
 
 /** How the submission found this story, as shown to its publisher. */

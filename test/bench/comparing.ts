@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diffSentences } from 'diff';
-import type { Label } from '../../src/core/revision/align.js';
+import type { SentenceLabel } from '../../src/core/revision/align.js';
 import { compareRevisions, type Comparison, type RevisionText } from '../../src/core/revision/compare.js';
 import { splitSentences } from '../../src/core/text/sentences.js';
-import { saysWithdrawn } from '../../src/core/revision/correction/withdrawal.js';
-import { saysCorrected } from '../../src/core/revision/correction/wording.js';
+import { isWithdrawalNotice } from '../../src/core/revision/correction/withdrawal-notice.js';
+import { isCorrectionNote } from '../../src/core/revision/correction/correction-note.js';
 import { DECOYS, FIRST_SIGHT, KILLS, NOTES } from '../core/revision/pairs/correction-notes.js';
 import { LABELS, labelsFor, Score } from '../core/revision/pairs/label-score.js';
 import { makePair } from '../core/revision/pairs/made-pair.js';
@@ -14,7 +14,7 @@ import { seeded } from '../support/seeded.js';
 import { heading, median, percent, row, say } from './table.js';
 
 type Side = { headline: string; modified: string | null; body: string[]; sentences: string[] };
-type Case = { id: string; class: string | null; old: Side; new: Side; truth: { old: (Label | null)[]; new: (Label | null)[] } };
+type Case = { id: string; class: string | null; old: Side; new: Side; truth: { old: (SentenceLabel | null)[]; new: (SentenceLabel | null)[] } };
 
 const SENTENCES = 1000;
 const SLICE_MS = 500;
@@ -89,7 +89,7 @@ function scoreRow(name: string, score: Score, goal = ''): void {
   row(name, percent(score.macroF1), percent(score.f1('moved')), percent(score.perfect / score.pairs), goal);
 }
 
-type Copy = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (Label | null)[] };
+type Copy = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
 
 /** The labelled pairs of a folder, else the few copies among the tests, which carry no class. */
 function casesOf(folder: string | null): Case[] {
@@ -143,8 +143,8 @@ export function comparingQuality(folder: string | null): void {
   }
   const says = (said: (sentence: string) => boolean) => (note: string): boolean => splitSentences(note).some(said);
   const share = (list: readonly string[], said: (sentence: string) => boolean): [string, string] => [percent(list.filter(says(said)).length / list.length), String(list.length)];
-  row('corrections found', ...share([...Object.values(NOTES).flat(), ...FIRST_SIGHT.flatMap(({ notes }) => notes)], saysCorrected), '≥ 85 %');
+  row('corrections found', ...share([...Object.values(NOTES).flat(), ...FIRST_SIGHT.flatMap(({ notes }) => notes)], isCorrectionNote), '≥ 85 %');
   FIRST_SIGHT.forEach(({ foundAtFirstSight, notes }, at) => row(`  set ${at + 1}, at first sight (as recorded)`, percent(foundAtFirstSight), String(notes.length)));
-  row('kills suggested', ...share(KILLS, saysWithdrawn));
-  row('decoys taken for either', ...share(DECOYS, (sentence) => saysCorrected(sentence) || saysWithdrawn(sentence)), '0 %');
+  row('kills suggested', ...share(KILLS, isWithdrawalNotice));
+  row('decoys taken for either', ...share(DECOYS, (sentence) => isCorrectionNote(sentence) || isWithdrawalNotice(sentence)), '0 %');
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 
-test('dateline/core is a library: it reads pages and compares revisions in a process that has no server', async () => {
+test('dateline/core parses pages and compares revisions in a process without a server', async () => {
   const program = `
     import { applyOps, compareRevisions, parsePage } from 'dateline/core';
     const page = parsePage({ type: 'text/plain', content: 'A headline\\n\\nUpdated: Jan 08, 2022, 12:53 PM IST\\n\\nOne sentence. Another one.', zone: 'Asia/Kolkata', now: new Date('2022-01-09T00:00:00Z') });

@@ -1,7 +1,7 @@
 // A statement that is slow by what it does fails the run; one that waits does not.
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sessionOf } from '../../src/core/postgres-session.js';
+import { postgresSession } from '../../src/core/postgres-session.js';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.js';
 import { faultOf, readPlans, refuseHeavyPlans, TELLS_PLANS, type Told } from '../support/slow-plans.js';
 import { until } from '../support/wait.js';
@@ -18,7 +18,7 @@ describe('The slow plans of Debian’s Postgres', () => {
   /** Asks as this application, which may be none of Dateline's. */
   async function ask(application_name: string, statement: string, { plain = false } = {}): Promise<string> {
     const address = await server.create(`d_${Math.random().toString(36).slice(2)}`);
-    const client = new Client({ ...(plain ? { connectionString: address } : sessionOf(address)), application_name });
+    const client = new Client({ ...(plain ? { connectionString: address } : postgresSession(address)), application_name });
     await client.connect();
     const mark = `/* ${Math.random()} */`;
     await client.query(`${statement} ${mark}`);

@@ -1,5 +1,5 @@
 import type { PubStatus } from '../../src/core/story/story.js';
-import { updateFor, withoutContent, type Update } from '../../src/core/log/update.js';
+import { updateFor, redactEntry, type Update } from '../../src/core/log/update.js';
 import type { CommitListener, LogHead, TailEntry } from '../../src/store/log/update-log.js';
 
 /** A log as Postgres would give it, that counts what it is asked. */
@@ -21,7 +21,7 @@ export class LogInMemory {
     const places = Object.fromEntries(['all', ...channels].map((channel) => [channel, this.heads.get(channel) ?? 0]));
     for (const channel of Object.keys(places)) this.heads.set(channel, seq);
     this.entries.push({ entry: { epoch: this.epoch, seq, at: '2026-11-24T12:00:00.000Z', story: entry, change }, channels: places });
-    if (pubStatus !== 'usable') this.entries = this.entries.map((kept) => (kept.entry.story.id === story ? { ...kept, entry: withoutContent(kept.entry, pubStatus) } : kept));
+    if (pubStatus !== 'usable') this.entries = this.entries.map((kept) => (kept.entry.story.id === story ? { ...kept, entry: redactEntry(kept.entry, pubStatus) } : kept));
     if (told) for (const listener of this.listeners) listener(seq, []);
     return seq;
   }

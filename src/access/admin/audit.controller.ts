@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
+import { formatTimestamp } from '../../core/instant.js';
 import { maskAll } from '../../core/text/masked-address.js';
 import { Store } from '../../store/store.js';
 import { validate } from '../request/validation.js';
@@ -41,7 +42,7 @@ export class AuditController {
     // Older versions wrote entries unmasked, and entries are never changed.
     const entries = page.map(({ id, at, keyId, keyName, ...entry }) => ({
       id: String(id),
-      at: at.toISOString(),
+      at: formatTimestamp(at),
       key: { id: keyId, name: keyName },
       ...maskAll(entry),
     }));

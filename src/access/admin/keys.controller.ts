@@ -6,14 +6,15 @@ import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { KeyRing, keyInput, rotateInput, type KeyInput, type Principal, type RotateInput } from '../key/key-ring.js';
 import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
+import { formatTimestamp } from '../../core/instant.js';
 
 /** A key without its secret; times are RFC 3339. */
 const keyView = ({ createdAt, expiresAt, lastUsedAt, previousUntil, ...key }: StoredKey) => ({
   ...key,
-  createdAt: createdAt.toISOString(),
-  expiresAt: expiresAt?.toISOString() ?? null,
-  lastUsedAt: lastUsedAt?.toISOString() ?? null,
-  ...(previousUntil === null ? {} : { previousUntil: previousUntil.toISOString() }),
+  createdAt: formatTimestamp(createdAt),
+  expiresAt: expiresAt === null ? null : formatTimestamp(expiresAt),
+  lastUsedAt: lastUsedAt === null ? null : formatTimestamp(lastUsedAt),
+  ...(previousUntil === null ? {} : { previousUntil: formatTimestamp(previousUntil) }),
 });
 
 @ApiTags('keys')

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
+import { instantMs } from '../../core/instant.js';
 import { topicName } from '../../core/story/story.js';
 import { instant, name } from '../../core/text/field.js';
 import { ADMIN_KEY_ID, hashKey, type Keys, type LiveKey, type StoredKey } from '../../store/access/keys.js';
@@ -98,7 +99,7 @@ export class KeyRing {
   /** Creates a key. `key` is stored as a hash only and can't be shown again. */
   async add(tx: Tx, input: KeyInput): Promise<StoredKey & { key: string }> {
     const key = newKey();
-    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+    const expiresAt = input.expiresAt === undefined ? null : new Date(instantMs(input.expiresAt));
     if (expiresAt !== null && expiresAt.getTime() <= Date.now()) {
       throw new DatelineError('invalid_field', 'expiresAt is in the past.', { errors: [{ field: 'expiresAt', reason: 'is in the past' }] });
     }

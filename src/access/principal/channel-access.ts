@@ -1,7 +1,7 @@
 // Whether a reader may subscribe to a channel or ask for its stories. Private log entries are filtered wherever they are sent; this
 // check gives the reader an error early.
 import { DatelineError } from '../../core/errors.js';
-import { hasRights, mayFollow, mayRead, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { hasRights, maySubscribe, mayRead, NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Logger } from '../../logger.js';
 import type { PrivateChannels } from '../../store/log/private-channels.js';
 
@@ -48,7 +48,7 @@ export class ChannelAccess {
    * As `reauthorize`, for a new subscription or request. While any channel is private, a story that was never shown is `not_found` to
    * readers without its rights, so that the answer doesn't reveal that it exists.
    */
-  authorize(channel: string, rights: Rights): boolean | Promise<boolean> {
+  authorize(channel: string, rights: ReadRights): boolean | Promise<boolean> {
     if (this.patterns.length === 0 || !channel.startsWith(STORY_PREFIX)) return this.reauthorize(channel, rights);
     return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: true });
   }
@@ -57,16 +57,16 @@ export class ChannelAccess {
    * True for a private channel that these rights open, false for a public one. Throws `unauthorized` or `forbidden`; for a story
    * `not_found`. Synchronous where no story has to be looked up, so that subscriptions keep their order.
    */
-  reauthorize(channel: string, rights: Rights): boolean | Promise<boolean> {
+  reauthorize(channel: string, rights: ReadRights): boolean | Promise<boolean> {
     const { patterns } = this;
     if (patterns.length === 0) return false;
     if (channel.startsWith(STORY_PREFIX)) return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: false });
-    if (mayFollow(rights, patterns, channel)) return !mayFollow(NO_RIGHTS, patterns, channel);
+    if (maySubscribe(rights, patterns, channel)) return !maySubscribe(NO_RIGHTS, patterns, channel);
     if (hasRights(rights)) throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
     throw new DatelineError('unauthorized', 'The channel is private: send a token that opens it.');
   }
 
-  private async authorizeStory(id: string, rights: Rights, { isNew }: { isNew: boolean }): Promise<boolean> {
+  private async authorizeStory(id: string, rights: ReadRights, { isNew }: { isNew: boolean }): Promise<boolean> {
     const found = await this.channels.audienceOf(id);
     if (found !== null) {
       if (!mayRead(rights, found.audience, { id, partOf: found.partOf })) throw noSuchStory();

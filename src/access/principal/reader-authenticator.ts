@@ -1,14 +1,14 @@
 // Authenticates readers, and says what they may read: anonymous, by a key or session, or by a reader's token.
 import type { IncomingMessage } from 'node:http';
 import { DatelineError } from '../../core/errors.js';
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Principal } from '../key/key-ring.js';
 import { looksLikeJwt } from '../request/credentials.js';
 import type { AuthenticableRequest, Authentication, KeyAuthenticator } from './key-authenticator.js';
 import type { ReaderTokens } from './reader-tokens.js';
 
 /** `endsAt`: when a token expires, in ms since the epoch. The rights of a key end with the key or session. */
-export type Reader = { rights: Rights } & (
+export type Reader = { rights: ReadRights } & (
   | { by: 'nothing' }
   | { by: 'key'; authentication: Authentication }
   | { by: 'token'; endsAt: number }
@@ -19,10 +19,10 @@ export const ANONYMOUS: Reader = { by: 'nothing', rights: NO_RIGHTS };
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** A publisher may read its own private stories. */
-export const rightsOfPublisher = (publisher: string): Rights => ({ all: false, publisher, channels: [] });
+export const rightsOfPublisher = (publisher: string): ReadRights => ({ all: false, publisher, channels: [] });
 
 /** A key that publishes or reads may read its publisher's private stories; an admin key may read all. */
-export function rightsOf({ scopes, publisher }: Principal): Rights {
+export function rightsOf({ scopes, publisher }: Principal): ReadRights {
   if (scopes.has('admin')) return { all: true, publisher: null, channels: [] };
   return scopes.has('publish') || scopes.has('read') ? rightsOfPublisher(publisher) : NO_RIGHTS;
 }

@@ -1,7 +1,7 @@
 // Fetches the titles of embeds from their hosts (oEmbed), after the story is published: no story waits for a host.
 import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
-import { oembedOf, readOembed, type OembedProvider } from '../../core/format/oembed.js';
+import { findOembed, parseOembed, type OembedProvider } from '../../core/format/oembed.js';
 import type { Logger } from '../../logger.js';
 import type { EmbedTask, Embeds } from '../../store/story/embeds.js';
 
@@ -38,7 +38,7 @@ export class EmbedResolver {
   async run(): Promise<void> {
     const { embeds, providers } = this.deps;
     for (let count = 0; count < MAX_SEARCH_BATCHES && !this.closing.signal.aborted; count += 1) {
-      const more = await embeds.discover(SEARCH_BATCH, ({ type, url }) => (type === 'image' ? null : (oembedOf(url, providers)?.page ?? null)));
+      const more = await embeds.discover(SEARCH_BATCH, ({ type, url }) => (type === 'image' ? null : (findOembed(url, providers)?.page ?? null)));
       if (!more) break;
     }
     if (this.closing.signal.aborted || this.active.size >= CONCURRENCY) return;
@@ -58,7 +58,7 @@ export class EmbedResolver {
 
   private async resolve({ page, tries }: EmbedTask): Promise<void> {
     const { embeds, outbound, providers, retryMs, log } = this.deps;
-    const target = oembedOf(page, providers);
+    const target = findOembed(page, providers);
     // The settings no longer list its provider.
     if (target === null) return embeds.recordFailure(page, null);
     const retryIn = retryMs[tries - 1] ?? null;
@@ -71,7 +71,7 @@ export class EmbedResolver {
         redirects: 0,
         signal: this.closing.signal,
       });
-      const found = status === 200 ? readOembed(body, target.provider) : null;
+      const found = status === 200 ? parseOembed(body, target.provider) : null;
       if (found !== null) return await embeds.recordFound(page, found);
       log.info({ page, status, tries }, 'an embed’s host returned no usable oEmbed');
       await embeds.recordFailure(page, isRetryableStatus(status) ? retryIn : null);

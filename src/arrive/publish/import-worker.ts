@@ -3,8 +3,8 @@ import { validate } from '../../access/request/validation.js';
 import { decodeContent } from '../../core/story/draft.js';
 import { DatelineError, type ErrorCode } from '../../core/errors.js';
 import { ninjsItem, type NinjsItem } from '../../core/format/ninjs.js';
-import { ninjsAddress } from '../../core/format/ninjs-draft.js';
-import { liveBlogsOf } from '../../core/format/wordpress.js';
+import { ninjsUrl } from '../../core/format/ninjs-draft.js';
+import { liveBlogsFromExport } from '../../core/format/wordpress.js';
 
 /** The body of an import. */
 export type ImportBody = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
@@ -63,7 +63,7 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** The live blogs and posts of a WordPress export. It has no revisions: each item is a publish at its own time. */
-const wordpressItems = (xml: string): Item[] => liveBlogsOf(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
+const wordpressItems = (xml: string): Item[] => liveBlogsFromExport(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
 
 /** Parses an import. Errors of the publisher are returned, not thrown. */
 export function read({ form, contentType, bytes }: ImportBody): ImportParseResult {
@@ -76,7 +76,7 @@ export function read({ form, contentType, bytes }: ImportBody): ImportParseResul
       const document = Buffer.from(JSON.stringify(source));
       documents.push(document);
       end += document.length;
-      return { uri: item.uri, address: ninjsAddress(item) ?? undefined, version, end };
+      return { uri: item.uri, address: ninjsUrl(item) ?? undefined, version, end };
     });
     return { parsed: { isList: Array.isArray(body), items: named, bytes: Buffer.concat(documents) } };
   } catch (error) {

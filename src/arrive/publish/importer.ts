@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../access/key/key-ring.js';
 import { DatelineError } from '../../core/errors.js';
-import { keyOf } from '../../core/story/identity.js';
-import { NINJS, storyName } from '../../core/format/ninjs.js';
+import { identityKey } from '../../core/story/identity.js';
+import { NINJS, parseNinjsUri } from '../../core/format/ninjs.js';
 import type { Store } from '../../store/store.js';
 import type { SubmissionParams } from '../../store/database/tables.js';
 import { CooperativeLoop } from '../../concurrency/cooperative-loop.js';
@@ -82,8 +82,8 @@ export class Importer {
     if (id !== undefined && own?.publisher === publisher && own.mergedInto === null) {
       return { key: own.key, params: { story: id } };
     }
-    const name = storyName(uri);
+    const name = parseNinjsUri(uri);
     const params = { ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}), ...(address === undefined ? {} : { url: address }) };
-    return { key: keyOf({ publisher, ...params }), params };
+    return { key: identityKey({ publisher, ...params }), params };
   }
 }

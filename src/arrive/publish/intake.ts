@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../../core/errors.js';
-import type { Stages } from '../../core/log/pipeline-stages.js';
+import type { PipelineStages } from '../../core/log/pipeline-stages.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { Tx } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
@@ -41,7 +41,7 @@ export class Intake {
   constructor(
     private readonly store: Store,
     private readonly jobs: SubmissionQueue,
-    private readonly stages: Stages,
+    private readonly stages: PipelineStages,
   ) {}
 
   /**
@@ -50,7 +50,7 @@ export class Intake {
    */
   async accept(request: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
     const [id, startedAt, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(request)];
-    const span = this.stages.begin('accepted', parent, { 'dateline.submission': id, 'dateline.intent': request.intent });
+    const span = this.stages.startSpan('accepted', parent, { 'dateline.submission': id, 'dateline.intent': request.intent });
     // A reparse copies the parameters of an earlier submission, whose trace has ended.
     const { trace: _oldTrace, ...params } = request.params;
     try {
@@ -67,7 +67,7 @@ export class Intake {
     if (stored.replayed) {
       if (!stored.fingerprint.equals(submission.fingerprint)) throw idempotencyConflict();
     } else {
-      this.stages.passed('accepted', performance.now() - startedAt);
+      this.stages.record('accepted', performance.now() - startedAt);
       this.jobs.enqueue(stored.id);
       await this.jobs.waitForCapacity();
     }

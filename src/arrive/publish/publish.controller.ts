@@ -9,7 +9,7 @@ import type { Principal } from '../../access/key/key-ring.js';
 import { problemOf } from '../../access/request/problem.filter.js';
 import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard.js';
 import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
-import { keyOf } from '../../core/story/identity.js';
+import { identityKey } from '../../core/story/identity.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
 import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../../core/story/story.js';
 import type { KilledContentCount } from '../../store/story/killed-content.js';
@@ -179,7 +179,7 @@ export class PublishController {
     const common = { publisher, intent: 'publish' as const, contentType, raw, idempotencyKey: key };
     if (/^application\/json\b/i.test(contentType)) {
       const { uri, url } = validate(storyInput, request.body);
-      return { ...common, params: { uri, url, keyName }, storyKey: keyOf({ publisher, uri, url }) };
+      return { ...common, params: { uri, url, keyName }, storyKey: identityKey({ publisher, uri, url }) };
     }
     if (isNinjs(contentType)) {
       if (item === undefined) throw new DatelineError('invalid_content', 'The body contains no ninjs item.');
@@ -189,7 +189,7 @@ export class PublishController {
     const params = validate(pageQuery, query);
     // An HTML page may have a canonical URL other than `url`, known only once it is parsed.
     const mayHaveCanonical = /^text\/html\b/i.test(contentType) && params.uri === undefined;
-    const storyKey = mayHaveCanonical ? null : keyOf({ publisher, uri: params.uri, url: params.url });
+    const storyKey = mayHaveCanonical ? null : identityKey({ publisher, uri: params.uri, url: params.url });
     return { ...common, params: { ...params, keyName }, storyKey };
   }
 

@@ -1,9 +1,10 @@
 // Records the result of a poll in one transaction with the submissions that it creates. Invariant: a change becomes a submission exactly
 // once, also where a worker crashes in between, and never from a poll whose lease was lost.
 import { createHash } from 'node:crypto';
-import type { FoundItem } from '../../core/source/found-item.js';
-import { CHANGES_KEPT, pollInterval, type PollBounds, type PollWishes } from '../../core/source/poll-interval.js';
-import { keyOf } from '../../core/story/identity.js';
+import { formatTimestamp } from '../../core/instant.js';
+import type { ParsedItem } from '../../core/source/parsed-item.js';
+import { MAX_CHANGES, pollInterval, type PollBounds, type PollHints } from '../../core/source/poll-interval.js';
+import { identityKey } from '../../core/story/identity.js';
 import { maskText } from '../../core/text/masked-address.js';
 import { cleanText } from '../../core/text/text-rule.js';
 import type { Tx } from '../../store/database/database.js';
@@ -38,7 +39,7 @@ const paramsOf = ({ zone, language, topics, key_name: keyName }: Source) => ({
 });
 
 /** A feed item as the JSON that its publisher would send. */
-function requestOfItem(source: Source, item: FoundItem & { story: object }): PolledRequest {
+function requestOfItem(source: Source, item: ParsedItem & { story: object }): PolledRequest {
   const { publisher, topics, key_name: keyName } = source;
   const url = item.url ?? undefined;
   return {
@@ -47,7 +48,7 @@ function requestOfItem(source: Source, item: FoundItem & { story: object }): Pol
     contentType: 'application/json',
     raw: Buffer.from(JSON.stringify({ ...item.story, ...(topics.length === 0 ? {} : { topics }) })),
     params: { uri: item.uri, ...(url === undefined ? {} : { url }), keyName },
-    storyKey: keyOf({ publisher, uri: item.uri, url }),
+    storyKey: identityKey({ publisher, uri: item.uri, url }),
   };
 }
 
@@ -60,7 +61,7 @@ function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'pag
     contentType: page.contentType,
     raw: page.body,
     params: { ...paramsOf(source), url: page.url, ...(uri === null ? {} : { uri }) },
-    storyKey: uri === null ? null : keyOf({ publisher, uri }),
+    storyKey: uri === null ? null : identityKey({ publisher, uri }),
   };
 }
 
@@ -68,7 +69,7 @@ function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'pag
  * The digest of what would be sent of an item; of an item without a story, of its time. A live blog's time is left out: it moves with
  * each of its posts, and not with the blog.
  */
-function digestOf({ topics }: Source, { story, at, url }: FoundItem): Buffer {
+function digestOf({ topics }: Source, { story, at, url }: ParsedItem): Buffer {
   const content = story?.kind === 'liveblog' ? { ...story, versionCreated: null } : (story ?? at);
   return createHash('sha256').update(JSON.stringify([content, url, topics])).digest();
 }
@@ -91,7 +92,7 @@ export class PollRecorder {
       const ids = await this.intake.acceptInTransaction(tx, requests);
       const now = this.now();
       const history = source.fetches === 0 && times.length > 0 ? times : [...source.changes, now];
-      const changes = changed ? history.slice(-CHANGES_KEPT) : source.changes;
+      const changes = changed ? history.slice(-MAX_CHANGES) : source.changes;
       const note = fetched.result === 'items' ? fetched.found.note : null;
       const missed = source.hub_missed + (changed && missedPush(source) ? 1 : 0);
       const every = Math.max(
@@ -121,7 +122,7 @@ export class PollRecorder {
       const changed = fetched.result === 'page';
       const ids = changed ? await this.intake.acceptInTransaction(tx, [requestOfPage(source, fetched, item.uri)]) : [];
       const now = this.now();
-      const changes = changed ? [...item.changes, now].slice(-CHANGES_KEPT) : item.changes;
+      const changes = changed ? [...item.changes, now].slice(-MAX_CHANGES) : item.changes;
       await this.store.sourceItems.update(tx, source.id, item.item, {
         ...this.itemFields(source, item, { changes, failures: 0 }, fetched.wishes),
         etag: fetched.etag,
@@ -175,7 +176,7 @@ export class PollRecorder {
       return { requests: [requestOfPage(source, fetched, uri)], changed: true, times: [] };
     }
     const follows = fetched.kind !== 'page' && (source.follow || fetched.kind === 'sitemap');
-    const seen = fetched.found.items.flatMap((item): (SeenItem & { item: FoundItem })[] => {
+    const seen = fetched.found.items.flatMap((item): (SeenItem & { item: ParsedItem })[] => {
       const page = follows || item.story === null ? item.url : null;
       return page === null && item.story === null ? [] : [{ uri: item.uri, digest: digestOf(source, item), page, item }];
     });
@@ -201,14 +202,14 @@ export class PollRecorder {
     };
   }
 
-  private itemFields(source: Source, item: SourceItem, history: { changes: number[]; failures: number }, wishes: PollWishes): ItemChange {
+  private itemFields(source: Source, item: SourceItem, history: { changes: number[]; failures: number }, wishes: PollHints): ItemChange {
     const now = this.now();
     const every = pollInterval({ ...history, since: item.since.getTime() }, boundsOf(source), now, wishes);
     return { error_streak: history.failures, look_at: new Date(now + every) };
   }
 
   private errorJson({ code, reason }: { code: string; reason: string }): string {
-    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: new Date(this.now()).toISOString() };
+    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: formatTimestamp(this.now()) };
     return JSON.stringify(error);
   }
 }

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
-import type { Found } from '../../core/source/found-item.js';
-import { freshFor, linkedAs, retryAfter } from '../../core/source/freshness.js';
-import type { PollWishes } from '../../core/source/poll-interval.js';
+import type { ParsedItems } from '../../core/source/parsed-item.js';
+import { parseRetryAfter } from '../../core/retry-after.js';
+import { freshnessMs, linkTargets } from '../../core/source/cache-headers.js';
+import type { PollHints } from '../../core/source/poll-interval.js';
 import type { SourceReading } from '../../core/source/source-reading.js';
 import type { SourceKind } from '../../core/source/source.js';
 import { PollError, pollFailureOf } from './poll-error.js';
@@ -25,11 +26,11 @@ export type FetchOptions = {
 };
 
 /** What the next fetch needs; `hub` and `self` are the WebSub links. */
-type FetchState = PreviousFetch & { wishes: PollWishes; hub: string | null; self: string | null };
+type FetchState = PreviousFetch & { wishes: PollHints; hub: string | null; self: string | null };
 
 export type FetchResult =
   | (FetchState & { result: 'same' })
-  | (FetchState & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: Found })
+  | (FetchState & { result: 'items'; kind: 'feed' | 'sitemap' | 'page'; found: ParsedItems })
   | (FetchState & { result: 'page'; url: string; body: Buffer; contentType: string });
 
 const ACCEPT = {
@@ -66,9 +67,9 @@ export class SourceFetcher {
       etag: validator(response.headers['etag']) ?? (notModified ? previous.etag : null),
       lastModified: validator(response.headers['last-modified']) ?? (notModified ? previous.lastModified : null),
       digest: previous.digest,
-      wishes: { freshFor: freshFor(response.headers, this.now()), crawlDelay: this.robotsTxt.crawlDelayMs(response.url) },
-      hub: absolute(linkedAs(response.headers, 'hub')[0], response.url),
-      self: absolute(linkedAs(response.headers, 'self')[0], response.url),
+      wishes: { freshFor: freshnessMs(response.headers, this.now()), crawlDelay: this.robotsTxt.crawlDelayMs(response.url) },
+      hub: absolute(linkTargets(response.headers, 'hub')[0], response.url),
+      self: absolute(linkTargets(response.headers, 'self')[0], response.url),
     };
     if (notModified) return { ...state, result: 'same' };
     if (response.body.length === 0) throw new PollError('empty');
@@ -113,7 +114,7 @@ export class SourceFetcher {
     // A 304 to an unconditional request is an error.
     const isConditional = etag !== null || lastModified !== null;
     if ((status >= 200 && status < 300) || (status === 304 && isConditional)) return response;
-    throw new PollError('http_status', String(status), retryAfter(response.headers, this.now()));
+    throw new PollError('http_status', String(status), parseRetryAfter(response.headers['retry-after'], this.now()) ?? undefined);
   }
 
   private async parse(response: OutboundResponse, options: FetchOptions): Promise<{ reading: SourceReading; contentType: string }> {
@@ -135,7 +136,7 @@ export class SourceFetcher {
   }
 
   /** Adds the pages of an index's newest sitemaps. A sitemap that fails becomes the note, and stops no other. */
-  private async withChildSitemaps(index: Found, children: string[], options: FetchOptions, signal: AbortSignal): Promise<Found> {
+  private async withChildSitemaps(index: ParsedItems, children: string[], options: FetchOptions, signal: AbortSignal): Promise<ParsedItems> {
     const items = [...index.items];
     let { note } = index;
     for (const child of children.slice(0, MAX_CHILD_SITEMAPS)) {

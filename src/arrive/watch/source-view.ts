@@ -1,7 +1,8 @@
+import { formatTimestamp } from '../../core/instant.js';
 import { maskAddress, maskAll } from '../../core/text/masked-address.js';
 import type { Source } from '../../store/source/sources.js';
 
-const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : date.toISOString());
+const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : formatTimestamp(date));
 
 /** A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses. */
 export const sourceView = (source: Source, viewer: string) => ({
@@ -16,7 +17,7 @@ export const sourceView = (source: Source, viewer: string) => ({
   follow: source.follow,
   minSeconds: source.min_seconds,
   maxSeconds: source.max_seconds,
-  createdAt: source.created_at.toISOString(),
+  createdAt: formatTimestamp(source.created_at),
   lastFetch: time(source.last_fetch),
   nextFetch: time(source.next_at),
   lastChange: time(source.last_change),

@@ -1,4 +1,5 @@
 // A live blog at work: the editor, what was not sent yet, and its posts, kept true by the log and by looking.
+import { instantMs } from '../../core/instant.js';
 import type { DeskPosts, DeskStory } from '../../core/story/desk-view.js';
 import type { ChannelHandle, Client } from '../connection/client.js';
 import { BlogHead } from './blog-head.js';
@@ -20,7 +21,7 @@ const PAGE = 50;
 const HEARD_MS = 30_000;
 
 /** When readers first had it, or when it was written last. */
-const begun = ({ firstCreated, receivedAt }: DeskStory): number => Date.parse(firstCreated ?? receivedAt);
+const begun = ({ firstCreated, receivedAt }: DeskStory): number => instantMs(firstCreated ?? receivedAt);
 
 export class BlogDesk {
   readonly root = el('main', { class: 'desk', id: 'main' });
@@ -92,7 +93,7 @@ export class BlogDesk {
     this.list.show(this.posts, this.next !== null);
     this.older.hidden = this.next === null;
     this.standings();
-    const dues = this.posts.flatMap(({ state, embargoedUntil }) => ((state === 'scheduled' || state === 'changing') && embargoedUntil !== null ? [Date.parse(embargoedUntil)] : []));
+    const dues = this.posts.flatMap(({ state, embargoedUntil }) => ((state === 'scheduled' || state === 'changing') && embargoedUntil !== null ? [instantMs(embargoedUntil)] : []));
     this.refresher.at(dues.length === 0 ? null : Math.min(...dues) + 300 - (this.room.api.now().getTime() - Date.now()));
     this.unsent.show(new Set([this.fresh?.id ?? '', ...Array.from(this.editors.values(), ({ id }) => id)]));
   }

@@ -1,4 +1,5 @@
 // The head of a live blog at work: what it is called, whether it runs, and its end.
+import { instantMs } from '../../core/instant.js';
 import type { DeskStory } from '../../core/story/desk-view.js';
 import type { DeskApi } from './api/desk-api.js';
 import { button, el, labelled, openDialog } from './view/dom.js';
@@ -7,7 +8,7 @@ import { instantOf, shortTime } from './view/times.js';
 
 export function blogState({ state, coverageEndTime }: DeskStory, now: Date): { name: 'draft' | 'ended' | 'live'; words: string } {
   if (state === 'draft' || state === 'scheduled') return { name: 'draft', words: 'Not public yet' };
-  if (coverageEndTime !== undefined && new Date(coverageEndTime) <= now) return { name: 'ended', words: `Ended ${shortTime(coverageEndTime)}` };
+  if (coverageEndTime !== undefined && instantMs(coverageEndTime) <= now.getTime()) return { name: 'ended', words: `Ended ${shortTime(coverageEndTime)}` };
   return { name: 'live', words: 'Live' };
 }
 

@@ -1,4 +1,5 @@
 // A post in the list: as its readers see it, how it stands, and what can be done with it.
+import { instantMs } from '../../core/instant.js';
 import type { DeskStory } from '../../core/story/desk-view.js';
 import { button, el } from './view/dom.js';
 import { markedParagraph } from './view/marked-text.js';
@@ -12,7 +13,7 @@ export type CardActs = {
 };
 
 function stands({ state, embargoedUntil, shown }: DeskStory, now: Date): string | null {
-  const when = embargoedUntil === null ? null : new Date(embargoedUntil);
+  const when = embargoedUntil === null ? null : new Date(instantMs(embargoedUntil));
   if (state === 'draft') return shown === null ? 'Draft: readers don’t see it.' : 'Taken back: readers don’t see it.';
   if (when === null || state === 'live') return null;
   if (when <= now) return 'Its time has come: readers are about to see it.';

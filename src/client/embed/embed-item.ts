@@ -1,4 +1,5 @@
 // One entry of an embedded feed and its element. Whatever a publisher wrote is text; an address is a link only if it is http(s).
+import { formatTimestamp, instantMs } from '../../core/instant.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { timeWords, type EmbedWords } from '../view/words.js';
 import { bornAt } from '../view/post-order.js';
@@ -42,7 +43,7 @@ function link(href: string, ...content: (Node | string)[]): HTMLAnchorElement {
 
 function time(at: number, said: string): HTMLTimeElement {
   const element = document.createElement('time');
-  element.dateTime = new Date(at).toISOString();
+  element.dateTime = formatTimestamp(at);
   element.title = new Date(at).toLocaleString();
   element.setAttribute('part', 'time');
   element.textContent = said;
@@ -76,7 +77,7 @@ export function fillPost(post: HTMLElement, item: Item, say: EmbedWords, languag
   const now = Date.now();
   const born = bornAt(item);
   const stamp = time(born, timeWords(born, now, language));
-  const edited = item.edited === null ? null : part('span', 'edited', say.edited(timeWords(Date.parse(item.edited), now, language)));
+  const edited = item.edited === null ? null : part('span', 'edited', say.edited(timeWords(instantMs(item.edited), now, language)));
   const labels = [item.pinned === true && part('span', 'label', say.pinned), item.keyEvent === true && part('span', 'label', say.keyEvent)].filter((label) => label !== false);
   const classes = ['post', item.pinned === true && 'pinned', item.keyEvent === true && 'key'].filter(Boolean).join(' ');
   post.className = classes;

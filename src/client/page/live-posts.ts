@@ -1,5 +1,5 @@
 // Keeps the posts of an open live blog's page true: each is got by itself when it changes, all of them where something may be missing.
-import { compareKeys, formatKey } from '../../core/story/post-window.js';
+import { comparePositions, formatPosition } from '../../core/story/post-window.js';
 import type { Update } from '../../core/log/update.js';
 import { Announcer } from './announcer.js';
 import { followMorePosts } from './more-posts.js';
@@ -38,10 +38,10 @@ export class LivePosts {
   get way(): Way {
     const page = `/stories/${this.blog}`;
     return {
-      address: () => (this.list.newer === null ? page : `${page}?from=${formatKey(this.list.newer)}`),
+      address: () => (this.list.newer === null ? page : `${page}?from=${formatPosition(this.list.newer)}`),
       onward: (fresh) => {
         const [mine, theirs] = [this.list.older, PostList.olderOf(fresh)];
-        return theirs === null || (mine !== null && compareKeys(theirs, mine) >= 0) ? null : `${page}?from=${formatKey(theirs)}`;
+        return theirs === null || (mine !== null && comparePositions(theirs, mine) >= 0) ? null : `${page}?from=${formatPosition(theirs)}`;
       },
     };
   }

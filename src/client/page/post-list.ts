@@ -1,6 +1,6 @@
 // A live blog's posts on screen: the pinned ones, and a run of the others between the ways to newer and to older ones.
 // Invariants: a post is there once; the order is that of the keys; what is outside the run is not shown, it comes with its page.
-import { compareKeys, parseKey, type PostKey } from '../../core/story/post-window.js';
+import { comparePositions, parsePosition, type PostPosition } from '../../core/story/post-window.js';
 import { markFor } from '../view/body-view.js';
 import { keepPlace } from '../view/scroll-anchor.js';
 import type { Pill } from './pill.js';
@@ -12,23 +12,23 @@ export type Placed = { post: HTMLElement; isNew: boolean; touched: Element[] };
 
 const box = (name: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
 
-const keyOf = (element: HTMLElement): PostKey => ({ born: Number(element.dataset['born']), id: element.dataset['key'] ?? '' });
+const keyOf = (element: HTMLElement): PostPosition => ({ born: Number(element.dataset['born']), id: element.dataset['key'] ?? '' });
 
 const revisionOf = (post: HTMLElement): number => Number(post.dataset['revision']);
 
 /** What a reader's eye may rest on. */
 export const readable = (): Element[] => [...document.querySelectorAll('.body > p, .post, h1, figure')];
 
-function boundOf(name: 'newer' | 'older', root: ParentNode = document): PostKey | null {
+function boundOf(name: 'newer' | 'older', root: ParentNode = document): PostPosition | null {
   const href = root.querySelector(`[data-part="${name}"] a`)?.getAttribute('href') ?? null;
   const text = href === null ? null : new URL(href, location.href).searchParams.get(name === 'newer' ? 'after' : 'from');
-  return text === null ? null : parseKey(text);
+  return text === null ? null : parsePosition(text);
 }
 
 /** Puts `element` among its siblings, where its key says. */
 function insert(parent: Element, element: HTMLElement): void {
   const key = keyOf(element);
-  const next = [...parent.children].find((other) => other !== element && other instanceof HTMLElement && compareKeys(keyOf(other), key) > 0) ?? null;
+  const next = [...parent.children].find((other) => other !== element && other instanceof HTMLElement && comparePositions(keyOf(other), key) > 0) ?? null;
   if (element.parentElement !== parent || element.nextElementSibling !== next) parent.insertBefore(element, next);
 }
 
@@ -40,16 +40,16 @@ export class PostList {
   }
 
   /** Where this page's run of posts begins and ends; null where it is open. */
-  get newer(): PostKey | null {
+  get newer(): PostPosition | null {
     return boundOf('newer');
   }
 
-  get older(): PostKey | null {
+  get older(): PostPosition | null {
     return boundOf('older');
   }
 
   /** Where the run of this page ends. */
-  static olderOf(page: ParentNode): PostKey | null {
+  static olderOf(page: ParentNode): PostPosition | null {
     return boundOf('older', page);
   }
 
@@ -134,14 +134,14 @@ export class PostList {
     for (const post of page.querySelectorAll<HTMLElement>('.post')) this.sources.set(post.id, sourceOf(post));
   }
 
-  private holds(key: PostKey): boolean {
+  private holds(key: PostPosition): boolean {
     const { older } = this;
-    return !this.isAbove(key) && (older === null || compareKeys(key, older) < 0);
+    return !this.isAbove(key) && (older === null || comparePositions(key, older) < 0);
   }
 
-  private isAbove(key: PostKey): boolean {
+  private isAbove(key: PostPosition): boolean {
     const { newer } = this;
-    return newer !== null && compareKeys(key, newer) < 0;
+    return newer !== null && comparePositions(key, newer) < 0;
   }
 
   private adoptKeyEvents(page: Document): void {

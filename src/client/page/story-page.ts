@@ -1,4 +1,5 @@
 // Keeps a story's page true while it is open.
+import { instantMs } from '../../core/instant.js';
 import type { Update } from '../../core/log/update.js';
 import { Api } from '../connection/api.js';
 import { changeNote } from './change-note.js';
@@ -28,7 +29,7 @@ function showLine(state: LineState): void {
 /** True where the page says "live" of a coverage that has ended since. */
 function hasEnded(): boolean {
   const ends = document.querySelector<HTMLElement>('.coverage.is-live[data-ends]')?.dataset['ends'];
-  return ends !== undefined && Date.parse(ends) <= Date.now();
+  return ends !== undefined && instantMs(ends) <= Date.now();
 }
 
 /** What several pages of one live blog hold together: each as new as the oldest of them. */

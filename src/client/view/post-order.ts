@@ -1,4 +1,5 @@
 // The order of posts on screen: pinned ones first, then newest first by when they came to be, so that an edit moves nothing.
+import { instantMs } from '../../core/instant.js';
 import type { StoryView } from '../../core/story/story-view.js';
 
 type Ordered = Pick<StoryView, 'id' | 'firstCreated'> & Partial<Pick<StoryView, 'embargoedUntil' | 'pinned'>>;
@@ -8,8 +9,8 @@ export const idTime = (id: string): number => Number.parseInt(id.replaceAll('-',
 
 /** When a reader could first see it, in ms; by its own words where they say so. */
 export function bornAt({ id, firstCreated, embargoedUntil }: Ordered): number {
-  const own = firstCreated === null ? idTime(id) : Date.parse(firstCreated);
-  return embargoedUntil == null ? own : Math.max(own, Date.parse(embargoedUntil));
+  const own = firstCreated === null ? idTime(id) : instantMs(firstCreated);
+  return embargoedUntil == null ? own : Math.max(own, instantMs(embargoedUntil));
 }
 
 /** Negative where `a` stands before `b`. */

@@ -1,9 +1,9 @@
+import { instantMs } from '../../core/instant.js';
 // Times in the reader's zone: how long ago while that is what matters, the exact time and the publisher's words on hover.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const INSTANT = /T.*(Z|[+-]\d\d:\d\d)$/;
 
 // The page's own words are English, so its dates are too, in the reader's kind of English.
 const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
@@ -35,7 +35,7 @@ function clock(at: number, now: number): string {
 export function tellTimes(root: ParentNode): void {
   const now = Date.now();
   for (const time of root.querySelectorAll('time')) {
-    const at = INSTANT.test(time.dateTime) ? Date.parse(time.dateTime) : NaN;
+    const at = instantMs(time.dateTime);
     if (Number.isNaN(at)) continue;
     const { as } = time.dataset;
     const words = as === 'clock' ? clock(at, now) : as === 'exact' ? exact.format(at) : shown(at, now);
@@ -44,5 +44,5 @@ export function tellTimes(root: ParentNode): void {
     time.title = `${full.format(at)}. ${said ?? `The publisher's clock: ${utc.format(at)} UTC`}`;
   }
   // A list to choose from can hold no time element.
-  for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) option.text = `${option.dataset['says'] ?? ''}, ${exact.format(Date.parse(option.dataset['at'] ?? ''))}`;
+  for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) option.text = `${option.dataset['says'] ?? ''}, ${exact.format(instantMs(option.dataset['at'] ?? ''))}`;
 }

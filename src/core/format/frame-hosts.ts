@@ -1,4 +1,4 @@
-// Hosts whose players may stand in a frame on a story's page; the page's policy allows these and no other.
+// Hosts whose players may be framed on a story's page. The page's content security policy allows only these.
 
 export const FRAME_HOSTS: readonly string[] = [
   'www.youtube-nocookie.com',
@@ -13,7 +13,7 @@ export const FRAME_HOSTS: readonly string[] = [
   'embed.podcasts.apple.com',
 ];
 
-/** True where a frame of this address may be shown: https, and one of the hosts. */
+/** True where this URL may be framed. */
 export function isFrameHost(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, host } = new URL(address);

@@ -1,6 +1,6 @@
-// HTML by tagged template: whatever is put in is text, unless it was made by this template itself.
+// HTML by tagged template. Inserted values are escaped, unless they are `Html` themselves.
 
-/** Markup that this module has made, safe to put into other markup as it is. */
+/** Markup made by this module, safe to insert as it is. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -9,32 +9,35 @@ export class Html {
   }
 }
 
-export type Piece = string | number | Html | null | undefined | false | readonly Piece[];
+export type HtmlValue = string | number | Html | null | undefined | false | readonly HtmlValue[];
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text as HTML, in elements and in quoted attributes alike. */
+/** Escapes text for elements and for quoted attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-function put(piece: Piece): string {
+function render(piece: HtmlValue): string {
   if (piece === null || piece === undefined || piece === false) return '';
   if (piece instanceof Html) return piece.text;
   if (typeof piece === 'string') return escapeHtml(piece);
-  return typeof piece === 'number' ? String(piece) : piece.map(put).join('');
+  return typeof piece === 'number' ? String(piece) : piece.map(render).join('');
 }
 
-/** Markup with every value escaped; null, undefined and false leave nothing, lists are joined. Attributes must be quoted. */
-export const html = (strings: TemplateStringsArray, ...pieces: Piece[]): Html =>
-  new Html(strings.reduce((whole, string, i) => whole + put(pieces[i - 1]) + string));
+/**
+ * Markup with all values escaped. null, undefined and false insert nothing; lists are joined. Attributes must
+ * be quoted.
+ */
+export const html = (strings: TemplateStringsArray, ...pieces: HtmlValue[]): Html =>
+  new Html(strings.reduce((whole, string, i) => whole + render(pieces[i - 1]) + string));
 
 const UNSAFE_IN_SCRIPT = /[<>&\u2028\u2029]/g;
 
-/** JSON that may stand in a script element: no `</script>` or `<!--` can come of it, and it parses back to the same. */
+/** JSON for a script element: it can't contain `</script>` or `<!--`, and parses to the same value. */
 export const scriptJson = (value: unknown): Html =>
   new Html(JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
 
-/** The address, normalised, where it is http or https; null for any other, as `javascript:` and `data:`. */
-export function webAddress(url: string | null): string | null {
+/** The normalised URL where it is http or https; null for others, such as `javascript:`. */
+export function webUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;

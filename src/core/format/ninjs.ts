@@ -1,20 +1,22 @@
-// ninjs 3, the IPTC's News in JSON: a revision of a story as one item. Whatever a revision says has a place there, so that an item
-// read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
+// ninjs 3, the IPTC's News in JSON: one item for a revision of a story. Each field of a revision has a place
+// in it, so that `draftFromNinjs` restores the same revision. Fields that ninjs lacks are list entries with a
+// role of their own.
 import { z } from 'zod';
-import { firstPublished, idTime } from './feed-entry.js';
+import { firstPublishedAt, uuidTime } from './feed-story.js';
+import { formatInstant } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { instant, text } from '../text/field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
 import { cleanName } from '../text/text-rule.js';
 
-/** The content type, of one item and of a list of them. */
+/** The content type of an item and of a list of items. */
 export const NINJS = 'application/vnd.iptc.ninjs+json';
 export const isNinjs = (contentType: string): boolean => /^application\/vnd\.iptc\.ninjs\+json\b/i.test(contentType);
 
 const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#' };
 
-/** A story's state and what names it. */
-export type NinjsSource = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsSource, 'id' | 'uri'> | undefined };
+/** A story's identity and one of its revisions. */
+export type NinjsStory = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsStory, 'id' | 'uri'> | undefined };
 
 const words = text(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
@@ -48,61 +50,68 @@ const fields = {
   eventDetails: z.object({ dates: z.object({ endDate: instant.optional() }).optional() }).optional(),
 };
 const associated = z.object({ ...fields, name: words.optional(), rel: words.optional() });
-/** What is read of an item; the rest of ninjs is let pass. A live blog's posts are whole items in `associations`, with pictures of their own. */
+/**
+ * The fields read from an item; others are ignored. A live blog's posts are complete items in its
+ * `associations`.
+ */
 export const ninjsItem = z.object({ ...fields, associations: z.array(associated.extend({ associations: z.array(associated).max(200).optional() })).max(10_000).optional() }).meta({ id: 'NinjsItem' });
 export type NinjsItem = z.output<typeof ninjsItem>;
-type Written = z.input<typeof ninjsItem>;
+type NinjsInput = z.input<typeof ninjsItem>;
 
-/** RFC 3986, as validators of `format: uri` read it. */
+/** RFC 3986, as JSON Schema validators check `format: uri`. */
 const URI = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})+$/i;
-const NAMED = 'urn:dateline:uri:';
-const ADDRESSED = 'urn:dateline:url:';
+const URI_PREFIX = 'urn:dateline:uri:';
+const URL_PREFIX = 'urn:dateline:url:';
 
-/** A story's name in ninjs, the same wherever the story is. A live blog without a uri goes by its id, since its posts name it. */
+/**
+ * A story's uri in ninjs, the same on each server. A live blog without uri uses its id, to which its posts
+ * refer.
+ */
 export function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | null; url?: string | null; kind?: Kind }): string {
-  if (uri !== null) return URI.test(uri) && !uri.startsWith('urn:dateline:') ? uri : NAMED + encodeURIComponent(uri);
-  return url == null || kind === 'liveblog' ? `urn:uuid:${id}` : ADDRESSED + encodeURIComponent(url);
+  if (uri !== null) return URI.test(uri) && !uri.startsWith('urn:dateline:') ? uri : URI_PREFIX + encodeURIComponent(uri);
+  return url == null || kind === 'liveblog' ? `urn:uuid:${id}` : URL_PREFIX + encodeURIComponent(url);
 }
 
-/** What a name in ninjs stands for: a story's uri, or its address where it has no other name. */
-export function storyName(name: string): { uri: string } | { url: string } {
+/** The story's uri, or its URL where it has no uri, from a uri in ninjs. */
+export function parseNinjsUri(name: string): { uri: string } | { url: string } {
   try {
-    // What was escaped was no text yet when the item was cleaned.
-    const uri = name.startsWith(NAMED) ? cleanName(decodeURIComponent(name.slice(NAMED.length))) : '';
+    // The item was cleaned while this was still percent-encoded.
+    const uri = name.startsWith(URI_PREFIX) ? cleanName(decodeURIComponent(name.slice(URI_PREFIX.length))) : '';
     if (uri !== '') return { uri };
-    const url = name.startsWith(ADDRESSED) ? cleanAddress(decodeURIComponent(name.slice(ADDRESSED.length))) : null;
+    const url = name.startsWith(URL_PREFIX) ? cleanAddress(decodeURIComponent(name.slice(URL_PREFIX.length))) : null;
     if (url !== null) return { url };
   } catch {
-    // Escaped by nobody of ours: then it is a name like any other.
+    // Malformed escapes: not written by Dateline, so it is an ordinary uri.
   }
   return { uri: cleanName(name) || name };
 }
 
 const MEDIA_TYPES = { image: 'picture', video: 'video', audio: 'audio', embed: 'component' } as const;
-const said = (role: string, value: string | null) => (value === null ? [] : [{ role, contentType: 'text/plain', value }]);
+const described = (role: string, value: string | null) => (value === null ? [] : [{ role, contentType: 'text/plain', value }]);
+/** A property for a list, or none for an empty list. */
 const listed = <T>(name: string, list: T[]): Record<string, T[]> => (list.length === 0 ? {} : { [name]: list });
 
-function mediaItem({ url, type, caption, credit, alt }: Media, index: number): Written & { name: string; rel: string } {
+function mediaItem({ url, type, caption, credit, alt }: Media, index: number): NinjsInput & { name: string; rel: string } {
   const href = url === null ? null : URI.test(url) ? url : new URL(url).href;
   return {
     uri: href ?? `urn:dateline:media:${index + 1}`,
     type: MEDIA_TYPES[type],
     name: caption ?? alt ?? `${type} ${index + 1}`,
     rel: 'media',
-    ...listed('descriptions', [...said('caption', caption), ...said('alt', alt)]),
+    ...listed('descriptions', [...described('caption', caption), ...described('alt', alt)]),
     ...(credit === null ? {} : { copyrightHolder: credit }),
     ...listed('renditions', href === null ? [] : [{ name: 'original', href }]),
     ...listed('altIds', href === url || url === null ? [] : [{ role: 'url', value: url }]),
   };
 }
 
-const marksOf = ({ pinned, keyEvent }: Content) => [...(pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []), ...(keyEvent ? [{ name: 'Key event', literal: 'keyEvent' }] : [])];
+const genresOf = ({ pinned, keyEvent }: Content) => [...(pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []), ...(keyEvent ? [{ name: 'Key event', literal: 'keyEvent' }] : [])];
 
-/** The item of one revision. */
-export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
+/** A revision as a ninjs item. */
+export function toNinjs(story: NinjsStory): Record<string, unknown> & NinjsInput {
   const { content, kind, blog } = story;
-  // In ninjs it is when the item was first made, which is known of each; it also keeps posts in their order elsewhere.
-  const firstCreated = firstPublished({ content, createdAt: idTime(story.id) }).toISOString().replace('.000Z', 'Z');
+  // Always present: an import elsewhere keeps the order of posts by it.
+  const firstCreated = formatInstant(firstPublishedAt({ content, createdAt: uuidTime(story.id) }));
   const optional = { firstCreated, versionCreated: content.versionCreated, embargoedUntil: content.embargoedUntil, edNote: content.edNote, language: content.language, by: content.byline, located: content.located };
   const partOf = blog === undefined ? [] : [{ uri: ninjsUri({ ...blog, kind: 'liveblog' }), type: 'composite' as const, name: 'Live blog', rel: 'partOf', representationType: 'partial' }];
   return {
@@ -113,12 +122,12 @@ export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
     representationType: 'full',
     version: String(story.revision),
     pubStatus: content.pubStatus,
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<Written>),
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<NinjsInput>),
     headlines: [{ role: 'main', contentType: 'text/plain', value: content.headline }],
     ...listed('bodies', content.body.length === 0 ? [] : [{ role: 'main', contentType: 'text/plain', value: content.body.join('\n\n') }]),
-    ...listed('descriptions', [...content.highlights.flatMap((text) => said('highlight', text)), ...said('correction', content.correction)]),
+    ...listed('descriptions', [...content.highlights.flatMap((text) => described('highlight', text)), ...described('correction', content.correction)]),
     ...listed('subjects', content.topics.map((topic) => ({ name: topic, literal: topic }))),
-    ...listed('genres', marksOf(content)),
+    ...listed('genres', genresOf(content)),
     ...(content.coverageEndTime === undefined ? {} : { eventDetails: { dates: { endDate: content.coverageEndTime } } }),
     infoSources: [{ name: story.publisher, role: 'publisher' }],
     ...listed('renditions', story.url === null || !URI.test(story.url) ? [] : [{ name: 'web', href: story.url, contentType: 'text/html' }]),
@@ -127,7 +136,7 @@ export function ninjsOf(story: NinjsSource): Record<string, unknown> & Written {
 }
 
 /** A post as an association of its live blog's item. */
-export function ninjsPost(post: NinjsSource): Record<string, unknown> {
-  const { standard: _standard, ...whole } = ninjsOf(post);
+export function toNinjsPost(post: NinjsStory): Record<string, unknown> {
+  const { standard: _standard, ...whole } = toNinjs(post);
   return { ...whole, name: post.content.headline, rel: 'post' };
 }

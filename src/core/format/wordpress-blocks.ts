@@ -1,5 +1,8 @@
-// Live-blog entries that are blocks of a post: `<!-- wp:liveblog/entry {"updateId":"…","timestamp":…} --> … <!-- /wp:liveblog/entry -->`.
-// Which blocks are entries is told by their names: a block of a live-blog plugin that is an entry, an update, a post or an item.
+// Live-blog entries that are blocks of a post: `<!-- wp:liveblog/entry {"updateId":"…","timestamp":…} --> …
+// <!-- /wp:liveblog/entry -->`. A block is an entry by its name: one of a live-blog plugin that ends in
+// entry, update, post or item.
+
+import { formatInstant, normaliseInstant } from '../instant.js';
 
 export type BlockEntry = { id: string; at: string | null; modified: string | null; headline: string | null; author: string | null; pinned: boolean; keyEvent: boolean; content: string };
 
@@ -17,16 +20,20 @@ function attributesOf(json: string): Attributes {
   }
 }
 
+/** The first of these attributes that is a text or a positive number. */
 const textOf = (attributes: Attributes, ...names: string[]): string | null => {
   const value = names.map((name) => attributes[name]).find((one) => (typeof one === 'string' && one !== '') || (typeof one === 'number' && one > 0));
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
 };
 
-/** Seconds or milliseconds of the epoch, or a date that says its zone; anything else is no time. */
+/**
+ * Seconds or milliseconds since 1970, or ISO 8601 with an offset (PHP writes `+0000`), as an instant; null
+ * for anything else.
+ */
 function timeOf(text: string | null): string | null {
-  const number = text !== null && /^\d{9,13}$/.test(text) ? Number(text) * (text.length > 11 ? 1 : 1000) : null;
-  const at = number ?? (text !== null && /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().replace('.000Z', 'Z');
+  if (text === null) return null;
+  if (/^\d{9,13}$/.test(text)) return formatInstant(Number(text) * (text.length > 11 ? 1 : 1000));
+  return normaliseInstant(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }
 
 function authorsOf({ coauthors, author, authorName }: Attributes): string | null {
@@ -35,25 +42,25 @@ function authorsOf({ coauthors, author, authorName }: Attributes): string | null
   return names.length > 0 ? names.join(', ') : typeof own === 'string' ? own : null;
 }
 
-/** The post's entries in their order, and what is left of it without them. Linear in the content. */
-export function readBlocks(content: string): { entries: BlockEntry[]; rest: string } {
+/** The post's entries in order, and its content without them. Linear time. */
+export function parseBlocks(content: string): { entries: BlockEntry[]; rest: string } {
   const entries: BlockEntry[] = [];
   const rest: string[] = [];
   let open: { name: string; from: number; attributes: Attributes; nested: number } | null = null;
-  let kept = 0;
-  // Up to the last end of a comment: then each beginning has one, and no search for it is in vain.
+  let restFrom = 0;
+  // Only up to the last `-->`: without an end, each start would search the rest, which takes quadratic time.
   for (const match of content.slice(0, content.lastIndexOf('-->') + 3).matchAll(BLOCK)) {
     const [whole, closing, name = '', inside = ''] = match;
-    const [json, alone] = [inside.trim().replace(/\/$/, ''), inside.trimEnd().endsWith('/') ? '/' : ''];
+    const [json, selfClosing] = [inside.trim().replace(/\/$/, ''), inside.trimEnd().endsWith('/') ? '/' : ''];
     if (open === null) {
-      if (closing === '/' || alone === '/' || !ENTRY.test(name)) continue;
-      rest.push(content.slice(kept, match.index));
+      if (closing === '/' || selfClosing === '/' || !ENTRY.test(name)) continue;
+      rest.push(content.slice(restFrom, match.index));
       open = { name, from: match.index + whole.length, attributes: attributesOf(json), nested: 0 };
-    } else if (name === open.name && alone !== '/') {
+    } else if (name === open.name && selfClosing !== '/') {
       open.nested += closing === '/' ? -1 : 1;
       if (open.nested >= 0) continue;
       const { attributes, from } = open;
-      kept = match.index + whole.length;
+      restFrom = match.index + whole.length;
       open = null;
       if (/^(?:draft|trash|deleted|private)$/.test(textOf(attributes, 'status') ?? '')) continue;
       entries.push({
@@ -68,6 +75,6 @@ export function readBlocks(content: string): { entries: BlockEntry[]; rest: stri
       });
     }
   }
-  rest.push(content.slice(kept));
+  rest.push(content.slice(restFrom));
   return { entries, rest: rest.join('') };
 }

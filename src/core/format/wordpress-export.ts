@@ -1,11 +1,10 @@
-// A WordPress export (WXR: RSS 2.0 with WordPress's own elements), read as it is: items with their fields, comments and their meta.
-// A document type, which could declare entities, is refused: no export has one.
+// Parses a WordPress export (WXR: RSS 2.0 with WordPress's own elements): items with their fields, comments
+// and metadata. A document type, which could declare entities, is refused: no export has one.
 import { Parser } from 'htmlparser2';
 import { DatelineError } from '../errors.js';
-import { boundedInstant } from '../instant.js';
+import { normaliseInstant } from '../instant.js';
 import { cleanText } from '../text/text-rule.js';
 
-/** An element's own text, and its children. */
 export type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
 
 export type WordpressComment = { id: string; author: string; at: string | null; content: string; approved: string; type: string; meta: Map<string, string> };
@@ -30,9 +29,9 @@ export type WordpressItem = {
 export type WordpressExport = { language: string | null; items: WordpressItem[] };
 
 const MAX_DEPTH = 12;
-const KEPT = new Set(['item', 'wp:author', 'language', 'wp:wxr_version']);
+const ROOTS = new Set(['item', 'wp:author', 'language', 'wp:wxr_version']);
 
-/** The elements that matter, as trees. Throws `invalid_content`. */
+/** The elements in `ROOTS`, as trees. Throws `invalid_content`. */
 function elementsOf(xml: string): ExportElement[] {
   const found: ExportElement[] = [];
   const open: ExportElement[] = [];
@@ -45,7 +44,7 @@ function elementsOf(xml: string): ExportElement[] {
       },
       onopentag: (name, attributes) => {
         depth += 1;
-        if (open.length === 0 && !KEPT.has(name)) return;
+        if (open.length === 0 && !ROOTS.has(name)) return;
         const element = { name, attributes, text: '', children: [] };
         if (open.length === 0) found.push(element);
         else if (open.length < MAX_DEPTH) open.at(-1)?.children.push(element);
@@ -63,16 +62,16 @@ function elementsOf(xml: string): ExportElement[] {
     { xmlMode: true, decodeEntities: true },
   );
   parser.end(xml);
-  if (forbidden) throw new DatelineError('invalid_content', 'The export declares a document type; WordPress writes none, and entities are not expanded.');
+  if (forbidden) throw new DatelineError('invalid_content', 'The export declares a document type. Send it as WordPress wrote it, without one.');
   return found;
 }
 
 const textOf = (element: ExportElement, name: string): string => cleanText(element.children.find((child) => child.name === name)?.text ?? '').trim();
 
-/** `2024-04-01 08:00:00` as WordPress writes it in GMT; null for its zero date. */
+/** `2024-04-01 08:00:00` in GMT; null for WordPress's zero date. */
 function gmt(text: string): string | null {
   const [, day, time] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  return day === undefined ? null : boundedInstant(`${day}T${time}Z`);
+  return day === undefined ? null : normaliseInstant(`${day}T${time}Z`);
 }
 
 const metaOf = (element: ExportElement, name: string): Map<string, string> =>
@@ -109,10 +108,10 @@ function itemOf(element: ExportElement, authors: ReadonlyMap<string, string>): W
   };
 }
 
-/** The export. Throws `invalid_content` where it is none, or asks for entities to be expanded. */
-export function readExport(xml: string): WordpressExport {
+/** Throws `invalid_content` for anything but a WordPress export. */
+export function parseExport(xml: string): WordpressExport {
   const elements = elementsOf(xml);
-  if (!elements.some(({ name }) => name === 'wp:wxr_version')) throw new DatelineError('invalid_content', 'This is no WordPress export: it does not say wp:wxr_version.');
+  if (!elements.some(({ name }) => name === 'wp:wxr_version')) throw new DatelineError('invalid_content', 'The file is no WordPress export: wp:wxr_version is missing.');
   const authors = new Map(elements.filter(({ name }) => name === 'wp:author').map((author) => [textOf(author, 'wp:author_login'), textOf(author, 'wp:author_display_name')]));
   const language = elements.find(({ name }) => name === 'language')?.text.trim() ?? '';
   return { language: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null, items: elements.filter(({ name }) => name === 'item').map((element) => itemOf(element, authors)) };

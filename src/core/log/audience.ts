@@ -1,18 +1,21 @@
-// Who may read what is private. A story is private where one of its channels is (its publisher's or a topic's) or its live blog is;
-// then it is on those channels and its own alone. Pure: names and patterns, in which * stands for anything.
+// Who may read private stories. A story is private where its publisher's channel, a topic's channel or its
+// live blog is private; then it appears only on those channels and on its own. In channel patterns, * matches
+// any text.
 
-/** Of a private story: the private channels that it is read on, and whose it is. */
+/** Of a private story: the private channels (`to`) on which it appears, and its publisher. */
 export type Audience = { to: readonly string[]; publisher: string };
 
-/** What somebody may read beyond what everybody may: all, a publisher's, and what is on channels of these patterns. */
-export type Rights = { all: boolean; publisher: string | null; channels: readonly string[] };
+/**
+ * The private stories that a reader may see: all, a publisher's, and those on channels matching these
+ * patterns.
+ */
+export type ReadRights = { all: boolean; publisher: string | null; channels: readonly string[] };
 
-export const NO_RIGHTS: Rights = { all: false, publisher: null, channels: [] };
+export const NO_RIGHTS: ReadRights = { all: false, publisher: null, channels: [] };
 
-export const hasRights = ({ all, publisher, channels }: Rights): boolean => all || publisher !== null || channels.length > 0;
+export const hasRights = ({ all, publisher, channels }: ReadRights): boolean => all || publisher !== null || channels.length > 0;
 
-/** True where the channel is of the pattern. */
-export function isOf(channel: string, pattern: string): boolean {
+export function matchesPattern(channel: string, pattern: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return channel === first;
   const last = rest.pop() ?? '';
@@ -26,19 +29,22 @@ export function isOf(channel: string, pattern: string): boolean {
   return at <= channel.length - last.length;
 }
 
-const isOfAny = (channel: string, patterns: readonly string[]): boolean => patterns.some((pattern) => isOf(channel, pattern));
+const matchesAny = (channel: string, patterns: readonly string[]): boolean => patterns.some((pattern) => matchesPattern(channel, pattern));
 
 /** True where these patterns make a story on these topics private. */
 export const isPrivate = (patterns: readonly string[], { publisher, topics }: { publisher: string; topics: readonly string[] }): boolean =>
-  patterns.length > 0 && [`publisher/${publisher}`, ...topics.map((topic) => `topic/${topic}`)].some((channel) => isOfAny(channel, patterns));
+  patterns.length > 0 && [`publisher/${publisher}`, ...topics.map((topic) => `topic/${topic}`)].some((channel) => matchesAny(channel, patterns));
 
-/** True where a story of this audience may be read: by a right to a channel that it is on, its own and its live blog's among them. */
-export function mayRead({ all, publisher, channels }: Rights, audience: Audience, story: { id: string; partOf?: string | null }): boolean {
+/** True where the reader has access to one of the story's channels, including its own and its live blog's. */
+export function mayRead({ all, publisher, channels }: ReadRights, audience: Audience, story: { id: string; partOf?: string | null }): boolean {
   if (all || publisher === audience.publisher) return true;
   const own = [`story/${story.id}`, ...(story.partOf == null ? [] : [`story/${story.partOf}`])];
-  return channels.length > 0 && [...audience.to, ...own].some((channel) => isOfAny(channel, channels));
+  return channels.length > 0 && [...audience.to, ...own].some((channel) => matchesAny(channel, channels));
 }
 
-/** True where a topic's, a publisher's or everybody's channel may be followed; a story's is a matter of its audience. */
-export const mayFollow = ({ all, publisher, channels }: Rights, patterns: readonly string[], channel: string): boolean =>
-  !isOfAny(channel, patterns) || all || (publisher !== null && channel === `publisher/${publisher}`) || isOfAny(channel, channels);
+/**
+ * True where a reader may subscribe to `all`, a topic or a publisher. For a story's channel, `mayRead`
+ * decides.
+ */
+export const maySubscribe = ({ all, publisher, channels }: ReadRights, patterns: readonly string[], channel: string): boolean =>
+  !matchesAny(channel, patterns) || all || (publisher !== null && channel === `publisher/${publisher}`) || matchesAny(channel, channels);

@@ -1,4 +1,5 @@
-// A place in the log: `epoch.seq`. The epoch names this log's life; a cursor of another life can't be resumed from.
+// A position in the log: `epoch.seq`. The epoch changes when the log is reset or restored; then old cursors
+// can't be resumed from.
 import { DatelineError } from '../errors.js';
 
 export type Cursor = { epoch: string; seq: number };
@@ -10,28 +11,31 @@ export const formatCursor = (epoch: string, seq: number): string => `${epoch}.${
 /** Reads `epoch.seq`; throws `bad_cursor` on anything else. */
 export function parseCursor(text: string): Cursor {
   const [, epoch, seq] = FORM.exec(text) ?? [];
-  if (epoch === undefined || seq === undefined) throw new DatelineError('bad_cursor', 'A cursor has the form <epoch>.<seq>.');
+  if (epoch === undefined || seq === undefined) throw new DatelineError('bad_cursor', 'The cursor is malformed. It has the form <epoch>.<seq>.');
   return { epoch, seq: Number(seq) };
 }
 
 /**
- * A place on a stream of several channels: everything up to `seq` was given, and of the entry after it the updates of its first
- * `given` channels, by name, among those that the stream follows.
+ * A position in a stream of several channels: all entries up to `seq` were sent, and the next entry on its
+ * first `sentChannels` channels, in order of name, among those of the stream.
  */
-export type Place = Cursor & { given: number };
+export type StreamPosition = Cursor & { sentChannels: number };
 
-const PLACE = /^(.+)\+([1-9][0-9]?)$/s;
+const STREAM_FORM = /^(.+)\+([1-9][0-9]?)$/s;
 
-/** `epoch.seq`, and `+given` where the next entry was begun. It holds for a stream of the same channels only. */
-export const formatPlace = ({ epoch, seq, given }: Place): string => (given === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${given}`);
+/** `epoch.seq`, or `epoch.seq+sentChannels`. Valid only for a stream of the same channels. */
+export const formatStreamPosition = ({ epoch, seq, sentChannels }: StreamPosition): string => (sentChannels === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${sentChannels}`);
 
-/** Reads what `formatPlace` writes, hence every cursor too; throws `bad_cursor` on anything else. */
-export function parsePlace(text: string): Place {
-  const [, cursor, given] = PLACE.exec(text) ?? [];
-  return { ...parseCursor(cursor ?? text), given: Number(given ?? 0) };
+/**
+ * Reads the output of `formatStreamPosition`, which includes every cursor; throws `bad_cursor` on anything
+ * else.
+ */
+export function parseStreamPosition(text: string): StreamPosition {
+  const [, cursor, sentChannels] = STREAM_FORM.exec(text) ?? [];
+  return { ...parseCursor(cursor ?? text), sentChannels: Number(sentChannels ?? 0) };
 }
 
-/** Why `cursor` can't be resumed from in a log of this epoch and head, or null where it can. */
+/** Why this log can't be resumed from `cursor`; null where it can. */
 export function resetReason(cursor: Cursor, log: { epoch: string; head: number; pruned?: number }): 'epoch' | 'ahead' | 'pruned' | null {
   if (cursor.epoch !== log.epoch) return 'epoch';
   if (cursor.seq > log.head) return 'ahead';

@@ -1,54 +1,59 @@
-// The stages of an update's way from a publish call to a screen: accepted (the call, until its bytes are kept), queued (until somebody
-// looks at it), revised (read, and made ready to be decided on), committed (decided, and in the log), hinted (from the decision, until
-// a gateway has it: no other machine knows when the commit was), sent (until its readers' sockets have taken it).
+// The stages of an update from the publish call to the screen:
+// accepted: from the call until its bytes are stored
+// queued: until a worker takes the submission
+// revised: until it is parsed and compared
+// committed: until its update is in the log
+// hinted: from the decision until a gateway has it (other machines don't know the time of the commit)
+// sent: until its readers' sockets have taken it
 
 export const STAGES = ['accepted', 'queued', 'revised', 'committed', 'hinted', 'sent'] as const;
-/** `screen` is the whole way, of what a gateway sent. */
+/** `screen` is the whole way from the call to the sockets. */
 export type Stage = (typeof STAGES)[number] | 'screen';
 
 type Listener = (stage: Stage, seconds: number) => void;
 
-/** What a span says beside its name and times. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
-/** A span that is under way; `trace` (a W3C traceparent) is what those after it name as where they came from. */
-export type Span = { readonly trace: string; end(facts?: Facts): void };
+/** Attributes of a span besides its name and times. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+/** A started span. Later spans take `trace` (a W3C traceparent) as their parent. */
+export type TraceSpan = { readonly trace: string; end(attributes?: SpanAttributes): void };
 
-/** Whoever records traces. */
+/** Records traces. */
 export type Tracer = {
-  /** Begins a span after `parent`, or a trace; null where it is not to be recorded. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts): Span | null;
-  /** A stage after `parent` that ended now and took `ms`. */
-  passed(stage: Stage, ms: number, parent: string, facts: Facts): void;
+  /** Starts a span under `parent`, or a new trace; null where it isn't sampled. */
+  startSpan(name: 'accepted' | 'webhook', parent: string | undefined, attributes: SpanAttributes): TraceSpan | null;
+  /** Records a stage under `parent` that ended now and took `ms`. */
+  recordSpan(stage: Stage, ms: number, parent: string, attributes: SpanAttributes): void;
 };
 
-/** Where each room says how long a stage took, and whoever counts or traces it hears it. */
-export class Stages {
+/** Modules report the duration of stages here; metrics and tracing receive them. */
+export class PipelineStages {
   private listener: Listener | undefined;
   private tracer: Tracer | undefined;
 
-  /** True where traces are recorded: what they need is not asked for else. */
-  get traced(): boolean {
+  /** Where false, callers skip queries that only traces need. */
+  get isTraced(): boolean {
     return this.tracer !== undefined;
   }
 
-  /** A stage is over, of the story with this trace where it has one. Clocks of two machines may differ: nothing takes less than no time. */
-  passed(stage: Stage, ms: number, trace?: string, facts: Facts = {}): void {
+  /**
+   * Reports the end of a stage. A negative duration, from clocks that differ between machines, counts as 0.
+   */
+  record(stage: Stage, ms: number, trace?: string, attributes: SpanAttributes = {}): void {
     this.listener?.(stage, Math.max(0, ms) / 1000);
-    if (trace !== undefined) this.tracer?.passed(stage, Math.max(0, ms), trace, facts);
+    if (trace !== undefined) this.tracer?.recordSpan(stage, Math.max(0, ms), trace, attributes);
   }
 
-  /** A span of its own, that others follow. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts = {}): Span | null {
-    return this.tracer?.begin(name, parent, facts) ?? null;
+  startSpan(name: 'accepted' | 'webhook', parent: string | undefined, attributes: SpanAttributes = {}): TraceSpan | null {
+    return this.tracer?.startSpan(name, parent, attributes) ?? null;
   }
 
-  /** `listener` hears of each stage from now on; there is one. */
-  listen(listener: Listener): void {
+  /** Replaces the listener, which receives each stage and its duration in seconds. */
+  setListener(listener: Listener): void {
     this.listener = listener;
   }
 
-  /** `tracer` records what has a trace from now on; there is one. */
-  trace(tracer: Tracer): void {
+  /** Replaces the tracer. */
+  setTracer(tracer: Tracer): void {
     this.tracer = tracer;
   }
 }

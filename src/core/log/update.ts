@@ -1,11 +1,14 @@
-// An entry of the log as readers get it, the same on sockets, SSE, HTTP and webhooks.
-import { mayRead, NO_RIGHTS, type Audience, type Rights } from './audience.js';
+// An entry of the log, as readers get it on sockets, SSE, HTTP and webhooks alike.
+import { mayRead, NO_RIGHTS, type Audience, type ReadRights } from './audience.js';
 import { isStoryChannel } from './channel.js';
 import type { Change } from '../story/change.js';
 import { formatCursor } from './cursor.js';
 import type { Kind, PubStatus } from '../story/story.js';
 
-/** One entry of the log in one channel. `cursor` is its place, `prev` the seq of the entry before it there (0: none). */
+/**
+ * One entry of the log in one channel. `cursor` is its position; `prev` is the seq of the previous entry in
+ * this channel (0: none).
+ */
 export type Update = {
   channel: string;
   cursor: string;
@@ -27,21 +30,34 @@ export type Update = {
   change: Change;
 };
 
-/** What the store knows of an entry: the update less what differs by channel. */
-export type LogEntry = { epoch: string; seq: number; at: string; story: Update['story']; change: Change; /** Of a private story: who may read it. */ audience?: Audience; /** Its content is hidden from everybody. */ emptied?: true };
+/** An entry of the log, without what differs by channel. */
+export type LogEntry = {
+  epoch: string;
+  seq: number;
+  at: string;
+  story: Update['story'];
+  change: Change;
+  /** Only on private stories. */
+  audience?: Audience;
+  /** The content is hidden from all readers. */
+  redacted?: true;
+};
 
-/** The entry as it may be told once its content is hidden: its place in the log and whose it is, nothing of what it said. */
-export function withoutContent(entry: LogEntry, pubStatus: PubStatus): LogEntry {
+/** The entry without its content: what readers get of a hidden story. */
+export function redactEntry(entry: LogEntry, pubStatus: PubStatus): LogEntry {
   const { ops: _ops, base: _base, ...change } = entry.change;
-  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change, emptied: true };
+  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change, redacted: true };
 }
 
-/** True where a reader of these rights may have the entry whole: always, unless its story is private. */
-export const isFor = ({ audience, story }: LogEntry, rights: Rights): boolean => audience === undefined || mayRead(rights, audience, story);
+/** True where this reader may see the entry's content; always true for public stories. */
+export const mayReadEntry = ({ audience, story }: LogEntry, rights: ReadRights): boolean => audience === undefined || mayRead(rights, audience, story);
 
-/** The update that a channel's readers get for an entry: ops only where they can be applied, else a summary; without the right to a private story nothing of what it said. */
-export function updateFor(channel: string, prev: number, whole: LogEntry, rights: Rights = NO_RIGHTS): Update {
-  const entry = isFor(whole, rights) ? whole : withoutContent({ ...whole, story: { ...whole.story, uri: null } }, 'withheld');
+/**
+ * The update for one channel. It has ops only on the story's own channel, where they can be applied. Readers
+ * without access to a private story get it redacted.
+ */
+export function updateFor(channel: string, prev: number, logEntry: LogEntry, rights: ReadRights = NO_RIGHTS): Update {
+  const entry = mayReadEntry(logEntry, rights) ? logEntry : redactEntry({ ...logEntry, story: { ...logEntry.story, uri: null } }, 'withheld');
   const { ops, base, ...summary } = entry.change;
   const applies = channel === `story/${entry.story.id}` && isStoryChannel(channel) && ops !== undefined && base !== undefined;
   return { channel, cursor: formatCursor(entry.epoch, entry.seq), prev, at: entry.at, story: entry.story, change: applies ? { ...summary, ops, base } : summary };

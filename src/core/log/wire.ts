@@ -1,30 +1,31 @@
-// What goes over sockets, one schema a message: the gateway checks what it gets by them, and AsyncAPI and the tests what it sends.
+// One schema for each socket message. The gateway validates client messages with them; AsyncAPI and the tests
+// use those of the server.
 import { z } from 'zod';
-import { CLASSES } from '../story/change.js';
+import { CHANGE_CLASSES } from '../story/change.js';
 import { KINDS, PUB_STATUSES } from '../story/story.js';
+import { timestamp } from '../text/field.js';
 
-const cursor = z.string().meta({ description: 'A place in the log, epoch.seq', examples: ['cb61629779.2'] });
+const cursor = z.string().meta({ description: 'A position in the log, epoch.seq', examples: ['cb61629779.2'] });
 const channel = z.string().max(2048).meta({ description: 'all, story/<id>, topic/<name> or publisher/<name>', examples: ['all'] });
-const retryAfterMs = z.number().optional().meta({ description: 'Of `too_many` and `unavailable`: how long to wait before it is tried again' });
-const moment = z.iso.datetime({ offset: true });
+const retryAfterMs = z.number().optional().meta({ description: 'With `too_many` and `unavailable`: the wait before a retry' });
 
 export const subscribeInput = z.object({ channel, since: z.string().max(64).nullish() });
 export const unsubscribeInput = z.object({ channel });
 export const tokenInput = z.object({ token: z.string().max(8192) });
 
-/** How `token` is acknowledged: until when it holds, or why it doesn't. */
-export const tokenAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), expiresAt: moment.nullable() }),
+/** Acknowledges `token`: with its expiry, or the reason why it was refused. */
+export const tokenAck = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), expiresAt: timestamp.nullable() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
-export type TokenAnswer = z.output<typeof tokenAnswer>;
+export type TokenAck = z.output<typeof tokenAck>;
 
-/** How `subscribe` and `unsubscribe` are acknowledged. */
-export const answer = z.discriminatedUnion('ok', [
+/** Acknowledges `subscribe` and `unsubscribe`. */
+export const subscribeAck = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), channel, cursor: cursor.optional(), mode: z.enum(['live', 'replayed', 'reset']).optional() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
-export type Answer = z.output<typeof answer>;
+export type SubscribeAck = z.output<typeof subscribeAck>;
 
 const at = z.int().min(0);
 const op = z.discriminatedUnion('op', [
@@ -34,14 +35,14 @@ const op = z.discriminatedUnion('op', [
   z.object({ op: z.literal('move'), from: at, to: at, paragraph: z.number() }),
 ]);
 
-export const messages = {
+export const serverMessages = {
   welcome: z.object({ epoch: z.string(), head: z.int().min(0), node: z.string() }).meta({ description: 'Sent on connection.' }),
   update: z
     .object({
       channel,
       cursor,
       prev: z.int().min(0).meta({ description: 'seq of the update before it in this channel; 0 where there is none' }),
-      at: moment,
+      at: timestamp,
       story: z.strictObject({
         id: z.uuid(),
         uri: z.string().nullable(),
@@ -49,32 +50,32 @@ export const messages = {
         kind: z.enum(KINDS),
         partOf: z.uuid().optional(),
         revision: z.int().min(1),
-        headline: z.string().nullable().meta({ description: 'null once the story is hidden' }),
+        headline: z.string().nullable().meta({ description: 'null where the story is hidden' }),
         pubStatus: z.enum(PUB_STATUSES),
-        firstCreated: moment.nullable(),
-        versionCreated: moment.nullable(),
+        firstCreated: timestamp.nullable(),
+        versionCreated: timestamp.nullable(),
         topics: z.array(z.string()),
       }),
       change: z.strictObject({
-        class: z.enum(CLASSES),
+        class: z.enum(CHANGE_CLASSES),
         silent: z.boolean(),
         significance: z.number().min(0).max(1),
         fields: z.array(z.string()).optional(),
         reparsed: z.literal(true).optional(),
         suggests: z.literal('kill').optional(),
-        mergedInto: z.uuid().optional().meta({ description: 'The story that took this one’s place: load that' }),
-        splitInto: z.uuid().optional().meta({ description: 'The story that this one’s later revisions became' }),
+        mergedInto: z.uuid().optional().meta({ description: 'The story into which this one was merged: load that one' }),
+        splitInto: z.uuid().optional().meta({ description: 'The story that later revisions of this one were split into' }),
         splitFrom: z.strictObject({ story: z.uuid(), revision: z.int().min(2) }).optional(),
-        ops: z.array(op).optional().meta({ description: 'On story/ channels: they turn revision base into this one' }),
+        ops: z.array(op).optional().meta({ description: 'On story/ channels: turn revision base into this one' }),
         base: z.int().min(1).optional(),
       }),
     })
     .meta({ description: 'One entry of the log, in one channel.' }),
-  sync: z.object({ cursor }).meta({ description: 'How far the log is, every 20 s, once every subscription is live.' }),
-  reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: load the stories anew, then go on from this one.' }),
-  unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'The right to a private channel has ended: it is followed no more, and can be again from the cursor with a new token. Others go on.' }),
-  expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that the socket was opened with has ended: it is closed.' }),
-  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
+  sync: z.object({ cursor }).meta({ description: 'The position of the log, every 20 s, once all subscriptions are live.' }),
+  reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: reload the stories, then continue from this one.' }),
+  unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'Access to a private channel has ended, and so has its subscription; with a new token it can be resumed from the cursor. Others continue.' }),
+  expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that opened the socket is no longer valid: the socket is closed.' }),
+  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random timestamp within this time.' }),
 };
 
 type Schema = Record<string, unknown>;
@@ -83,22 +84,27 @@ const schemaOf = (schema: z.ZodType): Schema => {
   return rest;
 };
 
-/** The sockets' contract as an AsyncAPI 3.0 document. */
+/** The socket protocol as an AsyncAPI 3.0 document. */
 export function asyncApi(): Schema {
-  const sent = Object.entries(messages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
-  const taken = [
-    ['subscribe', { name: 'subscribe', summary: 'Follow a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(answer) }],
-    ['token', { name: 'token', summary: 'Take another key or token, before or after the one before has ended; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAnswer) }],
-    ['unsubscribe', { name: 'unsubscribe', summary: 'Follow it no more; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(answer) }],
+  const serverEntries = Object.entries(serverMessages).map(([name, schema]) => [name, { name, summary: schema.description, payload: schemaOf(schema) }]);
+  const clientEntries = [
+    ['subscribe', { name: 'subscribe', summary: 'Subscribe to a channel, from `since` or from now; acknowledged.', payload: schemaOf(subscribeInput), 'x-ack': schemaOf(subscribeAck) }],
+    ['token', { name: 'token', summary: 'Replace the key or token, before or after the previous one expired; acknowledged.', payload: schemaOf(tokenInput), 'x-ack': schemaOf(tokenAck) }],
+    ['unsubscribe', { name: 'unsubscribe', summary: 'Unsubscribe; acknowledged.', payload: schemaOf(unsubscribeInput), 'x-ack': schemaOf(subscribeAck) }],
   ];
   const refer = ([name]: unknown[]) => ({ $ref: `#/channels/socket/messages/${String(name)}` });
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Dateline', version: '1', description: 'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. The same updates stream as Server-Sent Events from /v1/updates. Connect with `auth: {token}` to read what is private; a page of the server’s own origin may send `{session: true}` where its browser is signed in. A connection that is refused (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is as a refused `subscribe` is acknowledged: `{ok: false, code, reason, retryable, retryAfterMs}`.' },
-    channels: { socket: { address: '/socket.io/', messages: Object.fromEntries([...sent, ...taken]) } },
+    info: { title: 'Dateline', version: '1', description:
+        'Socket.IO 4 (protocol v5), default namespace, WebSocket transport. /v1/updates streams the same updates as Server-Sent Events. ' +
+        'Connect with `auth: {token}` to read private content; a page of the server’s own origin may send `{session: true}` instead, if its ' +
+        'browser is signed in. A refused connection (`unauthorized`, or `too_many` over a limit) gets a `connect_error` whose `data` is the ' +
+        'acknowledgement of a refused `subscribe`: `{ok: false, code, reason, retryable, retryAfterMs}`.',
+    },
+    channels: { socket: { address: '/socket.io/', messages: Object.fromEntries([...serverEntries, ...clientEntries]) } },
     operations: {
-      send: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: sent.map(refer) },
-      receive: { action: 'receive', channel: { $ref: '#/channels/socket' }, messages: taken.map(refer) },
+      send: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: serverEntries.map(refer) },
+      receive: { action: 'receive', channel: { $ref: '#/channels/socket' }, messages: clientEntries.map(refer) },
     },
   };
 }

@@ -1,16 +1,22 @@
-// Sentences in which a reader sees no difference, one of the old text and one of the new.
-import type { Pair } from './increasing-chain.js';
+// Pairs of an old and a new sentence without a visible difference.
+import type { SentencePair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
 
-/** Pairs of equal sentences looked at, in all; beyond that only each sentence's nearest twins. */
+/** Pairs in all. Beyond this, each new sentence gets only its nearest equals. */
 const MAX_EQUAL_PAIRS = 100_000;
 
-/** A sentence counts as one, and a long one a little more, so that of two that crossed the shorter one moved. */
-export const weightOf = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
+/**
+ * 1, and a little more for longer sentences: of two sentences that changed places, the shorter one is said to
+ * have moved.
+ */
+export const sentenceWeight = (text: string): number => 1 + Math.min(text.length, 500) / 1000;
 
 type Places = { old: readonly number[]; next: readonly number[] };
 
-/** Numbers for the texts at some places: two have the same one where a reader sees no difference. What both sides hold is never normalised. */
+/**
+ * Numbers for the sentences at these places, equal where there is no visible difference. Identical sentences
+ * are not normalised.
+ */
 function numbered(old: readonly string[], next: readonly string[], places: Places): { old: Int32Array; next: Int32Array; count: number } {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
@@ -30,40 +36,43 @@ function numbered(old: readonly string[], next: readonly string[], places: Place
     if (isShared[id] === 1) return;
     const form = normalise(text);
     if (form === text) return;
-    const twin = numbers.get(form);
-    if (twin === undefined) numbers.set(form, id);
-    else same[id] = twin;
+    const equal = numbers.get(form);
+    if (equal === undefined) numbers.set(form, id);
+    else same[id] = equal;
   });
   for (const side of [ids.old, ids.next]) side.forEach((id, at) => (side[at] = same[id] ?? id));
   return ids;
 }
 
-/** All pairs of equal sentences at these places, in chain order; of too many, the ones nearest to each other. */
-export function equalPairs(old: readonly string[], next: readonly string[], places: Places): Pair[] {
+/**
+ * All pairs of equal sentences at these places, in the order of `byPosition`. If there are too many, those
+ * nearest to each other.
+ */
+export function equalSentencePairs(old: readonly string[], next: readonly string[], places: Places): SentencePair[] {
   if (places.old.length === 0 || places.next.length === 0) return [];
   const ids = numbered(old, next, places);
-  const twinsOf = Array.from({ length: ids.count }, (): number[] | undefined => undefined);
-  ids.old.forEach((id, index) => (twinsOf[id] ??= []).push(places.old[index] ?? 0));
+  const equalsOf = Array.from({ length: ids.count }, (): number[] | undefined => undefined);
+  ids.old.forEach((id, index) => (equalsOf[id] ??= []).push(places.old[index] ?? 0));
   let count = 0;
-  for (const id of ids.next) count += twinsOf[id]?.length ?? 0;
-  const most = count <= MAX_EQUAL_PAIRS ? Infinity : Math.max(4, Math.floor(MAX_EQUAL_PAIRS / ids.next.length));
-  const pairs: Pair[] = [];
+  for (const id of ids.next) count += equalsOf[id]?.length ?? 0;
+  const max = count <= MAX_EQUAL_PAIRS ? Infinity : Math.max(4, Math.floor(MAX_EQUAL_PAIRS / ids.next.length));
+  const pairs: SentencePair[] = [];
   ids.next.forEach((id, index) => {
     const at = places.next[index] ?? 0;
-    let twins = twinsOf[id];
-    if (twins === undefined) return;
-    if (twins.length > most) {
-      const begin = Math.min(Math.max(0, placeOf(twins, at) - (most >> 1)), twins.length - most);
-      twins = twins.slice(begin, begin + most);
+    let equals = equalsOf[id];
+    if (equals === undefined) return;
+    if (equals.length > max) {
+      const begin = Math.min(Math.max(0, positionIn(equals, at) - (max >> 1)), equals.length - max);
+      equals = equals.slice(begin, begin + max);
     }
-    const weight = weightOf(next[at] ?? '');
-    for (let twin = twins.length - 1; twin >= 0; twin--) pairs.push({ old: twins[twin] ?? 0, next: at, weight });
+    const weight = sentenceWeight(next[at] ?? '');
+    for (let index = equals.length - 1; index >= 0; index--) pairs.push({ old: equals[index] ?? 0, next: at, weight });
   });
   return pairs;
 }
 
-/** Where `at` stands in a sorted list, by halves. */
-function placeOf(list: readonly number[], at: number): number {
+/** The position of `at` in a sorted list (binary search). */
+function positionIn(list: readonly number[], at: number): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,10 +1,13 @@
-// A walk through two texts side by side: what is equal and in order, found without looking far.
+// Pairs equal sentences by stepping through both texts in parallel.
 import type { Matching } from './matching.js';
 
-/** How many sentences on either side an edit may take for the two texts to be walked through side by side. */
+/** Sentences of an edit, on both sides together, after which both texts must be equal again. */
 const MAX_STEP = 8;
 
-/** The shortest way from a difference to where both texts go on alike, for two sentences at least; null where there is none near. */
+/**
+ * The nearest place behind a difference where two sentences in a row are equal; null where there is none
+ * within `MAX_STEP`.
+ */
 function resync(old: readonly string[], next: readonly string[], first: number, second: number): { old: number; next: number } | null {
   for (let step = 1; step <= MAX_STEP; step++) {
     for (let skipped = 0; skipped <= step; skipped++) {
@@ -15,21 +18,24 @@ function resync(old: readonly string[], next: readonly string[], first: number, 
   return null;
 }
 
-/** Pairs what is equal and in order without looking far, as most of a revised text is: from the front, then from the back. */
-export function pairAlong(matching: Matching): void {
+/**
+ * Pairs equal sentences in order, from the front and then from the back: enough for most of a revised text.
+ */
+export function pairInLockstep(matching: Matching): void {
   const { old, next } = matching;
   let [i, j] = [0, 0];
   for (;;) {
     while (i < old.length && j < next.length && old[i] === next[j]) matching.pair(i++, j++);
-    const on = resync(old, next, i, j);
-    if (on === null) break;
-    ({ old: i, next: j } = on);
+    const synced = resync(old, next, i, j);
+    if (synced === null) break;
+    ({ old: i, next: j } = synced);
   }
   let oldEnd = old.length;
   let nextEnd = next.length;
   while (oldEnd > i && nextEnd > j && old[oldEnd - 1] === next[nextEnd - 1]) [oldEnd, nextEnd] = [oldEnd - 1, nextEnd - 1];
-  // Where the tail begins with what also stands before it, either copy may be the one that stayed: the chain decides.
-  const head = old[oldEnd];
-  if (head !== undefined && (old.slice(i, oldEnd).includes(head) || next.slice(j, nextEnd).includes(head))) return;
+  // If the tail's first sentence also occurs before it, either copy may be the one in place; a later pass
+  // decides.
+  const first = old[oldEnd];
+  if (first !== undefined && (old.slice(i, oldEnd).includes(first) || next.slice(j, nextEnd).includes(first))) return;
   for (; oldEnd < old.length; oldEnd++, nextEnd++) matching.pair(oldEnd, nextEnd);
 }

@@ -1,21 +1,23 @@
-// The two texts that are aligned, and what is found out about them step by step: pairs, gaps, likeness.
-import type { Pair } from './increasing-chain.js';
+// The state of an alignment of two texts: the pairs found so far, and the similarity of sentences.
+import type { SentencePair } from './increasing-subsequence.js';
 import { normalise } from '../text/normalise.js';
-import { Ruler, type Measured } from './similarity.js';
+import { SimilarityMeter, type MeasuredSentence } from './similarity.js';
 
-/** Words that more old sentences hold than this say nothing about which is meant. */
+/** Words in more old sentences than this don't help to find a candidate. */
 const MAX_POSTINGS = 48;
-/** How many likely ancestors of a sentence are compared in full. */
+/** Candidates for the old version of a sentence that are compared in full. */
 const MAX_CANDIDATES = 8;
-/** What of a part is found again in the whole at least, beside what its sibling already accounts for. */
-const PART_FOUND = 0.8;
+/** Share of a part's words that must occur in the whole sentence. */
+const MIN_SHARE_IN_WHOLE = 0.8;
 const MIN_PART_WEIGHT = 3;
 
 export class Matching {
+  /** By new sentence: its old version. */
   readonly from: (number | null)[];
+  /** By old sentence: its new version. */
   readonly to: (number | null)[];
-  private readonly ruler = new Ruler();
-  private readonly measured = { old: new Map<number, Measured>(), next: new Map<number, Measured>() };
+  private readonly meter = new SimilarityMeter();
+  private readonly measured = { old: new Map<number, MeasuredSentence>(), next: new Map<number, MeasuredSentence>() };
 
   constructor(
     readonly old: readonly string[],
@@ -34,7 +36,7 @@ export class Matching {
     return this.to[old] === null && this.from[next] === null;
   }
 
-  /** For each sentence the number of anchors before it. */
+  /** For each sentence: the number of paired sentences (anchors) before it. */
   gaps(): { old: Int32Array; next: Int32Array } {
     const count = (list: readonly (number | null)[]): Int32Array => {
       const gaps = new Int32Array(list.length);
@@ -44,20 +46,23 @@ export class Matching {
     return { old: count(this.to), next: count(this.from) };
   }
 
-  measure(side: 'old' | 'next', at: number): Measured {
+  measure(side: 'old' | 'next', at: number): MeasuredSentence {
     const known = this.measured[side].get(at);
     if (known !== undefined) return known;
-    const made = this.ruler.measure(normalise(this[side][at] ?? ''));
+    const made = this.meter.measure(normalise(this[side][at] ?? ''));
     this.measured[side].set(at, made);
     return made;
   }
 
   similarity(old: number, next: number): number {
-    return this.ruler.similarity(this.measure('old', old), this.measure('next', next));
+    return this.meter.similarity(this.measure('old', old), this.measure('next', next));
   }
 
-  /** For each new sentence of `nexts` the few of `olds` that share most with it, rare words counting more, and how similar they are. */
-  likeliest(olds: readonly number[], nexts: readonly number[], least: number): Pair[] {
+  /**
+   * Pairs each of `nexts` with the few of `olds` that share most words with it (rare words count more) and
+   * are at least `least` similar.
+   */
+  candidatePairs(olds: readonly number[], nexts: readonly number[], least: number): SentencePair[] {
     const postings: number[][] = [];
     for (const at of olds) {
       const { words } = this.measure('old', at);
@@ -67,22 +72,22 @@ export class Matching {
     }
     const weights = new Float64Array(this.old.length);
     return nexts.flatMap((next) =>
-      strongest(this.measure('next', next).words, postings, weights)
+      bestCandidates(this.measure('next', next).words, postings, weights)
         .map((old) => ({ old, next, weight: this.similarity(old, next) }))
         .filter(({ weight }) => weight >= least),
     );
   }
 
-  /** True where `part` holds what `whole` holds beside its `sibling`: the one was cut in two, or the two made one. */
-  isPart(part: Measured, sibling: Measured, whole: Measured): boolean {
+  /** True where `whole` consists of `sibling` and `part`: it was split into them, or they were joined. */
+  isPart(part: MeasuredSentence, sibling: MeasuredSentence, whole: MeasuredSentence): boolean {
     if (part.weight < MIN_PART_WEIGHT || sibling.weight + part.weight > 2 * whole.weight) return false;
-    const gained = this.ruler.shared(part, whole);
-    return gained >= PART_FOUND * part.weight && gained + this.ruler.shared(sibling, whole) <= 1.25 * whole.weight;
+    const shared = this.meter.shared(part, whole);
+    return shared >= MIN_SHARE_IN_WHOLE * part.weight && shared + this.meter.shared(sibling, whole) <= 1.25 * whole.weight;
   }
 }
 
-/** The old sentences that share most with these words. `weights` is all zero before and after. */
-function strongest(words: Int32Array, postings: readonly (readonly number[] | undefined)[], weights: Float64Array): number[] {
+/** The old sentences that share most with these words. `weights` is a buffer, all zero before and after. */
+function bestCandidates(words: Int32Array, postings: readonly (readonly number[] | undefined)[], weights: Float64Array): number[] {
   const touched: number[] = [];
   words.forEach((word, index) => {
     const list = word === words[index - 1] ? undefined : postings[word];

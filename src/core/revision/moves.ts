@@ -1,8 +1,8 @@
-// Which sentences move, from where to where, in a list that each move changes. Counted with trees, not by moving: O(n log n).
+// The moves of sentences, with indices into a list that each move changes. Uses Fenwick trees: O(n log n).
 import type { Alignment } from './align.js';
 
-/** How many of the marked places stand before another one, while marks come off: a Fenwick tree. */
-class Tally {
+/** Counts the marked places before a given one while marks are removed (a Fenwick tree). */
+class PrefixCounter {
   private readonly sums: Int32Array;
 
   constructor(isMarked: (at: number) => boolean, size: number) {
@@ -25,16 +25,19 @@ class Tally {
   }
 }
 
-/** Moves in the new order, each right behind the sentence that precedes it there, as `from` and `to` in the list at that moment. */
-export function movesOf({ from, still }: Alignment, size: number): { at: number; from: number; to: number }[] {
-  if (from.every((origin, at) => origin === null || still[at] === true)) return [];
-  const state = new Uint8Array(size); // 1: holds still, 2: moves
+/**
+ * The moves in the new order, each to right behind its new predecessor; `from` and `to` are indices at the
+ * time of the move.
+ */
+export function findMoves({ from, inPlace }: Alignment, size: number): { at: number; from: number; to: number }[] {
+  if (from.every((origin, at) => origin === null || inPlace[at] === true)) return [];
+  const state = new Uint8Array(size); // 1: in place, 2: moves
   from.forEach((origin, at) => {
-    if (origin !== null) state[origin] = still[at] === true ? 1 : 2;
+    if (origin !== null) state[origin] = inPlace[at] === true ? 1 : 2;
   });
-  // Sentences not yet reached in the new order; those reached stand in front of the next one that holds still.
-  const waiting = new Tally((place) => state[place] !== 0, size);
-  const waitingToMove = new Tally((place) => state[place] === 2, size);
+  // Sentences not reached yet in the new order. Those reached are in front of the next sentence in place.
+  const waiting = new PrefixCounter((place) => state[place] !== 0, size);
+  const waitingToMove = new PrefixCounter((place) => state[place] === 2, size);
   const reached: { place: number; rank: number }[] = [];
   const moves: { at: number; from: number; to: number }[] = [];
   let rank = 0;
@@ -42,7 +45,7 @@ export function movesOf({ from, still }: Alignment, size: number): { at: number;
   from.forEach((origin, at) => {
     if (origin === null) return;
     waiting.remove(origin);
-    if (still[at] === true) {
+    if (inPlace[at] === true) {
       reached.push({ place: origin, rank });
       anchor = origin;
     } else {
@@ -54,7 +57,7 @@ export function movesOf({ from, still }: Alignment, size: number): { at: number;
   return moves;
 }
 
-/** How many sentences were reached before the first one that holds still behind `origin`, by halves. */
+/** The number of sentences reached before the first one in place behind `origin` (binary search). */
 function rankOf(reached: readonly { place: number; rank: number }[], origin: number): number {
   let [low, high] = [0, reached.length];
   while (low < high) {

@@ -1,22 +1,23 @@
-// The sentences of a paragraph as it was, used again where the paragraph as it is runs alike: most of a long one stays.
+// Reuses the sentences of a paragraph's previous version where the new version has the same text, as most of
+// a long one has.
 import { HEAD, separator, type Follower } from '../text/sentences.js';
 
-/** How many sentences ahead the place is looked for where both go on alike. */
-const AHEAD = 4;
+/** Sentences of the previous version that are skipped at most, to find where both are equal again. */
+const MAX_SKIPPED = 4;
 const CHUNK = 512;
 const WHITE = /^\s/;
 
-/** How many characters both texts have in common from these places on. */
+/** The length of the common text from these positions on. */
 function commonLength(one: string, at: number, other: string, place: number): number {
-  const most = Math.min(one.length - at, other.length - place);
+  const max = Math.min(one.length - at, other.length - place);
   let length = 0;
-  while (length + CHUNK <= most && one.slice(at + length, at + length + CHUNK) === other.slice(place + length, place + length + CHUNK)) length += CHUNK;
-  while (length < most && one.charCodeAt(at + length) === other.charCodeAt(place + length)) length++;
+  while (length + CHUNK <= max && one.slice(at + length, at + length + CHUNK) === other.slice(place + length, place + length + CHUNK)) length += CHUNK;
+  while (length < max && one.charCodeAt(at + length) === other.charCodeAt(place + length)) length++;
   return length;
 }
 
-/** `sentences` are those of `text`, all of them. */
-export class EarlierCut implements Follower {
+/** The segmentation of `text` into `sentences`. */
+export class PreviousSegmentation implements Follower {
   private index = 0;
   private place = 0;
 
@@ -25,31 +26,35 @@ export class EarlierCut implements Follower {
     private readonly sentences: readonly string[],
   ) {}
 
-  private room(index: number): number {
+  /** The length of a sentence with its separator. */
+  private lengthOf(index: number): number {
     const sentence = this.sentences[index] ?? '';
     return sentence.length + separator(sentence).length;
   }
 
-  /** How much behind a sentence its end depends on: where the next one begins with white space, all of that too. */
-  private need(index: number): number {
+  /**
+   * Characters behind a sentence that its end depends on: all of the next one if that begins with white
+   * space.
+   */
+  private contextOf(index: number): number {
     const next = this.sentences[index + 1] ?? '';
     return WHITE.test(next) ? next.length + HEAD : HEAD;
   }
 
   follow(paragraph: string, start: number, made: string[]): number {
     let [index, place] = [this.index, this.place];
-    for (let step = 0; step < AHEAD && index < this.sentences.length - 1; step++) {
+    for (let step = 0; step < MAX_SKIPPED && index < this.sentences.length - 1; step++) {
       const common = commonLength(this.text, place, paragraph, start);
       let used = 0;
-      for (let room = this.room(index); index < this.sentences.length - 1 && used + room + this.need(index) <= common; room = this.room(index)) {
+      for (let length = this.lengthOf(index); index < this.sentences.length - 1 && used + length + this.contextOf(index) <= common; length = this.lengthOf(index)) {
         made.push(this.sentences[index++] ?? '');
-        used += room;
+        used += length;
       }
       if (used > 0) {
         [this.index, this.place] = [index, place + used];
         return start + used;
       }
-      place += this.room(index++);
+      place += this.lengthOf(index++);
     }
     return start;
   }

@@ -2,7 +2,10 @@
 import type { ChangeClass } from '../story/change.js';
 import type { TextChange } from './text-change.js';
 
-/** What each kind of evidence adds, as the share of the remaining doubt that it takes away: more evidence never weighs less. */
+/**
+ * The weight of each kind of evidence: each reduces the remaining doubt by this share, so more evidence never
+ * lowers the result.
+ */
 const WEIGHTS = { fact: 0.2, share: 0.45, numbers: 0.15, negations: 0.2, names: 0.1, lead: 0.1, headline: 0.15 };
 
 function ofFacts({ body, headline, share }: TextChange): number {
@@ -19,7 +22,7 @@ function ofFacts({ body, headline, share }: TextChange): number {
   return 1 - evidence.reduce((doubt, weight) => doubt * (1 - weight), 1);
 }
 
-function raw(verdict: ChangeClass | 'unchanged', text: TextChange, statusMoved: boolean): number {
+function unrounded(verdict: ChangeClass | 'unchanged', text: TextChange, isStatusChange: boolean): number {
   switch (verdict) {
     case 'kill':
     case 'first':
@@ -33,15 +36,21 @@ function raw(verdict: ChangeClass | 'unchanged', text: TextChange, statusMoved: 
     case 'refile':
       return 0.03 + 0.06 * text.share;
     case 'status':
-      return statusMoved ? 0.6 : 0.1;
+      return isStatusChange ? 0.6 : 0.1;
     default:
       return 0;
   }
 }
 
-/** From here on a change matters to who has read the story: facts and corrections do; spelling, stamps, pins and pictures don't. */
-export const SIGNIFICANT = 0.2;
+/**
+ * From this on, a change matters to readers of the story, as facts and corrections do. Spelling, stamps, pins
+ * and images stay below.
+ */
+export const SIGNIFICANT_FROM = 0.2;
 
-/** The significance of a change: 0 (no reader would care) to 1 (the story says something else), in thousandths. */
-export const significanceOf = (verdict: ChangeClass | 'unchanged', text: TextChange, statusMoved: boolean): number =>
-  Math.round(1000 * Math.max(raw(verdict, text, statusMoved), statusMoved && verdict !== 'unchanged' ? 0.6 : 0)) / 1000;
+/**
+ * The significance of a change: 0 (irrelevant to readers) to 1 (the story says something else), rounded to
+ * three decimals.
+ */
+export const significanceOf = (verdict: ChangeClass | 'unchanged', text: TextChange, isStatusChange: boolean): number =>
+  Math.round(1000 * Math.max(unrounded(verdict, text, isStatusChange), isStatusChange && verdict !== 'unchanged' ? 0.6 : 0)) / 1000;

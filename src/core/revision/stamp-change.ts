@@ -1,37 +1,37 @@
-// Whether the stamp that readers see moved between two revisions.
+// Whether the stamp that readers see changed between two revisions.
+import { instantMs } from '../instant.js';
 import type { Stamp } from '../story/story.js';
 
 type Stamped = { versionCreated: string | null; stamps?: Stamp[] };
 
-/** `still`: the same stamp; `lost`: there was one and is none; `none`: neither has one, so that nothing can be said. */
-export type StampChange = 'moved' | 'still' | 'lost' | 'none';
+/** `lost`: only the old revision has a stamp; `none`: neither has one. */
+export type StampChange = 'moved' | 'same' | 'lost' | 'none';
 
-/** An instant with an offset, the one notation in which two spellings can be known to mean the same. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
+/** Equal text, or the same instant with another offset. NaN, for text without an offset, equals nothing. */
+const isSameTime = (a: string, b: string): boolean => a === b || instantMs(a) === instantMs(b);
 
-const isSameTime = (a: string, b: string): boolean => a === b || (INSTANT.test(a) && INSTANT.test(b) && Date.parse(a) === Date.parse(b));
-
-const wordsOf = (revision: Stamped, kind: Stamp['kind']): string =>
+const stampText = (revision: Stamped, kind: Stamp['kind']): string =>
   (revision.stamps ?? [])
-    // "2 minutes ago" reads otherwise at every reading, and says nothing of a change.
+    // "2 minutes ago" differs with each reading.
     .filter((stamp) => stamp.kind === kind && stamp.approximate !== true)
     .map(({ text }) => text.replace(/\s+/g, ' ').trim())
     .join('\n');
 
 /**
- * Compares the stamps of two revisions: by `versionCreated` where both have it, else by the words of the `updated` stamps,
- * else by those of the `published` ones.
+ * Compares the stamps of two revisions by `versionCreated` where both have it, else by the text of the
+ * `updated` stamps, else by that of the `published` stamps.
  */
-export function stampBetween(previous: Stamped, next: Stamped): StampChange {
+export function stampChange(previous: Stamped, next: Stamped): StampChange {
   const [before, after] = [previous.versionCreated, next.versionCreated];
-  if (before !== null && after !== null) return isSameTime(before, after) ? 'still' : 'moved';
+  if (before !== null && after !== null) return isSameTime(before, after) ? 'same' : 'moved';
   for (const kind of ['updated', 'published'] as const) {
-    const [was, is] = [wordsOf(previous, kind), wordsOf(next, kind)];
+    const [was, is] = [stampText(previous, kind), stampText(next, kind)];
     if (was === '' && is === '') continue;
     if (is === '') return after === null ? 'lost' : 'moved';
     if (was !== is) return 'moved';
-    // The same words, read with another zone or none: nothing moved. Under a publication stamp a new time is one.
-    return kind === 'published' && before === null && after !== null ? 'moved' : 'still';
+    // The same text, only understood with another zone. But a new `versionCreated` beside a publication stamp
+    // is a change.
+    return kind === 'published' && before === null && after !== null ? 'moved' : 'same';
   }
   if (before === null && after === null) return 'none';
   return before === null ? 'moved' : 'lost';

@@ -1,68 +1,72 @@
-// What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
-import type { Alignment, Label } from './align.js';
+// The change of the visible text (headline, body, highlights, captions): of facts, or of typography and
+// spelling only.
+import type { Alignment, SentenceLabel } from './align.js';
 import { isFurniture } from '../text/boilerplate-phrases.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
-import { saysWithdrawn } from './correction/withdrawal.js';
-import { saysCorrected } from './correction/wording.js';
+import { isWithdrawalNotice } from './correction/withdrawal-notice.js';
+import { isCorrectionNote } from './correction/correction-note.js';
 import { wordChange, type WordChange } from './word-change.js';
 
 type Text = { headline: string | null; body: string[]; highlights?: string[]; media?: Media[] };
-type Sentences = { old: { text: string; label: Label }[]; new: { text: string; label: Label }[] };
-type Touched = Pick<WordChange, 'facts' | 'numbers' | 'negations' | 'names'> & { changed: boolean };
+type Sentences = { old: { text: string; label: SentenceLabel }[]; new: { text: string; label: SentenceLabel }[] };
+type Evidence = Pick<WordChange, 'facts' | 'numbers' | 'negations' | 'names'> & { changed: boolean };
 
 export type TextChange = {
-  headline: Touched;
-  /** Body, highlights and captions. `lead` is true where one of the first two sentences changed in fact. */
-  body: Touched & { moved: boolean; lead: boolean };
-  /** The words that differ, as a share of the longer text: 0 to 1. */
+  headline: Evidence;
+  /** Body, highlights and captions. `lead`: the facts in one of the first two sentences changed. */
+  body: Evidence & { moved: boolean; lead: boolean };
+  /** The share of changed words in the longer text: 0 to 1. */
   share: number;
-  /** Sentences, headlines and captions that are new and say of the story that it was corrected or withdrawn. */
+  /** New sentences, headlines and captions that state a correction or withdrawal of the story. */
   notes: string[];
 };
 
-/** Sentences at the head of a story that readers take it by. */
-const LEAD = 2;
-const NOTHING: WordChange = { facts: false, numbers: false, negations: false, names: false, words: 0 };
+/** Sentences that form the lead of a story. */
+const LEAD_SENTENCES = 2;
+const NO_CHANGE: WordChange = { facts: false, numbers: false, negations: false, names: false, words: 0 };
 
-/** An edited sentence that is long is hardly furniture, and most of a much edited text is such. */
-const MAX_EDITED = 60;
-const isBeside = ({ text, label }: { text: string; label: Label }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isFurniture(text);
+/** Characters. A longer edited sentence is hardly boilerplate, so the expensive test is skipped. */
+const MAX_EDITED_BOILERPLATE = 60;
+const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boolean => (label !== 'edited' || text.length <= MAX_EDITED_BOILERPLATE) && isFurniture(text);
 
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
-/** The stretches between unchanged sentences, less what only moved and the page's furniture. `paired` where each new sentence there stems from the old one opposite. */
-function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
+/**
+ * The changed sentences between unchanged ones, without moved sentences and boilerplate. `paired`: each new
+ * sentence is a version of the old one at the same index.
+ */
+function runsOf(sentences: Sentences, { from, inPlace }: Alignment): Run[] {
   const runs: Run[] = [];
   let open: Run | null = null;
   const current = (at: number): Run => {
-    if (open === null) runs.push((open = { old: [], new: [], paired: true, lead: at < LEAD }));
+    if (open === null) runs.push((open = { old: [], new: [], paired: true, lead: at < LEAD_SENTENCES }));
     return open;
   };
   let place = 0;
   const takeOld = (end: number): void => {
     for (; place < end; place++) {
       const sentence = sentences.old[place];
-      if (sentence !== undefined && sentence.label !== 'moved' && !isBeside(sentence)) current(place).old.push(sentence.text);
+      if (sentence !== undefined && sentence.label !== 'moved' && !isIgnored(sentence)) current(place).old.push(sentence.text);
     }
   };
   for (let at = 0; at < sentences.new.length; at++) {
     const { text, label } = sentences.new[at] ?? { text: '', label: 'unchanged' };
     const origin = from[at] ?? null;
-    const holds = still[at] === true && origin !== null;
-    if (holds && place < origin) takeOld(origin);
-    if (holds && label === 'unchanged') {
+    const isInPlace = inPlace[at] === true && origin !== null;
+    if (isInPlace && place < origin) takeOld(origin);
+    if (isInPlace && label === 'unchanged') {
       place = origin + 1;
       open = null;
     } else if (label !== 'moved') {
-      if (isBeside({ text, label })) {
-        if (holds) takeOld(origin + 1);
+      if (isIgnored({ text, label })) {
+        if (isInPlace) takeOld(origin + 1);
         continue;
       }
       const run = current(at);
       run.new.push(text);
-      if (holds) takeOld(origin + 1);
-      if (!holds || run.old.length !== run.new.length) run.paired = false;
+      if (isInPlace) takeOld(origin + 1);
+      if (!isInPlace || run.old.length !== run.new.length) run.paired = false;
     }
   }
   takeOld(sentences.old.length);
@@ -70,15 +74,18 @@ function runsOf(sentences: Sentences, { from, still }: Alignment): Run[] {
 }
 
 function changeOfRun(run: Run): WordChange {
-  if (run.paired && run.old.length === run.new.length) return run.new.map((text, at) => wordChange(run.old[at] ?? '', text)).reduce(both, NOTHING);
-  // A sentence cut in two, or two made one, is judged by its words together.
+  if (run.paired && run.old.length === run.new.length) return run.new.map((text, at) => wordChange(run.old[at] ?? '', text)).reduce(merge, NO_CHANGE);
+  // Split and joined sentences are compared as a whole.
   return wordChange(run.old.join(' '), run.new.join(' '));
 }
 
-/** White space beside punctuation doesn't count, as between sentences that are glued together; inside a word it does. */
-const tight = (texts: readonly string[]): string => normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
+/**
+ * Removes white space next to punctuation, where it is often missing between sentences. Within words it
+ * counts.
+ */
+const withoutPunctuationSpace = (texts: readonly string[]): string => normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
 
-const both = (a: WordChange, b: WordChange): WordChange => ({
+const merge = (a: WordChange, b: WordChange): WordChange => ({
   facts: a.facts || b.facts,
   numbers: a.numbers || b.numbers,
   negations: a.negations || b.negations,
@@ -86,58 +93,58 @@ const both = (a: WordChange, b: WordChange): WordChange => ({
   words: a.words + b.words,
 });
 
-const visible = (text: string | null | undefined): string => normalise(text ?? '');
+const visibleText = (text: string | null | undefined): string => normalise(text ?? '');
 
 function compareTexts(old: readonly (string | null)[] | undefined, next: readonly (string | null)[] | undefined): { changed: boolean; change: WordChange; added: string[] } {
-  const [before, after] = [(old ?? []).map(visible).filter((text) => text !== ''), (next ?? []).map(visible).filter((text) => text !== '')];
-  if (old === undefined || next === undefined || before.join('\n') === after.join('\n')) return { changed: false, change: NOTHING, added: [] };
+  const [before, after] = [(old ?? []).map(visibleText).filter((text) => text !== ''), (next ?? []).map(visibleText).filter((text) => text !== '')];
+  if (old === undefined || next === undefined || before.join('\n') === after.join('\n')) return { changed: false, change: NO_CHANGE, added: [] };
   return { changed: true, change: wordChange(before.join(' '), after.join(' ')), added: after.filter((text) => !before.includes(text)) };
 }
 
-const saysOfItself = (text: string): boolean => saysCorrected(text) || saysWithdrawn(text);
+const isNote = (text: string): boolean => isCorrectionNote(text) || isWithdrawalNotice(text);
 
-/** New sentences that say of the story that it was corrected or withdrawn, and edited ones that did not say so before. */
+/** Added sentences that state a correction or withdrawal, and edited ones that didn't before. */
 function newNotes(sentences: Sentences, { from }: Alignment): string[] {
   const found: string[] = [];
   sentences.new.forEach(({ text, label }, at) => {
-    if ((label !== 'added' && label !== 'edited') || !saysOfItself(text)) return;
+    if ((label !== 'added' && label !== 'edited') || !isNote(text)) return;
     const was = label === 'edited' ? (sentences.old[from[at] ?? -1]?.text ?? '') : '';
-    if (!saysOfItself(was)) found.push(text);
+    if (!isNote(was)) found.push(text);
   });
   return found;
 }
 
-/** Counting letters instead of words is near enough for a share, and quick. */
-const LETTERS_A_WORD = 6;
+/** Counting characters instead of words is fast, and accurate enough for a share. */
+const CHARS_PER_WORD = 6;
 function lengthOf(list: Sentences['old']): number {
   let sum = 0;
   for (const { text } of list) sum += text.length + 1;
   return sum;
 }
 
-/** Compares what readers see of two revisions, given the alignment of their sentences. */
+/** Compares the visible text of two revisions, given the alignment of their sentences. */
 export function textChange(previous: Text, next: Text, sentences: Sentences, alignment: Alignment): TextChange {
   const headline = compareTexts([previous.headline], [next.headline]);
-  const beside = [
+  const otherTexts = [
     compareTexts(previous.highlights, next.highlights),
     compareTexts(previous.media?.map(({ caption }) => caption), next.media?.map(({ caption }) => caption)),
   ];
   const runs = runsOf(sentences, alignment)
     .map((run) => ({ ...run, change: changeOfRun(run) }))
-    .filter((run) => run.change.facts || tight(run.old) !== tight(run.new));
-  const inBody = runs.reduce((sum, { change }) => both(sum, change), NOTHING);
-  const inText = beside.reduce((sum, { change }) => both(sum, change), inBody);
+    .filter((run) => run.change.facts || withoutPunctuationSpace(run.old) !== withoutPunctuationSpace(run.new));
+  const inBody = runs.reduce((sum, { change }) => merge(sum, change), NO_CHANGE);
+  const inText = otherTexts.reduce((sum, { change }) => merge(sum, change), inBody);
   const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isFurniture(text));
-  const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / LETTERS_A_WORD;
+  const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / CHARS_PER_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },
     body: {
       ...inText,
-      changed: runs.length > 0 || moved || beside.some(({ changed }) => changed),
+      changed: runs.length > 0 || moved || otherTexts.some(({ changed }) => changed),
       moved,
       lead: runs.some(({ lead, change }) => lead && change.facts),
     },
     share: Math.min(1, inBody.words / longer),
-    notes: [...newNotes(sentences, alignment), ...[...headline.added, ...beside.flatMap(({ added }) => added)].filter(saysOfItself)],
+    notes: [...newNotes(sentences, alignment), ...[...headline.added, ...otherTexts.flatMap(({ added }) => added)].filter(isNote)],
   };
 }

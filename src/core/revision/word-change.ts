@@ -1,35 +1,47 @@
-// What an edited sentence changed, word by word: typography and spelling, or what it says.
+// Compares two versions of a sentence by words: did typography and spelling change, or the facts?
 import { normalise } from '../text/normalise.js';
 
-/** What was touched. `facts` is true where more than typography or spelling changed; `words` counts those that differ. */
+/** What changed. `facts`: more than typography or spelling; `words`: the number of changed words. */
 export type WordChange = { facts: boolean; numbers: boolean; negations: boolean; names: boolean; words: number };
 
+/** A run of changed words. `starts`: it is at the start of the sentence, where each word has a capital. */
 type Hunk = { removed: string[]; added: string[]; starts: boolean };
 
-/** Longer changes are taken as ones in fact, so that the table below stays small. */
+/** Longer changes count as changes of facts, which keeps the table below small. */
 const MAX_WORDS = 300;
-/** Of a longer change so much is read, and stands for the rest. */
-const MAX_TEXT = 100_000;
-/** Longer words are taken as different ones. */
-const MAX_LETTERS = 60;
+/** Characters of a change that are compared; the number of changed words is extrapolated. */
+const MAX_TEXT_LENGTH = 100_000;
+/** Longer words count as different. */
+const MAX_WORD_LENGTH = 60;
 const TOKEN = /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p{L}\p{M}\p{N}]+(?:['.-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*/gu;
-/** The same for text that is all ASCII, as most is: much quicker. */
-const PLAIN_TOKEN = /(?<![A-Za-z0-9])[-+]?\$?\d+(?:[.,:/]\d+)*|[A-Za-z0-9]+(?:['.-](?=[A-Za-z0-9])[A-Za-z0-9]+)*/g;
+/** The same for ASCII text, as most is: much faster. */
+const ASCII_TOKEN = /(?<![A-Za-z0-9])[-+]?\$?\d+(?:[.,:/]\d+)*|[A-Za-z0-9]+(?:['.-](?=[A-Za-z0-9])[A-Za-z0-9]+)*/g;
 const DIGIT = /\p{N}/u;
-const BEYOND_ASCII = /[\u0080-\uFFFF]/;
-/** Signs that carry meaning wherever they stand; full stops, commas, quotes, dashes and brackets don't. */
-const MEANT = /[?%‰$€£¥₹₽°+=<>]/gu;
-const words = (list: string): Set<string> => new Set(list.split(' '));
-const NEGATIONS = words(
-  'no not none nor never neither nobody nothing nowhere without cannot hardly barely denied deny denies nicht kein keine keinen keiner nie niemals ohne ne pas jamais aucun aucune sans ni nunca ningún ninguna ningun sin não nem nenhum nenhuma sem non mai nessuno nessuna senza niet geen nooit zonder inte ingen inget aldrig utan ikke aldri uden uten ei eivät en nie nigdy bez değil yok hayır не нет ни никогда без tidak bukan tanpa không chưa नहीं न मत لا لم لن ليس غير',
-);
-const NUMERALS = words(
-  'one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds thousand thousands million millions billion billions trillion half quarter third first second double triple once twice eins zwei drei vier fünf sechs sieben acht neun zehn hundert tausend millionen milliarden deux trois quatre cinq sept huit neuf dix cent mille millions milliards dos tres cuatro cinco seis siete ocho nueve diez cien mil millones',
-);
-/** Words without which a sentence says the same: leaving one out, or putting it in, is polish. */
-const SLIGHT = words('a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la les un une de des du et el los las y il lo gli e o het een van en och att det og');
+const NON_ASCII = /[\u0080-\uFFFF]/;
+/** Signs with a meaning of their own, unlike full stops, commas, quotes, dashes and brackets. */
+const MEANINGFUL_SIGNS = /[?%‰$€£¥₹₽°+=<>]/gu;
+const words = (list: string): Set<string> => new Set(list.trim().split(/\s+/));
+const NEGATIONS = words(`
+  no not none nor never neither nobody nothing nowhere without cannot hardly barely denied deny denies
+  nicht kein keine keinen keiner nie niemals ohne ne pas jamais aucun aucune sans ni nunca ningún
+  ninguna ningun sin não nem nenhum nenhuma sem non mai nessuno nessuna senza niet geen nooit zonder
+  inte ingen inget aldrig utan ikke aldri uden uten ei eivät en nie nigdy bez değil yok hayır не нет
+  ни никогда без tidak bukan tanpa không chưa नहीं न मत لا لم لن ليس غير
+`);
+const NUMERALS = words(`
+  one two three four five six seven eight nine ten eleven twelve dozen dozens hundred hundreds
+  thousand thousands million millions billion billions trillion half quarter third first second double
+  triple once twice eins zwei drei vier fünf sechs sieben acht neun zehn hundert tausend millionen
+  milliarden deux trois quatre cinq sept huit neuf dix cent mille millions milliards dos tres cuatro
+  cinco seis siete ocho nueve diez cien mil millones
+`);
+/** Words that can be added or removed without changing what a sentence says. */
+const FUNCTION_WORDS = words(`
+  a an the of to in on at for and that as is by with we it i der die das den dem ein eine und le la
+  les un une de des du et el los las y il lo gli e o het een van en och att det og
+`);
 
-/** Most words are ASCII, and are told without a regular expression. */
+/** Without a regular expression for ASCII words, as most are. */
 function hasDigit(word: string): boolean {
   for (let at = 0; at < word.length; at++) {
     const code = word.charCodeAt(at);
@@ -44,16 +56,16 @@ const isCapital = (word: string): boolean => {
   const code = word.charCodeAt(0);
   return code < 128 ? code > 64 && code < 91 : /^\p{Lu}/u.test(word);
 };
-const letters = (list: readonly string[]): string => list.join('').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-/** `1,000` and `1000` are one number, and so are both ways to write a minus. */
+const lettersOf = (list: readonly string[]): string => list.join('').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+/** One form for `1,000` and `1000`, and for both minus signs. */
 function canonical(word: string): string {
   if (!hasDigit(word)) return word;
   return (/^[^\d]*\d{1,3}(?:,\d{3})+$/.test(word) ? word.replaceAll(',', '') : word).replace('−', '-');
 }
 
-/** Edits between two short words: letters put in, left out, replaced, or two swapped (optimal string alignment); 3 means more than 2. */
+/** Edit distance with swaps of neighbours (optimal string alignment). 3 means more than 2. */
 function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2 || a.length > MAX_LETTERS) return 3;
+  if (Math.abs(a.length - b.length) > 2 || a.length > MAX_WORD_LENGTH) return 3;
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
@@ -69,36 +81,40 @@ function distance(a: string, b: string): number {
   return Math.min(3, row[b.length] ?? 3);
 }
 
-/** True where one of two words is likely the other mistyped, and neither is a number, a negation or another name. */
+/**
+ * True where the words likely differ by a spelling error, and neither is a number, a negation or another
+ * name.
+ */
 function isSpelling(a: string, b: string, starts: boolean): boolean {
   if (isNumber(a) || isNumber(b) || isNegation(a) || isNegation(b)) return false;
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];
   if (left === right) return true;
-  if (letters([left]) === letters([right])) return true;
+  if (lettersOf([left]) === lettersOf([right])) return true;
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   const edits = distance(short, long);
-  if (edits === 1 && SLIGHT.has(left) && SLIGHT.has(right)) return true;
-  if (long.length < 4) return edits === 1 && short.length > 1 && squeezed(short) === squeezed(long);
-  // Accents and endings aside, a typing error rarely takes the first letter: increase and decrease, legal and illegal.
-  if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sorted(left) !== sorted(right))) return false;
+  if (edits === 1 && FUNCTION_WORDS.has(left) && FUNCTION_WORDS.has(right)) return true;
+  if (long.length < 4) return edits === 1 && short.length > 1 && withoutDoubledLetters(short) === withoutDoubledLetters(long);
+  // Typing errors rarely affect the first letter, and other words do: increase and decrease, legal and
+  // illegal.
+  if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sortedLetters(left) !== sortedLetters(right))) return false;
   if (short.length === long.length && edits === 1 && left.slice(0, -1) === right.slice(0, -1)) return false;
   if (!starts && (isCapital(a) || isCapital(b))) {
-    // Of names only what can't be another one: swapped letters, a doubled letter, a plural: Iran and Iraq are two.
+    // Names are strict: only swapped letters, a doubled letter or a plural. Iran and Iraq are different.
     if (edits !== 1) return false;
-    return short.length === long.length ? sorted(left) === sorted(right) : `${short}s` === long || squeezed(short) === squeezed(long);
+    return short.length === long.length ? sortedLetters(left) === sortedLetters(right) : `${short}s` === long || withoutDoubledLetters(short) === withoutDoubledLetters(long);
   }
   return true;
 }
 
-const sorted = (word: string): string => Array.from(word).sort().join('');
-const squeezed = (word: string): string => word.replace(/(.)\1+/gu, '$1');
+const sortedLetters = (word: string): string => Array.from(word).sort().join('');
+const withoutDoubledLetters = (word: string): string => word.replace(/(.)\1+/gu, '$1');
 
 function tokensOf(text: string): string[] {
-  const tokens = text.match(BEYOND_ASCII.test(text) ? TOKEN : PLAIN_TOKEN) ?? [];
+  const tokens = text.match(NON_ASCII.test(text) ? TOKEN : ASCII_TOKEN) ?? [];
   return DIGIT.test(text) ? tokens.map(canonical) : tokens;
 }
 
-/** The runs of words that differ, by a longest common subsequence. */
+/** The runs of changed words, by a longest common subsequence. */
 function hunksOf(all: readonly string[], others: readonly string[]): Hunk[] {
   let head = 0;
   let tail = 0;
@@ -131,20 +147,20 @@ function hunksOf(all: readonly string[], others: readonly string[]): Hunk[] {
   return hunks;
 }
 
-/** True where a run of words differs in typing alone. */
-function isPolish({ removed, added, starts }: Hunk, a: readonly string[], b: readonly string[]): boolean {
+/** True where a run of changed words differs in typography or spelling only. */
+function isCosmetic({ removed, added, starts }: Hunk, a: readonly string[], b: readonly string[]): boolean {
   const all = [...removed, ...added];
   if ((removed.length === 0 || added.length === 0) && all.length > 2) return false;
   if (all.some(isNegation)) return false;
-  if (!all.some(isNumber) && letters(removed) === letters(added)) return true;
+  if (!all.some(isNumber) && lettersOf(removed) === lettersOf(added)) return true;
   if (removed.length === added.length) return removed.every((word, at) => isSpelling(word, added[at] ?? '', starts && at === 0));
   if (removed.length > 0 && added.length > 0) return false;
-  // A word doubled or dropped: slight ones, and one that stands right there already.
-  return all.length <= 2 && all.every((word) => SLIGHT.has(word.toLowerCase()) || [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)));
+  // One or two words added or removed: function words, or a doubled word.
+  return all.length <= 2 && all.every((word) => FUNCTION_WORDS.has(word.toLowerCase()) || [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)));
 }
 
-/** What a text that is new, or gone, brings with it; null where it is so short that it may be polish. */
-function whole(text: string): WordChange | null {
+/** The change that an added or deleted text makes; null where it is so short that it may be cosmetic. */
+function wholeText(text: string): WordChange | null {
   const words = tokensOf(text);
   if (words.length < 3) return null;
   const change = { facts: true, numbers: false, negations: false, names: false, words: words.length };
@@ -154,48 +170,53 @@ function whole(text: string): WordChange | null {
     change.negations ||= isNegation(word);
     change.names ||= at > 0 && isCapital(word);
   }
-  change.numbers ||= text.search(MEANT) >= 0;
+  change.numbers ||= text.search(MEANINGFUL_SIGNS) >= 0;
   return change;
 }
 
-/** Words left standing on either side of what differs: two, so that a doubled one is still seen. */
-const CONTEXT = 3;
+/**
+ * Spaces to go back from the changed part: keeps two words of context, so that a doubled word is recognised.
+ */
+const CONTEXT_SPACES = 3;
 
-/** Both texts without the words that they begin and end alike with, but for the nearest. `starts` where nothing went at the front. */
-function narrowed(a: string, b: string): { left: string; right: string; starts: boolean } {
+/**
+ * Both texts without their common beginning and end, apart from two words of context. `starts`: nothing was
+ * removed at the front.
+ */
+function withoutCommonEnds(a: string, b: string): { left: string; right: string; starts: boolean } {
   const least = Math.min(a.length, b.length);
   let head = 0;
   while (head < least && a.charCodeAt(head) === b.charCodeAt(head)) head++;
   let tail = 0;
   while (tail < least - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
-  for (let word = 0; word < CONTEXT && head > 0; word++) head = Math.max(0, a.lastIndexOf(' ', head - 1));
+  for (let word = 0; word < CONTEXT_SPACES && head > 0; word++) head = Math.max(0, a.lastIndexOf(' ', head - 1));
   let end = a.length - tail;
-  for (let word = 0; word < CONTEXT && end < a.length; word++) {
+  for (let word = 0; word < CONTEXT_SPACES && end < a.length; word++) {
     const space = a.indexOf(' ', end + 1);
     end = space < 0 ? a.length : space;
   }
   return { left: a.slice(head, end), right: b.slice(head, b.length - (a.length - end)), starts: head === 0 };
 }
 
-/** Compares two versions of a sentence (or headline, or caption) word by word. */
+/** Compares two versions of a sentence, headline or caption. */
 export function wordChange(old: string, next: string): WordChange {
   if (old === '' || next === '') {
-    const all = whole(normalise(old === '' ? next : old));
-    if (all !== null) return all;
+    const change = wholeText(normalise(old === '' ? next : old));
+    if (change !== null) return change;
   }
-  const narrow = narrowed(normalise(old), normalise(next));
-  const { starts } = narrow;
-  const [left, right] = [narrow.left.slice(0, MAX_TEXT), narrow.right.slice(0, MAX_TEXT)];
-  const scale = Math.max(narrow.left.length, narrow.right.length) / Math.max(left.length, right.length, 1);
+  const middle = withoutCommonEnds(normalise(old), normalise(next));
+  const { starts } = middle;
+  const [left, right] = [middle.left.slice(0, MAX_TEXT_LENGTH), middle.right.slice(0, MAX_TEXT_LENGTH)];
+  const scale = Math.max(middle.left.length, middle.right.length) / Math.max(left.length, right.length, 1);
   const [a, b] = [tokensOf(left), tokensOf(right)];
-  const signs = (left.match(MEANT) ?? []).join('') !== (right.match(MEANT) ?? []).join('');
+  const signs = (left.match(MEANINGFUL_SIGNS) ?? []).join('') !== (right.match(MEANINGFUL_SIGNS) ?? []).join('');
   const hunks = hunksOf(a, b);
   if (!starts) for (const hunk of hunks) hunk.starts = false;
   const changed = hunks.flatMap(({ removed, added }) => [...removed, ...added]);
-  const factual = hunks.filter((hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isPolish(hunk, a, b));
-  const touched = factual.flatMap(({ removed, added, starts }) => [...(starts ? removed.slice(1) : removed), ...(starts ? added.slice(1) : added)]);
+  const factualHunks = hunks.filter((hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isCosmetic(hunk, a, b));
+  const touched = factualHunks.flatMap(({ removed, added, starts }) => [...(starts ? removed.slice(1) : removed), ...(starts ? added.slice(1) : added)]);
   return {
-    facts: signs || factual.length > 0,
+    facts: signs || factualHunks.length > 0,
     numbers: signs || changed.some(isNumber),
     negations: changed.some(isNegation),
     names: touched.some(isCapital),

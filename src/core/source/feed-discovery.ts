@@ -2,24 +2,28 @@ import { readTree } from '../page/document/tree.js';
 
 const FEED_TYPE = /^(?:application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|text\/(?:rss|atom)\+?xml)\b/i;
 const JSON_TYPE = /^application\/json\b/i;
-/** Feeds of a page's comments, and of what else is no news. */
-const OTHER = /comment|kommentar|comentario|commentaire|podcast|oembed|wp-json/i;
+/** Feeds of comments, and others without news. */
+const NOT_NEWS = /comment|kommentar|comentario|commentaire|podcast|oembed|wp-json/i;
 
-/** The feed that a page names as its own (`<link rel="alternate">`): the first that is not one of comments; null where it names none. */
+/**
+ * The feed that a page links to (`<link rel="alternate">`), preferably one of news; null where there is none.
+ */
 export function discoverFeed(html: string, base: string): string | null {
   const { links } = readTree(html);
-  const named = links.flatMap(({ attributes }) => {
+  const feeds = links.flatMap(({ attributes }) => {
     const [rel, type, href, title] = ['rel', 'type', 'href', 'title'].map((name) => attributes.get(name) ?? '') as [string, string, string, string];
     const isFeed = FEED_TYPE.test(type) || (JSON_TYPE.test(type) && /feed/i.test(href));
     if (!rel.toLowerCase().split(/\s+/).includes('alternate') || !isFeed || !URL.canParse(href, base)) return [];
     const url = new URL(href, base);
-    return /^https?:$/.test(url.protocol) ? [{ url: url.href, other: OTHER.test(`${url.pathname} ${title}`) }] : [];
+    return /^https?:$/.test(url.protocol) ? [{ url: url.href, isNews: !NOT_NEWS.test(`${url.pathname} ${title}`) }] : [];
   });
-  return (named.find(({ other }) => !other) ?? named[0])?.url ?? null;
+  return (feeds.find(({ isNews }) => isNews) ?? feeds[0])?.url ?? null;
 }
 
-/** What the bytes are, by how they begin; null where they are none of it. Content types lie too often to be asked first. */
-export function formOf(text: string, contentType: string): 'feed' | 'sitemap' | 'page' | null {
+/**
+ * Detects the format by the first characters; null where unknown. The content type, often wrong, comes last.
+ */
+export function detectFormat(text: string, contentType: string): 'feed' | 'sitemap' | 'page' | null {
   const head = text.slice(0, 4_000).replace(/^\ufeff?\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*(?:\[[\s\S]*?\]\s*)?>\s*)*/i, '');
   if (/^<(?:rss|feed|rdf:RDF|[\w-]+:feed)[\s>]/i.test(head)) return 'feed';
   if (/^<(?:urlset|sitemapindex)[\s>]/i.test(head)) return 'sitemap';

@@ -1,60 +1,69 @@
-// How long to wait before looking again: short where changes came lately and often, ever longer where they didn't, never for ever.
-// Pure: of the history alone. Times are in milliseconds.
+// The interval until the next poll of a source: short after recent or frequent changes, longer otherwise, but
+// bounded. Times are in milliseconds.
 
 export type PollHistory = {
-  /** When changes were found, oldest first; the newest few are enough. */
+  /** When polls found changes, oldest first; the newest `MAX_CHANGES` are used. */
   changes: readonly number[];
-  /** When it was first looked at. */
+  /** The first poll. */
   since: number;
-  /** Looks in a row that came to nothing. */
+  /** Failed polls in a row. */
   failures: number;
 };
 
 export type PollBounds = { min: number; max: number };
 
-/** What the other side asks for. */
-export type PollWishes = {
-  /** For how long its answer is fresh, as `Cache-Control` says. */
+/** What the server asks for. */
+export type PollHints = {
+  /** The freshness lifetime of its response (`Cache-Control`). */
   freshFor?: number | undefined;
-  /** When it wants to be asked again, as `Retry-After` says. */
+  /** Its `Retry-After`. */
   retryAfter?: number | undefined;
-  /** The pause between two requests that its robots.txt asks for. */
+  /** The `Crawl-delay` of its robots.txt. */
   crawlDelay?: number | undefined;
 };
 
-/** So many changes are looked back on. */
-export const CHANGES_KEPT = 12;
-/** Looks for each change to be expected: more find it sooner and cost more. A change is found after an eighth of its time, on average. */
-const LOOKS_A_CHANGE = 4;
-/** The newest gap weighs this much against all before it; in logarithms, so that a story that runs again after weeks is known for it after a few changes. */
-const WEIGHT = 0.4;
-/** Nobody may keep us away for longer. */
-const LONGEST_WISH_MS = 86_400_000;
+/** Changes used for the estimate. */
+export const MAX_CHANGES = 12;
+/**
+ * Polls per expected change. More polls find a change sooner: with 4, on average after an eighth of the
+ * expected interval.
+ */
+const POLLS_PER_CHANGE = 4;
+/**
+ * Weight of the newest gap in the geometric average, which adapts within a few changes when a story resumes
+ * after weeks.
+ */
+const NEWEST_WEIGHT = 0.4;
+/** The longest `Retry-After` that is respected. */
+const MAX_RETRY_AFTER_MS = 86_400_000;
 
 const clamp = (value: number, { min, max }: PollBounds): number => Math.min(Math.max(value, min), Math.max(min, max));
 
 /**
- * The time that passes between two changes, as far as is known: the gaps between them, newer ones weighing more; and since the last,
- * where that is longer already. What has never changed is as old as our acquaintance.
+ * The expected time between two changes: the average gap, newer gaps weighing more, or the time since the
+ * last change if that is longer. A source that never changed counts as changed at the first poll.
  */
-export function expectedGap({ changes, since }: Pick<PollHistory, 'changes' | 'since'>, now: number): number {
-  const seen = changes.slice(-CHANGES_KEPT);
-  const [first, ...rest] = seen;
+export function expectedChangeInterval({ changes, since }: Pick<PollHistory, 'changes' | 'since'>, now: number): number {
+  const recent = changes.slice(-MAX_CHANGES);
+  const [first, ...rest] = recent;
   if (first === undefined) return Math.max(0, now - since);
   let [last, gap] = [first, rest[0] === undefined ? Math.max(0, first - since) : rest[0] - first];
   for (const at of rest) {
-    gap = Math.max(gap, 1) ** (1 - WEIGHT) * Math.max(at - last, 1) ** WEIGHT;
+    gap = Math.max(gap, 1) ** (1 - NEWEST_WEIGHT) * Math.max(at - last, 1) ** NEWEST_WEIGHT;
     last = at;
   }
   return Math.max(gap, now - last, 0);
 }
 
-/** How long to wait before the next look. Within the bounds, but for `Retry-After`, which is kept up to a day. */
-export function pollInterval(history: PollHistory, bounds: PollBounds, now: number, { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollWishes = {}): number {
-  // What has just changed is likely to change again: whatever was before, the looks after a change come at double the distance each.
+/**
+ * The interval until the next poll, within the bounds, except that `Retry-After` is respected up to a day.
+ */
+export function pollInterval(history: PollHistory, bounds: PollBounds, now: number, { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollHints = {}): number {
+  // A source that just changed is likely to change again: after a change, the interval starts short and
+  // doubles with each poll.
   const sinceLast = now - (history.changes.at(-1) ?? history.since);
-  const usual = clamp(Math.min(expectedGap(history, now) / LOOKS_A_CHANGE, sinceLast), bounds);
-  // A fault is likely to pass: the first looks after it come soon, and then as rarely as it lasts.
-  const afterFault = history.failures === 0 ? usual : clamp(bounds.min * 2 ** Math.min(history.failures - 1, 30), bounds);
-  return Math.max(clamp(Math.max(afterFault, freshFor, crawlDelay), bounds), Math.min(retryAfter, LONGEST_WISH_MS));
+  const usual = clamp(Math.min(expectedChangeInterval(history, now) / POLLS_PER_CHANGE, sinceLast), bounds);
+  // Most failures are short: retries come soon at first, then back off exponentially.
+  const afterFailure = history.failures === 0 ? usual : clamp(bounds.min * 2 ** Math.min(history.failures - 1, 30), bounds);
+  return Math.max(clamp(Math.max(afterFailure, freshFor, crawlDelay), bounds), Math.min(retryAfter, MAX_RETRY_AFTER_MS));
 }

@@ -8,6 +8,7 @@
 // What is reckoned from `now` ("2 hours ago", "yesterday") is `approximate`.
 import { CONTESTED, isDayFirst, type StampContext as Known } from './context.js';
 import { readDate, type Manner } from './date.js';
+import { formatInstant } from '../instant.js';
 import { afterName, isDated, noParts, partsBefore, readParts, type Parts } from './parts.js';
 import { isProse, speaksOfPage } from './prose.js';
 import { settle } from './settle.js';
@@ -195,8 +196,8 @@ function readIso(value: string): Parts | null {
 export function readStamp(text: string, kind: StampKind, from: Origin, context: StampContext): Stamp | null {
   const value = text.trim().slice(0, MAX_VALUE);
   if (EPOCH.test(value)) {
-    const iso = new Date(Number(value) * (/^\d{13}$/.test(value) ? 1 : 1000)).toISOString();
-    return { text: value, kind, wall: iso.slice(0, 16), zone: 'Z', at: iso.replace(/\.\d{3}Z$/, 'Z'), ambiguous: false, from };
+    const at = formatInstant(Math.floor(Number(value) / (/^\d{13}$/.test(value) ? 1000 : 1)) * 1000);
+    return { text: value, kind, wall: at.slice(0, 16), zone: 'Z', at, ambiguous: false, from };
   }
   const iso = readIso(value);
   if (iso !== null) return settle(iso, value, kind, from, context);

@@ -1,6 +1,7 @@
 // From what a stamp's words say to a wall clock and an instant; what stays open is `ambiguous`, what is reckoned `approximate`.
 import { witnessOf, type StampContext } from './context.js';
 import type { DateRead } from './date.js';
+import { formatInstant } from '../instant.js';
 import type { Parts } from './parts.js';
 import type { StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
@@ -72,7 +73,7 @@ function settleAgo(parts: Parts, context: StampContext): Pick<Stamp, 'wall' | 'z
   const offset = (context.zone === undefined ? null : offsetAt(context.zone, instant)) ?? 0;
   const wall = new Date(instant + offset * MINUTE).toISOString();
   if (ago.unit >= 1440) return { wall: wall.slice(0, 10), zone: null, at: null };
-  return { wall: wall.slice(0, 16), zone: formatOffset(offset), at: new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z') };
+  return { wall: wall.slice(0, 16), zone: formatOffset(offset), at: formatInstant(instant) };
 }
 
 /**

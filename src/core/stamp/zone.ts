@@ -1,6 +1,8 @@
 // What a clock on a wall means as an instant. Zones come from `Intl`, abbreviations from a table.
 // Nothing is guessed: a wall time that a zone skips (spring) or has twice (autumn) has no instant, unless the words settle it.
 
+import { formatInstant } from '../instant.js';
+
 /** A wall clock's reading; `second` only where one was said. */
 export type Wall = { year: number; month: number; day: number; hour: number; minute: number; second?: number };
 
@@ -165,7 +167,7 @@ export function wordsOffset(words: string, wall: Wall, witness: ZoneWitness = {}
 
 /** RFC 3339 in UTC, without fractions. */
 export function instantOf(wall: Wall, offsetMinutes: number): string {
-  return new Date(asUtc(wall) - offsetMinutes * 60_000).toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return formatInstant(asUtc(wall) - offsetMinutes * 60_000);
 }
 
 /** True for a day that the calendar has and years a page can speak of. */

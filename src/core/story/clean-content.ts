@@ -1,6 +1,6 @@
-// What leaves a parser or becomes a revision, by the text rule field by field: lines are lines, addresses are addresses, and times are
-// within bounds. Everything that is kept passes here, whatever brought it.
-import { boundedInstant, FIRST_INSTANT, isInBounds, LAST_INSTANT } from '../instant.js';
+// Applies the text rule to each field of a page or a revision: single lines, valid URLs, instants within
+// bounds. Everything that is stored passes through here, whatever its origin.
+import { clampInstant, LAST_INSTANT, normaliseInstant } from '../instant.js';
 import { cleanAddress } from '../text/clean-address.js';
 import { cleanJson } from '../text/json-text.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
@@ -13,11 +13,11 @@ const paragraphs = (texts: readonly string[]): string[] => texts.flatMap((text) 
 
 const mediaOf = (media: readonly Media[]): Media[] =>
   media.map((one) => ({ ...one, url: one.url === null ? null : cleanAddress(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
-const stampsOf = (stamps: readonly Stamp[]): Stamp[] => stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: boundedInstant(stamp.at) }));
+const stampsOf = (stamps: readonly Stamp[]): Stamp[] => stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: normaliseInstant(stamp.at) }));
 
-/** A page as it was read, fit to be kept; a time out of bounds was not found. */
+/** A parsed page, ready to be stored. Instants out of bounds are dropped. */
 export function cleanPage(page: ParsedPage): ParsedPage {
-  const [firstCreated, versionCreated] = [boundedInstant(page.firstCreated), boundedInstant(page.versionCreated)];
+  const [firstCreated, versionCreated] = [normaliseInstant(page.firstCreated), normaliseInstant(page.versionCreated)];
   const { firstCreated: first, versionCreated: version, ...provenance } = page.provenance;
   return {
     ...page,
@@ -36,28 +36,22 @@ export function cleanPage(page: ParsedPage): ParsedPage {
   };
 }
 
-/** A time at the nearest bound where it is out of them; null for what is none. */
-function clamped(time: string | null | undefined): string | null {
-  const ms = time == null ? Number.NaN : Date.parse(time);
-  return Number.isNaN(ms) || isInBounds(ms) ? boundedInstant(time) : ms < 0 ? FIRST_INSTANT : LAST_INSTANT;
-}
-
-/** Content as it may be kept. What is clean already is equal to what comes out. */
+/** Content, ready to be stored. Idempotent. */
 export function cleanContent(content: Content): Content {
   const { coverageEndTime, ...rest } = content;
-  const ended = clamped(coverageEndTime);
+  const ended = clampInstant(coverageEndTime);
   return {
     ...rest,
     headline: cleanLine(content.headline),
     byline: nameOrNull(content.byline),
     located: nameOrNull(content.located),
-    firstCreated: clamped(content.firstCreated),
-    versionCreated: clamped(content.versionCreated),
+    firstCreated: clampInstant(content.firstCreated),
+    versionCreated: clampInstant(content.versionCreated),
     body: paragraphs(content.body),
     highlights: lines(content.highlights ?? []),
     media: mediaOf(content.media),
-    // One that can't be read holds as long as one can: nothing comes out by being broken.
-    embargoedUntil: content.embargoedUntil === null ? null : (clamped(content.embargoedUntil) ?? LAST_INSTANT),
+    // A malformed embargo never ends: an error must not publish anything.
+    embargoedUntil: content.embargoedUntil === null ? null : (clampInstant(content.embargoedUntil) ?? LAST_INSTANT),
     edNote: lineOrNull(content.edNote),
     correction: lineOrNull(content.correction),
     stamps: stampsOf(content.stamps ?? []),
@@ -66,17 +60,17 @@ export function cleanContent(content: Content): Content {
   };
 }
 
-const shownOr = <T>(text: T, cleaned: (text: string) => string): T | string => (typeof text === 'string' ? cleaned(text) : text);
+const cleanIfText = <T>(text: T, cleaned: (text: string) => string): T | string => (typeof text === 'string' ? cleaned(text) : text);
 
-/** The short fields of a revision as they are compared: what is not seen in them is no difference. */
+/** The short fields of a revision, cleaned for comparison: invisible characters make no difference. */
 export function cleanShort<R extends Partial<Pick<Content, 'byline' | 'located' | 'edNote' | 'correction' | 'media'>>>(revision: R): R {
   const { byline, located, edNote, correction, media } = revision;
   return {
     ...revision,
-    ...(byline === undefined ? {} : { byline: shownOr(byline, cleanName) }),
-    ...(located === undefined ? {} : { located: shownOr(located, cleanName) }),
-    ...(edNote === undefined ? {} : { edNote: shownOr(edNote, cleanLine) }),
-    ...(correction === undefined ? {} : { correction: shownOr(correction, cleanLine) }),
+    ...(byline === undefined ? {} : { byline: cleanIfText(byline, cleanName) }),
+    ...(located === undefined ? {} : { located: cleanIfText(located, cleanName) }),
+    ...(edNote === undefined ? {} : { edNote: cleanIfText(edNote, cleanLine) }),
+    ...(correction === undefined ? {} : { correction: cleanIfText(correction, cleanLine) }),
     ...(media === undefined ? {} : { media: mediaOf(media) }),
   };
 }

@@ -1,24 +1,33 @@
-// From what a publisher sent to the content of a revision. What describes the text is replaced whole; what manages the story
-// (topics, status, embargo, pins) stays as it was unless it is named, so that a page sent again can't undo a kill or a pin.
+// From a submission to the content of a revision. Fields of the text are replaced as a whole; fields that
+// manage the story (topics, status, embargo, pins) keep their value unless the submission names them, so that
+// a resent page can't undo a kill or a pin.
 import { cleanContent } from './clean-content.js';
 import { DatelineError } from '../errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
 import { CONTENT_FIELDS } from './story.js';
 import { cleanText } from '../text/text-rule.js';
 
-type Managed = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
+type ManagedField = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
 
-/** A revision to be: its text whole, and of the managing fields those that were named. */
-export type Draft = Omit<Content, Managed> & Partial<Pick<Content, Exclude<Managed, 'coverageEndTime'>>> & { coverageEndTime?: string | null | undefined; kind: Kind | undefined; partOf: string | undefined; /** Of a call that brings a killed story back: what it said before comes back too. */ restore?: boolean | undefined };
+/** The content of a revision to be: its whole text, and those managed fields that were named. */
+export type Draft = Omit<Content, ManagedField> &
+  Partial<Pick<Content, Exclude<ManagedField, 'coverageEndTime'>>> & {
+    coverageEndTime?: string | null | undefined;
+    kind: Kind | undefined;
+    partOf: string | undefined;
+    /** Revives a killed story with its content from before the kill. */
+    restore?: boolean | undefined;
+  };
 
+/** Marks each field that has a value as given by the publisher. */
 const explicitly = (fields: Record<string, unknown>): Provenance =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, 'explicit' as const]])));
 
-/** Only the members that are there: a named `undefined` would overwrite. */
-const named = <T extends object>(fields: T): Partial<T> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+/** Without the members that are undefined: spread, they would overwrite. */
+const defined = <T extends object>(fields: T): Partial<T> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 
-/** A story sent as JSON: every field is the publisher's own word. */
-export function draftOfInput(input: StoryInput): Draft {
+/** A story sent as JSON: each field is explicit. */
+export function draftFromInput(input: StoryInput): Draft {
   const { uri: _uri, url: _url, zone: _zone, kind, partOf, restore, headline, byline, located, body, firstCreated, versionCreated, language, media, edNote, correction, ...managed } = input;
   const text = { headline, byline: byline || null, located: located || null, firstCreated: firstCreated ?? null, versionCreated: versionCreated ?? null, language: language ?? null };
   return {
@@ -33,12 +42,12 @@ export function draftOfInput(input: StoryInput): Draft {
     correction: correction || null,
     stamps: [],
     provenance: explicitly({ ...text, body, media }),
-    ...named(managed),
+    ...defined(managed),
   };
 }
 
-/** A page or bare text, parsed; throws `invalid_content` where there is no headline or no body in it. */
-export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
+/** A parsed page or plain text. Throws `invalid_content` where it has no headline or no body. */
+export function draftFromPage(page: ParsedPage, query: PageQuery): Draft {
   const { url: _url, headline, ...rest } = page;
   if (headline === null) throw new DatelineError('invalid_content', 'No headline was found in the content.', { errors: [{ field: 'headline', reason: 'was not found' }] });
   if (page.body.length === 0) throw new DatelineError('invalid_content', 'No body text was found in the content.', { errors: [{ field: 'body', reason: 'was not found' }] });
@@ -52,44 +61,47 @@ export function draftOfPage(page: ParsedPage, query: PageQuery): Draft {
     edNote: null,
     correction: null,
     provenance: { ...rest.provenance, ...explicitly({ language: query.language }) },
-    ...named({ topics: query.topics }),
-  };
-}
-
-/** A page read again: what was set by hand since, or said by the publisher, stays. Throws as `draftOfPage`. */
-export function draftOfReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
-  const { topics: _topics, ...draft } = draftOfPage(page, query);
-  const said = CONTENT_FIELDS.filter((field) => previous.provenance[field] === 'explicit');
-  return {
-    ...draft,
-    edNote: previous.edNote,
-    correction: previous.correction,
-    ...Object.fromEntries(said.map((field) => [field, previous[field]])),
-    provenance: { ...draft.provenance, ...Object.fromEntries(said.map((field) => [field, 'explicit' as const])) },
+    ...defined({ topics: query.topics }),
   };
 }
 
 /**
- * A story with some fields changed by hand. A patch that brings a killed story back starts from `beforeKill` where it says `restore`,
- * and else from nothing: of what was killed no word comes back. Throws `invalid_field` where it then has no text of its own.
+ * A page parsed again: explicit fields and notes of the previous revision stay. Throws as `draftFromPage`.
  */
-export function draftOfPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
+export function draftFromReparse(previous: Content, page: ParsedPage, query: PageQuery): Draft {
+  const { topics: _topics, ...draft } = draftFromPage(page, query);
+  const explicit = CONTENT_FIELDS.filter((field) => previous.provenance[field] === 'explicit');
+  return {
+    ...draft,
+    edNote: previous.edNote,
+    correction: previous.correction,
+    ...Object.fromEntries(explicit.map((field) => [field, previous[field]])),
+    provenance: { ...draft.provenance, ...Object.fromEntries(explicit.map((field) => [field, 'explicit' as const])) },
+  };
+}
+
+/**
+ * A story with some fields changed by a patch. A patch that revives a killed story starts from `beforeKill`
+ * with `restore`, else from no text at all, so that nothing killed returns. Throws `invalid_field` where such
+ * a patch has no headline or body.
+ */
+export function draftFromPatch(previous: Content, { restore, ...patch }: StoryPatch, beforeKill: Content | null = null): Draft {
   const revives = previous.pubStatus === 'canceled' && patch.pubStatus !== undefined && patch.pubStatus !== 'canceled';
   if (revives && restore !== true) return { ...draftOfRevival(previous, patch), restore };
   const base = revives ? { ...(beforeKill ?? { ...previous, edNote: null }), pubStatus: previous.pubStatus } : previous;
   const provenance = { ...base.provenance, ...explicitly(patch) };
-  // A time set by hand takes the place of the words that were read before.
+  // An explicit time replaces the parsed "updated" stamps.
   const stamps = patch.versionCreated === undefined ? base.stamps : base.stamps.filter((stamp) => stamp.kind !== 'updated');
-  return { ...base, ...named(patch), stamps, provenance, kind: undefined, partOf: undefined, restore };
+  return { ...base, ...defined(patch), stamps, provenance, kind: undefined, partOf: undefined, restore };
 }
 
-/** A killed story that comes back with a text of its own: what says how it is managed stays, every word of the text is new. */
+/** A killed story that is revived with a new text: managed fields stay, fields of the text are replaced. */
 function draftOfRevival(previous: Content, patch: Omit<StoryPatch, 'restore'>): Draft {
   const { headline, body, byline, located, language, media, edNote, correction, firstCreated, versionCreated, ...managed } = patch;
   if (headline === undefined || body === undefined) {
     const missing = [...(headline === undefined ? ['headline'] : []), ...(body === undefined ? ['body'] : [])];
-    const reason = 'is missing: a killed story comes back with a new headline and body, or with what it said before (restore true)';
-    throw new DatelineError('invalid_field', `To bring a killed story back, name ${missing.join(' and ')}, or send restore true to bring back what it said before.`, { errors: missing.map((field) => ({ field, reason })) });
+    const reason = 'is missing: to revive a killed story, send a new headline and body, or restore true for its earlier content';
+    throw new DatelineError('invalid_field', `To revive a killed story, send ${missing.join(' and ')}, or restore true for its content before the kill.`, { errors: missing.map((field) => ({ field, reason })) });
   }
   return {
     kind: undefined,
@@ -107,11 +119,14 @@ function draftOfRevival(previous: Content, patch: Omit<StoryPatch, 'restore'>): 
     correction: correction || null,
     stamps: [],
     provenance: explicitly({ headline, body, byline, located, language, media, firstCreated, versionCreated }),
-    ...named(managed),
+    ...defined(managed),
   };
 }
 
-/** The draft with what it leaves open taken from the revision before, by the text rule: what comes out may be kept. */
+/**
+ * The draft, with fields that it leaves open taken from the previous revision, and cleaned: ready to be
+ * stored.
+ */
 export function completeDraft(draft: Draft, previous: Content | null): Content {
   const { kind: _kind, partOf: _partOf, restore: _restore, coverageEndTime, ...content } = draft;
   const before = previous ?? { topics: [], pubStatus: 'usable' as const, embargoedUntil: null, pinned: false, keyEvent: false, firstCreated: null, coverageEndTime: undefined };
@@ -130,7 +145,10 @@ export function completeDraft(draft: Draft, previous: Content | null): Content {
 
 const CHARSET = /charset\s*=\s*["']?([\w:.-]{1,40})/i;
 
-/** Bytes as text: by BOM, then the type's charset, then a page's own `<meta>`, else UTF-8. Never throws; bad bytes become U+FFFD. */
+/**
+ * Decodes bytes by their BOM, else the content type's charset, else the page's `<meta>`, else as UTF-8. Never
+ * throws; invalid bytes become U+FFFD.
+ */
 export function decodeContent(raw: Uint8Array, contentType: string): string {
   const head = new TextDecoder('latin1').decode(raw.subarray(0, 2048));
   const bom = raw[0] === 0xff && raw[1] === 0xfe ? 'utf-16le' : raw[0] === 0xfe && raw[1] === 0xff ? 'utf-16be' : raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 'utf-8' : undefined;
@@ -139,7 +157,7 @@ export function decodeContent(raw: Uint8Array, contentType: string): string {
   try {
     return cleanText(new TextDecoder(label).decode(raw));
   } catch {
-    // An unknown label says nothing about the bytes; UTF-8 is by far the likeliest.
+    // The label is unknown; UTF-8 is the most likely encoding.
     return cleanText(new TextDecoder().decode(raw));
   }
 }

@@ -1,46 +1,57 @@
-// Which story is this: by the publisher's uri, else by its address, else by what its text says.
+// Which story a submission belongs to: by the publisher's uri, else by its URL, else by the similarity of its
+// text.
 import { createHash } from 'node:crypto';
-import { canonicalUrl, foldedUrl } from './address.js';
+import { canonicalUrl, urlKey } from './canonical-url.js';
 import { wordsOf } from '../text/normalise.js';
 
-type Named = { publisher: string; uri?: string | undefined; url?: string | undefined };
+type StoryName = { publisher: string; uri?: string | undefined; url?: string | undefined };
 
 /**
- * The key that the submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<address>` with the address
- * that all twins of a page share, else `content:<publisher>`, under which stories are told apart by their text.
+ * The key that all submissions of one story share: `uri:<publisher>:<uri>`, else `url:<publisher>:<urlKey>`,
+ * else `content:<publisher>`, under which stories are distinguished by their text.
  */
-export const keyOf = (named: Named): string => short(plainKeyOf(named));
+export const identityKey = (name: StoryName): string => hashIfLong(longKey(name));
 
-function plainKeyOf({ publisher, uri, url }: Named): string {
+function longKey({ publisher, uri, url }: StoryName): string {
   if (uri !== undefined) return `uri:${publisher}:${uri}`;
-  const folded = url === undefined ? null : foldedUrl(url);
-  return folded === null ? `content:${publisher}` : `url:${publisher}:${folded}`;
+  const key = url === undefined ? null : urlKey(url);
+  return key === null ? `content:${publisher}` : `url:${publisher}:${key}`;
 }
 
-/** An index of Postgres takes 2,704 bytes at most; a longer key goes by its digest, where no publisher's name is. */
-const LONGEST_KEY = 2_600;
-const short = (key: string): string => (key.length * 3 <= LONGEST_KEY || Buffer.byteLength(key) <= LONGEST_KEY ? key : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`);
+/**
+ * Bytes. A Postgres index takes 2,704 at most; a longer key is replaced by its hash, which names no
+ * publisher.
+ */
+const MAX_KEY_LENGTH = 2_600;
+const hashIfLong = (key: string): string => (key.length * 3 <= MAX_KEY_LENGTH || Buffer.byteLength(key) <= MAX_KEY_LENGTH ? key : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`);
 
-/** Every key that a story of this name may have: that of today first, then what it was before long keys were digests and twins were folded. */
-export function keysOf({ publisher, uri, url }: Named): string[] {
-  const key = keyOf({ publisher, uri, url });
-  const long = plainKeyOf({ publisher, uri, url });
-  const plain = uri !== undefined || url === undefined ? null : canonicalUrl(url);
-  const before = plain === null ? long : `url:${publisher}:${plain.replace(/^http:/, 'https:')}`;
-  return [...new Set([key, long, before])];
+/**
+ * All keys that a story may be stored under: today's first, then those of versions without hashes and without
+ * variants of a page.
+ */
+export function identityKeys({ publisher, uri, url }: StoryName): string[] {
+  const key = identityKey({ publisher, uri, url });
+  const long = longKey({ publisher, uri, url });
+  const canonical = uri !== undefined || url === undefined ? null : canonicalUrl(url);
+  const legacy = canonical === null ? long : `url:${publisher}:${canonical.replace(/^http:/, 'https:')}`;
+  return [...new Set([key, long, legacy])];
 }
 
-/** Words in a row that make a shingle: long enough that two stories share few, short enough that an edit costs few. */
-const WIDTH = 4;
-/** Texts of fewer shingles are the same story only under one headline, or word for word. */
-const FEW = 12;
-/** Of a text this share or more must be found again; between, say, two stories on one event it is a third of that. */
-export const SAME_STORY = 0.5;
+/**
+ * Words in a shingle: enough that two stories share few shingles, and few enough that an edit changes few.
+ */
+const SHINGLE_WORDS = 4;
+/** A text with fewer shingles is the same story only with an equal headline or equal words. */
+const MIN_SHINGLES = 12;
+/**
+ * From this similarity on, two texts are the same story. Two stories on one event have about a third of it.
+ */
+export const SAME_STORY_SCORE = 0.5;
 
-/** Of a longer text its beginning stands for the rest: some twenty long articles tell two stories apart. */
-const MAX_TEXT = 100_000;
+/** Characters compared, as many as in twenty long articles. */
+const MAX_TEXT_LENGTH = 100_000;
 
-/** FNV-1a, 32 bits, of the words from `at` on, up to `end`, with a space between them. */
+/** FNV-1a (32 bits) of the words from `at` to before `end`, joined by spaces. */
 function hash(words: readonly string[], at: number, end: number): number {
   let value = 0x811c9dc5;
   for (let index = at; index < end; index++) {
@@ -51,63 +62,70 @@ function hash(words: readonly string[], at: number, end: number): number {
   return value >>> 0;
 }
 
-/** The text's runs of four words (Broder 1997), hashed to 32 bits; case, punctuation and white space don't count. Of a text without end, those of its first 100,000 characters. */
+/**
+ * The text's runs of four words (Broder 1997), hashed to 32 bits, ignoring case, punctuation and white space;
+ * at most of its first 100,000 characters.
+ */
 export function shingles(text: string): Set<number> {
-  const words = wordsOf(text.slice(0, MAX_TEXT));
+  const words = wordsOf(text.slice(0, MAX_TEXT_LENGTH));
   const found = new Set<number>();
-  for (let at = 0; at <= Math.max(0, words.length - WIDTH); at++) {
-    if (words.length > 0) found.add(hash(words, at, Math.min(words.length, at + WIDTH)));
+  for (let at = 0; at <= Math.max(0, words.length - SHINGLE_WORDS); at++) {
+    if (words.length > 0) found.add(hash(words, at, Math.min(words.length, at + SHINGLE_WORDS)));
   }
   return found;
 }
 
-export type Worded = { headline?: string | null | undefined; body?: readonly string[] | undefined };
+export type StoryText = { headline?: string | null | undefined; body?: readonly string[] | undefined };
 type Shingled = { headline: string; words: string; body: Set<number> };
 
-function shingled({ headline, body }: Worded): Shingled {
-  const text = (body ?? []).join('\n').slice(0, MAX_TEXT);
+function shingled({ headline, body }: StoryText): Shingled {
+  const text = (body ?? []).join('\n').slice(0, MAX_TEXT_LENGTH);
   const found = shingles(text);
-  return { headline: wordsOf(headline ?? '').join(' '), words: found.size < FEW ? wordsOf(text).join(' ') : '', body: found };
+  return { headline: wordsOf(headline ?? '').join(' '), words: found.size < MIN_SHINGLES ? wordsOf(text).join(' ') : '', body: found };
 }
 
-function likenessOf(a: Shingled, b: Shingled): number {
+function similarityOf(a: Shingled, b: Shingled): number {
   const [small, large] = a.body.size <= b.body.size ? [a.body, b.body] : [b.body, a.body];
   const sameHeadline = a.headline === b.headline && a.headline !== '';
   if (large.size === 0) return sameHeadline ? 1 : 0;
   let shared = 0;
   for (const shingle of small) if (large.has(shingle)) shared++;
   const resemblance = shared / (small.size + large.size - shared);
-  if (small.size < FEW) return a.words === b.words || sameHeadline ? Math.max(resemblance, sameHeadline ? SAME_STORY : 1) : Math.min(resemblance, SAME_STORY - 0.1);
-  // A story that grew contains its earlier self; a background paragraph shared by two stories is less than most of either.
+  if (small.size < MIN_SHINGLES) return a.words === b.words || sameHeadline ? Math.max(resemblance, sameHeadline ? SAME_STORY_SCORE : 1) : Math.min(resemblance, SAME_STORY_SCORE - 0.1);
+  // A longer revision contains the earlier one. A background paragraph that two stories share is a small part
+  // of either.
   const containment = shared / small.size;
   const text = Math.max(resemblance, (resemblance + containment) / 2, containment >= 0.7 ? containment * 0.75 : 0);
   return sameHeadline ? Math.min(1, text + 0.15) : text;
 }
 
-/** How alike two texts are, 0 to 1, by the shingles of their bodies and their headlines. Symmetric. */
-export const likeness = (a: Worded, b: Worded): number => likenessOf(shingled(a), shingled(b));
+/** The similarity of two texts, 0 to 1, by headline and the shingles of their bodies. Symmetric. */
+export const textSimilarity = (a: StoryText, b: StoryText): number => similarityOf(shingled(a), shingled(b));
 
 /**
- * The stories of other publishers that tell the same text, and how alike they are: what an agency wrote and several printed.
- * Texts of a sentence or two are left out, since everybody tells them in the same words.
+ * Stories of other publishers with the same text, such as agency copy, and their similarity. Texts of one or
+ * two sentences are left out: many publishers word them the same way.
  */
-export function likeStories<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number }[] {
+export function relatedStories<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number }[] {
   const mine = shingled(candidate);
-  if (mine.body.size < FEW) return [];
+  if (mine.body.size < MIN_SHINGLES) return [];
   return stories.flatMap((story) => {
     const theirs = shingled(story);
-    const score = theirs.body.size < FEW ? 0 : likenessOf(mine, theirs);
-    return score >= SAME_STORY ? [{ id: story.id, score }] : [];
+    const score = theirs.body.size < MIN_SHINGLES ? 0 : similarityOf(mine, theirs);
+    return score >= SAME_STORY_SCORE ? [{ id: story.id, score }] : [];
   });
 }
 
-/** The story that a text without uri and address is a version of, and how alike they are; null where none is alike enough. */
-export function findSameStory<Id>(candidate: Worded, stories: readonly (Worded & { id: Id })[]): { id: Id; score: number } | null {
+/**
+ * The story that a text without uri and URL is a revision of, and their similarity; null where none is
+ * similar enough.
+ */
+export function findSameStory<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number } | null {
   const mine = shingled(candidate);
   let best: { id: Id; score: number } | null = null;
   for (const story of stories) {
-    const score = likenessOf(mine, shingled(story));
-    if (score >= SAME_STORY && score > (best?.score ?? 0)) best = { id: story.id, score };
+    const score = similarityOf(mine, shingled(story));
+    if (score >= SAME_STORY_SCORE && score > (best?.score ?? 0)) best = { id: story.id, score };
   }
   return best;
 }

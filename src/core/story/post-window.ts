@@ -1,60 +1,69 @@
-// Which of a live blog's posts a page shows: a run of its order, told by keys. A key is a place in the order, not a count, so that
-// posts that are killed, edited or added between two pages put nothing on both and nothing on neither. Pinned posts stand apart.
+// Keyset pagination of a live blog's posts. A position is a place in the order and not an offset, so that
+// posts killed, edited or added between two requests appear on exactly one page. Pinned posts are on none.
 import { DatelineError } from '../errors.js';
 
-/** A place in the order of posts: newest first, and where two are of one moment, by their ids. */
-export type PostKey = { born: number; id: string };
+/**
+ * A place in the order of posts: newest first, then by descending id. `born` is when readers could first see
+ * the post, in ms.
+ */
+export type PostPosition = { born: number; id: string };
 
-/** A post as far as its place goes. */
-export type PostPlace = PostKey & { pinned: boolean };
+/** What determines the place of a post. */
+export type PositionedPost = PostPosition & { pinned: boolean };
 
-/** `top`: the newest; `from` this place on down; `after`: the posts that stand just above it; `post`: those around this one. */
-export type WindowAt = { at: 'top' } | { at: 'from' | 'after'; key: PostKey } | { at: 'post'; id: string };
+/**
+ * `top`: the newest posts; `from`: this position and older; `after`: just newer than it; `post`: around this
+ * post.
+ */
+export type WindowAnchor = { at: 'top' } | { at: 'from' | 'after'; key: PostPosition } | { at: 'post'; id: string };
 
-/** `newer`: posts above this place are not in the window, null where it is open to new posts; `older`: what is at it and below is the next one's. */
-export type PostWindow<T> = { posts: T[]; newer: PostKey | null; older: PostKey | null };
+/**
+ * `newer`: where the next newer page ends, null at the top of the blog; `older`: where the next older page
+ * begins, null at the end.
+ */
+export type PostWindow<T> = { posts: T[]; newer: PostPosition | null; older: PostPosition | null };
 
-/** Newer posts that are shown above the one that was asked for. */
-const ABOVE = 5;
+/** Newer posts shown above the requested one. */
+const POSTS_ABOVE = 5;
 
-const KEY = /^(-?\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const POSITION = /^(-?\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Negative where `a` stands above `b`. */
-export const compareKeys = (a: PostKey, b: PostKey): number => b.born - a.born || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
+/** Negative where `a` is newer than `b`. */
+export const comparePositions = (a: PostPosition, b: PostPosition): number => b.born - a.born || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
 
-export const formatKey = ({ born, id }: PostKey): string => `${born}.${id}`;
+export const formatPosition = ({ born, id }: PostPosition): string => `${born}.${id}`;
 
-/** Reads what `formatKey` wrote; throws `bad_cursor` on anything else. */
-export function parseKey(text: string): PostKey {
-  const [, born, id] = KEY.exec(text) ?? [];
-  if (born === undefined || id === undefined) throw new DatelineError('bad_cursor', 'A live blog goes on from the place that its page links to.');
+/** Reads the output of `formatPosition`; throws `bad_cursor` on anything else. */
+export function parsePosition(text: string): PostPosition {
+  const [, born, id] = POSITION.exec(text) ?? [];
+  if (born === undefined || id === undefined) throw new DatelineError('bad_cursor', 'The position is malformed. Use one from a link on the live blog’s page.');
   return { born: Number(born), id };
 }
 
 /** The pinned posts, newest first. */
-export const pinnedOf = <T extends PostPlace>(all: readonly T[]): T[] => all.filter(({ pinned }) => pinned).toSorted(compareKeys);
+export const pinnedPosts = <T extends PositionedPost>(all: readonly T[]): T[] => all.filter(({ pinned }) => pinned).toSorted(comparePositions);
 
-const keyOf = (place: PostKey | undefined): PostKey | null => (place === undefined ? null : { born: place.born, id: place.id });
+const positionOf = (post: PostPosition | undefined): PostPosition | null => (post === undefined ? null : { born: post.born, id: post.id });
 
-/** The window at this place; `limit` posts at most. Pinned posts are in none. */
-export function postWindow<T extends PostPlace>(all: readonly T[], where: WindowAt, limit: number): PostWindow<T> {
-  const posts = all.filter(({ pinned }) => !pinned).toSorted(compareKeys);
+/** The window at this anchor, with `limit` posts at most. */
+export function postWindow<T extends PositionedPost>(all: readonly T[], where: WindowAnchor, limit: number): PostWindow<T> {
+  const posts = all.filter(({ pinned }) => !pinned).toSorted(comparePositions);
   let start = 0;
-  let upper: PostKey | null = null;
+  let upper: PostPosition | null = null;
   if (where.at === 'from') {
-    start = posts.findIndex((post) => compareKeys(post, where.key) >= 0);
+    start = posts.findIndex((post) => comparePositions(post, where.key) >= 0);
     upper = where.key;
     if (start < 0) start = posts.length;
   } else if (where.at === 'after') {
-    const below = posts.findIndex((post) => compareKeys(post, where.key) >= 0);
+    const below = posts.findIndex((post) => comparePositions(post, where.key) >= 0);
     const end = below < 0 ? posts.length : below;
     start = Math.max(0, end - limit);
     const shown = posts.slice(start, end);
-    return { posts: shown, newer: start > 0 ? keyOf(shown[0]) : null, older: where.key };
+    return { posts: shown, newer: start > 0 ? positionOf(shown[0]) : null, older: where.key };
   } else if (where.at === 'post') {
     const own = posts.findIndex(({ id }) => id === where.id);
-    start = Math.max(0, own - ABOVE);
-    upper = keyOf(posts[start]);
+    start = Math.max(0, own - POSTS_ABOVE);
+    upper = positionOf(posts[start]);
   }
-  return { posts: posts.slice(start, start + limit), newer: start > 0 ? upper : null, older: keyOf(posts[start + limit]) };
+  return { posts: posts.slice(start, start + limit), newer: start > 0 ? upper : null, older: positionOf(posts[start + limit]) };
 }

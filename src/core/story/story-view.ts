@@ -1,4 +1,4 @@
-// A story and its revisions as readers get them, on the API and on pages.
+// A story and its revisions as readers get them from the API and on pages.
 import type { Change } from './change.js';
 import type { Content, Kind } from './story.js';
 
@@ -13,25 +13,33 @@ export type StoryView = Content & {
   revision: number;
   change: Change;
   receivedAt: string;
-  /** The log's head when this was read: subscribe with it as `since`, and skip revisions that are here already. */
+  /**
+   * The log's head when this was read: subscribe with it as `since`, and skip revisions already contained
+   * here.
+   */
   cursor: string;
-  /** Stories of other publishers that tell the same text, most alike first; on the story alone, not in lists. */
+  /** Stories of other publishers with the same text, most similar first. Not in lists. */
   related?: RelatedStory[];
-  /** A live blog's posts: pinned ones first, then newest first by when readers could first see them, which no edit changes. */
+  /**
+   * A live blog's posts: pinned ones first, then by the time when readers could first see them, newest first.
+   */
   posts?: PostView[];
 };
 
-/** A live blog's post. `born` is when readers could first see it, in ms; `edited`, the last change of its text, null where there is none. */
-export type PostView = StoryView & { born?: number; edited?: Edited | null };
+/**
+ * A live blog's post. `born` is when readers could first see it, in ms; `edited` is the last change of its
+ * text.
+ */
+export type PostView = StoryView & { born?: number; edited?: LastEdit | null };
 
-/** An edit of the text: when, and between which revisions. */
-export type Edited = { at: string; from: number; to: number };
+/** The last edit of the text: its time, and the revisions before and after. */
+export type LastEdit = { at: string; from: number; to: number };
 
-/** Another publisher's version of a story; `score` says how alike they are, 0.5 to 1. */
+/** Another publisher's version of a story; `score` is their similarity, 0.5 to 1. */
 export type RelatedStory = { id: string; publisher: string; headline: string; score: number };
 
-/** One revision, whole: `GET /v1/stories/<id>/revisions/<n>`. */
+/** One revision, with all its content: `GET /v1/stories/<id>/revisions/<n>`. */
 export type RevisionView = Content & { story: string; revision: number; change: Change; receivedAt: string };
 
-/** One line of `GET /v1/stories/<id>/revisions`. */
+/** One entry of `GET /v1/stories/<id>/revisions`. */
 export type RevisionSummary = Pick<RevisionView, 'revision' | 'headline' | 'pubStatus' | 'versionCreated' | 'stamps' | 'receivedAt'> & { change: Omit<Change, 'ops'> };

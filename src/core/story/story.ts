@@ -1,40 +1,49 @@
-// What a story is: what publishers may send, what a revision holds. Terms are those of ninjs and schema.org.
+// Stories: what publishers may send, and what a revision contains. Terms follow ninjs and schema.org.
 import { z } from 'zod';
 import { httpUrl, instant, line, name, text } from '../text/field.js';
 
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;
-/** Where a value was found: in a visible label, structured data, or said by the publisher. */
+/** Where a value was found: a visible label, structured data, the URL, or explicitly in the submission. */
 export const ORIGINS = ['label', 'json-ld', 'meta', 'time', 'url', 'explicit'] as const;
 
 export type Kind = (typeof KINDS)[number];
 export type PubStatus = (typeof PUB_STATUSES)[number];
 export type Origin = (typeof ORIGINS)[number];
 
-/** The visible words that say when, and what they are worth. */
+/** The visible words of a page that state a time, and how they were understood. */
 export type Stamp = {
-  /** The words as they stood: `Updated: Jan 08, 2022, 12:53 PM IST`. */
+  /** The words as shown: `Updated: Jan 08, 2022, 12:53 PM IST`. */
   text: string;
   kind: 'published' | 'updated';
-  /** What the clock on the wall said: `YYYY-MM-DD` or `YYYY-MM-DDTHH:mm`. */
+  /** The local time stated: `YYYY-MM-DD` or `YYYY-MM-DDTHH:mm`. */
   wall: string;
-  /** The offset in force at that moment (`+05:30`, `Z`); null where none is settled. */
+  /** The UTC offset at that time (`+05:30`, `Z`); null where it is unknown. */
   zone: string | null;
-  /** The instant, RFC 3339 in UTC; null where the zone is ambiguous or only a day is said. */
+  /** The instant, RFC 3339 in UTC; null where the zone is ambiguous or only a day is stated. */
   at: string | null;
-  /** True where the words leave something open. With an instant: they contradict themselves (EST in July), and what is meant was taken. */
+  /**
+   * True where the words are incomplete, or contradict themselves (EST in July); then `at` is the likely
+   * meaning.
+   */
   ambiguous: boolean;
-  /** True where the time was reckoned from the time of reading: "2 minutes ago", "yesterday at 5:10pm". It decides nothing: it moves with every reading. */
+  /**
+   * True for times relative to the time of reading ("2 minutes ago"). They change with each reading, so they
+   * decide nothing.
+   */
   approximate?: true;
   from: Origin;
 };
 
 export type Media = { url: string | null; type: 'image' | 'video' | 'audio' | 'embed'; caption: string | null; credit: string | null; alt: string | null };
 
-/** Field name to the place its value was found. */
+/** By field name: where its value was found. */
 export type Provenance = Record<string, Origin>;
 
-/** What a page says of itself. Instants are RFC 3339 in UTC; body is one string a paragraph, white space folded. */
+/**
+ * A page as parsed. Instants are RFC 3339 in UTC; `body` has one string per paragraph, with white space
+ * collapsed.
+ */
 export type ParsedPage = {
   headline: string | null;
   byline: string | null;
@@ -47,9 +56,9 @@ export type ParsedPage = {
   media: Media[];
   stamps: Stamp[];
   provenance: Provenance;
-  /** The canonical address the page names, absolute http(s) only. */
+  /** The canonical URL that the page states; absolute http(s) only. */
   url: string | null;
-  /** Where the page's own words on its times contradict each other: what each says and which was taken. Missing where none do. */
+  /** Contradictions between the times on the page, and which was taken. Missing where there are none. */
   conflicts?: string[];
 };
 
@@ -71,13 +80,13 @@ export type Content = {
   correction: string | null;
   pinned: boolean;
   keyEvent: boolean;
-  /** Of a live blog: when its coverage ended, or will. Missing while it goes on. */
+  /** When a live blog's coverage ended or will end. Missing while it continues. */
   coverageEndTime?: string;
   stamps: Stamp[];
   provenance: Provenance;
 };
 
-/** The fields that hold a revision's content, less what only explains it (stamps, provenance). */
+/** The fields of a revision's content, without those that only explain it (stamps, provenance). */
 export const CONTENT_FIELDS = [
   'headline', 'byline', 'located', 'firstCreated', 'versionCreated', 'language', 'topics', 'body', 'highlights', 'media',
   'pubStatus', 'embargoedUntil', 'edNote', 'correction', 'pinned', 'keyEvent', 'coverageEndTime',
@@ -94,11 +103,11 @@ const isZone = (zone: string): boolean => {
   }
 };
 
-/** IANA zone name or offset, as `Asia/Kolkata` or `+05:30`. */
-export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time zone or an offset, as Asia/Kolkata or +05:30');
-export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), as en-IN');
-/** A topic names a channel, so it holds no space and no slash. */
-export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must be letters, digits, dots, dashes or underscores, 100 at most');
+/** An IANA time zone or an offset: `Asia/Kolkata`, `+05:30`. */
+export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time zone or an offset, such as Asia/Kolkata or +05:30');
+export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), such as en-IN');
+/** Part of a channel name, so without spaces and slashes. */
+export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must have 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit');
 export const uriText = name(2048).pipe(z.string().min(1, 'must not be empty'));
 
 export const mediaInput = z.object({
@@ -109,13 +118,16 @@ export const mediaInput = z.object({
   alt: line(2000).nullish().transform((value) => value ?? null),
 });
 
-/** White space folded. The test alone is quick, and most paragraphs pass it: a body may have a hundred thousand spaces that stay as they are. */
+/**
+ * Matches white space that must be collapsed. Testing is much faster than replacing, and most paragraphs need
+ * no replacement.
+ */
 const ODD_SPACE = /[\t-\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|  /;
-const folded = (paragraph: string): string => (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
+const collapsed = (paragraph: string): string => (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
 
 const paragraphs = z
   .union([z.array(text(200_000)).max(MAX_PARAGRAPHS), text(2_000_000).transform((value) => value.split(/\n\s*\n/))], { error: 'must be a list of paragraphs, or one text' })
-  .transform((list) => list.map(folded).filter((paragraph) => paragraph !== ''))
+  .transform((list) => list.map(collapsed).filter((paragraph) => paragraph !== ''))
   .refine((list) => list.length <= MAX_PARAGRAPHS, `must have ${MAX_PARAGRAPHS} paragraphs at most`);
 
 const fields = {
@@ -132,50 +144,50 @@ const fields = {
   topics: z.array(topicName).max(32).optional(),
   media: z.array(mediaInput).max(100).optional(),
   pubStatus: z.enum(PUB_STATUSES).optional(),
-  /** Of a call that brings a killed story back: true brings back what it said before the kill too. */
+  /** Only when reviving a killed story: true restores its content from before the kill. */
   restore: z.boolean().optional(),
   embargoedUntil: instant.nullish(),
   edNote: line(2000).nullish(),
-  /** The note that readers see; an error is fixed with a note, or it is no correction. null takes it away. */
-  correction: line(2000).pipe(z.string().min(1, 'must say what was corrected')).nullish(),
+  /** The correction note that readers see; null removes it. */
+  correction: line(2000).pipe(z.string().min(1, 'must state what was corrected')).nullish(),
   pinned: z.boolean().optional(),
   keyEvent: z.boolean().optional(),
-  /** A live blog that has ended takes posts, edits and corrections like before: it says that coverage is over, and closes nothing. null: it goes on. */
+  /** States that a live blog's coverage is over; it still takes posts and edits. null: it continues. */
   coverageEndTime: instant.nullish(),
 };
 
-export const ONLY_LIVE_BLOGS_END = 'is a live blog’s alone';
+export const LIVE_BLOGS_ONLY = 'is allowed for live blogs only';
 
 /** `POST /v1/stories` as JSON: one state of one story. */
 export const storyInput = z
   .strictObject({ uri: uriText.optional(), url: httpUrl.optional(), ...fields })
-  .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'a post needs the live blog that it is part of' })
-  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: ONLY_LIVE_BLOGS_END })
+  .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'is required for a post: the live blog that it belongs to' })
+  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: LIVE_BLOGS_ONLY })
   .meta({ id: 'StoryInput' });
 export type StoryInput = z.output<typeof storyInput>;
 
-/** `PATCH /v1/stories/<id>`: any of the fields; what isn't named stays. */
+/** `PATCH /v1/stories/<id>`: any of the fields; others keep their value. */
 export const storyPatch = z
   .strictObject(fields)
   .omit({ kind: true, partOf: true, zone: true })
   .partial()
-  .refine((patch) => Object.keys(patch).length > 0, 'names no field to change')
+  .refine((patch) => Object.keys(patch).length > 0, 'must contain at least one field to change')
   .meta({ id: 'StoryPatch' });
 export type StoryPatch = z.output<typeof storyPatch>;
 
-/** `DELETE /v1/stories/<id>`: a kill, and why; `erase` destroys what was killed for good. */
+/** `DELETE /v1/stories/<id>`: a kill and its reason; `erase` destroys the killed content permanently. */
 export const killInput = z.strictObject({ reason: line(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() }).meta({ id: 'KillInput' });
 export type KillInput = z.output<typeof killInput>;
 
-/** `POST /v1/stories/<id>/merge`: the story that it goes into, and why. */
+/** `POST /v1/stories/<id>/merge`: the story to merge into, and the reason. */
 export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: line(2000).optional() }).meta({ id: 'MergeInput' });
 export type MergeInput = z.output<typeof mergeInput>;
 
-/** `POST /v1/stories/<id>/split`: the first revision that is another story's, and that one's uri. */
+/** `POST /v1/stories/<id>/split`: the first revision of the new story, and its uri. */
 export const splitInput = z.strictObject({ revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000), uri: uriText.optional(), reason: line(2000).optional() }).meta({ id: 'SplitInput' });
 export type SplitInput = z.output<typeof splitInput>;
 
-/** The query of a page or bare text sent to `POST /v1/stories`. */
+/** The query parameters of a page or plain text sent to `POST /v1/stories`. */
 export const pageQuery = z.strictObject({
   uri: uriText.optional(),
   url: httpUrl.optional(),

@@ -1,6 +1,6 @@
 // The parts that schemas at the boundary are made of: every string and instant that is kept is one of these.
 import { z } from 'zod';
-import { boundedInstant, FIRST_INSTANT, isInBounds } from '../instant.js';
+import { FIRST_INSTANT, normaliseInstant, parseInstant } from '../instant.js';
 import { cleanAddress, LONGEST_ADDRESS } from './clean-address.js';
 import { cleanLine, cleanName, cleanText } from './text-rule.js';
 
@@ -22,8 +22,9 @@ export const httpUrl = z
   })
   .meta({ format: 'uri' });
 
+/** RFC 3339 with an offset, of any year, as written. */
+export const timestamp = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time with an offset', abort: true });
 /** RFC 3339 with an offset, of the years 1900 to 2200, taken to UTC: `2022-01-08T07:23:00Z`. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an RFC 3339 time with an offset', abort: true })
-  .refine((value) => isInBounds(Date.parse(value)), { error: 'must be of the years 1900 to 2200, in UTC', abort: true })
-  .transform((value) => boundedInstant(value) ?? FIRST_INSTANT);
+export const instant = timestamp
+  .refine((value) => parseInstant(value) !== null, { error: 'must be of the years 1900 to 2200, in UTC', abort: true })
+  .transform((value) => normaliseInstant(value) ?? FIRST_INSTANT);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { sessionOf } from '../../core/postgres-session.js';
+import { postgresSession } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 import { HINTS, NewestHint, type Bus } from './bus.js';
 import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
@@ -26,7 +26,7 @@ export class PostgresBus implements Bus {
     beat: Beat = BEAT,
   ) {
     // A hint is no truth: its commit need not wait for the disk.
-    this.out = new pg.Pool({ ...sessionOf(url, { synchronous_commit: 'off' }), max: 1, application_name: 'dateline bus', connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
+    this.out = new pg.Pool({ ...postgresSession(url, { synchronous_commit: 'off' }), max: 1, application_name: 'dateline bus', connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
     this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
     this.newest = new NewestHint(
       (seq) => this.notify(String(seq)),
@@ -53,7 +53,7 @@ export class PostgresBus implements Bus {
   async listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void> {
     let wait = FIRST_RETRY_MS;
     const connect = async (): Promise<void> => {
-      const client = new pg.Client({ ...sessionOf(this.url), application_name: 'dateline bus', keepAlive: true, connectionTimeoutMillis: 5_000 });
+      const client = new pg.Client({ ...postgresSession(this.url), application_name: 'dateline bus', keepAlive: true, connectionTimeoutMillis: 5_000 });
       const lost = (error?: unknown): void => {
         if (this.client !== client || this.closed) return;
         this.listening = false;

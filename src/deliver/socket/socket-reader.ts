@@ -2,11 +2,11 @@
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Reader } from '../../access/principal/reader-authenticator.js';
-import type { Rights } from '../../core/log/audience.js';
+import type { ReadRights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, type Cursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
-import { subscribeInput, tokenInput, unsubscribeInput, type Answer, type TokenAnswer } from '../../core/log/wire.js';
+import { subscribeInput, tokenInput, unsubscribeInput, type SubscribeAck, type TokenAck } from '../../core/log/wire.js';
 import type { Logger } from '../../logger.js';
 import { isTransient } from '../../store/database/database.js';
 import { RateAllowance, COSTS } from './rate-allowance.js';
@@ -23,7 +23,7 @@ const MAX_CHANNELS = 100;
 const REPLAYS_AT_ONCE = 4;
 
 /** The one place where errors become socket answers. */
-export function refusal(error: unknown, log: Logger): Answer & { ok: false } {
+export function refusal(error: unknown, log: Logger): SubscribeAck & { ok: false } {
   if (error instanceof DatelineError) {
     const { retryAfterMs } = error.detail;
     return { ok: false, code: error.code, retryable: error.retryable, reason: error.message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -36,7 +36,7 @@ export function refusal(error: unknown, log: Logger): Answer & { ok: false } {
 const badRequest = (issues: z.ZodError): DatelineError =>
   new DatelineError('bad_request', issues.issues.map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`).join('; '));
 
-type Ack = (answer: Answer | TokenAnswer) => void;
+type Ack = (answer: SubscribeAck | TokenAck) => void;
 
 const TOKEN_ENDED = 'The token has expired: send another.';
 
@@ -88,7 +88,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     this.subscriptions.clear();
   }
 
-  get rights(): Rights {
+  get rights(): ReadRights {
     return this.held.rights;
   }
 
@@ -129,7 +129,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     this.wire.close();
   }
 
-  private async subscribe(message: unknown): Promise<Answer> {
+  private async subscribe(message: unknown): Promise<SubscribeAck> {
     const read = subscribeInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
@@ -165,7 +165,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     }
   }
 
-  private tooMuch(): Answer & { ok: false } {
+  private tooMuch(): SubscribeAck & { ok: false } {
     return { ok: false, code: 'too_many', retryable: true, reason: 'This socket asks too much in too short a time; it is closed where it goes on.', retryAfterMs: this.allowance.waitMs };
   }
 
@@ -179,7 +179,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     return (this.gate ??= new Semaphore(REPLAYS_AT_ONCE, MAX_CHANNELS));
   }
 
-  private async unsubscribe(message: unknown): Promise<Answer> {
+  private async unsubscribe(message: unknown): Promise<SubscribeAck> {
     const read = unsubscribeInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const channel = parseChannel(read.data.channel);
@@ -187,7 +187,7 @@ export class SocketReader implements Sink, Wire<Frame> {
     return { ok: true, channel };
   }
 
-  private async token(message: unknown): Promise<TokenAnswer> {
+  private async token(message: unknown): Promise<TokenAck> {
     const read = tokenInput.safeParse(message);
     if (!read.success) throw badRequest(read.error);
     const { token } = read.data;
@@ -197,7 +197,7 @@ export class SocketReader implements Sink, Wire<Frame> {
   }
 
   /** True where it is open by a right, which it still is when this is known. */
-  private async opened(channel: string, asked: Rights, opened: boolean | Promise<boolean>): Promise<boolean> {
+  private async opened(channel: string, asked: ReadRights, opened: boolean | Promise<boolean>): Promise<boolean> {
     const byRight = await opened;
     const { rights } = this;
     return asked === rights ? byRight : this.opened(channel, rights, this.node.closed.authorize(channel, rights));

@@ -1,7 +1,8 @@
 // What a socket's reader may read: by a key, which ends the socket with it, or by a token, which ends by its time and can be renewed
 // on the open socket.
 import { ANONYMOUS, type Reader, type ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
-import type { Rights } from '../../core/log/audience.js';
+import { formatTimestamp } from '../../core/instant.js';
+import type { ReadRights } from '../../core/log/audience.js';
 
 export class SocketRights {
   private stop: () => void;
@@ -19,7 +20,7 @@ export class SocketRights {
     return this.reader;
   }
 
-  get rights(): Rights {
+  get rights(): ReadRights {
     return this.reader.rights;
   }
 
@@ -29,7 +30,7 @@ export class SocketRights {
     this.stop();
     this.reader = reader;
     this.stop = this.watch();
-    return reader.by === 'token' ? new Date(reader.endsAt).toISOString() : null;
+    return reader.by === 'token' ? formatTimestamp(reader.endsAt) : null;
   }
 
   close(): void {

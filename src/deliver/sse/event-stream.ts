@@ -1,8 +1,8 @@
 // One reader's stream of Server-Sent Events (WHATWG HTML, 9.2), on the same subscription as sockets: bounded in what waits for the
 // reader and in how long it lasts. An event's id is where to resume from once the event was read.
 import type { ServerResponse } from 'node:http';
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
-import type { Place } from '../../core/log/cursor.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
+import type { StreamPosition } from '../../core/log/cursor.js';
 import type { Frame } from '../tail/frames.js';
 import type { Node } from '../tail/node.js';
 import { Outbox } from '../tail/outbox.js';
@@ -40,7 +40,7 @@ export class EventStream implements Sink {
     private readonly response: ServerResponse,
     readonly channels: readonly string[],
     private readonly node: StreamNode,
-    readonly rights: Rights = NO_RIGHTS,
+    readonly rights: ReadRights = NO_RIGHTS,
     /** What this one's answer says besides. */
     private readonly headers: Record<string, string> = {},
   ) {
@@ -60,7 +60,7 @@ export class EventStream implements Sink {
   }
 
   /** Streams from `since` (null: from now) until the reader goes, `leave` is called, or its time is up. `gone` hears of the end, once. */
-  async run(since: Place | null, gone: () => void): Promise<void> {
+  async run(since: StreamPosition | null, gone: () => void): Promise<void> {
     const { response, node } = this;
     if (response.destroyed) return gone();
     response.once('close', () => {

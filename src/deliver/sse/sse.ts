@@ -5,7 +5,7 @@ import { rateLimitHeaders } from '../../access/admission/rate-limit-hooks.js';
 import { streamCorsHeaders } from '../../access/request/origins.js';
 import type { Settings } from '../../config.js';
 import { parseChannel } from '../../core/log/channel.js';
-import { parsePlace, type Place } from '../../core/log/cursor.js';
+import { parseStreamPosition, type StreamPosition } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import { EventStream, STREAM_HEADERS } from './event-stream.js';
 import type { Node } from '../tail/node.js';
@@ -21,7 +21,7 @@ const asksForStream = ({ method, url, headers }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
 /** The channels, and where to resume (null: begin now). Throws `bad_channel`, `bad_cursor` or `bad_request`. */
-function followed({ query, headers }: FastifyRequest): { channels: string[]; since: Place | null } {
+function followed({ query, headers }: FastifyRequest): { channels: string[]; since: StreamPosition | null } {
   const { channel, after } = query as Record<string, unknown>;
   const names = said(channel);
   const channels = [...new Set((names.length === 0 ? ['all'] : names).map((name) => parseChannel(name)))];
@@ -30,8 +30,8 @@ function followed({ query, headers }: FastifyRequest): { channels: string[]; sin
   const [text] = [...said(headers['last-event-id']), ...said(after)];
   if (text === undefined) return { channels, since: null };
   // A + that was not escaped has become a space.
-  const since = parsePlace(text.replace(' ', '+'));
-  if (since.given >= channels.length) throw new DatelineError('bad_cursor', 'The cursor is of a stream of more channels.');
+  const since = parseStreamPosition(text.replace(' ', '+'));
+  if (since.sentChannels >= channels.length) throw new DatelineError('bad_cursor', 'The cursor is of a stream of more channels.');
   return { channels, since };
 }
 

@@ -1,5 +1,5 @@
-import type { Rights } from '../../core/log/audience.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { ReadRights } from '../../core/log/audience.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import { updateFor, type Update } from '../../core/log/update.js';
 import { deflatedFrame, textFrame } from './web-socket-frame.js';
 
@@ -59,4 +59,4 @@ export class Frame {
   }
 }
 
-export const frameOf = (channel: string, { entry, channels }: RingEntry, rights: Rights): Frame => new Frame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry, rights));
+export const frameOf = (channel: string, { entry, channels }: RingEntry, rights: ReadRights): Frame => new Frame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry, rights));

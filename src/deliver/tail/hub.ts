@@ -1,14 +1,14 @@
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
-import type { RingEntry } from '../../core/log/ring.js';
-import { kindOf, type ChannelKind } from '../../core/log/channel.js';
-import { isFor } from '../../core/log/update.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
+import { channelKind, type ChannelKind } from '../../core/log/channel.js';
+import { mayReadEntry } from '../../core/log/update.js';
 import { frameOf, type Frame } from './frames.js';
 
 /** Of so many entries the frames are kept: each more is work for the collector. */
 const KEPT = 500;
 
 /** Somebody who gets a channel's updates as they come; of one entry, in the order of its channels' names. */
-export type Member = { readonly rights?: Rights; take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
+export type Member = { readonly rights?: ReadRights; take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
 
 /** Who listens to which channel on this node. Everything here is synchronous: a join between two updates misses neither. */
 export class Hub {
@@ -26,7 +26,7 @@ export class Hub {
   /** The same by kind of channel. */
   followersByKind(): Record<ChannelKind, number> {
     const counts = { all: 0, story: 0, topic: 0, publisher: 0 };
-    for (const [channel, members] of this.channels) counts[kindOf(channel)] += members.size;
+    for (const [channel, members] of this.channels) counts[channelKind(channel)] += members.size;
     return counts;
   }
 
@@ -59,7 +59,7 @@ export class Hub {
   }
 
   /** The channel's frame of an entry, made once for all who get it, now or in a replay a little later, and only where somebody does. */
-  frame(channel: string, entry: RingEntry, rights: Rights): Frame {
+  frame(channel: string, entry: RingEntry, rights: ReadRights): Frame {
     const { seq } = entry.entry;
     let kept = this.made.get(seq);
     if (kept?.entry !== entry) {
@@ -68,7 +68,7 @@ export class Hub {
       if (this.made.size > KEPT && oldest !== undefined) this.made.delete(oldest);
     }
     // Of a private story there are two: whole, and for those who may not read it.
-    const name = entry.entry.audience !== undefined && isFor(entry.entry, rights) ? `whole ${channel}` : channel;
+    const name = entry.entry.audience !== undefined && mayReadEntry(entry.entry, rights) ? `whole ${channel}` : channel;
     let frame = kept.frames.get(name);
     if (frame === undefined) kept.frames.set(name, (frame = frameOf(channel, entry, rights)));
     return frame;

@@ -1,7 +1,7 @@
 // One tail a node follows the log: a hint wakes it, and it reads what comes after its position, in order, from Postgres.
 // It never trusts a hint to be there: every two seconds, and after every reconnection of the bus, it looks for itself.
 // Invariants: the ring passes every entry once, in order; while an answer is under way nothing else moves it.
-import { Ring, type RingEntry } from '../../core/log/ring.js';
+import { RingBuffer, type RingEntry } from '../../core/log/ring-buffer.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
 import type { Hub } from './hub.js';
@@ -13,7 +13,7 @@ const SIZES = { page: 500, ring: 2_000 };
 const MAX_OFFERED = 500;
 
 export class LogTail {
-  private ring: Ring;
+  private ring: RingBuffer;
   private reading: Promise<void> | null = null;
   private again = false;
   private readonly offered = new Map<number, RingEntry>();
@@ -31,14 +31,14 @@ export class LogTail {
     private readonly log: Pick<Logger, 'warn'>,
     private readonly sizes = SIZES,
   ) {
-    this.ring = new Ring(0, sizes.ring);
+    this.ring = new RingBuffer(0, sizes.ring);
   }
 
   /** Fills the ring up to the head: all readers come back at once after a restart. Those further behind replay from Postgres. */
   async start(): Promise<void> {
     const { epoch, head, pruned = 0 } = await this.updateLog.head();
     this.epoch = epoch;
-    this.ring = new Ring(Math.max(pruned, head - this.sizes.ring), this.sizes.ring);
+    this.ring = new RingBuffer(Math.max(pruned, head - this.sizes.ring), this.sizes.ring);
     const filled = this.read();
     // Its failure is the start's to tell, and not of those who wait for its end.
     this.reading = filled.catch(() => undefined);
@@ -123,7 +123,7 @@ export class LogTail {
         this.log.warn({ was: this.epoch, is: epoch, head, pruned }, 'the log was reset; all readers are told');
         this.epoch = epoch;
         this.life += 1;
-        this.ring = new Ring(head, this.sizes.ring);
+        this.ring = new RingBuffer(head, this.sizes.ring);
         this.offered.clear();
         this.hub.reset(other ? 'epoch' : 'pruned');
         this.currentAt = performance.now();

@@ -1,10 +1,10 @@
 // replaying -> live -> closed, and back from live to replaying where the reader can't follow. Replaying reads pages of the log until
 // the ring covers its place; then, in one tick with no await in it, it takes the rest of the ring and joins the hub. Its place
 // never goes back within an epoch, so nothing is given twice; it moves only over what was given, so nothing is left out.
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
-import { formatCursor, formatPlace, resetReason, type Cursor, type Place } from '../../core/log/cursor.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
+import { formatCursor, formatStreamPosition, resetReason, type Cursor, type StreamPosition } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
-import type { RingEntry } from '../../core/log/ring.js';
+import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { LogHead } from '../../store/log/update-log.js';
 import type { Frame } from './frames.js';
 import type { Hub, Member } from './hub.js';
@@ -23,7 +23,7 @@ export type Sink = {
   drained(): Promise<void>;
   reset(reset: Reset): void;
   /** What the reader may read beyond what everybody may. */
-  readonly rights?: Rights;
+  readonly rights?: ReadRights;
   /** A live subscription can't go on: the sink closes, and the reader comes back by its cursor. */
   failed(error: unknown): void;
 };
@@ -54,7 +54,7 @@ export class Subscription implements Member {
   }
 
   /** As they are now: a token may end, or be renewed, while it follows. */
-  get rights(): Rights {
+  get rights(): ReadRights {
     return this.sink.rights ?? NO_RIGHTS;
   }
 
@@ -73,11 +73,11 @@ export class Subscription implements Member {
   }
 
   /** Goes live from `since` (null: from now) without a gap; null where it was closed meanwhile. Throws where Postgres doesn't answer. */
-  async join(since: Cursor | Place | null): Promise<Joined | null> {
+  async join(since: Cursor | StreamPosition | null): Promise<Joined | null> {
     const { tail } = this.node;
     this.epoch = since?.epoch ?? tail.epoch;
     this.seq = since?.seq ?? tail.position;
-    this.given = since !== null && 'given' in since ? since.given : 0;
+    this.given = since !== null && 'sentChannels' in since ? since.sentChannels : 0;
     return this.replay();
   }
 
@@ -188,7 +188,7 @@ export class Subscription implements Member {
     }
     this.given = this.seq === seq - 1 ? this.given + 1 : 1;
     this.seq = seq - 1;
-    return this.sink.send(frame, formatPlace({ epoch: this.epoch, seq: this.seq, given: this.given }));
+    return this.sink.send(frame, formatStreamPosition({ epoch: this.epoch, seq: this.seq, sentChannels: this.given }));
   }
 
   private goLive(mode: Joined['mode']): Joined {

@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
-import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
-import { retryAfterMs } from '../../core/webhook/retry.js';
+import { encodeDelivery, messageId } from '../../core/webhook/webhook.js';
+import { parseRetryAfter } from '../../core/retry-after.js';
 import { cleanText } from '../../core/text/text-rule.js';
 import type { Update } from '../../core/log/update.js';
 import type { Attempt, WebhookLease } from '../../store/webhook/webhook-leases.js';
@@ -29,13 +29,13 @@ const excerptOf = ({ body }: OutboundResponse): string => cleanText(body.toStrin
 
 /** Sends one update to a webhook, once. Redirects are not followed: where it goes is the publisher's to say. */
 export async function postUpdate(outbound: Pick<OutboundClient, 'fetch'>, line: WebhookLease, { seq, update }: { seq: number; update: Update }, { at, origin, trace }: { at: Date; origin: string | undefined; trace: string | undefined }): Promise<Posted> {
-  const { contentType, body } = deliveryOf(update, line.format, origin);
+  const { contentType, body } = encodeDelivery(update, line.format, origin);
   const headers = { 'content-type': contentType, ...signed(line, messageId(line.id, line.epoch, seq), at, body), ...(trace === undefined ? {} : { traceparent: trace }) };
   try {
     const answer = await outbound.fetch(line.url, { method: 'POST', headers, body, totalMs: ANSWER_MS, headersMs: ANSWER_MS, maxBytes: EXCERPT_BYTES, onOverflow: 'cut', redirects: 0 });
     if (taken(answer.status)) return { seq, at, status: answer.status, error: null, excerpt: null, retryAfterMs: null };
     const led = answer.status >= 300 && answer.status < 400 ? ' Redirects are not followed.' : '';
-    return { seq, at, status: answer.status, error: `It was answered ${answer.status}.${led}`, excerpt: excerptOf(answer), retryAfterMs: retryAfterMs(answer.headers['retry-after'] ?? null, at) };
+    return { seq, at, status: answer.status, error: `It was answered ${answer.status}.${led}`, excerpt: excerptOf(answer), retryAfterMs: parseRetryAfter(answer.headers['retry-after'], at.getTime()) };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     // The status was said; a body that never ends, or that can't be read, takes nothing back.

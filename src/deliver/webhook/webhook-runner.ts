@@ -3,9 +3,9 @@
 import { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { rightsOfPublisher } from '../../access/principal/reader-authenticator.js';
 import { parseCursor } from '../../core/log/cursor.js';
-import type { Stages } from '../../core/log/pipeline-stages.js';
+import type { PipelineStages } from '../../core/log/pipeline-stages.js';
 import type { Update } from '../../core/log/update.js';
-import { afterFailure } from '../../core/webhook/retry.js';
+import { decideRetry } from '../../core/webhook/retry.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
 import type { WebhookLease, WebhookLeases } from '../../store/webhook/webhook-leases.js';
@@ -23,7 +23,7 @@ const GRACE_MS = 2_000;
 /** What all runners of a process share. */
 export type Runners = {
   node: string;
-  stages: Pick<Stages, 'traced' | 'begin'>;
+  stages: Pick<PipelineStages, 'isTraced' | 'startSpan'>;
   lines: Pick<WebhookLeases, 'find' | 'nextRequestedReplay' | 'recordDelivery' | 'recordFailure' | 'recordDeadLetter' | 'recordReplayDelivery' | 'recordReplayFailure' | 'restartAtHead'>;
   updateLog: Pick<UpdateLog, 'updatesAfter' | 'traceOf'>;
   hub: Pick<Hub, 'join' | 'leave'>;
@@ -163,7 +163,7 @@ export class WebhookRunner implements Member {
     if (this.closed) return;
     const failedAt = now();
     const [firstFailedAt, failingSince] = [line.first_failed_at ?? failedAt, line.failing_since ?? failedAt];
-    const verdict = afterFailure({ attempts: line.attempts + 1, firstFailedAt, failingSince, now: failedAt, status: posted.status, retryAfterMs: posted.retryAfterMs, chance: chance() });
+    const verdict = decideRetry({ attempts: line.attempts + 1, firstFailedAt, failingSince, now: failedAt, status: posted.status, retryAfterMs: posted.retryAfterMs, chance: chance() });
     if (verdict.what === 'dead') {
       log.warn({ webhook: line.id, cursor: update.cursor, why: posted.error }, 'a webhook’s delivery failed for a day: it is a dead letter');
       return this.settled(await gate.pass(() => lines.recordDeadLetter(line, node, posted, failingSince)));
@@ -189,8 +189,8 @@ export class WebhookRunner implements Member {
   private async post(update: Update): Promise<Posted> {
     const { stages, gate, updateLog } = this.shared;
     const { seq } = parseCursor(update.cursor);
-    const parent = stages.traced ? await gate.pass(() => updateLog.traceOf(seq)) : null;
-    const span = parent === null ? null : stages.begin('webhook', parent, { 'dateline.webhook': this.line.id, 'dateline.cursor': update.cursor });
+    const parent = stages.isTraced ? await gate.pass(() => updateLog.traceOf(seq)) : null;
+    const span = parent === null ? null : stages.startSpan('webhook', parent, { 'dateline.webhook': this.line.id, 'dateline.cursor': update.cursor });
     const posted = await postUpdate(this.outbound, this.line, { seq, update }, { at: this.shared.now(), origin: this.shared.origin, trace: span?.trace });
     span?.end({ 'http.response.status_code': posted.status ?? 0, ...(posted.error === null ? {} : { error: true }) });
     return posted;

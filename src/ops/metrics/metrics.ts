@@ -1,7 +1,7 @@
 // This node's figures for Prometheus. Each is asked for at the moment it is read, or counted where it happens: none is kept and grows old.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CHANNEL_KINDS } from '../../core/log/channel.js';
-import type { Stages } from '../../core/log/pipeline-stages.js';
+import type { PipelineStages } from '../../core/log/pipeline-stages.js';
 import type { DeliverCounters } from '../../deliver/counters.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { Store } from '../../store/store.js';
@@ -24,7 +24,7 @@ export class Metrics {
 
   constructor(
     private readonly store: Store,
-    stages: Stages,
+    stages: PipelineStages,
     jobs: SubmissionQueue | undefined,
     counters: DeliverCounters | undefined,
   ) {
@@ -43,10 +43,10 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private time(stages: Stages): void {
+  private time(stages: PipelineStages): void {
     const stage = new Histogram({ name: 'dateline_stage_seconds', help: 'how long each stage from publish to socket took; hinted and sent by this gateway', labelNames: ['stage'], buckets: SECONDS, registers: this.registers });
     const screen = new Histogram({ name: 'dateline_publish_to_screen_seconds', help: 'from the receipt of a submission until this gateway’s readers had its update in their sockets', buckets: SECONDS, registers: this.registers });
-    stages.listen((name, seconds) => (name === 'screen' ? screen.observe(seconds) : stage.observe({ stage: name }, seconds)));
+    stages.setListener((name, seconds) => (name === 'screen' ? screen.observe(seconds) : stage.observe({ stage: name }, seconds)));
   }
 
   private lookAtStore(): void {

@@ -3,7 +3,7 @@
 import type { Context, Span as Recorded } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import type { Tracing as Settings } from '../../config.js';
-import type { Facts, Span, Stage, Stages, Tracer } from '../../core/log/pipeline-stages.js';
+import type { SpanAttributes, TraceSpan, Stage, PipelineStages, Tracer } from '../../core/log/pipeline-stages.js';
 import { formatTraceParent, parseTraceParent } from '../../core/log/traceparent.js';
 import type { Logger } from '../../logger.js';
 
@@ -22,7 +22,7 @@ export class Tracing {
   private constructor(private readonly shut: () => Promise<void>) {}
 
   /** Loads the SDK, and records what `stages` hears from now on. */
-  static async start(settings: Settings, node: string, stages: Stages, log: Pick<Logger, 'warn'>): Promise<Tracing> {
+  static async start(settings: Settings, node: string, stages: PipelineStages, log: Pick<Logger, 'warn'>): Promise<Tracing> {
     const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([import('@opentelemetry/api'), import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources')]);
     let told = false;
     const complain = (message: string): void => {
@@ -42,9 +42,9 @@ export class Tracing {
       if (from === null) return api.ROOT_CONTEXT;
       return api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: from.traceId, spanId: from.spanId, traceFlags: from.sampled ? api.TraceFlags.SAMPLED : api.TraceFlags.NONE, isRemote: true });
     };
-    stages.trace({
-      begin: (name, parent, facts) => spanOf(tracer.startSpan(name, { kind: name === 'webhook' ? api.SpanKind.CLIENT : api.SpanKind.SERVER, attributes: facts }, after(parent))),
-      passed: (stage: Stage, ms: number, parent: string, facts: Facts) => {
+    stages.setTracer({
+      startSpan: (name, parent, facts) => spanOf(tracer.startSpan(name, { kind: name === 'webhook' ? api.SpanKind.CLIENT : api.SpanKind.SERVER, attributes: facts }, after(parent))),
+      recordSpan: (stage: Stage, ms: number, parent: string, facts: SpanAttributes) => {
         // The whole way is the trace itself.
         if (stage === 'accepted' || stage === 'screen') return;
         const now = Date.now();
@@ -64,7 +64,7 @@ export class Tracing {
 }
 
 /** Null where the sampler left it out: then nothing after it is recorded either. */
-function spanOf(recorded: Recorded): Span | null {
+function spanOf(recorded: Recorded): TraceSpan | null {
   if (!recorded.isRecording()) return null;
   const { traceId, spanId } = recorded.spanContext();
   return {

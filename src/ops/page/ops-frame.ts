@@ -1,6 +1,7 @@
 import type { Authentication } from '../../access/principal/key-authenticator.js';
 import { html, type Html } from '../../core/format/html.js';
 import { ageInWords } from '../state/problems.js';
+import { formatTimestamp } from '../../core/instant.js';
 
 const REFRESH_SECONDS = 10;
 
@@ -32,7 +33,7 @@ export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date;
 </header>
 <p id="stale" class="stale" role="alert" hidden></p>
 <main id="desk">
-<p class="asof">As of <time datetime="${at.toISOString()}">${at.toISOString().slice(11, 19)} UTC</time></p>
+<p class="asof">As of <time datetime="${formatTimestamp(at)}">${formatTimestamp(at).slice(11, 19)} UTC</time></p>
 ${main}
 </main>
 </body>
@@ -41,7 +42,7 @@ ${main}
 
 /** An age, with the moment itself to point at. */
 export const since = (seconds: number, at?: Date): Html =>
-  at === undefined ? html`${ageInWords(seconds)}` : html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${ageInWords(seconds)}</time>`;
+  at === undefined ? html`${ageInWords(seconds)}` : html`<time datetime="${formatTimestamp(at)}" title="${formatTimestamp(at)}">${ageInWords(seconds)}</time>`;
 
 /** A button that does one thing, without a script. */
 export const act = (address: string, words: string): Html => html`<form method="post" action="${address}"><button>${words}</button></form>`;

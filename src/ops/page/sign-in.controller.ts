@@ -3,7 +3,7 @@ import { Body, Controller, Get, Header, Inject, Post, Query, Req, Res, UseFilter
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Sessions } from '../../access/session/sessions.js';
-import { placeUnder, signInInput, type SignInInput } from '../../core/sign-in.js';
+import { safeReturnPath, signInInput, type SignInInput } from '../../core/sign-in.js';
 import { signInPage } from './sign-in-page.js';
 import { SignInFilter } from './sign-in.filter.js';
 
@@ -18,13 +18,13 @@ export class SignInController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   page(@Query('to') to?: string | string[]): string {
-    return signInPage({ to: placeUnder('/ops', typeof to === 'string' ? to : undefined), why: null, again: false });
+    return signInPage({ to: safeReturnPath('/ops', typeof to === 'string' ? to : undefined), why: null, again: false });
   }
 
   @Post('sign-in')
   async signIn(@Body({ schema: signInInput }) { key, to }: SignInInput, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const cookie = await this.sessions.signIn(request, key, '/ops', 'ops');
-    await reply.status(303).headers({ 'set-cookie': cookie, 'location': placeUnder('/ops', to), 'cache-control': 'no-store' }).send();
+    await reply.status(303).headers({ 'set-cookie': cookie, 'location': safeReturnPath('/ops', to), 'cache-control': 'no-store' }).send();
   }
 
   @Post('sign-out')

@@ -5,7 +5,7 @@ import { SAFE_METHODS } from '../../access/principal/key-authenticator.js';
 import { sendProblem, statusOf } from '../../access/request/problem.filter.js';
 import { hasSession } from '../../access/request/session-cookie.js';
 import { DatelineError } from '../../core/errors.js';
-import { placeUnder } from '../../core/sign-in.js';
+import { safeReturnPath } from '../../core/sign-in.js';
 import { LOGGER, type Logger } from '../../logger.js';
 import { signInPage } from './sign-in-page.js';
 
@@ -31,7 +31,7 @@ export function sendToDoor(error: unknown, request: FastifyRequest, reply: Fasti
   if (!(error instanceof DatelineError) || !AT_THE_DOOR.has(error.code) || !asksForPage(request)) return sendProblem(error, request, reply, log);
   const { body, method, url, headers } = request;
   const asked = routeIsDoor(request) ? (body as { to?: unknown } | undefined)?.to : SAFE_METHODS.has(method) ? url : undefined;
-  const to = placeUnder('/ops', typeof asked === 'string' ? asked : undefined);
+  const to = safeReturnPath('/ops', typeof asked === 'string' ? asked : undefined);
   // A session's cookie does not come with a link on another site. From here on the same page is asked for by one of ours.
   const again = error.code === 'unauthorized' && SAFE_METHODS.has(method) && headers['sec-fetch-site'] === 'cross-site';
   if (error.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.detail.retryAfterMs / 1000));

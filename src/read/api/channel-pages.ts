@@ -1,4 +1,4 @@
-import type { Rights } from '../../core/log/audience.js';
+import type { ReadRights } from '../../core/log/audience.js';
 import { formatCursor, resetReason, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { LogHead, UpdateLog } from '../../store/log/update-log.js';
@@ -15,7 +15,7 @@ function assertResumable(since: Cursor | null, log: LogHead): void {
 }
 
 /** A page of a private channel, for one reader: asked for anew each time, and kept nowhere. */
-export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: Rights): Promise<EncodedPage> {
+export async function privatePage(updateLog: Pick<UpdateLog, 'updatesAfter'>, channel: string, since: Cursor | null, limit: number, rights: ReadRights): Promise<EncodedPage> {
   const page = await updateLog.updatesAfter(channel, since?.seq ?? 0, limit, rights);
   assertResumable(since, page);
   return pageOf(page.updates.map((update) => encodeUpdate(update, parseCursor(update.cursor).seq)), limit, page);

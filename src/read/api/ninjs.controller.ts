@@ -6,8 +6,8 @@ import { validate } from '../../access/request/validation.js';
 import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import { hasRights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
-import { NINJS, ninjsOf, ninjsPost, type NinjsSource } from '../../core/format/ninjs.js';
-import { pinnedOf, postWindow } from '../../core/story/post-window.js';
+import { NINJS, toNinjs, toNinjsPost, type NinjsStory } from '../../core/format/ninjs.js';
+import { pinnedPosts, postWindow } from '../../core/story/post-window.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { MAX_EXPORTED_REVISIONS } from '../../store/story/story-history.js';
 import { Store } from '../../store/store.js';
@@ -60,7 +60,7 @@ export class NinjsController {
 
   private async latest(story: StoryView): Promise<EncodedPage> {
     const blog = story.partOf === null ? undefined : await this.store.stories.findUri(story.partOf);
-    const item = ninjsOf({ ...sourceOf(story), blog: blog ?? undefined });
+    const item = toNinjs({ ...sourceOf(story), blog: blog ?? undefined });
     const { associations = [], ...rest } = item;
     const posts = story.kind === 'liveblog' ? await this.postsOf(story.id) : [];
     const json = new JsonStream(MOST_BYTES);
@@ -70,7 +70,7 @@ export class NinjsController {
       let count = await json.addAll(associations, 0);
       for (let from = 0; from < posts.length; from += TOGETHER) {
         const whole = await this.store.posts.load(story.id, posts.slice(from, from + TOGETHER), story.cursor);
-        count = await json.addAll(whole.map((post) => ninjsPost(sourceOf(post))), count);
+        count = await json.addAll(whole.map((post) => toNinjsPost(sourceOf(post))), count);
       }
       await json.add(']}');
     }
@@ -80,7 +80,7 @@ export class NinjsController {
   /** The posts that readers may see, in the order of the live blog's page. */
   private async postsOf(blog: string): Promise<string[]> {
     const outline = await this.store.posts.outline(blog);
-    return [...pinnedOf(outline), ...postWindow(outline, { at: 'top' }, MOST_POSTS).posts].map(({ id }) => id);
+    return [...pinnedPosts(outline), ...postWindow(outline, { at: 'top' }, MOST_POSTS).posts].map(({ id }) => id);
   }
 
   private async history(story: StoryView, owns: boolean): Promise<EncodedPage> {
@@ -90,7 +90,7 @@ export class NinjsController {
     const json = new JsonStream(MOST_BYTES);
     await json.add('[');
     let count = 0;
-    for (const revision of past) count = await json.addAll([ninjsOf({ ...revision, blog: revision.partOf === null ? undefined : blog })], count);
+    for (const revision of past) count = await json.addAll([toNinjs({ ...revision, blog: revision.partOf === null ? undefined : blog })], count);
     await json.add(']');
     return pageOf(json);
   }
@@ -98,4 +98,4 @@ export class NinjsController {
 
 const pageOf = (json: JsonStream): EncodedPage => ({ ...json.end(), full: true, surrogateKey: '' });
 
-const sourceOf = (story: StoryView): NinjsSource => ({ id: story.id, uri: story.uri, url: story.url, kind: story.kind, publisher: story.publisher, revision: story.revision, content: story });
+const sourceOf = (story: StoryView): NinjsStory => ({ id: story.id, uri: story.uri, url: story.url, kind: story.kind, publisher: story.publisher, revision: story.revision, content: story });

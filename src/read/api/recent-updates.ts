@@ -2,7 +2,7 @@
 // their channels and of their cursors. What this process commits is seen at once. Every change of what a reader may see is an
 // entry of the log, so that what was right at a position stays right as long as the position does.
 import { resetReason, type Cursor } from '../../core/log/cursor.js';
-import { Ring } from '../../core/log/ring.js';
+import { RingBuffer } from '../../core/log/ring-buffer.js';
 import { updateFor } from '../../core/log/update.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
 import { encodeUpdate, type EncodedUpdate } from './updates-page.js';
@@ -13,7 +13,7 @@ const RING = 2_000;
 const PAGE = 1_000;
 
 export class RecentUpdates {
-  private ring = new Ring(0, RING);
+  private ring = new RingBuffer(0, RING);
   private epoch = '';
   private lookedAt = Number.NEGATIVE_INFINITY;
   /** How often this process has committed, and how much of that the last look can have seen. */
@@ -96,6 +96,6 @@ export class RecentUpdates {
 
   private begin({ epoch, head, pruned = 0 }: LogHead): void {
     this.epoch = epoch;
-    this.ring = new Ring(Math.max(pruned, head - RING), RING);
+    this.ring = new RingBuffer(Math.max(pruned, head - RING), RING);
   }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { validate } from '../../access/request/validation.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
 import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
-import { hasRights, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { hasRights, NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
 import type { StoryView } from '../../core/story/story-view.js';
@@ -34,7 +34,7 @@ function placeOf(cursor: string | undefined): number | null {
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** What not everybody may see is in nobody's cache. */
 const PRIVATE = 'private, no-store';
-const cachingFor = (rights: Rights): { cacheControl: string } => ({ cacheControl: hasRights(rights) ? PRIVATE : REVALIDATE });
+const cachingFor = (rights: ReadRights): { cacheControl: string } => ({ cacheControl: hasRights(rights) ? PRIVATE : REVALIDATE });
 
 /** Every update of the log moves the cursor in each story, and goes on from an older one just as well: it is no part of the list's name. */
 function listTag(stories: readonly StoryView[], next: string | null): string {
@@ -124,7 +124,7 @@ export class StoriesController {
     return read.data;
   }
 
-  private async oneRevision(id: string, revision: number, rights: Rights) {
+  private async oneRevision(id: string, revision: number, rights: ReadRights) {
     const view = await this.store.storyViews.revision(id, revision, rights);
     if (view === null || view === 'killed') this.differences.forget(id);
     if (view === null) throw new DatelineError('not_found', `There is no revision ${revision} of this story.`);

@@ -1,9 +1,9 @@
 // A channel's feed in each of three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. A revision is an update of the same entry.
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
-import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-entry.js';
-import { plainBody } from '../../core/format/marks.js';
-import { html, webAddress, type Html } from '../../core/format/html.js';
+import { FEED_TYPES, firstPublishedAt, lastSignificantUpdate, type FeedFormat, type FeedStory } from '../../core/format/feed-story.js';
+import { plainBody } from '../../core/format/light-markdown.js';
+import { html, webUrl, type Html } from '../../core/format/html.js';
 import { figures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-parts.js';
 
@@ -29,7 +29,7 @@ const bodyOf = ({ content, partOf }: FeedStory): string => {
 };
 
 /** When anything in it last changed so that it matters; a feed of nothing never did. */
-const feedUpdated = ({ stories }: Feed): Date => new Date(Math.max(0, ...stories.map((story) => meaningfullyUpdated(story).getTime())));
+const feedUpdated = ({ stories }: Feed): Date => new Date(Math.max(0, ...stories.map((story) => lastSignificantUpdate(story).getTime())));
 
 function rss(feed: Feed): string {
   return generateRssFeed({
@@ -44,10 +44,10 @@ function rss(feed: Feed): string {
       link: readAt(feed.base, story),
       description: bodyOf(story),
       guid: { value: idOf(story), isPermaLink: false },
-      pubDate: firstPublished(story),
+      pubDate: firstPublishedAt(story),
       categories: story.content.topics.map((name) => ({ name })),
       dc: { creators: [authorOf(story)] },
-      atom: { updated: meaningfullyUpdated(story) },
+      atom: { updated: lastSignificantUpdate(story) },
     })),
   });
 }
@@ -65,8 +65,8 @@ function atom(feed: Feed): string {
     entries: feed.stories.map((story) => ({
       id: idOf(story),
       title: { value: story.content.headline },
-      updated: meaningfullyUpdated(story),
-      published: firstPublished(story),
+      updated: lastSignificantUpdate(story),
+      published: firstPublishedAt(story),
       authors: [{ name: authorOf(story) }],
       links: [{ rel: 'alternate', href: readAt(feed.base, story), type: 'text/html' }],
       categories: story.content.topics.map((term) => ({ term })),
@@ -81,14 +81,14 @@ function json(feed: Feed): string {
     home_page_url: feed.page,
     feed_url: `${feed.address}.json`,
     items: feed.stories.map((story) => {
-      const [image] = story.content.media.flatMap(({ type, url }) => (type === 'image' ? (webAddress(url) ?? []) : []));
+      const [image] = story.content.media.flatMap(({ type, url }) => (type === 'image' ? (webUrl(url) ?? []) : []));
       return {
         id: idOf(story),
         url: readAt(feed.base, story),
         title: story.content.headline,
         content_html: bodyOf(story),
-        date_published: firstPublished(story),
-        date_modified: meaningfullyUpdated(story),
+        date_published: firstPublishedAt(story),
+        date_modified: lastSignificantUpdate(story),
         authors: [{ name: authorOf(story) }],
         tags: story.content.topics,
         ...(image === undefined ? {} : { image }),
@@ -101,4 +101,4 @@ function json(feed: Feed): string {
 }
 
 /** The feed in one form, as text. */
-export const writeFeed = (feed: Feed, form: FeedForm): string => (form === 'json' ? json(feed) : legalXml((form === 'atom' ? atom : rss)(feed)));
+export const writeFeed = (feed: Feed, form: FeedFormat): string => (form === 'json' ? json(feed) : legalXml((form === 'atom' ? atom : rss)(feed)));

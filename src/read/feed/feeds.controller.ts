@@ -8,11 +8,11 @@ import { SETTINGS, type Settings } from '../../config.js';
 import { NO_RIGHTS } from '../../core/log/audience.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
-import { SIGNIFICANT } from '../../core/revision/significance.js';
+import { SIGNIFICANT_FROM } from '../../core/revision/significance.js';
 import type { ChannelState, FeedFilter } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
 import { sendEncoded, settled } from '../http/cacheable.js';
-import { FEED_TYPES, type FeedForm } from '../../core/format/feed-entry.js';
+import { FEED_TYPES, type FeedFormat } from '../../core/format/feed-story.js';
 import { writeFeed } from './feed.js';
 import { PageCache, type EncodedPage } from '../http/page-cache.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';
@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000;
 type Own = BaseUrl & { shared: boolean };
 const cachingOf = ({ shared, vary }: Own): { cacheControl: string; vary: string } => ({ cacheControl: shared ? REVALIDATE : PRIVATE, vary: ['accept-encoding', vary].filter((name) => name !== null).join(', ') });
 
-const isForm = (form: string | undefined): form is FeedForm => form !== undefined && Object.hasOwn(FEED_TYPES, form);
+const isForm = (form: string | undefined): form is FeedFormat => form !== undefined && Object.hasOwn(FEED_TYPES, form);
 const made = (text: string): EncodedPage => {
   const body = Buffer.from(text);
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, full: true, surrogateKey: '' };
@@ -74,7 +74,7 @@ export class FeedsController {
       return;
     }
     const page = await this.keptWhere(own, this.kept, keyOf(state, form, address), async () => {
-      const stories = await this.store.feeds.stories(subject.of, SIGNIFICANT, MOST_ENTRIES);
+      const stories = await this.store.feeds.stories(subject.of, SIGNIFICANT_FROM, MOST_ENTRIES);
       return made(writeFeed({ title: subject.title, address, page: `${base}${subject.path}`, base, stories }, form));
     });
     sendEncoded(request, reply, page.body, { ...cachingOf(own), etag: page.etag, type: `${FEED_TYPES[form]}; charset=utf-8`, lastModified: settled(state.at) });

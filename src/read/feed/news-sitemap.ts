@@ -1,7 +1,8 @@
 // The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
-import type { NewsLine } from '../../core/format/feed-entry.js';
+import type { NewsSitemapEntry } from '../../core/format/feed-story.js';
 import { legalXml, readAt } from './feed.js';
 import { html } from '../../core/format/html.js';
+import { formatTimestamp } from '../../core/instant.js';
 
 export const SITEMAP_DAYS = 2;
 export const SITEMAP_MOST = 1_000;
@@ -17,12 +18,12 @@ function languageOf(tag: string | null): string {
   return traditional ? 'zh-tw' : ((tag ?? UNDETERMINED).split('-')[0]?.toLowerCase() ?? UNDETERMINED);
 }
 
-export const newsSitemap = (stories: readonly NewsLine[], base: string): string =>
+export const newsSitemap = (stories: readonly NewsSitemapEntry[], base: string): string =>
   legalXml(
     html`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 ${stories.map(
-  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? createdAt.toISOString()}</news:publication_date><news:title>${headline}</news:title></news:news></url>
+  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date><news:title>${headline}</news:title></news:news></url>
 `,
 )}</urlset>
 `.text,

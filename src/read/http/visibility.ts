@@ -1,11 +1,11 @@
 import type { AuthenticableRequest } from '../../access/principal/key-authenticator.js';
 import type { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
-import type { Rights } from '../../core/log/audience.js';
+import type { ReadRights } from '../../core/log/audience.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Visibility } from '../../store/story/story-views.js';
 
 /** What a reader may see of withheld, embargoed and private stories: publishers their own, the admin key all, a token its channels', everybody else nothing. */
-export async function visibilityFor(request: AuthenticableRequest, readers: ReaderAuthenticator): Promise<Visibility & { rights: Rights }> {
+export async function visibilityFor(request: AuthenticableRequest, readers: ReaderAuthenticator): Promise<Visibility & { rights: ReadRights }> {
   const reader = await readers.authenticateRequest(request);
   const { rights } = reader;
   if (reader.by !== 'key') return { hidden: 'none', rights };

@@ -1,7 +1,7 @@
 // What changed between two revisions, for a reader who has never seen a diff: the new text, with what is gone struck out where it stood.
 import { diffWordsWithSpace } from 'diff';
 import { compareRevisions, type Comparison } from '../../core/revision/compare.js';
-import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
+import { diffLines, type DiffLine } from '../../core/revision/diff-lines.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
 import { MOST_BYTES, type RevisionPair } from './difference.js';
@@ -41,16 +41,16 @@ function times(before: RevisionView, after: RevisionView): Html | null {
 }
 
 /** An edited sentence stands once, with both its versions in it; `next` follows it in reading order. */
-function sentence(line: ReadingLine, next: ReadingLine | undefined): Html | null {
-  const { mark, text, beside } = line;
-  if (mark === '-' && beside !== undefined) return next?.mark === '+' && next.beside === text ? html`<span class="edited">${words(text, next.text)}</span>` : gone(text);
+function sentence(line: DiffLine, next: DiffLine | undefined): Html | null {
+  const { mark, text, counterpart } = line;
+  if (mark === '-' && counterpart !== undefined) return next?.mark === '+' && next.counterpart === text ? html`<span class="edited">${words(text, next.text)}</span>` : gone(text);
   if (mark === '-') return gone(text);
   if (mark === '>') return html`<span class="moved" title="This sentence stood elsewhere before">${text}</span>`;
   return mark === '+' ? fresh(text) : html`${text}`;
 }
 
 /** The new paragraphs, each with what is gone from before its sentences; what went from the end is a paragraph of its own. */
-function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
+function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
   const lengths = sentencesOf(body).map((sentences) => sentences.length);
   const shown: Html[] = [];
   let [from, next] = [0, 0];
@@ -61,7 +61,7 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
       const line = lines[next];
       if (line === undefined || line.at >= from + length) break;
       const before = lines[next - 1];
-      if (line.mark === '+' && line.beside !== undefined && before?.mark === '-' && before.text === line.beside) continue; // shown with its old version
+      if (line.mark === '+' && line.counterpart !== undefined && before?.mark === '-' && before.text === line.counterpart) continue; // shown with its old version
       const piece = sentence(line, lines[next + 1]);
       if (piece === null) continue;
       const earlier = pieces.length === 0 ? undefined : before?.text;
@@ -118,7 +118,7 @@ export function partsOf({ before, after }: RevisionPair): DifferenceParts {
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
   const fields = [...names.map((name) => field(name, before[name], after[name])), times(before, after)].filter((one) => one !== null);
-  return { verdict, silent, summary, fields: html`${fields}`.text, ...fitting(paragraphs(inReadingOrder(sentences.old, sentences.new), after.body)) };
+  return { verdict, silent, summary, fields: html`${fields}`.text, ...fitting(paragraphs(diffLines(sentences.old, sentences.new), after.body)) };
 }
 
 export type Difference = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };

@@ -1,10 +1,11 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
 // Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
+import { formatInstant } from '../../core/instant.js';
 import { isDesk, isNameLike } from '../../core/text/byline.js';
-import { firstPublished, idTime } from '../../core/format/feed-entry.js';
-import { plainBody } from '../../core/format/marks.js';
+import { firstPublishedAt, uuidTime } from '../../core/format/feed-story.js';
+import { plainBody } from '../../core/format/light-markdown.js';
 import type { RevisionSummary, StoryView } from '../../core/story/story-view.js';
-import { webAddress } from '../../core/format/html.js';
+import { webUrl } from '../../core/format/html.js';
 
 type Node = Record<string, unknown>;
 type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };
@@ -24,7 +25,7 @@ function author({ byline, publisher }: StoryView): Node | Node[] {
 }
 
 const images = (story: StoryView): string[] | undefined => {
-  const urls = story.media.flatMap(({ type, url }) => (type === 'image' ? (webAddress(url) ?? []) : []));
+  const urls = story.media.flatMap(({ type, url }) => (type === 'image' ? (webUrl(url) ?? []) : []));
   return urls.length === 0 ? undefined : urls;
 };
 
@@ -36,14 +37,14 @@ function correctionComment(story: StoryView, revisions: readonly Dated[]): Node 
 }
 
 /** As it says itself, else when it came here, which is when this page first showed it. */
-const published = (story: StoryView): Date => firstPublished({ content: story, createdAt: idTime(story.id) });
+const published = (story: StoryView): Date => firstPublishedAt({ content: story, createdAt: uuidTime(story.id) });
 
 function modified(story: StoryView): Date {
   const at = new Date(story.versionCreated ?? (story.revision === 1 ? published(story) : story.receivedAt));
   return at < published(story) ? published(story) : at;
 }
 
-const written = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+const written = (time: Date): string => formatInstant(time);
 const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
 
 const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
@@ -62,7 +63,7 @@ const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting'
 /** The page's JSON-LD. Of a story only what is known is said, never a guess. `revisions` are the story's, latest first. */
 export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {
   const page = `/stories/${story.id}`;
-  const url = webAddress(story.url) ?? page;
+  const url = webUrl(story.url) ?? page;
   const whole = {
     ...shared(story, revisions),
     url,

@@ -1,5 +1,6 @@
 // The timeline of a live blog: its key events, each linked to its post.
-import { compareKeys } from '../../core/story/post-window.js';
+import { formatTimestamp } from '../../core/instant.js';
+import { comparePositions } from '../../core/story/post-window.js';
 import { html, type Html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { timeOf } from './stamp-line.js';
@@ -11,7 +12,7 @@ export const MAX_KEY_EVENTS = 100;
 
 /** One line of the timeline. */
 export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Html {
-  const at = new Date(born).toISOString();
+  const at = formatTimestamp(born);
   return html`<li data-key="${id}" data-born="${born}">${timeOf(at, null, `${at.slice(11, 16)} UTC`, 'clock')} <a href="${postAddress(blog, id)}" dir="auto">${headline}</a></li>
 `;
 }
@@ -19,4 +20,4 @@ export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Ht
 /** The timeline's own lines; where there are none, its box is not shown. */
 export const keyEventList = (blog: string, events: readonly KeyEvent[]): Html =>
   html`<h2 id="keys-title">Key events</h2>
-<ol data-keys>${events.toSorted(compareKeys).slice(0, MAX_KEY_EVENTS).map((event) => keyEventItem(blog, event))}</ol>`;
+<ol data-keys>${events.toSorted(comparePositions).slice(0, MAX_KEY_EVENTS).map((event) => keyEventItem(blog, event))}</ol>`;

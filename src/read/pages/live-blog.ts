@@ -1,5 +1,6 @@
 // What only a live blog's page has: whether it is live, its key events, its pinned posts, a run of the others, and the ways on from there.
-import { formatKey, type PostWindow } from '../../core/story/post-window.js';
+import { instantMs } from '../../core/instant.js';
+import { formatPosition, type PostWindow } from '../../core/story/post-window.js';
 import type { PostView, StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { keyEventItem, keyEventList, type KeyEvent } from './key-events.js';
@@ -11,7 +12,7 @@ export type ShownPosts = PostWindow<PostView> & { pinned: PostView[]; keyEvents:
 
 /** Live, or since when no more. An end that is still to come is not said as one: the page may be open when it comes. */
 export function coverage({ coverageEndTime }: StoryView, now: Date): Html {
-  const ended = coverageEndTime !== undefined && Date.parse(coverageEndTime) <= now.getTime();
+  const ended = coverageEndTime !== undefined && instantMs(coverageEndTime) <= now.getTime();
   const when = coverageEndTime !== undefined && html` data-ends="${coverageEndTime}"`;
   return ended
     ? html`<p class="coverage is-ended" data-coverage${when}>Coverage ended ${timeOf(coverageEndTime)}</p>`
@@ -28,13 +29,13 @@ export function livePosts(blog: string, { posts, pinned, keyEvents, newer, older
   return html`<nav class="keys" data-part="keys" aria-labelledby="keys-title">${keyEventList(blog, keyEvents)}</nav>
 <section class="feed" id="posts" aria-label="Posts" tabindex="-1">
 <div class="pinned" data-part="pinned">${pinned.map((post) => postArticle(post, blog))}</div>
-${way('newer', newer === null ? null : `${page}?after=${formatKey(newer)}`)}<div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
-${way('older', older === null ? null : `${page}?from=${formatKey(older)}`)}</section>`;
+${way('newer', newer === null ? null : `${page}?after=${formatPosition(newer)}`)}<div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
+${way('older', older === null ? null : `${page}?from=${formatPosition(older)}`)}</section>`;
 }
 
 /** One post, and its line of the timeline where it is a key event, as the whole page has them. */
 export function postAlone(post: PostView, blog: string): string {
-  const event = { id: post.id, born: Date.parse(bornOf(post)), headline: post.headline };
+  const event = { id: post.id, born: instantMs(bornOf(post)), headline: post.headline };
   return html`<!doctype html>
 ${postArticle(post, blog)}${post.keyEvent && html`<ol>${keyEventItem(blog, event)}</ol>`}`.text;
 }

@@ -2,7 +2,7 @@
 // a frame is shown only of hosts that are known to be players, and shut in.
 import { isFrameHost } from '../../core/format/frame-hosts.js';
 import type { Media } from '../../core/story/story.js';
-import { html, webAddress, type Html } from '../../core/format/html.js';
+import { html, webUrl, type Html } from '../../core/format/html.js';
 
 /** What was found out of an embed at its host. */
 type Found = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
@@ -22,7 +22,7 @@ function shapeOf({ width, height }: { width?: number | null; height?: number | n
 }
 
 function frame({ frame: at, title, provider }: Found): Html | false {
-  const address = webAddress(at?.src ?? null);
+  const address = webUrl(at?.src ?? null);
   if (at == null || address === null || !isFrameHost(address)) return false;
   return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
 }
@@ -34,7 +34,7 @@ const link = (address: string, { type, title, author }: Media & Found): Html =>
 function player(media: Media & Found, address: string): Html {
   const { type, alt, title } = media;
   const label = alt ?? title ?? media.caption ?? LINK_WORDS[type];
-  const poster = webAddress(media.thumbnail ?? null);
+  const poster = webUrl(media.thumbnail ?? null);
   if (type === 'image') return html`<img src="${address}" alt="${alt ?? ''}" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   const framed = frame(media);
   if (framed !== false) return html`${framed}${link(address, media)}`;
@@ -46,7 +46,7 @@ function player(media: Media & Found, address: string): Html {
 
 function figure(media: Media & Found): Html | null {
   const { url, type, caption, credit } = media;
-  const address = webAddress(url);
+  const address = webUrl(url);
   const shown = address !== null && player(media, address);
   const words = (caption ?? credit) !== null && html`<figcaption dir="auto">${caption}${credit !== null && html` <span class="credit">${credit}</span>`}</figcaption>`;
   return shown || words ? html`<figure data-type="${type}">${shown}${words}</figure>` : null;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { parseKey, pinnedOf, postWindow, type WindowAt } from '../../core/story/post-window.js';
+import { parsePosition, pinnedPosts, postWindow, type WindowAnchor } from '../../core/story/post-window.js';
 import type { RevisionView, StoryView } from '../../core/story/story-view.js';
 import { isUuid } from '../../store/story/story-id.js';
 import { Store } from '../../store/store.js';
@@ -19,9 +19,9 @@ const RANGE = /^([1-9]\d{0,8})\.\.([1-9]\d{0,8})$/;
 
 const POSTS_A_PAGE = 100;
 
-function windowAt({ from, after, post }: Record<string, string>): WindowAt {
-  if (from !== undefined) return { at: 'from', key: parseKey(from) };
-  if (after !== undefined) return { at: 'after', key: parseKey(after) };
+function windowAt({ from, after, post }: Record<string, string>): WindowAnchor {
+  if (from !== undefined) return { at: 'from', key: parsePosition(from) };
+  if (after !== undefined) return { at: 'after', key: parsePosition(after) };
   return post === undefined ? { at: 'top' } : { at: 'post', id: post };
 }
 
@@ -98,7 +98,7 @@ export class PagesController {
   private async shownPosts({ id, cursor }: StoryView, query: Record<string, string>): Promise<ShownPosts> {
     const outline = await this.store.posts.outline(id);
     const { posts, newer, older } = postWindow(outline, windowAt(query), POSTS_A_PAGE);
-    const pinned = pinnedOf(outline);
+    const pinned = pinnedPosts(outline);
     const whole = await this.store.posts.load(id, [...pinned, ...posts].map((post) => post.id), cursor);
     const keyEvents = outline.flatMap(({ keyEvent, ...place }) => (keyEvent === null ? [] : [{ ...place, headline: keyEvent }]));
     return { posts: whole.filter((post) => !post.pinned), pinned: whole.filter((post) => post.pinned), keyEvents, newer, older };

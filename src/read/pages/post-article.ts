@@ -1,5 +1,6 @@
 // A live blog's post: the same markup on the whole page and by itself, so that an open page shows what a fresh one shows.
 // Each `data-piece` is replaced on its own; one that is empty keeps its place.
+import { formatTimestamp, instantMs } from '../../core/instant.js';
 import type { PostView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { figures } from './media-figure.js';
@@ -10,7 +11,7 @@ import { correctionNotice, paragraphsOf } from './story-parts.js';
 export const postAddress = (blog: string, post: string): string => `/stories/${blog}?post=${post}#post-${post}`;
 
 /** When readers could first see it, as RFC 3339. */
-export const bornOf = ({ born, firstCreated, receivedAt }: PostView): string => (born === undefined ? (firstCreated ?? receivedAt) : new Date(born).toISOString());
+export const bornOf = ({ born, firstCreated, receivedAt }: PostView): string => (born === undefined ? (firstCreated ?? receivedAt) : formatTimestamp(born));
 
 /** `12:53 UTC`, until the script puts it into the reader's zone. */
 const clock = (at: string, words: string | null): Html => timeOf(at, words, `${at.slice(11, 16)} UTC`, 'clock');
@@ -37,7 +38,7 @@ export function postArticle(post: PostView, blog: string): Html {
   const born = bornOf(post);
   const flags = html`${post.pinned && html`<span class="flag flag-pinned">Pinned</span>`}${post.keyEvent && html`<span class="flag flag-key">Key event</span>`}`;
   const classes = `post${post.keyEvent ? ' is-key' : ''}${post.pinned ? ' is-pinned' : ''}`;
-  return html`<article id="post-${post.id}" class="${classes}" data-key="${post.id}" data-born="${Date.parse(born)}" data-revision="${post.revision}" lang="${post.language ?? ''}" tabindex="-1" aria-labelledby="headline-${post.id}">
+  return html`<article id="post-${post.id}" class="${classes}" data-key="${post.id}" data-born="${instantMs(born)}" data-revision="${post.revision}" lang="${post.language ?? ''}" tabindex="-1" aria-labelledby="headline-${post.id}">
 ${piece('head', html`<p class="post-when"><a class="permalink" href="${address}" title="Permanent link to this post">${clock(born, wordsOf(post))}</a>${flags}</p>
 <h2 id="headline-${post.id}" dir="auto"><a href="${address}">${post.headline}</a></h2>
 ${by(post.byline)}`)}${piece('correction', correctionNotice(post.correction))}${piece('media', figures(post.media))}<div class="body" data-piece="body">

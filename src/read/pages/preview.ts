@@ -1,5 +1,6 @@
 // What a post would look like to readers, by the very code that makes their page.
-import { completeDraft, draftOfInput } from '../../core/story/draft.js';
+import { formatTimestamp } from '../../core/instant.js';
+import { completeDraft, draftFromInput } from '../../core/story/draft.js';
 import type { DeskStory } from '../../core/story/desk-view.js';
 import type { StoryInput } from '../../core/story/story.js';
 import type { StoryView } from '../../core/story/story-view.js';
@@ -10,9 +11,9 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** The page of the live blog with this one post on it, as it would be at `now`. */
 export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): string {
-  const content = completeDraft(draftOfInput({ ...input, pubStatus: 'usable', embargoedUntil: null }), null);
+  const content = completeDraft(draftFromInput({ ...input, pubStatus: 'usable', embargoedUntil: null }), null);
   const { id, publisher, cursor } = liveblog;
-  const receivedAt = now.toISOString();
+  const receivedAt = formatTimestamp(now);
   const post: StoryView = {
     ...content,
     id: NOBODY,

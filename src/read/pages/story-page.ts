@@ -1,9 +1,9 @@
 // The page of one story: whole and readable without a script, and shaped so that the script can keep it true.
 // Each `data-part` is replaced or patched on its own; a part that is empty keeps its place.
-import { plainBody } from '../../core/format/marks.js';
+import { plainBody } from '../../core/format/light-markdown.js';
 import type { StoryView, RevisionSummary } from '../../core/story/story-view.js';
-import { FEED_TYPES } from '../../core/format/feed-entry.js';
-import { html, scriptJson, webAddress, type Html } from '../../core/format/html.js';
+import { FEED_TYPES } from '../../core/format/feed-story.js';
+import { html, scriptJson, webUrl, type Html } from '../../core/format/html.js';
 import { jsonLd } from './json-ld.js';
 import { coverage, livePosts, type ShownPosts } from './live-blog.js';
 import { figures } from './media-figure.js';
@@ -28,7 +28,7 @@ const alsoBy = ({ related = [] }: StoryView): Html | false =>
 
 function storyMain(story: StoryView, { revisions, shown, blog, now }: Required<Pick<PageOf, 'revisions' | 'shown' | 'blog' | 'now'>>): Html {
   const kicker = story.topics.slice(0, 3).map(topicWords).join(' · ');
-  const original = webAddress(story.url);
+  const original = webUrl(story.url);
   const over = html`${shown !== null && coverage(story, now)}${kicker !== '' && html`<p class="kicker" dir="auto">${kicker}</p>`}`;
   return html`<main id="story" data-view="${story.kind}">
 <article class="story" lang="${story.language ?? ''}">
@@ -47,9 +47,9 @@ ${part('source', html`<p>Published by ${story.publisher}. ${alsoBy(story)}${orig
 }
 
 function metadata(story: StoryView, { datePublished, dateModified }: ReturnType<typeof jsonLd>): Html {
-  const url = webAddress(story.url);
+  const url = webUrl(story.url);
   const about = (story.highlights[0] ?? plainBody(story)[0] ?? '').slice(0, 300);
-  const [image] = story.media.flatMap((media) => (media.type === 'image' ? (webAddress(media.url) ?? []) : []));
+  const [image] = story.media.flatMap((media) => (media.type === 'image' ? (webUrl(media.url) ?? []) : []));
   return html`${about !== '' && html`<meta name="description" content="${about}">`}
 <meta property="og:type" content="article">
 <meta property="og:title" content="${story.headline}">

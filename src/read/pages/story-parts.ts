@@ -1,8 +1,8 @@
 // The pieces of a story that its page and a live blog's posts share. All of it is publisher's content, all of it escaped.
-import { spansOfSentences, type Span } from '../../core/format/marks.js';
+import { parseSentenceSpans, type TextSpan } from '../../core/format/light-markdown.js';
 import { joinSentences, splitSentences } from '../../core/text/sentences.js';
 import type { StoryView } from '../../core/story/story-view.js';
-import { html, webAddress, type Html } from '../../core/format/html.js';
+import { html, webUrl, type Html } from '../../core/format/html.js';
 import { stampLines } from './stamp-line.js';
 
 const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));
@@ -13,17 +13,17 @@ export function paragraph(text: string): Html {
   return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
 }
 
-function look({ text, bold, emphasis, href }: Span): Html {
+function look({ text, bold, emphasis, href }: TextSpan): Html {
   const inner = emphasis === true ? html`<em>${text}</em>` : html`${text}`;
   const strong = bold === true ? html`<strong>${inner}</strong>` : inner;
-  const address = webAddress(href ?? null);
+  const address = webUrl(href ?? null);
   return address === null ? strong : html`<a href="${address}" rel="noopener nofollow ugc">${strong}</a>`;
 }
 
 /** A post's paragraph, with its marks read: its text content is the paragraph less these. */
 export function markedParagraph(text: string): Html {
   const sentences = splitSentences(text);
-  const spans = spansOfSentences(sentences);
+  const spans = parseSentenceSpans(sentences);
   return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(look)}</span>`)}</p>\n`;
 }
 

@@ -3,7 +3,7 @@
 // backend has nothing more to send.
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { sessionOf } from '../../core/postgres-session.js';
+import { postgresSession } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 
 const CHECK_MS = 1_000;
@@ -86,7 +86,7 @@ export class ConnectionWatch {
 
   /** The states of these backends in pg_stat_activity, read on a separate connection. */
   private async statesOf(pids: number[]): Promise<Map<number, string>> {
-    const client = new pg.Client({ ...sessionOf(this.url), connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS, application_name: 'dateline watch' });
+    const client = new pg.Client({ ...postgresSession(this.url), connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS, application_name: 'dateline watch' });
     client.on('error', () => undefined); // the query reports the same error
     try {
       await client.connect();

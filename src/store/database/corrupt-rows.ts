@@ -3,7 +3,7 @@
 // prevents new ones; this covers the rest.
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import { isInBounds } from '../../core/instant.js';
+import { parseInstant } from '../../core/instant.js';
 import { PUB_STATUSES, type Content, type PubStatus } from '../../core/story/story.js';
 import { isCorruptJson } from './stored-json.js';
 import type { Tables } from './tables.js';
@@ -21,7 +21,7 @@ const isDataError = (error: unknown): boolean => error instanceof Error && 'code
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: unknown, of: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(of);
 const isText = (value: unknown): value is string => typeof value === 'string';
-const isTime = (value: unknown): boolean => value == null || (isText(value) && isInBounds(Date.parse(value)));
+const isTime = (value: unknown): boolean => value == null || (isText(value) && parseInstant(value) !== null);
 const isStatus = (value: unknown): boolean => PUB_STATUSES.some((status) => status === value);
 export const isMedia = (value: unknown): boolean => isRecord(value) && (value['url'] === null || isText(value['url']));
 

@@ -1,6 +1,6 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import { sessionOf } from '../../core/postgres-session.js';
+import { postgresSession } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { buildConcurrentIndexes } from './concurrent-indexes.js';
@@ -38,7 +38,7 @@ const LOCK_ERRORS = new Set<unknown>(['55P03', '40P01']);
 
 /** Opens a pool on `url`; it recovers from restarts of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
-  const pool = new pg.Pool({ ...sessionOf(url), max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
+  const pool = new pg.Pool({ ...postgresSession(url), max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
   // A restart of Postgres ends idle connections; without this listener, the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const watch = new ConnectionWatch(url, log);
@@ -55,7 +55,7 @@ export class UnreachablePostgresError extends Error {}
 
 /** Throws UnreachablePostgresError if the Postgres at `url` can't be used. */
 export async function checkPostgres(url: string): Promise<void> {
-  const client = new pg.Client({ ...sessionOf(url), connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ ...postgresSession(url), connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // connect() rejects with the same error
   try {
     await client.connect();
@@ -74,7 +74,7 @@ export async function checkPostgres(url: string): Promise<void> {
  * for long.
  */
 export async function migrate(url: string, log: Logger): Promise<void> {
-  const pool = new pg.Pool({ ...sessionOf(url, { lock_timeout: LOCK_TIMEOUT_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
+  const pool = new pg.Pool({ ...postgresSession(url, { lock_timeout: LOCK_TIMEOUT_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {

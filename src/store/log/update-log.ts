@@ -2,10 +2,11 @@
 // commit and holds the counter row's lock until then; entries refer to revisions, so what is hidden there is
 // hidden here. Lock order: story key, story row, counter.
 import { sql, type RawBuilder } from 'kysely';
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { formatTimestamp } from '../../core/instant.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Change } from '../../core/story/change.js';
 import { formatCursor } from '../../core/log/cursor.js';
-import { updateFor, withoutContent, type LogEntry, type Update } from '../../core/log/update.js';
+import { updateFor, redactEntry, type LogEntry, type Update } from '../../core/log/update.js';
 import type { Kind, PubStatus } from '../../core/story/story.js';
 import { hiddenStatus, type HiddenAs, type KillMark } from '../../core/story/visibility.js';
 import type { Database, Tx } from '../database/database.js';
@@ -61,7 +62,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
   const entry: LogEntry = {
     epoch,
     seq: row.seq,
-    at: row.at.toISOString(),
+    at: formatTimestamp(row.at),
     story: {
       id: row.story,
       uri: row.uri,
@@ -80,7 +81,7 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
   };
   const hidden = hiddenStatus({ pubStatus: row.pub_status, shown: row.shown, hiddenAs: row.hidden_as, revision: row.revision, revisionStatus: row.revision_status, shownAt: row.shown_at, kill: row.kill });
   const withheld = hidden ?? (row.unreadable === true ? 'withheld' : null);
-  return withheld === null ? entry : withoutContent(entry, withheld);
+  return withheld === null ? entry : redactEntry(entry, withheld);
 }
 
 const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
@@ -210,7 +211,7 @@ export class UpdateLog {
   }
 
   /** A channel's updates after `seq`, in order, and the head of the same snapshot. */
-  async updatesAfter(channel: string, seq: number, limit: number, rights: Rights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
+  async updatesAfter(channel: string, seq: number, limit: number, rights: ReadRights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
     const page = await this.page(sql`
       select ${ENTRY} from (select seq from update_channels where channel = ${channel} and seq > ${seq} order by seq limit ${limit}) c
       cross join lateral (select * from updates where seq = c.seq limit 1) u ${WITH_STORY} order by u.seq`);

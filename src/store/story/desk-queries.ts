@@ -1,6 +1,7 @@
 // Queries of a publisher's own staff: its live blogs and posts, including hidden ones. Never another
 // publisher's, never killed content.
 import { sql } from 'kysely';
+import { formatTimestamp } from '../../core/instant.js';
 import type { Change } from '../../core/story/change.js';
 import { DESK_STATES, deskState, type DeskBlog, type DeskPosts, type DeskRevision, type DeskState, type DeskStory, type KilledStory } from '../../core/story/desk-view.js';
 import type { Content } from '../../core/story/story.js';
@@ -67,7 +68,7 @@ export class DeskQueries {
       select s.id, s.revision, s.created_at as begun, k.received_at as killed, u.params->>'keyName' as by, s.kill = ${ERASED} as erased
       from stories s left join revisions k on k.story = s.id and s.kill = k.story || '.' || k.revision left join submissions u on u.id = k.submission
       where ${where} and s.kill is not null and s.merged_into is null order by k.received_at desc nulls last, s.id desc limit ${MAX_KILLED}`.execute(this.db);
-    return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: begun.toISOString(), killedAt: killed?.toISOString() ?? null }));
+    return rows.map(({ begun, killed, ...row }) => ({ ...row, begunAt: formatTimestamp(begun), killedAt: killed === null ? null : formatTimestamp(killed) }));
   }
 
   /** All revisions of a story of the publisher, with content, latest first; null if there is none. */
@@ -78,7 +79,7 @@ export class DeskQueries {
       from stories s join revisions r on r.story = s.id left join submissions u on u.id = r.submission
       where s.id = ${story}::uuid and s.publisher = ${publisher} and ${LISTED} and r.kill is null order by r.revision desc limit 200`.execute(this.db);
     if (rows.length === 0) return null;
-    return (await this.corruptRows.filterReadable(rows, () => story)).map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: received_at.toISOString(), by }));
+    return (await this.corruptRows.filterReadable(rows, () => story)).map(({ revision, content, change, received_at, by }) => ({ ...content, story, revision, change, receivedAt: formatTimestamp(received_at), by }));
   }
 
   /** `ids` includes stories that can't be read, so that paging continues after them. */

@@ -2,7 +2,7 @@
 // position: publishing does no extra work, a crash skips none, and embeds of hidden stories are never
 // requested from their hosts.
 import { sql } from 'kysely';
-import { OEMBED_PROVIDERS, oembedOf, type FoundEmbed } from '../../core/format/oembed.js';
+import { OEMBED_PROVIDERS, findOembed, type OembedMetadata } from '../../core/format/oembed.js';
 import type { Content, Media } from '../../core/story/story.js';
 import type { Database } from '../database/database.js';
 import { STORY_SHOWN } from './visibility-sql.js';
@@ -12,15 +12,15 @@ import { isMedia, isReadableSql } from '../database/corrupt-rows.js';
 export type EmbedTask = { page: string; tries: number };
 
 /** By page URL. */
-export type KnownEmbeds = ReadonlyMap<string, FoundEmbed>;
+export type KnownEmbeds = ReadonlyMap<string, OembedMetadata>;
 
 const NONE: KnownEmbeds = new Map();
 
 /** The oEmbed page URL of a media item; null if no provider is known for it. */
-const pageUrlOf = ({ type, url }: Pick<Media, 'type' | 'url'>): string | null => (type === 'image' ? null : (oembedOf(url, OEMBED_PROVIDERS)?.page ?? null));
+const pageUrlOf = ({ type, url }: Pick<Media, 'type' | 'url'>): string | null => (type === 'image' ? null : (findOembed(url, OEMBED_PROVIDERS)?.page ?? null));
 
 /** The metadata of a media item; null if there is none. */
-export function findEmbed(media: Media, known: KnownEmbeds): FoundEmbed | null {
+export function findEmbed(media: Media, known: KnownEmbeds): OembedMetadata | null {
   const page = known.size === 0 ? null : pageUrlOf(media);
   return page === null ? null : (known.get(page) ?? null);
 }
@@ -35,7 +35,7 @@ export class Embeds {
   async findFor(rows: readonly { content: Pick<Content, 'media'> }[]): Promise<KnownEmbeds> {
     const pages = new Set(rows.flatMap(({ content }) => content.media.flatMap((media) => pageUrlOf(media) ?? [])));
     if (pages.size === 0) return NONE;
-    const { rows: found } = await sql<FoundEmbed & { page: string }>`
+    const { rows: found } = await sql<OembedMetadata & { page: string }>`
       select page, provider, title, author, thumbnail, width, height from embeds where page = any(${[...pages]}::text[]) and found_at is not null`.execute(this.db);
     return new Map(found.map(({ page, ...embed }) => [page, embed]));
   }
@@ -74,7 +74,7 @@ export class Embeds {
     return rows;
   }
 
-  async recordFound(page: string, embed: FoundEmbed): Promise<void> {
+  async recordFound(page: string, embed: OembedMetadata): Promise<void> {
     await this.db.updateTable('embeds').set({ ...embed, next_at: null, found_at: sql<Date>`now()` }).where('page', '=', page).execute();
   }
 

@@ -1,7 +1,7 @@
 // Data of feeds and sitemaps: a channel's newest stories as readers see them, and when each last had a
 // significant change.
 import { sql } from 'kysely';
-import type { FeedStory, NewsLine } from '../../core/format/feed-entry.js';
+import type { FeedStory, NewsSitemapEntry } from '../../core/format/feed-story.js';
 import type { Database } from '../database/database.js';
 import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
@@ -53,10 +53,10 @@ export class Feeds {
   }
 
   /** Stories (not posts) that were received and first published after `since`, newest first. */
-  async news(since: Date, limit: number): Promise<NewsLine[]> {
+  async news(since: Date, limit: number): Promise<NewsSitemapEntry[]> {
     // Story ids are UUIDv7, so the primary key finds them by time.
     const first = `${since.getTime().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
-    const rows = await this.corruptRows.query(sql<NewsLine>`
+    const rows = await this.corruptRows.query(sql<NewsSitemapEntry>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown
       where s.id >= ${first}::uuid and ${STORY_SHOWN} and s.merged_into is null and s.private_to is null and s.kind <> 'post'

@@ -2,8 +2,9 @@
 // `firstCreated`, else its arrival, but not before its embargo ended. Ids are UUIDv7 and start with the
 // creation time in ms (RFC 9562, section 5.7).
 import { sql, type RawBuilder } from 'kysely';
-import { pinnedOf, postWindow, type PostPlace } from '../../core/story/post-window.js';
-import type { Edited, PostView } from '../../core/story/story-view.js';
+import { formatTimestamp } from '../../core/instant.js';
+import { pinnedPosts, postWindow, type PositionedPost } from '../../core/story/post-window.js';
+import type { LastEdit, PostView } from '../../core/story/story-view.js';
 import type { Database } from '../database/database.js';
 import { Embeds } from './embeds.js';
 import { viewOf, type StoryRow } from './story-row.js';
@@ -11,7 +12,7 @@ import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** A post's position, and its headline in the list of key events; null if it is not a key event. */
-export type OutlinedPost = PostPlace & { keyEvent: string | null };
+export type OutlinedPost = PositionedPost & { keyEvent: string | null };
 
 type PostRow = StoryRow & { born: number; edit: { revision: number; before: number; receivedAt: string; versionCreated: string | null; previousVersionCreated: string | null } | null };
 
@@ -36,10 +37,10 @@ const EDIT = sql`(
   order by r.revision desc limit 1)`;
 
 /** The time of an edit: the publisher's `versionCreated` if it changed with the edit, else the arrival. */
-function editedOf({ edit }: PostRow): Edited | null {
+function editedOf({ edit }: PostRow): LastEdit | null {
   if (edit === null) return null;
   const at = edit.versionCreated !== null && edit.versionCreated !== edit.previousVersionCreated ? edit.versionCreated : edit.receivedAt;
-  return { at: new Date(at).toISOString(), from: edit.before, to: edit.revision };
+  return { at: formatTimestamp(new Date(at)), from: edit.before, to: edit.revision };
 }
 
 export class Posts {
@@ -73,6 +74,6 @@ export class Posts {
   async latest(blog: string, cursor: string, limit: number): Promise<PostView[]> {
     const all = await this.outline(blog);
     const { posts } = postWindow(all, { at: 'top' }, limit);
-    return this.load(blog, [...pinnedOf(all), ...posts].map(({ id }) => id), cursor);
+    return this.load(blog, [...pinnedPosts(all), ...posts].map(({ id }) => id), cursor);
   }
 }

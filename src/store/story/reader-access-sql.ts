@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 
 /** Translates a channel pattern to LIKE: `*` matches anything, `%` and `_` themselves. */
 const likeOf = (pattern: string): string => pattern.replaceAll(/[\\%_]/g, '\\$&').replaceAll('*', '%');
@@ -8,7 +8,7 @@ const likeOf = (pattern: string): string => pattern.replaceAll(/[\\%_]/g, '\\$&'
  * SQL: true if a reader with these rights may read story `s`; the same rule as `mayRead` in
  * core/log/audience.
  */
-export function mayReadSql({ all, publisher, channels }: Rights = NO_RIGHTS): RawBuilder<boolean> {
+export function mayReadSql({ all, publisher, channels }: ReadRights = NO_RIGHTS): RawBuilder<boolean> {
   if (all) return sql`true`;
   if (publisher === null && channels.length === 0) return sql`s.private_to is null`;
   return sql`(s.private_to is null or s.publisher = ${publisher}::text

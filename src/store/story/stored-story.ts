@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Change } from '../../core/story/change.js';
 import type { Content, Kind, PubStatus } from '../../core/story/story.js';
-import type { HiddenAs, KillMark, RevisionMarks, StoryState } from '../../core/story/visibility.js';
+import type { HiddenAs, KillMark, RevisionMarks, StoryVisibility } from '../../core/story/visibility.js';
 import { contentOrEmpty } from '../database/corrupt-rows.js';
 
 /** A story with its latest revision. */
@@ -34,7 +34,7 @@ export type StoredStory = {
 };
 
 export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf' | 'hiddenAs'>;
-export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; state: StoryState; marks: RevisionMarks };
+export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; state: StoryVisibility; marks: RevisionMarks };
 
 /** The columns of a story `s` with its latest revision `r`. */
 export const STORED_STORY_COLUMNS = sql`

@@ -1,10 +1,10 @@
 // Writes stories and their revisions, and finds and locks them for the reviser. A revision is immutable;
 // `shown` is the number of the one that readers see, or null.
 import { sql } from 'kysely';
-import { keyOf } from '../../core/story/identity.js';
-import { sketchOf } from '../../core/story/sketch.js';
+import { identityKey } from '../../core/story/identity.js';
+import { textSketch } from '../../core/story/text-sketch.js';
 import type { Content } from '../../core/story/story.js';
-import { hidesPostsAs, type HiddenAs } from '../../core/story/visibility.js';
+import { postsHiddenAs, type HiddenAs } from '../../core/story/visibility.js';
 import { contentOrEmpty, readableOrEmptySql } from '../database/corrupt-rows.js';
 import type { Database, Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
@@ -71,10 +71,10 @@ export class Stories {
       .select(['id', 'pub_status', 'shown'])
       .where('kind', '=', 'liveblog')
       .where('publisher', '=', publisher)
-      .where((eb) => eb.or([eb('key', '=', keyOf({ publisher, uri: ref })), ...(isUuid(idOf(ref)) ? [eb('id', '=', idOf(ref))] : [])]))
+      .where((eb) => eb.or([eb('key', '=', identityKey({ publisher, uri: ref })), ...(isUuid(idOf(ref)) ? [eb('id', '=', idOf(ref))] : [])]))
       .forShare()
       .executeTakeFirst();
-    return row === undefined ? null : { id: row.id, hidesAs: hidesPostsAs({ shown: row.shown, pubStatus: row.pub_status }) };
+    return row === undefined ? null : { id: row.id, hidesAs: postsHiddenAs({ shown: row.shown, pubStatus: row.pub_status }) };
   }
 
   async findKey(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
@@ -115,7 +115,7 @@ export class Stories {
         due_at: first.state.dueAt,
         hidden_as: story.hiddenAs,
         updated_seq: null,
-        sketch: sketchOf(first.content),
+        sketch: textSketch(first.content),
         created_at: first.receivedAt,
       })
       .execute();
@@ -125,7 +125,7 @@ export class Stories {
   async revise(tx: Tx, id: string, next: NewRevision): Promise<void> {
     await tx
       .updateTable('stories')
-      .set({ revision: next.revision, shown: next.state.shown, topics: next.state.topics, pub_status: next.content.pubStatus, kill: next.state.kill, due_at: next.state.dueAt, sketch: sketchOf(next.content) })
+      .set({ revision: next.revision, shown: next.state.shown, topics: next.state.topics, pub_status: next.content.pubStatus, kill: next.state.kill, due_at: next.state.dueAt, sketch: textSketch(next.content) })
       .where('id', '=', id)
       .execute();
     await this.addRevision(tx, id, next);

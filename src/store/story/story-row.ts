@@ -1,4 +1,5 @@
 // A story with one of its revisions: its row, and the view for readers.
+import { formatTimestamp } from '../../core/instant.js';
 import type { Change } from '../../core/story/change.js';
 import type { HiddenAs } from '../../core/story/visibility.js';
 import { embedOf } from '../../core/format/embed.js';
@@ -56,7 +57,7 @@ export const viewOf = (row: StoryRow, cursor: string, known: KnownEmbeds): Story
   publisher: row.publisher,
   revision: row.revision,
   change: row.change,
-  receivedAt: row.received_at.toISOString(),
+  receivedAt: formatTimestamp(row.received_at),
   cursor,
   ...(row.related === undefined ? {} : { related: row.related }),
 });

@@ -1,6 +1,7 @@
 // Stories and revisions as readers may see them.
 import { sql } from 'kysely';
-import { mayRead, NO_RIGHTS, type Rights } from '../../core/log/audience.js';
+import { formatTimestamp } from '../../core/instant.js';
+import { mayRead, NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Change } from '../../core/story/change.js';
 import type { Content } from '../../core/story/story.js';
 import type { RevisionSummary, RevisionView, StoryView } from '../../core/story/story-view.js';
@@ -17,7 +18,7 @@ import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
  * Whose withheld and embargoed stories are visible: everybody's, one publisher's, or nobody's. `rights` are
  * for private stories.
  */
-export type Visibility = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: Rights };
+export type Visibility = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: ReadRights };
 
 /** The story was merged into another. */
 export type MergedStory = { mergedInto: string };
@@ -75,7 +76,7 @@ export class StoryViews {
   }
 
   /** Visible stories before `beforeSeq`, latest update first. `next` is the `beforeSeq` of the next page. */
-  async list(of: { kind: 'all' } | { kind: 'topic'; of: string } | { kind: 'publisher'; of: string } | { kind: 'posts'; of: string }, beforeSeq: number | null, limit: number, rights: Rights = NO_RIGHTS): Promise<{ stories: StoryView[]; next: number | null }> {
+  async list(of: { kind: 'all' } | { kind: 'topic'; of: string } | { kind: 'publisher'; of: string } | { kind: 'posts'; of: string }, beforeSeq: number | null, limit: number, rights: ReadRights = NO_RIGHTS): Promise<{ stories: StoryView[]; next: number | null }> {
     const cursor = await this.cursor();
     const filter = {
       all: () => sql`s.kind <> 'post'`,
@@ -95,19 +96,19 @@ export class StoryViews {
   }
 
   /** A story's visible revisions without content, latest first; null if there are none. */
-  async revisions(id: string, rights: Rights = NO_RIGHTS): Promise<RevisionSummary[] | 'killed' | null> {
+  async revisions(id: string, rights: ReadRights = NO_RIGHTS): Promise<RevisionSummary[] | 'killed' | null> {
     const rows = await this.visibleRevisions(id, null, rights);
     if (rows === null || rows === 'killed') return rows;
     return rows.map(({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change: { ops: _ops, ...change } }) => ({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change }));
   }
 
   /** One visible revision with its content; null if there is none. */
-  async revision(id: string, revision: number, rights: Rights = NO_RIGHTS): Promise<RevisionView | 'killed' | null> {
+  async revision(id: string, revision: number, rights: ReadRights = NO_RIGHTS): Promise<RevisionView | 'killed' | null> {
     const rows = await this.visibleRevisions(id, revision, rights);
     return rows === null || rows === 'killed' ? rows : (rows[0] ?? null);
   }
 
-  private async visibleRevisions(id: string, revision: number | null, rights: Rights): Promise<RevisionView[] | 'killed' | null> {
+  private async visibleRevisions(id: string, revision: number | null, rights: ReadRights): Promise<RevisionView[] | 'killed' | null> {
     if (!isUuid(id)) return null;
     const story = await this.db.selectFrom('stories as s')
       .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of', sql<boolean>`${WAS_SHOWN}`.as('was_shown')]).where('id', '=', id).executeTakeFirst();
@@ -119,7 +120,7 @@ export class StoryViews {
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
       order by r.revision desc limit 1000`);
-    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: row.received_at.toISOString() }));
+    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: formatTimestamp(row.received_at) }));
   }
 
   private async cursor(): Promise<string> {

@@ -3,9 +3,9 @@
 // it locks the log's counter. Lock order: story keys, story rows, counter.
 import { sql } from 'kysely';
 import type { Change } from '../../core/story/change.js';
-import { sketchOf } from '../../core/story/sketch.js';
+import { textSketch } from '../../core/story/text-sketch.js';
 import type { Content, PubStatus } from '../../core/story/story.js';
-import { hidesPostsAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryState } from '../../core/story/visibility.js';
+import { postsHiddenAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryVisibility } from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
 import { STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStory, type StoredStoryRow } from '../story/stored-story.js';
 import { isUuid } from '../story/story-id.js';
@@ -15,7 +15,7 @@ import { readableOrEmptySql } from '../database/corrupt-rows.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
 /** A new revision, or a new story with its first one, and the channels of its update. */
-export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryState; marks: RevisionMarks; at: Date; channels: string[] };
+export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryVisibility; marks: RevisionMarks; at: Date; channels: string[] };
 
 /** The result of one submission, and the revision that it makes. */
 export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };
@@ -65,7 +65,7 @@ export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]
     pending: row.undone,
     private: row.private,
     stories: row.stories.map(storedStoryOf),
-    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: hidesPostsAs({ shown, pubStatus: pub_status }) })),
+    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: postsHiddenAs({ shown, pubStatus: pub_status }) })),
   };
 }
 
@@ -114,7 +114,7 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
     const before = stories.get(story.id);
     // A kill that was lifted within the batch still hides what came before it.
     const killed = state.kill ?? before?.killed ?? null;
-    const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: sketchOf(content), place: items[index]?.place ?? 0 };
+    const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: textSketch(content), place: items[index]?.place ?? 0 };
     stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
   });
   const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));

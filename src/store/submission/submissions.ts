@@ -2,6 +2,7 @@
 // its result is written in the same transaction as what it changed.
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import { formatTimestamp } from '../../core/instant.js';
 import type { Change } from '../../core/story/change.js';
 import { Batcher } from '../database/batcher.js';
 import { isTransient, type Database, type Tx } from '../database/database.js';
@@ -207,7 +208,7 @@ export class Submissions {
     return rows.map(({ id, update_cursor, received_at, matched, killed, change, ...row }) => ({
       submission: id,
       update: update_cursor,
-      receivedAt: received_at.toISOString(),
+      receivedAt: formatTimestamp(received_at),
       change: change !== null && killed ? withoutOps(change) : change,
       ...(matched === null ? {} : { matched }),
       ...row,

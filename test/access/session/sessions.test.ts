@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { placeUnder } from '../../../src/core/sign-in.js';
+import { safeReturnPath } from '../../../src/core/sign-in.js';
 import { columns, type World } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -215,7 +215,7 @@ describe('the door', () => {
     const to = async (place: string): Promise<string | undefined> => (await dateline.http.post('/ops/sign-in').type('form').set(OWN).send({ key: ADMIN_KEY, to: place }).expect(303)).headers.location;
     expect(await to('/ops/queues/queue/submissions?status=failed')).toBe('/ops/queues/queue/submissions?status=failed');
     for (const place of ['https://stranger.example/ops', '//stranger.example/ops', '/\\stranger.example/ops', '/opsy', '/ops/../v1/keys', '/ops/sign-out', 'javascript:alert(1)', '']) expect(await to(place), place).toBe('/ops');
-    expect(placeUnder('/ops', '/ops/..//stranger.example')).toBe('/ops');
+    expect(safeReturnPath('/ops', '/ops/..//stranger.example')).toBe('/ops');
   });
 
   test('counts wrong keys as every way to send one does, and tells the audit log no more than it can bear', async () => {

@@ -2,7 +2,7 @@
 import { parseHTML } from 'linkedom';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { OEMBED_PROVIDERS, oembedOf } from '../../../src/core/format/oembed.js';
+import { OEMBED_PROVIDERS, findOembed } from '../../../src/core/format/oembed.js';
 import { columns } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { LocalSite, type Page } from '../../support/local-web.js';
@@ -191,10 +191,10 @@ test('each provider’s pages are known by their addresses, and asked of at its 
   ];
   for (const [id, address] of pages) {
     const provider = OEMBED_PROVIDERS.find((one) => one.id === id);
-    const found = oembedOf(address, OEMBED_PROVIDERS);
+    const found = findOembed(address, OEMBED_PROVIDERS);
     expect(found?.provider, address).toBe(provider?.name);
     expect(found?.endpoint.startsWith(`${provider?.endpoint ?? ''}?url=https%3A%2F%2F`), address).toBe(true);
   }
   expect(new Set(pages.map(([id]) => id))).toEqual(new Set(OEMBED_PROVIDERS.map(({ id }) => id)));
-  for (const address of [null, '', 'nonsense', 'javascript:alert(1)', 'https://youtu.be/', `https://vimeo.com/${'1'.repeat(3000)}`]) expect(oembedOf(address, OEMBED_PROVIDERS)).toBeNull();
+  for (const address of [null, '', 'nonsense', 'javascript:alert(1)', 'https://youtu.be/', `https://vimeo.com/${'1'.repeat(3000)}`]) expect(findOembed(address, OEMBED_PROVIDERS)).toBeNull();
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { NINJS, ninjsItem } from '../../../src/core/format/ninjs.js';
 import { cleanText } from '../../../src/core/text/text-rule.js';
-import { messages } from '../../../src/core/log/wire.js';
+import { serverMessages } from '../../../src/core/log/wire.js';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
 import { EventStream } from '../../support/event-stream.js';
@@ -160,7 +160,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const [how, updates] of Object.entries({ socket: reader.updates, stream: stream.updates, webhook: hook.updates, pages })) {
       expect(brokenChain(updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(at)), 0), how).toEqual([]);
       for (const update of updates) {
-        expect(messages.update.safeParse(update).error, how).toBeUndefined();
+        expect(serverMessages.update.safeParse(update).error, how).toBeUndefined();
         JSON.stringify(update, (_name, value: unknown) => { if (typeof value === 'string') expect(cleanText(value)).toBe(value); return value; });
       }
     }

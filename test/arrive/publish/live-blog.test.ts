@@ -1,7 +1,7 @@
 // A live blog is hidden whole and comes back whole: its posts go with it, and each is what it is by itself again.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring, type RingEntry } from '../../../src/core/log/ring.js';
+import { RingBuffer, type RingEntry } from '../../../src/core/log/ring-buffer.js';
 import { createLogger } from '../../../src/logger.js';
 import { openDatabase, type Database, type Tx } from '../../../src/store/database/database.js';
 import { readBatchState } from '../../../src/store/submission/submission-results.js';
@@ -40,7 +40,7 @@ const listed = async (channel: string): Promise<string[]> => ((await dateline.ht
 const told = ({ acceptedAt: _acceptedAt, ...entry }: RingEntry): RingEntry => entry;
 
 /** What memory gives of the log, kept since `start`, must be what Postgres gives. */
-async function expectSame(ring: Ring, channels: string[]): Promise<void> {
+async function expectSame(ring: RingBuffer, channels: string[]): Promise<void> {
   for (const next of (await log.entriesAfter(ring.position, 10_000)).entries) ring.push(next);
   for (const channel of channels) {
     const { entries } = await log.channelEntriesAfter([channel], 0, 10_000);
@@ -59,11 +59,11 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
   const posts: Record<string, string> = {};
   let id: string;
   let reader: Reader;
-  let ring: Ring;
+  let ring: RingBuffer;
 
   beforeAll(async () => {
     desk = await Publisher.named(dateline, uri);
-    ring = new Ring((await log.head()).head, 10_000);
+    ring = new RingBuffer((await log.head()).head, 10_000);
     id = (await blog(uri)).story;
     for (const part of ['one', 'two', 'three', 'four']) posts[part] = (await post(uri, part)).story;
     await post(uri, 'one', { headline: 'Post one again' });

@@ -1,6 +1,6 @@
 // ninjs 3: a story goes out with all its revisions and comes back without loss, into another Dateline or its own, once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idTime } from '../../../src/core/format/feed-entry.js';
+import { uuidTime } from '../../../src/core/format/feed-story.js';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { ninjsFaults } from '../../support/ninjs-schema.js';
@@ -32,7 +32,7 @@ const sent = (to: Publisher, body: unknown, headers: Record<string, string> = { 
 const imported = async (to: Publisher, items: unknown): Promise<Imported> => (await sent(to, items).expect(200)).body as Imported;
 const story = async (of: Publisher, id: string): Promise<Story> => (await of.request('get', `/v1/stories/${id}`).expect(200)).body as Story;
 /** What readers see of a story, less what belongs to a server; what had no uri goes by its id elsewhere, and what had no time, by when it was made. */
-const seen = ({ id, uri, firstCreated, cursor: _cursor, receivedAt: _at, partOf: _of, change: _change, provenance: _from, related: _related, posts, ...rest }: Story): object => ({ ...rest, firstCreated: firstCreated ?? idTime(id).toISOString(), uri: uri ?? `urn:uuid:${id}`, ...(posts === undefined ? {} : { posts: posts.map(seen) }) });
+const seen = ({ id, uri, firstCreated, cursor: _cursor, receivedAt: _at, partOf: _of, change: _change, provenance: _from, related: _related, posts, ...rest }: Story): object => ({ ...rest, firstCreated: firstCreated ?? uuidTime(id).toISOString(), uri: uri ?? `urn:uuid:${id}`, ...(posts === undefined ? {} : { posts: posts.map(seen) }) });
 
 const ODD = 'über "quotes" & <b>markup</b> 日本語 🎉';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channelsOf, parseChannel } from '../../../src/core/log/channel.js';
-import { formatCursor, formatPlace, parseCursor, parsePlace, resetReason } from '../../../src/core/log/cursor.js';
+import { formatCursor, formatStreamPosition, parseCursor, parseStreamPosition, resetReason } from '../../../src/core/log/cursor.js';
 
 const ID = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 
@@ -9,7 +9,7 @@ describe('a cursor', () => {
     ['f', 0],
     ['a1b2c3d4e5', 1],
     ['0123456789', 9_007_199_254_740_991],
-  ])('of epoch %s and seq %i is read as it was written', (epoch, seq) => {
+  ])('of epoch %s and seq %i is parsed as it was formatted', (epoch, seq) => {
     expect(parseCursor(formatCursor(epoch, seq))).toEqual({ epoch, seq });
   });
 
@@ -20,7 +20,7 @@ describe('a cursor', () => {
     },
   );
 
-  test('is resumed from up to the head of its own log, and nowhere else', () => {
+  test('can be resumed from up to the head of its own log only', () => {
     const log = { epoch: 'abc', head: 7 };
     expect(resetReason({ epoch: 'abc', seq: 0 }, log)).toBeNull();
     expect(resetReason({ epoch: 'abc', seq: 7 }, log)).toBeNull();
@@ -29,27 +29,27 @@ describe('a cursor', () => {
   });
 });
 
-describe('a place on a stream of several channels', () => {
+describe('a position in a stream of several channels', () => {
   test.each([
-    ['abc.7', { epoch: 'abc', seq: 7, given: 0 }],
-    ['abc.0+1', { epoch: 'abc', seq: 0, given: 1 }],
-    ['abc.41+99', { epoch: 'abc', seq: 41, given: 99 }],
-  ])('%s is read as it was written', (text, place) => {
-    expect(parsePlace(text)).toEqual(place);
-    expect(formatPlace(place)).toBe(text);
+    ['abc.7', { epoch: 'abc', seq: 7, sentChannels: 0 }],
+    ['abc.0+1', { epoch: 'abc', seq: 0, sentChannels: 1 }],
+    ['abc.41+99', { epoch: 'abc', seq: 41, sentChannels: 99 }],
+  ])('%s is parsed as it was formatted', (text, place) => {
+    expect(parseStreamPosition(text)).toEqual(place);
+    expect(formatStreamPosition(place)).toBe(text);
   });
 
   test.each(['abc.7+', 'abc.7+0', 'abc.7+01', 'abc.7+100', 'abc.7+1+1', 'abc.7+-1', 'abc.7 +1', 'abc.7+1\n', 'abc.07+1', '+1', 'abc+1', 'abc.7+1.5', 'abc.7+١'])('is refused as %j', (text) => {
-    expect(() => parsePlace(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
+    expect(() => parseStreamPosition(text)).toThrow(expect.objectContaining({ code: 'bad_cursor', retryable: false }));
   });
 
-  test('is none where a cursor is asked for', () => {
+  test('is no valid cursor', () => {
     expect(() => parseCursor('abc.7+1')).toThrow(expect.objectContaining({ code: 'bad_cursor' }));
   });
 });
 
 describe('a channel', () => {
-  test.each(['all', `story/${ID}`, 'topic/ukraine', 'topic/Łódź', 'topic/a.b_c-d', 'publisher/the-paper', `topic/${'x'.repeat(100)}`])('is known as %s', (channel) => {
+  test.each(['all', `story/${ID}`, 'topic/ukraine', 'topic/Łódź', 'topic/a.b_c-d', 'publisher/the-paper', `topic/${'x'.repeat(100)}`])('is valid: %s', (channel) => {
     expect(parseChannel(channel)).toBe(channel);
   });
 
@@ -60,7 +60,7 @@ describe('a channel', () => {
     },
   );
 
-  test('gets the updates of a post together with its live blog, topics and publisher, each once', () => {
+  test('of a post: its own, its live blog’s, its topics’ and its publisher’s, each once', () => {
     const blog = '0196a5b4-7c1e-7abc-8def-ba9876543210';
     expect(channelsOf({ id: ID, partOf: blog, publisher: 'wire', topics: ['war', 'war', 'peace'] }).sort()).toEqual(
       ['all', 'publisher/wire', `story/${ID}`, `story/${blog}`, 'topic/peace', 'topic/war'].sort(),

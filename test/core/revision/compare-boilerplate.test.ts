@@ -6,15 +6,15 @@ const BODY = ['The ministers met in Geneva on Friday. They will meet again on Mo
 const compared = (old: string[], next: string[], versionCreated = '2022-01-08T07:23:00Z') =>
   compareRevisions({ headline: 'Talks', versionCreated: '2022-01-08T07:23:00Z', body: old }, { headline: 'Talks', versionCreated, body: next });
 
-const FURNITURE = [
+const BOILERPLATE = [
   'Advertisement', 'ADVERTISEMENT', 'Story continues below advertisement', 'Read more: Ministers to meet in Bern', 'ALSO READ | Ministers to meet in Bern', 'Sign up for our daily newsletter.', 'Share this article', '5 min read', 'Follow us on Twitter',
   'We use cookies to make this site better.', '© 2022 Example News', 'Related stories', 'Anzeige', 'Lesen Sie auch: Minister treffen sich', 'Abonnieren Sie unseren Newsletter', 'Folgen Sie uns auf Facebook', '3 Min. Lesezeit', 'Lire aussi : Les ministres se retrouvent',
   'Publicité', 'Inscrivez-vous à notre newsletter', 'Lea también: Los ministros se reúnen', 'Suscríbete a nuestro boletín', 'Leia também: Ministros se encontram', 'Leggi anche: I ministri si incontrano', 'Lees ook: Ministers komen bijeen', 'Czytaj także: Ministrowie się spotkają', 'Läs också: Ministrar möts',
   'Lue myös: Ministerit tapaavat', 'Læs også: Ministre mødes', 'Les også: Ministre møtes', 'İlgili haber: Bakanlar buluşuyor', 'Читайте также: Министры встретятся', 'Подписывайтесь на наш канал', 'यह भी पढ़ें: मंत्री मिलेंगे', 'اقرأ أيضا: الوزراء يجتمعون', 'Baca juga: Para menteri bertemu', 'Xem thêm: Các bộ trưởng gặp nhau', '广告', '相关阅读：部长会晤', '関連記事：閣僚会談', '관련 기사: 장관 회담',
 ];
 
-describe('the same text inside new furniture', () => {
-  it.each(FURNITURE)('is unchanged, with exact ops: %s', (line) => {
+describe('the same text with other boilerplate', () => {
+  it.each(BOILERPLATE)('is unchanged, with exact ops: %s', (line) => {
     for (const next of [[...BODY, line], [line, ...BODY], [...BODY.slice(0, 1), line, ...BODY.slice(1)]]) {
       const there = compared(BODY, next);
       expect({ class: there.class, silent: there.silent }).toEqual({ class: 'unchanged', silent: false });
@@ -25,19 +25,19 @@ describe('the same text inside new furniture', () => {
     }
   });
 
-  it('that changed itself is unchanged', () => {
+  it('that was edited is unchanged', () => {
     expect(compared([...BODY, '5 min read'], [...BODY, '6 min read']).class).toBe('unchanged');
     expect(compared([...BODY, 'Read more: Ministers to meet in Bern'], [...BODY, 'Read more: Storm hits the coast']).class).toBe('unchanged');
   });
 
-  it('and with a fact changed is an update', () => {
+  it('and a changed fact is an update', () => {
     expect(compared(BODY, ['Advertisement', ...BODY.with(1, 'A date was set for a treaty.')]).class).toBe('update');
   });
 
   it.each([
     'The paper sold its advertising arm.', 'Share prices fell by 3%.', 'Readers share the story widely.', 'She signed up for the army.', 'He follows the news on Twitter.', 'The company said that it uses cookies in its recipes.', 'Ministers read more reports than before.', 'Comments by the minister drew anger.',
     'Die Anzeige wurde zurückgezogen.', 'Il faut partager les richesses.', 'La publicidad electoral está prohibida.',
-  ])('is not seen in what a story tells: %s', (sentence) => {
+  ])('is not mistaken for a sentence of the story: %s', (sentence) => {
     expect(compared(BODY, [...BODY, sentence]).class).toBe('update');
   });
 });
@@ -63,7 +63,7 @@ describe('a difference', () => {
     ['directional marks', '\u202aHe came.\u202c', 'He came.'],
     ['soft hyphens', 'A consul\u00adtation.', 'A consultation.'],
     ['guillemets', '«Yes», he said.', '"Yes", he said.'],
-  ])('that readers do not see is none: %s', (_, from, to) => {
+  ])('that readers do not see is unchanged: %s', (_, from, to) => {
     expect(inText(from, to)).toBe('stamp');
   });
 
@@ -76,12 +76,12 @@ describe('a difference', () => {
     ['a negation in Chinese', '他昨天来了。', '他昨天没来。'],
     ['a score', 'They won 2-1.', 'They won 2-0.'],
     ['a name', 'Olaf Scholz spoke.', 'Olaf Schulz spoke.'],
-  ])('in what is said is an update: %s', (_, from, to) => {
+  ])('of facts is an update: %s', (_, from, to) => {
     expect(inText(from, to)).toBe('update');
   });
 });
 
-describe('a sentence cut in two, and two made one', () => {
+describe('a split sentence, and two joined ones', () => {
   const whole = 'The ministers of Latvia and Estonia met in Brussels on Friday, and they agreed to send more troops to the border.';
   const parts = ['The ministers of Latvia and Estonia met in Brussels on Friday.', 'They agreed to send more troops to the border.'];
   const labels = (old: string[], next: string[]) => {
@@ -96,7 +96,7 @@ describe('a sentence cut in two, and two made one', () => {
     expect(labels([...BODY, parts.join(' ')], [...BODY, whole])).toEqual({ old: [...rest, 'edited', 'edited'], new: [...rest, 'edited'] });
   });
 
-  it('is not what happens where another sentence is added beside an edited one', () => {
+  it('are not assumed where a sentence is added next to an edited one', () => {
     expect(labels([...BODY, parts[0] ?? ''], [...BODY, `${(parts[0] ?? '').replace('Friday', 'Monday')} Markets rose in Tokyo.`]).new.slice(-2)).toEqual(['edited', 'added']);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../../src/core/revision/align.js';
+import type { SentenceLabel } from '../../../src/core/revision/align.js';
 import { compareBodies, compareRevisions } from '../../../src/core/revision/compare.js';
 import { applyOps } from '../../../src/core/revision/ops.js';
 import { splitSentences } from '../../../src/core/text/sentences.js';
@@ -8,7 +8,7 @@ import { labelsFor, Score } from './pairs/label-score.js';
 import { makePair } from './pairs/made-pair.js';
 import { seeded } from '../../support/seeded.js';
 
-type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (Label | null)[] };
+type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
 type RealPair = { id: string; old: Side; new: Side };
 const { pairs } = JSON.parse(readFileSync(new URL('pairs/real.json', import.meta.url), 'utf8')) as { pairs: RealPair[] };
 
@@ -20,7 +20,7 @@ describe('the sentences of two versions', () => {
     expect(applyOps(old.body, ops)).toEqual(next.body);
   });
 
-  it('of which one was made from the other have the labels of what was done to them', () => {
+  it('of which one was generated from the other are labelled as generated', () => {
     const bodies = pairs.map(({ old }) => old.body.map(splitSentences));
     const sentencesOfOthers = (at: number): string[] => bodies.flatMap((body, other) => (other === at ? [] : body.flat())).filter((text) => text.split(' ').length >= 6);
     const below = seeded(11);
@@ -37,7 +37,7 @@ describe('the sentences of two versions', () => {
     expect(score.perfect / score.pairs).toBeGreaterThan(0.9);
   });
 
-  it('are compared in a time that grows with the text, however odd it is, and ops are applied so', () => {
+  it('are compared in nearly linear time, however unusual they are, and so are ops applied', () => {
     const words = Array.from({ length: 40_000 }, (_, at) => `w${(at * 7919) % 40_000}.`);
     const odd: [string[], string[]][] = [
       [words, words.toReversed()],

@@ -21,7 +21,7 @@ const INVISIBLE: [string, (text: string) => string][] = [
 ];
 
 describe('for any text', () => {
-  it.each(INVISIBLE)('%s never count, and ops are exact all the same', (_, change) => {
+  it.each(INVISIBLE)('%s are no change, and ops are still exact', (_, change) => {
     fc.assert(
       fc.property(body, (old) => {
         const next = old.map(change);
@@ -44,7 +44,7 @@ describe('for any text', () => {
     ['a contracted negation', 'They will agree to it.', "They won't agree to it."],
     ['a name', 'The envoy of Iran left.', 'The envoy of Iraq left.'],
     ['a unit', 'It lost 5 million euros.', 'It lost 5 billion euros.'],
-  ])('%s always counts, wherever it stands', (_, from, to) => {
+  ])('%s is a change wherever it occurs', (_, from, to) => {
     fc.assert(
       fc.property(body, fc.nat(), (around, place) => {
         const at = place % (around.length + 1);
@@ -56,7 +56,7 @@ describe('for any text', () => {
     );
   });
 
-  it('labels and ops agree: as many sentences are kept on one side as on the other, and each op has its label', () => {
+  it('labels and ops agree: both sides keep the same number of sentences, and each op has its label', () => {
     fc.assert(
       fc.property(body, body, fc.array(fc.nat(), { maxLength: 8 }), (one, other, picks) => {
         const pool = [...one, ...other];
@@ -75,7 +75,7 @@ describe('for any text', () => {
 });
 
 describe('ops', () => {
-  it('of one changed sentence are a tenth of a story of 4 KB at most', () => {
+  it('of one changed sentence take at most a tenth of a story of 4 KB', () => {
     const story = Array.from({ length: 12 }, (_, at) => `The ministers of state number ${at} met in Geneva on Friday to speak of the border and of trade. They will meet again in month ${at} and hope to sign a treaty then. Protests against it went on in the capital for the ${at}th day, the police said, and shops stayed shut.`);
     const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
     expect(bytes(story)).toBeGreaterThan(3000);
@@ -91,7 +91,7 @@ describe('significance', () => {
   const typed = of('They recieved 40 letters from the envoy.', 'They received 40 letters from the envoy.');
   const worded = of('They received 40 letters from the envoy.', 'They received 40 parcels from the envoy.');
 
-  it('of a changed number or a negation is above that of an ordinary word, and that above typing', () => {
+  it('is higher for a number or a negation than for an ordinary word, and lowest for spelling', () => {
     expect(of('They received 40 letters from the envoy.', 'They received 41 letters from the envoy.')).toBeGreaterThan(worded);
     expect(of('They have received letters from the envoy.', 'They have not received letters from the envoy.')).toBeGreaterThan(worded);
     expect(worded).toBeGreaterThan(typed);
@@ -111,7 +111,7 @@ describe('hostile pairs', () => {
     ['sixty words of 2,000 letters that notes of correction begin with', ['A.'], Array.from({ length: 60 }, (_, at) => `x${at} ${'ошибк'.repeat(400)}`)],
     ['quotes without end', ['A.'], ['"'.repeat(100_000)]],
   ];
-  it.each(PAIRS)('take no time that a reader would notice: %s', (_, old, next) => {
+  it.each(PAIRS)('are compared fast: %s', (_, old, next) => {
     const begin = performance.now();
     const { ops } = compared(old, next);
     expect(performance.now() - begin).toBeLessThan(5000);

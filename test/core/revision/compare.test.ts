@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { align } from '../../../src/core/revision/align.js';
+import { alignSentences } from '../../../src/core/revision/align.js';
 import { compareBodies, compareRevisions, type RevisionText } from '../../../src/core/revision/compare.js';
 import { applyOps } from '../../../src/core/revision/ops.js';
 import type { Media, Stamp } from '../../../src/core/story/story.js';
 
-// Text of the WION story of January 8, 2022 that this project uses as its sample.
+// Text of the WION story of January 8, 2022, the sample of this project.
 const BODY = [
   "NATO foreign ministers met by video conference Friday (January 7) as they discussed Russia's military presence on Ukraine's borders and its implications for European security.",
   'While speaking after the meeting, NATO Secretary-General Jens Stoltenberg said, "Russia\'s aggressive actions seriously undermine the security order in Europe."',
@@ -28,17 +28,17 @@ const stamp = (text: string, kind: Stamp['kind'] = 'updated'): Stamp => ({ text,
 const image = (change: Partial<Media> = {}): Media => ({ url: 'https://example.com/a.jpg?w=600', type: 'image', caption: 'Soldiers near Popasna.', credit: 'Reuters', alt: null, ...change });
 
 describe('a revised story', () => {
-  it('that is the same is unchanged, with no ops and every sentence unchanged', () => {
+  it('with the same text is unchanged, without ops and with each sentence unchanged', () => {
     const { class: verdict, silent, significance, ops, sentences } = compared({});
     expect({ verdict, silent, significance, ops }).toEqual({ verdict: 'unchanged', silent: false, significance: 0, ops: [] });
     expect(sentences.new).toEqual(BODY.map((text) => ({ text, label: 'unchanged' })));
   });
 
-  it('whose stamp alone moved is a stamp, with no ops', () => {
+  it('with only another stamp has class stamp, without ops', () => {
     expect(compared({ versionCreated: LATER })).toMatchObject({ class: 'stamp', silent: false, significance: 0, ops: [] });
   });
 
-  it('with a sentence changed under a new stamp is an update, not silent, and the one op names the new sentence', () => {
+  it('with a changed sentence and a new stamp is an update, not silent, with one op for that sentence', () => {
     const text = 'During the meeting, the ministers stressed that any further aggression against Ukraine would cost Russia 5 billion dollars.';
     const comparison = compared({ body: withSentence(6, text), versionCreated: LATER });
     expect(comparison).toMatchObject({ class: 'update', silent: false, ops: [{ op: 'edit', at: 6, text }] });
@@ -49,11 +49,11 @@ describe('a revised story', () => {
     expect(comparison.significance).toBeLessThan(0.6);
   });
 
-  it('with a sentence changed under the old stamp is silent', () => {
+  it('with a changed sentence and the old stamp is silent', () => {
     expect(compared({ body: replaced('Latvia, Estonia', 'Latvia, Lithuania') })).toMatchObject({ class: 'update', silent: true });
   });
 
-  it('with a paragraph at another place has it labelled moved, and moves it', () => {
+  it('with a paragraph in another place labels it moved, and moves it', () => {
     const body = [...BODY.slice(0, 2), BODY[6] ?? '', ...BODY.slice(2, 6), ...BODY.slice(7)];
     const { class: verdict, ops, sentences } = compared({ body, versionCreated: LATER });
     expect(verdict).toBe('update');
@@ -62,7 +62,7 @@ describe('a revised story', () => {
     expect(sentences.old[6]?.label).toBe('moved');
   });
 
-  it('with a sentence added and one gone has them labelled so', () => {
+  it('with an added and a deleted sentence labels both', () => {
     const body = [...BODY.slice(0, 4), ...BODY.slice(5), 'Talks go on in Geneva on Monday.'];
     const { sentences, ops } = compared({ body, versionCreated: LATER });
     expect(sentences.old[4]?.label).toBe('deleted');
@@ -77,7 +77,7 @@ describe('what counts as a difference', () => {
     ['quote style', BODY.map((paragraph) => paragraph.replace(/"([^"]*)"/g, '“$1”').replaceAll("'", '’'))],
     ['soft hyphens', replaced('consultation', 'consul\u00adtation')],
     ['paragraph breaks', [`${BODY[0] ?? ''} ${BODY[1] ?? ''}`, ...BODY.slice(2)]],
-  ])('%s do not, and ops are exact all the same', (_, body) => {
+  ])('%s do not, and ops are still exact', (_, body) => {
     const { class: verdict, silent, ops, sentences } = compared({ body });
     expect({ verdict, silent }).toEqual({ verdict: 'unchanged', silent: false });
     expect(applyOps(BODY, ops)).toEqual(body);
@@ -98,7 +98,7 @@ describe('what counts as a difference', () => {
     ['a numeral', 'It costs a million a year.', 'It costs a billion a year.'],
     ['the opposite', 'They expect an increase soon.', 'They expect a decrease soon.'],
     ['a day', 'They met on Monday there.', 'They met on Sunday there.'],
-  ])('%s makes an update', (_, from, to) => {
+  ])('%s is an update', (_, from, to) => {
     expect(inText(from, to)).toBe('update');
   });
 
@@ -114,29 +114,29 @@ describe('what counts as a difference', () => {
     ['a comma', 'However he left.', 'However, he left.'],
     ['thousands', 'It has 1000 pages.', 'It has 1,000 pages.'],
     ['one sentence made two', 'He spoke; she left.', 'He spoke. She left.'],
-  ])('%s makes a refile', (_, from, to) => {
+  ])('%s is a refile', (_, from, to) => {
     expect(inText(from, to)).toBe('refile');
   });
 
-  it('a refile matters little', () => {
+  it('a refile has low significance', () => {
     const { significance } = compared({ body: replaced('Hee said', 'He said') });
     expect(significance).toBeGreaterThan(0);
     expect(significance).toBeLessThan(0.1);
   });
 
-  it('a headline alone makes a headline; with new facts in the body it is an update', () => {
+  it('a changed headline has class headline; with new facts in the body it is an update', () => {
     expect(compared({ headline: 'NATO rejects Russian demands' })).toMatchObject({ class: 'headline', silent: true, ops: [] });
     expect(compared({ headline: 'NATO rejects Russian demands', body: BODY.slice(1) }).class).toBe('update');
   });
 
-  it('highlights and captions are text; a picture at another address is an update, one of another size a refile', () => {
+  it('highlights and captions are text; another image is an update, another size of it a refile', () => {
     expect(compared({ highlights: ['NATO can not dilute its values'] }, { highlights: ['Talks on Monday'] })).toMatchObject({ class: 'update', silent: true });
     expect(compared({ media: [image({ caption: 'Soldiers near Donetsk.' })] }, { media: [image()] })).toMatchObject({ class: 'update', silent: true });
     expect(compared({ media: [image({ url: 'https://example.com/b.jpg' })] }, { media: [image()] })).toMatchObject({ class: 'update', silent: false });
     expect(compared({ media: [image({ url: 'https://example.com/a.jpg?w=900' })] }, { media: [image()] })).toMatchObject({ class: 'refile', silent: false });
   });
 
-  it('fields that one side leaves out are not compared', () => {
+  it('a field missing on one side is not compared', () => {
     expect(compareRevisions(OLD, { ...OLD, highlights: ['New'], media: [image()], topics: ['nato'], pinned: false, firstCreated: LATER }).class).toBe('unchanged');
   });
 
@@ -147,11 +147,11 @@ describe('what counts as a difference', () => {
     ['under embargo', { embargoedUntil: LATER }],
     ['in another topic', { topics: ['world'] }],
     ['given a note to editors', { edNote: 'Adds picture' }],
-  ] as [string, Partial<RevisionText>][])('being %s makes a status', (_, change) => {
+  ] as [string, Partial<RevisionText>][])('being %s is a status change', (_, change) => {
     expect(compared(change, { pubStatus: 'usable', pinned: false, keyEvent: false, embargoedUntil: null, topics: ['nato'], edNote: null })).toMatchObject({ class: 'status', silent: false });
   });
 
-  it('unchanged text of a story that is no longer new stays unchanged in any language', () => {
+  it('equal text is unchanged in any language', () => {
     for (const text of ['彼は言った。「はい。」次の文！', 'यह है। वह था।', 'Он пришёл. Она ушла.', 'هذا. ذلك؟ نعم.']) expect(inText(text, text)).toBe('unchanged');
   });
 });
@@ -160,21 +160,21 @@ describe('silence', () => {
   const changed = replaced('Finland and Sweden', 'Finland and Norway');
   const silent = (before: Partial<RevisionText>, after: Partial<RevisionText>): boolean => compareRevisions({ ...OLD, ...before }, { ...OLD, body: changed, ...after }).silent;
 
-  it('is not said where neither revision has any stamp', () => {
+  it('is false where neither revision has a stamp', () => {
     expect(silent({ versionCreated: null }, { versionCreated: null })).toBe(false);
   });
 
-  it('is said where the stamp went', () => {
+  it('is true where the stamp was removed', () => {
     expect(silent({}, { versionCreated: null })).toBe(true);
     expect(silent({ versionCreated: null, stamps: [stamp('Updated: Jan 08, 2022, 12:53 PM')] }, { versionCreated: null, stamps: [] })).toBe(true);
   });
 
-  it('is not said where a stamp came', () => {
+  it('is false where a stamp was added', () => {
     expect(silent({ versionCreated: null }, {})).toBe(false);
     expect(silent({ versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published')] }, { versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published'), stamp('Updated: Jan 09, 2022')] })).toBe(false);
   });
 
-  it('goes by the words of the stamps where no instant is known: updated ones first, else published ones', () => {
+  it('depends on the text of the stamps where no instant is known: updated ones first, else published ones', () => {
     const words = (text: string, kind?: Stamp['kind']): Partial<RevisionText> => ({ versionCreated: null, stamps: [stamp('Jan 07, 2022', 'published'), stamp(text, kind)] });
     expect(silent(words('Updated: Jan 08, 2022'), words('Updated:  Jan 08, 2022'))).toBe(true);
     expect(silent(words('Updated: Jan 08, 2022'), words('Updated: Jan 09, 2022'))).toBe(false);
@@ -182,14 +182,14 @@ describe('silence', () => {
     expect(compareRevisions({ ...OLD, ...words('Updated: Jan 08, 2022') }, { ...OLD, ...words('Updated: Jan 09, 2022') }).class).toBe('stamp');
   });
 
-  it('is the same for one instant in two notations', () => {
+  it('is the same for two notations of one instant', () => {
     expect(silent({ versionCreated: '2022-01-08T12:53:00+05:30' }, {})).toBe(true);
     expect(compareRevisions({ ...OLD, versionCreated: '2022-01-08T12:53:00+05:30' }, OLD).class).toBe('unchanged');
   });
 });
 
 describe('a kill', () => {
-  it('is a story that was canceled, and matters most', () => {
+  it('is a story that was canceled, with the highest significance', () => {
     expect(compareRevisions(OLD, { ...OLD, pubStatus: 'canceled' })).toMatchObject({ class: 'kill', silent: false, significance: 1 });
     expect(compared({ edNote: 'More' }, { pubStatus: 'canceled', edNote: null }).class).toBe('status');
   });
@@ -200,26 +200,26 @@ describe('a kill', () => {
     'The above article should be disregarded.',
     'We have retracted this article.',
     'Dieser Artikel wurde zurückgezogen.',
-  ])('is suggested, not done, where the text says: %s', (text) => {
+  ])('is only suggested where the text says: %s', (text) => {
     const comparison = compared({ body: [text, ...BODY], versionCreated: LATER });
     expect(comparison.suggests).toBe('kill');
     expect(comparison.class).not.toBe('kill');
     expect(compared({ versionCreated: LATER }, { body: [text, ...BODY] }).suggests).toBeUndefined();
   });
 
-  it.each(['Russia has withdrawn its troops from the border.', 'The journal retracted the article in May.', 'The witness withdrew the statement.'])('is not suggested where others withdraw: %s', (text) => {
+  it.each(['Russia has withdrawn its troops from the border.', 'The journal retracted the article in May.', 'The witness withdrew the statement.'])('is not suggested for other withdrawals: %s', (text) => {
     expect(compared({ body: [...BODY, text], versionCreated: LATER }).suggests).toBeUndefined();
   });
 });
 
 describe('a correction', () => {
-  it('is a new note in its field, with or without another text', () => {
+  it('is a new correction note, with or without another text', () => {
     expect(compared({ correction: 'The meeting was on Friday.' }, { correction: null })).toMatchObject({ class: 'correction', ops: [] });
     expect(compareRevisions(OLD, { ...OLD, correction: 'The meeting was on Friday.', body: replaced('Friday', 'Thursday') }).class).toBe('correction');
     expect(compared({ versionCreated: LATER }, { correction: 'The meeting was on Friday.' }).class).toBe('stamp');
   });
 
-  it('matters at least half, more with a changed fact', () => {
+  it('has a significance of at least 0.5, and more with a changed fact', () => {
     const note = compared({ correction: 'The meeting was on Friday.' }, { correction: null }).significance;
     const fact = compared({ correction: 'The meeting was on Friday.', body: replaced('January 7', 'January 6') }, { correction: null }).significance;
     expect(note).toBeGreaterThanOrEqual(0.5);
@@ -241,7 +241,7 @@ describe('a correction', () => {
     'Исправление: встреча прошла в пятницу.',
     '訂正：会合は金曜日でした。',
     '更正：会议在周五举行。',
-  ])('is text that newly says: %s', (text) => {
+  ])('is new text that says: %s', (text) => {
     expect(classOf([...BODY, text])).toBe('correction');
     expect(compared({ versionCreated: LATER }, { body: [...BODY, text] }).class).toBe('stamp');
   });
@@ -255,7 +255,7 @@ describe('a correction', () => {
 });
 
 describe('significance', () => {
-  it('rises with how much changed, and with numbers, negations and names', () => {
+  it('increases with the amount of change, and with numbers, negations and names', () => {
     const of = (body: string[]): number => compared({ body, versionCreated: LATER }).significance;
     const word = of(replaced('heavy price', 'certain cost'));
     const negated = of(replaced('have significant', 'not have significant'));
@@ -269,21 +269,21 @@ describe('significance', () => {
 describe('alignment', () => {
   const story = (count: number, salt: string): string[] => Array.from({ length: count }, (_, at) => `Sentence ${at} of ${salt} tells what ${salt}${at % 37} did about ${salt}${at % 101} on day ${at % 13}.`);
 
-  it('tells equal sentences that repeat from moved ones', () => {
-    expect(align(['A b.', 'Read more.', 'C d.', 'Read more.'], ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.']).new).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
+  it('distinguishes repeated sentences from moved ones', () => {
+    expect(alignSentences(['A b.', 'Read more.', 'C d.', 'Read more.'], ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.']).new).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
   });
 
-  it('of a thousand sentences with a thousand others takes no time that a reader would notice', () => {
+  it('of a thousand sentences with a thousand others is fast', () => {
     const [old, next] = [story(1000, 'x'), story(1000, 'y')];
-    align(old, next);
+    alignSentences(old, next);
     const start = performance.now();
-    align(old, next);
-    align(old, old.toReversed());
-    align(old, old.map((text) => text.replace('tells', 'told')));
+    alignSentences(old, next);
+    alignSentences(old, old.toReversed());
+    alignSentences(old, old.map((text) => text.replace('tells', 'told')));
     expect(performance.now() - start).toBeLessThan(5000);
   });
 
-  it('of many sentences stays bounded and exact, whatever repeats', () => {
+  it('of many sentences is bounded and exact, whatever repeats', () => {
     const same = Array.from({ length: 5000 }, (_, at) => (at % 2 === 0 ? 'Same.' : 'Other.'));
     const next = [...same.slice(1), 'Same.', 'Last.'];
     const start = performance.now();

@@ -14,7 +14,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map((units) => String.fromCharCode(...units)) },
 );
 const body = fc.array(text, { maxLength: 8 });
-/** Two bodies that have much in common, in whatever order, and some that have nothing. */
+/** Two bodies: most have much in common, in any order, some nothing. */
 const pair = fc.oneof(
   fc.tuple(body, body),
   fc.tuple(body, body, fc.array(fc.nat({ max: 15 }), { maxLength: 12 })).map(([old, more, picks]): [string[], string[]] => {
@@ -33,7 +33,7 @@ const hostileOp = fc.oneof(
   anything,
 );
 
-/** Runs what may only throw errors of the closed list, and returns the error's code. */
+/** Runs code that may only throw a DatelineError, and returns its code. */
 function codeOf(run: () => unknown): string | null {
   try {
     run();
@@ -45,7 +45,7 @@ function codeOf(run: () => unknown): string | null {
 }
 
 describe('any two texts', () => {
-  it('compare without a throw, and their ops turn the one into the other, sentence by sentence', () => {
+  it('are compared without an error, and their ops turn one into the other, sentence by sentence', () => {
     fc.assert(
       fc.property(
         pair.chain(([old, next]) => fc.tuple(revision(old), revision(next))),
@@ -67,7 +67,7 @@ describe('any two texts', () => {
     );
   });
 
-  it('of which one is the other are unchanged, with no ops', () => {
+  it('that are equal are unchanged, without ops', () => {
     fc.assert(
       fc.property(body, (same) => {
         const { class: verdict, ops, sentences } = compareRevisions({ headline: null, versionCreated: null, body: same }, { headline: null, versionCreated: null, body: [...same] });
@@ -78,7 +78,7 @@ describe('any two texts', () => {
     );
   });
 
-  it('are cut into sentences that give them back', () => {
+  it('are restored by joining their sentences', () => {
     fc.assert(
       fc.property(text, (paragraph) => {
         expect(joinSentences(splitSentences(paragraph))).toBe(paragraph);
@@ -89,7 +89,7 @@ describe('any two texts', () => {
 });
 
 describe('hostile ops', () => {
-  it('are applied or refused, leave the base as it was, and reach no prototype', () => {
+  it('are applied or rejected, never modify the base, and reach no prototype', () => {
     fc.assert(
       fc.property(body, fc.oneof(fc.array(hostileOp, { maxLength: 6 }), anything), (base, ops) => {
         const before = [...base];

@@ -69,17 +69,17 @@ describe('ops', () => {
     expect(applyOps(body, [{ op: 'move', from: 2, to: 0, paragraph: -1 }])).toEqual(['Three is here.', 'One is here. Two is here.', 'Four is here. Five is here.']);
   });
 
-  it('make a paragraph of their own between two others by a number in between, and join one by its number', () => {
+  it('add a paragraph between two others by a fractional number, and extend one by its number', () => {
     expect(applyOps(body, [{ op: 'add', at: 3, paragraph: 1.5, text: 'New.' }])).toEqual(['One is here. Two is here.', 'Three is here.', 'New.', 'Four is here. Five is here.']);
     expect(applyOps(body, [{ op: 'add', at: 3, paragraph: 1, text: 'New.' }])).toEqual(['One is here. Two is here.', 'Three is here. New.', 'Four is here. Five is here.']);
   });
 
-  it('split and merge paragraphs by moving a sentence to another number alone', () => {
+  it('split and merge paragraphs by moving a sentence to another paragraph number', () => {
     expect(applyOps(body, [{ op: 'move', from: 1, to: 1, paragraph: 0.5 }])).toEqual(['One is here.', 'Two is here.', 'Three is here.', 'Four is here. Five is here.']);
     expect(applyOps(body, [{ op: 'move', from: 2, to: 2, paragraph: 0 }])).toEqual(['One is here. Two is here. Three is here.', 'Four is here. Five is here.']);
   });
 
-  it('say of each sentence where it came from and what became of it, without a text being cut again', () => {
+  it('tell the origin and the mark of each sentence, without segmenting again', () => {
     const made = applyOpsToSentences(sentencesOf(body), [
       { op: 'delete', at: 4 },
       { op: 'move', from: 2, to: 0, paragraph: -1 },
@@ -94,7 +94,7 @@ describe('ops', () => {
     ]);
   });
 
-  it('that are out of range or malformed are refused, and nothing else happens', () => {
+  it('that are out of range or malformed are rejected without side effects', () => {
     const wrong: unknown[] = [
       [{ op: 'edit', at: 5, text: 'x' }], [{ op: 'edit', at: -1, text: 'x' }], [{ op: 'edit', at: 0.5, text: 'x' }], [{ op: 'edit', at: '0', text: 'x' }], [{ op: 'edit', at: 0 }],
       [{ op: 'edit', at: '__proto__', text: 'x' }], [{ op: 'edit', at: 'length', text: 'x' }], [{ op: '__proto__', at: 0 }], [{ op: 'constructor' }],
@@ -106,7 +106,7 @@ describe('ops', () => {
     expect(body).toEqual(['One is here. Two is here.', 'Three is here.', 'Four is here. Five is here.']);
   });
 
-  it('of a text against itself are none', () => {
+  it('between equal texts are none', () => {
     const below = seeded(3);
     for (let round = 0; round < 100; round++) {
       const same = Array.from({ length: below(6) }, () => paragraph(below));
@@ -114,7 +114,7 @@ describe('ops', () => {
     }
   });
 
-  it('made for any two texts turn the one into the other to the letter, sentence by sentence', () => {
+  it('for any two texts turn one into the other exactly, sentence by sentence', () => {
     const below = seeded(2);
     for (let round = 0; round < 1500; round++) {
       const old = Array.from({ length: below(7) }, () => paragraph(below));
@@ -125,13 +125,13 @@ describe('ops', () => {
     }
   });
 
-  it('turn nothing into something and something into nothing', () => {
+  it('add to an empty text, and delete everything', () => {
     for (const [old, next] of [[[], body], [body, []], [[], ['']], [[''], []], [['', ''], ['']], [[], []]] as [string[], string[]][]) {
       expect(applyOps(old, compareBodies(old, next).ops)).toEqual(next);
     }
   });
 
-  it('are as few as the change: one for a changed sentence, one for a moved one, one for a split', () => {
+  it('are minimal: one for an edited sentence, one for a moved one, one for a split', () => {
     const opsFor = (next: string[]): Op[] => compareBodies(body, next).ops;
     expect(opsFor(['One is here. Two is here.', 'Three was here.', 'Four is here. Five is here.'])).toEqual([{ op: 'edit', at: 2, text: 'Three was here.' }]);
     expect(opsFor(['One is here. Two is here.', 'Four is here. Five is here.', 'Three is here.'])).toEqual([{ op: 'move', from: 2, to: 4, paragraph: 3 }]);

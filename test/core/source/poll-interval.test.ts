@@ -1,19 +1,19 @@
-// How often is looked: by what changed and when, whatever the history.
+// The poll interval for any history of changes and failures.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedGap, pollInterval, type PollBounds } from '../../../src/core/source/poll-interval.js';
+import { expectedChangeInterval, pollInterval, type PollBounds } from '../../../src/core/source/poll-interval.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 const BOUNDS: PollBounds = { min: 15_000, max: 86_400_000 };
 
-/** A history that ends by now: how long ago each change was, and how long ago the first look. */
+/** A history that ends now: the age of each change, and of the first poll. */
 const history = fc.array(fc.integer({ min: 0, max: 30 * 86_400_000 }), { maxLength: 20 }).chain((ages) =>
   fc.integer({ min: Math.max(0, ...ages), max: 60 * 86_400_000 }).map((age) => ({ changes: ages.map((ago) => NOW - ago).sort((one, other) => one - other), since: NOW - age, failures: 0 })),
 );
 const bounds = fc.tuple(fc.integer({ min: 1_000, max: 600_000 }), fc.integer({ min: 600_000, max: 7 * 86_400_000 })).map(([min, max]) => ({ min, max }));
 
 describe('An interval', () => {
-  test('is within its bounds, whatever was, is wished or fails', () => {
+  test('is within its bounds for any history, hints and failures', () => {
     fc.assert(
       fc.property(history, bounds, fc.nat(50), fc.nat(10 * 86_400_000), (past, within, failures, freshFor) => {
         const interval = pollInterval({ ...past, failures }, within, NOW, { freshFor, crawlDelay: freshFor / 2 });
@@ -31,7 +31,7 @@ describe('An interval', () => {
     );
   });
 
-  test('never grows by a change that is found', () => {
+  test('never grows because of a change', () => {
     fc.assert(
       fc.property(history, (past) => {
         fc.pre(past.changes.length > 0);
@@ -40,24 +40,24 @@ describe('An interval', () => {
     );
   });
 
-  test('is the same for the same story told at another pace: all of it scales', () => {
+  test('scales with the pace of the history', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 2, max: 50 }), (given, pace) => {
         // Two changes of one millisecond are taken to be one apart, at whatever pace.
         const past = { ...given, changes: [...new Set(given.changes)] };
         const slower = { changes: past.changes.map((at) => NOW - (NOW - at) * pace), since: NOW - (NOW - past.since) * pace };
-        expect(expectedGap(slower, NOW)).toBeCloseTo(expectedGap(past, NOW) * pace, -3);
+        expect(expectedChangeInterval(slower, NOW)).toBeCloseTo(expectedChangeInterval(past, NOW) * pace, -3);
       }),
     );
   });
 
-  test('is seconds for a story that runs, and a day for one that is old', () => {
+  test('is seconds for a running story, and a day for an old one', () => {
     const running = Array.from({ length: 10 }, (_, at) => NOW - (10 - at) * 60_000);
     expect(pollInterval({ changes: running, since: running[0] ?? 0, failures: 0 }, BOUNDS, NOW)).toBe(15_000);
     expect(pollInterval({ changes: running.map((at) => at - 30 * 86_400_000), since: 0, failures: 0 }, BOUNDS, NOW)).toBe(86_400_000);
   });
 
-  test('comes down within a few changes once an old story runs again', () => {
+  test('shrinks within a few changes once an old story resumes', () => {
     let changes = [NOW - 10 * 86_400_000, NOW - 9 * 86_400_000];
     let found = 0;
     for (let at = NOW; pollInterval({ changes, since: 0, failures: 0 }, BOUNDS, at) > 60_000; at += 60_000) {
@@ -68,18 +68,18 @@ describe('An interval', () => {
     // And not only while it is fresh: the pace itself is learnt.
     let learnt = [NOW - 10 * 86_400_000, NOW - 9 * 86_400_000];
     for (let at = 0; at < 12; at++) learnt = [...learnt, NOW + at * 60_000];
-    expect(expectedGap({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
+    expect(expectedChangeInterval({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
     expect(pollInterval({ changes: learnt, since: 0, failures: 0 }, BOUNDS, NOW + 11 * 60_000 + 50_000)).toBeLessThanOrEqual(60_000);
   });
 
-  test('after a fault is short at first, and then as long as the fault lasts', () => {
+  test('after a failure is short at first, and then grows with its duration', () => {
     const past = { changes: [NOW - 86_400_000], since: NOW - 7 * 86_400_000 };
     const after = (failures: number): number => pollInterval({ ...past, failures }, BOUNDS, NOW);
     expect([1, 2, 3, 4].map(after)).toEqual([15_000, 30_000, 60_000, 120_000]);
     expect(after(40)).toBe(86_400_000);
   });
 
-  test('keeps Retry-After beyond its bounds, up to a day', () => {
+  test('respects Retry-After beyond its bounds, up to a day', () => {
     const past = { changes: [], since: NOW, failures: 1 };
     expect(pollInterval(past, { min: 1_000, max: 10_000 }, NOW, { retryAfter: 120_000 })).toBe(120_000);
     expect(pollInterval(past, { min: 1_000, max: 10_000 }, NOW, { retryAfter: 365 * 86_400_000 })).toBe(86_400_000);

@@ -1,15 +1,15 @@
-// Ten made-up events, each told by two desks and once more the day after. Invented for these tests; what the reports of one event
-// share is what real ones do: a quotation, and the background that every desk takes from its archive.
+// Ten invented events, each reported by two newsrooms and once more on the next day. As in reality, reports of one event share a
+// quotation and background from the archive.
 
-/** `report` is the first desk's: lead, facts, a quotation in its third sentence, background in its last two. */
+/** `report` is the first newsroom's: lead, facts, a quotation in its third sentence, background in its last two. */
 export type NewsEvent = {
   headlines: [report: string, later: string, rival: string, followUp: string];
   report: [string, string, string, string, string, string];
-  /** What the first desk learns later: a new lead, and two sentences more. */
+  /** A later version of the first newsroom: a new lead, and two more sentences. */
   learnt: [string, string, string];
-  /** Of its own, another desk's report of the same day. */
+  /** Another newsroom's own report of the same day. */
   rival: [string, string, string, string];
-  /** The first desk's story of the day after. */
+  /** The first newsroom's story of the next day. */
   followUp: [string, string, string];
 };
 

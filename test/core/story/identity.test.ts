@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSameStory, keyOf, keysOf, likeness, likeStories, SAME_STORY, shingles } from '../../../src/core/story/identity.js';
+import { findSameStory, identityKey, identityKeys, textSimilarity, relatedStories, SAME_STORY_SCORE, shingles } from '../../../src/core/story/identity.js';
 import { EVENTS, type NewsEvent } from './events.js';
 
 const nato = {
@@ -13,7 +13,7 @@ const nato = {
     'Meanwhile, amid all the claims made by the West after Russia increased military deployment near the Ukraine border, Russian President Vladimir Putin has repeatedly denied plans for an invasion of Ukraine.',
   ],
 };
-/** Another desk's story on the same meeting, with one quotation and the background in common. */
+/** Another newsroom's story on the same meeting, with one quotation and the background in common. */
 const sameEvent = {
   headline: 'NATO ministers back Ukraine before talks with Moscow',
   body: [
@@ -26,63 +26,63 @@ const sameEvent = {
 };
 
 describe('the key of a story', () => {
-  it('is the publisher and its uri, else its address, else only the publisher', () => {
-    expect(keyOf({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe('uri:wion:urn:story:1');
-    expect(keyOf({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe('url:wion:https://example.com/a');
-    expect(keyOf({ publisher: 'wion' })).toBe('content:wion');
-    expect(keyOf({ publisher: 'wion', url: 'mailto:a@example.com' })).toBe('content:wion');
+  it('is the publisher and its uri, else its URL, else only the publisher', () => {
+    expect(identityKey({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe('uri:wion:urn:story:1');
+    expect(identityKey({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe('url:wion:https://example.com/a');
+    expect(identityKey({ publisher: 'wion' })).toBe('content:wion');
+    expect(identityKey({ publisher: 'wion', url: 'mailto:a@example.com' })).toBe('content:wion');
   });
 
-  it('does not depend on whether the address was reached over http or https', () => {
-    expect(keyOf({ publisher: 'wion', url: 'http://example.com/a' })).toBe(keyOf({ publisher: 'wion', url: 'https://example.com/a/' }));
+  it('is the same for http and https', () => {
+    expect(identityKey({ publisher: 'wion', url: 'http://example.com/a' })).toBe(identityKey({ publisher: 'wion', url: 'https://example.com/a/' }));
   });
 });
 
-describe('a story known by its text alone', () => {
+describe('a story identified by its text', () => {
   const found = (candidate: { headline: string | null; body: string[] }) => findSameStory(candidate, [{ id: 'other', ...sameEvent }, { id: 'nato', ...nato }]);
 
-  it('is found again as it was, with certainty', () => {
+  it('is found with score 1 if unchanged', () => {
     expect(found(nato)).toEqual({ id: 'nato', score: 1 });
-    expect(likeness(nato, nato)).toBe(1);
+    expect(textSimilarity(nato, nato)).toBe(1);
   });
 
-  it('is found again under another headline', () => {
+  it('is found with another headline', () => {
     expect(found({ headline: 'NATO shows unity', body: nato.body })?.id).toBe('nato');
   });
 
-  it('is found again with two of six sentences rewritten and one more added', () => {
+  it('is found with two of six sentences rewritten and one added', () => {
     const body = nato.body.with(0, 'Foreign ministers of NATO spoke to each other on Friday.').with(3, 'Others agreed with him on social networks.');
     expect(found({ headline: 'NATO shows unity', body: [...body, 'The next meeting is on Wednesday, officials said.'] })?.id).toBe('nato');
   });
 
-  it('is found again when it grew to twice its length', () => {
+  it('is found with twice its length', () => {
     expect(found({ headline: 'NATO shows unity', body: [...nato.body, ...sameEvent.body.slice(2, 4), 'Officials in Kyiv welcomed the statement and asked for more air defence systems before the winter.'] })?.id).toBe('nato');
   });
 
-  it('is not taken for another story on the same event', () => {
-    expect(likeness(nato, sameEvent)).toBeLessThan(0.4);
+  it('is not confused with another story on the same event', () => {
+    expect(textSimilarity(nato, sameEvent)).toBeLessThan(0.4);
     expect(findSameStory(sameEvent, [{ id: 'nato', ...nato }])).toBeNull();
   });
 
-  it('of one short sentence is another one unless it says the same', () => {
+  it('of one short sentence is found only if equal', () => {
     const goal = { headline: null, body: ['Goal for Arsenal in the 23rd minute!'] };
     expect(findSameStory({ headline: null, body: ['Goal for Arsenal in the 27th minute!'] }, [{ id: 1, ...goal }])).toBeNull();
     expect(findSameStory({ headline: null, body: ['Goal for Arsenal  in the 23rd minute'] }, [{ id: 1, ...goal }])?.id).toBe(1);
   });
 
-  it('without any text is known by its headline, and without that by nothing', () => {
+  it('without body is found by its headline, and without both never', () => {
     expect(findSameStory({ headline: 'Breaking', body: [] }, [{ id: 1, headline: 'Breaking', body: [] }])?.id).toBe(1);
     expect(findSameStory({ headline: null, body: [] }, [{ id: 1, headline: null, body: [] }])).toBeNull();
   });
 
-  it('is found in languages that write no spaces', () => {
+  it('is found in languages without spaces', () => {
     const old = { headline: '首相が会見', body: ['首相は七日、官邸で記者会見を開き、経済対策の概要を明らかにした。', '対策の規模は十兆円を超える見通しだ。', '野党は財源が不明確だと批判している。'] };
     expect(findSameStory({ headline: '首相会見', body: old.body.with(1, '対策の規模は十二兆円を超える見通しだという。') }, [{ id: 1, ...old }])?.id).toBe(1);
     expect(shingles(old.body.join('')).size).toBeGreaterThan(40);
   });
 });
 
-/** Three pairs of versions of one story: a new lead and two sentences less; cut to half; grown. Three of two stories on the event. */
+/** Three pairs of versions of one story (new lead, cut to half, extended), and three pairs of different stories on the event. */
 function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
   const [headline, later, rivals, next] = headlines;
   const [lead, fact, quote, detail, past, background] = report;
@@ -105,37 +105,37 @@ function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
 
 describe('two reports', () => {
   const [same, different] = [EVENTS.flatMap((event) => pairsOf(event).same), EVENTS.flatMap((event) => pairsOf(event).different)];
-  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => likeness(one, other)).sort((a, b) => a - b);
+  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => textSimilarity(one, other)).sort((a, b) => a - b);
 
-  it('of one event by two desks, or of two days, are two stories, and versions of one are one: 30 pairs of each', () => {
-    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY).length, scores(different).filter((score) => score >= SAME_STORY).length];
+  it('of one event by two newsrooms or on two days are two stories, and versions of one report are one: 30 pairs of each', () => {
+    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY_SCORE).length, scores(different).filter((score) => score >= SAME_STORY_SCORE).length];
     expect({ pairs: [same.length, different.length], recall: hits / same.length, precision: hits / (hits + slips) }).toEqual({ pairs: [30, 30], recall: 1, precision: 1 });
   });
 
-  it('keep a distance from the line between the two', () => {
-    expect(scores(same)[0]).toBeGreaterThan(SAME_STORY);
-    expect(scores(different).at(-1)).toBeLessThan(SAME_STORY - 0.1);
+  it('have scores well above or below the threshold', () => {
+    expect(scores(same)[0]).toBeGreaterThan(SAME_STORY_SCORE);
+    expect(scores(different).at(-1)).toBeLessThan(SAME_STORY_SCORE - 0.1);
   });
 
-  it('are told apart whatever order they come in', () => {
-    for (const [one, other] of [...same, ...different]) expect(likeness(other, one)).toBe(likeness(one, other));
+  it('are distinguished in either order', () => {
+    for (const [one, other] of [...same, ...different]) expect(textSimilarity(other, one)).toBe(textSimilarity(one, other));
   });
 
-  it('of several publishers are linked where they are one text, and not where they are of one event', () => {
+  it('of several publishers are related if they share the text, but not if they only share the event', () => {
     const texts = EVENTS.flatMap((event, at) => pairsOf(event).same.map(([, version]) => ({ id: at, ...version })));
     EVENTS.forEach((event, at) => {
-      const linked = likeStories({ headline: event.headlines[0], body: event.report }, texts);
+      const linked = relatedStories({ headline: event.headlines[0], body: event.report }, texts);
       expect(linked.map(({ id }) => id)).toEqual([at, at, at]);
     });
-    expect(likeStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
+    expect(relatedStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
   });
 });
 
 describe('the keys of a story', () => {
-  it('are that of today, and that of its address as it was before twins were folded', () => {
-    expect(keysOf({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
-    expect(keysOf({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
-    expect(keysOf({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
-    expect(keysOf({ publisher: 'wion' })).toEqual(['content:wion']);
+  it('are today’s, and that of its URL before variants of a page shared one', () => {
+    expect(identityKeys({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
+    expect(identityKeys({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
+    expect(identityKeys({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
+    expect(identityKeys({ publisher: 'wion' })).toEqual(['content:wion']);
   });
 });

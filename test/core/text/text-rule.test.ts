@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanAddress } from '../../../src/core/text/clean-address.js';
 import { compareRevisions } from '../../../src/core/revision/compare.js';
-import { feedDate } from '../../../src/core/source/feed-date.js';
+import { parseFeedDate } from '../../../src/core/source/feed-date.js';
 import { httpUrl, instant } from '../../../src/core/text/field.js';
 import { cleanBody, cleanJson } from '../../../src/core/text/json-text.js';
 import { parsePage } from '../../../src/core/page/parse-page.js';
@@ -125,8 +125,8 @@ describe('a time', () => {
   });
 
   test('out of bounds was not found in a feed or on a page', () => {
-    expect(feedDate('9999-12-31T23:59:59-14:00', undefined, 0)).toBeNull();
-    expect(feedDate('Mon, 01 Jan 1800 00:00:00 GMT', undefined, 0)).toBeNull();
+    expect(parseFeedDate('9999-12-31T23:59:59-14:00', undefined, 0)).toBeNull();
+    expect(parseFeedDate('Mon, 01 Jan 1800 00:00:00 GMT', undefined, 0)).toBeNull();
     const page = parsePage({ type: 'text/html', content: '<html><head><meta property="article:published_time" content="9999-12-31T23:59:59-14:00"></head><body><h1>Ferry returns to the harbour</h1><p>The ferry came back on Monday, the harbour said, and it sails at noon.</p></body></html>', now: Date.UTC(2300, 0) });
     expect(page).toMatchObject({ headline: 'Ferry returns to the harbour', firstCreated: null });
   });

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { deliveryOf, messageId, replayInput, webhookInput, webhookPatch } from '../../../src/core/webhook/webhook.js';
+import { encodeDelivery, messageId, replayInput, webhookInput, webhookPatch } from '../../../src/core/webhook/webhook.js';
 import { CLOUD_EVENT } from '../../support/cloud-event.js';
 
 const update: Update = {
@@ -11,8 +11,8 @@ const update: Update = {
 };
 const validate = new Ajv({ strict: true, allErrors: true }).compile(CLOUD_EVENT);
 
-test.each([['https://news.example'], [undefined]])('a CloudEvent is one by the specification, with the update whole in it (at %s)', (origin) => {
-  const { contentType, body } = deliveryOf(update, 'cloudevents', origin);
+test.each([['https://news.example'], [undefined]])('a CloudEvent conforms to the specification and contains the whole update (at %s)', (origin) => {
+  const { contentType, body } = encodeDelivery(update, 'cloudevents', origin);
   const event = JSON.parse(body) as { data: Update; source: string; id: string };
   validate(event);
   expect(validate.errors).toBeNull();
@@ -21,11 +21,11 @@ test.each([['https://news.example'], [undefined]])('a CloudEvent is one by the s
 });
 
 test('one entry in two channels is two events', () => {
-  const events = ['all', 'topic/x'].map((channel) => JSON.parse(deliveryOf({ ...update, channel }, 'cloudevents', undefined).body) as { source: string; id: string });
+  const events = ['all', 'topic/x'].map((channel) => JSON.parse(encodeDelivery({ ...update, channel }, 'cloudevents', undefined).body) as { source: string; id: string });
   expect(new Set(events.map(({ source, id }) => `${source} ${id}`)).size).toBe(2);
 });
 
-test('a webhook-id holds no full stop, and is another for each webhook, epoch and seq', () => {
+test('a webhook-id has no full stop, and is unique by webhook, epoch and seq', () => {
   const ids = ['01a20dc7-4e08-7510-8b39-207b1b0cfba1', '01a20dc7-4e08-7510-8b39-207b1b0cfba2'].flatMap((hook) => ['abc', 'abd'].flatMap((epoch) => [1, 11].map((seq) => messageId(hook, epoch, seq))));
   expect(new Set(ids).size).toBe(8);
   for (const id of ids) expect(id).toMatch(/^[\w-]+$/);
@@ -43,7 +43,7 @@ test.each([
   expect(webhookInput.safeParse({ url: 'https://hooks.example/x', channel: 'all', secret }).success).toBe(good);
 });
 
-test('a change or a replay that says two things at once is refused', () => {
+test('a patch or replay with contradicting fields is rejected', () => {
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
   expect(webhookPatch.safeParse({ secret, rotateSecret: true }).success).toBe(false);
   expect(replayInput.safeParse({ after: 'abc.1', deadLetters: true }).success).toBe(false);

@@ -2,12 +2,12 @@
 // one moment.
 import { channelsOf } from '../../../src/core/log/channel.js';
 import { decide } from '../../../src/core/revision/decision.js';
-import { draftOfInput } from '../../../src/core/story/draft.js';
+import { draftFromInput } from '../../../src/core/story/draft.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Change } from '../../../src/core/story/change.js';
 import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story/story.js';
-import { updateFor, withoutContent, type LogEntry, type Update } from '../../../src/core/log/update.js';
-import { hiddenStatus, hidesPostsAs, stateAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/story/visibility.js';
+import { updateFor, redactEntry, type LogEntry, type Update } from '../../../src/core/log/update.js';
+import { hiddenStatus, postsHiddenAs, visibilityAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/story/visibility.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/log/update-log.js';
 
 export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter' | 'updatesAfter'>;
@@ -44,8 +44,8 @@ export class CommittedLog {
     if (decision === null) return null;
     const revision = (story?.revisions.length ?? 0) + 1;
     const next: Story = story ?? { ...place, revisions: [], pubStatus: 'usable', shown: null, topics: [], kill: null, hiddenAs: this.hiddenBy(place.partOf) };
-    const { state, marks } = stateAfter(story ?? null, { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs }, NOW);
-    const [before, hid] = [{ ...next }, story === undefined ? null : hidesPostsAs(next)];
+    const { state, marks } = visibilityAfter(story ?? null, { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs }, NOW);
+    const [before, hid] = [{ ...next }, story === undefined ? null : postsHiddenAs(next)];
     // As the reviser does: who leaves a topic hears of it, nobody hears of what is not shown.
     const moves = next.hiddenAs === null && state.shown !== before.shown;
     const topics = [...(before.shown === null ? [] : before.topics), ...(state.shown === null ? [] : state.topics)];
@@ -62,7 +62,7 @@ export class CommittedLog {
   release(id: string): number | null {
     const story = this.stories.get(id);
     if (story === undefined || story.shown === story.revisions.length || story.pubStatus !== 'usable') return null;
-    const hid = hidesPostsAs(story);
+    const hid = postsHiddenAs(story);
     const topics = [...story.topics, ...contentOf(story).topics];
     story.shown = story.revisions.length;
     story.topics = contentOf(story).topics;
@@ -89,7 +89,7 @@ export class CommittedLog {
     const { entry, channels, status, marks } = this.whole(seq);
     const { pubStatus, shown, hiddenAs } = this.story(entry.story.id);
     const hidden = hiddenStatus({ pubStatus, shown, hiddenAs, revision: entry.story.revision, revisionStatus: status, ...marks });
-    return { entry: hidden === null ? entry : withoutContent(entry, hidden), channels };
+    return { entry: hidden === null ? entry : redactEntry(entry, hidden), channels };
   }
 
   now(): LogHead {
@@ -113,7 +113,7 @@ export class CommittedLog {
   /** All forms that an update of the log may ever have been given in: with its content where it is of a usable revision, and without. */
   mayRead(update: Update, seq: number): boolean {
     const { entry, channels, status } = this.whole(seq);
-    const form = update.story.headline === null ? withoutContent(entry, update.story.pubStatus) : entry;
+    const form = update.story.headline === null ? redactEntry(entry, update.story.pubStatus) : entry;
     if (update.story.headline !== null && status !== 'usable') return false;
     return JSON.stringify(updateFor(update.channel, channels[update.channel] ?? 0, form)) === JSON.stringify(update);
   }
@@ -149,12 +149,12 @@ export class CommittedLog {
 
   private hiddenBy(blog: string | null): HiddenAs | null {
     const story = blog === null ? undefined : this.stories.get(blog);
-    return story === undefined ? null : hidesPostsAs(story);
+    return story === undefined ? null : postsHiddenAs(story);
   }
 
   /** The posts of a live blog that was hidden or came back go with it, those that readers had or have now. */
   private followed(blog: Story, hid: HiddenAs | null, seq: number): number {
-    const hides = hidesPostsAs(blog);
+    const hides = postsHiddenAs(blog);
     if (blog.kind !== 'liveblog' || hides === hid) return seq;
     const posts = this.postsOf(blog);
     for (const post of posts) {
@@ -220,7 +220,7 @@ function contentOf({ revisions }: Story): Content {
 
 function decisionOn(standing: Standing | null, submission: Submission): { content: Content; change: Change } | null {
   try {
-    const decision = decide(standing, draftOfInput(storyInput.parse(submission)), { byHand: true });
+    const decision = decide(standing, draftFromInput(storyInput.parse(submission)), { isPatch: true });
     return 'content' in decision ? { content: decision.content, change: decision.change } : null;
   } catch (error) {
     if (error instanceof DatelineError && error.code === 'killed') return null;

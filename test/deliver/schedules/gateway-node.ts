@@ -1,4 +1,4 @@
-import type { RingEntry } from '../../../src/core/log/ring.js';
+import type { RingEntry } from '../../../src/core/log/ring-buffer.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
 import type { Node } from '../../../src/deliver/tail/node.js';

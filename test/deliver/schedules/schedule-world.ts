@@ -1,6 +1,6 @@
 // Plays a schedule: two gateways of real parts on one log, between a hostile bus, a hostile store and readers of all forms.
 import { vi } from 'vitest';
-import type { RingEntry } from '../../../src/core/log/ring.js';
+import type { RingEntry } from '../../../src/core/log/ring-buffer.js';
 import type { Kind } from '../../../src/core/story/story.js';
 import { CommittedLog, type Submission } from './committed-log.js';
 import type { Follower } from './follower.js';

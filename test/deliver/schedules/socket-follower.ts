@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import type { Answer } from '../../../src/core/log/wire.js';
+import type { SubscribeAck } from '../../../src/core/log/wire.js';
 import type { Update } from '../../../src/core/log/update.js';
 import type { Frame } from '../../../src/deliver/tail/frames.js';
 import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
@@ -117,11 +117,11 @@ export class SocketFollower implements Follower {
     const screen = this.screenOf(channel);
     screen.mayRepeat(this.sent.get(channel) ?? 0);
     const since = screen.cursor;
-    const answered = (answer: Answer): void => line.put(JSON.stringify(answer), () => this.acknowledged({ channel, number, since }, answer), false);
+    const answered = (answer: SubscribeAck): void => line.put(JSON.stringify(answer), () => this.acknowledged({ channel, number, since }, answer), false);
     reader.asked('subscribe', [{ channel, since }, answered]);
   }
 
-  private acknowledged({ channel, number, since }: { channel: string; number: number; since: string | null }, answer: Answer): void {
+  private acknowledged({ channel, number, since }: { channel: string; number: number; since: string | null }, answer: SubscribeAck): void {
     if (this.asked.get(channel) !== number) return;
     if (!answer.ok) this.asked.delete(channel);
     else {

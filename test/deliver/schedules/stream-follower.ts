@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { parsePlace } from '../../../src/core/log/cursor.js';
+import { parseStreamPosition } from '../../../src/core/log/cursor.js';
 import type { Update } from '../../../src/core/log/update.js';
 import { EventStream } from '../../../src/deliver/sse/event-stream.js';
 import type { Follower } from './follower.js';
@@ -72,7 +72,7 @@ export class StreamFollower implements Follower {
     this.text = '';
     this.resets = [];
     const stream = new EventStream(response as unknown as ServerResponse, this.screens.map(({ channel }) => channel), node.parts);
-    void stream.run(this.lastId === null ? null : parsePlace(this.lastId), () => undefined);
+    void stream.run(this.lastId === null ? null : parseStreamPosition(this.lastId), () => undefined);
   }
 
   disconnect(): void {

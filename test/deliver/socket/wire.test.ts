@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answer, messages } from '../../../src/core/log/wire.js';
+import { subscribeAck, serverMessages } from '../../../src/core/log/wire.js';
 import { TestDateline, type Outcome } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { SAMPLE, withFact } from '../../support/sample.js';
@@ -13,16 +13,16 @@ afterAll(() => dateline.end());
 
 test('what sockets send is what the published contract says, from welcome to kill', async () => {
   const reader = await dateline.read();
-  expect(messages.welcome.safeParse(await reader.welcome()).error).toBeUndefined();
-  for (const subscribed of [await reader.subscribe('all'), await reader.subscribe('no such channel')]) expect(answer.safeParse(subscribed).error).toBeUndefined();
+  expect(serverMessages.welcome.safeParse(await reader.welcome()).error).toBeUndefined();
+  for (const subscribed of [await reader.subscribe('all'), await reader.subscribe('no such channel')]) expect(subscribeAck.safeParse(subscribed).error).toBeUndefined();
   const { story } = (await dateline.post('text/plain', SAMPLE, { uri: 'wire', zone: 'Asia/Kolkata', topics: 'a' })).body as Outcome;
   await reader.subscribe(`story/${story}`);
   await dateline.post('text/plain', withFact(SAMPLE), { uri: 'wire', zone: 'Asia/Kolkata' });
   await dateline.http.delete(`/v1/stories/${story}`).set('authorization', 'Bearer test-admin-key-0123456789').send({ reason: 'test' }).expect(200);
   await until(() => reader.updates.length === 5, { describe: () => `5 updates; ${reader.updates.length} came` });
-  expect(reader.updates.map((update) => messages.update.safeParse(update).error)).toEqual(reader.updates.map(() => undefined));
+  expect(reader.updates.map((update) => serverMessages.update.safeParse(update).error)).toEqual(reader.updates.map(() => undefined));
   expect(await reader.subscribe('topic/a', 'another.1')).toMatchObject({ mode: 'reset' });
-  expect(messages.reset.safeParse(reader.resets[0]).error).toBeUndefined();
+  expect(serverMessages.reset.safeParse(reader.resets[0]).error).toBeUndefined();
 });
 
 test('the contract is published beside the one of HTTP: AsyncAPI and OpenAPI, each with every message and path', async () => {

@@ -2,7 +2,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Place } from '../../../src/core/log/cursor.js';
+import type { StreamPosition } from '../../../src/core/log/cursor.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
 import { EventStream } from '../../../src/deliver/sse/event-stream.js';
 import { Hub } from '../../../src/deliver/tail/hub.js';
@@ -65,7 +65,7 @@ const publish = (channels: string[] = [], headline?: string): void => {
   if (entry !== undefined) tail.offer(entry);
 };
 
-async function open({ channels = ['all'], since = null, reads = true, on = tail }: { channels?: string[]; since?: Place | null; reads?: boolean; on?: LogTail } = {}): Promise<{ peer: Peer; response: ServerResponse; stream: EventStream }> {
+async function open({ channels = ['all'], since = null, reads = true, on = tail }: { channels?: string[]; since?: StreamPosition | null; reads?: boolean; on?: LogTail } = {}): Promise<{ peer: Peer; response: ServerResponse; stream: EventStream }> {
   const peer = new Peer();
   peer.reads = reads;
   connections.push(peer);
@@ -129,7 +129,7 @@ describe('a quiet stream', () => {
     await short.start();
     let answer = (): void => undefined;
     updateLog.gate = new Promise((resolve) => (answer = resolve));
-    const opening = open({ since: { epoch: 'e1', seq: 0, given: 0 }, on: short });
+    const opening = open({ since: { epoch: 'e1', seq: 0, sentChannels: 0 }, on: short });
     await turn();
     const before = connections.at(-1)?.text.length ?? 0;
     await vi.advanceTimersByTimeAsync(15_000);

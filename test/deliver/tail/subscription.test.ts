@@ -1,8 +1,8 @@
 // What a subscription promises beside order and completeness, which the schedules hold it to.
 import type { Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parsePlace } from '../../../src/core/log/cursor.js';
-import type { Answer } from '../../../src/core/log/wire.js';
+import { parseStreamPosition } from '../../../src/core/log/cursor.js';
+import type { SubscribeAck } from '../../../src/core/log/wire.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
 import type { Frame } from '../../../src/deliver/tail/frames.js';
@@ -123,7 +123,7 @@ describe('a replay', () => {
     for (const text of upTo(50)) publish(text);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader).join(parsePlace('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
+    expect(await subscribe(reader).join(parseStreamPosition('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
     expect(reader.seqs).toEqual(upTo(50).slice(10));
     expect(asked).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('a replay', () => {
     for (const text of upTo(250)) publish(text);
     await startTail({ page: 500, ring: 5 });
     const readers = upTo(500).map(() => new Reader());
-    await Promise.all(readers.map((reader) => subscribe(reader).join(parsePlace('e0.0'))));
+    await Promise.all(readers.map((reader) => subscribe(reader).join(parseStreamPosition('e0.0'))));
     for (const reader of readers) expect(reader.seqs).toEqual(upTo(250));
     expect(asked).toEqual(['channelEntriesAfter', 'channelEntriesAfter']);
   });
@@ -141,7 +141,7 @@ describe('a replay', () => {
     for (const text of upTo(3)) publish(text);
     await startTail();
     const [one, other] = [new Reader(), new Reader()];
-    for (const reader of [one, other]) await subscribe(reader).join(parsePlace('e0.0'));
+    for (const reader of [one, other]) await subscribe(reader).join(parseStreamPosition('e0.0'));
     expect(one.frames.map((frame, at) => frame === other.frames[at])).toEqual([true, true, true]);
   });
 
@@ -156,7 +156,7 @@ describe('a replay', () => {
     const scale = Math.ceil((256 * 1024) / size / 10);
     for (const text of upTo(scale * 20)) publish(100 + text, { long: 900 });
     await tail.look();
-    await subscribe(reader).join(parsePlace('e0.0'));
+    await subscribe(reader).join(parseStreamPosition('e0.0'));
     expect(reader.seqs).toEqual(upTo(log.head));
     expect(reader.longestRun).toBeGreaterThan(200 * 1024);
     expect(reader.longestRun).toBeLessThan(256 * 1024 + 2 * size);
@@ -166,7 +166,7 @@ describe('a replay', () => {
     for (const text of upTo(9)) publish(text);
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(4);
-    const joined = subscribe(reader).join(parsePlace('e0.0'));
+    const joined = subscribe(reader).join(parseStreamPosition('e0.0'));
     await until(() => reader.waits);
     expect(reader.seqs).toEqual(upTo(4));
     publish(10, { pubStatus: 'canceled' });
@@ -189,9 +189,9 @@ describe('a replay', () => {
     publish(1);
     // The tail goes on with what it knew.
     await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
-    await expect(subscribe(new Reader()).join(parsePlace('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(subscribe(new Reader()).join(parseStreamPosition('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     await startTail();
-    expect(await subscribe(new Reader()).join(parsePlace('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
+    expect(await subscribe(new Reader()).join(parseStreamPosition('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
   });
 });
 
@@ -199,7 +199,7 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
   await startTail();
   publish(1);
   const reader = new Reader(1);
-  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).join(parsePlace('e0.0+1'));
+  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).join(parseStreamPosition('e0.0+1'));
   const read = async (): Promise<void> => {
     for (let count = 1; count <= 2; count += 1) {
       await until(() => reader.waits);
@@ -217,7 +217,7 @@ test('a reader who is ahead of its node is told its own place, so that it comes 
   for (const text of [2, 3]) publish(text);
   const reader = new Reader();
   const subscription = subscribe(reader);
-  await subscription.join(parsePlace('e0.2'));
+  await subscription.join(parseStreamPosition('e0.2'));
   expect([reader.seqs, tail.position, subscription.cursor]).toEqual([[3], 1, 'e0.3']);
   await tail.look();
   publish(4);
@@ -230,7 +230,7 @@ test('a log that went back without another epoch is a reset for those who are li
   await startTail({ page: 500, ring: 1 });
   const [live, slow] = [new Reader(), new Reader(2)];
   await subscribe(live).join(null);
-  const joined = subscribe(slow).join(parsePlace('e0.0'));
+  const joined = subscribe(slow).join(parseStreamPosition('e0.0'));
   await until(() => slow.waits);
   log.restore(3);
   log.epoch = 'e0';
@@ -314,9 +314,9 @@ describe('of several channels', () => {
     for (const ring of [500, 1]) {
       await startTail({ page: 500, ring });
       const reader = new Reader();
-      await subscribe(reader, channels).join(parsePlace(place));
-      const { seq, given } = parsePlace(place);
-      expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + given));
+      await subscribe(reader, channels).join(parseStreamPosition(place));
+      const { seq, sentChannels } = parseStreamPosition(place);
+      expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + sentChannels));
     }
   });
 
@@ -324,7 +324,7 @@ describe('of several channels', () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader, channels).join(parsePlace('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
+    expect(await subscribe(reader, channels).join(parseStreamPosition('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
     expect(reader.resets).toEqual([{ channels: [...channels].sort(), reason: 'ahead', cursor: 'e0.1' }]);
   });
 });
@@ -334,7 +334,7 @@ test('a socket hears how far the log is only once it follows something and has a
   await startTail({ page: 500, ring: 1 });
   const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANONYMOUS);
   expect(socket.level).toBe(false);
-  const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
+  const answered = new Promise<SubscribeAck>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
   expect(socket.level).toBe(false);
   expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
   expect(socket.level).toBe(true);

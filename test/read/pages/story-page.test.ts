@@ -1,7 +1,7 @@
 // The page as it is rendered: complete without a script, and nothing that a publisher sends is ever markup.
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { CLASSES } from '../../../src/core/story/change.js';
+import { CHANGE_CLASSES } from '../../../src/core/story/change.js';
 import type { Stamp } from '../../../src/core/story/story.js';
 import type { RevisionSummary, StoryView } from '../../../src/core/story/story-view.js';
 import { messagePage, storyPage } from '../../../src/read/pages/story-page.js';
@@ -118,7 +118,7 @@ describe('a story page', () => {
     const { document } = render();
     const data: { words: Record<string, string> } = JSON.parse(document.querySelector('#story-data')?.textContent ?? '');
     expect(data).toMatchObject({ id: ID, cursor: 'e1.7', revisions: { [ID]: 1 } });
-    expect(Object.keys(data.words).sort()).toEqual([...CLASSES].sort());
+    expect(Object.keys(data.words).sort()).toEqual([...CHANGE_CLASSES].sort());
   });
 
   it('needs no inline script and no inline style', () => {

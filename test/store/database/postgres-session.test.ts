@@ -1,7 +1,7 @@
 // Every Postgres session has the same settings: those of the pool, the migration, the bus, the queue and the
 // connection watch.
 import { afterEach, expect, test } from 'vitest';
-import { sessionOf } from '../../../src/core/postgres-session.js';
+import { postgresSession } from '../../../src/core/postgres-session.js';
 import { TestDateline } from '../../support/dateline.js';
 import { freshDatabase } from '../../support/postgres.js';
 import { startTcpProxy } from '../../support/tcp-proxy.js';
@@ -50,7 +50,7 @@ test('no session uses JIT compilation, even if DATABASE_URL has options of its o
 });
 
 test('other parameters of the URL are kept, and its own options win', () => {
-  const { connectionString, options } = sessionOf('postgres://u:p%40ss@db:5433/d?sslmode=require&options=-c%20jit%3Don', { lock_timeout: 5 });
+  const { connectionString, options } = postgresSession('postgres://u:p%40ss@db:5433/d?sslmode=require&options=-c%20jit%3Don', { lock_timeout: 5 });
   expect(connectionString).toBe('postgres://u:p%40ss@db:5433/d?sslmode=require');
   expect(options).toBe('-c jit=off -c lock_timeout=5 -c jit=on');
 });

@@ -1,6 +1,6 @@
 // Queries of the log, on a real Postgres.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Ring } from '../../../src/core/log/ring.js';
+import { RingBuffer } from '../../../src/core/log/ring-buffer.js';
 import { createLogger } from '../../../src/logger.js';
 import { openDatabase, type Database } from '../../../src/store/database/database.js';
 import { UpdateLog, type TailEntry } from '../../../src/store/log/update-log.js';
@@ -45,9 +45,9 @@ describe('entries of several channels', () => {
 
 describe('a killed and revived story', () => {
   /** A ring filled with entries as they are committed, while `write` runs. */
-  const ringAfter = async (write: (() => Promise<unknown>)[]): Promise<{ ring: Ring; start: number }> => {
+  const ringAfter = async (write: (() => Promise<unknown>)[]): Promise<{ ring: RingBuffer; start: number }> => {
     const { head: start } = await log.head();
-    const ring = new Ring(start, 100);
+    const ring = new RingBuffer(start, 100);
     const follow = async (): Promise<TailEntry[]> => (await log.entriesAfter(ring.position, 100)).entries.filter((next) => ring.push(next));
     for (const act of write) {
       await act();

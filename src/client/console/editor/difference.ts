@@ -1,6 +1,6 @@
 // Two texts with their sentences marked, side by side or as one.
 import { compareBodies, type LabelledSentence } from '../../../core/revision/compare.js';
-import { inReadingOrder } from '../../../core/revision/reading-order.js';
+import { diffLines } from '../../../core/revision/diff-lines.js';
 import { sentencesOf } from '../../../core/text/sentences.js';
 import { el } from '../view/dom.js';
 
@@ -36,7 +36,7 @@ export function asOne(before: Text, after: Text): HTMLElement {
   const { old, new: next } = compared(before, after);
   const headline: Node[] = before.headline === after.headline ? [] : [el('h4', { dir: 'auto' }, el('del', {}, before.headline), ' ', el('ins', {}, after.headline))];
   const lengths = sentencesOf(after.body).map((sentences) => sentences.length);
-  const lines = inReadingOrder(old, next);
+  const lines = diffLines(old, next);
   const shown: Node[] = [];
   let [from, at] = [0, 0];
   for (const length of [...lengths, Number.POSITIVE_INFINITY]) {

@@ -1,5 +1,6 @@
 // One post being written: kept on this computer at every letter, sent once however often it is asked for, never lost to a race.
 import { v4 as uuidv4 } from 'uuid';
+import { instantMs } from '../../../core/instant.js';
 import type { DeskRevision, DeskStory } from '../../../core/story/desk-view.js';
 import { sameValue } from '../../../core/text/same-value.js';
 import { conflictPanel, type Choice } from './conflict-panel.js';
@@ -18,7 +19,7 @@ import { dropUnsent, keepUnsent, type Base, type Unsent } from './unsent.js';
 export type EditorHost = { api: DeskApi; publisher: string; blog: string; sent: (words: string) => void; closed: () => void; aside: () => void };
 
 const stateOf = ({ pubStatus, embargoedUntil }: DeskRevision, now: Date): Base['state'] =>
-  pubStatus === 'withheld' ? 'draft' : embargoedUntil !== null && new Date(embargoedUntil) > now ? 'scheduled' : 'live';
+  pubStatus === 'withheld' ? 'draft' : embargoedUntil !== null && instantMs(embargoedUntil) > now.getTime() ? 'scheduled' : 'live';
 
 export const baseOf = ({ id, revision, state, embargoedUntil, correction, ...post }: DeskStory): Base => ({ id, revision, state, embargoedUntil, correction, written: writtenOf(fieldsOf(post)) });
 

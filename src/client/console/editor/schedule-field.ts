@@ -1,6 +1,7 @@
 // When readers will see a post: a time in the editor's own zone, told back in words before anything is sent.
 import { el, labelled } from '../view/dom.js';
 import { instantOf, localInstant, localValue, whenWords } from '../view/times.js';
+import { instantMs } from '../../../core/instant.js';
 
 const FIRST_OFFER_MS = 60 * 60_000;
 
@@ -21,7 +22,7 @@ export class ScheduleField {
   open(at: string | null): void {
     const offer = new Date(this.now().getTime() + FIRST_OFFER_MS);
     offer.setMinutes(offer.getMinutes() > 0 ? 60 : 0, 0, 0);
-    this.control.value = localValue(at === null ? offer : new Date(at));
+    this.control.value = localValue(at === null ? offer : new Date(instantMs(at)));
     this.root.hidden = false;
     this.tell();
     this.control.focus();

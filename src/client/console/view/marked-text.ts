@@ -1,12 +1,12 @@
 // A post's paragraph with its marks, as elements.
-import { spansOf } from '../../../core/format/marks.js';
+import { parseSpans } from '../../../core/format/light-markdown.js';
 import { el } from './dom.js';
 
 export const markedParagraph = (paragraph: string): HTMLParagraphElement =>
   el(
     'p',
     { dir: 'auto' },
-    ...spansOf(paragraph).map(({ text, bold, emphasis, href }) => {
+    ...parseSpans(paragraph).map(({ text, bold, emphasis, href }) => {
       let node: Node | string = text;
       if (emphasis === true) node = el('em', {}, node);
       if (bold === true) node = el('strong', {}, node);

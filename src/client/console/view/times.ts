@@ -1,3 +1,4 @@
+import { formatInstant } from '../../../core/instant.js';
 // Times in the editor's own zone, in words.
 
 const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
@@ -37,4 +38,4 @@ export function localValue(at: Date): string {
 }
 
 /** RFC 3339 without needless fractions, as the server writes it. */
-export const instantOf = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+export const instantOf = (at: Date): string => formatInstant(Math.floor(at.getTime() / 1000) * 1000);

@@ -1,4 +1,5 @@
 // The offset that a page's clocks run on, as the page itself gives it away, for labels that say a clock and no zone.
+import { instantMs } from '../../instant.js';
 import type { Stamp } from '../../story/story.js';
 import { formatOffset } from '../../stamp/zone.js';
 
@@ -23,7 +24,7 @@ export function pageOffset(machine: (string | null | undefined)[], stamps: Stamp
   }));
   said.delete('+00:00');
   said.delete('-00:00');
-  const machineDays = stamps.filter(({ from, at }) => from !== 'label' && at !== null).map(({ at }) => Date.parse(at ?? ''));
+  const machineDays = stamps.filter(({ from, at }) => from !== 'label' && at !== null).map(({ at }) => instantMs(at ?? ''));
   const near = open.every(({ wall }) => machineDays.some((day) => Math.abs(day - Date.parse(`${wall}Z`)) < MAX_DAYS * 86_400_000));
   const [only] = said;
   if (only !== undefined && said.size === 1) return near ? only : null;

@@ -8,6 +8,7 @@
 // 5. A stamp without an instant (ambiguous, or a day alone) gives none, nor does an approximate one ("2 hours ago" moves with every reading); but a label whose day is more than a day from the metadata's,
 //    or whose clock the metadata repeats in a zone that the label's words exclude, shows the metadata to be wrong: no instant then.
 // Every candidate stays among the stamps, and each contradiction is told.
+import { instantMs } from '../../instant.js';
 import type { Origin, Stamp } from '../../story/story.js';
 
 /** The stamps that settle the two times, null where none does, and what contradicted them. */
@@ -22,7 +23,7 @@ const OTHER_ZONE = /\d\s*(?:[ap]\.?m\.?)?\s*\(?([A-Z]{2,5})\)?[\s.)]*$/i;
 const firstOf = (stamps: Stamp[], kind: Stamp['kind'], origins: Origin[]): Stamp | null =>
   origins.map((origin) => stamps.find((stamp) => stamp.from === origin && stamp.kind === kind && stamp.at !== null)).find((stamp) => stamp !== undefined) ?? null;
 
-const timeOf = (stamp: Stamp): number => Date.parse(stamp.at ?? '');
+const timeOf = (stamp: Stamp): number => instantMs(stamp.at ?? '');
 const apart = (one: Stamp, other: Stamp): number => Math.abs(timeOf(one) - timeOf(other));
 const isSameMinute = (one: Stamp, other: Stamp): boolean => one.at?.slice(0, 16) === other.at?.slice(0, 16);
 const hasClock = (stamp: Stamp): boolean => stamp.wall.includes('T');

@@ -1,13 +1,13 @@
 // How right the labels of sentences are, however the two sides cut a text: each wanted sentence is looked up by its letters.
 import type { LabelledSentence } from '../../../../src/core/revision/compare.js';
-import type { Label } from '../../../../src/core/revision/align.js';
+import type { SentenceLabel } from '../../../../src/core/revision/align.js';
 
-export const LABELS: readonly Label[] = ['unchanged', 'edited', 'moved', 'added', 'deleted'];
+export const LABELS: readonly SentenceLabel[] = ['unchanged', 'edited', 'moved', 'added', 'deleted'];
 
 const bare = (text: string): string => text.replace(/\s+/g, '');
 
 /** For each sentence the label that most of its letters have; null where it isn't found. */
-export function labelsFor(sentences: readonly string[], labelled: readonly LabelledSentence[]): (Label | null)[] {
+export function labelsFor(sentences: readonly string[], labelled: readonly LabelledSentence[]): (SentenceLabel | null)[] {
   let all = '';
   const ends: number[] = [];
   for (const { text } of labelled) ends.push((all += bare(text)).length);
@@ -18,7 +18,7 @@ export function labelsFor(sentences: readonly string[], labelled: readonly Label
     if (begin < 0) begin = all.indexOf(wanted);
     if (begin < 0) return null;
     from = begin + wanted.length;
-    const letters = new Map<Label, number>();
+    const letters = new Map<SentenceLabel, number>();
     labelled.forEach(({ label }, at) => {
       const shared = Math.min(from, ends[at] ?? 0) - Math.max(begin, ends[at - 1] ?? 0);
       if (shared > 0) letters.set(label, (letters.get(label) ?? 0) + shared);
@@ -33,7 +33,7 @@ export class Score {
   pairs = 0;
   perfect = 0;
 
-  add(sides: readonly { wanted: readonly (Label | null)[]; got: readonly (Label | null)[] }[]): void {
+  add(sides: readonly { wanted: readonly (SentenceLabel | null)[]; got: readonly (SentenceLabel | null)[] }[]): void {
     let isPerfect = true;
     for (const { wanted, got } of sides) {
       wanted.forEach((want, at) => {
@@ -53,7 +53,7 @@ export class Score {
     if (isPerfect) this.perfect++;
   }
 
-  f1(label: Label): number {
+  f1(label: SentenceLabel): number {
     const { right, wrong, missed } = this.counts.get(label) ?? { right: 0, wrong: 0, missed: 0 };
     return right + wrong + missed === 0 ? 1 : (2 * right) / (2 * right + wrong + missed);
   }

@@ -1,9 +1,9 @@
 // Pairs of texts made from real sentences by a seeded generator, so that what was done to each sentence is known.
-import type { Label } from '../../../../src/core/revision/align.js';
+import type { SentenceLabel } from '../../../../src/core/revision/align.js';
 
-type Line = { text: string; label: Label };
+type Line = { text: string; label: SentenceLabel };
 /** `null` where a label would be a matter of taste. */
-export type MadePair = { old: { body: string[]; sentences: string[]; labels: (Label | null)[] }; new: { body: string[]; sentences: string[]; labels: (Label | null)[] } };
+export type MadePair = { old: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] }; new: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] } };
 
 const NAMES = ['Larsson', 'Okafor', 'Geneva', 'Reyes', 'Montreal', 'Tanaka', 'Osaka', 'Nairobi'];
 const WORDS = ['briefly', 'apparently', 'quietly', 'formally', 'later', 'again', 'openly', 'reportedly'];
