@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { maskText } from './core/text/masked-address.js';
+import { maskText } from './core/text/masked-url.js';
 
 export type { Logger } from 'pino';
 

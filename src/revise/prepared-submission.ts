@@ -6,7 +6,7 @@ import { DatelineError } from '../core/errors.js';
 import { keyOf, keysOf } from '../core/story/identity.js';
 import { draftOfNinjs } from '../core/format/ninjs-draft.js';
 import { isNinjs, ninjsItem } from '../core/format/ninjs.js';
-import { readBody } from '../core/text/json-text.js';
+import { readBody } from '../core/text/clean-json.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story/story.js';
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submission/submission.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
-import { maskAll } from '../../core/text/masked-address.js';
+import { maskAll } from '../../core/text/masked-url.js';
 import { Store } from '../../store/store.js';
 import { validate } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';

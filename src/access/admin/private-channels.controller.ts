@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Put, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { name } from '../../core/text/field.js';
+import { name } from '../../core/text/schema-field.js';
 import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { ChannelAccess } from '../principal/channel-access.js';

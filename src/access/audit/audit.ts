@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { maskAll } from '../../core/text/masked-address.js';
+import { maskAll } from '../../core/text/masked-url.js';
 import type { AuditedAction, Actor } from '../../store/access/audit-log.js';
 import type { Tx } from '../../store/database/database.js';
 import { Store } from '../../store/store.js';

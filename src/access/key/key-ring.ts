@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { topicName } from '../../core/story/story.js';
-import { instant, name } from '../../core/text/field.js';
+import { instant, name } from '../../core/text/schema-field.js';
 import { ADMIN_KEY_ID, hashKey, type Keys, type LiveKey, type StoredKey } from '../../store/access/keys.js';
 import type { Tx } from '../../store/database/database.js';
 import type { KeyLastUsed } from './key-last-used.js';

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKe
 import { z } from 'zod';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
-import { name } from '../../core/text/field.js';
+import { name } from '../../core/text/schema-field.js';
 import type { OutboundClient } from '../outbound/outbound-client.js';
 
 const MAX_TOKEN_LENGTH = 8_192;

@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { isHeavyJson } from '../../core/text/json-size.js';
-import { cleanBody } from '../../core/text/json-text.js';
+import { isHeavyJson } from '../../core/text/json-value-count.js';
+import { cleanBody } from '../../core/text/clean-json.js';
 import { acceptsForms, acceptsType, bodyLimitOf, bodyTooLarge, FORM_LIMIT, FORM_TYPE, unsupportedType } from './body-rules.js';
 
 /** JSON values and object members of a body. A story of 5,000 paragraphs and 100 pictures has some 7,000. */

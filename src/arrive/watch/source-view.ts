@@ -1,4 +1,4 @@
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskAddress, maskAll } from '../../core/text/masked-url.js';
 import type { Source } from '../../store/source/sources.js';
 
 const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : date.toISOString());

@@ -14,7 +14,7 @@ import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, resetReason } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskAddress, maskAll } from '../../core/text/masked-url.js';
 import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../../core/webhook/webhook.js';
 import { Store } from '../../store/store.js';
 import type { WebhookDetails } from '../../store/webhook/webhooks.js';

@@ -1,11 +1,11 @@
 // From a ninjs 3 item to what it makes of a story, whoever wrote it.
 import type { Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
-import { cleanAddress } from '../text/clean-address.js';
+import { cleanAddress } from '../text/clean-url.js';
 import { readFragment } from '../page/fragment.js';
 import { storyName, type NinjsItem } from './ninjs.js';
 import { KINDS, topicName, type Kind, type Media } from '../story/story.js';
-import { cleanLine } from '../text/text-rule.js';
+import { cleanLine } from '../text/clean-text.js';
 
 type Associated = NonNullable<NinjsItem['associations']>[number];
 type Valued = { role?: string | undefined; contentType?: string | undefined; value: string };

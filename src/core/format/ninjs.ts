@@ -2,10 +2,10 @@
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
 import { firstPublished, idTime } from './feed-entry.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { instant, text } from '../text/field.js';
+import { cleanAddress } from '../text/clean-url.js';
+import { instant, text } from '../text/schema-field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
-import { cleanName } from '../text/text-rule.js';
+import { cleanName } from '../text/clean-text.js';
 
 /** The content type, of one item and of a list of them. */
 export const NINJS = 'application/vnd.iptc.ninjs+json';

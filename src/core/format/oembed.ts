@@ -1,7 +1,7 @@
 // What an embed's own page is called and whose it is, asked of its host by oEmbed (https://oembed.com, 2.3). Only hosts of this list are
 // asked, each at its own documented address; of the answer a few plain words are kept, and never its markup.
 import { z } from 'zod';
-import { cleanName } from '../text/text-rule.js';
+import { cleanName } from '../text/clean-text.js';
 
 /** `pages` is matched against host, path and query. */
 export type OembedProvider = { id: string; name: string; pages: RegExp; endpoint: string };

@@ -3,7 +3,7 @@
 // live blog (its later versions), posts that name it (`_elb_liveblog`, Easy Liveblogs), and blocks of the post's own content.
 import { DatelineError } from '../errors.js';
 import { readFragment } from '../page/fragment.js';
-import { cleanJson } from '../text/json-text.js';
+import { cleanJson } from '../text/clean-json.js';
 import { readBlocks } from './wordpress-blocks.js';
 import { readExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
 

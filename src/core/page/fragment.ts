@@ -1,10 +1,10 @@
 // A piece of somebody's markup, as an entry of a live blog or the text of an item: its paragraphs, and what it shows beside them.
 // Nothing of the markup itself goes on from here.
-import { blocksOf } from './document/block.js';
+import { blocksOf } from './document/text-block.js';
 import { webAddress } from './document/head.js';
 import { attributeOf, findElement, wordsOf, type PageElement } from './document/element.js';
 import { mergeMedia } from './part/figure.js';
-import { readTree } from './document/tree.js';
+import { readTree } from './document/html-tree.js';
 import type { Media } from '../story/story.js';
 
 export type Fragment = { headline: string | null; paragraphs: string[]; media: Media[] };

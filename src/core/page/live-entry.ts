@@ -1,9 +1,9 @@
 // The entries of a live blog, as its page's structured data has them (schema.org LiveBlogPosting), or its markup.
 import { fragmentText, lineOf } from './fragment-text.js';
 import { hasType, isThing, listOf, own, textOf, unescaped, type Thing } from './document/linked-data.js';
-import { readLooseJson } from '../text/loose-json.js';
+import { readLooseJson } from '../text/lenient-json.js';
 import { wordsOf, type PageElement } from './document/element.js';
-import type { PageTree } from './document/tree.js';
+import type { PageTree } from './document/html-tree.js';
 
 /** One entry as it stands there; times are its own words. */
 export type LiveEntry = {

@@ -1,24 +1,24 @@
 // A page as HTML: its head, its structured data and what a reader sees, weighed against each other. Fields say where they came from.
 // One tree is made, its blocks are measured once, and every field is read from these. Each step is total and linear in the page, so
 // that there is nothing to fall back from: a broken page gives what can be read, and the rest is null or empty.
-import { furnitureKind } from '../text/boilerplate.js';
+import { furnitureKind } from '../text/boilerplate-line.js';
 import { isNameLike } from '../text/byline.js';
 import { joinNames, plainText, type LinkedData } from './document/linked-data.js';
-import { blocksOf } from './document/block.js';
+import { blocksOf } from './document/text-block.js';
 import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './part/byline.js';
 import { mergeMedia, readMedia } from './part/figure.js';
 import { webAddress } from './document/head.js';
 import { layOut, type PageLayout } from './part/layout.js';
-import { readStamps } from './time/stamps.js';
+import { readStamps } from './time/page-stamps.js';
 import { settleTimes } from './time/story-times.js';
 import { findElement, withAncestors, wordsOf, type PageElement } from './document/element.js';
-import { readTree } from './document/tree.js';
+import { readTree } from './document/html-tree.js';
 import { finishBody, sortLines } from './parse-text.js';
 import { isPlace } from '../text/dateline-place.js';
-import { contextOfPage } from '../stamp/context.js';
+import { contextOfPage } from '../stamp/stamp-context.js';
 import type { StampContext } from '../stamp/grammar.js';
 import { languageTag, type Media, type Origin, type ParsedPage } from '../story/story.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
 export type HtmlContext = StampContext & { url?: string | undefined };
 

@@ -1,15 +1,15 @@
 // A page's bare text, as copied or scraped: which line is what. Lines stand for themselves first (a scraped header has one thing a line),
 // and only what is left is put together into paragraphs.
-import { furnitureKind, isCaptionHead, isHighlightsHeading, readCredit, withoutInputs } from '../text/boilerplate.js';
+import { furnitureKind, isCaptionHead, isHighlightsHeading, readCredit, withoutInputs } from '../text/boilerplate-line.js';
 import { isDesk, isNameLike, readByline } from '../text/byline.js';
 import { settleTimes } from './time/story-times.js';
 import { isPlace, readDateline } from '../text/dateline-place.js';
-import { readStampLine, type StampLine } from '../stamp/line.js';
-import { contextOfPage } from '../stamp/context.js';
-import { findGlued } from '../stamp/glued.js';
+import { readStampLine, type StampLine } from '../stamp/stamp-line.js';
+import { contextOfPage } from '../stamp/stamp-context.js';
+import { findGlued } from '../stamp/long-line.js';
 import { isLabel, readStamp, type StampContext } from '../stamp/grammar.js';
 import type { Media, ParsedPage, Stamp } from '../story/story.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
 /** One line or block of a page, and the number of the group that it stands in. */
 export type Line = { text: string; group: number };

@@ -1,5 +1,5 @@
 // What became of a story between two revisions: class, silence, significance, and the difference sentence by sentence.
-import { sameValue } from '../text/same-value.js';
+import { sameValue } from '../text/json-equal.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from '../story/change.js';
 import { cleanShort } from '../story/clean-content.js';

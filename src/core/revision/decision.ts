@@ -4,7 +4,7 @@ import { cleanContent } from '../story/clean-content.js';
 import { compareRevisions, type Comparison } from './compare.js';
 import { completeDraft, type Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
-import { sameValue } from '../text/same-value.js';
+import { sameValue } from '../text/json-equal.js';
 import { CONTENT_FIELDS, type Content } from '../story/story.js';
 import { ERASED, type HiddenAs, type KillMark } from '../story/visibility.js';
 

@@ -1,6 +1,6 @@
 // What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
 import type { Alignment, Label } from './align.js';
-import { isFurniture } from '../text/boilerplate-phrases.js';
+import { isFurniture } from '../text/boilerplate-sentence.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
 import { saysWithdrawn } from './correction/withdrawal.js';

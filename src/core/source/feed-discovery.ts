@@ -1,4 +1,4 @@
-import { readTree } from '../page/document/tree.js';
+import { readTree } from '../page/document/html-tree.js';
 
 const FEED_TYPE = /^(?:application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|text\/(?:rss|atom)\+?xml)\b/i;
 const JSON_TYPE = /^application\/json\b/i;

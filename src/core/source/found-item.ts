@@ -1,7 +1,7 @@
 // What a look at a source finds: stories as they stand there now, each under a name that stays.
 import { isInBounds } from '../instant.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { cleanLine } from '../text/text-rule.js';
+import { cleanAddress } from '../text/clean-url.js';
+import { cleanLine } from '../text/clean-text.js';
 import type { StoryInput } from '../story/story.js';
 
 export type FoundItem = {

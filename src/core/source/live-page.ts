@@ -7,7 +7,7 @@ import { addressOf, headlineOf } from './feed-items.js';
 import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
 import { own, textOf, type Thing } from '../page/document/linked-data.js';
 import { liveEntries, type LiveEntry } from '../page/live-entry.js';
-import { readTree } from '../page/document/tree.js';
+import { readTree } from '../page/document/html-tree.js';
 import { storyInput, type ParsedPage } from '../story/story.js';
 
 type LiveContext = { text: string; url: string; /** The source's own address, which stays where the page moves. */ source: string; page: ParsedPage; zone?: string | undefined; now: number };

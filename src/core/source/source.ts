@@ -1,6 +1,6 @@
 // A source: a feed, a news sitemap or a page that Dateline watches, and what may be said of it.
 import { z } from 'zod';
-import { httpUrl } from '../text/field.js';
+import { httpUrl } from '../text/schema-field.js';
 import { languageTag, topicName, zoneName } from '../story/story.js';
 
 export const SOURCE_KINDS = ['feed', 'sitemap', 'page'] as const;

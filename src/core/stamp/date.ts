@@ -1,7 +1,7 @@
 // Dates as stamps write them: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022, 2023年11月3日, 令和5年11月3日.
-import { isMark, isYear, number, type Token } from './token.js';
+import { isMark, isYear, number, type Token } from './tokenizer.js';
 import { MONTHS, YEAR_FIRST } from './vocabulary.js';
-import { isCalendarDay } from './zone.js';
+import { isCalendarDay } from './zone-offset.js';
 
 /** A date read; `year` null where none was said, `open` where day and month may be either way round; `next` is the place after it. */
 export type DateRead = { year: number | null; month: number; day: number; open: boolean; next: number };

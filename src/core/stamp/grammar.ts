@@ -6,17 +6,17 @@
 //   first before am or pm;
 // - a day without a year that isn't recent: `wall` then has the last such day before `now`.
 // What is reckoned from `now` ("2 hours ago", "yesterday") is `approximate`.
-import { CONTESTED, isDayFirst, type StampContext as Known } from './context.js';
+import { CONTESTED, isDayFirst, type StampContext as Known } from './stamp-context.js';
 import { readDate, type Manner } from './date.js';
-import { afterName, isDated, noParts, partsBefore, readParts, type Parts } from './parts.js';
-import { isProse, speaksOfPage } from './prose.js';
-import { settle } from './settle.js';
-import { homesOf } from './home-country.js';
+import { afterName, isDated, noParts, partsBefore, readParts, type Parts } from './stamp-parts.js';
+import { isProse, speaksOfPage } from './label-in-prose.js';
+import { settle } from './resolve-stamp.js';
+import { homesOf } from './home-countries.js';
 import { mayHaveLabel } from './prefilter.js';
-import { isMark, phraseAt, tokenize, type Token } from './token.js';
+import { isMark, phraseAt, tokenize, type Token } from './tokenizer.js';
 import { BY_WORDS, FILLERS, LABELS, WEEKDAYS, type Label, type StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
-import { isCalendarDay } from './zone.js';
+import { isCalendarDay } from './zone-offset.js';
 
 /** What is known outside the words; see stamp-context.ts. */
 export type StampContext = Known;

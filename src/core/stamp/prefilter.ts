@@ -1,7 +1,7 @@
 // Whether a text can hold a label at all: one look over its letters, before the grammar takes it to pieces. It never says no to a text
 // that has one; most lines of a page have none, and taking lines to pieces is what reading stamps costs.
-import { fold } from './fold.js';
-import { GLUED } from './token.js';
+import { fold } from './fold-word.js';
+import { GLUED } from './tokenizer.js';
 import { LABELS, type Label } from './vocabulary.js';
 
 const SIZE = 1 << 15;

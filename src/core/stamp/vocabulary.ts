@@ -1,11 +1,11 @@
 // The words that stamps are made of, indexed over all languages at once, since pages mix them ("Updated Miércoles 27 abril");
 // a label's own language settles the order of 03/04. A new language is a new pack in stamp-words/.
-import { fold } from './fold.js';
+import { fold } from './fold-word.js';
 import { ASIAN } from './words/asian.js';
 import { BALTIC } from './words/baltic.js';
 import { ENGLISH } from './words/english.js';
 import { GERMANIC } from './words/germanic.js';
-import type { Pack } from './words/pack.js';
+import type { Pack } from './words/language-pack.js';
 import { ROMANCE } from './words/romance.js';
 import { SLAVIC } from './words/slavic.js';
 import { SOUTHERN } from './words/southern.js';

@@ -1,6 +1,6 @@
 // Places that a zone is named by: "New York time", "hora de Madrid", "بتوقيت القاهرة". The cities that zones are called after
 // come from `Intl`; countries and peoples with one clock stand here, as the languages name them.
-import { fold } from './fold.js';
+import { fold } from './fold-word.js';
 
 /** Zone, then what goes before "time" in English. */
 const ENGLISH: [string, string][] = [

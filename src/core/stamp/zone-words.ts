@@ -1,9 +1,9 @@
 // Zones as stamps write them: IST, (ET), E.S.T., GMT+5:30, UTC +03:00, Eastern Standard Time, 北京时间, heure de Paris.
-import { fold } from './fold.js';
-import { isMark, phraseAt, type Token } from './token.js';
+import { fold } from './fold-word.js';
+import { isMark, phraseAt, type Token } from './tokenizer.js';
 import type { Phrase } from './vocabulary.js';
 import { PLACE_ZONES } from './zone-place.js';
-import { isZoneWord, parseOffset } from './zone.js';
+import { isZoneWord, parseOffset } from './zone-offset.js';
 
 // A zone's name in words, and the abbreviation or IANA name that it stands for.
 const NAMES: [string, string][] = [

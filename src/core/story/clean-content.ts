@@ -1,10 +1,10 @@
 // What leaves a parser or becomes a revision, by the text rule field by field: lines are lines, addresses are addresses, and times are
 // within bounds. Everything that is kept passes here, whatever brought it.
 import { boundedInstant, FIRST_INSTANT, isInBounds, LAST_INSTANT } from '../instant.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { cleanJson } from '../text/json-text.js';
+import { cleanAddress } from '../text/clean-url.js';
+import { cleanJson } from '../text/clean-json.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
-import { cleanLine, cleanName, cleanText } from '../text/text-rule.js';
+import { cleanLine, cleanName, cleanText } from '../text/clean-text.js';
 
 const lineOrNull = (text: string | null): string | null => (text === null ? null : cleanLine(text) || null);
 const nameOrNull = (text: string | null): string | null => (text === null ? null : cleanName(text) || null);

@@ -1,6 +1,6 @@
 // What a story is: what publishers may send, what a revision holds. Terms are those of ninjs and schema.org.
 import { z } from 'zod';
-import { httpUrl, instant, line, name, text } from '../text/field.js';
+import { httpUrl, instant, line, name, text } from '../text/schema-field.js';
 
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;

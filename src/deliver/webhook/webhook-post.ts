@@ -3,7 +3,7 @@ import type { OutboundClient, OutboundResponse } from '../../access/outbound/out
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { deliveryOf, messageId } from '../../core/webhook/webhook.js';
 import { retryAfterMs } from '../../core/webhook/retry.js';
-import { cleanText } from '../../core/text/text-rule.js';
+import { cleanText } from '../../core/text/clean-text.js';
 import type { Update } from '../../core/log/update.js';
 import type { Attempt, WebhookLease } from '../../store/webhook/webhook-leases.js';
 

@@ -1,4 +1,4 @@
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskAddress, maskAll } from '../../core/text/masked-url.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
 import type { SubmissionListItem, Undelivered } from '../../store/ops/ops-queries.js';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
-import { readLooseJson } from '../../../src/core/text/loose-json.js';
+import { readLooseJson } from '../../../src/core/text/lenient-json.js';
 import { cpuOf } from '../../support/cpu-time.js';
 import { madePages } from './page-score.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findStamps, readStamp } from '../../../src/core/stamp/grammar.js';
-import { formatOffset, offsetAt, parseOffset, zoneOffset } from '../../../src/core/stamp/zone.js';
+import { formatOffset, offsetAt, parseOffset, zoneOffset } from '../../../src/core/stamp/zone-offset.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const only = (text: string, zone?: string, language?: string) => findStamps(text, { zone, language, now })[0]?.stamp;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { furnitureKind } from '../../../src/core/text/boilerplate.js';
+import { furnitureKind } from '../../../src/core/text/boilerplate-line.js';
 import { isPointerLine } from '../../../src/core/text/related-link.js';
 
 describe('a line that points to other stories is one in every language', () => {

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { maskAddress, maskText } from '../../../src/core/text/masked-address.js';
+import { maskAddress, maskText } from '../../../src/core/text/masked-url.js';
 import { createLogger } from '../../../src/logger.js';
 import { ADMIN_KEY } from '../../support/dateline.js';
 import { LocalSite } from '../../support/local-web.js';

@@ -1,7 +1,7 @@
 // One post being written: kept on this computer at every letter, sent once however often it is asked for, never lost to a race.
 import { v4 as uuidv4 } from 'uuid';
 import type { DeskRevision, DeskStory } from '../../../core/story/desk-view.js';
-import { sameValue } from '../../../core/text/same-value.js';
+import { sameValue } from '../../../core/text/json-equal.js';
 import { conflictPanel, type Choice } from './conflict-panel.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el } from '../view/dom.js';

@@ -1,5 +1,5 @@
 // What an editor fills in for a post, and what of it goes to the server.
-import { sameValue } from '../../../core/text/same-value.js';
+import { sameValue } from '../../../core/text/json-equal.js';
 import type { Content, Media } from '../../../core/story/story.js';
 import { paragraphsOf, textOf } from '../view/block-text.js';
 

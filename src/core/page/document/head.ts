@@ -1,7 +1,7 @@
 // What a page's head says of it: meta tags, canonical address, language, title. Values as they stand; parse-html.ts weighs them.
 import { metaDates } from './meta-date.js';
 import { attributeOf, type PageElement } from './element.js';
-import type { PageTree } from './tree.js';
+import type { PageTree } from './html-tree.js';
 import { languageTag } from '../../story/story.js';
 
 export type PageHead = {

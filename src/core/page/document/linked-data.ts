@@ -1,7 +1,7 @@
 // Structured data as pages really have it: graphs, arrays, references, strings for objects, broken JSON. What can't be read is not there.
-import { readLooseJson } from '../../text/loose-json.js';
+import { readLooseJson } from '../../text/lenient-json.js';
 import { wordsOf } from './element.js';
-import { readTree } from './tree.js';
+import { readTree } from './html-tree.js';
 
 export type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
 

@@ -1,11 +1,11 @@
 // Which of a page's blocks are its story's paragraphs: those in the story's elements, less pointers, tags, dates and what stands
 // about the author. JSON-LD's articleBody is a check on the choice, and never taken for it blindly.
-import { furnitureKind } from '../../text/boilerplate.js';
-import { isProse, weightOf, type PageBlock } from '../document/block.js';
+import { furnitureKind } from '../../text/boilerplate-line.js';
+import { isProse, weightOf, type PageBlock } from '../document/text-block.js';
 import type { Regions } from '../document/region.js';
-import { chooseRoots, isInside } from '../document/root.js';
+import { chooseRoots, isInside } from '../document/story-root.js';
 import type { PageElement } from '../document/element.js';
-import type { PageTree } from '../document/tree.js';
+import type { PageTree } from '../document/html-tree.js';
 
 const COMMENTS_BEGIN = /^(?:\d+\s+)?(?:(?:thoughts|responses|replies|comments|kommentare|réponses|commentaires|respuestas|comentarios) (?:on|to|zu|à|sur|a|en) .{0,80}|comments?|komentarze|komentáře|комментарии|коментарі|yorumlar|komentar|bình luận|टिप्पणियां|التعليقات|コメント|评论|評論|댓글|reader responses|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|kommentare?|commentaires?|comentarios|commenti|reacties|ihre meinung|schreiben sie einen kommentar|deja un comentario|réagir|lascia un commento|view comments|responses?|reader comments|write a comment)(?:\s*\(?\d*\)?)?\s*[:.!]?$/iu;
 const ABOUT_AUTHOR = /^(?:about the authors?|about the writer|über (?:den|die) autor(?:in|en)?|zur person|sobre (?:el|la) autora?|à propos de l['’]auteure?|l['’]autore)\s*:?$/iu;

@@ -2,7 +2,7 @@
 // a role, an address or a date as well. People go before desks; the paper's own name is nobody's.
 import { isDesk, isNameLike, readByline } from '../../text/byline.js';
 import { joinNames } from '../document/linked-data.js';
-import type { PageBlock } from '../document/block.js';
+import type { PageBlock } from '../document/text-block.js';
 import { spacedWords, type PageElement } from '../document/element.js';
 import type { Origin } from '../../story/story.js';
 

@@ -1,10 +1,10 @@
 // What stands between a headline and its story: the standfirst, and highlights, whether they are marked, listed or headed as such.
-import { isHighlightsHeading } from '../../text/boilerplate.js';
-import type { PageBlock } from '../document/block.js';
+import { isHighlightsHeading } from '../../text/boilerplate-line.js';
+import type { PageBlock } from '../document/text-block.js';
 import { HEADER_LINE } from './body.js';
 import type { Regions } from '../document/region.js';
 import type { PageElement } from '../document/element.js';
-import { isInside } from '../document/root.js';
+import { isInside } from '../document/story-root.js';
 
 const MAX_HIGHLIGHT = 600;
 const MAX_HIGHLIGHTS = 20;

@@ -1,5 +1,5 @@
 // A page's pictures and players, with what stands under them. Sizes of one picture are one picture.
-import { readCredit } from '../../text/boilerplate.js';
+import { readCredit } from '../../text/boilerplate-line.js';
 import { webAddress } from '../document/head.js';
 import { namesOf, type Regions } from '../document/region.js';
 import { attributeOf, findElement, isWithin, spacedWords, wordsOf, type PageElement } from '../document/element.js';

@@ -1,10 +1,10 @@
 // The headline: what stands over the story. Titles in the head are often rewritten for search engines or carry the site's name,
 // a heading may be the site's logo or cut off; so they vouch for each other.
-import { isHighlightsHeading } from '../../text/boilerplate.js';
-import type { PageBlock } from '../document/block.js';
+import { isHighlightsHeading } from '../../text/boilerplate-line.js';
+import type { PageBlock } from '../document/text-block.js';
 import { namesOf, type Regions } from '../document/region.js';
 import { attributeOf, wordsOf, type PageElement } from '../document/element.js';
-import type { PageTree } from '../document/tree.js';
+import type { PageTree } from '../document/html-tree.js';
 import type { Origin } from '../../story/story.js';
 
 export type Headline = { text: string; from: Origin };

@@ -1,14 +1,14 @@
 // Where what stands on a page: its parts, its heading, its story, what surrounds these. Every field is read from a layout.
 import { readLinkedData, type LinkedData } from '../document/linked-data.js';
-import { addWeight, blocksOf, weightOf, type PageBlock } from '../document/block.js';
+import { addWeight, blocksOf, weightOf, type PageBlock } from '../document/text-block.js';
 import { storyBlocks } from './body.js';
 import { readDeck, takeHighlights } from './deck.js';
 import { readHead, type PageHead } from '../document/head.js';
 import { chooseHeadline, headingWords, lineInTitle, lineOver, linesApart, mainHeading, siteOfTitle, type Headline } from './headline.js';
 import { Regions } from '../document/region.js';
-import { markedBody } from '../document/root.js';
+import { markedBody } from '../document/story-root.js';
 import { withAncestors, wordsOf, type PageElement } from '../document/element.js';
-import type { PageTree } from '../document/tree.js';
+import type { PageTree } from '../document/html-tree.js';
 
 /** Element numbers: from shortly before the heading, by the first of the body, to its last and to a little behind that. */
 export type StoryZone = { from: number; body: number; last: number; to: number };

@@ -1,6 +1,6 @@
 // Dates that stand on a page without a label or markup to say what they are: asked only where nothing surer says when a story was
 // published. A wrong day is worse than none: what has several days, or words of a sentence around it, is passed over.
-import { isProse, type PageBlock } from '../document/block.js';
+import { isProse, type PageBlock } from '../document/text-block.js';
 import type { PageLayout } from '../part/layout.js';
 import type { Region } from '../document/region.js';
 import { isWithin, type PageElement } from '../document/element.js';

@@ -1,6 +1,6 @@
 // The offset that a page's clocks run on, as the page itself gives it away, for labels that say a clock and no zone.
 import type { Stamp } from '../../story/story.js';
-import { formatOffset } from '../../stamp/zone.js';
+import { formatOffset } from '../../stamp/zone-offset.js';
 
 const OFFSET = /T\d{2}:?\d{2}.*?([+-])(\d{2}):?(\d{2})$/;
 /** Offsets in use that are no whole hours, in minutes. */

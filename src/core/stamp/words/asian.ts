@@ -1,4 +1,4 @@
-import type { Pack } from './pack.js';
+import type { Pack } from './language-pack.js';
 
 export const ASIAN: Pack[] = [
   {

@@ -1,4 +1,4 @@
-import type { Pack } from './pack.js';
+import type { Pack } from './language-pack.js';
 
 /** Languages on both sides of the Baltic and down to the Adriatic, with the labels only. */
 export const BALTIC: Pack[] = [

@@ -1,4 +1,4 @@
-import type { Pack } from './pack.js';
+import type { Pack } from './language-pack.js';
 
 /** Languages from the Adriatic to India and Africa, with the labels only; names of months and days are those of `Intl`. */
 export const WIDER: Pack[] = [

@@ -1,7 +1,7 @@
 // The pieces that stamps are read from: words, numbers and marks, with where they stand. White space only ends a piece.
-import { fold, foldDigits, foldHanNumber } from './fold.js';
+import { fold, foldDigits, foldHanNumber } from './fold-word.js';
 import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './vocabulary.js';
-import { isZoneWord } from './zone.js';
+import { isZoneWord } from './zone-offset.js';
 
 /** `text`: as it stands, with ASCII digits and marks; `lower`: as words are compared. */
 export type Token = { kind: 'word' | 'number' | 'mark'; text: string; lower: string; start: number; end: number };

@@ -1,6 +1,6 @@
 // Every candidate for a page's times, of whatever origin, each with the words that it was read from. None is judged here.
-import type { PageLabels } from './label.js';
-import { readLabels, readTimes, restamped } from './label.js';
+import type { PageLabels } from './visible-label.js';
+import { readLabels, readTimes, restamped } from './visible-label.js';
 import { guessedDate } from './bare-date.js';
 import { dayOfAddress } from '../document/head.js';
 import type { PageLayout } from '../part/layout.js';

@@ -1,7 +1,7 @@
 // What is known of a page outside a stamp's own words, and what follows from it: the order of 03/04, and witnesses to a zone.
 import { countryOfAddress, countryOfLanguage, countryOfPlace, isDayFirstIn, isDayFirstInZone } from './country.js';
-import { homesOf, type Homes } from './home-country.js';
-import { parseOffset, type Wall, type ZoneWitness } from './zone.js';
+import { homesOf, type Homes } from './home-countries.js';
+import { parseOffset, type Wall, type ZoneWitness } from './zone-offset.js';
 
 /** All but `now` may be unknown. What is given here is evidence, never a default. */
 export type StampContext = {

@@ -1,5 +1,5 @@
 // Pages that lost their tags or their line ends: the stamp stands somewhere in a long line, with everything run into it.
-import { furnitureKind } from '../text/boilerplate.js';
+import { furnitureKind } from '../text/boilerplate-line.js';
 import { findStamps, type StampContext } from './grammar.js';
 import type { Stamp } from '../story/story.js';
 

@@ -1,4 +1,4 @@
-import { hasControls } from './text-rule.js';
+import { hasControls } from './clean-text.js';
 
 /** As it is written, and percent-encoded, which may take nine characters for one. */
 export const LONGEST_ADDRESS = { written: 2048, encoded: 8192 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findStamps, type StampContext } from '../../../src/core/stamp/grammar.js';
-import { wordsOffset } from '../../../src/core/stamp/zone.js';
+import { wordsOffset } from '../../../src/core/stamp/zone-offset.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const read = (text: string, context: Partial<StampContext> = {}) => findStamps(text, { now, ...context })[0]?.stamp;

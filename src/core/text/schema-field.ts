@@ -1,8 +1,8 @@
 // The parts that schemas at the boundary are made of: every string and instant that is kept is one of these.
 import { z } from 'zod';
 import { boundedInstant, FIRST_INSTANT, isInBounds } from '../instant.js';
-import { cleanAddress, LONGEST_ADDRESS } from './clean-address.js';
-import { cleanLine, cleanName, cleanText } from './text-rule.js';
+import { cleanAddress, LONGEST_ADDRESS } from './clean-url.js';
+import { cleanLine, cleanName, cleanText } from './clean-text.js';
 
 /** Text of several lines, `max` UTF-16 units at most. */
 export const text = (max: number) => z.string().max(max).transform(cleanText);

@@ -1,8 +1,8 @@
 // Labels that only sound like one: in a sentence, in legal small print, about something else than the story.
-import { fold } from './fold.js';
-import { isMark, isYear, type Token } from './token.js';
+import { fold } from './fold-word.js';
+import { isMark, isYear, type Token } from './tokenizer.js';
 import { AGO, HOUR_WORDS, MERIDIEMS, MONTHS, UNITS, WEEKDAYS, type Label } from './vocabulary.js';
-import { isZoneWord } from './zone.js';
+import { isZoneWord } from './zone-offset.js';
 
 const words = (text: string): Set<string> => new Set(text.trim().split(/\s+/).map(fold));
 

@@ -2,7 +2,7 @@
 // the article or main part with the heading, in it the part that calls itself a body, else the deepest part with nearly all the prose.
 import { named, namesOfElement } from './region.js';
 import { attributeOf, findElement, type PageElement } from './element.js';
-import type { PageTree } from './tree.js';
+import type { PageTree } from './html-tree.js';
 
 const BODY_NAMES = named(`
   article-?(?:body|content|text|copy|main|inner-content|bodytext|paragraphs?|page-content)

@@ -1,14 +1,14 @@
 // The text rule: what no text keeps, what one line doesn't, and what stays since it means something.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanAddress } from '../../../src/core/text/clean-address.js';
+import { cleanAddress } from '../../../src/core/text/clean-url.js';
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { feedDate } from '../../../src/core/source/feed-date.js';
-import { httpUrl, instant } from '../../../src/core/text/field.js';
-import { cleanBody, cleanJson } from '../../../src/core/text/json-text.js';
+import { httpUrl, instant } from '../../../src/core/text/schema-field.js';
+import { cleanBody, cleanJson } from '../../../src/core/text/clean-json.js';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 import { readSource } from '../../../src/core/source/source-reading.js';
-import { cleanLine, cleanName, cleanText } from '../../../src/core/text/text-rule.js';
+import { cleanLine, cleanName, cleanText } from '../../../src/core/text/clean-text.js';
 
 const ODD = ['\0', '\u0001', '\u001f', '\u007f', '\u0085', '\u009f', '\ud800', '\udfff', '\u202e', '\u202d', '\u2066', '\u2069', '\u202c', '\u200e', '\u200f', '\u061c', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u{e0041}', '\ufffe', '\uffff', '\ufffa', '\u206a'];
 /** Text in which what the rule is about is frequent. */

@@ -1,11 +1,11 @@
 // What a stamp's words say, read from a place on: date, clock and zone in any order, with marks and empty words between.
-import { readAgo, readDayBack, type AgoRead } from './ago.js';
+import { readAgo, readDayBack, type AgoRead } from './relative-time.js';
 import { readTime, type TimeRead } from './clock.js';
 import { readDate, readShortDate, type DateRead, type Manner } from './date.js';
-import { isMark, isYear, phraseAt, type Token } from './token.js';
+import { isMark, isYear, phraseAt, type Token } from './tokenizer.js';
 import { BY_WORDS, FILLERS, LABELS, MONTHS, WEEKDAYS } from './vocabulary.js';
 import { readZone } from './zone-words.js';
-import { formatOffset, isContested } from './zone.js';
+import { formatOffset, isContested } from './zone-offset.js';
 
 /** What a stamp's words say, each part once; `ago` and `back` count from the time of reading. */
 export type Parts = {

@@ -1,5 +1,5 @@
 // Stamps that count from the time of reading: 2 minutes ago, vor 5 Minuten, il y a 2 heures, 3分钟前, yesterday.
-import { number, phraseAt, type Token } from './token.js';
+import { number, phraseAt, type Token } from './tokenizer.js';
 import { AGO, DAYS_BACK, SINCE, UNITS } from './vocabulary.js';
 
 /** A span that has passed; `unit` is that of its smallest part, in minutes. */

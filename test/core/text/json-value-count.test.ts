@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isHeavyJson } from '../../../src/core/text/json-size.js';
+import { isHeavyJson } from '../../../src/core/text/json-value-count.js';
 
 /** Values that commas part, members and brackets, by walking what was parsed. */
 function weigh(value: unknown): number {

@@ -2,15 +2,15 @@
 // Where a label stands decides: first from shortly over the heading to the story's end, then what stands free elsewhere, and a
 // footer's only on a page that says nothing else. Widgets, related stories, comments and the posts of a live blog say nothing.
 import { isNameLike } from '../../text/byline.js';
-import type { PageBlock } from '../document/block.js';
+import type { PageBlock } from '../document/text-block.js';
 import { bylineOf } from '../part/byline.js';
 import type { PageLayout, StoryZone } from '../part/layout.js';
 import type { Region, Regions } from '../document/region.js';
 import { isPublishable, sharesHeader } from './bare-date.js';
 import { attributeOf, spacedWords, wordsOf, type PageElement } from '../document/element.js';
-import type { PageTree } from '../document/tree.js';
+import type { PageTree } from '../document/html-tree.js';
 import { isPlace } from '../../text/dateline-place.js';
-import { readStampLine } from '../../stamp/line.js';
+import { readStampLine } from '../../stamp/stamp-line.js';
 import { findDates, findStamps, readStamp, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
 

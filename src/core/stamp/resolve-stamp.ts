@@ -1,10 +1,10 @@
 // From what a stamp's words say to a wall clock and an instant; what stays open is `ambiguous`, what is reckoned `approximate`.
-import { witnessOf, type StampContext } from './context.js';
+import { witnessOf, type StampContext } from './stamp-context.js';
 import type { DateRead } from './date.js';
-import type { Parts } from './parts.js';
+import type { Parts } from './stamp-parts.js';
 import type { StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
-import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone.js';
+import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone-offset.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 // JSON from outside: parsed and cleaned in one step, where it comes and wherever its bytes are read again.
 import { DatelineError } from '../errors.js';
-import { cleanText, hasControls } from './text-rule.js';
+import { cleanText, hasControls } from './clean-text.js';
 
 type Holder = Record<string, unknown>;
 type Step = { holder: Holder; name: string; outer: Step | null };
