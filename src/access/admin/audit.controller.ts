@@ -2,7 +2,7 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
-import { maskAll } from '../../core/text/masked-url.js';
+import { maskUrlsInJson } from '../../core/text/masked-url.js';
 import { Store } from '../../store/store.js';
 import { validate } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';
@@ -43,7 +43,7 @@ export class AuditController {
       id: String(id),
       at: at.toISOString(),
       key: { id: keyId, name: keyName },
-      ...maskAll(entry),
+      ...maskUrlsInJson(entry),
     }));
     return { entries, next: found.length > limit ? String(page.at(-1)?.id) : null };
   }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { FoundItem } from '../../core/source/found-item.js';
 import { CHANGES_KEPT, pollInterval, type PollBounds, type PollWishes } from '../../core/source/poll-interval.js';
 import { keyOf } from '../../core/story/identity.js';
-import { maskText } from '../../core/text/masked-url.js';
+import { maskUrlsInText } from '../../core/text/masked-url.js';
 import { cleanText } from '../../core/text/clean-text.js';
 import type { Tx } from '../../store/database/database.js';
 import type { SourceError } from '../../store/database/tables.js';
@@ -208,7 +208,7 @@ export class PollRecorder {
   }
 
   private errorJson({ code, reason }: { code: string; reason: string }): string {
-    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: new Date(this.now()).toISOString() };
+    const error: SourceError = { code, reason: cleanText(maskUrlsInText(reason).slice(0, MAX_REASON_LENGTH)), at: new Date(this.now()).toISOString() };
     return JSON.stringify(error);
   }
 }

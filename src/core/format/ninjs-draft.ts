@@ -1,7 +1,7 @@
 // From a ninjs 3 item to what it makes of a story, whoever wrote it.
 import type { Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
-import { cleanAddress } from '../text/clean-url.js';
+import { cleanUrl } from '../text/clean-url.js';
 import { readFragment } from '../page/fragment.js';
 import { storyName, type NinjsItem } from './ninjs.js';
 import { KINDS, topicName, type Kind, type Media } from '../story/story.js';
@@ -15,7 +15,7 @@ const MOST_TOPICS = 32;
 
 const line = (text: string | undefined): string | null => (text === undefined ? null : cleanLine(text) || null);
 const byRole = (list: Valued[] | undefined, role: string): Valued[] => (list ?? []).filter((one) => one.role === role);
-const webOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanAddress(address));
+const webOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanUrl(address));
 
 const firstWeb = (addresses: readonly (string | undefined)[]): string | null => addresses.map(webOf).find((address) => address !== null) ?? null;
 

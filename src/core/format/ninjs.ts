@@ -2,8 +2,8 @@
 // read back (`draftOfNinjs`) is the same revision. What ninjs has no field for stands in its open lists, by a role of its own.
 import { z } from 'zod';
 import { firstPublished, idTime } from './feed-entry.js';
-import { cleanAddress } from '../text/clean-url.js';
-import { instant, text } from '../text/schema-field.js';
+import { cleanUrl } from '../text/clean-url.js';
+import { instantField, textField } from '../text/schema-field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
 import { cleanName } from '../text/clean-text.js';
 
@@ -16,7 +16,7 @@ const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/s
 /** A story's state and what names it. */
 export type NinjsSource = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsSource, 'id' | 'uri'> | undefined };
 
-const words = text(2_000_000);
+const words = textField(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
 const concept = z.object({ name: words.optional(), literal: words.optional() });
 const rendition = z.object({ name: words, href: words.optional(), contentType: words.optional() });
@@ -28,9 +28,9 @@ const fields = {
   type: z.enum(TYPES).optional(),
   profile: words.optional(),
   version: words.optional(),
-  firstCreated: instant.optional(),
-  versionCreated: instant.optional(),
-  embargoedUntil: instant.optional(),
+  firstCreated: instantField.optional(),
+  versionCreated: instantField.optional(),
+  embargoedUntil: instantField.optional(),
   pubStatus: z.enum(PUB_STATUSES).optional(),
   edNote: words.optional(),
   language: languageTag.optional(),
@@ -45,7 +45,7 @@ const fields = {
   genres: z.array(concept).max(100).optional(),
   altIds: z.array(identity).max(100).optional(),
   renditions: z.array(rendition).max(100).optional(),
-  eventDetails: z.object({ dates: z.object({ endDate: instant.optional() }).optional() }).optional(),
+  eventDetails: z.object({ dates: z.object({ endDate: instantField.optional() }).optional() }).optional(),
 };
 const associated = z.object({ ...fields, name: words.optional(), rel: words.optional() });
 /** What is read of an item; the rest of ninjs is let pass. A live blog's posts are whole items in `associations`, with pictures of their own. */
@@ -70,7 +70,7 @@ export function storyName(name: string): { uri: string } | { url: string } {
     // What was escaped was no text yet when the item was cleaned.
     const uri = name.startsWith(NAMED) ? cleanName(decodeURIComponent(name.slice(NAMED.length))) : '';
     if (uri !== '') return { uri };
-    const url = name.startsWith(ADDRESSED) ? cleanAddress(decodeURIComponent(name.slice(ADDRESSED.length))) : null;
+    const url = name.startsWith(ADDRESSED) ? cleanUrl(decodeURIComponent(name.slice(ADDRESSED.length))) : null;
     if (url !== null) return { url };
   } catch {
     // Escaped by nobody of ours: then it is a name like any other.

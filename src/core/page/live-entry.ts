@@ -1,7 +1,7 @@
 // The entries of a live blog, as its page's structured data has them (schema.org LiveBlogPosting), or its markup.
 import { fragmentText, lineOf } from './fragment-text.js';
 import { hasType, isThing, listOf, own, textOf, unescaped, type Thing } from './document/linked-data.js';
-import { readLooseJson } from '../text/lenient-json.js';
+import { parseLenientJson } from '../text/lenient-json.js';
 import { wordsOf, type PageElement } from './document/element.js';
 import type { PageTree } from './document/html-tree.js';
 
@@ -57,7 +57,7 @@ function thingsOf(sources: readonly string[]): Thing[] {
       for (const inner of Object.values(value)) walk(inner, depth + 1);
     }
   };
-  for (const source of sources.slice(0, 50)) walk(readLooseJson(unescaped(source)), 0);
+  for (const source of sources.slice(0, 50)) walk(parseLenientJson(unescaped(source)), 0);
   return found;
 }
 

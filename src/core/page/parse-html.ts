@@ -1,8 +1,8 @@
 // A page as HTML: its head, its structured data and what a reader sees, weighed against each other. Fields say where they came from.
 // One tree is made, its blocks are measured once, and every field is read from these. Each step is total and linear in the page, so
 // that there is nothing to fall back from: a broken page gives what can be read, and the rest is null or empty.
-import { furnitureKind } from '../text/boilerplate-line.js';
-import { isNameLike } from '../text/byline.js';
+import { boilerplateKind } from '../text/boilerplate-line.js';
+import { isPersonName } from '../text/byline.js';
 import { joinNames, plainText, type LinkedData } from './document/linked-data.js';
 import { blocksOf } from './document/text-block.js';
 import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './part/byline.js';
@@ -14,8 +14,8 @@ import { settleTimes } from './time/story-times.js';
 import { findElement, withAncestors, wordsOf, type PageElement } from './document/element.js';
 import { readTree } from './document/html-tree.js';
 import { finishBody, sortLines } from './parse-text.js';
-import { isPlace } from '../text/dateline-place.js';
-import { contextOfPage } from '../stamp/stamp-context.js';
+import { isKnownPlace } from '../text/dateline-place.js';
+import { stampContextOfPage } from '../stamp/stamp-context.js';
 import type { StampContext } from '../stamp/grammar.js';
 import { languageTag, type Media, type Origin, type ParsedPage } from '../story/story.js';
 import { cleanText } from '../text/clean-text.js';
@@ -71,7 +71,7 @@ function nameAlone({ blocks, story, regions, heading, zone }: PageLayout, papers
     if (!isBetween || text.length > 60) return false;
     const { parts } = block;
     // A name beside a picture is its photographer's.
-    return parts.length > 0 && parts.every((part) => isNameLike(part) && !isPlace(part) && furnitureKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
+    return parts.length > 0 && parts.every((part) => isPersonName(part) && !isKnownPlace(part) && boilerplateKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
   });
   const [only] = lines;
   if (only === undefined || lines.length > 1) return null;
@@ -95,10 +95,10 @@ const PLACE_ALONE = /^(.{2,40}?)\s*[:—–-]$/u;
 function placeOf(layout: PageLayout): string | null {
   const { blocks, zone } = layout;
   const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > zone.from && holder.order <= zone.body).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
-  const alone = before.findLast((text) => isPlace(text));
+  const alone = before.findLast((text) => isKnownPlace(text));
   if (alone !== undefined) return alone;
   const isElsewhere = standsElsewhere(layout);
-  const place = layout.tree.marked.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isPlace(wordsOf(element, 200)));
+  const place = layout.tree.marked.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isKnownPlace(wordsOf(element, 200)));
   return place === undefined ? null : wordsOf(place, 200);
 }
 
@@ -118,7 +118,7 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const language = head.language ?? (languageTag.safeParse(spoken).success ? spoken : null);
   const machine = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter((time) => typeof time === 'string');
   const about: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
-  const reading = contextOfPage(about, layout.blocks.map(({ text }) => text).join('\n'), machine);
+  const reading = stampContextOfPage(about, layout.blocks.map(({ text }) => text).join('\n'), machine);
 
   const sorted = sortLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
   const seen = finishBody(sorted.body.map(({ text }) => text));

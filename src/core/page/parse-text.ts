@@ -1,13 +1,13 @@
 // A page's bare text, as copied or scraped: which line is what. Lines stand for themselves first (a scraped header has one thing a line),
 // and only what is left is put together into paragraphs.
-import { furnitureKind, isCaptionHead, isHighlightsHeading, readCredit, withoutInputs } from '../text/boilerplate-line.js';
-import { isDesk, isNameLike, readByline } from '../text/byline.js';
+import { boilerplateKind, isCaptionLeadIn, isHighlightsHeading, readCredit, withoutAgencyCredit } from '../text/boilerplate-line.js';
+import { isDeskOrAgency, isPersonName, readByline } from '../text/byline.js';
 import { settleTimes } from './time/story-times.js';
-import { isPlace, readDateline } from '../text/dateline-place.js';
+import { isKnownPlace, readDateline } from '../text/dateline-place.js';
 import { readStampLine, type StampLine } from '../stamp/stamp-line.js';
-import { contextOfPage } from '../stamp/stamp-context.js';
-import { findGlued } from '../stamp/long-line.js';
-import { isLabel, readStamp, type StampContext } from '../stamp/grammar.js';
+import { stampContextOfPage } from '../stamp/stamp-context.js';
+import { findStampsInLongLines } from '../stamp/long-line.js';
+import { isStampLabel, readStamp, type StampContext } from '../stamp/grammar.js';
 import type { Media, ParsedPage, Stamp } from '../story/story.js';
 import { cleanText } from '../text/clean-text.js';
 
@@ -54,7 +54,7 @@ function highlightsAfter(lines: Line[], heading: number): number {
   const listed = count((line) => line.group === first.group, 9);
   // A group of its own, with a story after it; the whole rest of a text without blank lines is none.
   if (listed > 1 && listed < 9 && lines[at + listed] !== undefined && lines[at + listed]?.group !== first.group) return listed;
-  const unended = count((line) => !endsSentence(line.text) && furnitureKind(line.text) === null, 10);
+  const unended = count((line) => !endsSentence(line.text) && boilerplateKind(line.text) === null, 10);
   return unended > 0 || lines.length <= at + 1 || first.text.length > 200 ? unended : 1;
 }
 
@@ -64,16 +64,16 @@ const image = (caption: string | null, credit: string | null): Media => ({ url: 
 function readCaption(line: Line, next: Line | undefined, underImage: boolean): { media: Media; lines: number } | null {
   if (line.text.length > MAX_CAPTION) return null;
   const credit = readCredit(line.text);
-  if (credit !== null && (credit.certain || underImage || isCaptionHead(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
+  if (credit !== null && (credit.certain || underImage || isCaptionLeadIn(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
   if (!underImage) return null;
   const below = next?.group === line.group ? readCredit(next.text) : null;
   if (below !== null && below.caption === null) return { media: image(line.text, below.credit), lines: 2 };
-  return isCaptionHead(line.text) ? { media: image(line.text, null), lines: 1 } : null;
+  return isCaptionLeadIn(line.text) ? { media: image(line.text, null), lines: 1 } : null;
 }
 
 /** A label that stands alone on its line, with what the next line says. */
 function readParted(label: string, next: Line | undefined, context: StampContext): StampLine | null {
-  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
+  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isStampLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
 }
 
 /** Takes each line for what it is, in one pass that looks no further than neighbours. A `headline` known beforehand is not searched for. */
@@ -91,7 +91,7 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
     const line = lines[at];
     if (line === undefined) break;
     const { text, group } = line;
-    const kind = furnitureKind(text);
+    const kind = boilerplateKind(text);
     const wasUnderImage = underImage;
     underImage = kind === 'placeholder' && /im(?:g|age)|photo|pic|banner|thumb|hero/i.test(text);
     // The first line may be a headline that says "Watch: …"; a pointer alone never is.
@@ -150,19 +150,19 @@ function readHeaderLine(found: Found, line: Line, next: Line | undefined, contex
     found.stamps.push(bare);
     return true;
   }
-  if (isPlace(text)) {
+  if (isKnownPlace(text)) {
     found.located ??= text;
     return true;
   }
   // "Hindustan Times, Bhubaneswar" under a byline: the paper's name is nobody's, the place is the story's.
   const place = text.slice(text.lastIndexOf(',') + 1).trim();
-  if (found.byline !== null && place.length < text.length && text.length <= 60 && isPlace(place)) {
+  if (found.byline !== null && place.length < text.length && text.length <= 60 && isKnownPlace(place)) {
     found.located ??= place;
     return true;
   }
   const underHeadline = line.group === found.headline.group;
   const overStamp = next !== undefined && next.group === line.group && (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
-  if (found.byline !== null || !(isDesk(text) || (isNameLike(text) && (underHeadline || overStamp) && !saidInLower(text)))) return false;
+  if (found.byline !== null || !(isDeskOrAgency(text) || (isPersonName(text) && (underHeadline || overStamp) && !saidInLower(text)))) return false;
   found.byline = text;
   return true;
 }
@@ -192,7 +192,7 @@ function paragraphsOf(lines: Line[]): string[] {
 
 /** Takes the dateline off the story's head (its first or second prose paragraph) and agencies' credits off paragraphs' ends. */
 export function finishBody(paragraphs: string[]): { located: string | null; body: string[] } {
-  const body = paragraphs.map(withoutInputs).filter((paragraph) => paragraph !== '');
+  const body = paragraphs.map(withoutAgencyCredit).filter((paragraph) => paragraph !== '');
   // A standfirst may stand over the paragraph with the dateline.
   for (const [at, paragraph] of body.slice(0, 4).map((text, index): [number, string] => [index, text]).filter(([, text]) => isProse(text)).slice(0, 2)) {
     const dateline = readDateline(paragraph);
@@ -209,11 +209,11 @@ export function finishBody(paragraphs: string[]): { located: string | null; body
  */
 export function parseText(content: string, context: StampContext): ParsedPage {
   const lines = linesOf(content);
-  const reading = contextOfPage(context, content);
+  const reading = stampContextOfPage(context, content);
   const found = sortLines(lines, reading);
   const { located: dateline, body } = finishBody(paragraphsOf(found.body));
   const located = dateline ?? found.located;
-  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findGlued(lines.map(({ text }) => text), reading));
+  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findStampsInLongLines(lines.map(({ text }) => text), reading));
   const { first, version } = settleTimes(found.stamps);
   const headline = found.headline?.text ?? null;
   const provenance: ParsedPage['provenance'] = {};

@@ -1,5 +1,5 @@
 // What became of a story between two revisions: class, silence, significance, and the difference sentence by sentence.
-import { sameValue } from '../text/json-equal.js';
+import { jsonEqual } from '../text/json-equal.js';
 import { align, type Alignment, type Label } from './align.js';
 import type { ChangeClass, Op } from '../story/change.js';
 import { cleanShort } from '../story/clean-content.js';
@@ -7,7 +7,7 @@ import { alignCoarsely, MOST_SENTENCES } from './coarse-align.js';
 import { EarlierCut } from './previous-segmentation.js';
 import { normalise } from '../text/normalise.js';
 import { makeOps } from './ops.js';
-import { splitLike, splitSentences, unglue } from '../text/sentences.js';
+import { splitSentencesReusing, splitSentences, splitRunOnSentence } from '../text/sentences.js';
 import { significanceOf } from './significance.js';
 import { stampBetween } from './stamp-change.js';
 import type { Content } from '../story/story.js';
@@ -46,7 +46,7 @@ const NEAR = 8;
 /** From so many sentences on a paragraph is cut along the one that stood in its place. */
 const LONG = 8;
 const recut = (paragraph: string, was: string, sentences: readonly string[]): string[] =>
-  sentences.length < LONG ? splitSentences(paragraph) : splitLike(paragraph, new EarlierCut(was, sentences));
+  sentences.length < LONG ? splitSentences(paragraph) : splitSentencesReusing(paragraph, new EarlierCut(was, sentences));
 
 /** The sentences of both bodies. Most paragraphs stand in both, and are cut once. */
 function cutBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
@@ -75,7 +75,7 @@ type Compared = BodyComparison & { alignment: Alignment };
 
 /** Sentences that run into each other without a space are one to ops, which could not put them together again, and two to readers. */
 function alignGlued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
-  const [olds, nexts] = [old.flatMap(unglue), next.flatMap(unglue)];
+  const [olds, nexts] = [old.flatMap(splitRunOnSentence), next.flatMap(splitRunOnSentence)];
   const alignment = align(olds, nexts);
   return { alignment, sentences: { old: labelled(olds, alignment.old), new: labelled(nexts, alignment.new) } };
 }
@@ -86,7 +86,7 @@ function alignBodies(previous: readonly string[], next: readonly string[]): Comp
   const isVast = Math.max(oldTexts.length, freshTexts.length) > MOST_SENTENCES;
   const alignment = isVast ? alignCoarsely(old, fresh) : align(oldTexts, freshTexts);
   const ops = makeOps(old, fresh, alignment);
-  const isGlued = (text: string, label: Label | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
+  const isGlued = (text: string, label: Label | undefined): boolean => label !== 'unchanged' && label !== 'moved' && splitRunOnSentence(text).length > 1;
   if (!isVast && (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at])))) {
     return { ops, ...alignGlued(oldTexts, freshTexts) };
   }
@@ -99,7 +99,7 @@ export function compareBodies(previous: readonly string[], next: readonly string
   return { ops, sentences };
 }
 
-const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && !sameValue(a, b);
+const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && !jsonEqual(a, b);
 const isNewNote = (before: string | null | undefined, after: string | null | undefined): after is string =>
   typeof after === 'string' && normalise(after) !== '' && normalise(after) !== normalise(before ?? '');
 

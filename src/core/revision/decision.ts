@@ -4,7 +4,7 @@ import { cleanContent } from '../story/clean-content.js';
 import { compareRevisions, type Comparison } from './compare.js';
 import { completeDraft, type Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
-import { sameValue } from '../text/json-equal.js';
+import { jsonEqual } from '../text/json-equal.js';
 import { CONTENT_FIELDS, type Content } from '../story/story.js';
 import { ERASED, type HiddenAs, type KillMark } from '../story/visibility.js';
 
@@ -16,10 +16,10 @@ export type Standing = { revision: number; shown: number | null; content: Conten
 const refused = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
 
 const differing = (previous: Content, next: Content): string[] =>
-  CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
+  CONTENT_FIELDS.filter((field) => field !== 'body' && !jsonEqual(previous[field], next[field]));
 
 /** True where two revisions say the same, whatever their words on where it was found. */
-export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => sameValue(a[field], b[field]));
+export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => jsonEqual(a[field], b[field]));
 
 const isOlder = (next: Content, previous: Content): boolean =>
   next.versionCreated !== null && previous.versionCreated !== null && Date.parse(next.versionCreated) < Date.parse(previous.versionCreated);
@@ -55,13 +55,13 @@ export function decide(standing: Standing | null, draft: Draft, { byHand, repars
   const { class: verdict, silent: edited, significance, suggests, ops } = compare(previous, content);
   const fields = differing(previous, content);
   // What readers would not see, as furniture or the form of quotes, is no news when a page is sent again; but a hand that changed it meant it.
-  const meant = byHand && (fields.length > 0 || !sameValue(previous.body, content.body));
+  const meant = byHand && (fields.length > 0 || !jsonEqual(previous.body, content.body));
   if (verdict === 'unchanged' && !meant) return { status: 'unchanged' };
   // What readers had before the kill is not theirs to compare with.
   if (revives && draft.restore !== true) return { status: 'revised', content, change: { class: 'status', silent: false, significance: 1, fields: ['pubStatus'] } };
   const silent = edited && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Readers hold what is shown; ops from anything else would not fit what they hold. Without ops they fetch the story.
-  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable' && sameValue(previous.body, standing.content.body);
+  const theyHoldIt = standing.shown === standing.revision && (standing.hiddenAs ?? null) === null && content.pubStatus === 'usable' && jsonEqual(previous.body, standing.content.body);
   return { status: 'revised', content, change: theyHoldIt && ops !== undefined && fitsAnUpdate(ops) ? { ...change, ops, base: standing.revision } : change };
 }

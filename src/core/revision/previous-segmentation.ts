@@ -1,5 +1,5 @@
 // The sentences of a paragraph as it was, used again where the paragraph as it is runs alike: most of a long one stays.
-import { HEAD, separator, type Follower } from '../text/sentences.js';
+import { LOOKAHEAD, separatorAfter, type SentenceReuse } from '../text/sentences.js';
 
 /** How many sentences ahead the place is looked for where both go on alike. */
 const AHEAD = 4;
@@ -16,7 +16,7 @@ function commonLength(one: string, at: number, other: string, place: number): nu
 }
 
 /** `sentences` are those of `text`, all of them. */
-export class EarlierCut implements Follower {
+export class EarlierCut implements SentenceReuse {
   private index = 0;
   private place = 0;
 
@@ -27,13 +27,13 @@ export class EarlierCut implements Follower {
 
   private room(index: number): number {
     const sentence = this.sentences[index] ?? '';
-    return sentence.length + separator(sentence).length;
+    return sentence.length + separatorAfter(sentence).length;
   }
 
   /** How much behind a sentence its end depends on: where the next one begins with white space, all of that too. */
   private need(index: number): number {
     const next = this.sentences[index + 1] ?? '';
-    return WHITE.test(next) ? next.length + HEAD : HEAD;
+    return WHITE.test(next) ? next.length + LOOKAHEAD : LOOKAHEAD;
   }
 
   follow(paragraph: string, start: number, made: string[]): number {

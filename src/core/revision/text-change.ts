@@ -1,6 +1,6 @@
 // What changed in the text that readers see: headline, body, highlights, captions; and whether facts did, or typing alone.
 import type { Alignment, Label } from './align.js';
-import { isFurniture } from '../text/boilerplate-sentence.js';
+import { isBoilerplateSentence } from '../text/boilerplate-sentence.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
 import { saysWithdrawn } from './correction/withdrawal.js';
@@ -27,7 +27,7 @@ const NOTHING: WordChange = { facts: false, numbers: false, negations: false, na
 
 /** An edited sentence that is long is hardly furniture, and most of a much edited text is such. */
 const MAX_EDITED = 60;
-const isBeside = ({ text, label }: { text: string; label: Label }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isFurniture(text);
+const isBeside = ({ text, label }: { text: string; label: Label }): boolean => (label !== 'edited' || text.length <= MAX_EDITED) && isBoilerplateSentence(text);
 
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
@@ -127,7 +127,7 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
     .filter((run) => run.change.facts || tight(run.old) !== tight(run.new));
   const inBody = runs.reduce((sum, { change }) => both(sum, change), NOTHING);
   const inText = beside.reduce((sum, { change }) => both(sum, change), inBody);
-  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isFurniture(text));
+  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isBoilerplateSentence(text));
   const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / LETTERS_A_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },

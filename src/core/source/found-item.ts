@@ -1,6 +1,6 @@
 // What a look at a source finds: stories as they stand there now, each under a name that stays.
 import { isInBounds } from '../instant.js';
-import { cleanAddress } from '../text/clean-url.js';
+import { cleanUrl } from '../text/clean-url.js';
 import { cleanLine } from '../text/clean-text.js';
 import type { StoryInput } from '../story/story.js';
 
@@ -39,6 +39,6 @@ export function inOrder(items: FoundItem[]): FoundItem[] {
 export const cleanItem = (item: FoundItem): FoundItem => ({
   ...item,
   uri: cleanLine(item.uri),
-  url: item.url === null ? null : cleanAddress(item.url),
+  url: item.url === null ? null : cleanUrl(item.url),
   at: item.at === null || !isInBounds(item.at) ? null : item.at,
 });

@@ -37,7 +37,7 @@ export function countryOfPlace(place: string | null | undefined): string | null 
 }
 
 /** The countries of the places that a text names, each once. */
-export function placesIn(text: string): string[] {
+export function countriesOfPlacesIn(text: string): string[] {
   const found = new Set<string>();
   let read = 0;
   for (const { 0: name } of text.matchAll(KNOWN)) {
@@ -55,7 +55,7 @@ export function countryOfLanguage(language: string | undefined): string | null {
 }
 
 /** The country that an address is registered in, where its suffix is one that isn't sold to all. */
-export function countryOfAddress(url: string | undefined): string | null {
+export function countryOfUrl(url: string | undefined): string | null {
   const host = url === undefined || !URL.canParse(url) ? '' : new URL(url).hostname;
   if (AMERICAN.test(host)) return 'US';
   const code = SUFFIX_LAND.exec(host)?.[1]?.toUpperCase();

@@ -6,12 +6,12 @@
 //   first before am or pm;
 // - a day without a year that isn't recent: `wall` then has the last such day before `now`.
 // What is reckoned from `now` ("2 hours ago", "yesterday") is `approximate`.
-import { CONTESTED, isDayFirst, type StampContext as Known } from './stamp-context.js';
-import { readDate, type Manner } from './date.js';
-import { afterName, isDated, noParts, partsBefore, readParts, type Parts } from './stamp-parts.js';
-import { isProse, speaksOfPage } from './label-in-prose.js';
-import { settle } from './resolve-stamp.js';
-import { homesOf } from './home-countries.js';
+import { AMBIGUOUS_ZONES, isDayFirst, type StampContext as Known } from './stamp-context.js';
+import { readDate, type ReadingRules } from './date.js';
+import { skipByline, namesDay, emptyParts, partsBefore, readParts, type StampParts } from './stamp-parts.js';
+import { isLabelInProse, mentionsPage } from './label-in-prose.js';
+import { resolveStamp } from './resolve-stamp.js';
+import { homeCountriesOf } from './home-countries.js';
 import { mayHaveLabel } from './prefilter.js';
 import { isMark, phraseAt, tokenize, type Token } from './tokenizer.js';
 import { BY_WORDS, FILLERS, LABELS, WEEKDAYS, type Label, type StampKind } from './vocabulary.js';
@@ -35,7 +35,7 @@ const AFTER = 14;
 /** Languages whose participle follows its date. */
 const VERB_LAST = new Set(['de', 'nl']);
 
-type Reading = { parts: Parts; from: number; to: number };
+type Reading = { parts: StampParts; from: number; to: number };
 
 const gapBetween = (tokens: Token[], left: number, right: number): number => (tokens[right]?.start ?? 0) - (tokens[left]?.end ?? 0);
 
@@ -45,32 +45,32 @@ const BARS = new Set(['|', '·', '•', '/', '–', '—']);
 const standsLast = (tokens: Token[], after: number): boolean => after >= tokens.length || BARS.has(tokens[after]?.text ?? '');
 const standsFirst = (tokens: Token[], from: number): boolean => {
   let at = from - 1;
-  while (at >= 0 && (['.', ','].includes(tokens[at]?.text ?? '') || WEEKDAYS.has(tokens[at]?.lower ?? ''))) at -= 1;
+  while (at >= 0 && (['.', ','].includes(tokens[at]?.text ?? '') || WEEKDAYS.has(tokens[at]?.folded ?? ''))) at -= 1;
   return at < 0 || BARS.has(tokens[at]?.text ?? '');
 };
 
 /** The date and clock that a label follows: 2023年11月3日更新, "3 Kasım 2023 güncellendi", "Nov 3, 2023 (updated)". */
-function readTrailing(tokens: Token[], at: number, label: Label, free: number, manner: Manner): Reading | null {
+function readTrailing(tokens: Token[], at: number, label: Label, free: number, manner: ReadingRules): Reading | null {
   const after = at + label.words.length;
   const bracketed = isMark(tokens[at - 1], '(') && isMark(tokens[after], ')');
   const alone = standsLast(tokens, after);
-  if (!label.trailing && !bracketed && !alone && !VERB_LAST.has(label.language)) return null;
+  if (!label.mayFollowDate && !bracketed && !alone && !VERB_LAST.has(label.language)) return null;
   const parts = partsBefore(tokens, at, Math.min(BEFORE, at - free), manner);
-  if (parts === null || !isDated(parts) || at - parts.next > 2 || gapBetween(tokens, parts.next - 1, at) > 12) return null;
+  if (parts === null || !namesDay(parts) || at - parts.next > 2 || gapBetween(tokens, parts.next - 1, at) > 12) return null;
   // "Dieser Artikel wurde zuletzt am 3. November 2023 aktualisiert" is one, a law's change is none.
-  const said = tokens.slice(Math.max(0, parts.from - 3), parts.from).some(({ lower }) => lower === 'zuletzt' || lower === 'laatst');
-  if (!label.trailing && !bracketed && !said && !(alone && standsFirst(tokens, parts.from)) && !speaksOfPage(tokens, parts.from)) return null;
+  const said = tokens.slice(Math.max(0, parts.from - 3), parts.from).some(({ folded }) => folded === 'zuletzt' || folded === 'laatst');
+  if (!label.mayFollowDate && !bracketed && !said && !(alone && standsFirst(tokens, parts.from)) && !mentionsPage(tokens, parts.from)) return null;
   return { parts, from: parts.from, to: after };
 }
 
 /** True where a label that may follow its date stands at a place, and no date of its own follows it. */
-function isClaimed(tokens: Token[], at: number, manner: Manner): boolean {
+function isClaimed(tokens: Token[], at: number, manner: ReadingRules): boolean {
   const label = phraseAt(tokens, at, LABELS);
-  return label?.trailing === true && !isMark(tokens[at + label.words.length], ':') && !isDated(readParts(tokens, at + label.words.length, manner));
+  return label?.mayFollowDate === true && !isMark(tokens[at + label.words.length], ':') && !namesDay(readParts(tokens, at + label.words.length, manner));
 }
 
 /** The day of a clock that stands alone under its label: said before, or on the label after it, or by the page. */
-function borrowDay(tokens: Token[], at: number, parts: Parts, last: Parts | null, context: StampContext, manner: Manner): Parts {
+function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last: StampParts | null, context: StampContext, manner: ReadingRules): StampParts {
   const before = partsBefore(tokens, at, BEFORE, manner);
   if (before?.date != null) return { ...parts, date: before.date, weekday: before.weekday };
   if (last?.date != null) return { ...parts, date: last.date, weekday: last.weekday };
@@ -88,11 +88,11 @@ function borrowDay(tokens: Token[], at: number, parts: Parts, last: Parts | null
 }
 
 /** True where a text is nothing but a label: what it announces stands elsewhere. */
-export function isLabel(text: string): boolean {
+export function isStampLabel(text: string): boolean {
   if (text.length > 40 || /\p{Nd}/u.test(text)) return false;
   const tokens = tokenize(text).filter(({ kind }) => kind !== 'mark');
   const label = phraseAt(tokens, 0, LABELS);
-  return label !== null && tokens.slice(label.words.length).every(({ lower }) => FILLERS.has(lower));
+  return label !== null && tokens.slice(label.words.length).every(({ folded }) => FILLERS.has(folded));
 }
 
 /** Every labelled stamp in the text, in order. Pure and total; only the first 20,000 characters are searched. */
@@ -102,9 +102,9 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
   const tokens = tokenize(head);
   const orders = new Map<string, boolean | null>();
   // Only a contested zone asks for it, and most texts have none.
-  const known: StampContext = context.homes === undefined && CONTESTED.test(head) ? { ...context, homes: homesOf(head) } : context;
+  const known: StampContext = context.homeCountries === undefined && AMBIGUOUS_ZONES.test(head) ? { ...context, homeCountries: homeCountriesOf(head) } : context;
   const found: FoundStamp[] = [];
-  let last: Parts | null = null;
+  let last: StampParts | null = null;
   let free = 0;
   let labels = 0;
   for (let at = 0; at < tokens.length; at += 1) {
@@ -115,25 +115,25 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
     const after = at + label.words.length;
     const start = tokens[at]?.start ?? 0;
     const lineStart = at === 0 || /[\n\r]/.test(head.slice(tokens[at - 1]?.end ?? 0, start));
-    if (isProse(tokens, at, after, label, lineStart)) {
+    if (isLabelInProse(tokens, at, after, label, lineStart)) {
       at = after - 1;
       continue;
     }
     const dayFirst = orders.get(label.language) ?? isDayFirst(context, head, label.language);
     orders.set(label.language, dayFirst);
-    const manner: Manner = { dayFirst, language: label.language };
-    const forward = readParts(tokens, afterName(tokens, after, manner), manner);
+    const manner: ReadingRules = { dayFirst, language: label.language };
+    const forward = readParts(tokens, skipByline(tokens, after, manner), manner);
     const trailing: Reading | null = isMark(tokens[after], ':') ? null : readTrailing(tokens, at, label, free, manner);
-    const fresh = isDated(forward) || forward.time !== null;
+    const fresh = namesDay(forward) || forward.time !== null;
     // A date on both sides belongs to the side that it touches.
     // So does one that another trailing label claims: 13:43 发布 15:00 更新.
     const nearer = trailing !== null && forward.date !== null && gapBetween(tokens, trailing.parts.next - 1, at) < gapBetween(tokens, after - 1, after);
     const backward = trailing !== null && (!fresh || nearer || isClaimed(tokens, forward.next, manner));
     const reading: Reading = backward ? trailing : { parts: forward, from: at, to: forward.next };
-    const parts: Parts = isDated(reading.parts) || reading.parts.time === null ? reading.parts : borrowDay(tokens, at, reading.parts, last, context, manner);
-    if (!isDated(parts)) continue;
+    const parts: StampParts = namesDay(reading.parts) || reading.parts.time === null ? reading.parts : withDayFromContext(tokens, at, reading.parts, last, context, manner);
+    if (!namesDay(parts)) continue;
     const [from, end] = [tokens[reading.from]?.start ?? start, tokens[reading.to - 1]?.end ?? start];
-    const stamp = settle(parts, head.slice(from, end), label.kind, 'label', known);
+    const stamp = resolveStamp(parts, head.slice(from, end), label.kind, 'label', known);
     if (stamp === null) continue;
     last = parts;
     found.push({ stamp, start: from, end });
@@ -153,18 +153,18 @@ const COUNTED = /^(?:views?|comments?|reads?|shares?|read|source|date|datum|fech
 export function findDates(text: string, context: StampContext): { stamps: Stamp[]; besides: number } {
   const tokens = tokenize(text.slice(0, 200));
   const language = context.language?.slice(0, 2).toLowerCase() ?? null;
-  const manner: Manner = { dayFirst: isDayFirst(context, text, null), language };
+  const manner: ReadingRules = { dayFirst: isDayFirst(context, text, null), language };
   const stamps: Stamp[] = [];
   let besides = 0;
   for (let at = 0; at < tokens.length; ) {
     const token = tokens[at];
     const parts = token?.kind === 'mark' ? null : readParts(tokens, at, manner);
-    const stamp = parts?.date?.year == null ? null : settle(parts, text.slice(token?.start ?? 0, tokens[parts.next - 1]?.end ?? 0), 'published', 'label', context);
+    const stamp = parts?.date?.year == null ? null : resolveStamp(parts, text.slice(token?.start ?? 0, tokens[parts.next - 1]?.end ?? 0), 'published', 'label', context);
     if (parts !== null && stamp !== null) {
       stamps.push(stamp);
       at = parts.next;
     } else {
-      const empty = token?.kind !== 'word' || FILLERS.has(token.lower) || WEEKDAYS.has(token.lower) || BY_WORDS.has(token.lower) || COUNTED.test(token.lower) || isClock(parts);
+      const empty = token?.kind !== 'word' || FILLERS.has(token.folded) || WEEKDAYS.has(token.folded) || BY_WORDS.has(token.folded) || COUNTED.test(token.folded) || isClock(parts);
       if (!empty) besides += 1;
       at += 1;
     }
@@ -172,7 +172,7 @@ export function findDates(text: string, context: StampContext): { stamps: Stamp[
   return { stamps, besides };
 }
 
-const isClock = (parts: Parts | null): boolean => parts?.time != null;
+const isClock = (parts: StampParts | null): boolean => parts?.time != null;
 
 const EPOCH = /^\d{10}(?:\d{3}|\.\d{1,6})?$/;
 const ISO = /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d?)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?(?:\[[\w/+-]{1,40}\])?)?$/;
@@ -181,11 +181,11 @@ const LEADING_DAY = /^(?:19|20)\d\d-\d\d-\d\d(?=[T ])/;
 const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** What most machine-readable values are; null for all others, and for what no clock shows. */
-function readIso(value: string): Parts | null {
+function readIso(value: string): StampParts | null {
   const [, year, month, day, hour, minute, second, zone] = ISO.exec(value) ?? [];
   if (day === undefined || !isCalendarDay(Number(year), Number(month), Number(day)) || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
   const time = hour === undefined ? null : { hour: Number(hour), minute: Number(minute), ...(second === undefined ? {} : { second: Number(second) }), meridiem: false, next: 0 };
-  return { ...noParts(0), date: { year: Number(year), month: Number(month), day: Number(day), open: false, next: 0 }, time, zone: zone ?? null };
+  return { ...emptyParts(0), date: { year: Number(year), month: Number(month), day: Number(day), open: false, next: 0 }, time, zone: zone ?? null };
 }
 
 /**
@@ -199,7 +199,7 @@ export function readStamp(text: string, kind: StampKind, from: Origin, context: 
     return { text: value, kind, wall: iso.slice(0, 16), zone: 'Z', at: iso.replace(/\.\d{3}Z$/, 'Z'), ambiguous: false, from };
   }
   const iso = readIso(value);
-  if (iso !== null) return settle(iso, value, kind, from, context);
+  if (iso !== null) return resolveStamp(iso, value, kind, from, context);
   if (text.length > 2 * MAX_VALUE || (value.length > 30 && !/\p{Nd}/u.test(value))) return null;
   const basic = value.replace(BASIC, (_whole, year, month, day, hour, minute, second, zone) => {
     const clock = hour === undefined ? '' : `T${hour}:${minute}:${second ?? '00'}`;
@@ -211,9 +211,9 @@ export function readStamp(text: string, kind: StampKind, from: Origin, context: 
   // A name of the zone may follow it in brackets: "GMT+0530 (India Standard Time)".
   const rest = tokens.slice(parts.next);
   const aside = parts.zone !== null && isMark(rest[0], '(') && isMark(rest.at(-1), ')');
-  if (!isDated(parts) || (!aside && rest.some((token) => token.kind !== 'mark'))) {
+  if (!namesDay(parts) || (!aside && rest.some((token) => token.kind !== 'mark'))) {
     const day = from === 'label' ? null : readIso(LEADING_DAY.exec(value)?.[0] ?? '');
-    return day === null ? null : settle(day, value, kind, from, context);
+    return day === null ? null : resolveStamp(day, value, kind, from, context);
   }
-  return parts.date === null && from !== 'label' && from !== 'time' ? null : settle(parts, value, kind, from, context);
+  return parts.date === null && from !== 'label' && from !== 'time' ? null : resolveStamp(parts, value, kind, from, context);
 }

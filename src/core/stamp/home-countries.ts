@@ -1,9 +1,9 @@
 // Which countries a page's own words speak for: by places, by what only their papers write of, and by their script.
 // Each kind is one witness, whatever it says how often; what they are worth together, zone.ts decides.
-import { placesIn } from './country.js';
+import { countriesOfPlacesIn } from './country.js';
 
 /** Countries (ISO 3166) by kind of witness. */
-export type Homes = { places: string[]; vocabulary: string[]; script: string[] };
+export type HomeCountries = { places: string[]; vocabulary: string[]; script: string[] };
 
 const MAX_SEARCHED = 20_000;
 /** Agencies, currencies and institutions that other countries' papers seldom name. */
@@ -23,10 +23,10 @@ const SCRIPTS: [string, RegExp][] = [
   ['IL', /\p{Script=Hebrew}{4}/u], ['BD', /\p{Script=Bengali}{4}/u], ['CN', /\p{Script=Han}{6}/u], ['SA', /\p{Script=Arabic}{4}/u],
 ];
 
-const speaking = (kinds: [string, RegExp][], text: string): string[] => kinds.filter(([, words]) => words.test(text)).map(([country]) => country);
+const matchingCountries = (kinds: [string, RegExp][], text: string): string[] => kinds.filter(([, words]) => words.test(text)).map(([country]) => country);
 
 /** What the head of a text speaks for. Linear. */
-export function homesOf(text: string): Homes {
+export function homeCountriesOf(text: string): HomeCountries {
   const head = text.slice(0, MAX_SEARCHED);
-  return { places: placesIn(head), vocabulary: speaking(VOCABULARY, head), script: speaking(SCRIPTS, head) };
+  return { places: countriesOfPlacesIn(head), vocabulary: matchingCountries(VOCABULARY, head), script: matchingCountries(SCRIPTS, head) };
 }

@@ -1,5 +1,5 @@
 // Pages that lost their tags or their line ends: the stamp stands somewhere in a long line, with everything run into it.
-import { furnitureKind } from '../text/boilerplate-line.js';
+import { boilerplateKind } from '../text/boilerplate-line.js';
 import { findStamps, type StampContext } from './grammar.js';
 import type { Stamp } from '../story/story.js';
 
@@ -14,11 +14,11 @@ const GLUED = 1500;
 const BESIDE = 200;
 
 /** The first updated stamp, and a published one beside it, of lines that hold more than a stamp: pages that lost their line ends. */
-export function findGlued(lines: string[], context: StampContext): Stamp[] {
+export function findStampsInLongLines(lines: string[], context: StampContext): Stamp[] {
   let searched = 0;
   let published: Stamp | null = null;
   for (const text of lines) {
-    if (!/\p{Nd}/u.test(text) || furnitureKind(text) !== null) continue;
+    if (!/\p{Nd}/u.test(text) || boilerplateKind(text) !== null) continue;
     for (let from = 0; from < text.length && searched < MAX_SEARCHED; from += WINDOW - OVERLAP) {
       const part = text.slice(from, from + WINDOW);
       searched += part.length;

@@ -1,7 +1,7 @@
 // Whether a text can hold a label at all: one look over its letters, before the grammar takes it to pieces. It never says no to a text
 // that has one; most lines of a page have none, and taking lines to pieces is what reading stamps costs.
-import { fold } from './fold-word.js';
-import { GLUED } from './tokenizer.js';
+import { foldWord } from './fold-word.js';
+import { RUN_ON_LABELS } from './tokenizer.js';
 import { LABELS, type Label } from './vocabulary.js';
 
 const SIZE = 1 << 15;
@@ -11,7 +11,7 @@ const byHead = new Map<string, Label[]>();
 /** First words of one or two letters, which three letters can't tell. */
 const short: Label[] = [];
 /** Labels that other words run into, in whatever case. */
-const RUN_INTO = new Set(GLUED);
+const RUN_INTO = new Set(RUN_ON_LABELS);
 /** How far behind a label's first word its others stand. */
 const NEAR = 60;
 
@@ -46,7 +46,7 @@ function fits({ words }: Label, folded: string, at: number): boolean {
 
 /** False where no label stands in the text. Linear. */
 export function mayHaveLabel(text: string): boolean {
-  const folded = fold(text);
+  const folded = foldWord(text);
   const plain = folded.length === text.length;
   const isOpen = (first: string, at: number): boolean => !plain || RUN_INTO.has(first) || !isWithinWord(text, at, at + first.length);
   for (let at = 0; at < folded.length - 2; at += 1) {

@@ -1,36 +1,36 @@
 // Stamps that count from the time of reading: 2 minutes ago, vor 5 Minuten, il y a 2 heures, 3分钟前, yesterday.
-import { number, phraseAt, type Token } from './tokenizer.js';
-import { AGO, DAYS_BACK, SINCE, UNITS } from './vocabulary.js';
+import { numberOf, phraseAt, type Token } from './tokenizer.js';
+import { AFTER_SPAN, DAYS_BACK, BEFORE_SPAN, UNITS } from './vocabulary.js';
 
 /** A span that has passed; `unit` is that of its smallest part, in minutes. */
-export type AgoRead = { minutes: number; unit: number; next: number };
+export type RelativeTime = { minutes: number; unit: number; next: number };
 
 const ONE = new Set(['a', 'an', 'one', 'ein', 'einer', 'eine', 'einem', 'un', 'une', 'una', 'uno', 'um', 'uma', 'een', 'en', 'ett', 'et', 'satu']);
 
 /** `2 minutes ago`, `1 hour 5 min ago`; null where no word says that the time has passed. */
-export function readAgo(tokens: Token[], at: number): AgoRead | null {
-  const before = phraseAt(tokens, at, SINCE);
+export function readRelativeTime(tokens: Token[], at: number): RelativeTime | null {
+  const before = phraseAt(tokens, at, BEFORE_SPAN);
   let next = at + (before?.words.length ?? 0);
   let [minutes, unit] = [0, 0];
   for (let part = 0; part < 2; part += 1) {
     const token = tokens[next];
-    const glued = part === 0 && token?.kind === 'word' ? ONE.has(token.lower) : false;
-    const count = glued ? 1 : number(token, 3);
-    const size = UNITS.get(tokens[next + 1]?.lower ?? '');
+    const glued = part === 0 && token?.kind === 'word' ? ONE.has(token.folded) : false;
+    const count = glued ? 1 : numberOf(token, 3);
+    const size = UNITS.get(tokens[next + 1]?.folded ?? '');
     if (count === null || size === undefined || (unit !== 0 && size >= unit)) break;
     minutes += count * size;
     unit = size;
     next += tokens[next + 2]?.text === '.' ? 3 : 2;
   }
   if (unit === 0) return null;
-  const after = phraseAt(tokens, next, AGO);
+  const after = phraseAt(tokens, next, AFTER_SPAN);
   // "for 5 minutter siden" has both; "for 5 minutter" alone says nothing.
   if (after === null && (before === null || ['for', 'fa', 'acum', 'depuis'].includes(before.words[0] ?? ''))) return null;
   return { minutes, unit, next: next + (after?.words.length ?? 0) };
 }
 
 /** `today`, `gestern`, `i går`: how many days back. */
-export function readDayBack(tokens: Token[], at: number): { days: number; next: number } | null {
+export function readRelativeDay(tokens: Token[], at: number): { days: number; next: number } | null {
   const phrase = phraseAt(tokens, at, DAYS_BACK);
   return phrase === null ? null : { days: phrase.value, next: at + phrase.words.length };
 }

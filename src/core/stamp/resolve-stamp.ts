@@ -1,10 +1,10 @@
 // From what a stamp's words say to a wall clock and an instant; what stays open is `ambiguous`, what is reckoned `approximate`.
-import { witnessOf, type StampContext } from './stamp-context.js';
-import type { DateRead } from './date.js';
-import type { Parts } from './stamp-parts.js';
+import { zoneEvidenceOf, type StampContext } from './stamp-context.js';
+import type { DateParts } from './date.js';
+import type { StampParts } from './stamp-parts.js';
 import type { StampKind } from './vocabulary.js';
 import type { Origin, Stamp } from '../story/story.js';
-import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, wordsOffset, zoneOffset, type MeantOffset, type Wall } from './zone-offset.js';
+import { formatOffset, instantOf, isCalendarDay, offsetAt, parseOffset, offsetOfZoneWord, offsetOfWallClock, type ZoneWordOffset, type WallClock } from './zone-offset.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -22,9 +22,9 @@ const dayIn = (date: Date): { year: number; month: number; day: number } => ({ y
 const dayOf = (year: number, month: number, day: number): string => `${year}-${pad(month)}-${pad(day)}`;
 
 /** A day that the page names with its year, elsewhere: in its machine-readable times, its address, or a stamp before. */
-function anchorOf(context: StampContext): number | null {
+function anchorDay(context: StampContext): number | null {
   const [, year, month, day] = /\/(20\d\d)[/-](\d\d)(?:[/-](\d\d))?(?=[/-]|$)/.exec(context.url ?? '') ?? [];
-  const said = [context.day, ...(context.machine ?? []).slice(0, 5), month === undefined ? null : `${year}-${month}-${day ?? '15'}`];
+  const said = [context.day, ...(context.machineTimes ?? []).slice(0, 5), month === undefined ? null : `${year}-${month}-${day ?? '15'}`];
   return said.map((value) => Date.parse((value ?? '').slice(0, 10))).find((instant) => !Number.isNaN(instant)) ?? null;
 }
 
@@ -32,10 +32,10 @@ function anchorOf(context: StampContext): number | null {
  * The year that words leave out: the one nearest to a day that the page names, else that of the last such day before `now`,
  * trusted where it is recent or the weekday agrees.
  */
-function missingYear(date: DateRead, weekday: number | null, context: StampContext): { year: number; trusted: boolean } {
+function inferYear(date: DateParts, weekday: number | null, context: StampContext): { year: number; trusted: boolean } {
   const { now } = context;
   const utcOf = (year: number): number => Date.UTC(year, date.month - 1, date.day);
-  const anchor = anchorOf(context);
+  const anchor = anchorDay(context);
   if (anchor !== null) {
     const near = new Date(anchor).getUTCFullYear();
     const [year = near] = [near, near + 1, near - 1].sort((a, b) => Math.abs(utcOf(a) - anchor) - Math.abs(utcOf(b) - anchor));
@@ -49,13 +49,13 @@ function missingYear(date: DateRead, weekday: number | null, context: StampConte
 }
 
 /** Turns 03/04 round where one reading alone can be meant: by its weekday, its zone, the page's own times, or because the other is still to come. */
-function settleOrder(date: DateRead, year: number, parts: Parts, context: StampContext): DateRead {
+function resolveDayMonthOrder(date: DateParts, year: number, parts: StampParts, context: StampContext): DateParts {
   if (!date.open) return date;
   const turned = { ...date, month: date.day, day: date.month };
-  const closed = (fits: (reading: DateRead) => boolean): DateRead | null => (fits(date) === fits(turned) ? null : { ...(fits(date) ? date : turned), open: false });
-  const time = (reading: DateRead): number => Date.UTC(year, reading.month - 1, reading.day);
+  const closed = (fits: (reading: DateParts) => boolean): DateParts | null => (fits(date) === fits(turned) ? null : { ...(fits(date) ? date : turned), open: false });
+  const time = (reading: DateParts): number => Date.UTC(year, reading.month - 1, reading.day);
   const zone = parts.zone ?? '';
-  const machine = (context.machine ?? []).map((value) => Date.parse(value.slice(0, 10))).filter((instant) => !Number.isNaN(instant));
+  const machine = (context.machineTimes ?? []).map((value) => Date.parse(value.slice(0, 10))).filter((instant) => !Number.isNaN(instant));
   return (
     (parts.weekday === null ? null : closed((reading) => new Date(time(reading)).getUTCDay() === parts.weekday)) ??
     closed((reading) => time(reading) <= context.now + DAY) ??
@@ -65,7 +65,7 @@ function settleOrder(date: DateRead, year: number, parts: Parts, context: StampC
 }
 
 /** "2 hours ago" as an instant, "3 days ago" as a day, in the publisher's zone where one is known. */
-function settleAgo(parts: Parts, context: StampContext): Pick<Stamp, 'wall' | 'zone' | 'at'> | null {
+function resolveRelativeTime(parts: StampParts, context: StampContext): Pick<Stamp, 'wall' | 'zone' | 'at'> | null {
   const { ago } = parts;
   if (ago === null || !isClock(context.now)) return null;
   const instant = Math.floor((context.now - ago.minutes * MINUTE) / MINUTE) * MINUTE;
@@ -79,25 +79,25 @@ function settleAgo(parts: Parts, context: StampContext): Pick<Stamp, 'wall' | 'z
  * The country that writes so: "Nov 8, 2023 02:40 PM CST" is American, "4 July 2017, 9:37 BST" British: hints as others are. A full stop
  * in a clock of 24 hours beside a British day, "4 July 2017 09.37 BST", is a second one: where BST means another zone, nobody writes so.
  */
-function styleOf(parts: Parts): string[] {
+function countriesOfStyle(parts: StampParts): string[] {
   if (parts.zone === 'CST') return parts.monthFirst && parts.time?.meridiem === true ? ['US'] : [];
   if (parts.zone !== 'BST' || parts.date === null || parts.monthFirst) return [];
   return parts.time?.dotted === true && !parts.time.meridiem ? ['GB', 'GB'] : ['GB'];
 }
 
-function offsetOf(parts: Parts, wall: Wall, context: StampContext): MeantOffset {
+function resolveOffset(parts: StampParts, wall: WallClock, context: StampContext): ZoneWordOffset {
   const said = parts.zone === null ? null : parseOffset(parts.zone);
   if (said !== null) return { minutes: said };
-  const witness = witnessOf(context, wall);
-  if (context.zone === undefined) witness.countries = [...(witness.countries ?? []), ...styleOf(parts).map((country) => [country])];
-  if (parts.zone !== null) return wordsOffset(parts.zone, wall, witness);
-  if (context.zone !== undefined) return zoneOffset(context.zone, wall);
+  const witness = zoneEvidenceOf(context, wall);
+  if (context.zone === undefined) witness.countries = [...(witness.countries ?? []), ...countriesOfStyle(parts).map((country) => [country])];
+  if (parts.zone !== null) return offsetOfZoneWord(parts.zone, wall, witness);
+  if (context.zone !== undefined) return offsetOfWallClock(context.zone, wall);
   const [offset, ...others] = new Set(witness.offsets);
   return offset === undefined || others.length > 0 ? 'ambiguous' : { minutes: offset };
 }
 
 /** The day that the words name, or null where they name none that can be. */
-function dateOf(parts: Parts, context: StampContext): { year: number; month: number; day: number; open: boolean } | null {
+function resolveDay(parts: StampParts, context: StampContext): { year: number; month: number; day: number; open: boolean } | null {
   if (parts.back !== null) {
     if (!isClock(context.now)) return null;
     const offset = (context.zone === undefined ? null : offsetAt(context.zone, context.now)) ?? 0;
@@ -105,18 +105,18 @@ function dateOf(parts: Parts, context: StampContext): { year: number; month: num
     return { ...dayIn(day), open: false };
   }
   if (parts.date === null) return null;
-  const { year, trusted } = parts.date.year === null ? missingYear(parts.date, parts.weekday, context) : { year: parts.date.year, trusted: true };
-  const date = settleOrder(parts.date, year, parts, context);
+  const { year, trusted } = parts.date.year === null ? inferYear(parts.date, parts.weekday, context) : { year: parts.date.year, trusted: true };
+  const date = resolveDayMonthOrder(parts.date, year, parts, context);
   if (!isCalendarDay(year, date.month, date.day) || year > new Date(context.now).getUTCFullYear() + MAX_AHEAD) return null;
   return { year, month: date.month, day: date.day, open: date.open || !trusted };
 }
 
 /** Makes the stamp, or null where the parts hold no day. */
-export function settle(parts: Parts, words: string, kind: StampKind, from: Origin, context: StampContext): Stamp | null {
+export function resolveStamp(parts: StampParts, words: string, kind: StampKind, from: Origin, context: StampContext): Stamp | null {
   const text = words.replace(/\s+/g, ' ').trim();
-  const ago = settleAgo(parts, context);
+  const ago = resolveRelativeTime(parts, context);
   if (ago !== null) return { text, kind, ...ago, ambiguous: false, approximate: true, from };
-  const date = dateOf(parts, context);
+  const date = resolveDay(parts, context);
   if (date === null) return null;
   const { time } = parts;
   const reckoned = parts.back === null ? {} : { approximate: true as const };
@@ -127,9 +127,9 @@ export function settle(parts: Parts, words: string, kind: StampKind, from: Origi
   if (time === null) return { ...base, wall: dayOf(date.year, date.month, date.day) };
   // 24:00 is the next day's first moment.
   const moment = new Date(Date.UTC(date.year, date.month - 1, date.day, time.hour, time.minute, time.second ?? 0));
-  const wall: Wall = { ...dayIn(moment), hour: moment.getUTCHours(), minute: moment.getUTCMinutes(), second: moment.getUTCSeconds() };
+  const wall: WallClock = { ...dayIn(moment), hour: moment.getUTCHours(), minute: moment.getUTCMinutes(), second: moment.getUTCSeconds() };
   const read = { ...base, wall: `${dayOf(wall.year, wall.month, wall.day)}T${pad(wall.hour)}:${pad(wall.minute)}` };
-  const offset = offsetOf(parts, wall, context);
+  const offset = resolveOffset(parts, wall, context);
   if (date.open || offset === 'ambiguous') return { ...read, ambiguous: true };
   return { ...read, zone: formatOffset(offset.minutes), at: instantOf(wall, offset.minutes), ambiguous: 'flagged' in offset };
 }

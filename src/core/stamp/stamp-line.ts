@@ -1,6 +1,6 @@
 // A line of a page that is a stamp, with the place and the names that run into it; and the prose that only sounds like one.
-import { isDesk, isNameLike, readByline } from '../text/byline.js';
-import { isPlace } from '../text/dateline-place.js';
+import { isDeskOrAgency, isPersonName, readByline } from '../text/byline.js';
+import { isKnownPlace } from '../text/dateline-place.js';
 import { findStamps, readStamp, type StampContext } from './grammar.js';
 import type { Stamp } from '../story/story.js';
 
@@ -17,15 +17,15 @@ const trimEdges = (text: string): string => text.replace(EDGES, '');
 function readBeside(text: string, context: StampContext): Omit<StampLine, 'rest'> {
   const none = { stamps: [], located: null, byline: null };
   for (const word of [text, ...text.split(/\s*[|·•]\s*/)].filter((part) => part !== '')) {
-    if (isPlace(word)) return { ...none, located: word };
-    const byline = readByline(word) ?? (isDesk(word) ? word : null);
+    if (isKnownPlace(word)) return { ...none, located: word };
+    const byline = readByline(word) ?? (isDeskOrAgency(word) ? word : null);
     if (byline !== null) return { ...none, byline };
     const bare = readStamp(word, 'published', 'label', context);
     if (bare !== null) return { ...none, stamps: [bare] };
     const [agency = '', ...place] = word.split(' ');
-    if (isDesk(agency) && isPlace(place.join(' '))) return { ...none, byline: agency, located: place.join(' ') };
+    if (isDeskOrAgency(agency) && isKnownPlace(place.join(' '))) return { ...none, byline: agency, located: place.join(' ') };
   }
-  return { ...none, byline: isNameLike(text) ? text : null };
+  return { ...none, byline: isPersonName(text) ? text : null };
 }
 
 /** Reads a line as a stamp's line; null where it has no stamp, or where the stamp is part of a sentence. */

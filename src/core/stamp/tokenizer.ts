@@ -1,10 +1,10 @@
 // The pieces that stamps are read from: words, numbers and marks, with where they stand. White space only ends a piece.
-import { fold, foldDigits, foldHanNumber } from './fold-word.js';
+import { foldWord, foldDigits, hanNumberToDigits } from './fold-word.js';
 import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './vocabulary.js';
 import { isZoneWord } from './zone-offset.js';
 
 /** `text`: as it stands, with ASCII digits and marks; `lower`: as words are compared. */
-export type Token = { kind: 'word' | 'number' | 'mark'; text: string; lower: string; start: number; end: number };
+export type Token = { kind: 'word' | 'number' | 'mark'; text: string; folded: string; start: number; end: number };
 
 const UNSPACED = '〇\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー々';
 // Thai months are abbreviated with dots inside: พ.ย. is one piece.
@@ -14,8 +14,8 @@ const SEAMS = new RegExp(`[${UNSPACED}]+|(?:\\p{Lu}\\p{M}*)+(?!\\p{Ll})|\\p{Lu}?
 const HAN_NUMBER = '[〇零一二三四五六七八九十]{1,4}(?=[年月日号號時时点點分])';
 const UNSPACED_PIECES = new RegExp(`${HAN_NUMBER}|${UNSPACED_WORDS.join('|')}`, 'gu');
 // Labels that other words run into where all is in capitals: "LYNCHUPDATED", "UPDATEDNOV".
-export const GLUED = 'updated modified published aktualisiert actualizado actualizada atualizado atualizada aggiornato uppdaterad oppdatert opdateret bijgewerkt paivitetty guncelleme aktualizacja'.split(' ');
-const GLUED_LABEL = new RegExp(`^(.{3,40}|.)?(${GLUED.join('|')})(.{2,12})?$`);
+export const RUN_ON_LABELS = 'updated modified published aktualisiert actualizado actualizada atualizado atualizada aggiornato uppdaterad oppdatert opdateret bijgewerkt paivitetty guncelleme aktualizacja'.split(' ');
+const GLUED_LABEL = new RegExp(`^(.{3,40}|.)?(${RUN_ON_LABELS.join('|')})(.{2,12})?$`);
 /** Words before a clock that is written with a full stop: kl. 21.05, alle 21.05, a las 21.05. */
 const BEFORE_CLOCK = new Set(['kl', 'klo', 'kello', 'klockan', 'klokken', 'klokka', 'alle', 'ore', 'las', 'les', 'at', 'um', 'as', 'om']);
 
@@ -24,14 +24,14 @@ function cutOfDigits(piece: string, tokens: Token[], index: number): number {
   const [last, before, first] = [tokens.at(-1), tokens.at(-2), tokens.at(-3)];
   const adjacent = last?.end === index;
   const afterNumber = adjacent && before?.kind === 'number' && before.end === last.start;
-  if (piece.length > 2 && afterNumber && (last.text === ':' || last.lower === 'h')) return 2;
+  if (piece.length > 2 && afterNumber && (last.text === ':' || last.folded === 'h')) return 2;
   const hourWord = isMark(first, '.') ? tokens.at(-4) : first;
-  if (piece.length > 2 && piece.length < 5 && afterNumber && last.text === '.' && before.text.length <= 2 && BEFORE_CLOCK.has(hourWord?.lower ?? '')) return 2;
+  if (piece.length > 2 && piece.length < 5 && afterNumber && last.text === '.' && before.text.length <= 2 && BEFORE_CLOCK.has(hourWord?.folded ?? '')) return 2;
   // "17/02/245 min": no year has three digits.
   if (piece.length === 3 && afterNumber && ['/', '.', '-'].includes(last.text) && first?.text === last.text && tokens.at(-4)?.kind === 'number' && first.end === before.start) return 2;
   if (piece.length > 2 && piece.length < 5 && afterNumber && last.text === '-' && first?.text === '-' && tokens.at(-4)?.text.length === 4) return 2;
   if (!/^(?:19|20)\d{3,}$/.test(piece)) return piece.length;
-  const dated = last?.kind === 'mark' ? ['.', '/', '-', ','].includes(last.text) : MONTHS.has(last?.lower ?? '') || last?.lower === 'de';
+  const dated = last?.kind === 'mark' ? ['.', '/', '-', ','].includes(last.text) : MONTHS.has(last?.folded ?? '') || last?.folded === 'de';
   return piece.length <= 6 || (dated && piece.length !== 8) ? 4 : piece.length;
 }
 
@@ -43,7 +43,7 @@ function afterClock(piece: string, tokens: Token[], index: number): number {
     const adjacent = last.end === index;
     if (/^[AP]M\p{Lu}/u.test(piece) && (isMark(tokens.at(-2), ':') || (adjacent && /^..\p{Lu}{2}/u.test(piece)))) return 2;
   }
-  if (last.kind !== 'number' && !MERIDIEMS.has(last.lower)) return 0;
+  if (last.kind !== 'number' && !MERIDIEMS.has(last.folded)) return 0;
   const [run = ''] = /^[A-Z]{3,5}(?![A-Z])/.exec(piece) ?? [];
   return run.length === piece.length && run.length > 3 && !isZoneWord(run) && isZoneWord(run.slice(0, -1)) ? run.length - 1 : 0;
 }
@@ -52,7 +52,7 @@ function afterClock(piece: string, tokens: Token[], index: number): number {
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   const push = (kind: Token['kind'], piece: string, start: number, shown = piece): void => {
-    tokens.push({ kind, text: shown, lower: fold(shown), start, end: start + piece.length });
+    tokens.push({ kind, text: shown, folded: foldWord(shown), start, end: start + piece.length });
   };
   const pushUnspaced = (piece: string, start: number): void => {
     const composed = piece.normalize('NFC');
@@ -60,19 +60,19 @@ export function tokenize(text: string): Token[] {
     // Positions hold only where composing changed no length; decomposed text is taken whole.
     for (const { 0: word, index } of composed.length === piece.length ? composed.matchAll(UNSPACED_PIECES) : []) {
       if (index > from) push('word', piece.slice(from, index), start + from);
-      if (/^[〇零一二三四五六七八九十]+$/.test(word)) push('number', word, start + index, foldHanNumber(word));
+      if (/^[〇零一二三四五六七八九十]+$/.test(word)) push('number', word, start + index, hanNumberToDigits(word));
       else push('word', word, start + index);
       from = index + word.length;
     }
     if (from < piece.length) push('word', piece.slice(from), start + from);
   };
   const pushWord = (word: string, start: number): void => {
-    const [, before = '', label = '', after = ''] = word.length > 8 && word.length < 60 ? (GLUED_LABEL.exec(fold(word)) ?? []) : [];
+    const [, before = '', label = '', after = ''] = word.length > 8 && word.length < 60 ? (GLUED_LABEL.exec(foldWord(word)) ?? []) : [];
     const follows = after === '' || MONTHS.has(after) || WEEKDAYS.has(after) || ['on', 'at', 'le', 'am', 'il', 'el', 'em'].includes(after);
     const last = tokens.at(-1);
     // "AFPactualizado" comes in as AF and Pactualizado; "unpublished" is a word.
     const fits = before.length !== 1 || (last?.kind === 'word' && last.end === start && last.text === last.text.toUpperCase());
-    const apart = label !== '' && follows && fits && fold(word).length === word.length;
+    const apart = label !== '' && follows && fits && foldWord(word).length === word.length;
     if (!apart || (before === '' && after === '')) return push('word', word, start);
     for (const [from, length] of [[0, before.length], [before.length, label.length], [before.length + label.length, after.length]] as const) {
       if (length > 0) push('word', word.slice(from, from + length), start + from);
@@ -104,14 +104,14 @@ const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
 const MARKS = new Map([...'、,،,。.॰.׳.・·∙·‧·●·−-‑-│|｜|’\'～-：:（(）)'.matchAll(/(.)(.)/gu)].map(([, from = '', to = '']) => [from, to]));
 
 export const isMark = (token: Token | undefined, mark: string): boolean => token?.kind === 'mark' && token.text === mark;
-export const number = (token: Token | undefined, digits: number): number | null =>
+export const numberOf = (token: Token | undefined, digits: number): number | null =>
   token?.kind === 'number' && token.text.length <= digits && /^\d+$/.test(token.text) ? Number(token.text) : null;
 export const isYear = (token: Token | undefined): boolean => token?.kind === 'number' && /^(19|20)\d\d$/.test(token.text);
 
 /** How many tokens of one of the phrases stand at a place; the longest wins, 0 where none does. */
 export function phraseAt<Phrase extends { words: string[] }>(tokens: Token[], at: number, index: Map<string, Phrase[]>): Phrase | null {
-  for (const phrase of index.get(tokens[at]?.lower ?? '') ?? []) {
-    if (phrase.words.every((word, step) => tokens[at + step]?.lower === word)) return phrase;
+  for (const phrase of index.get(tokens[at]?.folded ?? '') ?? []) {
+    if (phrase.words.every((word, step) => tokens[at + step]?.folded === word)) return phrase;
   }
   return null;
 }

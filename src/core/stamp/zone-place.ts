@@ -1,6 +1,6 @@
 // Places that a zone is named by: "New York time", "hora de Madrid", "بتوقيت القاهرة". The cities that zones are called after
 // come from `Intl`; countries and peoples with one clock stand here, as the languages name them.
-import { fold } from './fold-word.js';
+import { foldWord } from './fold-word.js';
 
 /** Zone, then what goes before "time" in English. */
 const ENGLISH: [string, string][] = [
@@ -30,4 +30,4 @@ export const PLACE_ZONES: [string[], string][] = [
   ...split(ROMANCE).flatMap(([zone, name]) => SAID.map((word): [string, string] => [zone, `${word} ${name}`])),
   ...split(ARABIC).map(([zone, name]): [string, string] => [zone, `بتوقيت ${name}`]),
   ...cities.flatMap(([zone, city]) => [`${city} time`, `hora de ${city}`, `heure de ${city}`].map((phrase): [string, string] => [zone, phrase])),
-].map(([zone, phrase]) => [phrase.split(' ').map(fold), zone]);
+].map(([zone, phrase]) => [phrase.split(' ').map(foldWord), zone]);

@@ -1,5 +1,5 @@
 // Zones as stamps write them: IST, (ET), E.S.T., GMT+5:30, UTC +03:00, Eastern Standard Time, 北京时间, heure de Paris.
-import { fold } from './fold-word.js';
+import { foldWord } from './fold-word.js';
 import { isMark, phraseAt, type Token } from './tokenizer.js';
 import type { Phrase } from './vocabulary.js';
 import { PLACE_ZONES } from './zone-place.js';
@@ -17,7 +17,7 @@ const NAMES: [string, string][] = [
 ];
 
 const INDEX = new Map<string, Phrase<string>[]>();
-for (const [words, value] of [...NAMES.flatMap(([phrases, zone]) => phrases.split('|').map((phrase): [string[], string] => [phrase.split(' ').map(fold), zone])), ...PLACE_ZONES]) {
+for (const [words, value] of [...NAMES.flatMap(([phrases, zone]) => phrases.split('|').map((phrase): [string[], string] => [phrase.split(' ').map(foldWord), zone])), ...PLACE_ZONES]) {
   const known = INDEX.get(words[0] ?? '');
   if (known === undefined) INDEX.set(words[0] ?? '', [{ words, value }]);
   else known.push({ words, value });
@@ -70,7 +70,7 @@ export function readZone(tokens: Token[], at: number, lowerCase: boolean): ZoneR
   if (token.kind !== 'word') return null;
   const phrase = phraseAt(tokens, at, INDEX);
   // One Latin word in small letters, as "pacific", may be any word.
-  const named = phrase !== null && (phrase.words.length > 1 || token.text !== token.lower || /[^a-z]/.test(token.lower));
+  const named = phrase !== null && (phrase.words.length > 1 || token.text !== token.folded || /[^a-z]/.test(token.folded));
   if (named) return { words: phrase.value, next: at + phrase.words.length };
   let words = token.text;
   let next = at + 1;

@@ -1,7 +1,7 @@
 // What leaves a parser or becomes a revision, by the text rule field by field: lines are lines, addresses are addresses, and times are
 // within bounds. Everything that is kept passes here, whatever brought it.
 import { boundedInstant, FIRST_INSTANT, isInBounds, LAST_INSTANT } from '../instant.js';
-import { cleanAddress } from '../text/clean-url.js';
+import { cleanUrl } from '../text/clean-url.js';
 import { cleanJson } from '../text/clean-json.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
 import { cleanLine, cleanName, cleanText } from '../text/clean-text.js';
@@ -12,7 +12,7 @@ const lines = (texts: readonly string[]): string[] => texts.flatMap((text) => cl
 const paragraphs = (texts: readonly string[]): string[] => texts.flatMap((text) => cleanText(text).replace(/\s+/g, ' ').trim() || []);
 
 const mediaOf = (media: readonly Media[]): Media[] =>
-  media.map((one) => ({ ...one, url: one.url === null ? null : cleanAddress(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
+  media.map((one) => ({ ...one, url: one.url === null ? null : cleanUrl(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
 const stampsOf = (stamps: readonly Stamp[]): Stamp[] => stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: boundedInstant(stamp.at) }));
 
 /** A page as it was read, fit to be kept; a time out of bounds was not found. */
@@ -31,7 +31,7 @@ export function cleanPage(page: ParsedPage): ParsedPage {
     media: mediaOf(page.media),
     stamps: stampsOf(page.stamps),
     provenance: { ...provenance, ...(first !== undefined && firstCreated !== null ? { firstCreated: first } : {}), ...(version !== undefined && versionCreated !== null ? { versionCreated: version } : {}) },
-    url: page.url === null ? null : cleanAddress(page.url),
+    url: page.url === null ? null : cleanUrl(page.url),
     ...(page.conflicts === undefined ? {} : { conflicts: page.conflicts.map(cleanText) }),
   };
 }

@@ -1,9 +1,9 @@
 // What stands on a page and is no part of the story, by kinds of line. A line is furniture for its form, never for one site's words.
-import { isPointerLine } from './related-link.js';
+import { isRelatedLink } from './related-link.js';
 
-export type Furniture = 'placeholder' | 'related' | 'inputs' | 'share' | 'newsletter' | 'legal' | 'section';
+export type BoilerplateKind = 'placeholder' | 'related' | 'inputs' | 'share' | 'newsletter' | 'legal' | 'section';
 
-const MAX_FURNITURE = 240;
+const MAX_LINE = 240;
 
 const PLACEHOLDER = new RegExp(
   [
@@ -55,11 +55,11 @@ const SOURCE_ALONE = /^(?:quellen?|sources?|fuentes?|fonte|źródło|zdroj|ис�
 const LEGAL = /^(?:©|\(c\)\s|copyright\b|all rights reserved|terms (?:of|and)|privacy policy|disclaimer\s*:|our standards\b|published under|licen[cs]ed under|this (?:story|article|report|copy) (?:has (?:not )?been|was) (?:not )?(?:edited by|published from|auto-?generated|syndicated)\b|\(?except for the headline\b|©)/i;
 
 /** The kind of furniture a whole line is, or null for what may be the story's own words. Linear in a line's length. */
-export function furnitureKind(line: string): Furniture | null {
-  if (line.length > MAX_FURNITURE) return null;
+export function boilerplateKind(line: string): BoilerplateKind | null {
+  if (line.length > MAX_LINE) return null;
   if (WHOLE_PLACEHOLDER.test(line)) return 'placeholder';
   if (SECTION.test(line) || CRUMBS.test(line)) return 'section';
-  if (RELATED.test(line) || CLICK.test(line) || isPointerLine(line)) return 'related';
+  if (RELATED.test(line) || CLICK.test(line) || isRelatedLink(line)) return 'related';
   if (AGENCY_ALONE.test(line) || (STARTS_AS_INPUTS.test(line) && (BRACKETED_INPUTS.test(line) || INPUTS.test(line)))) return 'inputs';
   if (FOLLOW.test(line) || (SHARE_ANCHORS.test(line) && line.toLowerCase().split(/[\s|•·/,()]+/).every((word) => word === '' || SHARE_WORDS.has(word) || /^\d+k?$/.test(word)))) return 'share';
   if (NEWSLETTER.test(line) && NEWSLETTER_NOUNS.test(line)) return 'newsletter';
@@ -68,7 +68,7 @@ export function furnitureKind(line: string): Furniture | null {
 }
 
 /** A paragraph without the credit to agencies at its end. */
-export function withoutInputs(paragraph: string): string {
+export function withoutAgencyCredit(paragraph: string): string {
   const cut = Math.max(paragraph.length - 300, 0);
   const tail = paragraph.slice(cut);
   return BRACKETED_INPUTS.test(tail) ? `${paragraph.slice(0, cut)}${tail.replace(BRACKETED_INPUTS, '')}`.trim() : paragraph;
@@ -109,4 +109,4 @@ export function readCredit(line: string): { caption: string | null; credit: stri
 const CAPTION_HEAD = /^(?:file photo|file image|file picture|representative image|representational image|in this (?:file )?(?:photo|image|picture|handout)|this (?:file )?(?:photo|image|picture|handout)|photo|image|\(file photo\))\b/i;
 
 /** True for words that introduce a picture: "FILE PHOTO: …", "In this image …". */
-export const isCaptionHead = (line: string): boolean => CAPTION_HEAD.test(line);
+export const isCaptionLeadIn = (line: string): boolean => CAPTION_HEAD.test(line);

@@ -1,7 +1,7 @@
 // Sentences that a page puts between those of its stories, in the languages of the stamps: readers' text did not change with them.
 // A whole sentence is furniture or nothing is; what could be told in a story is not.
 
-const MAX_FURNITURE = 160;
+const MAX_SENTENCE = 160;
 const LINE = (forms: readonly string[]): RegExp => new RegExp(`^[\\s\\p{P}\\p{S}]*(?:${forms.join('|')})[\\s\\p{P}\\p{S}]*$`, 'iu');
 
 /** Whole lines, with nothing else in them but punctuation. */
@@ -39,7 +39,7 @@ const NOTICE = [
 const NOTICED = /cookie|çerez|evästeit|куки|©|\(c\)|copyright|rights res|by (?:cl|co|us|si|su)/iu;
 
 /** True where a whole sentence is furniture of its page: an advertisement's label, a pointer to another story, a plea to subscribe or share. */
-export function isFurniture(sentence: string): boolean {
-  if (sentence.length > MAX_FURNITURE) return false;
+export function isBoilerplateSentence(sentence: string): boolean {
+  if (sentence.length > MAX_SENTENCE) return false;
   return WHOLE.test(sentence) || POINTER.test(sentence) || REQUEST.some((form) => form.test(sentence)) || (NOTICED.test(sentence) && NOTICE.some((form) => form.test(sentence)));
 }

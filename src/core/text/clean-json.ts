@@ -1,11 +1,11 @@
 // JSON from outside: parsed and cleaned in one step, where it comes and wherever its bytes are read again.
 import { DatelineError } from '../errors.js';
-import { cleanText, hasControls } from './clean-text.js';
+import { cleanText, hasControlCharacters } from './clean-text.js';
 
-type Holder = Record<string, unknown>;
-type Step = { holder: Holder; name: string; outer: Step | null };
+type JsonContainer = Record<string, unknown>;
+type Step = { holder: JsonContainer; name: string; outer: Step | null };
 
-const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null;
+const isContainer = (value: unknown): value is JsonContainer => typeof value === 'object' && value !== null;
 /** Nothing but an address: words that begin with one have spaces. */
 const ADDRESS = /^https?:\/\/\S*$/i;
 
@@ -24,17 +24,17 @@ function refuse(field: string): never {
 }
 
 /** Walks all of it, however deep, and puts clean strings and names in place. */
-function clean(root: Holder, addresses: 'refused' | 'cleaned'): void {
+function clean(root: JsonContainer, addresses: 'refused' | 'cleaned'): void {
   const open: Step[] = [{ holder: root, name: '', outer: null }];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
     const { holder } = step;
     for (const name of Object.keys(holder)) {
       const value = holder[name];
-      if (addresses === 'refused' && typeof value === 'string' && ADDRESS.test(value) && hasControls(value)) refuse(pathOf(step, cleanKey(name)));
+      if (addresses === 'refused' && typeof value === 'string' && ADDRESS.test(value) && hasControlCharacters(value)) refuse(pathOf(step, cleanKey(name)));
       const [key, put] = [cleanKey(name), typeof value === 'string' ? cleanText(value) : value];
       if (key !== name) delete holder[name];
       if (key !== name || put !== value) Object.defineProperty(holder, key, { value: put, writable: true, enumerable: true, configurable: true });
-      if (isHolder(put)) open.push({ holder: put, name: key, outer: step });
+      if (isContainer(put)) open.push({ holder: put, name: key, outer: step });
     }
   }
 }
@@ -42,16 +42,16 @@ function clean(root: Holder, addresses: 'refused' | 'cleaned'): void {
 /** The value with every string and every name in it by the text rule; an object is changed in place. */
 export function cleanJson<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T & string;
-  if (isHolder(value)) clean(value, 'cleaned');
+  if (isContainer(value)) clean(value, 'cleaned');
   return value;
 }
 
 /** What a body said, by the text rule. Throws `invalid_field` naming an address that holds control characters. */
-export function cleanBody(body: unknown): unknown {
+export function cleanRequestBody(body: unknown): unknown {
   if (typeof body === 'string') return cleanText(body);
-  if (isHolder(body)) clean(body, 'refused');
+  if (isContainer(body)) clean(body, 'refused');
   return body;
 }
 
 /** A body's text, read again as it was read when it came. Throws SyntaxError, and as `cleanBody`. */
-export const readBody = (text: string): unknown => cleanBody(JSON.parse(text.replace(/^\ufeff/, '')));
+export const parseRequestBody = (text: string): unknown => cleanRequestBody(JSON.parse(text.replace(/^\ufeff/, '')));

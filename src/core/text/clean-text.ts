@@ -15,7 +15,7 @@ const ODD = /(?![\t\n\r])(?:\u200c|\u200d|[\p{Cc}\u202a-\u202e\u2066-\u206f\ud80
 
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
 /** UAX 9, BD2: deeper levels have no effect. */
-const MOST_LEVELS = 125;
+const MAX_LEVELS = 125;
 const EMBEDDING = '\u202a\u202b';
 const ISOLATE = '\u2066\u2067\u2068';
 
@@ -26,7 +26,7 @@ function balanced(line: string): string {
   for (let at = 0; at < line.length; at++) {
     const mark = line.charAt(at);
     const isolate = ISOLATE.includes(mark);
-    if ((isolate || EMBEDDING.includes(mark)) && open.length < MOST_LEVELS) open.push({ at, isolate });
+    if ((isolate || EMBEDDING.includes(mark)) && open.length < MAX_LEVELS) open.push({ at, isolate });
     else if (mark === '\u202c' && open.at(-1)?.isolate === false) kept.add(open.pop()?.at ?? at).add(at);
     else if (mark === '\u2069' && open.some((one) => one.isolate)) {
       while (open.at(-1)?.isolate === false) open.pop();
@@ -65,4 +65,4 @@ export const cleanLine = (text: string): string => lineOf(text, (line) => RIGHT_
 export const cleanName = (text: string): string => lineOf(text, () => false);
 
 /** True for text that holds a control which no line of text has: in an address it is refused, since without it another would be meant. */
-export const hasControls = (text: string): boolean => text.search(CONTROLS) !== -1;
+export const hasControlCharacters = (text: string): boolean => text.search(CONTROLS) !== -1;

@@ -31,7 +31,7 @@ const NO_PLACE = /\b(?:team|desk|staff|bureau|news|web|agency|times|post|corresp
 const CAPITALISED = /^(?:\p{Lu}[\p{L}.'’-]*|de|del|do|da|la|le|el|al|of|and|the|upon|sur|am|an|der|di)$/u;
 
 /** True for a known city, or `City, Region` whose region is known, in any case. At most 60 characters. */
-export function isPlace(text: string): boolean {
+export function isKnownPlace(text: string): boolean {
   const name = text.replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > 60) return false;
   if (!/[\p{Lu}\p{Ll}]/u.test(name)) return cities.has(name);
@@ -99,22 +99,22 @@ export function readDateline(paragraph: string): { located: string | null; rest:
   const undashed = WITHOUT_DASH.exec(head);
   if (undashed !== null) return { located: undashed[1] ?? null, rest: paragraph.slice(undashed[0].length) };
   const hyphened = WITH_HYPHEN.exec(head);
-  if (hyphened?.[1] !== undefined && isPlace(hyphened[1])) return { located: hyphened[1], rest: paragraph.slice(hyphened[0].length) };
+  if (hyphened?.[1] !== undefined && isKnownPlace(hyphened[1])) return { located: hyphened[1], rest: paragraph.slice(hyphened[0].length) };
   const sourced = WITH_SOURCE.exec(head);
   const place = sourced?.[1]?.replace(/,$/, '').trim() ?? '';
   const source = sourced?.[3] ?? '';
-  const sure = KNOWN_AGENCY.test(source) ? sourced?.[4] !== undefined || isPlace(place) : sourced?.[4] !== undefined && AGENCY.test(source);
-  if (sourced !== null && sure && !NOT_PLACES.test(place) && (isPlace(place) || (ALL_CAPITALS.test(capitalsOf(place)) && !ACRONYM.test(place)) || (KNOWN_AGENCY.test(source) && sourced[4] !== undefined && isTown(place)))) {
+  const sure = KNOWN_AGENCY.test(source) ? sourced?.[4] !== undefined || isKnownPlace(place) : sourced?.[4] !== undefined && AGENCY.test(source);
+  if (sourced !== null && sure && !NOT_PLACES.test(place) && (isKnownPlace(place) || (ALL_CAPITALS.test(capitalsOf(place)) && !ACRONYM.test(place)) || (KNOWN_AGENCY.test(source) && sourced[4] !== undefined && isTown(place)))) {
     return { located: place, rest: paragraph.slice(sourced[0].length) };
   }
   const bare = SOURCE_ONLY.exec(head);
   if (bare !== null) return { located: null, rest: paragraph.slice(bare[0].length) };
   const [bareHead, bareName = ''] = WITH_BARE_SOURCE.exec(head) ?? [];
-  if (bareHead !== undefined && isPlace(bareName)) return { located: bareName, rest: paragraph.slice(bareHead.length) };
+  if (bareHead !== undefined && isKnownPlace(bareName)) return { located: bareName, rest: paragraph.slice(bareHead.length) };
   for (const form of [WITH_DASH, WITH_COLON]) {
     const [whole, name = ''] = form.exec(head) ?? [];
     if (whole === undefined || whole.length >= paragraph.length || NOT_PLACES.test(name)) continue;
-    const certain = isPlace(name) || (form === WITH_DASH && ALL_CAPITALS.test(capitalsOf(name)) && /,\s*\p{L}+\.?$/u.test(name));
+    const certain = isKnownPlace(name) || (form === WITH_DASH && ALL_CAPITALS.test(capitalsOf(name)) && /,\s*\p{L}+\.?$/u.test(name));
     // A known city in capitals, or any known place before a long dash; "London - the city that…" is prose.
     if (certain && (form === WITH_COLON || /[—–]|--|\p{Lu}{3}/u.test(whole))) return { located: name.replace(/,$/, '').trim(), rest: paragraph.slice(whole.length) };
   }

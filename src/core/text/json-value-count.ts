@@ -5,7 +5,7 @@ const [QUOTE, ESCAPE, COMMA, COLON, ARRAY, OBJECT] = [0x22, 0x5c, 0x2c, 0x3a, 0x
  * True where the JSON text (UTF-8) has more than `most` values and members together: each comma, colon and opening bracket
  * outside a string counts as one. Ends where it is sure; a text that is no JSON is counted all the same.
  */
-export function isHeavyJson(bytes: Uint8Array, most: number): boolean {
+export function exceedsJsonValueCount(bytes: Uint8Array, most: number): boolean {
   let count = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];

@@ -1,7 +1,7 @@
 // JSON as pages have it: comments, CDATA marks, commas too many, line breaks and quotes within strings, an end that is missing.
 // Total, in one pass: what can't be read is left out. Objects have no prototype, so no key of a page reaches anything of ours.
 
-type LooseObject = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
 const MAX_DEPTH = 64;
 const MAX_VALUES = 200_000;
@@ -10,7 +10,7 @@ const ESCAPES = new Map(Object.entries({ n: '\n', t: '\t', r: '\r', b: '\b', f: 
 const SPACE = /[\s\u00a0\ufeff;]/;
 const BARE = /[\w.+-]/;
 
-class LooseReader {
+class LenientJsonParser {
   private at = 0;
   private values = 0;
 
@@ -98,8 +98,8 @@ class LooseReader {
     }
   }
 
-  private object(depth: number): LooseObject {
-    const object: LooseObject = Object.create(null) as LooseObject;
+  private object(depth: number): JsonObject {
+    const object: JsonObject = Object.create(null) as JsonObject;
     this.at += 1;
     for (;;) {
       this.skip();
@@ -156,4 +156,4 @@ class LooseReader {
 }
 
 /** Reads all values of a source; never throws, linear in its length. */
-export const readLooseJson = (source: string): unknown[] => new LooseReader(source).all();
+export const parseLenientJson = (source: string): unknown[] => new LenientJsonParser(source).all();

@@ -11,7 +11,7 @@ const IN_TEXT = /\b([a-z][a-z0-9+.-]{1,20}):\/\/[^\s"'<>\\`“”]+/gi;
 const masked = (part: string): string => (TOKEN.test(part) && !WORDS.test(part) ? MASK : part);
 
 /** The address without its secrets. What is no address comes back as it is. */
-export function maskAddress(address: string): string {
+export function maskUrl(address: string): string {
   const [, scheme, authority = '', path = '', query] = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(address) ?? [];
   if (scheme === undefined) return address;
   const at = authority.lastIndexOf('@');
@@ -20,12 +20,12 @@ export function maskAddress(address: string): string {
 }
 
 /** The same of each address in a text. */
-export const maskText = (text: string): string => (text.includes('://') ? text.replace(IN_TEXT, (address) => maskAddress(address)) : text);
+export const maskUrlsInText = (text: string): string => (text.includes('://') ? text.replace(IN_TEXT, (address) => maskUrl(address)) : text);
 
 /** The same of each text in a value of JSON. */
-export function maskAll<T>(value: T): T {
-  if (typeof value === 'string') return maskText(value) as T;
-  if (Array.isArray(value)) return value.map((one: unknown) => maskAll(one)) as T;
+export function maskUrlsInJson<T>(value: T): T {
+  if (typeof value === 'string') return maskUrlsInText(value) as T;
+  if (Array.isArray(value)) return value.map((one: unknown) => maskUrlsInJson(one)) as T;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskAll(one as unknown)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskUrlsInJson(one as unknown)])) as T;
 }

@@ -26,4 +26,4 @@ const POINTER = new RegExp(`^(?:[|>»›•*▶►→-]\\s*)?(?:${WORDS.join('|'
 const MAX_POINTER = 240;
 
 /** True for a line that points to other stories: such words alone, or before a colon, a dash or a bar. Linear in the line. */
-export const isPointerLine = (line: string): boolean => line.length <= MAX_POINTER && POINTER.test(line);
+export const isRelatedLink = (line: string): boolean => line.length <= MAX_POINTER && POINTER.test(line);

@@ -1,21 +1,21 @@
 // The parts that schemas at the boundary are made of: every string and instant that is kept is one of these.
 import { z } from 'zod';
 import { boundedInstant, FIRST_INSTANT, isInBounds } from '../instant.js';
-import { cleanAddress, LONGEST_ADDRESS } from './clean-url.js';
+import { cleanUrl, MAX_URL_LENGTH } from './clean-url.js';
 import { cleanLine, cleanName, cleanText } from './clean-text.js';
 
 /** Text of several lines, `max` UTF-16 units at most. */
-export const text = (max: number) => z.string().max(max).transform(cleanText);
+export const textField = (max: number) => z.string().max(max).transform(cleanText);
 /** One line of words: a headline, a caption, a note. */
-export const line = (max: number) => z.string().max(max).transform(cleanLine);
+export const lineField = (max: number) => z.string().max(max).transform(cleanLine);
 /** One line that names somebody or something. */
-export const name = (max: number) => z.string().max(max).transform(cleanName);
+export const nameField = (max: number) => z.string().max(max).transform(cleanName);
 
-export const httpUrl = z
+export const httpUrlField = z
   .string()
-  .max(LONGEST_ADDRESS.written)
+  .max(MAX_URL_LENGTH.written)
   .transform((address, context) => {
-    const href = cleanAddress(address);
+    const href = cleanUrl(address);
     if (href !== null) return href;
     context.addIssue({ code: 'custom', message: 'must be an http or https address' });
     return z.NEVER;
@@ -23,7 +23,7 @@ export const httpUrl = z
   .meta({ format: 'uri' });
 
 /** RFC 3339 with an offset, of the years 1900 to 2200, taken to UTC: `2022-01-08T07:23:00Z`. */
-export const instant = z.iso
+export const instantField = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 time with an offset', abort: true })
   .refine((value) => isInBounds(Date.parse(value)), { error: 'must be of the years 1900 to 2200, in UTC', abort: true })
   .transform((value) => boundedInstant(value) ?? FIRST_INSTANT);

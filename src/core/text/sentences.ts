@@ -47,32 +47,32 @@ const FIRST_WORD = /^["'“‘(]?([\p{L}\p{N}]+)/u;
 /** What stands before the word that a full stop belongs to, beside white space. */
 const BEFORE_WORD = new Set(Array.from(`("'“‘[—–-`, (mark) => mark.charCodeAt(0)));
 const isLetter = (code: number): boolean => (code > 96 && code < 123) || (code > 64 && code < 91);
-const LONGEST = 12;
+const MAX_ABBREVIATION = 12;
 /** How much of the next sentence decides whether this one ends. */
-export const HEAD = 40;
+export const LOOKAHEAD = 40;
 
 /** Adds the sentences that stand in `paragraph` from `start` on as they did before, cut for the same reasons; returns where they end. */
-export type Follower = { follow: (paragraph: string, start: number, made: string[]) => number };
+export type SentenceReuse = { follow: (paragraph: string, start: number, made: string[]) => number };
 
 /**
  * True where the full stop at `dot` belongs to an abbreviation, an initial or a number that what follows goes on from.
  * `start` is where the sentence begins, `after` where the next one would.
  */
-function goesOn(paragraph: string, start: number, dot: number, after: number): boolean {
+function isInnerFullStop(paragraph: string, start: number, dot: number, after: number): boolean {
   let begin = dot;
   let isDotted = false;
-  for (let code = paragraph.charCodeAt(begin - 1); begin > start && dot - begin <= LONGEST; code = paragraph.charCodeAt(--begin - 1)) {
+  for (let code = paragraph.charCodeAt(begin - 1); begin > start && dot - begin <= MAX_ABBREVIATION; code = paragraph.charCodeAt(--begin - 1)) {
     if (isLetter(code)) continue;
     if (isWhite(paragraph, begin - 1) || BEFORE_WORD.has(code)) break;
     isDotted ||= code === 46;
   }
   const length = dot - begin;
-  if (length === 0 || length > LONGEST || (length > LONGEST_LISTED && !isDotted)) return false;
+  if (length === 0 || length > MAX_ABBREVIATION || (length > LONGEST_LISTED && !isDotted)) return false;
   const word = paragraph.slice(begin, dot);
   const kind = ABBREVIATIONS.get(word);
   if (kind === 'title') return true;
   if (kind === undefined && length > 3 && !isDotted) return false;
-  const right = paragraph.slice(after, after + HEAD);
+  const right = paragraph.slice(after, after + LOOKAHEAD);
   if (kind === 'before number') return /^["'“‘(]?\p{N}/u.test(right);
   if (/^(?:e\.g|i\.e|z\.B|d\.h|u\.a|p\.ex)$/i.test(word)) return true;
   if (/^[ap]\.m$/i.test(word)) return CLOCK_GOES_ON.test(right);
@@ -83,7 +83,7 @@ function goesOn(paragraph: string, start: number, dot: number, after: number): b
 }
 
 /** What stands between a sentence and the next one of its paragraph: nothing after white space or 。！？ and their closers, else a space. */
-export function separator(left: string): '' | ' ' {
+export function separatorAfter(left: string): '' | ' ' {
   let end = left.length;
   if (end > 0 && isWhite(left, end - 1)) return '';
   while (end > 0 && CLOSER.has(left.charAt(end - 1))) end--;
@@ -101,12 +101,12 @@ function skipWhite(paragraph: string, start: number): void {
  * The sentences of one paragraph, in order, at least one (`''` gives `['']`). One space between two of them belongs to
  * neither; white space of any other kind stays at the end of the first. Linear in the paragraph's length.
  */
-export const splitSentences = (paragraph: string): string[] => cut(paragraph, null);
+export const splitSentences = (paragraph: string): string[] => splitParagraph(paragraph, null);
 
 /** The same sentences, sooner where the paragraph runs as it did before. */
-export const splitLike = (paragraph: string, earlier: Follower): string[] => cut(paragraph, earlier);
+export const splitSentencesReusing = (paragraph: string, earlier: SentenceReuse): string[] => splitParagraph(paragraph, earlier);
 
-function cut(paragraph: string, earlier: Follower | null): string[] {
+function splitParagraph(paragraph: string, earlier: SentenceReuse | null): string[] {
   const sentences: string[] = [];
   const { length } = paragraph;
   let start = earlier === null ? 0 : earlier.follow(paragraph, 0, sentences);
@@ -135,10 +135,10 @@ function cut(paragraph: string, earlier: Follower | null): string[] {
       if (next === end) continue;
       const isAside = mark === '.' || mark === '…' || last + 1 < end;
       if (lines < 2 && !isCapital(paragraph.charCodeAt(next))) {
-        const right = paragraph.slice(next, next + HEAD);
+        const right = paragraph.slice(next, next + LOOKAHEAD);
         if ((isAside && CONTINUED.test(right)) || SIGN.test(right)) continue;
       }
-      if (lines < 2 && mark === '.' && last + 1 === end && goesOn(paragraph, start, last, next)) continue;
+      if (lines < 2 && mark === '.' && last + 1 === end && isInnerFullStop(paragraph, start, last, next)) continue;
       if (next > end + 1 || paragraph[end] !== ' ') end = next;
     }
     sentences.push(paragraph.slice(start, end));
@@ -156,7 +156,7 @@ function cut(paragraph: string, earlier: Follower | null): string[] {
 export function joinSentences(sentences: readonly string[]): string {
   let paragraph = '';
   sentences.forEach((sentence, index) => {
-    paragraph += index === 0 ? sentence : separator(sentences[index - 1] ?? '') + sentence;
+    paragraph += index === 0 ? sentence : separatorAfter(sentences[index - 1] ?? '') + sentence;
   });
   return paragraph;
 }
@@ -168,4 +168,4 @@ export const sentencesOf = (body: readonly string[]): string[][] => body.map(spl
 const GLUE = /(?<=[\p{L}\p{N}]\?)(?=[\p{L}\p{N}])|(?<=[#\p{L}\p{N}]!)(?=[\p{L}\p{N}[])|(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
 
 /** A sentence cut once more where two run into each other without a space. The parts together are the whole. */
-export const unglue = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}|[?!][\p{L}\p{N}[]/u.test(sentence) ? sentence.split(GLUE) : [sentence]);
+export const splitRunOnSentence = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}|[?!][\p{L}\p{N}[]/u.test(sentence) ? sentence.split(GLUE) : [sentence]);

@@ -1,7 +1,7 @@
 // What a webhook is: what may be asked of one, and what a delivery says. Headers and signatures are those of Standard Webhooks 1.0.
 import { z } from 'zod';
 import { parseCursor } from '../log/cursor.js';
-import { httpUrl } from '../text/schema-field.js';
+import { httpUrlField } from '../text/schema-field.js';
 import type { Update } from '../log/update.js';
 
 /** A delivery's body: the update as sockets get it, or the same in a CloudEvent (1.0, structured mode). */
@@ -23,7 +23,7 @@ const isSecret = (text: string): boolean => {
   return bytes >= SECRET_BYTES.least && bytes <= SECRET_BYTES.most;
 };
 
-const url = httpUrl
+const url = httpUrlField
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user or a password: verify the signature')
   .transform((text) => {
     const read = new URL(text);

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
-import { readLooseJson } from '../../../src/core/text/lenient-json.js';
+import { parseLenientJson } from '../../../src/core/text/lenient-json.js';
 import { cpuOf } from '../../support/cpu-time.js';
 import { madePages } from './page-score.js';
 
@@ -113,5 +113,5 @@ describe('JSON as pages have it', () => {
     ["{'a':'b'};", { a: 'b' }],
     ['{"a":{"b":[1', { a: { b: [1] } }],
     ['{a: true, b: null, "c":"\\u00e9\\/"}', { a: true, b: null, c: 'é/' }],
-  ])('%s', (source, value) => expect(JSON.parse(JSON.stringify(readLooseJson(source)[0]))).toEqual(value));
+  ])('%s', (source, value) => expect(JSON.parse(JSON.stringify(parseLenientJson(source)[0]))).toEqual(value));
 });

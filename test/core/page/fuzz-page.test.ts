@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePage, type PageInput } from '../../../src/core/page/parse-page.js';
 import { readDateline } from '../../../src/core/text/dateline-place.js';
-import { furnitureKind, readCredit, withoutInputs } from '../../../src/core/text/boilerplate-line.js';
+import { boilerplateKind, readCredit, withoutAgencyCredit } from '../../../src/core/text/boilerplate-line.js';
 import { madePages } from './page-score.js';
 
 const now = '2025-11-24T12:00:00Z';
@@ -118,9 +118,9 @@ describe('no line of text', () => {
         const began = performance.now();
         for (const text of [line, long]) {
           readDateline(text);
-          furnitureKind(text);
+          boilerplateKind(text);
           readCredit(text);
-          withoutInputs(text);
+          withoutAgencyCredit(text);
         }
         expect(performance.now() - began).toBeLessThan(500);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findStamps, readStamp } from '../../../src/core/stamp/grammar.js';
-import { formatOffset, offsetAt, parseOffset, zoneOffset } from '../../../src/core/stamp/zone-offset.js';
+import { formatOffset, offsetAt, parseOffset, offsetOfWallClock } from '../../../src/core/stamp/zone-offset.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const only = (text: string, zone?: string, language?: string) => findStamps(text, { zone, language, now })[0]?.stamp;
@@ -96,7 +96,7 @@ describe('a zone is settled by words or by the publisher, never by a guess', () 
     expect(['+15:00', 'IST', ''].map(parseOffset)).toEqual([null, null, null]);
     expect(offsetAt('Asia/Kathmandu', now)).toBe(345);
     expect(offsetAt('No/Where', now)).toBeNull();
-    expect(zoneOffset('No/Where', { year: 2022, month: 1, day: 1, hour: 0, minute: 0 })).toBe('ambiguous');
+    expect(offsetOfWallClock('No/Where', { year: 2022, month: 1, day: 1, hour: 0, minute: 0 })).toBe('ambiguous');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findStamps, type StampContext } from '../../../src/core/stamp/grammar.js';
-import { wordsOffset } from '../../../src/core/stamp/zone-offset.js';
+import { offsetOfZoneWord } from '../../../src/core/stamp/zone-offset.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const read = (text: string, context: Partial<StampContext> = {}) => findStamps(text, { now, ...context })[0]?.stamp;
@@ -9,12 +9,12 @@ const summer = (name: string) => `Updated: 8 July 2022, 12:53 ${name}`;
 
 describe('an abbreviation with several meanings is settled by', () => {
   test('the offset of the page’s own times of those days', () => {
-    expect(read(winter('IST'), { machine: ['2022-01-08T10:00:00+05:30'] })).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false });
-    expect(read(winter('CST'), { machine: ['2022-01-08T10:00:00-06:00'] })?.at).toBe('2022-01-08T18:53:00Z');
+    expect(read(winter('IST'), { machineTimes: ['2022-01-08T10:00:00+05:30'] })).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false });
+    expect(read(winter('CST'), { machineTimes: ['2022-01-08T10:00:00-06:00'] })?.at).toBe('2022-01-08T18:53:00Z');
   });
 
   test('the page’s own time of the same minute, though it is written in UTC', () => {
-    expect(read(winter('IST'), { machine: ['2022-01-08T07:23:45Z'] })?.at).toBe('2022-01-08T07:23:00Z');
+    expect(read(winter('IST'), { machineTimes: ['2022-01-08T07:23:45Z'] })?.at).toBe('2022-01-08T07:23:00Z');
   });
 
   test('two hints that agree, of language, address and place; one alone leaves it open', () => {
@@ -45,9 +45,9 @@ describe('an abbreviation with several meanings is settled by', () => {
 });
 
 test('a clock without a zone runs on the offset of the page’s own times, where these are of the same days', () => {
-  expect(read(winter(''), { machine: ['2022-01-08T10:00:00+05:30'] })?.at).toBe('2022-01-08T07:23:00Z');
-  expect(read(winter(''), { machine: ['2021-06-08T10:00:00-04:00'] })).toMatchObject({ at: null, ambiguous: true });
-  expect(read(winter(''), { machine: ['2022-01-08T10:00:00Z'] })).toMatchObject({ at: null, ambiguous: true });
+  expect(read(winter(''), { machineTimes: ['2022-01-08T10:00:00+05:30'] })?.at).toBe('2022-01-08T07:23:00Z');
+  expect(read(winter(''), { machineTimes: ['2021-06-08T10:00:00-04:00'] })).toMatchObject({ at: null, ambiguous: true });
+  expect(read(winter(''), { machineTimes: ['2022-01-08T10:00:00Z'] })).toMatchObject({ at: null, ambiguous: true });
 });
 
 test('EST said in July is the wall clock of a publisher in New York, and says that it contradicts itself', () => {
@@ -64,5 +64,5 @@ test.each([
 });
 
 test('an unknown abbreviation is no zone', () => {
-  expect(wordsOffset('XYZ', { year: 2022, month: 1, day: 8, hour: 0, minute: 0 })).toBe('ambiguous');
+  expect(offsetOfZoneWord('XYZ', { year: 2022, month: 1, day: 8, hour: 0, minute: 0 })).toBe('ambiguous');
 });

@@ -1,11 +1,11 @@
 // The text rule: what no text keeps, what one line doesn't, and what stays since it means something.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanAddress } from '../../../src/core/text/clean-url.js';
+import { cleanUrl } from '../../../src/core/text/clean-url.js';
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { feedDate } from '../../../src/core/source/feed-date.js';
-import { httpUrl, instant } from '../../../src/core/text/schema-field.js';
-import { cleanBody, cleanJson } from '../../../src/core/text/clean-json.js';
+import { httpUrlField, instantField } from '../../../src/core/text/schema-field.js';
+import { cleanRequestBody, cleanJson } from '../../../src/core/text/clean-json.js';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 import { readSource } from '../../../src/core/source/source-reading.js';
 import { cleanLine, cleanName, cleanText } from '../../../src/core/text/clean-text.js';
@@ -99,29 +99,29 @@ describe('JSON', () => {
   });
 
   test('with a control in an address is refused, and the field named', () => {
-    expect(() => cleanBody(JSON.parse('{"media":[{"url":"https://a.example/\\u0000"}]}'))).toThrow('media.0.url must not hold control characters');
+    expect(() => cleanRequestBody(JSON.parse('{"media":[{"url":"https://a.example/\\u0000"}]}'))).toThrow('media.0.url must not hold control characters');
   });
 });
 
 describe('an address', () => {
   test('is parsed and written anew, or refused', () => {
     fc.assert(fc.property(anyText, (text) => {
-      const address = cleanAddress(`https://a.example/${text}`);
+      const address = cleanUrl(`https://a.example/${text}`);
       if (address !== null) expect(address).toMatch(/^https:\/\/a\.example\/[\x21-\x7e]*$/);
-      expect(httpUrl.safeParse(`https://a.example/${text}`).success).toBe(address !== null);
+      expect(httpUrlField.safeParse(`https://a.example/${text}`).success).toBe(address !== null);
     }), { numRuns: 500 });
-    expect(cleanAddress('https://A.example/ä?q=\u202eb')).toBe('https://a.example/%C3%A4?q=%E2%80%AEb');
-    for (const refused of ['https://a.example/\0', 'https://a.example/a\tb', 'https://a.example/a\nb', 'javascript:alert(1)', 'ftp://a.example/', 'a.example']) expect(cleanAddress(refused), refused).toBeNull();
+    expect(cleanUrl('https://A.example/ä?q=\u202eb')).toBe('https://a.example/%C3%A4?q=%E2%80%AEb');
+    for (const refused of ['https://a.example/\0', 'https://a.example/a\tb', 'https://a.example/a\nb', 'javascript:alert(1)', 'ftp://a.example/', 'a.example']) expect(cleanUrl(refused), refused).toBeNull();
   });
 });
 
 describe('a time', () => {
   test.each(['9999-12-31T23:59:59-14:00', '0000-01-01T00:00:00+14:00', '1899-12-31T23:59:59Z', '2201-01-01T00:00:00Z', '1900-01-01T00:00:00+00:01', '2200-12-31T23:59:59-00:01'])('of another year in UTC is refused: %s', (time) => {
-    expect(instant.safeParse(time).error?.issues.map(({ message }) => message)).toEqual(['must be of the years 1900 to 2200, in UTC']);
+    expect(instantField.safeParse(time).error?.issues.map(({ message }) => message)).toEqual(['must be of the years 1900 to 2200, in UTC']);
   });
 
   test.each([['1900-01-01T01:00:00+01:00', '1900-01-01T00:00:00Z'], ['2200-12-31T23:59:59.999Z', '2200-12-31T23:59:59.999Z']])('at the bounds is taken: %s', (time, utc) => {
-    expect(instant.parse(time)).toBe(utc);
+    expect(instantField.parse(time)).toBe(utc);
   });
 
   test('out of bounds was not found in a feed or on a page', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isHeavyJson } from '../../../src/core/text/json-value-count.js';
+import { exceedsJsonValueCount } from '../../../src/core/text/json-value-count.js';
 
 /** Values that commas part, members and brackets, by walking what was parsed. */
 function weigh(value: unknown): number {
@@ -16,14 +16,14 @@ test('JSON is weighed by its structure, whatever its strings say', () => {
       const value: unknown = JSON.parse(text);
       const bytes = Buffer.from(JSON.stringify(value, null, indent));
       const weight = weigh(value);
-      expect(isHeavyJson(bytes, weight)).toBe(false);
-      if (weight > 0) expect(isHeavyJson(bytes, weight - 1)).toBe(true);
+      expect(exceedsJsonValueCount(bytes, weight)).toBe(false);
+      if (weight > 0) expect(exceedsJsonValueCount(bytes, weight - 1)).toBe(true);
     }),
   );
 });
 
 test('quotes, backslashes and brackets in strings count nothing', () => {
   const text = JSON.stringify({ a: '\\"{[,:', 'b"': '\\\\', '{': 'x\\' });
-  expect([isHeavyJson(Buffer.from(text), 6), isHeavyJson(Buffer.from(text), 5)]).toEqual([false, true]);
-  expect(isHeavyJson(Buffer.from('['.repeat(100)), 99)).toBe(true);
+  expect([exceedsJsonValueCount(Buffer.from(text), 6), exceedsJsonValueCount(Buffer.from(text), 5)]).toEqual([false, true]);
+  expect(exceedsJsonValueCount(Buffer.from('['.repeat(100)), 99)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EarlierCut } from '../../../src/core/revision/previous-segmentation.js';
-import { joinSentences, splitLike, splitSentences, unglue } from '../../../src/core/text/sentences.js';
+import { joinSentences, splitSentencesReusing, splitSentences, splitRunOnSentence } from '../../../src/core/text/sentences.js';
 import { seeded } from '../../support/seeded.js';
 
 const PIECES = [
@@ -34,17 +34,17 @@ describe('sentences', () => {
       const old = list.join('');
       for (let edits = below(4); edits > 0; edits--) list.splice(below(list.length + 1), below(6), ...some(6));
       const next = list.join('');
-      expect(splitLike(next, new EarlierCut(old, splitSentences(old)))).toEqual(splitSentences(next));
+      expect(splitSentencesReusing(next, new EarlierCut(old, splitSentences(old)))).toEqual(splitSentences(next));
     }
   });
 
   it('are cut along an earlier text only as far as what decides a cut is the same, white space and all', () => {
     const [old, next] = ['だ', 'と'].map((word) => `「はい。」${' '.repeat(60)}${word}言った。`);
-    expect(splitLike(next ?? '', new EarlierCut(old ?? '', splitSentences(old ?? '')))).toEqual(splitSentences(next ?? ''));
+    expect(splitSentencesReusing(next ?? '', new EarlierCut(old ?? '', splitSentences(old ?? '')))).toEqual(splitSentences(next ?? ''));
   });
 
   it('that run into each other end at a question mark, as where the query of an address begins', () => {
-    expect(unglue('[video=http://news.example/watch?v=12]')).toEqual(['[video=http://news.example/watch?', 'v=12]']);
+    expect(splitRunOnSentence('[video=http://news.example/watch?v=12]')).toEqual(['[video=http://news.example/watch?', 'v=12]']);
   });
 
   it('of an empty paragraph are one empty sentence, so that no paragraph is lost', () => {

@@ -1,5 +1,5 @@
 // Structured data as pages really have it: graphs, arrays, references, strings for objects, broken JSON. What can't be read is not there.
-import { readLooseJson } from '../../text/lenient-json.js';
+import { parseLenientJson } from '../../text/lenient-json.js';
 import { wordsOf } from './element.js';
 import { readTree } from './html-tree.js';
 
@@ -108,7 +108,7 @@ function addressOf(thing: Thing): string | null {
  */
 export function readLinkedData(sources: string[], address: string | null, heading: string | null): LinkedData | null {
   const all: { thing: Thing; listed: boolean }[] = [];
-  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(readLooseJson(unescaped(source)), 0, false, all);
+  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(parseLenientJson(unescaped(source)), 0, false, all);
   const byId = new Map<string, Thing>();
   for (const { thing } of all) {
     const id = own(thing, '@id');

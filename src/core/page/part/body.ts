@@ -1,6 +1,6 @@
 // Which of a page's blocks are its story's paragraphs: those in the story's elements, less pointers, tags, dates and what stands
 // about the author. JSON-LD's articleBody is a check on the choice, and never taken for it blindly.
-import { furnitureKind } from '../../text/boilerplate-line.js';
+import { boilerplateKind } from '../../text/boilerplate-line.js';
 import { isProse, weightOf, type PageBlock } from '../document/text-block.js';
 import type { Regions } from '../document/region.js';
 import { chooseRoots, isInside } from '../document/story-root.js';
@@ -59,7 +59,7 @@ function isPointer(block: PageBlock): boolean {
   const { text, linked } = block;
   if (linked === 0) return false;
   const density = linked / text.length;
-  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || furnitureKind(text.slice(0, 239)) !== null));
+  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || boilerplateKind(text.slice(0, 239)) !== null));
 }
 
 /** The story's blocks in order. `check` is JSON-LD's articleBody. */

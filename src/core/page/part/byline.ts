@@ -1,6 +1,6 @@
 // Who wrote a page's story: people's names out of what structured data, meta tags and bylines say, which is often a paper, a desk,
 // a role, an address or a date as well. People go before desks; the paper's own name is nobody's.
-import { isDesk, isNameLike, readByline } from '../../text/byline.js';
+import { isDeskOrAgency, isPersonName, readByline } from '../../text/byline.js';
 import { joinNames } from '../document/linked-data.js';
 import type { PageBlock } from '../document/text-block.js';
 import { spacedWords, type PageElement } from '../document/element.js';
@@ -33,7 +33,7 @@ const PARTICLE = /^(?:[dl]['’]\p{L}+|de|del|della|di|da|das|do|dos|du|des|la|l
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 const NICK = /^[\p{L}][\p{L}\p{N}_.]{1,29}$|^\p{Ll}{2,20}(?: \p{Ll}{2,20}){1,2}$/u;
 const isNick = (text: string): boolean => NICK.test(text) && !/\b(?:the|of|for|in|on|at|is|news|times|post|and|from|comments?|share|print|https?)\b|\.\w{2,4}$/iu.test(text);
-const isPerson = (text: string): boolean => !PAPER_AFTER.test(text) && (isNameLike(text) || (text.length <= 40 && /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) && text.split(/\s+/).slice(1).every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) && !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) || /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(text));
+const isPerson = (text: string): boolean => !PAPER_AFTER.test(text) && (isPersonName(text) || (text.length <= 40 && /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) && text.split(/\s+/).slice(1).every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) && !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) || /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(text));
 
 const BY_ALONE = /^(?:(?:written|reported|posted|submitted|compiled) by|by|von|par|por|di|door|av|af|autor|autora|author)\s*[:：]?$/iu;
 const CONNECTS = /^(?:,|&|and|und|et|y|e|og|och)$/iu;
@@ -64,12 +64,12 @@ export function namesIn(words: string, papers: ReadonlySet<string>): Names {
     const name = withoutPaper(part.replace(PREFIX, ''), papers).replace(TAIL, '').replace(MONTH_AFTER, '').replace(FOR_PAPER, '').replace(PLACE_AFTER, '').replace(ROLE, '').replace(TITLE_AFTER, '').replace(/\s*\d.*$/, '').replace(/^[\s.:*]+|[\s:*,–—-]+$/g, '').trim();
     if (name === '' || NOBODY.test(name)) continue;
     // "Special Correspondent": a role alone is a desk's.
-    if (!name.includes(' ') && isDesk(part.replace(PREFIX, '').trim()) && part.trim().includes(' ')) {
+    if (!name.includes(' ') && isDeskOrAgency(part.replace(PREFIX, '').trim()) && part.trim().includes(' ')) {
       names.desks.push(part.replace(PREFIX, '').trim());
       continue;
     }
     // What follows a role or a date is no name any more.
-    if (isDesk(name) && !papers.has(bare(name))) names.desks.push(name);
+    if (isDeskOrAgency(name) && !papers.has(bare(name))) names.desks.push(name);
     else if (!papers.has(bare(name)) && isPerson(name)) names.people.push(name);
     else if (names.people.length > 0 && /\d/.test(part)) break;
     else if (!papers.has(bare(name)) && isNick(name)) names.nicks.push(name);

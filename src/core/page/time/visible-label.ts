@@ -1,7 +1,7 @@
 // When a page says it was published and updated: the labels that readers see around headline and byline, and dates in its markup.
 // Where a label stands decides: first from shortly over the heading to the story's end, then what stands free elsewhere, and a
 // footer's only on a page that says nothing else. Widgets, related stories, comments and the posts of a live blog say nothing.
-import { isNameLike } from '../../text/byline.js';
+import { isPersonName } from '../../text/byline.js';
 import type { PageBlock } from '../document/text-block.js';
 import { bylineOf } from '../part/byline.js';
 import type { PageLayout, StoryZone } from '../part/layout.js';
@@ -9,7 +9,7 @@ import type { Region, Regions } from '../document/region.js';
 import { isPublishable, sharesHeader } from './bare-date.js';
 import { attributeOf, spacedWords, wordsOf, type PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
-import { isPlace } from '../../text/dateline-place.js';
+import { isKnownPlace } from '../../text/dateline-place.js';
 import { readStampLine } from '../../stamp/stamp-line.js';
 import { findDates, findStamps, readStamp, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
@@ -42,7 +42,7 @@ function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampC
 function bareDate(block: PageBlock, context: StampContext): Stamp | null {
   if (block.spaced.length > 160 || !/\p{N}/u.test(block.spaced)) return null;
   for (const part of [block.spaced, ...block.lines, ...block.parts, ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/)]) {
-    const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
+    const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isKnownPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
     // Two days are a span, or a list: "17 – 20 February".
     if (stamp !== null) return isPublishable(stamp, context) && new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2 ? stamp : null;
   }
@@ -75,7 +75,7 @@ export function readLabels({ blocks, story, regions, zone, heading, live }: Page
       else if (!inStory) far.push(...(begins ? line.stamps : []));
       else {
         near.stamps.push(...line.stamps);
-        near.located ??= block.parts.find(isPlace) ?? line.located;
+        near.located ??= block.parts.find(isKnownPlace) ?? line.located;
         near.byline ??= inHeader ? (bylineOf(block) ?? line.byline) : null;
       }
     } else if (inHeader && !isFooter && !near.stamps.some(({ kind }) => kind === 'published')) {
@@ -84,8 +84,8 @@ export function readLabels({ blocks, story, regions, zone, heading, live }: Page
       if (bare !== null) {
         (isOver ? over : near.stamps).push(bare);
         const beside = block.spaced.split(/\s*[|·•]\s*|,\s/);
-        near.byline ??= beside.find((part) => isNameLike(part) && !isPlace(part)) ?? null;
-        near.located ??= beside.find(isPlace) ?? null;
+        near.byline ??= beside.find((part) => isPersonName(part) && !isKnownPlace(part)) ?? null;
+        near.located ??= beside.find(isKnownPlace) ?? null;
       }
     }
     if (line === null && inHeader && !isFooter && block.spaced.length <= MAX_LINE) {

@@ -1,7 +1,7 @@
-import type { Pack } from './language-pack.js';
+import type { LanguagePack } from './language-pack.js';
 
 /** Languages on both sides of the Baltic and down to the Adriatic, with the labels only. */
-export const BALTIC: Pack[] = [
+export const BALTIC: LanguagePack[] = [
   { language: 'sk', updated: 'aktualizované|aktualizácia|posledná aktualizácia|naposledy aktualizované|upravené|zmenené', published: 'publikované|zverejnené|vydané', fillers: 'o|dňa|v|hod', hours: 'hod|h', ago: 'dozadu', today: 'dnes', yesterday: 'včera' },
   { language: 'sl', updated: 'posodobljeno|zadnja posodobitev|zadnja sprememba|spremenjeno', published: 'objavljeno|datum objave', fillers: 'ob|dne', today: 'danes', yesterday: 'včeraj' },
   { language: 'sr', updated: 'ажурирано|последња измена|измењено|последње ажурирање', published: 'објављено', fillers: 'у|г' },

@@ -2,7 +2,7 @@
  * A language's words for stamps, in lower case; variants are parted by `|`. Accents, case and the width of letters never matter.
  * Names of months and weekdays come from `Intl`; a pack adds what people write besides.
  */
-export type Pack = {
+export type LanguagePack = {
   language: string;
   /** Labels of a last change, and of publication. */
   updated: string;

@@ -1,6 +1,6 @@
-import type { Pack } from './language-pack.js';
+import type { LanguagePack } from './language-pack.js';
 
-export const SLAVIC: Pack[] = [
+export const SLAVIC: LanguagePack[] = [
   {
     language: 'pl',
     updated:

@@ -1,6 +1,6 @@
-import type { Pack } from './language-pack.js';
+import type { LanguagePack } from './language-pack.js';
 
-export const SOUTHERN: Pack[] = [
+export const SOUTHERN: LanguagePack[] = [
   {
     language: 'tr',
     updated: 'güncelleme|son güncelleme|güncellendi|güncellenme|güncellenme tarihi|güncelleme tarihi|güncelleme zamanı|son güncelleme tarihi|son güncellenme|son güncellenme tarihi|son güncelleme zamanı|son değişiklik|değiştirilme tarihi|düzenleme tarihi|son düzenleme|güncel',

@@ -1,7 +1,7 @@
-import type { Pack } from './language-pack.js';
+import type { LanguagePack } from './language-pack.js';
 
 /** Languages from the Adriatic to India and Africa, with the labels only; names of months and days are those of `Intl`. */
-export const WIDER: Pack[] = [
+export const WIDER: LanguagePack[] = [
   { language: 'sq', updated: 'përditësuar|përditësuar më|përditësimi i fundit', published: 'publikuar|publikuar më|botuar', fillers: 'më|në|ora' },
   { language: 'mk', updated: 'ажурирано|последна измена|последно ажурирање|освежено', published: 'објавено|објавено на', fillers: '' },
   { language: 'az', updated: 'yenilənib|yeniləndi|son yenilənmə|yenilənmə', published: 'dərc olunub|dərc edilib|yayımlanıb|yerləşdirilib', fillers: '' },
