@@ -9,7 +9,7 @@ const MAX_IMAGES = 20;
 export type FragmentText = { paragraphs: string[]; images: { url: string; alt: string | null }[] };
 
 /** Paragraphs, white space folded, and images in it. Never throws; linear in its size. `base` resolves addresses. */
-export function fragmentText(markup: string, base: string | undefined): FragmentText {
+export function fragmentParagraphs(markup: string, base: string | undefined): FragmentText {
   const paragraphs: string[] = [];
   const images: FragmentText['images'] = [];
   let words = '';
@@ -40,4 +40,4 @@ export function fragmentText(markup: string, base: string | undefined): Fragment
 }
 
 /** The words of a piece of markup in one line. */
-export const lineOf = (markup: string): string => fragmentText(markup, undefined).paragraphs.join(' ');
+export const fragmentLine = (markup: string): string => fragmentParagraphs(markup, undefined).paragraphs.join(' ');

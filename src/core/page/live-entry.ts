@@ -1,8 +1,8 @@
 // The entries of a live blog, as its page's structured data has them (schema.org LiveBlogPosting), or its markup.
-import { fragmentText, lineOf } from './fragment-text.js';
-import { hasType, isThing, listOf, own, textOf, unescaped, type Thing } from './document/linked-data.js';
+import { fragmentParagraphs, fragmentLine } from './fragment-text.js';
+import { hasType, isThing, asList, ownProperty, textOf, unescapeQuotes, type Thing } from './document/linked-data.js';
 import { parseLenientJson } from '../text/lenient-json.js';
-import { wordsOf, type PageElement } from './document/element.js';
+import { textContent, type PageElement } from './document/element.js';
 import type { PageTree } from './document/html-tree.js';
 
 /** One entry as it stands there; times are its own words. */
@@ -40,11 +40,11 @@ function paragraphsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 500).flatMap(paragraphsOf);
   const text = typeof value === 'string' ? value.slice(0, MAX_BODY) : null;
   if (text === null) return [];
-  return /<(?:p|br|div|ul|ol|h\d|blockquote)\b/i.test(text) ? fragmentText(text, undefined).paragraphs : text.split(/\s*\n\s*/).map(lineOf).filter((line) => line !== '');
+  return /<(?:p|br|div|ul|ol|h\d|blockquote)\b/i.test(text) ? fragmentParagraphs(text, undefined).paragraphs : text.split(/\s*\n\s*/).map(fragmentLine).filter((line) => line !== '');
 }
 
 const imagesOf = (value: unknown): string[] =>
-  listOf(value).slice(0, 20).flatMap((image) => (typeof image === 'string' ? image : isThing(image) ? textOf(own(image, 'url') ?? own(image, 'contentUrl')) : null) ?? []);
+  asList(value).slice(0, 20).flatMap((image) => (typeof image === 'string' ? image : isThing(image) ? textOf(ownProperty(image, 'url') ?? ownProperty(image, 'contentUrl')) : null) ?? []);
 
 /** All things, each object once, whatever holds them. */
 function thingsOf(sources: readonly string[]): Thing[] {
@@ -57,23 +57,23 @@ function thingsOf(sources: readonly string[]): Thing[] {
       for (const inner of Object.values(value)) walk(inner, depth + 1);
     }
   };
-  for (const source of sources.slice(0, 50)) walk(parseLenientJson(unescaped(source)), 0);
+  for (const source of sources.slice(0, 50)) walk(parseLenientJson(unescapeQuotes(source)), 0);
   return found;
 }
 
 function entryOf(thing: Thing): LiveEntry {
-  const page = own(thing, 'mainEntityOfPage');
-  const named = [own(thing, '@id'), own(thing, 'url'), isThing(page) ? own(page, '@id') : page, own(thing, 'identifier')];
-  const genres = [own(thing, 'genre'), own(thing, 'articleSection')].flatMap(listOf);
+  const page = ownProperty(thing, 'mainEntityOfPage');
+  const named = [ownProperty(thing, '@id'), ownProperty(thing, 'url'), isThing(page) ? ownProperty(page, '@id') : page, ownProperty(thing, 'identifier')];
+  const genres = [ownProperty(thing, 'genre'), ownProperty(thing, 'articleSection')].flatMap(asList);
   return {
     names: named.flatMap((name) => (typeof name === 'string' && name.trim() !== '' && !name.startsWith('_:') ? name.trim() : [])),
-    headline: textOf(own(thing, 'headline') ?? own(thing, 'name')) ?? '',
-    body: paragraphsOf(own(thing, 'articleBody') ?? own(thing, 'text') ?? own(thing, 'description')),
-    byline: listOf(own(thing, 'author')).slice(0, 10).flatMap((author) => textOf(author) ?? []).join(', ') || null,
-    published: textOf(own(thing, 'datePublished') ?? own(thing, 'dateCreated')),
-    updated: textOf(own(thing, 'dateModified')),
-    images: imagesOf(own(thing, 'image')),
-    keyEvent: own(thing, 'keyEvent') === true || genres.some((genre) => typeof genre === 'string' && KEY.test(genre)),
+    headline: textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name')) ?? '',
+    body: paragraphsOf(ownProperty(thing, 'articleBody') ?? ownProperty(thing, 'text') ?? ownProperty(thing, 'description')),
+    byline: asList(ownProperty(thing, 'author')).slice(0, 10).flatMap((author) => textOf(author) ?? []).join(', ') || null,
+    published: textOf(ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'dateCreated')),
+    updated: textOf(ownProperty(thing, 'dateModified')),
+    images: imagesOf(ownProperty(thing, 'image')),
+    keyEvent: ownProperty(thing, 'keyEvent') === true || genres.some((genre) => typeof genre === 'string' && KEY.test(genre)),
   };
 }
 
@@ -82,11 +82,11 @@ function fromLinkedData(scripts: readonly string[]): LiveEntries | null {
   if (!scripts.some((source) => source.includes('liveBlogUpdate'))) return null;
   const things = thingsOf(scripts);
   const byId = new Map<unknown, Thing>();
-  for (const thing of things) if (Object.keys(thing).length > 2 && !byId.has(own(thing, '@id'))) byId.set(own(thing, '@id'), thing);
+  for (const thing of things) if (Object.keys(thing).length > 2 && !byId.has(ownProperty(thing, '@id'))) byId.set(ownProperty(thing, '@id'), thing);
   let best: LiveEntries | null = null;
   for (const thing of things) {
     if (!hasType(thing, /^LiveBlogPosting$/)) continue;
-    const updates = listOf(own(thing, 'liveBlogUpdate')).filter(isThing).slice(0, MOST).map((update) => (Object.keys(update).length > 2 ? update : (byId.get(own(update, '@id')) ?? update)));
+    const updates = asList(ownProperty(thing, 'liveBlogUpdate')).filter(isThing).slice(0, MOST).map((update) => (Object.keys(update).length > 2 ? update : (byId.get(ownProperty(update, '@id')) ?? update)));
     if (updates.length > (best?.entries.length ?? 0)) best = { thing, entries: updates.map(entryOf) };
   }
   return best;
@@ -107,7 +107,7 @@ function within(element: PageElement, fits: (inner: PageElement) => boolean): Pa
 function textsIn(element: PageElement, heading: PageElement | null, byline: PageElement | null, into: string[]): void {
   for (const child of element.children) {
     if (typeof child === 'string' || child === heading || child === byline || UNTOLD.has(child.tag)) continue;
-    if (TEXTS.has(child.tag)) into.push(wordsOf(child));
+    if (TEXTS.has(child.tag)) into.push(textContent(child));
     else textsIn(child, heading, byline, into);
   }
 }
@@ -129,9 +129,9 @@ function entryIn(element: PageElement): LiveEntry | null {
   const image = within(element, ({ tag, attributes }) => tag === 'img' && attributes.has('src'));
   return {
     names,
-    headline: wordsOf(heading),
+    headline: textContent(heading),
     body: told,
-    byline: wordsOf(byline).replace(/^by\s+/i, '') || null,
+    byline: textContent(byline).replace(/^by\s+/i, '') || null,
     published: time.attributes.get('datetime') ?? null,
     updated: modified?.attributes.get('datetime') ?? null,
     images: image === null ? [] : [image.attributes.get('src') ?? ''],
@@ -142,7 +142,7 @@ function entryIn(element: PageElement): LiveEntry | null {
 const isMarked = ({ attributes }: PageElement): boolean => attributes.get('itemprop') === 'liveBlogUpdate';
 
 /** The longest list of siblings of one tag that each have a name, a time and a text; comments and teasers are none of the page's own. */
-function fromMarkup({ root, title, classes }: PageTree, path: string): LiveEntries | null {
+function fromMarkup({ root, title, rootClasses }: PageTree, path: string): LiveEntries | null {
   let best: LiveEntry[] = [];
   const look = (element: PageElement, live: boolean): void => {
     if (OTHERS.test(`${classOf(element)} ${element.attributes.get('id') ?? ''}`)) return;
@@ -156,9 +156,9 @@ function fromMarkup({ root, title, classes }: PageTree, path: string): LiveEntri
     }
     for (const child of inner) look(child, alive);
   };
-  look(root, LIVE_CLASS.test(classes) || LIVE_PATH.test(path) || LIVE_TITLE.test(title ?? ''));
+  look(root, LIVE_CLASS.test(rootClasses) || LIVE_PATH.test(path) || LIVE_TITLE.test(title ?? ''));
   return best.length === 0 ? null : { thing: null, entries: best };
 }
 
 /** The entries of the page's live blog, as they stand there; null where it is none. `path` is its address's. Never throws. */
-export const liveEntries = (tree: PageTree, path: string): LiveEntries | null => fromLinkedData(tree.scripts) ?? fromMarkup(tree, path);
+export const readLiveEntries = (tree: PageTree, path: string): LiveEntries | null => fromLinkedData(tree.jsonLdScripts) ?? fromMarkup(tree, path);

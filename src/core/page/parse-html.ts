@@ -7,13 +7,13 @@ import { joinNames, plainText, type LinkedData } from './document/linked-data.js
 import { blocksOf } from './document/text-block.js';
 import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './part/byline.js';
 import { mergeMedia, readMedia } from './part/figure.js';
-import { webAddress } from './document/head.js';
-import { layOut, type PageLayout } from './part/layout.js';
-import { readStamps } from './time/page-stamps.js';
-import { settleTimes } from './time/story-times.js';
-import { findElement, withAncestors, wordsOf, type PageElement } from './document/element.js';
-import { readTree } from './document/html-tree.js';
-import { finishBody, sortLines } from './parse-text.js';
+import { webUrl } from './document/head.js';
+import { layoutPage, type PageLayout } from './part/layout.js';
+import { collectStamps } from './time/page-stamps.js';
+import { resolveTimes } from './time/story-times.js';
+import { findElement, withAncestors, textContent, type PageElement } from './document/element.js';
+import { parseHtmlTree } from './document/html-tree.js';
+import { finishBody, classifyLines } from './parse-text.js';
 import { isKnownPlace } from '../text/dateline-place.js';
 import { stampContextOfPage } from '../stamp/stamp-context.js';
 import type { StampContext } from '../stamp/grammar.js';
@@ -30,7 +30,7 @@ const NO_BODY = 200;
 function linkedBody(linked: LinkedData | null): string[] {
   const text = linked?.body ?? '';
   if (text.length < NO_BODY) return [];
-  const tree = readTree(text);
+  const tree = parseHtmlTree(text);
   const blocks = blocksOf(tree.root);
   return blocks.length > 1 ? blocks.map((block) => block.text) : text.split(/\n\s*\n|\r?\n/).map((line) => plainText(line) ?? '').filter((line) => line !== '');
 }
@@ -38,36 +38,36 @@ function linkedBody(linked: LinkedData | null): string[] {
 const sizeOf = (paragraphs: string[]): number => paragraphs.reduce((sum, { length }) => sum + length, 0);
 
 /** Makes what a page shows without scripts part of it; false where that is no story's worth. The page must be laid out anew then. */
-function openNoscript(root: PageElement): boolean {
+function revealNoscript(root: PageElement): boolean {
   const all: PageElement[] = [];
   const gather = (element: PageElement): void => {
     all.push(element);
     for (const child of element.children) if (typeof child !== 'string') gather(child);
   };
   gather(root);
-  const shown = all.filter((element) => element.tag === 'noscript' && wordsOf(element, 2 * NO_BODY).length > NO_BODY);
+  const shown = all.filter((element) => element.tag === 'noscript' && textContent(element, 2 * NO_BODY).length > NO_BODY);
   for (const element of shown) element.tag = 'div';
-  if (shown.length > 0) for (const element of all) element.prose = element.story = 0;
+  if (shown.length > 0) for (const element of all) element.proseWeight = element.storyWeight = 0;
   return shown.length > 0;
 }
 
 /** True for elements outside the story's own header and body. */
-const standsElsewhere = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order < zone.from || element.order > zone.last;
+const standsElsewhere = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
+  !['meta', null].includes(regions.of(element)) || element.order < storyRange.start || element.order > storyRange.bodyEnd;
 
 /** How many elements behind the story's last paragraph its author may sign it. */
 const SIGNATURE = 10;
-const isNoSignature = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order <= zone.last || element.order > zone.last + SIGNATURE;
+const isNoSignature = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
+  !['meta', null].includes(regions.of(element)) || element.order <= storyRange.bodyEnd || element.order > storyRange.bodyEnd + SIGNATURE;
 
 const SMALL_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
 
 /** The one name between heading and story that nothing marks: a line of it alone, of no words that the story writes small. */
-function nameAlone({ blocks, story, regions, heading, zone }: PageLayout, papers: ReadonlySet<string>): string | null {
+function nameAlone({ blocks, story, regions, heading, storyRange }: PageLayout, papers: ReadonlySet<string>): string | null {
   if (heading === null) return null;
   const lines = blocks.filter((block) => {
     const { text, holder } = block;
-    const isBetween = holder.order > heading.order && holder.order < zone.body && ['meta', null].includes(regions.of(holder));
+    const isBetween = holder.order > heading.order && holder.order < storyRange.bodyStart && ['meta', null].includes(regions.of(holder));
     if (!isBetween || text.length > 60) return false;
     const { parts } = block;
     // A name beside a picture is its photographer's.
@@ -81,9 +81,9 @@ function nameAlone({ blocks, story, regions, heading, zone }: PageLayout, papers
 
 function readByline(layout: PageLayout, line: string | null): PageByline | null {
   const { tree, head, linked } = layout;
-  const papers = new Set(layout.papers.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
-  const seen = visibleNames(bylineElements(tree.marked, standsElsewhere(layout)), papers);
-  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.marked, isNoSignature(layout)), papers);
+  const papers = new Set(layout.siteNames.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
+  const seen = visibleNames(bylineElements(tree.annotated, standsElsewhere(layout)), papers);
+  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.annotated, isNoSignature(layout)), papers);
   const chosen = chooseByline(linked?.authors ?? [], head.authors, signed.people.length > 0 ? signed : seen, line, papers);
   const bare = chosen === null ? nameAlone(layout, papers) : null;
   return bare === null ? chosen : { text: bare, from: 'label' };
@@ -93,18 +93,18 @@ const PLACE_ALONE = /^(.{2,40}?)\s*[:—–-]$/u;
 
 /** A place in an element of its own, in the story's header or right before its first words. */
 function placeOf(layout: PageLayout): string | null {
-  const { blocks, zone } = layout;
-  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > zone.from && holder.order <= zone.body).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
+  const { blocks, storyRange } = layout;
+  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > storyRange.start && holder.order <= storyRange.bodyStart).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
   const alone = before.findLast((text) => isKnownPlace(text));
   if (alone !== undefined) return alone;
   const isElsewhere = standsElsewhere(layout);
-  const place = layout.tree.marked.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isKnownPlace(wordsOf(element, 200)));
-  return place === undefined ? null : wordsOf(place, 200);
+  const place = layout.tree.annotated.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isKnownPlace(textContent(element, 200)));
+  return place === undefined ? null : textContent(place, 200);
 }
 
 /** The pictures: those that head and structured data show first, for they lead the story. */
 function pictures({ tree, head, linked, regions, story }: PageLayout, others: Media[], base: string | undefined): Media[] {
-  const lead = (linked?.images ?? []).map((image): Media => ({ ...image, url: webAddress(image.url, base), type: 'image', alt: null })).filter(({ url }) => url !== null);
+  const lead = (linked?.images ?? []).map((image): Media => ({ ...image, url: webUrl(image.url, base), type: 'image', alt: null })).filter(({ url }) => url !== null);
   const shared: Media[] = head.image === null ? [] : [{ url: head.image.url, type: 'image', caption: null, credit: null, alt: head.image.alt }];
   const holders = withAncestors(story.map(({ holder }) => holder.parent));
   holders.delete(tree.root);
@@ -120,15 +120,15 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const about: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
   const reading = stampContextOfPage(about, layout.blocks.map(({ text }) => text).join('\n'), machine);
 
-  const sorted = sortLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
+  const sorted = classifyLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
   const seen = finishBody(sorted.body.map(({ text }) => text));
   const shown = [...layout.standfirst, ...seen.body];
   const whole = linkedBody(linked);
   const isDrawn = sizeOf(shown) < NO_BODY && sizeOf(whole) > 3 * sizeOf(shown);
   const { located: dateline, body } = isDrawn ? finishBody(whole) : { ...seen, body: shown };
 
-  const { stamps, labels } = readStamps(layout, sorted.stamps, head.url ?? context.url ?? null, reading);
-  const { first, version, conflicts } = settleTimes(stamps, context.now);
+  const { stamps, labels } = collectStamps(layout, sorted.stamps, head.url ?? context.url ?? null, reading);
+  const { first, version, conflicts } = resolveTimes(stamps, context.now);
   const byline = readByline(layout, labels.byline ?? sorted.byline);
   const located = linked?.located ?? dateline ?? labels.located ?? sorted.located ?? placeOf(layout);
 
@@ -153,8 +153,8 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
  * Instants are RFC 3339 in UTC; `context.url` resolves relative addresses and is a last hint at the day.
  */
 export function parseHtml(content: string, context: HtmlContext): ParsedPage {
-  const tree = readTree(cleanText(content));
-  const layout = layOut(tree, context.url);
-  const isDrawn = sizeOf(layout.story.map(({ text }) => text)) < NO_BODY && openNoscript(tree.root);
-  return readPage(isDrawn ? layOut(tree, context.url) : layout, context);
+  const tree = parseHtmlTree(cleanText(content));
+  const layout = layoutPage(tree, context.url);
+  const isDrawn = sizeOf(layout.story.map(({ text }) => text)) < NO_BODY && revealNoscript(tree.root);
+  return readPage(isDrawn ? layoutPage(tree, context.url) : layout, context);
 }

@@ -2,7 +2,7 @@
 // and only what is left is put together into paragraphs.
 import { boilerplateKind, isCaptionLeadIn, isHighlightsHeading, readCredit, withoutAgencyCredit } from '../text/boilerplate-line.js';
 import { isDeskOrAgency, isPersonName, readByline } from '../text/byline.js';
-import { settleTimes } from './time/story-times.js';
+import { resolveTimes } from './time/story-times.js';
 import { isKnownPlace, readDateline } from '../text/dateline-place.js';
 import { readStampLine, type StampLine } from '../stamp/stamp-line.js';
 import { stampContextOfPage } from '../stamp/stamp-context.js';
@@ -12,8 +12,8 @@ import type { Media, ParsedPage, Stamp } from '../story/story.js';
 import { cleanText } from '../text/clean-text.js';
 
 /** One line or block of a page, and the number of the group that it stands in. */
-export type Line = { text: string; group: number };
-type Found = { headline: Line | null; byline: string | null; located: string | null; stamps: Stamp[]; highlights: string[]; media: Media[]; body: Line[] };
+export type TextLine = { text: string; group: number };
+type ClassifiedLines = { headline: TextLine | null; byline: string | null; located: string | null; stamps: Stamp[]; highlights: string[]; media: Media[]; body: TextLine[] };
 
 const MAX_HEADLINE = 300;
 const MAX_CAPTION = 800;
@@ -29,9 +29,9 @@ const endsSentence = (text: string): boolean => SENTENCE_END.test(text.slice(-8)
 const isProse = (text: string): boolean => text.length >= 80 || (endsSentence(text) && text.length >= 20) || text.split(' ', 11).length > 10;
 
 /** Folded lines that say something, each with the number of the blank-line separated group it stands in. */
-function linesOf(content: string): Line[] {
+function linesOf(content: string): TextLine[] {
   let group = 0;
-  const lines: Line[] = [];
+  const lines: TextLine[] = [];
   for (const raw of cleanText(content).split(/\r\n?|[\n\v\f\u2028\u2029]/)) {
     const text = raw.replace(/[\s\u00AD\u200B\uFEFF]+/g, (run) => (/\s/.test(run) ? ' ' : '')).trim();
     if (text === '') group += 1;
@@ -41,9 +41,9 @@ function linesOf(content: string): Line[] {
 }
 
 /** How many lines after a highlights heading belong to it. */
-function highlightsAfter(lines: Line[], heading: number): number {
+function highlightsAfter(lines: TextLine[], heading: number): number {
   const at = heading + 1;
-  const count = (fits: (line: Line) => boolean, most: number): number => {
+  const count = (fits: (line: TextLine) => boolean, most: number): number => {
     let taken = 0;
     for (let line = lines[at]; line !== undefined && taken < most && line.text.length <= 400 && fits(line); line = lines[at + taken]) taken += 1;
     return taken;
@@ -61,7 +61,7 @@ function highlightsAfter(lines: Line[], heading: number): number {
 const image = (caption: string | null, credit: string | null): Media => ({ url: null, type: 'image', caption, credit, alt: null });
 
 /** The picture that a line describes, where it does: by its credit, or by how it begins under a picture's placeholder. */
-function readCaption(line: Line, next: Line | undefined, underImage: boolean): { media: Media; lines: number } | null {
+function readCaption(line: TextLine, next: TextLine | undefined, underImage: boolean): { media: Media; lines: number } | null {
   if (line.text.length > MAX_CAPTION) return null;
   const credit = readCredit(line.text);
   if (credit !== null && (credit.certain || underImage || isCaptionLeadIn(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
@@ -72,13 +72,13 @@ function readCaption(line: Line, next: Line | undefined, underImage: boolean): {
 }
 
 /** A label that stands alone on its line, with what the next line says. */
-function readParted(label: string, next: Line | undefined, context: StampContext): StampLine | null {
+function readParted(label: string, next: TextLine | undefined, context: StampContext): StampLine | null {
   return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isStampLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
 }
 
 /** Takes each line for what it is, in one pass that looks no further than neighbours. A `headline` known beforehand is not searched for. */
-export function sortLines(lines: Line[], context: StampContext, headline: string | null = null): Found {
-  const found: Found = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
+export function classifyLines(lines: TextLine[], context: StampContext, headline: string | null = null): ClassifiedLines {
+  const found: ClassifiedLines = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
   // The words of the text as it writes them: one that it writes small is no name's.
   let small: Set<string> | null = null;
   const saidInLower = (text: string): boolean => {
@@ -136,7 +136,7 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
 }
 
 /** Takes a line between headline and story: by whom, where, when. False where it is something else. */
-function readHeaderLine(found: Found, line: Line, next: Line | undefined, context: StampContext, saidInLower: (text: string) => boolean): boolean {
+function readHeaderLine(found: ClassifiedLines, line: TextLine, next: TextLine | undefined, context: StampContext, saidInLower: (text: string) => boolean): boolean {
   const { text } = line;
   if (isProse(text) && !/^by\s/i.test(text)) return false;
   const byline = readByline(text);
@@ -168,7 +168,7 @@ function readHeaderLine(found: Found, line: Line, next: Line | undefined, contex
 }
 
 /** Puts lines together: hard-wrapped ones are joined, others stand as they are. */
-function paragraphsOf(lines: Line[]): string[] {
+function paragraphsOf(lines: TextLine[]): string[] {
   const paragraphs: string[] = [];
   for (let start = 0; start < lines.length; ) {
     let end = start + 1;
@@ -210,11 +210,11 @@ export function finishBody(paragraphs: string[]): { located: string | null; body
 export function parseText(content: string, context: StampContext): ParsedPage {
   const lines = linesOf(content);
   const reading = stampContextOfPage(context, content);
-  const found = sortLines(lines, reading);
+  const found = classifyLines(lines, reading);
   const { located: dateline, body } = finishBody(paragraphsOf(found.body));
   const located = dateline ?? found.located;
   if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findStampsInLongLines(lines.map(({ text }) => text), reading));
-  const { first, version } = settleTimes(found.stamps);
+  const { first, version } = resolveTimes(found.stamps);
   const headline = found.headline?.text ?? null;
   const provenance: ParsedPage['provenance'] = {};
   for (const [field, value] of Object.entries({ headline, byline: found.byline, located })) if (value !== null) provenance[field] = 'label';

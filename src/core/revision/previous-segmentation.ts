@@ -36,7 +36,7 @@ export class EarlierCut implements SentenceReuse {
     return WHITE.test(next) ? next.length + LOOKAHEAD : LOOKAHEAD;
   }
 
-  follow(paragraph: string, start: number, made: string[]): number {
+  reuse(paragraph: string, start: number, made: string[]): number {
     let [index, place] = [this.index, this.place];
     for (let step = 0; step < AHEAD && index < this.sentences.length - 1; step++) {
       const common = commonLength(this.text, place, paragraph, start);

@@ -1,4 +1,4 @@
-import { readTree } from '../page/document/html-tree.js';
+import { parseHtmlTree } from '../page/document/html-tree.js';
 
 const FEED_TYPE = /^(?:application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|text\/(?:rss|atom)\+?xml)\b/i;
 const JSON_TYPE = /^application\/json\b/i;
@@ -7,7 +7,7 @@ const OTHER = /comment|kommentar|comentario|commentaire|podcast|oembed|wp-json/i
 
 /** The feed that a page names as its own (`<link rel="alternate">`): the first that is not one of comments; null where it names none. */
 export function discoverFeed(html: string, base: string): string | null {
-  const { links } = readTree(html);
+  const { links } = parseHtmlTree(html);
   const named = links.flatMap(({ attributes }) => {
     const [rel, type, href, title] = ['rel', 'type', 'href', 'title'].map((name) => attributes.get(name) ?? '') as [string, string, string, string];
     const isFeed = FEED_TYPE.test(type) || (JSON_TYPE.test(type) && /feed/i.test(href));

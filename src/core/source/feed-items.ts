@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { parseFeed, type AnyFeed } from 'feedsmith';
 import { feedDate } from './feed-date.js';
 import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
-import { fragmentText, lineOf } from '../page/fragment-text.js';
+import { fragmentParagraphs, fragmentLine } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
 
 export type FeedContext = {
@@ -114,9 +114,9 @@ export const addressOf = (href: string | undefined, base: string): string | null
   return /^https?:/.test(url) && url.length <= 2_048 ? url : null;
 };
 
-const wordsOf = (text: Text | null): string => (text === null ? '' : text.markup ? lineOf(text.words) : text.words.replace(/\s+/g, ' ').trim());
-const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentText> =>
-  text === null ? { paragraphs: [], images: [] } : text.markup ? fragmentText(text.words, base) : { paragraphs: text.words.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
+const wordsOf = (text: Text | null): string => (text === null ? '' : text.markup ? fragmentLine(text.words) : text.words.replace(/\s+/g, ' ').trim());
+const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentParagraphs> =>
+  text === null ? { paragraphs: [], images: [] } : text.markup ? fragmentParagraphs(text.words, base) : { paragraphs: text.words.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
 
 /** What has no title is headed by how it begins. */
 export function headlineOf(title: string, body: readonly string[]): string {

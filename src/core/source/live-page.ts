@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { feedDate } from './feed-date.js';
 import { addressOf, headlineOf } from './feed-items.js';
 import { inOrder, MAX_ITEMS, type Found, type FoundItem } from './found-item.js';
-import { own, textOf, type Thing } from '../page/document/linked-data.js';
-import { liveEntries, type LiveEntry } from '../page/live-entry.js';
-import { readTree } from '../page/document/html-tree.js';
+import { ownProperty, textOf, type Thing } from '../page/document/linked-data.js';
+import { readLiveEntries, type LiveEntry } from '../page/live-entry.js';
+import { parseHtmlTree } from '../page/document/html-tree.js';
 import { storyInput, type ParsedPage } from '../story/story.js';
 
 type LiveContext = { text: string; url: string; /** The source's own address, which stays where the page moves. */ source: string; page: ParsedPage; zone?: string | undefined; now: number };
@@ -63,12 +63,12 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): FoundItem 
 }
 
 function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): FoundItem | null {
-  const date = (name: string): string | null => (thing === null ? null : feedDate(textOf(own(thing, name)) ?? undefined, zone, now));
-  const said = thing === null ? null : textOf(own(thing, 'description'));
+  const date = (name: string): string | null => (thing === null ? null : feedDate(textOf(ownProperty(thing, name)) ?? undefined, zone, now));
+  const said = thing === null ? null : textOf(ownProperty(thing, 'description'));
   const ends = date('coverageEndTime');
   const story = storyInput.safeParse({
     kind: 'liveblog',
-    headline: ((thing === null ? null : textOf(own(thing, 'headline') ?? own(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
+    headline: ((thing === null ? null : textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
     byline: page.byline?.slice(0, 500) ?? null,
     body: said === null ? page.highlights : [said],
     firstCreated: date('coverageStartTime') ?? date('datePublished') ?? page.firstCreated,
@@ -81,8 +81,8 @@ function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveConte
 
 /** The live blog of a page and its posts, the blog first and then the oldest; null where the page is none. Never throws. */
 export function readLivePage(context: LiveContext): Found | null {
-  const tree = readTree(context.text);
-  const live = liveEntries(tree, new URL(context.url).pathname);
+  const tree = parseHtmlTree(context.text);
+  const live = readLiveEntries(tree, new URL(context.url).pathname);
   const blog = live === null ? null : blogOf(live.thing, context);
   if (live === null || blog === null) return null;
   const taken = live.entries.slice(0, MAX_ITEMS);

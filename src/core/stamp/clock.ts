@@ -4,7 +4,7 @@ import { HOUR_WORDS, MERIDIEMS, NAMED_HOURS } from './vocabulary.js';
 import { readZone } from './zone-words.js';
 
 /** A clock read; `meridiem` where am or pm was said; `next` is the place after it. Hour 24 is the day's end. */
-export type ClockTime = { hour: number; minute: number; second?: number; meridiem: boolean; /** Set where a full stop stands between hour and minute. */ dotted?: true; next: number };
+export type ClockTime = { hour: number; minute: number; second?: number; hasMeridiem: boolean; /** Set where a full stop stands between hour and minute. */ hasFullStop?: true; next: number };
 
 type Meridiem = { afternoon: boolean; next: number };
 
@@ -46,12 +46,12 @@ function readLeading(tokens: Token[], at: number, language: string | null): Cloc
   const latin = language === 'ko' && isMark(tokens[at + 2], ':');
   if (afternoon === undefined || (!latin && !/^[\p{Script=Han}\p{Script=Hangul}\p{Script=Devanagari}\p{Script=Arabic}]{2,}$/u.test(token?.text ?? ''))) return null;
   const clock = readClock(tokens, at + 1, language);
-  return clock === null || clock.meridiem ? null : { ...clock, hour: to24Hours(clock.hour, afternoon), meridiem: true };
+  return clock === null || clock.hasMeridiem ? null : { ...clock, hour: to24Hours(clock.hour, afternoon), hasMeridiem: true };
 }
 
 export function readClock(tokens: Token[], at: number, language: string | null): ClockTime | null {
   const named = tokens[at]?.kind === 'word' ? NAMED_HOURS.get(tokens[at].folded) : undefined;
-  if (named !== undefined) return { hour: named, minute: 0, meridiem: true, next: at + 1 };
+  if (named !== undefined) return { hour: named, minute: 0, hasMeridiem: true, next: at + 1 };
   if (tokens[at]?.kind === 'word') return readLeading(tokens, at, language);
   const hour = numberOf(tokens[at], 2);
   const [, between, after] = tokens.slice(at, at + 3);
@@ -62,17 +62,17 @@ export function readClock(tokens: Token[], at: number, language: string | null):
     // "heure de Paris" is a zone, and no hour's word.
     if (HOUR_WORDS.has(tokens[end]?.folded ?? '') && readZone(tokens, end, false) === null) end += 1;
     if (hour === null || hour > 24 || (hour === 24 && minute > 0) || minute > 59 || (bare && !marked)) return null;
-    return { hour: to24Hours(hour, meridiem?.afternoon ?? null), minute, ...(second === undefined ? {} : { second }), meridiem: meridiem !== null, next: end };
+    return { hour: to24Hours(hour, meridiem?.afternoon ?? null), minute, ...(second === undefined ? {} : { second }), hasMeridiem: meridiem !== null, next: end };
   };
   if (hour === null) {
     const military = tokens[at]?.kind === 'number' && /^([01]\d|2[0-3])[0-5]\d$/.test(tokens[at].text) ? tokens[at].text : null;
     const marked = HOUR_WORDS.has(between?.folded ?? '') || readZone(tokens, at + 1, false) !== null || ['kl', 'klo'].includes(tokens[at - 1]?.folded ?? '');
     if (military === null || !marked) return null;
     const next = HOUR_WORDS.has(between?.folded ?? '') ? at + 2 : at + 1;
-    return { hour: Number(military.slice(0, 2)), minute: Number(military.slice(2)), meridiem: false, next };
+    return { hour: Number(military.slice(0, 2)), minute: Number(military.slice(2)), hasMeridiem: false, next };
   }
   const noon = NAMED_HOURS.get(between?.folded ?? '');
-  if (noon !== undefined && hour === 12) return { hour: noon, minute: 0, meridiem: true, next: at + 2 };
+  if (noon !== undefined && hour === 12) return { hour: noon, minute: 0, hasMeridiem: true, next: at + 2 };
   const minute = after?.text.length === 2 ? numberOf(after, 2) : null;
   if (minute !== null && isMark(between, ':')) {
     const second = isMark(tokens[at + 3], ':') && tokens[at + 4]?.text.length === 2 ? numberOf(tokens[at + 4], 2) : null;
@@ -95,7 +95,7 @@ export function readClock(tokens: Token[], at: number, language: string | null):
   const stopped = minute !== null && isMark(between, '.') && !['%', '€', '$', '£'].includes(tokens[at + 3]?.text ?? '');
   const third = isMark(tokens[at + 3], '.') && tokens[at + 4]?.kind === 'number' && tokens[at + 4]?.start === tokens[at + 3]?.end;
   const dotted = stopped && !third ? clock(minute, at + 3, false) : null;
-  if (stopped && !third) return dotted === null ? null : { ...dotted, dotted: true };
+  if (stopped && !third) return dotted === null ? null : { ...dotted, hasFullStop: true };
   const second = numberOf(tokens[at + 4], 2);
   // "13.43.00" is none where a date could be meant: dates are read first.
   if (stopped && second !== null && second < 60 && tokens[at + 4]?.text.length === 2) return clock(minute, at + 5, false, second);

@@ -4,7 +4,7 @@ import { MONTHS, YEAR_FIRST } from './vocabulary.js';
 import { isCalendarDay } from './zone-offset.js';
 
 /** A date read; `year` null where none was said, `open` where day and month may be either way round; `next` is the place after it. */
-export type DateParts = { year: number | null; month: number; day: number; open: boolean; next: number };
+export type DateParts = { year: number | null; month: number; day: number; isOrderOpen: boolean; next: number };
 /** How the words around are to be read: `dayFirst` is null where nobody knows; `language` is the label's. */
 export type ReadingRules = { dayFirst: boolean | null; language: string | null };
 
@@ -29,17 +29,17 @@ export function readNumericDate(tokens: Token[], at: number, { dayFirst, languag
   const [first, mark, second, again, third] = tokens.slice(at, at + 5);
   if (first?.kind === 'number' && /^20\d{6}$/.test(first.text)) {
     const [year, month, day] = [first.text.slice(0, 4), first.text.slice(4, 6), first.text.slice(6)].map(Number);
-    return year !== undefined && month !== undefined && day !== undefined && isCalendarDay(year, month, day) ? { year, month, day, open: false, next: at + 1 } : null;
+    return year !== undefined && month !== undefined && day !== undefined && isCalendarDay(year, month, day) ? { year, month, day, isOrderOpen: false, next: at + 1 } : null;
   }
   if (mark === undefined || !['-', '/', '.', '·'].includes(mark.text) || again?.text !== mark.text) return null;
   const [a, b, c] = [numberOf(first, 4), numberOf(second, 2), numberOf(third, 4)];
   if (a === null || b === null || c === null) return null;
   const next = at + 5;
-  if (isYear(first)) return isCalendarDay(a, b, c) ? { year: a, month: b, day: c, open: false, next } : null;
+  if (isYear(first)) return isCalendarDay(a, b, c) ? { year: a, month: b, day: c, isOrderOpen: false, next } : null;
   const thai = toThaiYear(third, language);
   if (third?.text.length === 3 || (third !== undefined && third.text.length > 2 && !isYear(third) && thai === null)) return null;
   if (language !== null && YEAR_FIRST.has(language) && first?.text.length === 2 && third?.text.length !== 4 && isCalendarDay(2000 + a, b, c)) {
-    return { year: 2000 + a, month: b, day: c, open: false, next };
+    return { year: 2000 + a, month: b, day: c, isOrderOpen: false, next };
   }
   // "3.11. 13:43" has no year.
   if (third?.text.length === 2 && isMark(tokens[next], ':') && tokens[next + 1]?.kind === 'number') return null;
@@ -48,8 +48,8 @@ export function readNumericDate(tokens: Token[], at: number, { dayFirst, languag
   const asDayFirst = isCalendarDay(year, b, a);
   const asMonthFirst = mark.text !== '.' && mark.text !== '·' && isCalendarDay(year, a, b);
   if (!asDayFirst && !asMonthFirst) return null;
-  const open = asDayFirst && asMonthFirst && a !== b && dayFirst === null;
-  return asDayFirst && (!asMonthFirst || dayFirst !== false) ? { year, month: b, day: a, open, next } : { year, month: a, day: b, open, next };
+  const isOrderOpen = asDayFirst && asMonthFirst && a !== b && dayFirst === null;
+  return asDayFirst && (!asMonthFirst || dayFirst !== false) ? { year, month: b, day: a, isOrderOpen, next } : { year, month: a, day: b, isOrderOpen, next };
 }
 
 /** Reads `3.11.` and `03/11` without a year: only where a clock or a full stop follows, else it may be anything. */
@@ -65,8 +65,8 @@ export function readShortDate(tokens: Token[], at: number, { dayFirst, language 
   const swapped = order !== null && !isCalendarDay(2000, month, day);
   if (!isCalendarDay(2000, month, day) && (mark.text === '.' || swapped || !isCalendarDay(2000, day, month))) return null;
   const next = at + (mark.text === '.' ? 4 : 3);
-  if (!isCalendarDay(2000, month, day)) return { year: null, month: day, day: month, open: false, next };
-  return { year: null, month, day, open: order === null && a !== b && isCalendarDay(2000, day, month), next };
+  if (!isCalendarDay(2000, month, day)) return { year: null, month: day, day: month, isOrderOpen: false, next };
+  return { year: null, month, day, isOrderOpen: order === null && a !== b && isCalendarDay(2000, day, month), next };
 }
 
 const EAST_YEAR = new Set(['年', '년']);
@@ -88,7 +88,7 @@ function readEastAsianDate(tokens: Token[], at: number): DateParts | null {
   }
   const [month, day] = [numberOf(tokens[place], 2), numberOf(tokens[place + 2], 2)];
   if (month === null || day === null || !EAST_MONTH.has(tokens[place + 1]?.folded ?? '') || !EAST_DAY.has(tokens[place + 3]?.folded ?? '')) return null;
-  return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, open: false, next: place + 4 } : null;
+  return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, isOrderOpen: false, next: place + 4 } : null;
 }
 
 /** The year after a day and month: `, 2022`, ` de 2022`, ` 23`; null and the same place where none follows. */
@@ -121,7 +121,7 @@ export function readNamedDate(tokens: Token[], at: number, manner: ReadingRules)
   const dated = (day: number | null, month: number, after: number, short: boolean): DateParts | null => {
     if (day === null) return null;
     const { year, next } = readYear(tokens, after, short, manner);
-    return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, open: false, next } : null;
+    return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, isOrderOpen: false, next } : null;
   };
   const skip = (from: number, marks: Set<string>, most = 1): number => {
     let next = from;
@@ -148,7 +148,7 @@ export function readNamedDate(tokens: Token[], at: number, manner: ReadingRules)
     // "2023. november 3.", "2023-Nov-03"
     const place = skip(after, new Set(['-', ',']));
     const last = numberOf(tokens[place], 2);
-    return last !== null && isCalendarDay(year, month.month, last) ? { year, month: month.month, day: last, open: false, next: place + 1 } : null;
+    return last !== null && isCalendarDay(year, month.month, last) ? { year, month: month.month, day: last, isOrderOpen: false, next: place + 1 } : null;
   }
   // "3 tháng 11, 2023"
   const numbered = ['thang', 'thg'].includes(tokens[next]?.folded ?? '') ? numberOf(tokens[next + 1], 2) : null;

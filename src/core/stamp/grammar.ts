@@ -75,7 +75,7 @@ function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last
   if (before?.date != null) return { ...parts, date: before.date, weekday: before.weekday };
   if (last?.date != null) return { ...parts, date: last.date, weekday: last.weekday };
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(context.day ?? '') ?? [];
-  if (day !== undefined) return { ...parts, date: { year: Number(year), month: Number(month), day: Number(day), open: false, next: parts.next } };
+  if (day !== undefined) return { ...parts, date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: parts.next } };
   for (let place = parts.next; place < Math.min(tokens.length, parts.next + AFTER); place += 1) {
     if (phraseAt(tokens, place, LABELS)?.kind !== 'published') continue;
     for (let said = place; said < place + 4; said += 1) {
@@ -84,7 +84,7 @@ function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last
     }
   }
   // "Updated Friday at 1:43 PM"
-  return parts.weekday === null ? parts : { ...parts, back: (new Date(context.now).getUTCDay() - parts.weekday + 7) % 7 };
+  return parts.weekday === null ? parts : { ...parts, daysBack: (new Date(context.now).getUTCDay() - parts.weekday + 7) % 7 };
 }
 
 /** True where a text is nothing but a label: what it announces stands elsewhere. */
@@ -184,8 +184,8 @@ const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(Z|[+-]\d
 function readIso(value: string): StampParts | null {
   const [, year, month, day, hour, minute, second, zone] = ISO.exec(value) ?? [];
   if (day === undefined || !isCalendarDay(Number(year), Number(month), Number(day)) || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
-  const time = hour === undefined ? null : { hour: Number(hour), minute: Number(minute), ...(second === undefined ? {} : { second: Number(second) }), meridiem: false, next: 0 };
-  return { ...emptyParts(0), date: { year: Number(year), month: Number(month), day: Number(day), open: false, next: 0 }, time, zone: zone ?? null };
+  const time = hour === undefined ? null : { hour: Number(hour), minute: Number(minute), ...(second === undefined ? {} : { second: Number(second) }), hasMeridiem: false, next: 0 };
+  return { ...emptyParts(0), date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: 0 }, time, zone: zone ?? null };
 }
 
 /**

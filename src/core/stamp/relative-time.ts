@@ -3,7 +3,7 @@ import { numberOf, phraseAt, type Token } from './tokenizer.js';
 import { AFTER_SPAN, DAYS_BACK, BEFORE_SPAN, UNITS } from './vocabulary.js';
 
 /** A span that has passed; `unit` is that of its smallest part, in minutes. */
-export type RelativeTime = { minutes: number; unit: number; next: number };
+export type RelativeTime = { minutes: number; smallestUnit: number; next: number };
 
 const ONE = new Set(['a', 'an', 'one', 'ein', 'einer', 'eine', 'einem', 'un', 'une', 'una', 'uno', 'um', 'uma', 'een', 'en', 'ett', 'et', 'satu']);
 
@@ -26,7 +26,7 @@ export function readRelativeTime(tokens: Token[], at: number): RelativeTime | nu
   const after = phraseAt(tokens, next, AFTER_SPAN);
   // "for 5 minutter siden" has both; "for 5 minutter" alone says nothing.
   if (after === null && (before === null || ['for', 'fa', 'acum', 'depuis'].includes(before.words[0] ?? ''))) return null;
-  return { minutes, unit, next: next + (after?.words.length ?? 0) };
+  return { minutes, smallestUnit: unit, next: next + (after?.words.length ?? 0) };
 }
 
 /** `today`, `gestern`, `i går`: how many days back. */

@@ -50,9 +50,9 @@ function inferYear(date: DateParts, weekday: number | null, context: StampContex
 
 /** Turns 03/04 round where one reading alone can be meant: by its weekday, its zone, the page's own times, or because the other is still to come. */
 function resolveDayMonthOrder(date: DateParts, year: number, parts: StampParts, context: StampContext): DateParts {
-  if (!date.open) return date;
+  if (!date.isOrderOpen) return date;
   const turned = { ...date, month: date.day, day: date.month };
-  const closed = (fits: (reading: DateParts) => boolean): DateParts | null => (fits(date) === fits(turned) ? null : { ...(fits(date) ? date : turned), open: false });
+  const closed = (fits: (reading: DateParts) => boolean): DateParts | null => (fits(date) === fits(turned) ? null : { ...(fits(date) ? date : turned), isOrderOpen: false });
   const time = (reading: DateParts): number => Date.UTC(year, reading.month - 1, reading.day);
   const zone = parts.zone ?? '';
   const machine = (context.machineTimes ?? []).map((value) => Date.parse(value.slice(0, 10))).filter((instant) => !Number.isNaN(instant));
@@ -60,18 +60,18 @@ function resolveDayMonthOrder(date: DateParts, year: number, parts: StampParts, 
     (parts.weekday === null ? null : closed((reading) => new Date(time(reading)).getUTCDay() === parts.weekday)) ??
     closed((reading) => time(reading) <= context.now + DAY) ??
     closed((reading) => machine.some((instant) => Math.abs(instant - time(reading)) <= DAY)) ??
-    (DAY_FIRST_ZONES.test(zone) ? { ...date, open: false } : MONTH_FIRST_ZONES.test(zone) ? { ...turned, open: false } : date)
+    (DAY_FIRST_ZONES.test(zone) ? { ...date, isOrderOpen: false } : MONTH_FIRST_ZONES.test(zone) ? { ...turned, isOrderOpen: false } : date)
   );
 }
 
 /** "2 hours ago" as an instant, "3 days ago" as a day, in the publisher's zone where one is known. */
 function resolveRelativeTime(parts: StampParts, context: StampContext): Pick<Stamp, 'wall' | 'zone' | 'at'> | null {
-  const { ago } = parts;
-  if (ago === null || !isClock(context.now)) return null;
-  const instant = Math.floor((context.now - ago.minutes * MINUTE) / MINUTE) * MINUTE;
+  const { relative } = parts;
+  if (relative === null || !isClock(context.now)) return null;
+  const instant = Math.floor((context.now - relative.minutes * MINUTE) / MINUTE) * MINUTE;
   const offset = (context.zone === undefined ? null : offsetAt(context.zone, instant)) ?? 0;
   const wall = new Date(instant + offset * MINUTE).toISOString();
-  if (ago.unit >= 1440) return { wall: wall.slice(0, 10), zone: null, at: null };
+  if (relative.smallestUnit >= 1440) return { wall: wall.slice(0, 10), zone: null, at: null };
   return { wall: wall.slice(0, 16), zone: formatOffset(offset), at: new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z') };
 }
 
@@ -80,9 +80,9 @@ function resolveRelativeTime(parts: StampParts, context: StampContext): Pick<Sta
  * in a clock of 24 hours beside a British day, "4 July 2017 09.37 BST", is a second one: where BST means another zone, nobody writes so.
  */
 function countriesOfStyle(parts: StampParts): string[] {
-  if (parts.zone === 'CST') return parts.monthFirst && parts.time?.meridiem === true ? ['US'] : [];
-  if (parts.zone !== 'BST' || parts.date === null || parts.monthFirst) return [];
-  return parts.time?.dotted === true && !parts.time.meridiem ? ['GB', 'GB'] : ['GB'];
+  if (parts.zone === 'CST') return parts.isMonthFirst && parts.time?.hasMeridiem === true ? ['US'] : [];
+  if (parts.zone !== 'BST' || parts.date === null || parts.isMonthFirst) return [];
+  return parts.time?.hasFullStop === true && !parts.time.hasMeridiem ? ['GB', 'GB'] : ['GB'];
 }
 
 function resolveOffset(parts: StampParts, wall: WallClock, context: StampContext): ZoneWordOffset {
@@ -92,23 +92,23 @@ function resolveOffset(parts: StampParts, wall: WallClock, context: StampContext
   if (context.zone === undefined) witness.countries = [...(witness.countries ?? []), ...countriesOfStyle(parts).map((country) => [country])];
   if (parts.zone !== null) return offsetOfZoneWord(parts.zone, wall, witness);
   if (context.zone !== undefined) return offsetOfWallClock(context.zone, wall);
-  const [offset, ...others] = new Set(witness.offsets);
+  const [offset, ...others] = new Set(witness.pageOffsets);
   return offset === undefined || others.length > 0 ? 'ambiguous' : { minutes: offset };
 }
 
 /** The day that the words name, or null where they name none that can be. */
 function resolveDay(parts: StampParts, context: StampContext): { year: number; month: number; day: number; open: boolean } | null {
-  if (parts.back !== null) {
+  if (parts.daysBack !== null) {
     if (!isClock(context.now)) return null;
     const offset = (context.zone === undefined ? null : offsetAt(context.zone, context.now)) ?? 0;
-    const day = new Date(context.now + offset * MINUTE - parts.back * DAY);
+    const day = new Date(context.now + offset * MINUTE - parts.daysBack * DAY);
     return { ...dayIn(day), open: false };
   }
   if (parts.date === null) return null;
   const { year, trusted } = parts.date.year === null ? inferYear(parts.date, parts.weekday, context) : { year: parts.date.year, trusted: true };
   const date = resolveDayMonthOrder(parts.date, year, parts, context);
   if (!isCalendarDay(year, date.month, date.day) || year > new Date(context.now).getUTCFullYear() + MAX_AHEAD) return null;
-  return { year, month: date.month, day: date.day, open: date.open || !trusted };
+  return { year, month: date.month, day: date.day, open: date.isOrderOpen || !trusted };
 }
 
 /** Makes the stamp, or null where the parts hold no day. */
@@ -119,9 +119,9 @@ export function resolveStamp(parts: StampParts, words: string, kind: StampKind, 
   const date = resolveDay(parts, context);
   if (date === null) return null;
   const { time } = parts;
-  const reckoned = parts.back === null ? {} : { approximate: true as const };
+  const reckoned = parts.daysBack === null ? {} : { approximate: true as const };
   // "11/3/2023 1:43 PM": English without a country, in the American way of writing clocks. Likelier so, and still open.
-  const american = date.open && parts.date?.open === true && time?.meridiem === true && isCalendarDay(date.year, date.day, date.month);
+  const american = date.open && parts.date?.isOrderOpen === true && time?.hasMeridiem === true && isCalendarDay(date.year, date.day, date.month);
   if (american) [date.month, date.day] = [date.day, date.month];
   const base = { text, kind, zone: null, at: null, ambiguous: date.open, ...reckoned, from };
   if (time === null) return { ...base, wall: dayOf(date.year, date.month, date.day) };

@@ -80,19 +80,19 @@ const NEAR = 21 * 86_400_000;
 
 /** What speaks for a zone besides the words of a stamp that says `wall`. */
 export function zoneEvidenceOf(context: StampContext, wall: WallClock): ZoneEvidence {
-  const [offsets, instants]: [number[], number[]] = [[], []];
+  const [pageOffsets, pageInstants]: [number[], number[]] = [[], []];
   for (const value of (context.machineTimes ?? []).slice(0, 50)) {
     const [, , zone] = MACHINE_TIME.exec(value.trim()) ?? [];
     const instant = zone === undefined ? Number.NaN : Date.parse(value.trim());
     const offset = zone === undefined ? null : parseOffset(zone);
     if (offset === null || Number.isNaN(instant) || Math.abs(instant - Date.UTC(wall.year, wall.month - 1, wall.day)) > NEAR) continue;
-    instants.push(instant);
+    pageInstants.push(instant);
     // Servers write Z whatever clock the newsroom has.
-    if (offset !== 0) offsets.push(offset);
+    if (offset !== 0) pageOffsets.push(offset);
   }
   const { places = [], vocabulary = [], script = [] } = context.homeCountries ?? {};
   const located = countryOfPlace(context.located);
   const said = [countryOfLanguage(context.language), countryOfUrl(context.url)].map((country) => (country === null ? [] : [country]));
   // A language that one country alone writes its zone in needs no second witness.
-  return { publisher: context.zone, offsets, instants, countries: [located === null ? places : [located], ...said, vocabulary, script, script] };
+  return { publisherZone: context.zone, pageOffsets, pageInstants, countries: [located === null ? places : [located], ...said, vocabulary, script, script] };
 }

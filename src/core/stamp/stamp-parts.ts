@@ -13,10 +13,10 @@ export type StampParts = {
   weekday: number | null;
   time: ClockTime | null;
   zone: string | null;
-  ago: RelativeTime | null;
-  back: number | null;
+  relative: RelativeTime | null;
+  daysBack: number | null;
   /** The date began with the month's name. */
-  monthFirst: boolean;
+  isMonthFirst: boolean;
   next: number;
 };
 
@@ -25,7 +25,7 @@ const MAX_NAME = 8;
 const HALF_DAY = 720;
 const SEPARATORS = new Set<string>(",:|/·•@-–—.';~>»*‧\"[]()⋅‒―→#");
 
-export const emptyParts = (next: number): StampParts => ({ date: null, weekday: null, time: null, zone: null, ago: null, back: null, monthFirst: false, next });
+export const emptyParts = (next: number): StampParts => ({ date: null, weekday: null, time: null, zone: null, relative: null, daysBack: null, isMonthFirst: false, next });
 
 /** Where an aside in brackets ends that says the same moment elsewhere, or the day of the week: "(0309 HKT)", "(금)"; null for others. */
 function asideEnd(tokens: Token[], at: number, parts: StampParts, manner: ReadingRules): number | null {
@@ -40,26 +40,26 @@ function asideEnd(tokens: Token[], at: number, parts: StampParts, manner: Readin
 
 /** Reads what one place says, into `parts`; false where it is no part of a stamp. */
 function readPart(tokens: Token[], at: number, parts: StampParts, manner: ReadingRules): boolean {
-  const open = parts.date === null && parts.ago === null && parts.back === null;
+  const open = parts.date === null && parts.relative === null && parts.daysBack === null;
   // "5 days ago on Nov 3, 2023", "5 days ago (Nov 3, 2023)": the day is said after all.
   const introduced = ['on', '(', 'am', 'le', 'el'].includes(tokens[at - 1]?.folded ?? '');
-  const told = parts.ago !== null && parts.date === null && introduced ? readDate(tokens, at, manner) : null;
-  if (told !== null) [parts.ago, parts.date, parts.next] = [null, told, told.next];
+  const told = parts.relative !== null && parts.date === null && introduced ? readDate(tokens, at, manner) : null;
+  if (told !== null) [parts.relative, parts.date, parts.next] = [null, told, told.next];
   if (told !== null) return true;
   const ago = open && parts.time === null ? readRelativeTime(tokens, at) : null;
   const date = open && ago === null ? (readDate(tokens, at, manner) ?? readShortDate(tokens, at, manner)) : null;
-  const time = ago === null && date === null && parts.time === null && parts.ago === null ? readClock(tokens, at, manner.language) : null;
+  const time = ago === null && date === null && parts.time === null && parts.relative === null ? readClock(tokens, at, manner.language) : null;
   const back = open && ago === null && date === null && time === null ? readRelativeDay(tokens, at) : null;
-  const zone = date === null && time === null && parts.zone === null ? readZone(tokens, at, parts.time?.meridiem === true) : null;
+  const zone = date === null && time === null && parts.zone === null ? readZone(tokens, at, parts.time?.hasMeridiem === true) : null;
   // A zone may stand before its clock where nothing else can be meant by it: 格林尼治标准时间10:41.
   const early = zone !== null && parts.time === null && readClock(tokens, zone.next, manner.language) === null;
-  if (ago !== null) parts.ago = ago;
+  if (ago !== null) parts.relative = ago;
   if (date !== null) {
     parts.date = date;
-    parts.monthFirst = tokens[at]?.kind === 'word';
+    parts.isMonthFirst = tokens[at]?.kind === 'word';
   }
   if (time !== null) parts.time = time;
-  if (back !== null) parts.back = back.days;
+  if (back !== null) parts.daysBack = back.days;
   if (zone !== null && !early) parts.zone = zone.words;
   const read = ago ?? date ?? time ?? back ?? (early ? null : zone);
   if (read !== null) parts.next = read.next;
@@ -72,7 +72,7 @@ function readSameInUtc(tokens: Token[], parts: StampParts, manner: ReadingRules)
   const mark = tokens[parts.next];
   if (parts.time === null || parts.zone === null || !isAmbiguousZoneWord(parts.zone) || (!isMark(mark, '/') && !isMark(mark, '('))) return;
   const same = readClock(tokens, parts.next + 1, manner.language);
-  const zone = same === null ? null : readZone(tokens, same.next, same.meridiem);
+  const zone = same === null ? null : readZone(tokens, same.next, same.hasMeridiem);
   if (same === null || zone === null || !/^(?:GMT|UTC|Z)$/.test(zone.words)) return;
   const minutes = ((parts.time.hour - same.hour) * 60 + parts.time.minute - same.minute + 2 * HALF_DAY + HALF_DAY - 120) % (2 * HALF_DAY) - (HALF_DAY - 120);
   parts.zone = formatOffset(minutes);
@@ -127,7 +127,7 @@ export function skipByline(tokens: Token[], at: number, manner: ReadingRules): n
   return at;
 }
 
-export const namesDay = (parts: StampParts): boolean => parts.date !== null || parts.ago !== null || parts.back !== null;
+export const namesDay = (parts: StampParts): boolean => parts.date !== null || parts.relative !== null || parts.daysBack !== null;
 
 /** What is said last before a place, within some tokens: "02 Novembre 2023 | Aggiornato alle 16:58". `from` is the token that it starts at. */
 export function partsBefore(tokens: Token[], label: number, within: number, manner: ReadingRules): (StampParts & { from: number }) | null {

@@ -106,11 +106,11 @@ export function offsetOfWallClock(zone: string, wall: WallClock): Offset {
 /** What settles an abbreviation besides its words. */
 export type ZoneEvidence = {
   /** The publisher's zone, IANA or offset. */
-  publisher?: string | undefined;
+  publisherZone?: string | undefined;
   /** Minutes east of UTC that the page's own machine-readable times are kept in, of days close by. */
-  offsets?: number[] | undefined;
+  pageOffsets?: number[] | undefined;
   /** Instants that the page's machine-readable times name, in ms. */
-  instants?: number[] | undefined;
+  pageInstants?: number[] | undefined;
   /** Countries (ISO 3166) that the page's language, address, places and words speak for: a list for each kind of witness. */
   countries?: string[][] | undefined;
 };
@@ -120,16 +120,16 @@ export type ZoneWordOffset = 'ambiguous' | { minutes: number; flagged?: true };
 
 /** The reading of a contested abbreviation that the witnesses agree on, or null. */
 function offsetByEvidence(words: string, offsets: number[], wall: WallClock, witness: ZoneEvidence): number | null {
-  const own = offsets.filter((minutes) => witness.offsets?.includes(minutes) === true);
+  const own = offsets.filter((minutes) => witness.pageOffsets?.includes(minutes) === true);
   if (own.length === 1 && own[0] !== undefined) return own[0];
-  const exact = offsets.filter((minutes) => witness.instants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
+  const exact = offsets.filter((minutes) => witness.pageInstants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
   if (exact.length === 1 && exact[0] !== undefined) return exact[0];
   // A country alone may be that of a correspondent: it takes two that agree, or one beside a publisher's zone that can't be meant.
   // One that speaks for several is not heard.
   const votes = (witness.countries ?? []).map((kind) => [...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined))]);
   const zones = votes.filter((kind) => kind.length === 1).flat();
   const [zone] = zones;
-  if (zone === undefined || zones.length < (witness.publisher === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
+  if (zone === undefined || zones.length < (witness.publisherZone === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
   const shown = possibleOffsets(zone, wall).filter((minutes) => offsets.includes(minutes));
   return shown.length === 1 && shown[0] !== undefined ? shown[0] : null;
 }
@@ -145,7 +145,7 @@ export function offsetOfZoneWord(words: string, wall: WallClock, witness: ZoneEv
   if (generic !== undefined) return offsetOfWallClock(generic, wall);
   const meaning = ABBREVIATIONS.get(words);
   if (meaning === undefined) return 'ambiguous';
-  const kept = witness.publisher === undefined ? [] : possibleOffsets(witness.publisher, wall);
+  const kept = witness.publisherZone === undefined ? [] : possibleOffsets(witness.publisherZone, wall);
   const fitting = kept.filter((minutes) => meaning.offsets.includes(minutes));
   if (fitting.length === 1 && fitting[0] !== undefined) return { minutes: fitting[0] };
   const [first] = meaning.offsets;
@@ -159,7 +159,7 @@ export function offsetOfZoneWord(words: string, wall: WallClock, witness: ZoneEv
   if (inSeason.includes(first)) return { minutes: first };
   // "EST" in July: the publisher's own clock, or the page's own times, settle it where they run on that time, else nobody can.
   const [meant] = inSeason;
-  const agrees = kept.length === 1 ? kept[0] === meant : witness.publisher === undefined && meant !== undefined && witness.offsets?.includes(meant) === true;
+  const agrees = kept.length === 1 ? kept[0] === meant : witness.publisherZone === undefined && meant !== undefined && witness.pageOffsets?.includes(meant) === true;
   return agrees && meant !== undefined ? { minutes: meant, flagged: true } : 'ambiguous';
 }
 

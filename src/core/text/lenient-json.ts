@@ -17,26 +17,26 @@ class LenientJsonParser {
   constructor(private readonly source: string) {}
 
   /** Every value at the top, one after the other. */
-  all(): unknown[] {
+  parseAll(): unknown[] {
     const found: unknown[] = [];
     while (this.at < this.source.length) {
-      this.skip();
+      this.skipTrivia();
       const before = this.at;
       const char = this.source[this.at];
-      if (char === '{' || char === '[') found.push(this.value(0));
+      if (char === '{' || char === '[') found.push(this.parseValue(0));
       else this.at = before + 1;
     }
     return found;
   }
 
   /** Over white space, comments and the marks that hide scripts from old browsers. */
-  private skip(): void {
+  private skipTrivia(): void {
     for (;;) {
       const char = this.source[this.at];
       if (char === undefined) return;
       if (SPACE.test(char)) this.at += 1;
-      else if (this.source.startsWith('/*', this.at)) this.at = this.after('*/', 2);
-      else if (this.source.startsWith('//', this.at)) this.at = this.after('\n', 2);
+      else if (this.source.startsWith('/*', this.at)) this.at = this.commentEnd('*/', 2);
+      else if (this.source.startsWith('//', this.at)) this.at = this.commentEnd('\n', 2);
       else if (this.source.startsWith('<![CDATA[', this.at)) this.at += 9;
       else if (this.source.startsWith('<!--', this.at)) this.at += 4;
       else return;
@@ -44,7 +44,7 @@ class LenientJsonParser {
   }
 
   /** Behind a comment; a line's comment that doesn't end soon is a mark of CDATA with the data on its line. */
-  private after(mark: string, from: number): number {
+  private commentEnd(mark: string, from: number): number {
     if (mark === '\n') {
       const line = this.source.slice(this.at, this.at + MAX_COMMENT).indexOf(mark);
       return line >= 0 ? this.at + line + 1 : this.at + from;
@@ -53,21 +53,21 @@ class LenientJsonParser {
     return end < 0 ? this.source.length : end + mark.length;
   }
 
-  private value(depth: number): unknown {
-    this.skip();
+  private parseValue(depth: number): unknown {
+    this.skipTrivia();
     this.values += 1;
     const char = this.source[this.at];
     if (depth > MAX_DEPTH || this.values > MAX_VALUES) {
       this.at = this.source.length;
       return null;
     }
-    if (char === '{') return this.object(depth);
-    if (char === '[') return this.list(depth);
-    if (char === '"' || char === "'") return this.text(char);
-    return this.word();
+    if (char === '{') return this.parseObject(depth);
+    if (char === '[') return this.parseArray(depth);
+    if (char === '"' || char === "'") return this.parseString(char);
+    return this.parseBareWord();
   }
 
-  private word(): unknown {
+  private parseBareWord(): unknown {
     const start = this.at;
     while (BARE.test(this.source[this.at] ?? '')) this.at += 1;
     if (this.at === start) {
@@ -81,11 +81,11 @@ class LenientJsonParser {
     return Number.isFinite(number) ? number : word;
   }
 
-  private list(depth: number): unknown[] {
+  private parseArray(depth: number): unknown[] {
     const list: unknown[] = [];
     this.at += 1;
     for (;;) {
-      this.skip();
+      this.skipTrivia();
       const char = this.source[this.at];
       if (char === undefined) return list;
       if (char === ']') {
@@ -94,15 +94,15 @@ class LenientJsonParser {
       }
       if (char === '}') return list;
       if (char === ',' || char === ':') this.at += 1;
-      else list.push(this.value(depth + 1));
+      else list.push(this.parseValue(depth + 1));
     }
   }
 
-  private object(depth: number): JsonObject {
+  private parseObject(depth: number): JsonObject {
     const object: JsonObject = Object.create(null) as JsonObject;
     this.at += 1;
     for (;;) {
-      this.skip();
+      this.skipTrivia();
       const char = this.source[this.at];
       if (char === undefined) return object;
       if (char === '}') {
@@ -114,16 +114,16 @@ class LenientJsonParser {
         this.at += 1;
         continue;
       }
-      const key = char === '"' || char === "'" ? this.text(char) : this.word();
-      this.skip();
+      const key = char === '"' || char === "'" ? this.parseString(char) : this.parseBareWord();
+      this.skipTrivia();
       if (this.source[this.at] !== ':') continue;
       this.at += 1;
-      object[String(key)] = this.value(depth + 1);
+      object[String(key)] = this.parseValue(depth + 1);
     }
   }
 
   /** A text: a quote that no mark of JSON follows is one of its own. */
-  private text(quote: string): string {
+  private parseString(quote: string): string {
     const pieces: string[] = [];
     let from = (this.at += 1);
     for (; this.at < this.source.length; this.at += 1) {
@@ -135,14 +135,14 @@ class LenientJsonParser {
         pieces.push(code === undefined ? (ESCAPES.get(escaped) ?? escaped) : String.fromCharCode(Number.parseInt(code, 16)));
         this.at += code === undefined ? 1 : 5;
         from = this.at + 1;
-      } else if (char === quote && this.endsText()) break;
+      } else if (char === quote && this.isStringEnd()) break;
     }
     pieces.push(this.source.slice(from, this.at));
     this.at += 1;
     return pieces.join('');
   }
 
-  private endsText(): boolean {
+  private isStringEnd(): boolean {
     let next = this.at + 1;
     while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
     const char = this.source[next];
@@ -156,4 +156,4 @@ class LenientJsonParser {
 }
 
 /** Reads all values of a source; never throws, linear in its length. */
-export const parseLenientJson = (source: string): unknown[] => new LenientJsonParser(source).all();
+export const parseLenientJson = (source: string): unknown[] => new LenientJsonParser(source).parseAll();

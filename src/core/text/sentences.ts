@@ -52,7 +52,7 @@ const MAX_ABBREVIATION = 12;
 export const LOOKAHEAD = 40;
 
 /** Adds the sentences that stand in `paragraph` from `start` on as they did before, cut for the same reasons; returns where they end. */
-export type SentenceReuse = { follow: (paragraph: string, start: number, made: string[]) => number };
+export type SentenceReuse = { reuse: (paragraph: string, start: number, made: string[]) => number };
 
 /**
  * True where the full stop at `dot` belongs to an abbreviation, an initial or a number that what follows goes on from.
@@ -109,7 +109,7 @@ export const splitSentencesReusing = (paragraph: string, earlier: SentenceReuse)
 function splitParagraph(paragraph: string, earlier: SentenceReuse | null): string[] {
   const sentences: string[] = [];
   const { length } = paragraph;
-  let start = earlier === null ? 0 : earlier.follow(paragraph, 0, sentences);
+  let start = earlier === null ? 0 : earlier.reuse(paragraph, 0, sentences);
   CANDIDATE.lastIndex = start;
   if (start > 0) skipWhite(paragraph, start);
   while (CANDIDATE.test(paragraph)) {
@@ -144,7 +144,7 @@ function splitParagraph(paragraph: string, earlier: SentenceReuse | null): strin
     sentences.push(paragraph.slice(start, end));
     start = next;
     if (earlier === null) continue;
-    start = earlier.follow(paragraph, next, sentences);
+    start = earlier.reuse(paragraph, next, sentences);
     if (start > next) skipWhite(paragraph, start);
   }
   CANDIDATE.lastIndex = 0;

@@ -22,7 +22,7 @@ const TITLES = ['og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'parse
 const MAX_META = 500;
 
 /** An absolute http or https address of at most 2048 characters, or null. */
-export function webAddress(text: string | null | undefined, base: string | undefined): string | null {
+export function webUrl(text: string | null | undefined, base: string | undefined): string | null {
   if (text === null || text === undefined || text === '' || text.length > 2048) return null;
   const made = URL.canParse(text, base) ? new URL(text, base) : null;
   return made !== null && /^https?:$/.test(made.protocol) && made.href.length <= 2048 ? made.href : null;
@@ -48,20 +48,20 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
   const one = (...names: string[]): string | null => valuesOf(names)[0] ?? null;
   const canonical = tree.links.find((link) => /(?:^|\s)canonical(?:\s|$)/i.test(link.attributes.get('rel') ?? '')) ?? null;
   const locales = [tree.language, one('og:locale'), one('content-language', 'language', 'dc.language', 'inlanguage')];
-  const image = webAddress(one('og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image', 'twitter:image:src'), base);
+  const image = webUrl(one('og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image', 'twitter:image:src'), base);
   return {
     titles: [...valuesOf(TITLES), ...(tree.title === null ? [] : [tree.title])].filter((title) => title.length <= 600),
     site: one('og:site_name', 'application-name', 'apple-mobile-web-app-title', 'cre', 'dc.publisher', 'publisher'),
     authors: AUTHORS.map((name) => (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value))).filter((values) => values.length > 0),
     ...metaDates(metas),
     language: locales.map((tag) => tag?.replaceAll('_', '-').split(',', 1)[0]?.trim()).find((tag) => tag !== undefined && languageTag.safeParse(tag).success) ?? null,
-    url: webAddress(attributeOf(canonical, 'href'), base) ?? webAddress(one('og:url'), base),
+    url: webUrl(attributeOf(canonical, 'href'), base) ?? webUrl(one('og:url'), base),
     image: image === null ? null : { url: image, alt: one('og:image:alt', 'twitter:image:alt') },
   };
 }
 
 /** The day that an address names: `/2022/01/08/`, `/2022-01-08-`, `/20220108/`; null where it names none, or one after `now`. */
-export function dayOfAddress(address: string | null, now: number): string | null {
+export function dayInUrl(address: string | null, now: number): string | null {
   const text = address?.slice(0, 2048) ?? '';
   const [, year = '', month = '', day = ''] = /[/_-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)/.exec(text) ?? /[/_-](20[0-2]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)/.exec(text) ?? [];
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));

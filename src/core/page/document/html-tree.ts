@@ -4,7 +4,7 @@
 // - an element keeps few attributes and only those that somebody reads.
 // Start tags end what they imply the end of (p, li, td, …) as browsers do; html and body are the root, wherever they stand.
 import { Tokenizer } from 'htmlparser2';
-import { BLOCKS, fold, isBlock, wordsOf, type PageElement } from './element.js';
+import { BLOCK_TAGS, foldSpace, isBlock, textContent, type PageElement } from './element.js';
 
 /** The tree, and the elements that the page's own words on itself stand in, found on the way. */
 export type PageTree = {
@@ -16,13 +16,13 @@ export type PageTree = {
   headings: PageElement[];
   times: PageElement[];
   /** Elements with itemprop, property or rel that may name an author or a date. */
-  marked: PageElement[];
+  annotated: PageElement[];
   /** Sources of JSON-LD scripts. */
-  scripts: string[];
+  jsonLdScripts: string[];
   /** Sources of the page's other scripts: what a page that says nothing else of its dates may still name. */
-  inline: string[];
+  otherScripts: string[];
   /** What html and body say of themselves: their classes and itemtypes. */
-  classes: string;
+  rootClasses: string;
 };
 
 const MAX_DEPTH = 200;
@@ -59,12 +59,12 @@ const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF]+/g;
 
 
 const NONE: ReadonlyMap<string, string> = new Map();
-const made = (tag: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null, order: number): PageElement => ({ tag, attributes, parent, children: [], order, names: null, prose: 0, story: 0 });
+const made = (tag: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null, order: number): PageElement => ({ tag, attributes, parent, children: [], order, markup: null, proseWeight: 0, storyWeight: 0 });
 
 /** Reads a page's markup. Never throws. */
-export function readTree(html: string): PageTree {
+export function parseHtmlTree(html: string): PageTree {
   const root = made('#page', NONE, null, 0);
-  const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], marked: [], scripts: [], inline: [], classes: '' };
+  const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], annotated: [], jsonLdScripts: [], otherScripts: [], rootClasses: '' };
   const stack: PageElement[] = [root];
   const open = new Map<string, number>();
   const flattened = new Map<string, number>();
@@ -82,8 +82,8 @@ export function readTree(html: string): PageTree {
     if (text === '') return;
     text = text.replace(INVISIBLE, '');
     if (raw === null || raw.tag === 'title') top.children.push(text);
-    else if (raw.tag === 'script' && /ld\+json/i.test(raw.attributes.get('type') ?? '') && tree.scripts.length < MAX_LISTED) tree.scripts.push(text);
-    else if (raw.tag === 'script' && tree.inline.length < MAX_LISTED) tree.inline.push(text);
+    else if (raw.tag === 'script' && /ld\+json/i.test(raw.attributes.get('type') ?? '') && tree.jsonLdScripts.length < MAX_LISTED) tree.jsonLdScripts.push(text);
+    else if (raw.tag === 'script' && tree.otherScripts.length < MAX_LISTED) tree.otherScripts.push(text);
     text = '';
   };
   const pop = (): void => {
@@ -117,7 +117,7 @@ export function readTree(html: string): PageTree {
   };
   const endImplied = (opening: string): void => {
     if (top.tag === 'head' && !HEAD_TAGS.has(opening)) pop();
-    if (BLOCKS.has(opening) && (open.get('p') ?? 0) > 0) {
+    if (BLOCK_TAGS.has(opening) && (open.get('p') ?? 0) > 0) {
       const at = findOne('p', CELLS);
       if (at > 0) popTo(at);
     }
@@ -129,7 +129,7 @@ export function readTree(html: string): PageTree {
     if (HEADINGS.has(opening) && HEADINGS.has(top.tag)) pop();
     // A link never stands in a link: one left open must not make links of all that follows.
     if (opening === 'a' && (open.get('a') ?? 0) > 0) {
-      const at = findOne('a', BLOCKS);
+      const at = findOne('a', BLOCK_TAGS);
       if (at > 0) popTo(at);
       else
         for (const element of stack) {
@@ -147,16 +147,16 @@ export function readTree(html: string): PageTree {
     else if (element.tag === 'link') put(tree.links);
     else if (element.tag === 'h1' || element.tag === 'h2' || element.tag === 'h3') put(tree.headings);
     if (element.tag === 'time' || element.tag === 'relative-time') put(tree.times);
-    else if (element.tag !== 'meta' && element.tag !== 'link' && (element.tag === 'abbr' || MARKS.some((mark) => has.has(mark)) || NAMED.test(has.get('class') ?? ''))) put(tree.marked);
-    else if (element.tag === 'meta' && has.has('itemprop')) put(tree.marked);
+    else if (element.tag !== 'meta' && element.tag !== 'link' && (element.tag === 'abbr' || MARKS.some((mark) => has.has(mark)) || NAMED.test(has.get('class') ?? ''))) put(tree.annotated);
+    else if (element.tag === 'meta' && has.has('itemprop')) put(tree.annotated);
   };
   const openTag = (): void => {
     flush();
     const has = attributes ?? NONE;
     if (tag === 'html' || tag === 'body') {
       if (tag === 'body' && top.tag === 'head') pop();
-      tree.language ??= fold(has.get('lang') ?? '') || null;
-      tree.classes += ` ${has.get('class') ?? ''} ${has.get('itemtype') ?? ''}`;
+      tree.language ??= foldSpace(has.get('lang') ?? '') || null;
+      tree.rootClasses += ` ${has.get('class') ?? ''} ${has.get('itemtype') ?? ''}`;
       return;
     }
     endImplied(tag);
@@ -184,9 +184,9 @@ export function readTree(html: string): PageTree {
       return;
     }
     if ((open.get(closing) ?? 0) <= 0) return;
-    const at = findOne(closing, END_WITHIN.get(closing) ?? (isBlock(closing) ? CELLS : BLOCKS));
+    const at = findOne(closing, END_WITHIN.get(closing) ?? (isBlock(closing) ? CELLS : BLOCK_TAGS));
     if (at <= 0) return;
-    if (closing === 'title' && tree.title === null && !stack.some(({ tag: over }) => over === 'svg')) tree.title = fold(wordsOf(stack[at] ?? root)) || null;
+    if (closing === 'title' && tree.title === null && !stack.some(({ tag: over }) => over === 'svg')) tree.title = foldSpace(textContent(stack[at] ?? root)) || null;
     popTo(at);
   };
 

@@ -10,7 +10,7 @@ const FORMS = NAMES.map((names) => new RegExp(`["'_ ,{](?:${names})\\\\?["']?\\s
 const dayOf = (value: string): string => (value.includes('-') ? value.slice(0, 10) : new Date(Number(value) * (value.length === 10 ? 1000 : 1)).toISOString().slice(0, 10));
 
 /** The publication's date as a page's scripts have it, or null; linear in their length. */
-export function dateOfScripts(sources: string[]): string | null {
+export function dateInScripts(sources: string[]): string | null {
   let left = MAX_SEARCHED;
   const parts: string[] = [];
   for (const source of sources) {

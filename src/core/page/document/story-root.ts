@@ -1,10 +1,10 @@
 // The elements that a page's story stands in. Marks and names propose, the prose that stands in them decides: a marked body, else
 // the article or main part with the heading, in it the part that calls itself a body, else the deepest part with nearly all the prose.
-import { named, namesOfElement } from './region.js';
+import { nameMatcher, nameTokensOf } from './region.js';
 import { attributeOf, findElement, type PageElement } from './element.js';
 import type { PageTree } from './html-tree.js';
 
-const BODY_NAMES = named(`
+const BODY_NAMES = nameMatcher(`
   article-?(?:body|content|text|copy|main|inner-content|bodytext|paragraphs?|page-content)
   (?:story|post|entry|news|blog|single|detail|content|richtext|rich-text)-?(?:body|content|text|copy|article|entry)
   body-?(?:content|copy|text) articlebody storytext articletext story paywall-content main-text text-content texte cuerpo nota
@@ -18,7 +18,7 @@ const signature = (element: PageElement): string => `${element.tag} ${(element.a
 /** Elements that fit, in order, none within another. */
 function outermost(root: PageElement, fits: (element: PageElement) => boolean, into: PageElement[] = [], withoutProse = false): PageElement[] {
   for (const child of root.children) {
-    if (typeof child === 'string' || (child.story <= 0 && !withoutProse)) continue;
+    if (typeof child === 'string' || (child.storyWeight <= 0 && !withoutProse)) continue;
     if (fits(child)) into.push(child);
     else outermost(child, fits, into, withoutProse);
   }
@@ -37,7 +37,7 @@ function isTeasers(element: PageElement): boolean {
       if (typeof child === 'string' || links > 50) continue;
       const isHead = /^h[2-6]$/.test(child.tag);
       if (isHead && (inLink || findElement(child, ({ tag }) => tag === 'a') !== null)) links += 1;
-      else if (child.story > 0 && child.tag === 'p') texts += 1;
+      else if (child.storyWeight > 0 && child.tag === 'p') texts += 1;
       if (!isHead) walk(child, inLink || child.tag === 'a');
     }
   };
@@ -46,68 +46,68 @@ function isTeasers(element: PageElement): boolean {
 }
 
 /** Goes down while one child holds nearly all of the prose; where it parts, children that are unlike the main one stay out. */
-function descend(root: PageElement, strict: boolean): PageElement[] {
+function narrowToProse(root: PageElement, strict: boolean): PageElement[] {
   let at = root;
   for (;;) {
-    const all = at.children.filter((child): child is PageElement => typeof child !== 'string' && child.story > 0);
-    const stories = strict && all.length > 1 ? all.filter((child) => child.story < 100 || !isTeasers(child)) : all;
-    const children = stories.some(({ story }) => story >= 100) ? stories : all;
-    const best = children.reduce<PageElement | null>((most, child) => (most === null || child.story > most.story ? child : most), null);
+    const all = at.children.filter((child): child is PageElement => typeof child !== 'string' && child.storyWeight > 0);
+    const stories = strict && all.length > 1 ? all.filter((child) => child.storyWeight < 100 || !isTeasers(child)) : all;
+    const children = stories.some(({ storyWeight }) => storyWeight >= 100) ? stories : all;
+    const best = children.reduce<PageElement | null>((most, child) => (most === null || child.storyWeight > most.storyWeight ? child : most), null);
     if (best === null || PARAGRAPHS.has(best.tag)) return [at];
-    if (best.story >= (children.length === all.length ? at.story : children.reduce((sum, { story }) => sum + story, 0)) * 0.9) {
+    if (best.storyWeight >= (children.length === all.length ? at.storyWeight : children.reduce((sum, { storyWeight }) => sum + storyWeight, 0)) * 0.9) {
       at = best;
       continue;
     }
     if (!strict) return [at];
     // Siblings: a story cut in sections, or a story beside what isn't it.
-    const loose = at.story - children.reduce((sum, child) => sum + child.story, 0);
-    const direct = loose + children.filter(({ tag }) => PARAGRAPHS.has(tag)).reduce((sum, { story }) => sum + story, 0);
-    if (direct > at.story * 0.3) return [at];
-    const kept = children.filter((child) => child === best || signature(child) === signature(best) || (child.story >= best.story * 0.3 && child.tag === best.tag));
+    const loose = at.storyWeight - children.reduce((sum, child) => sum + child.storyWeight, 0);
+    const direct = loose + children.filter(({ tag }) => PARAGRAPHS.has(tag)).reduce((sum, { storyWeight }) => sum + storyWeight, 0);
+    if (direct > at.storyWeight * 0.3) return [at];
+    const kept = children.filter((child) => child === best || signature(child) === signature(best) || (child.storyWeight >= best.storyWeight * 0.3 && child.tag === best.tag));
     return kept.length === all.length ? [at] : kept;
   }
 }
 
 /** The elements that the story stands in. */
-export function chooseRoots(tree: PageTree, heading: PageElement | null, live: boolean): PageElement[] {
+export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, live: boolean): PageElement[] {
   const { root } = tree;
-  const marked = tree.marked.filter((element) => /\b(?:articleBody|reviewBody)\b|schema:articleBody|content:encoded/.test(`${element.attributes.get('itemprop') ?? ''} ${element.attributes.get('property') ?? ''}`) && element.story > 0);
+  const marked = tree.annotated.filter((element) => /\b(?:articleBody|reviewBody)\b|schema:articleBody|content:encoded/.test(`${element.attributes.get('itemprop') ?? ''} ${element.attributes.get('property') ?? ''}`) && element.storyWeight > 0);
   const bodies = marked.filter((element) => !marked.some((other) => other !== element && isInside(element, other)));
   if (!live && bodies.length > 0) {
-    const sum = bodies.reduce((total, { story }) => total + story, 0);
-    const first = bodies.find(({ story }) => story > 200) ?? bodies[0];
+    const sum = bodies.reduce((total, { storyWeight }) => total + storyWeight, 0);
+    const first = bodies.find(({ storyWeight }) => storyWeight > 200) ?? bodies[0];
     // Several marked bodies are several stories, unless they are parts of one.
-    if (first !== undefined && sum >= root.story * 0.3) return bodies.length > 1 && bodies.every(({ parent }) => parent === first.parent) ? bodies : [first];
+    if (first !== undefined && sum >= root.storyWeight * 0.3) return bodies.length > 1 && bodies.every(({ parent }) => parent === first.parent) ? bodies : [first];
   }
   const articles = outermost(root, ({ tag, attributes }) => tag === 'article' || /Article|BlogPosting/.test(attributes.get('itemtype') ?? ''));
   const ofHeading = heading === null ? undefined : articles.find((article) => isInside(heading, article));
   const main = outermost(root, ({ tag, attributes }) => tag === 'main' || attributes.get('role') === 'main');
-  const largest = [...articles].sort((one, other) => other.story - one.story)[0];
+  const largest = [...articles].sort((one, other) => other.storyWeight - one.storyWeight)[0];
   const scope =
     live ? root
-    : ofHeading !== undefined && (ofHeading.story >= root.story * 0.25 || ofHeading.story > 600) ? ofHeading
-    : largest !== undefined && largest.story >= root.story * 0.6 ? largest
-    : (main.find(({ story }) => story >= root.story * 0.5) ?? root);
+    : ofHeading !== undefined && (ofHeading.storyWeight >= root.storyWeight * 0.25 || ofHeading.storyWeight > 600) ? ofHeading
+    : largest !== undefined && largest.storyWeight >= root.storyWeight * 0.6 ? largest
+    : (main.find(({ storyWeight }) => storyWeight >= root.storyWeight * 0.5) ?? root);
   // A part of the story may hold its subheads alone.
-  const named = outermost(scope, (element) => element.attributes.size > 0 && BODY_NAMES.test(namesOfElement(element)), [], true);
+  const named = outermost(scope, (element) => element.attributes.size > 0 && BODY_NAMES.test(nameTokensOf(element)), [], true);
   const groups = new Map<string, PageElement[]>();
   for (const element of named) {
     const group = groups.get(signature(element));
     if (group === undefined) groups.set(signature(element), [element]);
     else group.push(element);
   }
-  const weigh = (group: PageElement[]): number => group.reduce((sum, { story }) => sum + story, 0);
+  const weigh = (group: PageElement[]): number => group.reduce((sum, { storyWeight }) => sum + storyWeight, 0);
   const best = [...groups.values()].filter((group) => group.length < 3 || group.filter(isCard).length < group.length / 2).sort((one, other) => weigh(other) - weigh(one))[0];
-  if (best !== undefined && weigh(best) >= scope.story * 0.6) {
+  if (best !== undefined && weigh(best) >= scope.storyWeight * 0.6) {
     if (best.length > 1) return best;
     const [only] = best;
     if (only !== undefined) {
       // A name within the name says it more exactly.
-      const inner = outermost(only, (element) => BODY_NAMES.test(namesOfElement(element)))[0];
-      return [inner !== undefined && inner.story >= only.story * 0.9 ? inner : only];
+      const inner = outermost(only, (element) => BODY_NAMES.test(nameTokensOf(element)))[0];
+      return [inner !== undefined && inner.storyWeight >= only.storyWeight * 0.9 ? inner : only];
     }
   }
-  return descend(scope, scope === root || scope.tag === 'main');
+  return narrowToProse(scope, scope === root || scope.tag === 'main');
 }
 
 export function isInside(element: PageElement, over: PageElement): boolean {
@@ -117,4 +117,4 @@ export function isInside(element: PageElement, over: PageElement): boolean {
 
 /** An element that the page marks as its story's body; it is never another region, whatever it is called. */
 export const markedBody = (tree: PageTree): PageElement | null =>
-  tree.marked.find((element) => attributeOf(element, 'itemprop') === 'articleBody') ?? findElement(tree.root, ({ tag }) => tag === 'article');
+  tree.annotated.find((element) => attributeOf(element, 'itemprop') === 'articleBody') ?? findElement(tree.root, ({ tag }) => tag === 'article');

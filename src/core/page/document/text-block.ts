@@ -1,6 +1,6 @@
 // A page as a reader meets it: blocks of words in order, each with the element that holds it. Measuring them says how much prose
 // each element holds, which is what the story is found by.
-import { fold, isBlock, SILENT, type PageElement } from './element.js';
+import { foldSpace, isBlock, NO_TEXT_TAGS, type PageElement } from './element.js';
 
 /** A run of words that nothing parts: a paragraph, a heading, an item, a row. What few of them are asked for is made when asked. */
 export class PageBlock {
@@ -14,12 +14,12 @@ export class PageBlock {
 
   /** The words with a space between neighbouring elements: "By Jane Doe" and "3 Nov" don't run together. */
   get spaced(): string {
-    return this.text.length < MAX_SPACED ? fold(this.joined().replaceAll(BREAK, ' ')) : this.text;
+    return this.text.length < MAX_SPACED ? foldSpace(this.joined().replaceAll(BREAK, ' ')) : this.text;
   }
 
   /** The lines, where a <br> parts them. */
   get lines(): string[] {
-    return this.pieces.includes(BREAK) ? this.joined().split(BREAK).map(fold).filter((line) => line !== '') : [this.spaced];
+    return this.pieces.includes(BREAK) ? this.joined().split(BREAK).map(foldSpace).filter((line) => line !== '') : [this.spaced];
   }
 
   /** The words element by element, of blocks short enough to be looked at so. */
@@ -30,7 +30,7 @@ export class PageBlock {
       if (this.joints[at] === true || parts.length === 0) parts.push(piece);
       else parts[parts.length - 1] += piece;
     }
-    return parts.map((part) => fold(part.replaceAll(BREAK, ' '))).filter((part) => part !== '');
+    return parts.map((part) => foldSpace(part.replaceAll(BREAK, ' '))).filter((part) => part !== '');
   }
 
   private joined(): string {
@@ -83,7 +83,7 @@ export function blocksOf(root: PageElement): PageBlock[] {
   const end = (holder: PageElement): void => {
     breaks = 0;
     if (pieces.length === 0) return;
-    const text = fold(pieces.join('').replaceAll(BREAK, ' '));
+    const text = foldSpace(pieces.join('').replaceAll(BREAK, ' '));
     if (text !== '' && blocks.length < MAX_BLOCKS) blocks.push(new PageBlock(text, holder, linked, stressed, pieces, joints));
     pieces = [];
     joints = [];
@@ -106,7 +106,7 @@ export function blocksOf(root: PageElement): PageBlock[] {
         joints.push(false);
         breaks += 1;
         if (breaks > 1) end(holder);
-      } else if (SILENT.has(child.tag) || UNSEEN.test(child.attributes.get('class') ?? '')) continue;
+      } else if (NO_TEXT_TAGS.has(child.tag) || UNSEEN.test(child.attributes.get('class') ?? '')) continue;
       else if (child.tag === 'tr' && isRow(child)) {
         end(holder);
         for (const cell of child.children) {
@@ -151,6 +151,6 @@ export function weightOf(block: PageBlock): number {
 }
 
 /** Adds a block's weight to all that it stands in. */
-export function addWeight(holder: PageElement, weight: number, field: 'prose' | 'story'): void {
+export function addWeight(holder: PageElement, weight: number, field: 'proseWeight' | 'storyWeight'): void {
   for (let over: PageElement | null = holder; over !== null; over = over.parent) over[field] += weight;
 }

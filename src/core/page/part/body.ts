@@ -3,7 +3,7 @@
 import { boilerplateKind } from '../../text/boilerplate-line.js';
 import { isProse, weightOf, type PageBlock } from '../document/text-block.js';
 import type { Regions } from '../document/region.js';
-import { chooseRoots, isInside } from '../document/story-root.js';
+import { chooseStoryRoots, isInside } from '../document/story-root.js';
 import type { PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
 
@@ -20,14 +20,14 @@ const CLOCK = /^(?:updated at\s+)?\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\
 export const HEADER_LINE = /^.{0,100}\b(?:19|20)\d\d\b[^!?]{0,20}(?<![.!?])$|^(?:by|von|par|por|di|(?:posted|written|submitted) by|(?:geschrieben|verfasst|eingestellt|erstellt|veröffentlicht) (?:von|am)|publié par|publicado por|escrito por|scritto da|pubblicato da)\s.{3,80}$/iu;
 /** A year and bars between things: "10 September 2017 / 2 comments / in News / by Jane". */
 const BARRED_LINE = /\b(?:19|20)\d\d\b.*[/|•·].*[/|•·]|[/|•·].*[/|•·].*\b(?:19|20)\d\d\b/u;
-const squeeze = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** The share of the text's prose, by 40 characters at its blocks' heads, that the check has. */
 function agreement(blocks: PageBlock[], check: string): number {
   let known = 0;
   let all = 0;
   for (const block of blocks) {
-    const head = squeeze(block.text).slice(0, 40);
+    const head = lettersAndDigits(block.text).slice(0, 40);
     if (head.length < 12) continue;
     all += block.text.length;
     if (check.includes(head)) known += block.text.length;
@@ -55,7 +55,7 @@ function linkLists(blocks: PageBlock[]): Set<PageElement> {
 }
 
 /** True for a block that is a pointer: nothing but links, no sentence of the story. */
-function isPointer(block: PageBlock): boolean {
+function isRelatedLinkBlock(block: PageBlock): boolean {
   const { text, linked } = block;
   if (linked === 0) return false;
   const density = linked / text.length;
@@ -79,17 +79,17 @@ export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, 
     };
     return free.filter(({ holder }) => inside(holder));
   };
-  let chosen = within(chooseRoots(tree, heading, live));
+  let chosen = within(chooseStoryRoots(tree, heading, live));
   if (check !== null && check.length > 400) {
-    const squeezed = squeeze(check.slice(0, 200_000));
+    const squeezed = lettersAndDigits(check.slice(0, 200_000));
     const prose = chosen.filter((block) => weightOf(block) > 0);
     // The choice and the page's own word differ widely: then what the page says is its body shows where that stands.
     if (agreement(prose, squeezed) < 0.3) {
-      const known = blocks.filter((block) => isProse(block) && squeezed.includes(squeeze(block.text).slice(0, 40)));
+      const known = blocks.filter((block) => isProse(block) && squeezed.includes(lettersAndDigits(block.text).slice(0, 40)));
       if (sizeOf(known) > check.length * 0.5) chosen = known;
     }
   }
-  return trim(chosen, headline, heading);
+  return trimStory(chosen, headline, heading);
 }
 
 // "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40 Uhr": what stands over a reader's comment.
@@ -97,7 +97,7 @@ const COMMENT_HEAD = /^.{1,50}?\s(?:says|said|wrote|schreibt|sagt|meint|dice|dij
 const REPLY = /^(?:reply|respond|antworten|répondre|responder|rispondi|beantwoorden|odpowiedz|odpovědět|svara|svar|ответить|cevapla|balas|reply to this)(?: to .{1,40})?[ ↓→]*$/iu;
 
 /** Where a thread of comments begins that nothing marks: two of their heads, or one and an answer's link, behind a story's worth of prose. */
-function threadAt(blocks: PageBlock[]): number {
+function commentThreadStart(blocks: PageBlock[]): number {
   let passed = 0;
   let first = -1;
   let heads = 0;
@@ -117,8 +117,8 @@ function threadAt(blocks: PageBlock[]): number {
 const isHeaderLine = (text: string): boolean => text.length < 140 && !endsSentence(text.replace(/\)$/, '')) && ((text.length < 80 && HEADER_LINE.test(text)) || BARRED_LINE.test(text));
 const isTagsLine = (text: string): boolean => text.length < 300 && !endsSentence(text) && TAGS_LINE.test(text.slice(0, 60));
 
-function trim(all: PageBlock[], headline: string, heading: PageElement | null): PageBlock[] {
-  const thread = threadAt(all);
+function trimStory(all: PageBlock[], headline: string, heading: PageElement | null): PageBlock[] {
+  const thread = commentThreadStart(all);
   const blocks = thread < 0 ? all : all.slice(0, thread);
   const lists = linkLists(blocks);
   const total = blocks.reduce((sum, block) => sum + weightOf(block), 0);
@@ -132,15 +132,15 @@ function trim(all: PageBlock[], headline: string, heading: PageElement | null): 
     if (late && isNextStory(block, heading)) break;
     const list = isItem(block) ? listOf(block) : null;
     const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));
-    const dropped = isHeader || (list !== null && lists.has(list)) || isPointer(block) || isTagsLine(block.text) || CLOCK.test(block.text);
+    const dropped = isHeader || (list !== null && lists.has(list)) || isRelatedLinkBlock(block) || isTagsLine(block.text) || CLOCK.test(block.text);
     if (!dropped) kept.push(block);
     // A heading over what was dropped goes with it.
-    else if (kept.length > 0 && (list !== null || isPointer(block))) {
+    else if (kept.length > 0 && (list !== null || isRelatedLinkBlock(block))) {
       const last = kept.at(-1);
       if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && (/[:：]$/.test(last.text) || !endsSentence(last.text))))) kept.pop();
     }
   }
-  return withoutEnds(kept.filter((block, at) => !(isHeading(block) && danglesAt(kept, at))));
+  return withoutEnds(kept.filter((block, at) => !(isHeading(block) && isEmptyHeading(kept, at))));
 }
 
 const placeIn = ({ parent }: PageElement): string => `${parent?.tag} ${parent?.attributes.get('class') ?? ''}`;
@@ -150,7 +150,7 @@ const isNextStory = ({ holder }: PageBlock, heading: PageElement | null): boolea
   holder.tag === 'h1' && heading?.tag === 'h1' && holder !== heading && holder.parent !== heading.parent && placeIn(holder) === placeIn(heading);
 
 /** A heading with nothing under it, or with another of its rank. */
-function danglesAt(blocks: PageBlock[], at: number): boolean {
+function isEmptyHeading(blocks: PageBlock[], at: number): boolean {
   const [block, next] = [blocks[at], blocks[at + 1]];
   return block !== undefined && (next === undefined || (isHeading(next) && next.holder.tag <= block.holder.tag && block.text.length < 80));
 }

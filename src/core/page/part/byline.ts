@@ -3,7 +3,7 @@
 import { isDeskOrAgency, isPersonName, readByline } from '../../text/byline.js';
 import { joinNames } from '../document/linked-data.js';
 import type { PageBlock } from '../document/text-block.js';
-import { spacedWords, type PageElement } from '../document/element.js';
+import { spacedTextContent, type PageElement } from '../document/element.js';
 import type { Origin } from '../../story/story.js';
 
 export type PageByline = { text: string; from: Origin };
@@ -96,7 +96,7 @@ export function visibleNames(groups: PageElement[][], papers: ReadonlySet<string
   let desks: string[] = [];
   let nicks: string[] = [];
   for (const group of groups) {
-    const words = group.map((element) => element.attributes.get('content') ?? spacedWords(element)).filter((text) => text !== '' && text.length <= MAX_WORDS);
+    const words = group.map((element) => element.attributes.get('content') ?? spacedTextContent(element)).filter((text) => text !== '' && text.length <= MAX_WORDS);
     const found = merged(words.map((text) => namesIn(text, papers)));
     if (found.people.length > 0) return { ...found, people: [...new Set(found.people)] };
     desks = desks.length > 0 ? desks : found.desks;

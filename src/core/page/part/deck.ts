@@ -14,7 +14,7 @@ const DENSE = /[\u3040-\u30ff\u3400-\u9fff]/;
 const CLOCK = /\b\d{1,2}[:.]\d{2}\b/;
 
 /** Takes highlights out of the blocks: marked ones, and the list or the line under a heading that says so. */
-export function takeHighlights(blocks: PageBlock[], regions: Regions): { highlights: string[]; rest: PageBlock[] } {
+export function extractHighlights(blocks: PageBlock[], regions: Regions): { highlights: string[]; rest: PageBlock[] } {
   const taken = new Set(blocks.filter(({ holder }) => regions.of(holder) === 'highlights'));
   if (taken.size === 0) {
     const at = blocks.findIndex(({ text, holder }) => isHighlightsHeading(text) && regions.of(holder) === null);
@@ -30,7 +30,7 @@ export function takeHighlights(blocks: PageBlock[], regions: Regions): { highlig
 }
 
 /** Sentences and points between heading and body that stand outside the body's element. */
-function between(blocks: PageBlock[], regions: Regions, heading: PageElement | null, story: PageBlock[], headline: string): PageBlock[] {
+function blocksBetween(blocks: PageBlock[], regions: Regions, heading: PageElement | null, story: PageBlock[], headline: string): PageBlock[] {
   const first = story[0];
   if (heading === null || first === undefined) return [];
   const had = new Set(story.map(({ text }) => text));
@@ -48,7 +48,7 @@ function between(blocks: PageBlock[], regions: Regions, heading: PageElement | n
 
 /** The standfirst, and the points of a list over the story. */
 export function readDeck(blocks: PageBlock[], regions: Regions, heading: PageElement | null, story: PageBlock[], headline: string): { standfirst: string[]; points: string[] } {
-  const deck = between(blocks, regions, heading, story, headline);
+  const deck = blocksBetween(blocks, regions, heading, story, headline);
   const words = (listed: boolean): string[] => deck.filter(({ holder }) => (holder.tag === 'li') === listed).map(({ text }) => text);
   return { standfirst: words(false).slice(0, MAX_STANDFIRST), points: words(true) };
 }

@@ -2,8 +2,8 @@
 // a heading may be the site's logo or cut off; so they vouch for each other.
 import { isHighlightsHeading } from '../../text/boilerplate-line.js';
 import type { PageBlock } from '../document/text-block.js';
-import { namesOf, type Regions } from '../document/region.js';
-import { attributeOf, wordsOf, type PageElement } from '../document/element.js';
+import { nameTokens, type Regions } from '../document/region.js';
+import { attributeOf, textContent, type PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
 import type { Origin } from '../../story/story.js';
 
@@ -41,12 +41,12 @@ function withoutSections(title: string): string {
 }
 
 /** A heading's words; where it holds a kicker in an element of its own, those of the part that a title begins with. */
-export function headingWords(heading: PageElement, titles: string[]): string {
-  const parts = heading.children.filter((child): child is PageElement => typeof child !== 'string').map((child) => wordsOf(child)).filter((text) => text !== '');
-  if (parts.length < 2) return wordsOf(heading);
+export function headingText(heading: PageElement, titles: string[]): string {
+  const parts = heading.children.filter((child): child is PageElement => typeof child !== 'string').map((child) => textContent(child)).filter((text) => text !== '');
+  if (parts.length < 2) return textContent(heading);
   const known = parts.filter((part) => part.split(' ').length > 2 && titles.some((title) => bare(title).includes(bare(part))));
   // A title says "Kicker: headline": of two parts that it has, the one behind the colon is the headline.
-  return known.find((part) => titles.some((title) => bare(title).endsWith(bare(part)) && bare(title) !== bare(part) && /[:：]\s*$/.test(title.slice(0, Math.max(0, title.length - part.length))))) ?? known[0] ?? wordsOf(heading);
+  return known.find((part) => titles.some((title) => bare(title).endsWith(bare(part)) && bare(title) !== bare(part) && /[:：]\s*$/.test(title.slice(0, Math.max(0, title.length - part.length))))) ?? known[0] ?? textContent(heading);
 }
 
 /** The site's name as the page's title has it at its end, where the heading is the rest; null where it can't be told. */
@@ -67,24 +67,24 @@ function likeness(one: string, other: string): number {
 /** The page's main heading element: of those outside other regions the one that its titles repeat, else the first that isn't a logo's. */
 export function mainHeading(tree: PageTree, titles: string[], isElsewhere: (element: PageElement) => boolean): PageElement | null {
   const fits = (heading: PageElement): boolean => {
-    const text = wordsOf(heading);
-    const names = namesOf(`${heading.attributes.get('class') ?? ''} ${heading.attributes.get('id') ?? ''} ${heading.parent?.attributes.get('class') ?? ''}`.slice(0, 300));
+    const text = textContent(heading);
+    const names = nameTokens(`${heading.attributes.get('class') ?? ''} ${heading.attributes.get('id') ?? ''} ${heading.parent?.attributes.get('class') ?? ''}`.slice(0, 300));
     return text !== '' && text.length <= MAX_HEADING && !isHighlightsHeading(text) && !LOGO_NAMES.test(names) && !isElsewhere(heading);
   };
-  const named = (heading: PageElement): boolean => HEADLINE_NAMES.test(namesOf((heading.attributes.get('class') ?? '').slice(0, 300)));
+  const named = (heading: PageElement): boolean => HEADLINE_NAMES.test(nameTokens((heading.attributes.get('class') ?? '').slice(0, 300)));
   const firsts = tree.headings.filter(({ tag }) => tag === 'h1').slice(0, 20).filter(fits);
   const seconds = tree.headings.filter(({ tag }) => tag === 'h2').slice(0, 20).filter(fits);
   const thirds = tree.headings.filter(({ tag }) => tag === 'h3').slice(0, 20).filter((heading) => named(heading) && fits(heading));
-  const marked = tree.marked.filter((element) => /\bheadline\b/.test(element.attributes.get('itemprop') ?? '')).slice(0, 20).filter(fits);
+  const marked = tree.annotated.filter((element) => /\bheadline\b/.test(element.attributes.get('itemprop') ?? '')).slice(0, 20).filter(fits);
   const vouched = (heading: PageElement): boolean => {
-    const text = wordsOf(heading);
+    const text = textContent(heading);
     return text.length > 8 && titles.some((title) => bare(title).startsWith(bare(text)) || likeness(text, title) >= 0.7) && text.split(' ').length > 1;
   };
   const linksHome = (heading: PageElement): boolean => heading.children.some((child) => typeof child !== 'string' && child.tag === 'a' && /^(?:https?:\/\/[^/]+)?\/?$/.test(attributeOf(child, 'href') ?? 'x'));
   const own = firsts.filter((heading) => !linksHome(heading));
   return (
     own.find(vouched) ?? marked.find(vouched) ?? seconds.find(vouched) ?? thirds.find(vouched) ??
-    marked[0] ?? firsts.find(named) ?? own.find((heading) => wordsOf(heading).includes(' ')) ?? own[0] ?? firsts[0] ?? seconds.find(named) ?? null
+    marked[0] ?? firsts.find(named) ?? own.find((heading) => textContent(heading).includes(' ')) ?? own[0] ?? firsts[0] ?? seconds.find(named) ?? null
   );
 }
 
@@ -113,21 +113,21 @@ export function chooseHeadline(heading: string | null, linked: string | null, ti
 }
 
 /** The story's first line over the prose where a page has neither heading nor title: nearest to it, and no stamp or byline. */
-export function lineOver(blocks: PageBlock[], regions: Regions, first: PageBlock | undefined): Headline | null {
+export function lineAboveStory(blocks: PageBlock[], regions: Regions, first: PageBlock | undefined): Headline | null {
   const at = first === undefined ? -1 : blocks.indexOf(first);
   const line = blocks.slice(Math.max(0, at - 6), Math.max(0, at)).findLast(({ text, linked, holder }) => linked === 0 && regions.of(holder) === null && text.length <= 300 && text.split(' ').length > 2 && !/\d{4}|^by\s/i.test(text));
   return line === undefined ? null : { text: line.text, from: 'label' };
 }
 
 /** The line that the page's title ends with, of a page without headings: old pages set headlines in large type alone. */
-export function lineInTitle(blocks: PageBlock[], titles: string[]): string | null {
+export function lineMatchingTitle(blocks: PageBlock[], titles: string[]): string | null {
   const wanted = titles.map(bare);
   const parts = new Set(titles.flatMap((title) => title.split(SEPARATOR)).map(bare));
   return blocks.slice(0, 300).flatMap(({ lines }) => lines).find((line) => line.length <= 300 && ((bare(line).split(' ').length > 3 && wanted.some((title) => title.startsWith(bare(line)) || title.endsWith(bare(line)))) || (bare(line).split(' ').length === 3 && parts.has(bare(line))))) ?? null;
 }
 
 /** Blocks in which the headline's line stands with others, each line for itself. */
-export function linesApart(blocks: PageBlock[], headline: string | null): PageBlock[] {
+export function splitAtHeadline(blocks: PageBlock[], headline: string | null): PageBlock[] {
   if (headline === null) return blocks;
   return blocks.flatMap((block) => (block.text.length > headline.length && block.text.startsWith(headline) && block.lines[0] === headline ? block.lines.map((text) => block.withText(text)) : [block]));
 }

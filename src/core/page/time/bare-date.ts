@@ -3,7 +3,7 @@
 import { isProse, type PageBlock } from '../document/text-block.js';
 import type { PageLayout } from '../part/layout.js';
 import type { Region } from '../document/region.js';
-import { isWithin, type PageElement } from '../document/element.js';
+import { isSelfOrAncestor, type PageElement } from '../document/element.js';
 import { findDates, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
 
@@ -51,15 +51,15 @@ export function sharesHeader(element: PageElement, heading: PageElement | null):
   let over: PageElement | null = heading?.parent ?? null;
   for (let level = 0; level < HEADER_LEVELS && over !== null && over.parent !== null; level += 1, over = over.parent) {
     const header = over;
-    if (isWithin(element, (candidate) => candidate === header)) return true;
+    if (isSelfOrAncestor(element, (candidate) => candidate === header)) return true;
   }
   return false;
 }
 
 /** The publication's date as readers would guess it, or null: from the story's header, its dateline, its end, then from what is named a date. */
-export function guessedDate({ blocks, story, regions, heading, zone, live }: PageLayout, context: StampContext): Stamp | null {
+export function guessDate({ blocks, story, regions, heading, storyRange, isLiveBlog }: PageLayout, context: StampContext): Stamp | null {
   const told = new Set(story);
-  const over = heading?.order ?? zone.body;
+  const over = heading?.order ?? storyRange.bodyStart;
   const regionOf = (block: PageBlock): Region | null => regions.of(block.holder);
   const free = blocks.slice(0, MAX_LOOKED).filter((block) => !told.has(block) && block.spaced.length <= MAX_LINE && !ELSEWHERE.has(regionOf(block) ?? 'meta'));
   const firstOf = (candidates: PageBlock[], beside: number): Stamp | null => {
@@ -69,12 +69,12 @@ export function guessedDate({ blocks, story, regions, heading, zone, live }: Pag
     }
     return null;
   };
-  const header = free.filter(({ holder }) => holder.order >= zone.from && holder.order <= zone.body);
+  const header = free.filter(({ holder }) => holder.order >= storyRange.start && holder.order <= storyRange.bodyStart);
   const found = firstOf(header.filter(({ holder }) => holder.order >= over), BESIDE) ?? firstOf(header.filter(({ holder }) => holder.order < over && sharesHeader(holder, heading)), 1);
-  if (found !== null || live) return found;
+  if (found !== null || isLiveBlog) return found;
   const dateline = dateOfDateline(story[0]?.text ?? '', context);
   if (dateline !== null) return dateline;
-  const after = free.filter((block) => block.holder.order > zone.last && block.holder.order <= zone.to && regionOf(block) !== 'aside');
+  const after = free.filter((block) => block.holder.order > storyRange.bodyEnd && block.holder.order <= storyRange.end && regionOf(block) !== 'aside');
   const behind = firstOf([...story.slice(-1), ...after.slice(0, 3), ...after.slice(3).filter((block) => regionOf(block) === 'meta' || isNamed(block))], 0);
   if (behind !== null) return behind;
   const named = free.filter((block) => isNamed(block) && regionOf(block) !== 'aside' && (block.holder.order > over || sharesHeader(block.holder, heading))).map((block) => dateOf(block, 1, context)).filter((stamp) => stamp !== null);

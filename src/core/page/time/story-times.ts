@@ -11,7 +11,7 @@
 import type { Origin, Stamp } from '../../story/story.js';
 
 /** The stamps that settle the two times, null where none does, and what contradicted them. */
-export type Settled = { first: Stamp | null; version: Stamp | null; conflicts: string[] };
+export type ResolvedTimes = { first: Stamp | null; version: Stamp | null; conflicts: string[] };
 
 const MACHINE: Origin[] = ['json-ld', 'meta', 'time'];
 const MINUTE = 60_000;
@@ -36,52 +36,52 @@ function reasonOf(label: Stamp, machine: Stamp, published: Stamp | null): string
   return timeOf(machine) > timeOf(label) ? `${machine.from} was saved again later` : `${machine.from} is older`;
 }
 
-const told = (field: string, taken: Stamp | null, left: Stamp, why: string): string => `${field}: ${taken === null ? 'none' : `${taken.from} ${taken.at}`}, not ${left.from} ${left.at ?? left.wall}: ${why}`;
+const conflictText = (field: string, taken: Stamp | null, left: Stamp, why: string): string => `${field}: ${taken === null ? 'none' : `${taken.from} ${taken.at}`}, not ${left.from} ${left.at ?? left.wall}: ${why}`;
 
-function settleFirst(stamps: Stamp[], conflicts: string[]): Stamp | null {
+function resolveFirst(stamps: Stamp[], conflicts: string[]): Stamp | null {
   const machine = firstOf(stamps, 'published', MACHINE);
   const label = firstOf(stamps, 'published', ['label']);
   if (machine === null || label === null || isSameMinute(machine, label)) return machine ?? label;
   const misread = machine.wall === label.wall || apart(machine, label) === 12 * 60 * MINUTE || (machine.wall.endsWith('T00:00') && machine.wall.slice(0, 10) === label.wall.slice(0, 10));
-  conflicts.push(misread ? told('firstCreated', label, machine, reasonOf(label, machine, null)) : told('firstCreated', machine, label, 'the label says another time'));
+  conflicts.push(misread ? conflictText('firstCreated', label, machine, reasonOf(label, machine, null)) : conflictText('firstCreated', machine, label, 'the label says another time'));
   return misread ? label : machine;
 }
 
 /** Machine-readable dates by rule 2, with what contradicts the label by rule 5. */
-function settleByMachine(stamps: Stamp[], first: Stamp | null, conflicts: string[]): Stamp | null {
+function resolveByMachine(stamps: Stamp[], first: Stamp | null, conflicts: string[]): Stamp | null {
   const chosen = firstOf(stamps, 'updated', MACHINE);
   if (chosen === null) return null;
   const label = stamps.find(({ from, kind }) => from === 'label' && kind === 'updated');
   if (label !== undefined && !hasClock(label) && !label.ambiguous && wallApart(label.wall, chosen) > 1.6 * DAY) {
-    conflicts.push(told('versionCreated', null, chosen, `the label says ${label.wall}`));
+    conflicts.push(conflictText('versionCreated', null, chosen, `the label says ${label.wall}`));
     return null;
   }
   const zone = label === undefined ? null : (OTHER_ZONE.exec(label.text)?.[1] ?? null);
   if (label?.ambiguous === true && hasClock(label) && zone !== null && !/^[ap]m$/i.test(zone) && !UTC_WORDS.test(label.text) && label.wall === chosen.at?.slice(0, 16)) {
-    conflicts.push(told('versionCreated', null, chosen, `the label says ${label.text}`));
+    conflicts.push(conflictText('versionCreated', null, chosen, `the label says ${label.text}`));
     return null;
   }
   if (first !== null && timeOf(chosen) < timeOf(first) - MINUTE && first.from !== 'url') {
-    conflicts.push(told('versionCreated', first, chosen, 'earlier than publication'));
+    conflicts.push(conflictText('versionCreated', first, chosen, 'earlier than publication'));
     return first;
   }
   return chosen;
 }
 
 /** Settles both times by the rules above. Pure. `now`, in ms, is the time of reading; without it nothing is too late. */
-export function settleTimes(stamps: Stamp[], now = Number.POSITIVE_INFINITY): Settled {
+export function resolveTimes(stamps: Stamp[], now = Number.POSITIVE_INFINITY): ResolvedTimes {
   const conflicts: string[] = [];
   const possible = stamps.filter((stamp) => {
     if (stamp.approximate === true) return false;
     const late = stamp.from !== 'label' && stamp.at !== null && timeOf(stamp) > now + 10 * MINUTE;
-    if (late) conflicts.push(told(stamp.kind === 'updated' ? 'versionCreated' : 'firstCreated', null, stamp, 'later than now'));
+    if (late) conflicts.push(conflictText(stamp.kind === 'updated' ? 'versionCreated' : 'firstCreated', null, stamp, 'later than now'));
     return !late;
   });
-  const first = settleFirst(possible, conflicts);
+  const first = resolveFirst(possible, conflicts);
   const label = firstOf(possible, 'updated', ['label']);
-  if (label === null) return { first, version: settleByMachine(possible, first, conflicts), conflicts };
+  if (label === null) return { first, version: resolveByMachine(possible, first, conflicts), conflicts };
   const machine = firstOf(possible, 'updated', MACHINE);
   if (machine === null || isSameMinute(label, machine)) return { first, version: machine ?? label, conflicts };
-  conflicts.push(told('versionCreated', label, machine, reasonOf(label, machine, first)));
+  conflicts.push(conflictText('versionCreated', label, machine, reasonOf(label, machine, first)));
   return { first, version: label, conflicts };
 }

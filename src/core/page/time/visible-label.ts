@@ -4,10 +4,10 @@
 import { isPersonName } from '../../text/byline.js';
 import type { PageBlock } from '../document/text-block.js';
 import { bylineOf } from '../part/byline.js';
-import type { PageLayout, StoryZone } from '../part/layout.js';
+import type { PageLayout, StoryRange } from '../part/layout.js';
 import type { Region, Regions } from '../document/region.js';
 import { isPublishable, sharesHeader } from './bare-date.js';
-import { attributeOf, spacedWords, wordsOf, type PageElement } from '../document/element.js';
+import { attributeOf, spacedTextContent, textContent, type PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
 import { isKnownPlace } from '../../text/dateline-place.js';
 import { readStampLine } from '../../stamp/stamp-line.js';
@@ -50,7 +50,7 @@ function bareDate(block: PageBlock, context: StampContext): Stamp | null {
 }
 
 /** Labels that readers see; `within` are those of the story's own blocks, which are not looked at again. */
-export function readLabels({ blocks, story, regions, zone, heading, live }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
+export function readVisibleLabels({ blocks, story, regions, storyRange, heading, isLiveBlog }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
   const told = new Set(story);
   const near: PageLabels = { stamps: [], located: null, byline: null, footer: false };
   const far: Stamp[] = [];
@@ -62,10 +62,10 @@ export function readLabels({ blocks, story, regions, zone, heading, live }: Page
     if (told.has(block)) continue;
     const { order } = block.holder;
     const region = regions.of(block.holder);
-    const inHeader = order >= zone.from && order <= zone.body;
-    const inStory = order >= zone.from && order <= zone.to;
+    const inHeader = order >= storyRange.start && order <= storyRange.bodyStart;
+    const inStory = order >= storyRange.start && order <= storyRange.end;
     const isFooter = region === 'footer' || region === 'notice';
-    if ((region !== null && NO_LABELS.has(region) && !isFooter) || (live && !inHeader && order <= zone.to)) continue;
+    if ((region !== null && NO_LABELS.has(region) && !isFooter) || (isLiveBlog && !inHeader && order <= storyRange.end)) continue;
     const following = blocks[at + 1];
     const line = stampsOf(block, following !== undefined && regions.of(following.holder) === region ? following : undefined, context);
     if (line !== null) {
@@ -95,13 +95,13 @@ export function readLabels({ blocks, story, regions, zone, heading, live }: Page
     }
   }
   if (!near.stamps.some(({ kind, approximate }) => kind === 'published' && approximate !== true) && new Set(over.map(({ wall }) => wall.slice(0, 10))).size === 1) near.stamps.unshift(...over.slice(0, 1));
-  if (!live) near.stamps.push(...within);
+  if (!isLiveBlog) near.stamps.push(...within);
   const stamps = near.stamps.length > 0 ? near.stamps : far;
   return stamps.length > 0 ? { ...near, stamps } : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
 }
 
 /** A stamp read again with what has become known of the page's clock. */
-export function restamped(stamp: Stamp, context: StampContext): Stamp {
+export function rereadStamp(stamp: Stamp, context: StampContext): Stamp {
   if (stamp.at !== null || !stamp.wall.includes('T')) return stamp;
   const again = findStamps(stamp.text, context)[0]?.stamp ?? readStamp(stamp.text, stamp.kind, stamp.from, context);
   if (again !== null && again.wall === stamp.wall) return { ...again, kind: stamp.kind };
@@ -115,7 +115,7 @@ function wordsBefore(element: PageElement): string {
   let before = '';
   let at: PageElement = element;
   for (let over = element.parent; over !== null && before.trim().length < 12; over = over.parent) {
-    const here = over.children.slice(0, over.children.indexOf(at)).slice(-6).map((child) => (typeof child === 'string' ? child : child.prose > 0 ? ' ' : ` ${spacedWords(child, 500)} `)).join('');
+    const here = over.children.slice(0, over.children.indexOf(at)).slice(-6).map((child) => (typeof child === 'string' ? child : child.proseWeight > 0 ? ' ' : ` ${spacedTextContent(child, 500)} `)).join('');
     before = here.slice(-60) + before;
     if (over.parent === null || over.children.length > 12) break;
     at = over;
@@ -128,7 +128,7 @@ const SPOKEN = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'da
 const WHOLE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
 
 /** The date that an element keeps in an attribute for scripts, or in the title of words such as "2 hours ago". */
-function spokenOf(element: PageElement): string | null {
+function scriptDateOf(element: PageElement): string | null {
   const kept = SPOKEN.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && WHOLE.test(value));
   if (kept !== undefined) return kept;
   const title = element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '') ? null : attributeOf(element, 'title');
@@ -136,27 +136,27 @@ function spokenOf(element: PageElement): string | null {
 }
 
 /** `<time>`, microdata and RDFa: which date it is, its property, class or the words before it say. */
-export function readTimes(tree: PageTree, regions: Regions, zone: StoryZone, live: boolean, context: StampContext): Stamp[] {
+export function readTimeElements(tree: PageTree, regions: Regions, zone: StoryRange, live: boolean, context: StampContext): Stamp[] {
   const found: { stamp: Stamp; sure: boolean; inHeader: boolean; inStory: boolean }[] = [];
-  const dated = tree.marked.filter(({ attributes, tag }) => {
+  const dated = tree.annotated.filter(({ attributes, tag }) => {
     const marks = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''} ${tag === 'abbr' ? (attributes.get('class') ?? '') : ''}`;
     return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(marks);
   });
-  const machine = tree.marked.filter((element) => spokenOf(element) !== null);
+  const machine = tree.annotated.filter((element) => scriptDateOf(element) !== null);
   for (const element of [...new Set([...tree.times, ...dated, ...machine])].sort((one, other) => one.order - other.order).slice(0, MAX_TIMES)) {
     const { attributes, order } = element;
     const region = regions.of(element);
     if (region !== null && NO_LABELS.has(region)) continue;
-    const value = attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? spokenOf(element) ?? (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ?? wordsOf(element);
+    const value = attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? scriptDateOf(element) ?? (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ?? textContent(element);
     if (value === '' || value.length > 120) continue;
     const property = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''}`;
     const marks = `${property} ${attributes.get('class') ?? ''}`;
     const saysUpdated = /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
     const saysPublished = /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
-    const updated = saysUpdated || (!/publi/i.test(property) && (UPDATED.test(wordsBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(wordsOf(element))));
+    const updated = saysUpdated || (!/publi/i.test(property) && (UPDATED.test(wordsBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(textContent(element))));
     const stamp = readStamp(value, updated ? 'updated' : 'published', 'time', context);
     if (stamp === null) continue;
-    found.push({ stamp, sure: saysUpdated || saysPublished || updated, inHeader: order >= zone.from && order <= zone.body, inStory: order >= zone.from && order <= zone.to });
+    found.push({ stamp, sure: saysUpdated || saysPublished || updated, inHeader: order >= zone.start && order <= zone.bodyStart, inStory: order >= zone.start && order <= zone.end });
   }
   const fits = live ? found.filter(({ inHeader }) => inHeader) : found.filter(({ inHeader, inStory, sure }) => inHeader || (inStory && sure));
   return (fits.length > 0 || live ? fits : found.filter(({ sure }) => sure).slice(0, 2)).map(({ stamp }) => stamp);
