@@ -32,7 +32,7 @@ describe('the order of day and month', () => {
   test.each([
     ['another date of the page', 'Published 25/03/2022 Updated 03/04/2022', {}, '2022-04-03'], ['another date of the page', 'Published 03/25/2022 Updated 03/04/2022', {}, '2022-03-04'], ['the label’s language', 'Aktualisiert 03/04/2022', {}, '2022-04-03'], ['the page’s country', 'Updated 03/04/2022', { language: 'en-US' }, '2022-03-04'],
     ['the page’s language', 'Updated 03/04/2022', { language: 'fr' }, '2022-04-03'], ['the address', 'Updated 03/04/2022', { url: 'https://example.co.uk/a' }, '2022-04-03'], ['the address', 'Updated 03/04/2022', { url: 'https://example.gov/a' }, '2022-03-04'], ['the publisher’s zone', 'Updated 03/04/2022', { zone: 'America/Chicago' }, '2022-03-04'],
-    ['the publisher’s zone', 'Updated 03/04/2022', { zone: 'Asia/Kolkata' }, '2022-04-03'], ['the weekday', 'Updated Sun, 03/04/2022', {}, '2022-04-03'], ['the weekday', 'Updated Fri 03/04/2022', {}, '2022-03-04'], ['what is still to come', 'Updated 11/12/2023', {}, '2023-11-12'], ['the zone', 'Updated 03/04/2022 10:00 PDT', {}, '2022-03-04T10:00'], ['the page’s own times', 'Updated 03/04/2022', { machine: ['2022-03-04T09:00:00Z'] }, '2022-03-04'],
+    ['the publisher’s zone', 'Updated 03/04/2022', { zone: 'Asia/Kolkata' }, '2022-04-03'], ['the weekday', 'Updated Sun, 03/04/2022', {}, '2022-04-03'], ['the weekday', 'Updated Fri 03/04/2022', {}, '2022-03-04'], ['what is still to come', 'Updated 11/12/2023', {}, '2023-11-12'], ['the zone', 'Updated 03/04/2022 10:00 PDT', {}, '2022-03-04T10:00'], ['the page’s own times', 'Updated 03/04/2022', { machineTimes: ['2022-03-04T09:00:00Z'] }, '2022-03-04'],
   ])('is settled by %s: %s', (_by, text, context, wall) => {
     expect(read(text, context)).toMatchObject({ wall, ...(text.includes(':') ? {} : { ambiguous: false }) });
   });
@@ -45,7 +45,7 @@ describe('the order of day and month', () => {
 describe('a year left out is', () => {
   const read = (text: string, context = {}) => findStamps(text, { now: Date.parse(now), ...context })[0]?.stamp;
   test('that of a day which the page names elsewhere', () => {
-    expect(read('Updated Nov 19, 9:41 AM', { machine: ['2019-11-18T20:19:00-05:00'] })).toMatchObject({ wall: '2019-11-19T09:41', zone: '-05:00' });
+    expect(read('Updated Nov 19, 9:41 AM', { machineTimes: ['2019-11-18T20:19:00-05:00'] })).toMatchObject({ wall: '2019-11-19T09:41', zone: '-05:00' });
     expect(read('Updated Jan 2, 9:41 AM', { url: 'https://example.com/2019/12/30/storm' })?.wall).toBe('2020-01-02T09:41');
   });
 
