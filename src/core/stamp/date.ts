@@ -1,18 +1,19 @@
-// Dates as stamps write them: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022, 2023年11月3日, 令和5年11月3日.
+// Reads the date of a stamp: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022, 2023年11月3日, 令和5年11月3日.
 import { isMark, isYear, numberOf, type Token } from './tokenizer.js';
 import { MONTHS, YEAR_FIRST } from './vocabulary.js';
 import { isCalendarDay } from './zone-offset.js';
 
-/** A date read; `year` null where none was said, `open` where day and month may be either way round; `next` is the place after it. */
+/** A date; `year` is null where none was written, `isOrderOpen` where day and month may be swapped. `next`: the token after it. */
 export type DateParts = { year: number | null; month: number; day: number; isOrderOpen: boolean; next: number };
-/** How the words around are to be read: `dayFirst` is null where nobody knows; `language` is the label's. */
+/** `dayFirst` is null where the page leaves the order of 03/04 open; `language` is that of the label. */
 export type ReadingRules = { dayFirst: boolean | null; language: string | null };
 
 const ORDINALS = new Set(['st', 'nd', 'rd', 'th', 'er', 'ere', 'º', 'ª', 'e', 'de', 'm']);
 const BEFORE_YEAR = new Set(['.', ',', '-', '/', "'", 'de', 'del', 'of', 'nam', 'พ.ศ.', 'г']);
 const BEFORE_MONTH = new Set(['de', 'of', '-', '/', '.', 'd', "'", 'ta', ',']);
-// The years of Japanese eras, of the Republic of China and of the Buddhist calendar, to the common ones.
+/** The year before the first year of a Japanese era or of the Republic of China. */
 const ERAS = new Map([['令和', 2018], ['平成', 1988], ['昭和', 1925], ['民國', 1911], ['民国', 1911]]);
+/** Years that the Buddhist calendar is ahead. */
 const BUDDHIST = 543;
 
 const toYear = (token: Token | undefined): number | null => {
@@ -20,11 +21,11 @@ const toYear = (token: Token | undefined): number | null => {
   return null;
 };
 
-/** Thai pages count years from the Buddha: 2566 is 2023. Elsewhere such a number is no year. */
+/** Thai pages use the Buddhist calendar: 2566 is 2023. */
 const toThaiYear = (token: Token | undefined, language: string | null): number | null =>
   language === 'th' && token?.kind === 'number' && /^25\d\d$/.test(token.text) ? Number(token.text) - BUDDHIST : null;
 
-/** Reads three numbers between like separators, or eight digits in a row. */
+/** Reads three numbers with the same separator twice, or eight digits. */
 export function readNumericDate(tokens: Token[], at: number, { dayFirst, language }: ReadingRules): DateParts | null {
   const [first, mark, second, again, third] = tokens.slice(at, at + 5);
   if (first?.kind === 'number' && /^20\d{6}$/.test(first.text)) {
@@ -52,7 +53,7 @@ export function readNumericDate(tokens: Token[], at: number, { dayFirst, languag
   return asDayFirst && (!asMonthFirst || dayFirst !== false) ? { year, month: b, day: a, isOrderOpen, next } : { year, month: a, day: b, isOrderOpen, next };
 }
 
-/** Reads `3.11.` and `03/11` without a year: only where a clock or a full stop follows, else it may be anything. */
+/** Reads `3.11.` and `03/11`, without a year, where a clock or a full stop follows. */
 export function readShortDate(tokens: Token[], at: number, { dayFirst, language }: ReadingRules): DateParts | null {
   const [first, mark, second, after] = tokens.slice(at, at + 4);
   const [a, b] = [numberOf(first, 2), numberOf(second, 2)];
@@ -69,29 +70,29 @@ export function readShortDate(tokens: Token[], at: number, { dayFirst, language 
   return { year: null, month, day, isOrderOpen: order === null && a !== b && isCalendarDay(2000, day, month), next };
 }
 
-const EAST_YEAR = new Set(['年', '년']);
-const EAST_MONTH = new Set(['月', '월']);
-const EAST_DAY = new Set(['日', '일', '号', '號']);
+const CJK_YEAR = new Set(['年', '년']);
+const CJK_MONTH = new Set(['月', '월']);
+const CJK_DAY = new Set(['日', '일', '号', '號']);
 
-/** Reads 2023年11月3日, 11月3日, 2023년 11월 3일 and the years of eras. */
+/** Reads 2023年11月3日, 11月3日, 2023년 11월 3일 and years of eras. */
 function readEastAsianDate(tokens: Token[], at: number): DateParts | null {
   const era = ERAS.get(tokens[at]?.folded ?? '');
   let place = era === undefined ? at : at + 1;
   let year: number | null = null;
-  if (EAST_YEAR.has(tokens[place + 1]?.folded ?? '')) {
-    const said = numberOf(tokens[place], 4) ?? (era !== undefined && tokens[place]?.folded === '元' ? 1 : null);
-    if (said === null) return null;
-    year = era !== undefined ? era + said : said < 100 ? 2000 + said : said;
+  if (CJK_YEAR.has(tokens[place + 1]?.folded ?? '')) {
+    const eraYear = numberOf(tokens[place], 4) ?? (era !== undefined && tokens[place]?.folded === '元' ? 1 : null);
+    if (eraYear === null) return null;
+    year = era !== undefined ? era + eraYear : eraYear < 100 ? 2000 + eraYear : eraYear;
     place += 2;
   } else if (era !== undefined) {
     return null;
   }
   const [month, day] = [numberOf(tokens[place], 2), numberOf(tokens[place + 2], 2)];
-  if (month === null || day === null || !EAST_MONTH.has(tokens[place + 1]?.folded ?? '') || !EAST_DAY.has(tokens[place + 3]?.folded ?? '')) return null;
+  if (month === null || day === null || !CJK_MONTH.has(tokens[place + 1]?.folded ?? '') || !CJK_DAY.has(tokens[place + 3]?.folded ?? '')) return null;
   return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, isOrderOpen: false, next: place + 4 } : null;
 }
 
-/** The year after a day and month: `, 2022`, ` de 2022`, ` 23`; null and the same place where none follows. */
+/** The year after day and month: `, 2022`, ` de 2022`, ` 23`; null and `at` where none follows. */
 function readYear(tokens: Token[], at: number, short: boolean, { language }: ReadingRules): { year: number | null; next: number } {
   let next = at;
   while (next < at + 3 && BEFORE_YEAR.has(tokens[next]?.folded ?? '')) next += 1;
@@ -101,12 +102,12 @@ function readYear(tokens: Token[], at: number, short: boolean, { language }: Rea
   const following = tokens[next + 1];
   const divided = ['.', '/', '-'].includes(following?.text ?? '') && numberOf(tokens[next + 2], 2) !== null && following?.end === tokens[next + 2]?.start;
   const clock = divided || following?.text === ':' || /^(?:am|pm|a|p|h|uhr)$/.test(following?.folded ?? '');
-  // 67 is 2567 in Thailand.
+  // In Thailand, 67 is 2567.
   const thai = language === 'th' && two !== null && two >= 50;
   return two !== null && ((two >= 10 && two <= 40) || thai) && !clock ? { year: thai ? 2500 - BUDDHIST + two : 2000 + two, next: next + 1 } : { year: null, next: at };
 }
 
-/** A month's name of one word or two; beside it the same month under another name: نوفمبر/تشرين الثاني. */
+/** A month's name of one or two words, and a second name of the same month after it: نوفمبر/تشرين الثاني. */
 function readMonth(tokens: Token[], at: number): { month: number; next: number } | null {
   const [first, second] = [tokens[at]?.folded ?? '', tokens[at + 1]?.folded ?? ''];
   const two = MONTHS.get(`${first} ${second}`);
@@ -117,22 +118,23 @@ function readMonth(tokens: Token[], at: number): { month: number; next: number }
   return other?.month === month ? { month, next: isMark(tokens[next], '(') && isMark(tokens[other.next], ')') ? other.next + 1 : other.next } : { month, next };
 }
 
+/** Reads a date with the month's name: Jan 08, 2022; 3rd Nov 2023; 19 de abril de 2022; 3 tháng 11, 2023. */
 export function readNamedDate(tokens: Token[], at: number, manner: ReadingRules): DateParts | null {
   const dated = (day: number | null, month: number, after: number, short: boolean): DateParts | null => {
     if (day === null) return null;
     const { year, next } = readYear(tokens, after, short, manner);
     return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, isOrderOpen: false, next } : null;
   };
-  const skip = (from: number, marks: Set<string>, most = 1): number => {
+  const skip = (from: number, marks: Set<string>, max = 1): number => {
     let next = from;
-    while (next < from + most && marks.has(tokens[next]?.folded ?? '')) next += 1;
+    while (next < from + max && marks.has(tokens[next]?.folded ?? '')) next += 1;
     return next;
   };
   const named = readMonth(tokens, at);
   if (named !== null) {
     const day = skip(named.next, new Set(['.', '-', '/', ',']), 2);
     const after = skip(day + 1, ORDINALS);
-    // "mar. 3 novembre": a Tuesday, no March.
+    // In "mar. 3 novembre", "mar" is Tuesday, not March.
     if (readMonth(tokens, skip(after, BEFORE_MONTH)) !== null && tokens[at]?.folded.length === 3) return null;
     return dated(numberOf(tokens[day], 2), named.month, after, false);
   }
