@@ -119,10 +119,10 @@ function readMonth(tokens: Token[], at: number): { month: number; next: number }
 }
 
 /** Reads a date with the month's name: Jan 08, 2022; 3rd Nov 2023; 19 de abril de 2022; 3 tháng 11, 2023. */
-export function readNamedDate(tokens: Token[], at: number, manner: ReadingRules): DateParts | null {
+export function readNamedDate(tokens: Token[], at: number, rules: ReadingRules): DateParts | null {
   const dated = (day: number | null, month: number, after: number, short: boolean): DateParts | null => {
     if (day === null) return null;
-    const { year, next } = readYear(tokens, after, short, manner);
+    const { year, next } = readYear(tokens, after, short, rules);
     return isCalendarDay(year ?? 2000, month, day) ? { year, month, day, isOrderOpen: false, next } : null;
   };
   const skip = (from: number, marks: Set<string>, max = 1): number => {
@@ -158,5 +158,5 @@ export function readNamedDate(tokens: Token[], at: number, manner: ReadingRules)
 }
 
 /** The date that begins at a token, or null. */
-export const readDate = (tokens: Token[], at: number, manner: ReadingRules): DateParts | null =>
-  readNumericDate(tokens, at, manner) ?? readEastAsianDate(tokens, at) ?? readNamedDate(tokens, at, manner);
+export const readDate = (tokens: Token[], at: number, rules: ReadingRules): DateParts | null =>
+  readNumericDate(tokens, at, rules) ?? readEastAsianDate(tokens, at) ?? readNamedDate(tokens, at, rules);

@@ -1,26 +1,27 @@
-// The pieces that stamps are read from: words, numbers and marks, with where they stand. White space only ends a piece.
+// Splits text into words, numbers and marks, with their positions. White space ends a token and makes none.
 import { foldWord, foldDigits, hanNumberToDigits } from './fold-word.js';
 import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './vocabulary.js';
+import { RUN_ON_LABELS } from './words/header.js';
 import { isZoneWord } from './zone-offset.js';
 
-/** `text`: as it stands, with ASCII digits and marks; `lower`: as words are compared. */
+/** `text` has ASCII digits and marks; `folded` is the text for comparison (see `foldWord`). `end` is exclusive. */
 export type Token = { kind: 'word' | 'number' | 'mark'; text: string; folded: string; start: number; end: number };
 
+/** Scripts without spaces between words. */
 const UNSPACED = '〇\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー々';
-// Thai months are abbreviated with dots inside: พ.ย. is one piece.
+// Thai month abbreviations contain full stops: พ.ย. is one piece.
 const PIECES = /(?:\p{Script=Thai}{1,3}\.){1,2}|\p{Nd}+|[\p{L}\p{M}〇]+|[^\s\p{L}\p{M}\p{Nd}\p{Cf}〇]/gu;
-// "IndiaUpdated", "PTIUpdated", "ESTKeris": lower case before a capital, or capitals before a capitalised word; and where scripts meet.
+// Splits where scripts meet, at lower case before a capital, and at capitals before a capitalised word:
+// "IndiaUpdated", "PTIUpdated", "ESTKeris".
 const SEAMS = new RegExp(`[${UNSPACED}]+|(?:\\p{Lu}\\p{M}*)+(?!\\p{Ll})|\\p{Lu}?\\p{M}*[\\p{Ll}\\p{M}\\u02BC]+|(?:(?![${UNSPACED}])[\\p{Lo}\\p{Lm}\\p{M}])+|[\\p{L}\\p{M}]`, 'gu');
 const HAN_NUMBER = '[〇零一二三四五六七八九十]{1,4}(?=[年月日号號時时点點分])';
 const UNSPACED_PIECES = new RegExp(`${HAN_NUMBER}|${UNSPACED_WORDS.join('|')}`, 'gu');
-// Labels that other words run into where all is in capitals: "LYNCHUPDATED", "UPDATEDNOV".
-export const RUN_ON_LABELS = 'updated modified published aktualisiert actualizado actualizada atualizado atualizada aggiornato uppdaterad oppdatert opdateret bijgewerkt paivitetty guncelleme aktualizacja'.split(' ');
-const GLUED_LABEL = new RegExp(`^(.{3,40}|.)?(${RUN_ON_LABELS.join('|')})(.{2,12})?$`);
-/** Words before a clock that is written with a full stop: kl. 21.05, alle 21.05, a las 21.05. */
+const RUN_ON_LABEL = new RegExp(`^(.{3,40}|.)?(${RUN_ON_LABELS.join('|')})(.{2,12})?$`);
+/** Words before a clock with a full stop: kl. 21.05, alle 21.05, a las 21.05. */
 const BEFORE_CLOCK = new Set(['kl', 'klo', 'kello', 'klockan', 'klokken', 'klokka', 'alle', 'ore', 'las', 'les', 'at', 'um', 'as', 'om']);
 
-/** Where a run of digits ends that other digits are glued to: "20197:05" is a year and an hour, "10:2744" a minute and a count. */
-function cutOfDigits(piece: string, tokens: Token[], index: number): number {
+/** The length of the first number in run-together digits: "20197:05" is a year and an hour, "10:2744" a minute and a count. */
+function firstNumberLength(piece: string, tokens: Token[], index: number): number {
   const [last, before, first] = [tokens.at(-1), tokens.at(-2), tokens.at(-3)];
   const adjacent = last?.end === index;
   const afterNumber = adjacent && before?.kind === 'number' && before.end === last.start;
@@ -35,8 +36,8 @@ function cutOfDigits(piece: string, tokens: Token[], index: number): number {
   return piece.length <= 6 || (dated && piece.length !== 8) ? 4 : piece.length;
 }
 
-/** How much of a word after a clock is its am, pm or zone, where a capital runs into it: "9:05PMA storm", "21:05 ESTA storm". */
-function afterClock(piece: string, tokens: Token[], index: number): number {
+/** The length of am, pm or a zone at the start of a word after a clock: "9:05PMA storm", "21:05 ESTA storm". */
+function clockSuffixLength(piece: string, tokens: Token[], index: number): number {
   const last = tokens.at(-1);
   if (last === undefined || index - last.end > 1 || piece.length < 3) return 0;
   if (last.kind === 'number') {
@@ -48,7 +49,7 @@ function afterClock(piece: string, tokens: Token[], index: number): number {
   return run.length === piece.length && run.length > 3 && !isZoneWord(run) && isZoneWord(run.slice(0, -1)) ? run.length - 1 : 0;
 }
 
-/** Cuts a text into pieces, also where glued ones meet. Linear. */
+/** Splits a text into tokens, also where words run together. Linear. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   const push = (kind: Token['kind'], piece: string, start: number, shown = piece): void => {
@@ -57,7 +58,7 @@ export function tokenize(text: string): Token[] {
   const pushUnspaced = (piece: string, start: number): void => {
     const composed = piece.normalize('NFC');
     let from = 0;
-    // Positions hold only where composing changed no length; decomposed text is taken whole.
+    // Positions are valid only if composing kept the length; decomposed text stays one token.
     for (const { 0: word, index } of composed.length === piece.length ? composed.matchAll(UNSPACED_PIECES) : []) {
       if (index > from) push('word', piece.slice(from, index), start + from);
       if (/^[〇零一二三四五六七八九十]+$/.test(word)) push('number', word, start + index, hanNumberToDigits(word));
@@ -67,13 +68,13 @@ export function tokenize(text: string): Token[] {
     if (from < piece.length) push('word', piece.slice(from), start + from);
   };
   const pushWord = (word: string, start: number): void => {
-    const [, before = '', label = '', after = ''] = word.length > 8 && word.length < 60 ? (GLUED_LABEL.exec(foldWord(word)) ?? []) : [];
+    const [, before = '', label = '', after = ''] = word.length > 8 && word.length < 60 ? (RUN_ON_LABEL.exec(foldWord(word)) ?? []) : [];
     const follows = after === '' || MONTHS.has(after) || WEEKDAYS.has(after) || ['on', 'at', 'le', 'am', 'il', 'el', 'em'].includes(after);
     const last = tokens.at(-1);
-    // "AFPactualizado" comes in as AF and Pactualizado; "unpublished" is a word.
+    // "AFPactualizado" arrives as AF and Pactualizado. "unpublished" is one word.
     const fits = before.length !== 1 || (last?.kind === 'word' && last.end === start && last.text === last.text.toUpperCase());
-    const apart = label !== '' && follows && fits && foldWord(word).length === word.length;
-    if (!apart || (before === '' && after === '')) return push('word', word, start);
+    const isSplit = label !== '' && follows && fits && foldWord(word).length === word.length;
+    if (!isSplit || (before === '' && after === '')) return push('word', word, start);
     for (const [from, length] of [[0, before.length], [before.length, label.length], [before.length + label.length, after.length]] as const) {
       if (length > 0) push('word', word.slice(from, from + length), start + from);
     }
@@ -81,13 +82,13 @@ export function tokenize(text: string): Token[] {
   for (const { 0: piece, index } of text.matchAll(PIECES)) {
     if (/^\p{Nd}/u.test(piece)) {
       const digits = foldDigits(piece);
-      const cut = cutOfDigits(digits, tokens, index);
+      const cut = firstNumberLength(digits, tokens, index);
       push('number', piece.slice(0, cut), index, digits.slice(0, cut));
       if (cut < piece.length) push('number', piece.slice(cut), index + cut, digits.slice(cut));
     } else if (piece.endsWith('.') && piece.length > 1) {
       push('word', piece, index);
     } else if (/^[\p{L}\p{M}〇]/u.test(piece)) {
-      const head = afterClock(piece, tokens, index);
+      const head = clockSuffixLength(piece, tokens, index);
       if (head > 0) push('word', piece.slice(0, head), index);
       for (const { 0: word, index: at } of piece.slice(head).matchAll(SEAMS)) {
         if (UNSPACED_START.test(word)) pushUnspaced(word, index + head + at);
@@ -101,14 +102,17 @@ export function tokenize(text: string): Token[] {
 }
 
 const UNSPACED_START = new RegExp(`^[${UNSPACED}]`, 'u');
+/** Marks of other scripts, to their ASCII marks. */
 const MARKS = new Map([...'、,،,。.॰.׳.・·∙·‧·●·−-‑-│|｜|’\'～-：:（(）)'.matchAll(/(.)(.)/gu)].map(([, from = '', to = '']) => [from, to]));
 
 export const isMark = (token: Token | undefined, mark: string): boolean => token?.kind === 'mark' && token.text === mark;
+/** The number of a token of at most `digits` digits, or null. */
 export const numberOf = (token: Token | undefined, digits: number): number | null =>
   token?.kind === 'number' && token.text.length <= digits && /^\d+$/.test(token.text) ? Number(token.text) : null;
+/** True for four digits from 1900 to 2099. */
 export const isYear = (token: Token | undefined): boolean => token?.kind === 'number' && /^(19|20)\d\d$/.test(token.text);
 
-/** How many tokens of one of the phrases stand at a place; the longest wins, 0 where none does. */
+/** The first phrase of an index that the tokens at `at` match, or null. Indexes list the longest phrase first. */
 export function phraseAt<Phrase extends { words: string[] }>(tokens: Token[], at: number, index: Map<string, Phrase[]>): Phrase | null {
   for (const phrase of index.get(tokens[at]?.folded ?? '') ?? []) {
     if (phrase.words.every((word, step) => tokens[at + step]?.folded === word)) return phrase;

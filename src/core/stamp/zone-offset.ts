@@ -1,18 +1,24 @@
-// What a clock on a wall means as an instant. Zones come from `Intl`, abbreviations from a table.
-// Nothing is guessed: a wall time that a zone skips (spring) or has twice (autumn) has no instant, unless the words settle it.
+// UTC offsets of wall clocks. Zones come from `Intl`, abbreviations from a table.
+// Invariant: no guesses. A wall time that a zone skips (spring) or repeats (autumn) has no instant, unless the words resolve it.
 
-/** A wall clock's reading; `second` only where one was said. */
+/** A local time; `second` only where one was written. */
 export type WallClock = { year: number; month: number; day: number; hour: number; minute: number; second?: number };
 
-/** An offset from UTC in minutes, or why there is none: two readings fit (or no reading does). */
+/** Minutes east of UTC, or 'ambiguous' where no offset or more than one fits. */
 export type Offset = { minutes: number } | 'ambiguous';
 
-/** What an abbreviation can mean. `settled`: where nothing else speaks, the first offset is meant. */
-type Abbreviation = { offsets: number[]; settled: boolean; /** Where its seasons are kept: EST in July contradicts itself. */ season?: string };
+type Abbreviation = {
+  /** In minutes. */
+  offsets: number[];
+  /** True where the first offset is meant without further evidence. */
+  hasDefault: boolean;
+  /** The zone whose seasons apply: EST in July is a contradiction. */
+  season?: string;
+};
 
-const fixed = (hours: number, ...others: number[]): Abbreviation => ({ offsets: [hours, ...others].map((hour) => hour * 60), settled: true });
+const fixed = (hours: number, ...others: number[]): Abbreviation => ({ offsets: [hours, ...others].map((hour) => hour * 60), hasDefault: true });
 const seasonal = (hours: number, season: string, ...others: number[]): Abbreviation => ({ ...fixed(hours, ...others), season });
-const ambiguous = (...hours: number[]): Abbreviation => ({ offsets: hours.map((hour) => hour * 60), settled: false });
+const ambiguous = (...hours: number[]): Abbreviation => ({ offsets: hours.map((hour) => hour * 60), hasDefault: false });
 
 const ABBREVIATIONS = new Map<string, Abbreviation>(Object.entries({
   GMT: fixed(0), UTC: fixed(0), Z: fixed(0), WET: seasonal(0, 'Europe/Lisbon'), WEST: seasonal(1, 'Europe/Lisbon'),
@@ -27,9 +33,9 @@ const ABBREVIATIONS = new Map<string, Abbreviation>(Object.entries({
   PKT: fixed(5), NPT: fixed(5.75), SLST: fixed(5.5), ICT: fixed(7), WIB: fixed(7), WITA: fixed(8), WIT: fixed(9), SGT: fixed(8), MYT: fixed(8), PHT: fixed(8), HKT: fixed(8),
   JST: fixed(9), KST: fixed(9), AWST: fixed(8), ACST: fixed(9.5), ACDT: fixed(10.5), AEST: fixed(10), AEDT: fixed(11), NZST: fixed(12), NZDT: fixed(13), IDT: fixed(3), IRST: fixed(3.5),
 }));
-/** Names that leave the season open: ET is whatever New York's clocks show. */
+/** Abbreviations without a season: ET is New York's time all year. */
 const SEASONLESS_ZONES = new Map(Object.entries({ ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles' }));
-/** The clocks that an ambiguous abbreviation means in a country (ISO 3166). */
+/** The zone that an ambiguous abbreviation means in a country (ISO 3166). */
 const ZONE_BY_COUNTRY = new Map<string, Record<string, string>>(Object.entries<Record<string, string>>({
   IST: { IN: 'Asia/Kolkata', LK: 'Asia/Colombo', IE: 'Europe/Dublin', IL: 'Asia/Jerusalem' },
   CST: { US: 'America/Chicago', CA: 'America/Winnipeg', MX: 'America/Mexico_City', CR: 'America/Costa_Rica', GT: 'America/Guatemala', HN: 'America/Tegucigalpa', SV: 'America/El_Salvador', NI: 'America/Managua', CN: 'Asia/Shanghai', TW: 'Asia/Taipei', CU: 'America/Havana' },
@@ -38,11 +44,11 @@ const ZONE_BY_COUNTRY = new Map<string, Record<string, string>>(Object.entries<R
   WST: { AU: 'Australia/Perth', WS: 'Pacific/Apia' },
 }));
 
-/** True where the word, in capitals, names a zone that `wordsOffset` knows. */
+/** True for an upper-case abbreviation that `offsetOfZoneWord` knows. */
 export const isZoneWord = (word: string): boolean => ABBREVIATIONS.has(word) || SEASONLESS_ZONES.has(word);
 
-/** True for an abbreviation of several zones, of which none is meant by default. */
-export const isAmbiguousZoneWord = (word: string): boolean => ABBREVIATIONS.get(word)?.settled === false;
+/** True for an abbreviation of several zones without a default. */
+export const isAmbiguousZoneWord = (word: string): boolean => ABBREVIATIONS.get(word)?.hasDefault === false;
 
 const DAY = 86_400_000;
 const MAX_FORMATTERS = 500;
@@ -51,15 +57,15 @@ const formatters = new Map<string, Intl.DateTimeFormat | null>();
 function formatterFor(zone: string): Intl.DateTimeFormat | null {
   const known = formatters.get(zone);
   if (known !== undefined) return known;
-  let made: Intl.DateTimeFormat | null = null;
+  let formatter: Intl.DateTimeFormat | null = null;
   try {
-    made = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
+    formatter = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset', year: 'numeric' });
   } catch {
-    // Not a zone that this ICU knows: kept as null so that it is not tried again.
+    // This ICU has no such zone. Cached as null, so that it is not tried again.
   }
   if (formatters.size >= MAX_FORMATTERS) formatters.clear();
-  formatters.set(zone, made);
-  return made;
+  formatters.set(zone, formatter);
+  return formatter;
 }
 
 const OFFSET = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?(?::\d{2})?$/;
@@ -73,14 +79,14 @@ export function parseOffset(text: string): number | null {
   return sign === '-' && size > 0 ? -size : size;
 }
 
-/** `+05:30`, `Z` for nought. */
+/** `+05:30`; `Z` for zero. */
 export function formatOffset(minutes: number): string {
   if (minutes === 0) return 'Z';
   const size = Math.abs(minutes);
   return `${minutes < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
 }
 
-/** The offset in force in an IANA zone (or fixed offset) at an instant, in minutes; null for an unknown zone. */
+/** Minutes east of UTC of an IANA zone (or fixed offset) at an instant in ms; null for an unknown zone. */
 export function offsetAt(zone: string, instant: number): number | null {
   const constant = parseOffset(zone);
   if (constant !== null) return constant;
@@ -90,85 +96,85 @@ export function offsetAt(zone: string, instant: number): number | null {
 
 const asUtc = (wall: WallClock): number => Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second ?? 0);
 
-/** Every offset under which the zone's clocks show this wall time: one as a rule, none in a gap, two in an overlap. */
+/** Every offset at which the zone shows this wall time: usually one, none in a DST gap, two in an overlap. */
 function possibleOffsets(zone: string, wall: WallClock): number[] {
   const utc = asUtc(wall);
   const around = new Set([offsetAt(zone, utc - DAY), offsetAt(zone, utc + DAY)]);
   return [...around].filter((minutes) => minutes !== null).filter((minutes) => offsetAt(zone, utc - minutes * 60_000) === minutes);
 }
 
-/** The offset that the zone's clocks had when they showed `wall`; 'ambiguous' in a DST gap or overlap, or for an unknown zone. */
+/** The zone's offset when it showed `wall`; 'ambiguous' in a DST gap or overlap, and for an unknown zone. */
 export function offsetOfWallClock(zone: string, wall: WallClock): Offset {
   const [minutes, ...others] = possibleOffsets(zone, wall);
   return minutes === undefined || others.length > 0 ? 'ambiguous' : { minutes };
 }
 
-/** What settles an abbreviation besides its words. */
+/** Evidence for the meaning of an abbreviation. */
 export type ZoneEvidence = {
   /** The publisher's zone, IANA or offset. */
   publisherZone?: string | undefined;
-  /** Minutes east of UTC that the page's own machine-readable times are kept in, of days close by. */
+  /** Offsets, in minutes, of the page's machine-readable times of the same season. */
   pageOffsets?: number[] | undefined;
-  /** Instants that the page's machine-readable times name, in ms. */
+  /** Instants of the page's machine-readable times, in ms. */
   pageInstants?: number[] | undefined;
-  /** Countries (ISO 3166) that the page's language, address, places and words speak for: a list for each kind of witness. */
+  /** Countries (ISO 3166) that the page's language, URL, places and words point to: one list per kind of evidence. */
   countries?: string[][] | undefined;
 };
 
-/** An offset, `flagged` where words and season contradict each other and the wall clock is taken for what is meant. */
+/** An offset, `flagged` where abbreviation and season contradict each other and the wall clock is believed. */
 export type ZoneWordOffset = 'ambiguous' | { minutes: number; flagged?: true };
 
-/** The reading of a contested abbreviation that the witnesses agree on, or null. */
-function offsetByEvidence(words: string, offsets: number[], wall: WallClock, witness: ZoneEvidence): number | null {
-  const own = offsets.filter((minutes) => witness.pageOffsets?.includes(minutes) === true);
+/** The offset of an ambiguous abbreviation that the evidence agrees on, or null. */
+function offsetByEvidence(words: string, offsets: number[], wall: WallClock, evidence: ZoneEvidence): number | null {
+  const own = offsets.filter((minutes) => evidence.pageOffsets?.includes(minutes) === true);
   if (own.length === 1 && own[0] !== undefined) return own[0];
-  const exact = offsets.filter((minutes) => witness.pageInstants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
+  const exact = offsets.filter((minutes) => evidence.pageInstants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
   if (exact.length === 1 && exact[0] !== undefined) return exact[0];
-  // A country alone may be that of a correspondent: it takes two that agree, or one beside a publisher's zone that can't be meant.
-  // One that speaks for several is not heard.
-  const votes = (witness.countries ?? []).map((kind) => [...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined))]);
+  // One piece of evidence may point to a correspondent's country: two must agree, or one where the publisher's zone
+  // can't be meant. Evidence for several countries doesn't count.
+  const votes = (evidence.countries ?? []).map((kind) => [...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined))]);
   const zones = votes.filter((kind) => kind.length === 1).flat();
   const [zone] = zones;
-  if (zone === undefined || zones.length < (witness.publisherZone === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
+  if (zone === undefined || zones.length < (evidence.publisherZone === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
   const shown = possibleOffsets(zone, wall).filter((minutes) => offsets.includes(minutes));
   return shown.length === 1 && shown[0] !== undefined ? shown[0] : null;
 }
 
 /**
- * The offset meant by the words of a stamp (`IST`, `ET`, `GMT+5:30`, `Europe/Paris`), with what else is known to settle what they leave open:
- * a reading of the abbreviation is taken where the publisher's clocks could have shown it, else where the page's own times, or its place say so.
+ * The offset of a stamp's zone (`IST`, `ET`, `GMT+5:30`, `Europe/Paris`). An ambiguous abbreviation is resolved by the
+ * publisher's zone, else by the page's own times, else by the countries it points to.
  */
-export function offsetOfZoneWord(words: string, wall: WallClock, witness: ZoneEvidence = {}): ZoneWordOffset {
+export function offsetOfZoneWord(words: string, wall: WallClock, evidence: ZoneEvidence = {}): ZoneWordOffset {
   const constant = parseOffset(words);
   if (constant !== null) return { minutes: constant };
   const generic = SEASONLESS_ZONES.get(words) ?? (words.includes('/') ? words : undefined);
   if (generic !== undefined) return offsetOfWallClock(generic, wall);
   const meaning = ABBREVIATIONS.get(words);
   if (meaning === undefined) return 'ambiguous';
-  const kept = witness.publisherZone === undefined ? [] : possibleOffsets(witness.publisherZone, wall);
-  const fitting = kept.filter((minutes) => meaning.offsets.includes(minutes));
-  if (fitting.length === 1 && fitting[0] !== undefined) return { minutes: fitting[0] };
+  const publisherOffsets = evidence.publisherZone === undefined ? [] : possibleOffsets(evidence.publisherZone, wall);
+  const matching = publisherOffsets.filter((minutes) => meaning.offsets.includes(minutes));
+  if (matching.length === 1 && matching[0] !== undefined) return { minutes: matching[0] };
   const [first] = meaning.offsets;
   if (first === undefined) return 'ambiguous';
-  if (!meaning.settled) {
-    const minutes = offsetByEvidence(words, meaning.offsets, wall, witness);
+  if (!meaning.hasDefault) {
+    const minutes = offsetByEvidence(words, meaning.offsets, wall, evidence);
     return minutes === null ? 'ambiguous' : { minutes };
   }
   if (meaning.season === undefined) return { minutes: first };
   const inSeason = possibleOffsets(meaning.season, wall);
   if (inSeason.includes(first)) return { minutes: first };
-  // "EST" in July: the publisher's own clock, or the page's own times, settle it where they run on that time, else nobody can.
+  // "EST" in July: believed as EDT where the publisher's zone or the page's own times have that offset.
   const [meant] = inSeason;
-  const agrees = kept.length === 1 ? kept[0] === meant : witness.publisherZone === undefined && meant !== undefined && witness.pageOffsets?.includes(meant) === true;
+  const agrees = publisherOffsets.length === 1 ? publisherOffsets[0] === meant : evidence.publisherZone === undefined && meant !== undefined && evidence.pageOffsets?.includes(meant) === true;
   return agrees && meant !== undefined ? { minutes: meant, flagged: true } : 'ambiguous';
 }
 
-/** RFC 3339 in UTC, without fractions. */
+/** The instant of a wall clock: RFC 3339 in UTC, without fractions. */
 export function instantOf(wall: WallClock, offsetMinutes: number): string {
   return new Date(asUtc(wall) - offsetMinutes * 60_000).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** True for a day that the calendar has and years a page can speak of. */
+/** True for a calendar day of the years 1900 to 2100. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
   return year >= 1900 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

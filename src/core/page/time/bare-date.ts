@@ -29,18 +29,18 @@ export const isPublishable = ({ wall }: Stamp, { now }: StampContext): boolean =
 function dateOf(block: PageBlock, most: number, context: StampContext): Stamp | null {
   const { spaced } = block;
   if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHERS.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
-  const { stamps, besides } = findDates(spaced, context);
+  const { stamps, otherWords } = findDates(spaced, context);
   const [first] = stamps;
   const oneDay = new Set(stamps.map(({ wall }) => wall.slice(0, 10))).size === 1;
-  return first !== undefined && oneDay && besides <= most && isPublishable(first, context) ? first : null;
+  return first !== undefined && oneDay && otherWords <= most && isPublishable(first, context) ? first : null;
 }
 
 /** "LONDON, Feb. 17, 2024 (AP) — ": the day of a dateline. */
 function dateOfDateline(first: string, context: StampContext): Stamp | null {
   const [, head = ''] = /^(\p{Lu}[^()–—:;/]{2,70}?\d{4})\s?(?:\(|\/|--|[–—:])/u.exec(first.slice(0, 120)) ?? [];
-  const { stamps, besides } = findDates(head, context);
+  const { stamps, otherWords } = findDates(head, context);
   const [only, ...others] = stamps;
-  return only !== undefined && others.length === 0 && besides <= 5 && isPublishable(only, context) ? only : null;
+  return only !== undefined && others.length === 0 && otherWords <= 5 && isPublishable(only, context) ? only : null;
 }
 
 /** How far up from the heading its own header reaches. */
