@@ -1,6 +1,7 @@
 // A page's bare text, as copied or scraped: which line is what. Lines stand for themselves first (a scraped header has one thing a line),
 // and only what is left is put together into paragraphs.
-import { boilerplateKind, isCaptionLeadIn, isHighlightsHeading, readCredit, withoutAgencyCredit } from '../text/boilerplate-line.js';
+import { boilerplateKind, isHighlightsHeading, withoutAgencyCredit } from '../text/boilerplate-line.js';
+import { isCaptionLeadIn, readCredit } from '../text/picture-credit.js';
 import { isDeskOrAgency, isPersonName, readByline } from '../text/byline.js';
 import { resolveTimes } from './time/story-times.js';
 import { isKnownPlace, readDateline } from '../text/dateline-place.js';

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePage, type PageInput } from '../../../src/core/page/parse-page.js';
 import { readDateline } from '../../../src/core/text/dateline-place.js';
-import { boilerplateKind, readCredit, withoutAgencyCredit } from '../../../src/core/text/boilerplate-line.js';
+import { boilerplateKind, withoutAgencyCredit } from '../../../src/core/text/boilerplate-line.js';
+import { readCredit } from '../../../src/core/text/picture-credit.js';
 import { madePages } from './page-score.js';
 
 const now = '2025-11-24T12:00:00Z';

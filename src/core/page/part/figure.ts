@@ -1,5 +1,5 @@
 // A page's pictures and players, with what stands under them. Sizes of one picture are one picture.
-import { readCredit } from '../../text/boilerplate-line.js';
+import { readCredit } from '../../text/picture-credit.js';
 import { webUrl } from '../document/head.js';
 import { nameTokens, type Regions } from '../document/region.js';
 import { attributeOf, findElement, isSelfOrAncestor, spacedTextContent, textContent, type PageElement } from '../document/element.js';
