@@ -1,15 +1,16 @@
-// JSON from outside: parsed and cleaned in one step, where it comes and wherever its bytes are read again.
+// Parses and cleans JSON from outside: on arrival, and whenever stored bytes are read again.
 import { DatelineError } from '../errors.js';
 import { cleanText, hasControlCharacters } from './clean-text.js';
 
 type JsonContainer = Record<string, unknown>;
+/** A container still to be cleaned, with its path. */
 type Step = { holder: JsonContainer; name: string; outer: Step | null };
 
 const isContainer = (value: unknown): value is JsonContainer => typeof value === 'object' && value !== null;
-/** Nothing but an address: words that begin with one have spaces. */
-const ADDRESS = /^https?:\/\/\S*$/i;
+/** A whole string that is a URL: text that only begins with one has spaces. */
+const WHOLE_URL = /^https?:\/\/\S*$/i;
 
-/** A member's name keeps a mark where something is taken out of it, so that it never becomes another name. */
+/** Replaces what cleaning would remove from a member's name, so that it never becomes another name. */
 const cleanKey = (key: string): string => (cleanText(key) === key ? key : key.replace(/[^\x20-\x7e]/g, '\ufffd'));
 
 function pathOf(step: Step | null, name: string): string {
@@ -23,35 +24,35 @@ function refuse(field: string): never {
   throw new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
 }
 
-/** Walks all of it, however deep, and puts clean strings and names in place. */
-function clean(root: JsonContainer, addresses: 'refused' | 'cleaned'): void {
-  const open: Step[] = [{ holder: root, name: '', outer: null }];
-  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+/** Cleans all strings and names in place. Iterative: depth is not limited by the stack. */
+function clean(root: JsonContainer, urls: 'refuse' | 'clean'): void {
+  const pending: Step[] = [{ holder: root, name: '', outer: null }];
+  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
     const { holder } = step;
     for (const name of Object.keys(holder)) {
       const value = holder[name];
-      if (addresses === 'refused' && typeof value === 'string' && ADDRESS.test(value) && hasControlCharacters(value)) refuse(pathOf(step, cleanKey(name)));
-      const [key, put] = [cleanKey(name), typeof value === 'string' ? cleanText(value) : value];
+      if (urls === 'refuse' && typeof value === 'string' && WHOLE_URL.test(value) && hasControlCharacters(value)) refuse(pathOf(step, cleanKey(name)));
+      const [key, cleaned] = [cleanKey(name), typeof value === 'string' ? cleanText(value) : value];
       if (key !== name) delete holder[name];
-      if (key !== name || put !== value) Object.defineProperty(holder, key, { value: put, writable: true, enumerable: true, configurable: true });
-      if (isContainer(put)) open.push({ holder: put, name: key, outer: step });
+      if (key !== name || cleaned !== value) Object.defineProperty(holder, key, { value: cleaned, writable: true, enumerable: true, configurable: true });
+      if (isContainer(cleaned)) pending.push({ holder: cleaned, name: key, outer: step });
     }
   }
 }
 
-/** The value with every string and every name in it by the text rule; an object is changed in place. */
+/** The value with every string and name cleaned (see clean-text.ts); an object is changed in place. */
 export function cleanJson<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T & string;
-  if (isContainer(value)) clean(value, 'cleaned');
+  if (isContainer(value)) clean(value, 'clean');
   return value;
 }
 
-/** What a body said, by the text rule. Throws `invalid_field` naming an address that holds control characters. */
+/** A request body, cleaned. Throws `invalid_field` for a URL with control characters. */
 export function cleanRequestBody(body: unknown): unknown {
   if (typeof body === 'string') return cleanText(body);
-  if (isContainer(body)) clean(body, 'refused');
+  if (isContainer(body)) clean(body, 'refuse');
   return body;
 }
 
-/** A body's text, read again as it was read when it came. Throws SyntaxError, and as `cleanBody`. */
+/** Parses and cleans a request body. Throws SyntaxError, and as `cleanRequestBody`. */
 export const parseRequestBody = (text: string): unknown => cleanRequestBody(JSON.parse(text.replace(/^\ufeff/, '')));

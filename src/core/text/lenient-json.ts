@@ -1,5 +1,5 @@
-// JSON as pages have it: comments, CDATA marks, commas too many, line breaks and quotes within strings, an end that is missing.
-// Total, in one pass: what can't be read is left out. Objects have no prototype, so no key of a page reaches anything of ours.
+// Parses the broken JSON of real pages: comments, CDATA marks, extra commas, line breaks and quotes within strings, a missing end.
+// Never throws, one pass; skips what it can't parse. Objects have no prototype, so that no key of a page can pollute ours.
 
 type JsonObject = Record<string, unknown>;
 
@@ -8,7 +8,7 @@ const MAX_VALUES = 200_000;
 const MAX_COMMENT = 60;
 const ESCAPES = new Map(Object.entries({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }));
 const SPACE = /[\s\u00a0\ufeff;]/;
-const BARE = /[\w.+-]/;
+const BARE_WORD = /[\w.+-]/;
 
 class LenientJsonParser {
   private at = 0;
@@ -16,7 +16,7 @@ class LenientJsonParser {
 
   constructor(private readonly source: string) {}
 
-  /** Every value at the top, one after the other. */
+  /** All top-level objects and arrays. */
   parseAll(): unknown[] {
     const found: unknown[] = [];
     while (this.at < this.source.length) {
@@ -29,7 +29,7 @@ class LenientJsonParser {
     return found;
   }
 
-  /** Over white space, comments and the marks that hide scripts from old browsers. */
+  /** Skips white space, comments, and the marks that hide scripts from old browsers. */
   private skipTrivia(): void {
     for (;;) {
       const char = this.source[this.at];
@@ -43,7 +43,7 @@ class LenientJsonParser {
     }
   }
 
-  /** Behind a comment; a line's comment that doesn't end soon is a mark of CDATA with the data on its line. */
+  /** The index after a comment. A long `//` line is a CDATA mark with data on the same line: only the mark is skipped. */
   private commentEnd(mark: string, from: number): number {
     if (mark === '\n') {
       const line = this.source.slice(this.at, this.at + MAX_COMMENT).indexOf(mark);
@@ -69,7 +69,7 @@ class LenientJsonParser {
 
   private parseBareWord(): unknown {
     const start = this.at;
-    while (BARE.test(this.source[this.at] ?? '')) this.at += 1;
+    while (BARE_WORD.test(this.source[this.at] ?? '')) this.at += 1;
     if (this.at === start) {
       this.at += 1;
       return null;
@@ -122,7 +122,7 @@ class LenientJsonParser {
     }
   }
 
-  /** A text: a quote that no mark of JSON follows is one of its own. */
+  /** Parses a string. A quote that no JSON punctuation follows is part of the string. */
   private parseString(quote: string): string {
     const pieces: string[] = [];
     let from = (this.at += 1);
@@ -148,12 +148,12 @@ class LenientJsonParser {
     const char = this.source[next];
     if (char === undefined || char === ':' || char === '}' || char === ']' || char === '<' || char === '/') return true;
     if (char !== ',') return next > this.at + 1 && (char === '"' || char === "'") && this.source.slice(this.at + 1, next).includes('\n');
-    // `"he said "no", then left"`: after a comma JSON has a value or a key, prose has words.
+    // `"he said "no", then left"`: after a comma, JSON has a value or a key, prose has words.
     next += 1;
     while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
     return /["'{[\d\-tfn/}\]]/.test(this.source[next] ?? '}') && !/^(?:the|then|to|this|that|they|for|from|not|now|no)\b/.test(this.source.slice(next, next + 5));
   }
 }
 
-/** Reads all values of a source; never throws, linear in its length. */
+/** All top-level objects and arrays of a source. Never throws, linear in its length. */
 export const parseLenientJson = (source: string): unknown[] => new LenientJsonParser(source).parseAll();

@@ -1,16 +1,17 @@
-// The parts that schemas at the boundary are made of: every string and instant that is kept is one of these.
+// Zod fields of the schemas at the boundary: every stored string and instant is one of these.
 import { z } from 'zod';
 import { boundedInstant, FIRST_INSTANT, isInBounds } from '../instant.js';
 import { cleanUrl, MAX_URL_LENGTH } from './clean-url.js';
 import { cleanLine, cleanName, cleanText } from './clean-text.js';
 
-/** Text of several lines, `max` UTF-16 units at most. */
+/** Text of several lines, at most `max` UTF-16 units. */
 export const textField = (max: number) => z.string().max(max).transform(cleanText);
-/** One line of words: a headline, a caption, a note. */
+/** One line of text: a headline, a caption, a note. */
 export const lineField = (max: number) => z.string().max(max).transform(cleanLine);
-/** One line that names somebody or something. */
+/** One line that is a name. */
 export const nameField = (max: number) => z.string().max(max).transform(cleanName);
 
+/** An http or https URL. */
 export const httpUrlField = z
   .string()
   .max(MAX_URL_LENGTH.written)
@@ -22,7 +23,7 @@ export const httpUrlField = z
   })
   .meta({ format: 'uri' });
 
-/** RFC 3339 with an offset, of the years 1900 to 2200, taken to UTC: `2022-01-08T07:23:00Z`. */
+/** RFC 3339 with an offset, in the years 1900 to 2200. Converted to UTC: `2022-01-08T07:23:00Z`. */
 export const instantField = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 time with an offset', abort: true })
   .refine((value) => isInBounds(Date.parse(value)), { error: 'must be of the years 1900 to 2200, in UTC', abort: true })
