@@ -1,16 +1,11 @@
 // The elements that a page's story stands in. Marks and names propose, the prose that stands in them decides: a marked body, else
 // the article or main part with the heading, in it the part that calls itself a body, else the deepest part with nearly all the prose.
+import { BODY_NAMES } from '../words/region-names.js';
 import { nameMatcher, nameTokensOf } from './region.js';
 import { attributeOf, findElement, type PageElement } from './element.js';
 import type { PageTree } from './html-tree.js';
 
-const BODY_NAMES = nameMatcher(`
-  article-?(?:body|content|text|copy|main|inner-content|bodytext|paragraphs?|page-content)
-  (?:story|post|entry|news|blog|single|detail|content|richtext|rich-text)-?(?:body|content|text|copy|article|entry)
-  body-?(?:content|copy|text) articlebody storytext articletext story paywall-content main-text text-content texte cuerpo nota
-  artikel-?(?:text|inhalt|body) wysiwyg field-name-body field--name-body prose available-content zn-body e-content caas-body
-  post-full-content td-post-content mw-parser-output notizia testo articolo-testo
-`);
+const BODY_NAME = nameMatcher(BODY_NAMES);
 const PARAGRAPHS = new Set(['p', 'blockquote', 'ul', 'ol', 'li', 'pre', 'h2', 'h3', 'h4', 'h5', 'h6', 'dl', 'span', 'b', 'strong', 'em', 'i', 'a', 'td', 'tr']);
 
 const signature = (element: PageElement): string => `${element.tag} ${(element.attributes.get('class') ?? '').split(/\s+/, 2).join(' ')}`;
@@ -89,7 +84,7 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
     : largest !== undefined && largest.storyWeight >= root.storyWeight * 0.6 ? largest
     : (main.find(({ storyWeight }) => storyWeight >= root.storyWeight * 0.5) ?? root);
   // A part of the story may hold its subheads alone.
-  const named = outermost(scope, (element) => element.attributes.size > 0 && BODY_NAMES.test(nameTokensOf(element)), [], true);
+  const named = outermost(scope, (element) => element.attributes.size > 0 && BODY_NAME.test(nameTokensOf(element)), [], true);
   const groups = new Map<string, PageElement[]>();
   for (const element of named) {
     const group = groups.get(signature(element));
@@ -103,7 +98,7 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
     const [only] = best;
     if (only !== undefined) {
       // A name within the name says it more exactly.
-      const inner = outermost(only, (element) => BODY_NAMES.test(nameTokensOf(element)))[0];
+      const inner = outermost(only, (element) => BODY_NAME.test(nameTokensOf(element)))[0];
       return [inner !== undefined && inner.storyWeight >= only.storyWeight * 0.9 ? inner : only];
     }
   }

@@ -1,5 +1,19 @@
 // Which of a page's blocks are its story's paragraphs: those in the story's elements, less pointers, tags, dates and what stands
 // about the author. JSON-LD's articleBody is a check on the choice, and never taken for it blindly.
+import { anyOf } from '../../text/words/any-of.js';
+import {
+  ABOUT_AUTHOR_HEADINGS,
+  APPENDIX_HEADINGS,
+  COMMENT_DATE_WORDS,
+  COMMENT_HEADINGS,
+  COMMENT_NOUNS,
+  COMMENT_PREPOSITIONS,
+  COMMENT_TIME_WORDS,
+  HEADER_LEAD_INS,
+  REPLY_CAPTIONS,
+  SAYS,
+  TAGS_LABELS,
+} from '../words/story-end.js';
 import { boilerplateKind } from '../../text/boilerplate-line.js';
 import { isProse, weightOf, type PageBlock } from '../document/text-block.js';
 import type { Regions } from '../document/region.js';
@@ -7,17 +21,23 @@ import { chooseStoryRoots, isInside } from '../document/story-root.js';
 import type { PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
 
-const COMMENTS_BEGIN = /^(?:\d+\s+)?(?:(?:thoughts|responses|replies|comments|kommentare|réponses|commentaires|respuestas|comentarios) (?:on|to|zu|à|sur|a|en) .{0,80}|comments?|komentarze|komentáře|комментарии|коментарі|yorumlar|komentar|bình luận|टिप्पणियां|التعليقات|コメント|评论|評論|댓글|reader responses|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|kommentare?|commentaires?|comentarios|commenti|reacties|ihre meinung|schreiben sie einen kommentar|deja un comentario|réagir|lascia un commento|view comments|responses?|reader comments|write a comment)(?:\s*\(?\d*\)?)?\s*[:.!]?$/iu;
-const ABOUT_AUTHOR = /^(?:about the authors?|about the writer|über (?:den|die) autor(?:in|en)?|zur person|sobre (?:el|la) autora?|à propos de l['’]auteure?|l['’]autore)\s*:?$/iu;
+const COMMENTS_HEADING = new RegExp(
+  `^(?:\\d+\\s+)?(?:${anyOf(COMMENT_NOUNS)} ${anyOf(COMMENT_PREPOSITIONS)} .{0,80}|${COMMENT_HEADINGS.join('|')})(?:\\s*\\(?\\d*\\)?)?\\s*[:.!]?$`,
+  'iu',
+);
+const ABOUT_AUTHOR_HEADING = new RegExp(`^${anyOf(ABOUT_AUTHOR_HEADINGS)}\\s*:?$`, 'iu');
 // Under these, what belongs to a press release or a study and not to its story.
-const APPENDIX = /^(?:(?:presse|media|press)[ -]?(?:kontakte?|contacts?)|kontakt|contacts?|ansprechpartner(?:in|innen)?|(?:für )?rückfragen.{0,20}|downloads?|weiterführende (?:links|informationen|literatur)|weitere informationen|quellen(?:angaben|nachweise?)?|originalpublikation|fußnoten|footnotes|references|further (?:information|reading)|contacto (?:de )?prensa|contact presse)\s*:?$/iu;
-const TAGS_LINE = /^(?:tags?|topics?|filed under|categories|category|posted in|tagged|schlagworte|schlagwörter|themen|mots[- ]clés|etiquetas|temas|labels|keywords|in this (?:story|article)|more about)\s*[:|]/iu;
+const APPENDIX_HEADING = new RegExp(`^${anyOf(APPENDIX_HEADINGS)}\\s*:?$`, 'iu');
+const TAGS_LINE = new RegExp(`^${anyOf(TAGS_LABELS)}\\s*[:|]`, 'iu');
 
 const ABOUT = /^(?:the (?:author|writer)\b|\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3},?\s(?:is|was|covers|writes|reports|has|ist|arbeitet|schreibt|est|es|è)\b)/u;
 const MIN_STORY = 250;
 const CLOCK = /^(?:updated at\s+)?\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}|Uhr)?$/i;
 /** A short line with a year, or that begins as a byline does: no sentence that a story begins with. */
-export const HEADER_LINE = /^.{0,100}\b(?:19|20)\d\d\b[^!?]{0,20}(?<![.!?])$|^(?:by|von|par|por|di|(?:posted|written|submitted) by|(?:geschrieben|verfasst|eingestellt|erstellt|veröffentlicht) (?:von|am)|publié par|publicado por|escrito por|scritto da|pubblicato da)\s.{3,80}$/iu;
+export const HEADER_LINE = new RegExp(
+  `^.{0,100}\\b(?:19|20)\\d\\d\\b[^!?]{0,20}(?<![.!?])$|^${anyOf(HEADER_LEAD_INS)}\\s.{3,80}$`,
+  'iu',
+);
 /** A year and bars between things: "10 September 2017 / 2 comments / in News / by Jane". */
 const BARRED_LINE = /\b(?:19|20)\d\d\b.*[/|•·].*[/|•·]|[/|•·].*[/|•·].*\b(?:19|20)\d\d\b/u;
 const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
@@ -93,8 +113,14 @@ export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, 
 }
 
 // "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40 Uhr": what stands over a reader's comment.
-const COMMENT_HEAD = /^.{1,50}?\s(?:says|said|wrote|schreibt|sagt|meint|dice|dijo|a dit|écrit|scrive|ha detto|diz|disse|zegt|pisze|napsal|skriver|пишет|говорит)\s*:(?:.{0,60})$|^.{2,40}\s(?:on|am|le|el|il|-|–|·)\s.{6,30}\s(?:at|um|à|a las|alle)\s\d{1,2}[:.h]\d{2}.{0,12}$/iu;
-const REPLY = /^(?:reply|respond|antworten|répondre|responder|rispondi|beantwoorden|odpowiedz|odpovědět|svara|svar|ответить|cevapla|balas|reply to this)(?: to .{1,40})?[ ↓→]*$/iu;
+const COMMENT_HEAD = new RegExp(
+  [
+    `^.{1,50}?\\s${anyOf(SAYS)}\\s*:(?:.{0,60})$`,
+    `^.{2,40}\\s${anyOf(COMMENT_DATE_WORDS)}\\s.{6,30}\\s${anyOf(COMMENT_TIME_WORDS)}\\s\\d{1,2}[:.h]\\d{2}.{0,12}$`,
+  ].join('|'),
+  'iu',
+);
+const REPLY = new RegExp(`^${anyOf(REPLY_CAPTIONS)}(?: to .{1,40})?[ ↓→]*$`, 'iu');
 
 /** Where a thread of comments begins that nothing marks: two of their heads, or one and an answer's link, behind a story's worth of prose. */
 function commentThreadStart(blocks: PageBlock[]): number {
@@ -128,7 +154,7 @@ function trimStory(all: PageBlock[], headline: string, heading: PageElement | nu
     passed += weightOf(block);
     // A long thread may outweigh its story, so that a story's worth of prose is enough to be behind it.
     const late = passed >= Math.min(total * 0.5, MIN_STORY);
-    if (late && block.text.length < 90 && (COMMENTS_BEGIN.test(block.text) || ABOUT_AUTHOR.test(block.text) || APPENDIX.test(block.text))) break;
+    if (late && block.text.length < 90 && (COMMENTS_HEADING.test(block.text) || ABOUT_AUTHOR_HEADING.test(block.text) || APPENDIX_HEADING.test(block.text))) break;
     if (late && isNextStory(block, heading)) break;
     const list = isItem(block) ? listOf(block) : null;
     const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));

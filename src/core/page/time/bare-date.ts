@@ -1,5 +1,7 @@
 // Dates that stand on a page without a label or markup to say what they are: asked only where nothing surer says when a story was
 // published. A wrong day is worse than none: what has several days, or words of a sentence around it, is passed over.
+import { anyOf } from '../../text/words/any-of.js';
+import { OTHER_DATE_WORDS } from '../words/date-label.js';
 import { isProse, type PageBlock } from '../document/text-block.js';
 import type { PageLayout } from '../part/layout.js';
 import type { Region } from '../document/region.js';
@@ -13,7 +15,7 @@ const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'figcaption', 'opt
 const DATED = /date|datum|fecha|publi|posted|timestamp|byline|dateline|meta-|info-|-info|entry-footer/i;
 const ELSEWHERE = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
 /** What else a date may be of: a birth, an event, an offer, a picture, a right. */
-const OTHERS = /©|\(c\)|copyright|rights reserved|\b(?:born|geboren|née?|nacido|nato|when|where|starts?|ends?|until|till|deadline|expires?|valid|effective|event|photo|foto|image|picture|bis|gültig|jusqu|hasta|fino|no|nr|issue|vol|edition|ausgabe)\b[.:]?/i;
+const OTHER_DATE = new RegExp(`©|\\(c\\)|copyright|rights reserved|\\b${anyOf(OTHER_DATE_WORDS)}\\b[.:]?`, 'i');
 /** Beside a date, in a block that is named for it and in one under the heading: how many words. */
 const BESIDE_NAMED = 8;
 const BESIDE = 3;
@@ -28,7 +30,7 @@ export const isPublishable = ({ wall }: Stamp, { now }: StampContext): boolean =
 /** The one day that a short block says, with few words beside; null for a sentence, and for several days. */
 function dateOf(block: PageBlock, most: number, context: StampContext): Stamp | null {
   const { spaced } = block;
-  if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHERS.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
+  if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHER_DATE.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
   const { stamps, otherWords } = findDates(spaced, context);
   const [first] = stamps;
   const oneDay = new Set(stamps.map(({ wall }) => wall.slice(0, 10))).size === 1;

@@ -1,6 +1,8 @@
 // When a page says it was published and updated: the labels that readers see around headline and byline, and dates in its markup.
 // Where a label stands decides: first from shortly over the heading to the story's end, then what stands free elsewhere, and a
 // footer's only on a page that says nothing else. Widgets, related stories, comments and the posts of a live blog say nothing.
+import { anyOf } from '../../text/words/any-of.js';
+import { LABEL_PREPOSITIONS, UPDATED_LABELS } from '../words/date-label.js';
 import { isPersonName } from '../../text/byline.js';
 import type { PageBlock } from '../document/text-block.js';
 import { bylineOf } from '../part/byline.js';
@@ -23,7 +25,10 @@ const MAX_LABEL = 600;
 const PLACE_BEFORE = /^(\p{Lu}[\p{L}. /'-]{2,30}),\s+/u;
 const MAX_LINE = 200;
 const NO_LABELS = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'aside', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
-const UPDATED = /(?:updated?|modified|revised|edited|changed|aktualisiert|geändert|stand|mis à jour|mise à jour|modifié|actualizado|actualización|aggiornato|aggiornamento|ultima modifica|atualizado|bijgewerkt|gewijzigd|zaktualizowano|aktualizacja|uppdaterad|oppdatert|opdateret|päivitetty|güncelleme|обновлено|изменено|更新|अपडेट)\S{0,3}(?:\s(?:on|at|am|um|le|el|il|op|den|à|a las|alle))?\s*[:|]?\s*$/iu;
+const UPDATED = new RegExp(
+  `${anyOf(UPDATED_LABELS)}\\S{0,3}(?:\\s${anyOf(LABEL_PREPOSITIONS)})?\\s*[:|]?\\s*$`,
+  'iu',
+);
 
 /** A block's stamps: of one line with its neighbour, where a label stands in one block and its date in the next. */
 function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampContext): ReturnType<typeof readStampLine> {
