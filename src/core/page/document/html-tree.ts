@@ -1,12 +1,12 @@
-// A page as a light tree, made in one pass over htmlparser2's tokens. Total and linear whatever the markup:
-// - no element nests deeper than MAX_DEPTH; what a page nests deeper becomes its siblings, so that recursion over a tree is safe;
-// - an end tag without its start is ignored by a count, so that no search goes over the stack for nothing;
-// - an element keeps few attributes and only those that somebody reads.
-// Start tags end what they imply the end of (p, li, td, …) as browsers do; html and body are the root, wherever they stand.
+// Parses HTML into a light tree, in one pass over htmlparser2's tokens.
+// Invariant: never throws, linear for any markup. No element nests deeper than MAX_DEPTH (deeper ones become siblings), so
+// recursion over the tree is safe. Counts of open elements make an end tag without a start tag cost nothing.
+// Elements keep few attributes, and only those in ATTRIBUTES. Start tags close elements (p, li, td, …) as in browsers.
+// <html> and <body> are merged into the root.
 import { Tokenizer } from 'htmlparser2';
 import { BLOCK_TAGS, foldSpace, isBlock, textContent, type PageElement } from './element.js';
 
-/** The tree, and the elements that the page's own words on itself stand in, found on the way. */
+/** The tree, and the elements with metadata, collected while parsing. */
 export type PageTree = {
   root: PageElement;
   language: string | null;
@@ -15,13 +15,13 @@ export type PageTree = {
   links: PageElement[];
   headings: PageElement[];
   times: PageElement[];
-  /** Elements with itemprop, property or rel that may name an author or a date. */
+  /** Elements that may name an author or a date, by itemprop, property, rel, data attribute or class. */
   annotated: PageElement[];
-  /** Sources of JSON-LD scripts. */
+  /** Texts of JSON-LD scripts. */
   jsonLdScripts: string[];
-  /** Sources of the page's other scripts: what a page that says nothing else of its dates may still name. */
+  /** Texts of other inline scripts. */
   otherScripts: string[];
-  /** What html and body say of themselves: their classes and itemtypes. */
+  /** Classes and itemtypes of <html> and <body>. */
   rootClasses: string;
 };
 
@@ -31,7 +31,7 @@ const MAX_VALUE = 4000;
 const MAX_LISTED = 1000;
 const words = (list: string): Set<string> => new Set(list.split(' '));
 
-const READ = words('class id rel href src srcset data-src data-srcset data-original data-lazy-src data-url alt title lang content name property itemprop itemtype http-equiv datetime pubdate style hidden aria-hidden role type data-component data-testid data-test-id data-datetime data-timestamp data-date data-time data-utime data-published data-publish-date data-published-date data-pubdate data-created data-type poster cite');
+const ATTRIBUTES = words('class id rel href src srcset data-src data-srcset data-original data-lazy-src data-url alt title lang content name property itemprop itemtype http-equiv datetime pubdate style hidden aria-hidden role type data-component data-testid data-test-id data-datetime data-timestamp data-date data-time data-utime data-published data-publish-date data-published-date data-pubdate data-created data-type poster cite');
 const VOID = words('area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr');
 const HEAD_TAGS = words('title meta link base script style noscript template');
 const MARKS = ['itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
@@ -39,7 +39,7 @@ const NAMED = /author|byline|date|publish|writer|contributor|signature|autor|aut
 const HEADINGS = words('h1 h2 h3 h4 h5 h6');
 const RAW = words('script style iframe noembed noframes textarea xmp plaintext');
 const CELLS = words('td th caption table');
-// What a start tag ends, and what stops the search for it.
+/** For a start tag: the elements it closes, and those that stop the search for them. */
 const IMPLIED = new Map<string, { ends: Set<string>; within: Set<string> }>([
   ['li', { ends: words('li'), within: words('ul ol menu dir table td th') }],
   ['dt', { ends: words('dt dd'), within: words('dl table td th') }],
@@ -52,18 +52,19 @@ const IMPLIED = new Map<string, { ends: Set<string>; within: Set<string> }>([
   ['tfoot', { ends: words('tbody thead tfoot'), within: words('table') }],
   ['option', { ends: words('option'), within: words('select') }],
 ]);
+/** For an end tag: elements that stop the search for its start tag. */
 const END_WITHIN = new Map<string, Set<string>>([['li', words('ul ol menu dir table td th')], ['td', words('table')], ['th', words('table')], ['tr', words('table')], ['tbody', words('table')], ['thead', words('table')], ['table', new Set()]]);
 
-/** Soft hyphens and their like are no letters: words with and without them are the same. */
+/** Soft hyphens and zero-width characters, which split no words. */
 const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF]+/g;
 
 
 const NONE: ReadonlyMap<string, string> = new Map();
-const made = (tag: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null, order: number): PageElement => ({ tag, attributes, parent, children: [], order, markup: null, proseWeight: 0, storyWeight: 0 });
+const createElement = (tag: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null, order: number): PageElement => ({ tag, attributes, parent, children: [], order, markup: null, proseWeight: 0, storyWeight: 0 });
 
-/** Reads a page's markup. Never throws. */
+/** Parses HTML. Never throws. */
 export function parseHtmlTree(html: string): PageTree {
-  const root = made('#page', NONE, null, 0);
+  const root = createElement('#page', NONE, null, 0);
   const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], annotated: [], jsonLdScripts: [], otherScripts: [], rootClasses: '' };
   const stack: PageElement[] = [root];
   const open = new Map<string, number>();
@@ -87,27 +88,27 @@ export function parseHtmlTree(html: string): PageTree {
     text = '';
   };
   const pop = (): void => {
-    const gone = stack.pop();
-    if (gone !== undefined) count(open, gone.tag, -1);
+    const popped = stack.pop();
+    if (popped !== undefined) count(open, popped.tag, -1);
     top = stack.at(-1) ?? root;
   };
   const popTo = (at: number): void => {
     while (stack.length > at && stack.length > 1) pop();
   };
-  /** The place in the stack of the innermost of some tags, unless a tag of `within` stands nearer. */
+  /** The stack index of the innermost of some tags, or -1 where a tag of `within` is nearer. */
   const find = (tags: ReadonlySet<string>, within: ReadonlySet<string>): number => {
     for (let at = stack.length - 1; at > 0; at -= 1) {
-      const there = stack[at]?.tag ?? '';
-      if (tags.has(there)) return at;
-      if (within.has(there)) return -1;
+      const openTagName = stack[at]?.tag ?? '';
+      if (tags.has(openTagName)) return at;
+      if (within.has(openTagName)) return -1;
     }
     return -1;
   };
   const findOne = (wanted: string, within: ReadonlySet<string>): number => {
     for (let at = stack.length - 1; at > 0; at -= 1) {
-      const there = stack[at]?.tag ?? '';
-      if (there === wanted) return at;
-      if (within.has(there)) return -1;
+      const openTagName = stack[at]?.tag ?? '';
+      if (openTagName === wanted) return at;
+      if (within.has(openTagName)) return -1;
     }
     return -1;
   };
@@ -127,7 +128,7 @@ export function parseHtmlTree(html: string): PageTree {
       if (at > 0) popTo(at);
     }
     if (HEADINGS.has(opening) && HEADINGS.has(top.tag)) pop();
-    // A link never stands in a link: one left open must not make links of all that follows.
+    // Links don't nest: an unclosed link must not contain everything after it.
     if (opening === 'a' && (open.get('a') ?? 0) > 0) {
       const at = findOne('a', BLOCK_TAGS);
       if (at > 0) popTo(at);
@@ -160,7 +161,7 @@ export function parseHtmlTree(html: string): PageTree {
       return;
     }
     endImplied(tag);
-    const element = made(tag, has, top, (order += 1));
+    const element = createElement(tag, has, top, (order += 1));
     top.children.push(element);
     list(element);
     if (VOID.has(tag)) return;
@@ -176,11 +177,11 @@ export function parseHtmlTree(html: string): PageTree {
   const closeTag = (closing: string): void => {
     flush();
     raw = null;
-    if (closing === 'br') top.children.push(made('br', NONE, top, order));
+    if (closing === 'br') top.children.push(createElement('br', NONE, top, order));
     if ((flattened.get(closing) ?? 0) > 0) {
       count(flattened, closing, -1);
-      // Its end parts what stood in it from what follows.
-      if (isBlock(closing)) top.children.push(made('hr', NONE, top, order));
+      // Its end separates its text from what follows.
+      if (isBlock(closing)) top.children.push(createElement('hr', NONE, top, order));
       return;
     }
     if ((open.get(closing) ?? 0) <= 0) return;
@@ -198,7 +199,7 @@ export function parseHtmlTree(html: string): PageTree {
     onattribdata: (start, end) => void (value.length < MAX_VALUE && (value += html.slice(start, Math.min(end, start + MAX_VALUE)))),
     onattribentity: (code) => void (value.length < MAX_VALUE && (value += String.fromCodePoint(code))),
     onattribend: () => {
-      if (!READ.has(name)) return;
+      if (!ATTRIBUTES.has(name)) return;
       attributes ??= new Map();
       if (attributes.size < MAX_ATTRIBUTES && !attributes.has(name)) attributes.set(name, value);
     },

@@ -1,5 +1,5 @@
-// The elements that a page's story stands in. Marks and names propose, the prose that stands in them decides: a marked body, else
-// the article or main part with the heading, in it the part that calls itself a body, else the deepest part with nearly all the prose.
+// Finds the elements that contain a page's story. Markup and names propose, the amount of prose decides: a marked body, else
+// within the article or main element an element named like a body, else the deepest element with nearly all the prose.
 import { BODY_NAMES } from '../words/region-names.js';
 import { nameMatcher, nameTokensOf } from './region.js';
 import { attributeOf, findElement, type PageElement } from './element.js';
@@ -10,7 +10,7 @@ const PARAGRAPHS = new Set(['p', 'blockquote', 'ul', 'ol', 'li', 'pre', 'h2', 'h
 
 const signature = (element: PageElement): string => `${element.tag} ${(element.attributes.get('class') ?? '').split(/\s+/, 2).join(' ')}`;
 
-/** Elements that fit, in order, none within another. */
+/** Elements that fit, in page order, none inside another. */
 function outermost(root: PageElement, fits: (element: PageElement) => boolean, into: PageElement[] = [], withoutProse = false): PageElement[] {
   for (const child of root.children) {
     if (typeof child === 'string' || (child.storyWeight <= 0 && !withoutProse)) continue;
@@ -20,10 +20,10 @@ function outermost(root: PageElement, fits: (element: PageElement) => boolean, i
   return into;
 }
 
-/** True for an element with a heading that is a link: another story's card. */
+/** True for a card of another story: its heading is a link. */
 const isCard = (element: PageElement): boolean => findElement(element, (inner) => /^h[2-6]$/.test(inner.tag) && (findElement(inner, ({ tag }) => tag === 'a') !== null || inner.parent?.tag === 'a')) !== null;
 
-/** True for a list of other stories: headings that are links, with hardly more prose than one text each. */
+/** True for a list of other stories: linked headings with at most two texts each. */
 function isTeasers(element: PageElement): boolean {
   let links = 0;
   let texts = 0;
@@ -40,7 +40,7 @@ function isTeasers(element: PageElement): boolean {
   return links >= 3 && texts <= links * 2;
 }
 
-/** Goes down while one child holds nearly all of the prose; where it parts, children that are unlike the main one stay out. */
+/** Descends while one child has nearly all the prose; among several, keeps those that resemble the main one. */
 function narrowToProse(root: PageElement, strict: boolean): PageElement[] {
   let at = root;
   for (;;) {
@@ -54,7 +54,7 @@ function narrowToProse(root: PageElement, strict: boolean): PageElement[] {
       continue;
     }
     if (!strict) return [at];
-    // Siblings: a story cut in sections, or a story beside what isn't it.
+    // Siblings: a story in sections, or a story next to something else.
     const loose = at.storyWeight - children.reduce((sum, child) => sum + child.storyWeight, 0);
     const direct = loose + children.filter(({ tag }) => PARAGRAPHS.has(tag)).reduce((sum, { storyWeight }) => sum + storyWeight, 0);
     if (direct > at.storyWeight * 0.3) return [at];
@@ -63,7 +63,7 @@ function narrowToProse(root: PageElement, strict: boolean): PageElement[] {
   }
 }
 
-/** The elements that the story stands in. */
+/** The elements that contain the story. `live`: a live blog, whose entries are all part of it. */
 export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, live: boolean): PageElement[] {
   const { root } = tree;
   const marked = tree.annotated.filter((element) => /\b(?:articleBody|reviewBody)\b|schema:articleBody|content:encoded/.test(`${element.attributes.get('itemprop') ?? ''} ${element.attributes.get('property') ?? ''}`) && element.storyWeight > 0);
@@ -71,7 +71,7 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
   if (!live && bodies.length > 0) {
     const sum = bodies.reduce((total, { storyWeight }) => total + storyWeight, 0);
     const first = bodies.find(({ storyWeight }) => storyWeight > 200) ?? bodies[0];
-    // Several marked bodies are several stories, unless they are parts of one.
+    // Several marked bodies are several stories, unless they are siblings.
     if (first !== undefined && sum >= root.storyWeight * 0.3) return bodies.length > 1 && bodies.every(({ parent }) => parent === first.parent) ? bodies : [first];
   }
   const articles = outermost(root, ({ tag, attributes }) => tag === 'article' || /Article|BlogPosting/.test(attributes.get('itemtype') ?? ''));
@@ -83,7 +83,7 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
     : ofHeading !== undefined && (ofHeading.storyWeight >= root.storyWeight * 0.25 || ofHeading.storyWeight > 600) ? ofHeading
     : largest !== undefined && largest.storyWeight >= root.storyWeight * 0.6 ? largest
     : (main.find(({ storyWeight }) => storyWeight >= root.storyWeight * 0.5) ?? root);
-  // A part of the story may hold its subheads alone.
+  // An element without prose may hold the story's subheads.
   const named = outermost(scope, (element) => element.attributes.size > 0 && BODY_NAME.test(nameTokensOf(element)), [], true);
   const groups = new Map<string, PageElement[]>();
   for (const element of named) {
@@ -97,7 +97,7 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
     if (best.length > 1) return best;
     const [only] = best;
     if (only !== undefined) {
-      // A name within the name says it more exactly.
+      // A named element inside is more precise.
       const inner = outermost(only, (element) => BODY_NAME.test(nameTokensOf(element)))[0];
       return [inner !== undefined && inner.storyWeight >= only.storyWeight * 0.9 ? inner : only];
     }
@@ -105,11 +105,12 @@ export function chooseStoryRoots(tree: PageTree, heading: PageElement | null, li
   return narrowToProse(scope, scope === root || scope.tag === 'main');
 }
 
+/** True where `element` is `over` or inside it. */
 export function isInside(element: PageElement, over: PageElement): boolean {
   for (let at: PageElement | null = element; at !== null; at = at.parent) if (at === over) return true;
   return false;
 }
 
-/** An element that the page marks as its story's body; it is never another region, whatever it is called. */
+/** The element that the page marks as its story's body. */
 export const markedBody = (tree: PageTree): PageElement | null =>
   tree.annotated.find((element) => attributeOf(element, 'itemprop') === 'articleBody') ?? findElement(tree.root, ({ tag }) => tag === 'article');

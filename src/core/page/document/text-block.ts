@@ -1,28 +1,28 @@
-// A page as a reader meets it: blocks of words in order, each with the element that holds it. Measuring them says how much prose
-// each element holds, which is what the story is found by.
+// A page as its reader sees it: blocks of text in order, each with its element. The weight of their prose, added up by element,
+// is how the story is found.
 import { foldSpace, isBlock, NO_TEXT_TAGS, type PageElement } from './element.js';
 
-/** A run of words that nothing parts: a paragraph, a heading, an item, a row. What few of them are asked for is made when asked. */
+/** A paragraph, heading, list item or table row. Rarely used properties are computed on demand. */
 export class PageBlock {
-  /** `linked` and `stressed` are characters in links, and in bold or italics; a joint is where an element begins or ends. */
+  /** `linked`, `stressed`: characters in links, in bold or italics. `joints`: true where an element begins or ends before a piece. */
   constructor(readonly text: string, readonly holder: PageElement, readonly linked: number, readonly stressed: number, private readonly pieces: string[], private readonly joints: boolean[]) {}
 
-  /** One of a text's own lines. */
+  /** The same block with one of its lines only. */
   withText(text: string): PageBlock {
     return new PageBlock(text, this.holder, this.linked, this.stressed, [text], [false]);
   }
 
-  /** The words with a space between neighbouring elements: "By Jane Doe" and "3 Nov" don't run together. */
+  /** The text with a space between neighbouring elements, so that "By Jane Doe" and "3 Nov" don't run together. */
   get spaced(): string {
     return this.text.length < MAX_SPACED ? foldSpace(this.joined().replaceAll(BREAK, ' ')) : this.text;
   }
 
-  /** The lines, where a <br> parts them. */
+  /** The lines between <br> elements. */
   get lines(): string[] {
     return this.pieces.includes(BREAK) ? this.joined().split(BREAK).map(foldSpace).filter((line) => line !== '') : [this.spaced];
   }
 
-  /** The words element by element, of blocks short enough to be looked at so. */
+  /** The text of each inline element; empty for a long block. */
   get parts(): string[] {
     if (this.pieces.length > MAX_PARTS) return [];
     const parts: string[] = [];
@@ -42,17 +42,17 @@ const MAX_SPACED = 1500;
 const MAX_PARTS = 60;
 const MAX_BLOCKS = 100_000;
 const MAX_ROW = 400;
-/** What is in a line for machines or editors alone. */
-const UNSEEN = /sr-only|visually-?hidden|screen-reader|editsection/i;
-/** A paragraph's own elements, whatever a page names them, stand in its line. */
+/** Classes of text that isn't displayed. */
+const INVISIBLE = /sr-only|visually-?hidden|screen-reader|editsection/i;
+/** Custom elements inside these are inline. */
 const LINES = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'time']);
 const STRESSED = new Set(['b', 'strong', 'em', 'i']);
-/** Stands for a <br> until a block is whole; no page's text holds it, for NULs are taken out before. */
+/** Marks a <br> within a block. No text contains it: NUL characters are removed before. */
 const BREAK = '\u0000';
-/** How many characters of a block count: one endless block is no better a story than a few long ones. */
+/** Characters of a block that count: one endless block is no better a story than a few long ones. */
 const MAX_WEIGHT = 800;
 
-/** True for a table's row of short cells, which reads as one line; cells that hold blocks are a layout. */
+/** True for a table row of short cells, which reads as one line. Cells with blocks are layout. */
 function isRow(element: PageElement): boolean {
   let cells = 0;
   let size = 0;
@@ -70,7 +70,7 @@ function isRow(element: PageElement): boolean {
   return cells > 1;
 }
 
-/** The page's blocks, in order; two <br> in a row end one as well. */
+/** The page's blocks, in order. Two <br> in a row end a block. */
 export function blocksOf(root: PageElement): PageBlock[] {
   const blocks: PageBlock[] = [];
   let pieces: string[] = [];
@@ -106,7 +106,7 @@ export function blocksOf(root: PageElement): PageBlock[] {
         joints.push(false);
         breaks += 1;
         if (breaks > 1) end(holder);
-      } else if (NO_TEXT_TAGS.has(child.tag) || UNSEEN.test(child.attributes.get('class') ?? '')) continue;
+      } else if (NO_TEXT_TAGS.has(child.tag) || INVISIBLE.test(child.attributes.get('class') ?? '')) continue;
       else if (child.tag === 'tr' && isRow(child)) {
         end(holder);
         for (const cell of child.children) {
@@ -133,16 +133,17 @@ export function blocksOf(root: PageElement): PageBlock[] {
 }
 
 const SENTENCE = /[\p{L}\p{N}%)"'”’»][.!?…](?:["'”’»)\]]*(?:\s|$))|[。！？।؟۔]/u;
+/** Scripts with more meaning per character. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 
-/** True for running text, in any language: sentences, or a long line, and few links. */
+/** True for prose in any language: a sentence or a long line, with few links. */
 export function isProse({ text, linked }: PageBlock): boolean {
   const size = DENSE.test(text.slice(0, 60)) ? text.length * 2.5 : text.length;
   if (size < 25 || linked > text.length * 0.5) return false;
   return size >= 160 || (size >= 40 && SENTENCE.test(text)) || (size >= 80 && linked === 0);
 }
 
-/** What a block weighs as prose; items and cells half, for menus and tables are made of them. */
+/** The weight of a block as prose, in characters. List items and cells count half: menus and tables consist of them. */
 export function weightOf(block: PageBlock): number {
   if (!isProse(block)) return 0;
   const { tag } = block.holder;
@@ -150,7 +151,7 @@ export function weightOf(block: PageBlock): number {
   return tag === 'li' || tag === 'tr' || tag === 'dd' || tag.startsWith('h') ? size / 2 : size;
 }
 
-/** Adds a block's weight to all that it stands in. */
+/** Adds a weight to an element and all its ancestors. */
 export function addWeight(holder: PageElement, weight: number, field: 'proseWeight' | 'storyWeight'): void {
   for (let over: PageElement | null = holder; over !== null; over = over.parent) over[field] += weight;
 }

@@ -1,4 +1,4 @@
-// Where what stands on a page: its parts, its heading, its story, what surrounds these. Every field is read from a layout.
+// The layout of a page: regions, heading, story, and what surrounds them. Every field of a page is read from its layout.
 import { readLinkedData, type LinkedData } from '../document/linked-data.js';
 import { addWeight, blocksOf, weightOf, type PageBlock } from '../document/text-block.js';
 import { storyBlocks } from './body.js';
@@ -10,7 +10,7 @@ import { markedBody } from '../document/story-root.js';
 import { withAncestors, textContent, type PageElement } from '../document/element.js';
 import type { PageTree } from '../document/html-tree.js';
 
-/** Element numbers: from shortly before the heading, by the first of the body, to its last and to a little behind that. */
+/** Element numbers (`order`): shortly before the heading, first and last of the body, shortly after it. */
 export type StoryRange = { start: number; bodyStart: number; bodyEnd: number; end: number };
 
 export type PageLayout = {
@@ -20,25 +20,25 @@ export type PageLayout = {
   regions: Regions;
   heading: PageElement | null;
   headline: Headline | null;
-  /** The page's blocks less highlights, and those of the story among them. */
+  /** The page's blocks without highlights, and the story's blocks among them. */
   blocks: PageBlock[];
   story: PageBlock[];
   storyRange: StoryRange;
   highlights: string[];
   standfirst: string[];
-  /** Names that the site goes by. */
+  /** The site's own names. */
   siteNames: string[];
   isLiveBlog: boolean;
 };
 
-/** How far over the heading and behind the story's end labels may stand, in elements. */
-const OVER_HEADING = 80;
-const BEHIND_STORY = 40;
-/** A story of this many characters is one, whatever else its page holds. */
-const MANY = 4000;
+/** Elements above the heading and below the story that may hold its labels. */
+const BEFORE_HEADING = 80;
+const AFTER_STORY = 40;
+/** A story of this weight needs no second reading. */
+const ENOUGH_PROSE = 4000;
 const LIVE = /live-?blog|live-?ticker|LiveBlogPosting|live-?updates|minute-by-minute/i;
 
-/** Elements close around a marked author or date. */
+/** Elements up to five levels around a marked author or date. */
 function elementsAroundAuthorOrDate(tree: PageTree): Set<PageElement> {
   const near = new Set<PageElement>();
   for (const element of tree.annotated.filter(({ attributes }) => /\bauthor\b|date(?:Published|Modified)/.test(`${attributes.get('rel') ?? ''} ${attributes.get('itemprop') ?? ''}`)).slice(0, 10)) {
@@ -52,10 +52,10 @@ function storyRangeOf(heading: PageElement | null, story: PageBlock[]): StoryRan
   const first = story[0]?.holder.order ?? 0;
   const over = heading === null ? first : Math.min(heading.order, first === 0 ? heading.order : first);
   const bodyEnd = Math.max(story.at(-1)?.holder.order ?? over, over);
-  return { start: over - OVER_HEADING, bodyStart: story.length === 0 ? over + OVER_HEADING : first, bodyEnd, end: bodyEnd + BEHIND_STORY };
+  return { start: over - BEFORE_HEADING, bodyStart: story.length === 0 ? over + BEFORE_HEADING : first, bodyEnd, end: bodyEnd + AFTER_STORY };
 }
 
-/** Lays a page out; `base` resolves relative addresses. Linear in the page. */
+/** Builds a page's layout. `base` resolves relative URLs. Linear in the page. */
 export function layoutPage(tree: PageTree, base: string | undefined): PageLayout {
   const head = readHead(tree, base);
   const blocks = blocksOf(tree.root);
@@ -67,7 +67,7 @@ export function layoutPage(tree: PageTree, base: string | undefined): PageLayout
     if (weight > 0 && name !== undefined) classes.set(name, (classes.get(name) ?? 0) + weight);
   }
   const early = new Regions(tree.root.proseWeight, new Set());
-  // Words laid over a picture are called an overlay as a box is that asks for consent: the page's title tells them apart.
+  // "Overlay" names consent boxes and headlines over pictures: only the latter repeat the title.
   const inTitle = (element: PageElement): boolean => head.titles.some((title) => title.startsWith(textContent(element)));
   const heading = mainHeading(tree, head.titles, (element) => {
     const region = early.of(element);
@@ -87,9 +87,9 @@ export function layoutPage(tree: PageTree, base: string | undefined): PageLayout
     const story = storyBlocks(tree, splitAtHeadline(rest, known?.text ?? null), regions, heading, known?.text ?? '', isLiveBlog, linked?.body ?? null);
     return { regions, highlights, rest, story, weight: story.reduce((sum, block) => sum + weightOf(block), 0) };
   };
-  // Names that hide most of a page's prose are asked again: a story may stand in what its page calls a widget.
+  // Where region names hide most of the prose, read again with only reliable names: a story may be in a "widget".
   const first = read(named);
-  const second = first.weight < tree.root.proseWeight * 0.35 && first.weight < MANY ? read(named.leniently()) : first;
+  const second = first.weight < tree.root.proseWeight * 0.35 && first.weight < ENOUGH_PROSE ? read(named.leniently()) : first;
   const { regions, highlights, rest, story } = second.weight > first.weight * 2.5 ? second : first;
   const headline = known ?? lineAboveStory(rest, regions, story[0]);
   const deck = readDeck(rest, regions, heading, story, headline?.text ?? '');
