@@ -1,4 +1,5 @@
-// Reads the clock of a stamp: 12:53 PM, 20H17, 10.45 am, 1909 GMT, 18:30:30.077Z, 下午3时45分, 오후 3:45, kl. 13.43, noon.
+// Reads the clock of a stamp: 12:53 PM, 20H17, 10.45 am, 1909 GMT, 18:30:30.077Z, 下午3时45分, 오후 3:45, kl.
+// 13.43, noon.
 import { isMark, numberOf, type Token } from './tokenizer.js';
 import { HOUR_WORDS, MERIDIEMS, NAMED_HOURS } from './vocabulary.js';
 import { readZone } from './zone-words.js';

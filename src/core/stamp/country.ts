@@ -63,7 +63,10 @@ export function countryOfLanguage(language: string | undefined): string | null {
   return region?.toUpperCase() ?? (INDIAN.has((language ?? '').toLowerCase()) ? 'IN' : null);
 }
 
-/** The country of a URL's host: by its country-code domain, unless that is sold everywhere, or by the paper's name. */
+/**
+ * The country of a URL's host: by its country-code domain, unless that is sold everywhere, or by the paper's
+ * name.
+ */
 export function countryOfUrl(url: string | undefined): string | null {
   const host = url === undefined || !URL.canParse(url) ? '' : new URL(url).hostname;
   if (US_DOMAIN.test(host)) return 'US';

@@ -1,9 +1,13 @@
-// Reads the date of a stamp: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022, 2023年11月3日, 令和5年11月3日.
+// Reads the date of a stamp: 2022-01-08, 8/1/2022, Jan 08, 2022, 3rd Nov 2023, 19 de abril de 2022,
+// 2023年11月3日, 令和5年11月3日.
 import { isMark, isYear, numberOf, type Token } from './tokenizer.js';
 import { MONTHS, YEAR_FIRST } from './vocabulary.js';
 import { isCalendarDay } from './zone-offset.js';
 
-/** A date; `year` is null where none was written, `isOrderOpen` where day and month may be swapped. `next`: the token after it. */
+/**
+ * A date; `year` is null where none was written, `isOrderOpen` where day and month may be swapped. `next`:
+ * the token after it.
+ */
 export type DateParts = { year: number | null; month: number; day: number; isOrderOpen: boolean; next: number };
 /** `dayFirst` is null where the page leaves the order of 03/04 open; `language` is that of the label. */
 export type ReadingRules = { dayFirst: boolean | null; language: string | null };

@@ -1,7 +1,8 @@
 // The grammar of stamps in visible text: a label, then date, clock and zone in any order.
 // Words may run together ("New Delhi, IndiaUpdated: Jan 08, 2022", "20197:16 AM"); see tokenizer.ts.
 // Invariant: open questions are never decided silently. A stamp is `ambiguous`, without an instant, for
-// - a clock without a zone (in the words, from the publisher, from the page's own times), or with an unresolved abbreviation;
+// - a clock without a zone (in the words, from the publisher, from the page's own times), or with an
+//   unresolved abbreviation;
 // - 03/04/2022 of unknown order: `wall` then has the day first, and the month first before am or pm;
 // - a date without a year that isn't recent: `wall` then has the last such day before `now`.
 // A time relative to `now` ("2 hours ago", "yesterday") is `approximate`.
@@ -43,14 +44,16 @@ const BARS = new Set(['|', '·', '•', '/', '–', '—']);
 
 /** True at the end of the text or before a bar. */
 const isLast = (tokens: Token[], after: number): boolean => after >= tokens.length || BARS.has(tokens[after]?.text ?? '');
-/** True at the start of the text or after a bar, weekdays isZoneNameInBrackets. */
+/** True at the start of the text or after a bar, weekdays aside. */
 const isFirst = (tokens: Token[], from: number): boolean => {
   let at = from - 1;
   while (at >= 0 && (['.', ','].includes(tokens[at]?.text ?? '') || WEEKDAYS.has(tokens[at]?.folded ?? ''))) at -= 1;
   return at < 0 || BARS.has(tokens[at]?.text ?? '');
 };
 
-/** Reads the date and clock before a label: 2023年11月3日更新, "3 Kasım 2023 güncellendi", "Nov 3, 2023 (updated)". */
+/**
+ * Reads the date and clock before a label: 2023年11月3日更新, "3 Kasım 2023 güncellendi", "Nov 3, 2023 (updated)".
+ */
 function readTrailing(tokens: Token[], at: number, label: Label, firstFree: number, rules: ReadingRules): Reading | null {
   const after = at + label.words.length;
   const bracketed = isMark(tokens[at - 1], '(') && isMark(tokens[after], ')');
@@ -70,7 +73,10 @@ function takesDateBefore(tokens: Token[], at: number, rules: ReadingRules): bool
   return label?.mayFollowDate === true && !isMark(tokens[at + label.words.length], ':') && !namesDay(readParts(tokens, at + label.words.length, rules));
 }
 
-/** The parts of a clock without a day, with the day before it, of the last stamp, of the page, or of a "published" label after it. */
+/**
+ * The parts of a clock without a day, with the day before it, of the last stamp, of the page, or of a
+ * "published" label after it.
+ */
 function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last: StampParts | null, context: StampContext, rules: ReadingRules): StampParts {
   const before = partsBefore(tokens, at, MAX_BEFORE, rules);
   if (before?.date != null) return { ...parts, date: before.date, weekday: before.weekday };
@@ -126,7 +132,7 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
     const partsAfter = readParts(tokens, skipByline(tokens, after, rules), rules);
     const trailing: Reading | null = isMark(tokens[after], ':') ? null : readTrailing(tokens, at, label, firstFree, rules);
     const hasOwnTime = namesDay(partsAfter) || partsAfter.time !== null;
-    // With a date on both sides, the isNearer one counts, unless the date after belongs to the next label:
+    // With a date on both sides, the nearer one counts, unless the date after belongs to the next label:
     // 13:43 发布 15:00 更新.
     const isNearer = trailing !== null && partsAfter.date !== null && gapBetween(tokens, trailing.parts.next - 1, at) < gapBetween(tokens, after - 1, after);
     const useBefore = trailing !== null && (!hasOwnTime || isNearer || takesDateBefore(tokens, partsAfter.next, rules));
@@ -147,8 +153,8 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
 const COUNTER_WORD = new RegExp(`^(?:${COUNTER_WORDS.join('|')})$`);
 
 /**
- * Every full date (day, month, year) of a short text without a label, as published stamps, and the number of other words.
- * Pure, never throws; reads the first 200 characters.
+ * Every full date (day, month, year) of a short text without a label, as published stamps, and the number of
+ * other words. Pure, never throws; reads the first 200 characters.
  */
 export function findDates(text: string, context: StampContext): { stamps: Stamp[]; otherWords: number } {
   const tokens = tokenize(text.slice(0, 200));
@@ -189,8 +195,8 @@ function readIso(value: string): StampParts | null {
 }
 
 /**
- * Reads a text that is only a date, with or without clock and zone: a line, a `datetime`, a JSON-LD or meta value
- * (ISO 8601, RFC 2822, words, or seconds or milliseconds since 1970). Null for any other text.
+ * Reads a text that is only a date, with or without clock and zone: a line, a `datetime`, a JSON-LD or meta
+ * value (ISO 8601, RFC 2822, words, or seconds or milliseconds since 1970). Null for any other text.
  */
 export function readStamp(text: string, kind: StampKind, from: Origin, context: StampContext): Stamp | null {
   const value = text.trim().slice(0, MAX_VALUE);

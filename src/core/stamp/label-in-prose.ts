@@ -40,7 +40,10 @@ function isLegal(tokens: Token[], at: number): boolean {
   return near.some((token, index) => LEGAL_SET.has(token.folded) || LEGAL_PAIRS.some(([first, second]) => token.folded === first && near[index + 1]?.folded === second));
 }
 
-/** True where the label in tokens `at` to `after` (exclusive) is part of a sentence, or belongs to something else. */
+/**
+ * True where the label in tokens `at` to `after` (exclusive) is part of a sentence, or belongs to something
+ * else.
+ */
 export function isLabelInProse(tokens: Token[], at: number, after: number, label: Label, lineStart: boolean): boolean {
   const [token, before] = [tokens[at], tokens[at - 1]];
   if (token === undefined || isLegal(tokens, at)) return true;

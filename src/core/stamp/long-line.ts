@@ -3,7 +3,9 @@ import { boilerplateKind } from '../text/boilerplate-line.js';
 import { findStamps, type StampContext } from './grammar.js';
 import type { Stamp } from '../story/story.js';
 
-/** A long line is searched in windows of this size, in characters. They overlap by more than a stamp's length. */
+/**
+ * A long line is searched in windows of this size, in characters. They overlap by more than a stamp's length.
+ */
 const WINDOW = 16_000;
 const OVERLAP = 400;
 const MAX_SEARCHED = 300_000;

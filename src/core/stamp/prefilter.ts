@@ -1,5 +1,5 @@
-// Fast check whether a text may contain a label, before it is tokenised: tokenising dominates the cost of reading
-// stamps, and most lines have no label. Has false positives, no false negatives.
+// Fast check whether a text may contain a label, before it is tokenised: tokenising dominates the cost of
+// reading stamps, and most lines have no label. Has false positives, no false negatives.
 import { foldWord } from './fold-word.js';
 import { LABELS, type Label } from './vocabulary.js';
 import { RUN_ON_LABELS } from './words/header.js';

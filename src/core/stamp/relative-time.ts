@@ -1,4 +1,5 @@
-// Reads stamps relative to the time of reading: 2 minutes ago, vor 5 Minuten, il y a 2 heures, 3分钟前, yesterday.
+// Reads stamps relative to the time of reading: 2 minutes ago, vor 5 Minuten, il y a 2 heures, 3分钟前,
+// yesterday.
 import { numberOf, phraseAt, type Token } from './tokenizer.js';
 import { AFTER_SPAN, DAYS_BACK, BEFORE_SPAN, UNITS } from './vocabulary.js';
 

@@ -1,4 +1,5 @@
-// Resolves the parts of a stamp to a wall clock and an instant. Open questions make it `ambiguous`; relative times, `approximate`.
+// Resolves the parts of a stamp to a wall clock and an instant. Open questions make it `ambiguous`; relative
+// times, `approximate`.
 import { zoneEvidenceOf, type StampContext } from './stamp-context.js';
 import type { DateParts } from './date.js';
 import type { StampParts } from './stamp-parts.js';
@@ -30,8 +31,8 @@ function anchorDay(context: StampContext): number | null {
 }
 
 /**
- * The year of a date without one: the nearest to a full date elsewhere on the page, else that of the last such day
- * before `now`. `trusted` where it is recent or the weekday agrees.
+ * The year of a date without one: the nearest to a full date elsewhere on the page, else that of the last
+ * such day before `now`. `trusted` where it is recent or the weekday agrees.
  */
 function inferYear(date: DateParts, weekday: number | null, context: StampContext): { year: number; trusted: boolean } {
   const { now } = context;
@@ -49,7 +50,10 @@ function inferYear(date: DateParts, weekday: number | null, context: StampContex
   return { year, trusted: agrees || (weekday === null && Math.abs(now - utcOf(year)) < YEARLESS_TRUST) };
 }
 
-/** Resolves 03/04 where only one order fits: the weekday, a date not in the future, the page's own times, or the zone. */
+/**
+ * Resolves 03/04 where only one order fits: the weekday, a date not in the future, the page's own times, or
+ * the zone.
+ */
 function resolveDayMonthOrder(date: DateParts, year: number, parts: StampParts, context: StampContext): DateParts {
   if (!date.isOrderOpen) return date;
   const swapped = { ...date, month: date.day, day: date.month };

@@ -12,7 +12,10 @@ export type StampContext = {
   /** The time of reading, in ms. */
   now: number;
   url?: string | undefined;
-  /** The page's machine-readable times (`2022-01-08T12:53:00+05:30`), unparsed: evidence for zone, order and year. */
+  /**
+   * The page's machine-readable times (`2022-01-08T12:53:00+05:30`), unparsed: evidence for zone, order and
+   * year.
+   */
   machineTimes?: string[] | undefined;
   /** The dateline's place. */
   located?: string | null | undefined;
@@ -31,7 +34,10 @@ export const AMBIGUOUS_ZONES = /(?<![a-z])(?:IST|CST|BST|AST|GST|AMT|SST|ECT|WST
 const DATES = /(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:19|20)\d\d(?!\d{3})/g;
 const MAX_SEARCHED = 500_000;
 
-/** Whether numeric dates in a text have the day first, by numbers above twelve; null where there are none, or both. */
+/**
+ * Whether numeric dates in a text have the day first, by numbers above twelve; null where there are none, or
+ * both.
+ */
 export function isDayFirstInDates(text: string): boolean | null {
   let [dayFirst, monthFirst] = [false, false];
   for (const [, first, , second] of text.slice(0, MAX_SEARCHED).matchAll(DATES)) {
@@ -51,7 +57,8 @@ function copyrightYear(content: string): number | undefined {
 
 /**
  * The context of all stamps of a page: adds the date order, year and countries of its visible text, and its
- * machine-readable times. Values that the caller set are not replaced. Linear; reads the first 500,000 characters.
+ * machine-readable times. Values that the caller set are not replaced. Linear; reads the first 500,000
+ * characters.
  */
 export function stampContextOfPage(context: StampContext, text: string, machine: string[] = []): StampContext {
   return {
@@ -63,7 +70,10 @@ export function stampContextOfPage(context: StampContext, text: string, machine:
   };
 }
 
-/** Whether 03/04 is the third of April: by the page's dates, then its languages, its URL, the publisher's zone. */
+/**
+ * Whether 03/04 is the third of April: by the page's dates, then its languages, its URL, the publisher's
+ * zone.
+ */
 export function isDayFirst(context: StampContext, text: string, labelLanguage: string | null): boolean | null {
   const inDates = context.dayFirst ?? isDayFirstInDates(text);
   if (inDates !== null) return inDates;

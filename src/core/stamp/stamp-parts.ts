@@ -29,7 +29,10 @@ const SEPARATORS = new Set<string>(",:|/·•@-–—.';~>»*‧\"[]()⋅‒―�
 
 export const emptyParts = (next: number): StampParts => ({ date: null, weekday: null, time: null, zone: null, relative: null, daysBack: null, isMonthFirst: false, next });
 
-/** The end of brackets with the same moment in another zone, or with the weekday: "(0309 HKT)", "(금)". Null for other text. */
+/**
+ * The end of brackets with the same moment in another zone, or with the weekday: "(0309 HKT)", "(금)". Null
+ * for other text.
+ */
 function asideEnd(tokens: Token[], at: number, parts: StampParts, rules: ReadingRules): number | null {
   if (!isMark(tokens[at], '(')) return null;
   const inner = tokens[at + 1];
@@ -69,7 +72,9 @@ function readPart(tokens: Token[], at: number, parts: StampParts, rules: Reading
   return read !== null;
 }
 
-/** "12:53 IST/07:23 GMT", "12:53 CST (1853 GMT)": the same moment in GMT resolves an ambiguous abbreviation. */
+/**
+ * "12:53 IST/07:23 GMT", "12:53 CST (1853 GMT)": the same moment in GMT resolves an ambiguous abbreviation.
+ */
 function readSameInUtc(tokens: Token[], parts: StampParts, rules: ReadingRules): void {
   const mark = tokens[parts.next];
   if (parts.time === null || parts.zone === null || !isAmbiguousZoneWord(parts.zone) || (!isMark(mark, '/') && !isMark(mark, '('))) return;
@@ -132,7 +137,10 @@ export function skipByline(tokens: Token[], at: number, rules: ReadingRules): nu
 /** True where the parts name a day, absolute or relative. */
 export const namesDay = (parts: StampParts): boolean => parts.date !== null || parts.relative !== null || parts.daysBack !== null;
 
-/** The last date within `within` tokens before a label: "02 Novembre 2023 | Aggiornato alle 16:58". `from` is its first token. */
+/**
+ * The last date within `within` tokens before a label: "02 Novembre 2023 | Aggiornato alle 16:58". `from` is
+ * its first token.
+ */
 export function partsBefore(tokens: Token[], label: number, within: number, rules: ReadingRules): (StampParts & { from: number }) | null {
   const first = Math.max(0, label - within);
   const head = tokens.slice(first, label);

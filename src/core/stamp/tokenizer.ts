@@ -4,7 +4,10 @@ import { MERIDIEMS, MONTHS, UNSPACED_WORDS, WEEKDAYS } from './vocabulary.js';
 import { RUN_ON_LABELS } from './words/header.js';
 import { isZoneWord } from './zone-offset.js';
 
-/** `text` has ASCII digits and marks; `folded` is the text for comparison (see `foldWord`). `end` is exclusive. */
+/**
+ * `text` has ASCII digits and marks; `folded` is the text for comparison (see `foldWord`). `end` is
+ * exclusive.
+ */
 export type Token = { kind: 'word' | 'number' | 'mark'; text: string; folded: string; start: number; end: number };
 
 /** Scripts without spaces between words. */
@@ -20,7 +23,10 @@ const RUN_ON_LABEL = new RegExp(`^(.{3,40}|.)?(${RUN_ON_LABELS.join('|')})(.{2,1
 /** Words before a clock with a full stop: kl. 21.05, alle 21.05, a las 21.05. */
 const BEFORE_CLOCK = new Set(['kl', 'klo', 'kello', 'klockan', 'klokken', 'klokka', 'alle', 'ore', 'las', 'les', 'at', 'um', 'as', 'om']);
 
-/** The length of the first number in run-together digits: "20197:05" is a year and an hour, "10:2744" a minute and a count. */
+/**
+ * The length of the first number in run-together digits: "20197:05" is a year and an hour, "10:2744" a minute
+ * and a count.
+ */
 function firstNumberLength(piece: string, tokens: Token[], index: number): number {
   const [last, before, first] = [tokens.at(-1), tokens.at(-2), tokens.at(-3)];
   const adjacent = last?.end === index;
@@ -36,7 +42,9 @@ function firstNumberLength(piece: string, tokens: Token[], index: number): numbe
   return piece.length <= 6 || (dated && piece.length !== 8) ? 4 : piece.length;
 }
 
-/** The length of am, pm or a zone at the start of a word after a clock: "9:05PMA storm", "21:05 ESTA storm". */
+/**
+ * The length of am, pm or a zone at the start of a word after a clock: "9:05PMA storm", "21:05 ESTA storm".
+ */
 function clockSuffixLength(piece: string, tokens: Token[], index: number): number {
   const last = tokens.at(-1);
   if (last === undefined || index - last.end > 1 || piece.length < 3) return 0;
@@ -112,7 +120,9 @@ export const numberOf = (token: Token | undefined, digits: number): number | nul
 /** True for four digits from 1900 to 2099. */
 export const isYear = (token: Token | undefined): boolean => token?.kind === 'number' && /^(19|20)\d\d$/.test(token.text);
 
-/** The first phrase of an index that the tokens at `at` match, or null. Indexes list the longest phrase first. */
+/**
+ * The first phrase of an index that the tokens at `at` match, or null. Indexes list the longest phrase first.
+ */
 export function phraseAt<Phrase extends { words: string[] }>(tokens: Token[], at: number, index: Map<string, Phrase[]>): Phrase | null {
   for (const phrase of index.get(tokens[at]?.folded ?? '') ?? []) {
     if (phrase.words.every((word, step) => tokens[at + step]?.folded === word)) return phrase;

@@ -1,5 +1,5 @@
-// The words of stamps, indexed over all languages at once, because pages mix them ("Updated Miércoles 27 abril").
-// The language of the label decides the order of 03/04. To add a language, add a pack under words/.
+// The words of stamps, indexed over all languages at once, because pages mix them ("Updated Miércoles 27
+// abril"). The language of the label decides the order of 03/04. To add a language, add a pack under words/.
 import { foldWord } from './fold-word.js';
 import { ALL_LANGUAGES } from './words/all-languages.js';
 import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './words/language-pack.js';
@@ -68,8 +68,8 @@ function addLabels(pack: LanguagePack): void {
 type NamePart = 'month' | 'weekday';
 
 /**
- * Names of the months or weekdays of `dates` from `Intl`, one list for each date: long and short, alone ("ноябрь") and, for
- * months, inside a date ("ноября").
+ * Names of the months or weekdays of `dates` from `Intl`, one list for each date: long and short, alone
+ * ("ноябрь") and, for months, inside a date ("ноября").
  */
 function intlNames(language: string, part: NamePart, dates: Date[]): string[][] {
   const alone = (['long', 'short'] as const).map((style): Intl.DateTimeFormatOptions => ({ [part]: style }));

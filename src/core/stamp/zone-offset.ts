@@ -1,5 +1,6 @@
 // UTC offsets of wall clocks. Zones come from `Intl`, abbreviations from a table.
-// Invariant: no guesses. A wall time that a zone skips (spring) or repeats (autumn) has no instant, unless the words resolve it.
+// Invariant: no guesses. A wall time that a zone skips (spring) or repeats (autumn) has no instant, unless
+// the words resolve it.
 
 /** A local time; `second` only where one was written. */
 export type WallClock = { year: number; month: number; day: number; hour: number; minute: number; second?: number };
@@ -117,11 +118,16 @@ export type ZoneEvidence = {
   pageOffsets?: number[] | undefined;
   /** Instants of the page's machine-readable times, in ms. */
   pageInstants?: number[] | undefined;
-  /** Countries (ISO 3166) that the page's language, URL, places and words point to: one list per kind of evidence. */
+  /**
+   * Countries (ISO 3166) that the page's language, URL, places and words point to: one list per kind of
+   * evidence.
+   */
   countries?: string[][] | undefined;
 };
 
-/** An offset, `flagged` where abbreviation and season contradict each other and the wall clock is believed. */
+/**
+ * An offset, `flagged` where abbreviation and season contradict each other and the wall clock is believed.
+ */
 export type ZoneWordOffset = 'ambiguous' | { minutes: number; flagged?: true };
 
 /** The offset of an ambiguous abbreviation that the evidence agrees on, or null. */
@@ -130,8 +136,8 @@ function offsetByEvidence(words: string, offsets: number[], wall: WallClock, evi
   if (own.length === 1 && own[0] !== undefined) return own[0];
   const exact = offsets.filter((minutes) => evidence.pageInstants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
   if (exact.length === 1 && exact[0] !== undefined) return exact[0];
-  // One piece of evidence may point to a correspondent's country: two must agree, or one where the publisher's zone
-  // can't be meant. Evidence for several countries doesn't count.
+  // One piece of evidence may point to a correspondent's country: two must agree, or one where the
+  // publisher's zone can't be meant. Evidence for several countries doesn't count.
   const votes = (evidence.countries ?? []).map((kind) => [...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined))]);
   const zones = votes.filter((kind) => kind.length === 1).flat();
   const [zone] = zones;
@@ -141,8 +147,8 @@ function offsetByEvidence(words: string, offsets: number[], wall: WallClock, evi
 }
 
 /**
- * The offset of a stamp's zone (`IST`, `ET`, `GMT+5:30`, `Europe/Paris`). An ambiguous abbreviation is resolved by the
- * publisher's zone, else by the page's own times, else by the countries it points to.
+ * The offset of a stamp's zone (`IST`, `ET`, `GMT+5:30`, `Europe/Paris`). An ambiguous abbreviation is
+ * resolved by the publisher's zone, else by the page's own times, else by the countries it points to.
  */
 export function offsetOfZoneWord(words: string, wall: WallClock, evidence: ZoneEvidence = {}): ZoneWordOffset {
   const constant = parseOffset(words);

@@ -1,4 +1,5 @@
-// Reads the zone of a stamp: IST, (ET), E.S.T., GMT+5:30, UTC +03:00, Eastern Standard Time, 北京时间, heure de Paris.
+// Reads the zone of a stamp: IST, (ET), E.S.T., GMT+5:30, UTC +03:00, Eastern Standard Time, 北京时间, heure de
+// Paris.
 import { foldWord } from './fold-word.js';
 import { isMark, phraseAt, type Token } from './tokenizer.js';
 import type { Phrase } from './vocabulary.js';

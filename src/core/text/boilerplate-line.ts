@@ -1,4 +1,5 @@
-// Lines of a page that are no part of its story, by kind. The form of a line decides, never the words of one site.
+// Lines of a page that are no part of its story, by kind. The form of a line decides, never the words of one
+// site.
 import { isRelatedLink } from './related-link.js';
 import { PLACEHOLDERS } from './words/advertisement.js';
 import { LINE_AGENCIES } from './words/agency.js';
@@ -62,7 +63,9 @@ function isShareLine(line: string): boolean {
   return words.every((word) => word === '' || SHARE_WORDS.has(word) || /^\d+k?$/.test(word));
 }
 
-/** The kind of boilerplate of a whole line, or null for a line that may be the story's. Linear in its length. */
+/**
+ * The kind of boilerplate of a whole line, or null for a line that may be the story's. Linear in its length.
+ */
 export function boilerplateKind(line: string): BoilerplateKind | null {
   if (line.length > MAX_LINE) return null;
   if (PLACEHOLDER.test(line)) return 'placeholder';

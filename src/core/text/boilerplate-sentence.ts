@@ -1,5 +1,5 @@
-// Sentences of the page around a story: advertisements, share buttons, related links, calls to subscribe, notices.
-// Only whole sentences count. Anything that a story may say is text.
+// Sentences of the page around a story: advertisements, share buttons, related links, calls to subscribe,
+// notices. Only whole sentences count. Anything that a story may say is text.
 import { ADVERTISEMENT_LABELS } from './words/advertisement.js';
 import { allLanguages, anyOf } from './words/any-of.js';
 import { COOKIES, ENGLISH_NOTICES, NOTICE_ANCHORS, WE_USE } from './words/legal-notice.js';

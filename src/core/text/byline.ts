@@ -22,7 +22,10 @@ export function isDeskOrAgency(text: string): boolean {
   return text.length <= 60 && !/[.!?:]$/.test(text) && (AGENCY.test(text) || (DESK.test(text) && text.split(/\s+/).length <= 6 && /^\p{Lu}/u.test(text) && !/\s(?:is|are|was|were|has|have|says?|said)\s/i.test(text)));
 }
 
-/** The names of a line "By …", without roles and papers: `By Eric Bradner, CNN` is `Eric Bradner`. Null for any other line. */
+/**
+ * The names of a line "By …", without roles and papers: `By Eric Bradner, CNN` is `Eric Bradner`. Null for
+ * any other line.
+ */
 export function readByline(line: string): string | null {
   const prefix = PREFIX.exec(line.slice(0, 40))?.[0];
   if (prefix === undefined || line.length > 160) return null;

@@ -1,14 +1,18 @@
-// Cleans all text from outside: request bodies, parameters, pages, feeds, imports. Removes what Postgres, UTF-8 or XML can't
-// store, and invisible characters that change how the text around them is displayed (Unicode UAX 9, UTS 39).
+// Cleans all text from outside: request bodies, parameters, pages, feeds, imports. Removes what Postgres,
+// UTF-8 or XML can't store, and invisible characters that change how the text around them is displayed
+// (Unicode UAX 9, UTS 39).
 
 /** Control characters except tab and line ends (C0, DEL, C1), and the two code points that XML forbids. */
 const CONTROLS = /(?![\t\n\r\v\f\u0085])[\p{Cc}\ufffe\uffff]/gu;
 const LINE_ENDS = /[\v\f\u0085]/g;
-/** Tag characters can hide words; balanced in the flags of England, Scotland and Wales. */
+/** Tag characters can hide words; kept in the flags of England, Scotland and Wales. */
 const TAGS = /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
 /** Deprecated format characters, annotation marks and byte order marks. */
 const USELESS = /[\u206a-\u206f\ufeff\ufff9-\ufffb]/g;
-/** Joiners shape Arabic, Indic scripts and emoji; useless after a Latin, Greek or Cyrillic letter, a space, or at the start. */
+/**
+ * Joiners shape Arabic, Indic scripts and emoji; useless after a Latin, Greek or Cyrillic letter, a space, or
+ * at the start.
+ */
 const USELESS_JOINERS = /(?<=^|[\u0020-\u052f\u1e00-\u1fff\s])[\u200c\u200d]+/g;
 /** Fast check: most news text has none of these. */
 const NEEDS_CLEANING = /(?![\t\n\r])(?:\u200c|\u200d|[\p{Cc}\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}])/u;
@@ -20,7 +24,10 @@ const MAX_LEVELS = 125;
 const EMBEDDING = '\u202a\u202b';
 const ISOLATE = '\u2066\u2067\u2068';
 
-/** A line with only those isolates and embeddings that it closes itself. Removes unbalanced ones, and every override. */
+/**
+ * A line with only those isolates and embeddings that it closes itself. Removes unbalanced ones, and every
+ * override.
+ */
 function balanceDirections(line: string): string {
   const balanced = new Set<number>();
   const open: { at: number; isolate: boolean }[] = [];
@@ -38,8 +45,8 @@ function balanceDirections(line: string): string {
 }
 
 /**
- * Cleans text of one or more lines: removes control characters (form feeds and the like become line ends), replaces lone
- * surrogates by U+FFFD, and balances directions in each line.
+ * Cleans text of one or more lines: removes control characters (form feeds and the like become line ends),
+ * replaces lone surrogates by U+FFFD, and balances directions in each line.
  */
 export function cleanText(text: string): string {
   if (!NEEDS_CLEANING.test(text)) return text;
@@ -63,7 +70,10 @@ function lineOf(text: string, keepMarks: (line: string) => boolean): string {
   return VISIBLE.test(line) ? line : '';
 }
 
-/** Cleans one line, such as a headline: folds white space, removes invisible characters; empty without visible ones. */
+/**
+ * Cleans one line, such as a headline: folds white space, removes invisible characters; empty without visible
+ * ones.
+ */
 export const cleanLine = (text: string): string => lineOf(text, (line) => RIGHT_TO_LEFT.test(line));
 
 /** Cleans a name: as `cleanLine`, and without direction marks, so that names that look equal are equal. */

@@ -1,5 +1,5 @@
-// Datelines and their places: "LONDON, Nov 3 (Reuters) - ". Only an unmistakable form or a known name makes a place:
-// no place is better than a wrong one.
+// Datelines and their places: "LONDON, Nov 3 (Reuters) - ". Only an unmistakable form or a known name makes a
+// place: no place is better than a wrong one.
 import { AGENCIES_BEFORE_TEXT, AGENCY_NAME_WORDS, DATELINE_AGENCIES } from './words/agency.js';
 import { allLanguages, anyOf } from './words/any-of.js';
 import { HINDI_BUREAUS, NOT_DATELINES, NOT_IN_PLACES, PLACE_PARTICLES } from './words/dateline.js';
@@ -34,7 +34,10 @@ export function isKnownPlace(text: string): boolean {
   return comma > 1 && regions.has(keyOf(name.slice(comma + 1)));
 }
 
-/** "LONDON, Nov 3 (Reuters) - ", "HAYWARD, Calif. (AP) — ", "CHICAGO (NewsNation Now) — ". The dash is optional. */
+/**
+ * "LONDON, Nov 3 (Reuters) - ", "HAYWARD, Calif. (AP) — ", "CHICAGO (NewsNation Now) — ". The dash is
+ * optional.
+ */
 const WITH_SOURCE = /^(\p{Lu}[^()\n]{1,80}?)(?:,?\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}{3,9}\.?)(?:,?\s\d{4})?)?\s*\(([^()\n]{2,40})\)\.?\s*(?:([-–—_]{1,2}|:|\|)\s*|\s)/u;
 const KNOWN_AGENCY = new RegExp(`^${anyOf(DATELINE_AGENCIES)}(?:[ /][\\p{L}/]{2,10})?$`, 'u');
 const SOURCE_ONLY = new RegExp(`^\\(${anyOf(AGENCIES_BEFORE_TEXT)}\\)\\.?\\s*(?:[-–—]{1,2})\\s+`);
@@ -82,7 +85,10 @@ const ACRONYM = /^\p{Lu}{2,3}$/u;
 /** True for up to four capitalised words: with a known agency and a dash, a town. */
 const isTown = (name: string): boolean => name.length <= 40 && !ACRONYM.test(name) && !NOT_IN_PLACE.test(name) && name.split(/[\s/]+/).length <= 4 && name.split(/[\s,/]+/).every((word) => PLACE_WORD.test(word));
 
-/** The dateline at the start of a paragraph: its place as written, and the rest of the paragraph. Null where there is none. */
+/**
+ * The dateline at the start of a paragraph: its place as written, and the rest of the paragraph. Null where
+ * there is none.
+ */
 export function readDateline(paragraph: string): { located: string | null; rest: string } | null {
   const head = paragraph.slice(0, 160);
   const [bracketed, town, region, country] = WITH_COUNTRY.exec(head) ?? [];

@@ -1,4 +1,7 @@
-/** Deep equality of two JSON values. The order of an object's members doesn't matter: a database may change it. */
+/**
+ * Deep equality of two JSON values. The order of an object's members doesn't matter: a database may change
+ * it.
+ */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

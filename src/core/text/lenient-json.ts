@@ -1,5 +1,6 @@
-// Parses the broken JSON of real pages: comments, CDATA marks, extra commas, line breaks and quotes within strings, a missing end.
-// Never throws, one pass; skips what it can't parse. Objects have no prototype, so that no key of a page can pollute ours.
+// Parses the broken JSON of real pages: comments, CDATA marks, extra commas, line breaks and quotes within
+// strings, a missing end. Never throws, one pass; skips what it can't parse. Objects have no prototype, so
+// that no key of a page can pollute ours.
 
 type JsonObject = Record<string, unknown>;
 
@@ -43,7 +44,10 @@ class LenientJsonParser {
     }
   }
 
-  /** The index after a comment. A long `//` line is a CDATA mark with data on the same line: only the mark is skipped. */
+  /**
+   * The index after a comment. A long `//` line is a CDATA mark with data on the same line: only the mark is
+   * skipped.
+   */
   private commentEnd(mark: string, from: number): number {
     if (mark === '\n') {
       const line = this.source.slice(this.at, this.at + MAX_COMMENT).indexOf(mark);

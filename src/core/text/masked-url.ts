@@ -1,4 +1,5 @@
-// URLs for display and logs, without secrets: user and password, query values, and path segments that look like tokens.
+// URLs for display and logs, without secrets: user and password, query values, and path segments that look
+// like tokens.
 
 const MASK = '***';
 /** A path segment that looks like a token: at least 20 characters, with letters and digits. */
@@ -19,10 +20,10 @@ export function maskUrl(url: string): string {
   return `${scheme}${at < 0 ? '' : `${MASK}@`}${authority.slice(at + 1)}${path.split('/').map(maskSegment).join('/')}${values === undefined ? '' : `?${values}`}`;
 }
 
-/** The text with each URL maskSegment. */
+/** The text with each URL masked. */
 export const maskUrlsInText = (text: string): string => (text.includes('://') ? text.replace(URL_IN_TEXT, (url) => maskUrl(url)) : text);
 
-/** The JSON value with each URL in its strings maskSegment. */
+/** The JSON value with each URL in its strings masked. */
 export function maskUrlsInJson<T>(value: T): T {
   if (typeof value === 'string') return maskUrlsInText(value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => maskUrlsInJson(one)) as T;

@@ -1,4 +1,5 @@
-// Normalises text for comparison: differences that no reader sees, such as white space, quote styles, soft hyphens.
+// Normalises text for comparison: differences that no reader sees, such as white space, quote styles, soft
+// hyphens.
 
 const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g;
 const CONTROLS = /(?!\s)\p{Cc}/gu;
@@ -13,8 +14,8 @@ const DOUBLE_QUOTES = /[“”„‟«»″「」『』〝〞〟＂]/g;
 const NEEDS_CHANGE = /[^\x20-\x7E]|^ | $| {2}/;
 
 /**
- * The text for comparison: composed (NFC), without ligatures, white space folded, one style of quotes. Case, digits and
- * other punctuation stay.
+ * The text for comparison: composed (NFC), without ligatures, white space folded, one style of quotes. Case,
+ * digits and other punctuation stay.
  */
 export function normalise(text: string): string {
   if (!NEEDS_CHANGE.test(text)) return text;
@@ -27,7 +28,9 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const PLAIN_WORD = /[a-z0-9]+/g;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
-/** The words of a text in order, in lower case; in scripts without spaces, overlapping pairs of characters. */
+/**
+ * The words of a text in order, in lower case; in scripts without spaces, overlapping pairs of characters.
+ */
 export function wordsOf(text: string): string[] {
   const lower = text.toLowerCase();
   if (!/[\u0080-\uFFFF]/.test(lower)) return lower.match(PLAIN_WORD) ?? [];

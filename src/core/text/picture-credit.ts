@@ -20,8 +20,8 @@ const CREDIT_START = new RegExp(`^(?:[\\p{Lu}\\p{Lo}@]|${anyOf(LOWER_CASE_CREDIT
 const MAX_CREDIT_WORDS = 9;
 
 /**
- * Caption and credit of a picture's line: `… 2022. Photograph:(Reuters)`, `(AP Photo/Jane Doe)`. Null where no credit ends it.
- * `certain` is false for a bare source in brackets, `(AP)`, which also ends paragraphs.
+ * Caption and credit of a picture's line: `… 2022. Photograph:(Reuters)`, `(AP Photo/Jane Doe)`. Null where
+ * no credit ends it. `certain` is false for a bare source in brackets, `(AP)`, which also ends paragraphs.
  */
 export function readCredit(line: string): { caption: string | null; credit: string; certain: boolean } | null {
   const tailStart = Math.max(line.length - 200, 0);

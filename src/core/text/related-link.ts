@@ -7,5 +7,8 @@ const RELATED_LINK = new RegExp(`^(?:[|>»›•*▶►→-]\\s*)?${PHRASES}\\s*
 /** In characters. */
 const MAX_LINE = 240;
 
-/** True for a line that links to other stories: a phrase alone, or before a colon, a dash or a bar. Linear in its length. */
+/**
+ * True for a line that links to other stories: a phrase alone, or before a colon, a dash or a bar. Linear in
+ * its length.
+ */
 export const isRelatedLink = (line: string): boolean => line.length <= MAX_LINE && RELATED_LINK.test(line);

@@ -1,7 +1,7 @@
 // Splits paragraphs into sentences.
-// Invariant: joinSentences(splitSentences(p)) === p for every string p. The separator of two sentences follows from the end
-// of the first alone, and a split is made only where the text has exactly that separator.
-// Not Intl.Segmenter: ops count sentences, so every browser and server must split alike.
+// Invariant: joinSentences(splitSentences(p)) === p for every string p. The separator of two sentences
+// follows from the end of the first alone, and a split is made only where the text has exactly that
+// separator. Not Intl.Segmenter: ops count sentences, so every browser and server must split alike.
 import {
   AFTER_MERIDIEM,
   BEFORE_NUMBER,
@@ -21,7 +21,9 @@ const UNSPACED = new Set('。！？｡');
 const TERMINATOR = new Set('.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡');
 /** A sentence may end at a terminator or at a blank line. */
 const CANDIDATE = /[.!?…։؟۔।॥።။។‽⁇⁈⁉。！？｡\n]/g;
-/** Text that continues a sentence: a lower-case letter, with or without quotes and brackets, or punctuation. */
+/**
+ * Text that continues a sentence: a lower-case letter, with or without quotes and brackets, or punctuation.
+ */
 const CONTINUED = /^["'“‘«([]*\p{Ll}|^[,;:–—-]/u;
 /** No letter or digit: a sentence of signs alone is none. */
 const NO_WORD = /^[^\p{L}\p{N}]*$/u;
@@ -55,12 +57,15 @@ const MAX_ABBREVIATION = 12;
 /** UTF-16 units of the next sentence that decide whether this one ends. */
 export const LOOKAHEAD = 40;
 
-/** Appends to `sentences` those of an earlier version that `paragraph` repeats from `start` on, with the same splits; returns their end. */
+/**
+ * Appends to `sentences` those of an earlier version that `paragraph` repeats from `start` on, with the same
+ * splits; returns their end.
+ */
 export type SentenceReuse = { reuse: (paragraph: string, start: number, sentences: string[]) => number };
 
 /**
- * True where the full stop at `dot` ends no sentence: it belongs to an abbreviation, an initial or a number that the text
- * continues. `start` is the start of the sentence, `after` that of a possible next one.
+ * True where the full stop at `dot` ends no sentence: it belongs to an abbreviation, an initial or a number
+ * that the text continues. `start` is the start of the sentence, `after` that of a possible next one.
  */
 function isInnerFullStop(paragraph: string, start: number, dot: number, after: number): boolean {
   let begin = dot;
@@ -102,8 +107,9 @@ function skipLeadingSpace(paragraph: string, start: number): void {
 }
 
 /**
- * The sentences of one paragraph, in order, at least one (`''` gives `['']`). A single space between two sentences
- * belongs to neither; other white space stays at the end of the first. Linear in the paragraph's length.
+ * The sentences of one paragraph, in order, at least one (`''` gives `['']`). A single space between two
+ * sentences belongs to neither; other white space stays at the end of the first. Linear in the paragraph's
+ * length.
  */
 export const splitSentences = (paragraph: string): string[] => splitParagraph(paragraph, null);
 
@@ -169,8 +175,8 @@ export function joinSentences(sentences: readonly string[]): string {
 export const sentencesOf = (body: readonly string[]): string[][] => body.map(splitSentences);
 
 /**
- * The point where a sentence runs into the next one without a space (UAX #29). A full stop needs more context than `?` and
- * `!`, because it may be part of a URL.
+ * The point where a sentence runs into the next one without a space (UAX #29). A full stop needs more context
+ * than `?` and `!`, because it may be part of a URL.
  */
 const RUN_ON = /(?<=[\p{L}\p{N}]\?)(?=[\p{L}\p{N}])|(?<=[#\p{L}\p{N}]!)(?=[\p{L}\p{N}[])|(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
 

@@ -1,4 +1,5 @@
-// When a page was published, as pages say it that have no label and no markup in wide use; and what only looks like it.
+// When a page was published, as pages say it that have no label and no markup in wide use; and what only
+// looks like it.
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 

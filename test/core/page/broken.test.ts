@@ -47,7 +47,10 @@ test('600 pages broken at random are read without a throw, and give what fits th
 const SENTENCE = 'A storm hit the coast on Monday, and many people were without power, officials said. ';
 const long = (piece: string, size = 5_000_000): string => piece.repeat(Math.ceil(size / piece.length));
 
-/** The CPU time of five megabytes of plain paragraphs, in ms, and how many times that others may take: what is not linear takes hundreds. */
+/**
+ * The CPU time of five megabytes of plain paragraphs, in ms, and how many times that others may take: what is
+ * not linear takes hundreds.
+ */
 let plain = 0;
 const ordinary = (): number => (plain ||= cpuOf(() => void parse(long(`<p>${SENTENCE}</p>`))));
 const MOST_TIMES = 20;

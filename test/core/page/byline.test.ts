@@ -1,4 +1,5 @@
-// Who wrote a story, in the places and the ways that pages say it: people without their roles, papers and dates.
+// Who wrote a story, in the places and the ways that pages say it: people without their roles, papers and
+// dates.
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 

@@ -1,4 +1,5 @@
-// Pages made by hand in the ways of real content systems, each with what a reader would say of it. Their words are nobody’s but ours.
+// Pages made by hand in the ways of real content systems, each with what a reader would say of it. Their
+// words are nobody’s but ours.
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';

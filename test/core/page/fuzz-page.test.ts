@@ -98,7 +98,8 @@ describe('four times the page takes', () => {
     return performance.now() - began;
   };
   it.each(GROWING)('no more than linear time: %s', (_, make) => {
-    // Large enough to be measured, and the best of a few counts: other work on the machine may hit any one of them.
+    // Large enough to be measured, and the best of a few counts: other work on the machine may hit any one of
+    // them.
     let size = 100_000;
     while (timeOf(make(size)) < 15 && size < 1_600_000) size *= 2;
     const [small, large] = [make(size), make(4 * size)];

@@ -37,7 +37,10 @@ export function tokenF1(found: string, wanted: string): number {
 
 const squeeze = (text: string): string => tokensOf(text).join(' ');
 
-/** The share of wanted paragraphs that stand whole in what was found, and of found paragraphs that nobody wanted. */
+/**
+ * The share of wanted paragraphs that stand whole in what was found, and of found paragraphs that nobody
+ * wanted.
+ */
 export function segments(found: string[], wanted: string[]): { kept: number; leaked: number } {
   const all = ` ${squeeze(found.join('\n'))} `;
   const right = ` ${squeeze(wanted.join('\n'))} `;

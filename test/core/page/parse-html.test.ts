@@ -108,7 +108,10 @@ test('script and style are never words of the story', () => {
   expect(parse(page('<style>p{}</style><script>var a = "<p>x</p>"</script>').replace('<p>LONDON', '<script>alert(1)</script><p>LONDON')).body).toEqual(STORY);
 });
 
-/** The CPU time of two megabytes of plain paragraphs, in ms, and how many times that others may take: what is not linear takes hundreds. */
+/**
+ * The CPU time of two megabytes of plain paragraphs, in ms, and how many times that others may take: what is
+ * not linear takes hundreds.
+ */
 let plain = 0;
 const ordinary = (): number => (plain ||= cpuOf(() => void parse('<p>A storm hit the coast on Monday, and many people were without power.</p>'.repeat(27_000))));
 const MOST_TIMES = 20;

@@ -130,7 +130,10 @@ describe('text copied from news sites', () => {
   });
 });
 
-/** The CPU time of two megabytes of plain paragraphs, in ms, and how many times that others may take: what is not linear takes hundreds. */
+/**
+ * The CPU time of two megabytes of plain paragraphs, in ms, and how many times that others may take: what is
+ * not linear takes hundreds.
+ */
 let plain = 0;
 const ordinary = (): number => (plain ||= cpuOf(() => void parse(`A storm hit the coast on Monday, and many people were without power for a day.\n\n`.repeat(25_000), 'Asia/Kolkata')));
 const MOST_TIMES = 20;

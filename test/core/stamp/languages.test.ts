@@ -1,4 +1,5 @@
-// Wordings that news pages of each language really have; the wall time of the first updated stamp was written down by hand.
+// Wordings that news pages of each language really have; the wall time of the first updated stamp was written
+// down by hand.
 import { describe, expect, test } from 'vitest';
 import { findStamps } from '../../../src/core/stamp/grammar.js';
 

@@ -1,5 +1,6 @@
-// Stamp lines in the manner of newspapers of many languages, written down before the grammar was run on them: 178 of 193 were read at
-// first sight, and the rules were then mended on the rest. All say the evening of one Saturday.
+// Stamp lines in the manner of newspapers of many languages, written down before the grammar was run on them:
+// 178 of 193 were read at first sight, and the rules were then mended on the rest. All say the evening of one
+// Saturday.
 import { describe, expect, test } from 'vitest';
 import { findStamps } from '../../../src/core/stamp/grammar.js';
 

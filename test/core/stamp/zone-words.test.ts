@@ -1,4 +1,5 @@
-// Zones as stamps name them: by abbreviation, offset, place, people, in several languages; null where the words leave it open.
+// Zones as stamps name them: by abbreviation, offset, place, people, in several languages; null where the
+// words leave it open.
 import { expect, test } from 'vitest';
 import { findStamps, type StampContext } from '../../../src/core/stamp/grammar.js';
 

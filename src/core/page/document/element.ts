@@ -1,6 +1,6 @@
 // An element of a page's tree, and queries on it.
 
-/** `proseWeight` and `storyWeight` are characters of prose in the element: all of it, and that outside other regions. */
+/** `proseWeight` and `storyWeight`: characters of prose in the element, all of it and that outside other regions. */
 export type PageElement = {
   tag: string;
   attributes: ReadonlyMap<string, string>;
@@ -20,7 +20,7 @@ export const BLOCK_TAGS: ReadonlySet<string> = words('address article aside bloc
 /** True for a block element. Custom elements (`amp-…`) count as blocks. */
 export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.includes('-');
 
-/** Folds white space. The test first is faster, because max texts are folded already. */
+/** Folds white space. The test first is faster, because most texts are folded already. */
 export const foldSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 
 /** Elements without visible text. */

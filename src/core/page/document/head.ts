@@ -1,4 +1,5 @@
-// Reads a page's head: meta tags, canonical URL, language, title. Values are unjudged; parse-html.ts weighs them.
+// Reads a page's head: meta tags, canonical URL, language, title. Values are unjudged; parse-html.ts weighs
+// them.
 import { metaDates } from './meta-date.js';
 import { attributeOf, type PageElement } from './element.js';
 import type { PageTree } from './html-tree.js';
@@ -60,7 +61,9 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
   };
 }
 
-/** The day in a URL: `/2022/01/08/`, `/2022-01-08-`, `/20220108/`. Null where there is none, or after `now`. */
+/**
+ * The day in a URL: `/2022/01/08/`, `/2022-01-08-`, `/20220108/`. Null where there is none, or after `now`.
+ */
 export function dayInUrl(address: string | null, now: number): string | null {
   const text = address?.slice(0, 2048) ?? '';
   const [, year = '', month = '', day = ''] = /[/_-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)/.exec(text) ?? /[/_-](20[0-2]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)/.exec(text) ?? [];

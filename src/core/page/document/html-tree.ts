@@ -1,8 +1,8 @@
 // Parses HTML into a light tree, in one pass over htmlparser2's tokens.
-// Invariant: never throws, linear for any markup. No element nests deeper than MAX_DEPTH (deeper ones become siblings), so
-// recursion over the tree is safe. Counts of open elements make an end tag without a start tag cost nothing.
-// Elements keep few attributes, and only those in ATTRIBUTES. Start tags close elements (p, li, td, …) as in browsers.
-// <html> and <body> are merged into the root.
+// Invariant: never throws, linear for any markup. No element nests deeper than MAX_DEPTH (deeper ones become
+// siblings), so recursion over the tree is safe. Counts of open elements make an end tag without a start tag
+// cost nothing. Elements keep few attributes, and only those in ATTRIBUTES. Start tags close elements (p, li,
+// td, …) as in browsers. <html> and <body> are merged into the root.
 import { Tokenizer } from 'htmlparser2';
 import { BLOCK_TAGS, foldSpace, isBlock, textContent, type PageElement } from './element.js';
 

@@ -103,8 +103,8 @@ function urlOf(thing: Thing): string | null {
 }
 
 /**
- * Reads a page's JSON-LD scripts. Of several stories, takes the one with the page's URL or heading, else the first outside a
- * list. Never throws; null where none describes a story or the page.
+ * Reads a page's JSON-LD scripts. Of several stories, takes the one with the page's URL or heading, else the
+ * first outside a list. Never throws; null where none describes a story or the page.
  */
 export function readLinkedData(sources: string[], url: string | null, heading: string | null): LinkedData | null {
   const all: { thing: Thing; listed: boolean }[] = [];

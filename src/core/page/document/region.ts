@@ -1,5 +1,5 @@
-// Regions of a page that are not the story's text, by tag, role and names. A name is only a hint: an element with maxProse of the
-// page's prose, its heading, or its marked body is no such region.
+// Regions of a page that are not the story's text, by tag, role and names. A name is only a hint: an element
+// with most of the page's prose, its heading, or its marked body is no such region.
 import { anyOf } from '../../text/words/any-of.js';
 import { REGION_NAMES } from '../words/region-names.js';
 import { findElement, isSelfOrAncestor, type PageElement } from './element.js';
@@ -39,7 +39,10 @@ const PARAGRAPHS = new Set(['p', 'li', 'h2', 'h3', 'h4', 'blockquote']);
 /** Regions whose names some pages put on every paragraph of a story. */
 const REPEATED_NAMES = new Set<Region>(['newsletter', 'ad', 'meta', 'notice', 'share', 'tags', 'aside', 'quote', 'caption', 'bio']);
 
-/** A class, id or test id as `-word-word-`, camel case split. Elementor calls every element a widget; that is ignored. */
+/**
+ * A class, id or test id as `-word-word-`, camel case split. Elementor calls every element a widget; that is
+ * ignored.
+ */
 export const nameTokens = (text: string): string => `-${text.replace(/\belementor-widget/g, '').replace(/([a-z])([A-Z])/g, '$1-$2').replace(/[^A-Za-z0-9\u00c0-\uffff]+/g, '-').toLowerCase()}-`;
 
 /** In characters. */
@@ -59,8 +62,8 @@ export class Regions {
   private readonly known = new Map<PageElement, Region | null>();
 
   /**
-   * `total`: the page's prose. `kept`: the heading, the marked body and their ancestors, which are never a region.
-   * `dated`: elements around a marked author or date; a <nav> or <aside> among them holds the byline.
+   * `total`: the page's prose. `kept`: the heading, the marked body and their ancestors, which are never a
+   * region. `dated`: elements around a marked author or date; a <nav> or <aside> among them holds the byline.
    * `classes`: prose by class of its paragraphs. `lenient`: believe reliable names only.
    */
   constructor(private readonly total: number, private readonly kept: ReadonlySet<PageElement>, private readonly dated: ReadonlySet<PageElement> = new Set(), private readonly classes: ReadonlyMap<string, number> = new Map(), private readonly lenient = false) {}

@@ -1,5 +1,6 @@
-// The publication date in a page's scripts: in the state of a client-rendered page, a tag manager's data layer, a player's
-// settings. Used only where the page has no other date, and only if all values of a name agree on the day.
+// The publication date in a page's scripts: in the state of a client-rendered page, a tag manager's data
+// layer, a player's settings. Used only where the page has no other date, and only if all values of a name
+// agree on the day.
 
 const MAX_SEARCHED = 2_000_000;
 const MAX_FOUND = 50;

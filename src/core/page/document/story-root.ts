@@ -1,5 +1,6 @@
-// Finds the elements that contain a page's story. Markup and names propose, the amount of prose decides: a marked body, else
-// within the article or main element an element named like a body, else the deepest element with nearly all the prose.
+// Finds the elements that contain a page's story. Markup and names propose, the amount of prose decides: a
+// marked body, else within the article or main element an element named like a body, else the deepest element
+// with nearly all the prose.
 import { BODY_NAMES } from '../words/region-names.js';
 import { nameMatcher, nameTokensOf } from './region.js';
 import { attributeOf, findElement, type PageElement } from './element.js';
@@ -40,7 +41,9 @@ function isTeasers(element: PageElement): boolean {
   return links >= 3 && texts <= links * 2;
 }
 
-/** Descends while one child has nearly all the prose; among several, keeps those that resemble the main one. */
+/**
+ * Descends while one child has nearly all the prose; among several, keeps those that resemble the main one.
+ */
 function narrowToProse(root: PageElement, strict: boolean): PageElement[] {
   let at = root;
   for (;;) {

@@ -1,10 +1,13 @@
-// A page as its reader sees it: blocks of text in order, each with its element. The weight of their prose, added up by element,
-// is how the story is found.
+// A page as its reader sees it: blocks of text in order, each with its element. The weight of their prose,
+// added up by element, is how the story is found.
 import { foldSpace, isBlock, NO_TEXT_TAGS, type PageElement } from './element.js';
 
 /** A paragraph, heading, list item or table row. Rarely used properties are computed on demand. */
 export class PageBlock {
-  /** `linked`, `stressed`: characters in links, in bold or italics. `joints`: true where an element begins or ends before a piece. */
+  /**
+   * `linked`, `stressed`: characters in links, in bold or italics. `joints`: true where an element begins or
+   * ends before a piece.
+   */
   constructor(readonly text: string, readonly holder: PageElement, readonly linked: number, readonly stressed: number, private readonly pieces: string[], private readonly joints: boolean[]) {}
 
   /** The same block with one of its lines only. */
@@ -12,7 +15,10 @@ export class PageBlock {
     return new PageBlock(text, this.holder, this.linked, this.stressed, [text], [false]);
   }
 
-  /** The text with a space between neighbouring elements, so that "By Jane Doe" and "3 Nov" don't run together. */
+  /**
+   * The text with a space between neighbouring elements, so that "By Jane Doe" and "3 Nov" don't run
+   * together.
+   */
   get spaced(): string {
     return this.text.length < MAX_SPACED ? foldSpace(this.joined().replaceAll(BREAK, ' ')) : this.text;
   }
@@ -143,7 +149,10 @@ export function isProse({ text, linked }: PageBlock): boolean {
   return size >= 160 || (size >= 40 && SENTENCE.test(text)) || (size >= 80 && linked === 0);
 }
 
-/** The weight of a block as prose, in characters. List items and cells count half: menus and tables consist of them. */
+/**
+ * The weight of a block as prose, in characters. List items and cells count half: menus and tables consist of
+ * them.
+ */
 export function weightOf(block: PageBlock): number {
   if (!isProse(block)) return 0;
   const { tag } = block.holder;

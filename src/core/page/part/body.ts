@@ -1,5 +1,5 @@
-// Selects the story's paragraphs among a page's blocks: those in the story's elements, without related links, tags, dates and
-// notes about the author. JSON-LD's articleBody verifies the choice.
+// Selects the story's paragraphs among a page's blocks: those in the story's elements, without related links,
+// tags, dates and notes about the author. JSON-LD's articleBody verifies the choice.
 import { anyOf } from '../../text/words/any-of.js';
 import {
   ABOUT_AUTHOR_HEADINGS,
@@ -45,7 +45,10 @@ const BARRED_LINE = /\b(?:19|20)\d\d\b.*[/|•·].*[/|•·]|[/|•·].*[/|•·
 /** A text's letters and digits, in lower case. */
 const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** The share of the blocks' text, 0 to 1, that `check` contains, compared by the first 40 characters of each block. */
+/**
+ * The share of the blocks' text, 0 to 1, that `check` contains, compared by the first 40 characters of each
+ * block.
+ */
 function agreement(blocks: PageBlock[], check: string): number {
   let known = 0;
   let all = 0;
@@ -115,7 +118,8 @@ export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, 
   return trimStory(chosen, headline, heading);
 }
 
-// The head of a comment: "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40 Uhr".
+// The head of a comment: "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40
+// Uhr".
 const COMMENT_HEAD = new RegExp(
   [
     `^.{1,50}?\\s${anyOf(SAYS)}\\s*:(?:.{0,60})$`,
@@ -125,7 +129,10 @@ const COMMENT_HEAD = new RegExp(
 );
 const REPLY = new RegExp(`^${anyOf(REPLY_CAPTIONS)}(?: to .{1,40})?[ ↓→]*$`, 'iu');
 
-/** The index of an unmarked comment thread, or -1: two comment heads, or one and a reply button, after enough prose for a story. */
+/**
+ * The index of an unmarked comment thread, or -1: two comment heads, or one and a reply button, after enough
+ * prose for a story.
+ */
 function commentThreadStart(blocks: PageBlock[]): number {
   let passed = 0;
   let first = -1;
@@ -163,7 +170,7 @@ function trimStory(all: PageBlock[], headline: string, heading: PageElement | nu
     const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));
     const isDropped = isHeader || (list !== null && lists.has(list)) || isRelatedLinkBlock(block) || isTagsLine(block.text) || CLOCK.test(block.text);
     if (!isDropped) paragraphs.push(block);
-    // Drop the heading over a isDropped block too.
+    // Drop the heading over a dropped block too.
     else if (paragraphs.length > 0 && (list !== null || isRelatedLinkBlock(block))) {
       const last = paragraphs.at(-1);
       if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && (/[:：]$/.test(last.text) || !endsSentence(last.text))))) paragraphs.pop();
@@ -174,7 +181,10 @@ function trimStory(all: PageBlock[], headline: string, heading: PageElement | nu
 
 const placeIn = ({ parent }: PageElement): string => `${parent?.tag} ${parent?.attributes.get('class') ?? ''}`;
 
-/** True for the heading of another story, in the same kind of element: infinite pages load one story below another. */
+/**
+ * True for the heading of another story, in the same kind of element: infinite pages load one story below
+ * another.
+ */
 const isNextStory = ({ holder }: PageBlock, heading: PageElement | null): boolean =>
   holder.tag === 'h1' && heading?.tag === 'h1' && holder !== heading && holder.parent !== heading.parent && placeIn(holder) === placeIn(heading);
 

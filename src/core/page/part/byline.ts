@@ -1,5 +1,6 @@
-// The byline of a page: people's names from structured data, meta tags and visible bylines. These also contain papers, desks,
-// roles, addresses and dates. People rank before desks; the paper's own name is no author.
+// The byline of a page: people's names from structured data, meta tags and visible bylines. These also
+// contain papers, desks, roles, addresses and dates. People rank before desks; the paper's own name is no
+// author.
 import { anyOf } from '../../text/words/any-of.js';
 import {
   AFTER_BYLINE,
@@ -63,7 +64,10 @@ const isPerson = (text: string): boolean => !CJK_PAPER.test(text) && (isPersonNa
 const BY_ALONE = new RegExp(`^${anyOf(BY_ALONE_WORDS)}\\s*[:：]?$`, 'iu');
 const CONJUNCTION = /^(?:,|&|and|und|et|y|e|og|och)$/iu;
 
-/** The byline of a block: "By" in one element and names in the next ones, or a whole line. Null where there is none. */
+/**
+ * The byline of a block: "By" in one element and names in the next ones, or a whole line. Null where there is
+ * none.
+ */
 export function bylineOf({ parts, lines }: PageBlock): string | null {
   const at = parts.findIndex((part) => BY_ALONE.test(part));
   if (at >= 0) {
@@ -131,7 +135,10 @@ export function visibleNames(groups: PageElement[][], papers: ReadonlySet<string
   return { people: [], desks, nicknames: nicknames.slice(0, 1) };
 }
 
-/** Chooses the byline: people before desks; structured data, then meta tags, then visible names, unless these add people. */
+/**
+ * Chooses the byline: people before desks; structured data, then meta tags, then visible names, unless these
+ * add people.
+ */
 export function chooseByline(linked: string[], meta: string[][], seen: Names, line: string | null, papers: ReadonlySet<string>): PageByline | null {
   const structured = merged(linked.map((text) => namesIn(text, papers)));
   const tags = meta.map((texts) => merged(texts.map((text) => namesIn(text, papers))));

@@ -1,4 +1,5 @@
-// Reads the deck between headline and story: the standfirst, and highlights that are marked, listed or under a heading.
+// Reads the deck between headline and story: the standfirst, and highlights that are marked, listed or under
+// a heading.
 import { isHighlightsHeading } from '../../text/boilerplate-line.js';
 import type { PageBlock } from '../document/text-block.js';
 import { HEADER_LINE } from './body.js';
@@ -13,7 +14,9 @@ const MAX_STANDFIRST = 2;
 const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff]/;
 const CLOCK = /\b\d{1,2}[:.]\d{2}\b/;
 
-/** Separates highlights from the blocks: marked ones, else the list or line under a heading for highlights. */
+/**
+ * Separates highlights from the blocks: marked ones, else the list or line under a heading for highlights.
+ */
 export function extractHighlights(blocks: PageBlock[], regions: Regions): { highlights: string[]; rest: PageBlock[] } {
   const highlighted = new Set(blocks.filter(({ holder }) => regions.of(holder) === 'highlights'));
   if (highlighted.size === 0) {
@@ -34,7 +37,8 @@ function blocksBetween(blocks: PageBlock[], regions: Regions, heading: PageEleme
   const first = story[0];
   if (heading === null || first === undefined) return [];
   const storyTexts = new Set(story.map(({ text }) => text));
-  // Text may be in an element that began before the heading. The order of blocks counts where the heading is one.
+  // Text may be in an element that began before the heading. The order of blocks counts where the heading is
+  // one.
   const from = blocks.findLastIndex(({ holder }) => isInside(holder, heading));
   const to = blocks.findIndex(({ holder }) => holder === first.holder);
   return blocks.filter((block, at) => {

@@ -1,5 +1,5 @@
-// Chooses the headline. Titles in the head are often rewritten for search engines or contain the site's name, and a heading
-// may be a logo or truncated; so each is verified by the others.
+// Chooses the headline. Titles in the head are often rewritten for search engines or contain the site's name,
+// and a heading may be a logo or truncated; so each is verified by the others.
 import { isHighlightsHeading } from '../../text/boilerplate-line.js';
 import type { PageBlock } from '../document/text-block.js';
 import { nameTokens, type Regions } from '../document/region.js';
@@ -40,7 +40,7 @@ function withoutSections(title: string): string {
   return parts.length > 2 && long.length < 2 && only !== '' && parts.filter((part) => part !== only).every((part) => part.split(' ').length <= 3) ? only.trim() : title;
 }
 
-/** The text of a heading without a kicker in its notLinkedHome element: the part that a title contains. */
+/** The text of a heading without a kicker in its own element: the part that a title contains. */
 export function headingText(heading: PageElement, titles: string[]): string {
   const parts = heading.children.filter((child): child is PageElement => typeof child !== 'string').map((child) => textContent(child)).filter((text) => text !== '');
   if (parts.length < 2) return textContent(heading);
@@ -89,8 +89,8 @@ export function mainHeading(tree: PageTree, titles: string[], isElsewhere: (elem
 }
 
 /**
- * Chooses the headline: structured data or a title where it agrees with the heading; else the heading, which readers see,
- * unless it is truncated (a longer text begins with it).
+ * Chooses the headline: structured data or a title where it agrees with the heading; else the heading, which
+ * readers see, unless it is truncated (a longer text begins with it).
  */
 export function chooseHeadline(heading: string | null, linked: string | null, titles: string[], site: string | null): Headline | null {
   const cleaned = titles.map((title) => withoutSite(title, site, heading)).filter((title) => title !== '' && bare(title) !== bare(site ?? ''));
@@ -119,7 +119,10 @@ export function lineAboveStory(blocks: PageBlock[], regions: Regions, first: Pag
   return line === undefined ? null : { text: line.text, from: 'label' };
 }
 
-/** For pages without headings: the line that a title begins or ends with. Old pages use large type for headlines. */
+/**
+ * For pages without headings: the line that a title begins or ends with. Old pages use large type for
+ * headlines.
+ */
 export function lineMatchingTitle(blocks: PageBlock[], titles: string[]): string | null {
   const wanted = titles.map(bare);
   const parts = new Set(titles.flatMap((title) => title.split(SEPARATOR)).map(bare));

@@ -1,4 +1,5 @@
-// The layout of a page: regions, heading, story, and what surrounds them. Every field of a page is read from its layout.
+// The layout of a page: regions, heading, story, and what surrounds them. Every field of a page is read from
+// its layout.
 import { readLinkedData, type LinkedData } from '../document/linked-data.js';
 import { addWeight, blocksOf, weightOf, type PageBlock } from '../document/text-block.js';
 import { storyBlocks } from './body.js';
@@ -87,7 +88,8 @@ export function layoutPage(tree: PageTree, base: string | undefined): PageLayout
     const story = storyBlocks(tree, splitAtHeadline(rest, known?.text ?? null), regions, heading, known?.text ?? '', isLiveBlog, linked?.body ?? null);
     return { regions, highlights, rest, story, weight: story.reduce((sum, block) => sum + weightOf(block), 0) };
   };
-  // Where region names hide most of the prose, read again with only reliable names: a story may be in a "widget".
+  // Where region names hide most of the prose, read again with only reliable names: a story may be in a
+  // "widget".
   const first = read(named);
   const second = first.weight < tree.root.proseWeight * 0.35 && first.weight < ENOUGH_PROSE ? read(named.leniently()) : first;
   const { regions, highlights, rest, story } = second.weight > first.weight * 2.5 ? second : first;

@@ -1,4 +1,4 @@
-// Every candidate for a page's times, of whatever origin, each with the words that it was read from. None is judged here.
+// Collects every candidate for a page's times, from all origins, with its text. story-times.ts decides.
 import type { PageLabels } from './visible-label.js';
 import { readVisibleLabels, readTimeElements, rereadStamp } from './visible-label.js';
 import { guessDate } from './bare-date.js';
@@ -13,16 +13,16 @@ function readAll(values: (string | null)[], kind: Stamp['kind'], from: Origin, c
   return values.map((value) => (value === null ? null : readStamp(value, kind, from, context))).filter((stamp) => stamp !== null);
 }
 
-/** Each candidate once: labels in the order of the page, then the machine's in their rank. */
-function gather(seen: Stamp[], layout: PageLayout, address: string | null, context: StampContext): Stamp[] {
+/** All candidates without duplicates: labels in page order, then machine-readable dates by rank. */
+function gather(labelStamps: Stamp[], layout: PageLayout, address: string | null, context: StampContext): Stamp[] {
   const { tree, head, linked, regions, storyRange, isLiveBlog } = layout;
   const all = [
-    ...seen,
+    ...labelStamps,
     ...readAll([linked?.modified ?? null], 'updated', 'json-ld', context), ...readAll([linked?.published ?? null], 'published', 'json-ld', context),
     ...readAll(head.modified, 'updated', 'meta', context), ...readAll(head.published, 'published', 'meta', context),
     ...readTimeElements(tree, regions, storyRange, isLiveBlog, context), ...readAll([dayInUrl(address, context.now)], 'published', 'url', context),
   ];
-  // What nothing surer says is asked of scripts, and of dates that stand about without a label.
+  // Without a reliable publication date, try scripts and dates without a label.
   if (!all.some(({ kind, from, approximate }) => kind === 'published' && from !== 'url' && approximate !== true)) {
     const guessed = guessDate(layout, context);
     all.push(...readAll([dateInScripts(layout.tree.otherScripts)], 'published', 'meta', context), ...(guessed === null ? [] : [guessed]));
@@ -31,8 +31,9 @@ function gather(seen: Stamp[], layout: PageLayout, address: string | null, conte
 }
 
 /**
- * The page's stamps; `within` are those that the story's own lines had. Where no zone is known, the page's own offset is looked for,
- * and labels that lacked it are read again. A footer's label counts only where nothing else says when.
+ * The page's stamps. `within`: stamps of the story's own lines. Without a publisher's zone, derives the
+ * page's own offset and reads labels without a zone again. A footer's label counts only where there is no
+ * other date.
  */
 export function collectStamps(layout: PageLayout, within: Stamp[], address: string | null, context: StampContext): { stamps: Stamp[]; labels: PageLabels } {
   const { head, linked } = layout;
@@ -42,6 +43,6 @@ export function collectStamps(layout: PageLayout, within: Stamp[], address: stri
   const offset = context.zone === undefined ? pageOffset([linked?.modified, linked?.published, ...head.modified, ...head.published], stamps) : null;
   if (offset === null) return { stamps, labels };
   const clocked: StampContext = { ...context, zone: offset };
-  const seen = stamps.filter(({ from }) => from === 'label').map((stamp) => rereadStamp(stamp, clocked));
-  return { stamps: gather(seen, layout, address, clocked), labels };
+  const labelStamps = stamps.filter(({ from }) => from === 'label').map((stamp) => rereadStamp(stamp, clocked));
+  return { stamps: gather(labelStamps, layout, address, clocked), labels };
 }

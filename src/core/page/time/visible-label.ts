@@ -1,6 +1,6 @@
-// When a page says it was published and updated: the labels that readers see around headline and byline, and dates in its markup.
-// Where a label stands decides: first from shortly over the heading to the story's end, then what stands free elsewhere, and a
-// footer's only on a page that says nothing else. Widgets, related stories, comments and the posts of a live blog say nothing.
+// Reads when a page was published and updated: visible labels around headline and byline, and dates in its
+// markup. Position decides: labels from shortly above the heading to the end of the story; else lone labels
+// elsewhere; else a footer's. Widgets, related stories, comments and the posts of a live blog don't count.
 import { anyOf } from '../../text/words/any-of.js';
 import { LABEL_PREPOSITIONS, UPDATED_LABELS } from '../words/date-label.js';
 import { isPersonName } from '../../text/byline.js';
@@ -16,8 +16,14 @@ import { readStampLine } from '../../stamp/stamp-line.js';
 import { findDates, findStamps, readStamp, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
 
-/** What readers see besides the body. */
-export type PageLabels = { stamps: Stamp[]; located: string | null; byline: string | null; /** True where a footer alone has a label: good only where nothing else says when. */ footer: boolean };
+/** What visible labels say. */
+export type PageLabels = {
+  stamps: Stamp[];
+  located: string | null;
+  byline: string | null;
+  /** True where only a footer has a label: the last resort. */
+  footer: boolean;
+};
 
 const MAX_STAMPED = 200;
 const MAX_TIMES = 200;
@@ -30,7 +36,7 @@ const UPDATED = new RegExp(
   'iu',
 );
 
-/** A block's stamps: of one line with its neighbour, where a label stands in one block and its date in the next. */
+/** The stamps of a block, or of a label's block together with the next one, which has its date. */
 function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampContext): ReturnType<typeof readStampLine> {
   const { spaced } = block;
   if (spaced.length > MAX_LABEL) return null;
@@ -43,28 +49,29 @@ function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampC
   return spaced.length <= 30 && next !== undefined && next.spaced.length <= 60 ? readStampLine(`${spaced} ${next.spaced}`, context) : null;
 }
 
-/** A date without a label, in a header: a block of its own, or a part between bars. */
+/** A date without a label in a header: a block, a line, an element, or a part between bars. */
 function bareDate(block: PageBlock, context: StampContext): Stamp | null {
   if (block.spaced.length > 160 || !/\p{N}/u.test(block.spaced)) return null;
   for (const part of [block.spaced, ...block.lines, ...block.parts, ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/)]) {
     const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isKnownPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
-    // Two days are a span, or a list: "17 – 20 February".
+    // Two days are a span or a list: "17 – 20 February".
     if (stamp !== null) return isPublishable(stamp, context) && new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2 ? stamp : null;
   }
   return null;
 }
 
-/** Labels that readers see; `within` are those of the story's own blocks, which are not looked at again. */
+/** Reads visible labels. `within`: stamps of the story's own blocks, which are not read again. */
 export function readVisibleLabels({ blocks, story, regions, storyRange, heading, isLiveBlog }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
-  const told = new Set(story);
+  const storySet = new Set(story);
   const near: PageLabels = { stamps: [], located: null, byline: null, footer: false };
   const far: Stamp[] = [];
   const last: Stamp[] = [];
-  // Bare dates over the heading count where none stands under it, and all say one day: papers print the day of reading there.
+  // Dates above the heading count only if none is below it and all are one day: papers print today's date
+  // there.
   const over: Stamp[] = [];
   for (const [at, block] of blocks.entries()) {
     if (near.stamps.length + far.length > MAX_STAMPED) break;
-    if (told.has(block)) continue;
+    if (storySet.has(block)) continue;
     const { order } = block.holder;
     const region = regions.of(block.holder);
     const inHeader = order >= storyRange.start && order <= storyRange.bodyStart;
@@ -74,7 +81,8 @@ export function readVisibleLabels({ blocks, story, regions, storyRange, heading,
     const following = blocks[at + 1];
     const line = stampsOf(block, following !== undefined && regions.of(following.holder) === region ? following : undefined, context);
     if (line !== null) {
-      // Away from the story, only what stands alone is the page's own: "Terms of use last updated …" is not.
+      // Outside the story, a label counts only at the start of its block: "Terms of use last updated …"
+      // doesn't.
       const begins = block.spaced.startsWith(line.stamps[0]?.text.slice(0, 12) ?? '');
       if (isFooter) last.push(...(begins ? line.stamps : []));
       else if (!inStory) far.push(...(begins ? line.stamps : []));
@@ -95,7 +103,7 @@ export function readVisibleLabels({ blocks, story, regions, storyRange, heading,
     }
     if (line === null && inHeader && !isFooter && block.spaced.length <= MAX_LINE) {
       near.byline ??= bylineOf(block);
-      // A header's line that no sentence is made of may say several things in one.
+      // A line of metadata may have several stamps.
       if (region === 'meta') near.stamps.push(...findStamps(block.spaced, context).map(({ stamp }) => stamp));
     }
   }
@@ -105,18 +113,18 @@ export function readVisibleLabels({ blocks, story, regions, storyRange, heading,
   return stamps.length > 0 ? { ...near, stamps } : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
 }
 
-/** A stamp read again with what has become known of the page's clock. */
+/** Reads a stamp again, with the page's time zone now known. */
 export function rereadStamp(stamp: Stamp, context: StampContext): Stamp {
   if (stamp.at !== null || !stamp.wall.includes('T')) return stamp;
   const again = findStamps(stamp.text, context)[0]?.stamp ?? readStamp(stamp.text, stamp.kind, stamp.from, context);
   if (again !== null && again.wall === stamp.wall) return { ...again, kind: stamp.kind };
-  // Its date stood elsewhere in the line, so that the words alone don't say it again.
+  // Its date was elsewhere in the line, so the text alone isn't enough.
   const settled = readStamp(stamp.wall, stamp.kind, stamp.from, context);
   return settled === null || /\b[A-Z]{2,5}$/.test(stamp.text) ? stamp : { ...settled, text: stamp.text };
 }
 
-/** The words right before an element, within its block's element. */
-function wordsBefore(element: PageElement): string {
+/** The last 60 characters before an element, within its small ancestors. */
+function textBefore(element: PageElement): string {
   let before = '';
   let at: PageElement = element;
   for (let over = element.parent; over !== null && before.trim().length < 12; over = over.parent) {
@@ -128,21 +136,23 @@ function wordsBefore(element: PageElement): string {
   return before.replace(/\s+/g, ' ').trim().slice(-60);
 }
 
-/** Attributes that pages keep a date in for their scripts; a value must be a whole date. */
-const SPOKEN = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
-const WHOLE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
+/** Attributes with a date for the page's scripts. The value must be a full date. */
+const DATE_ATTRIBUTES = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
+const FULL_DATE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
 
-/** The date that an element keeps in an attribute for scripts, or in the title of words such as "2 hours ago". */
+/**
+ * The date in an element's data attribute, or in its title: text such as "2 hours ago" has the date there.
+ */
 function scriptDateOf(element: PageElement): string | null {
-  const kept = SPOKEN.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && WHOLE.test(value));
-  if (kept !== undefined) return kept;
+  const attribute = DATE_ATTRIBUTES.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && FULL_DATE.test(value));
+  if (attribute !== undefined) return attribute;
   const title = element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '') ? null : attributeOf(element, 'title');
-  return title !== null && title.length <= 60 && WHOLE.test(title) ? title : null;
+  return title !== null && title.length <= 60 && FULL_DATE.test(title) ? title : null;
 }
 
-/** `<time>`, microdata and RDFa: which date it is, its property, class or the words before it say. */
-export function readTimeElements(tree: PageTree, regions: Regions, zone: StoryRange, live: boolean, context: StampContext): Stamp[] {
-  const found: { stamp: Stamp; sure: boolean; inHeader: boolean; inStory: boolean }[] = [];
+/** Reads <time>, microdata and RDFa. Property, class or the words before it tell which date it is. */
+export function readTimeElements(tree: PageTree, regions: Regions, storyRange: StoryRange, live: boolean, context: StampContext): Stamp[] {
+  const found: { stamp: Stamp; isCertain: boolean; inHeader: boolean; inStory: boolean }[] = [];
   const dated = tree.annotated.filter(({ attributes, tag }) => {
     const marks = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''} ${tag === 'abbr' ? (attributes.get('class') ?? '') : ''}`;
     return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(marks);
@@ -156,13 +166,13 @@ export function readTimeElements(tree: PageTree, regions: Regions, zone: StoryRa
     if (value === '' || value.length > 120) continue;
     const property = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''}`;
     const marks = `${property} ${attributes.get('class') ?? ''}`;
-    const saysUpdated = /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
-    const saysPublished = /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
-    const updated = saysUpdated || (!/publi/i.test(property) && (UPDATED.test(wordsBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(textContent(element))));
+    const isMarkedUpdated = /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
+    const isMarkedPublished = /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
+    const updated = isMarkedUpdated || (!/publi/i.test(property) && (UPDATED.test(textBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(textContent(element))));
     const stamp = readStamp(value, updated ? 'updated' : 'published', 'time', context);
     if (stamp === null) continue;
-    found.push({ stamp, sure: saysUpdated || saysPublished || updated, inHeader: order >= zone.start && order <= zone.bodyStart, inStory: order >= zone.start && order <= zone.end });
+    found.push({ stamp, isCertain: isMarkedUpdated || isMarkedPublished || updated, inHeader: order >= storyRange.start && order <= storyRange.bodyStart, inStory: order >= storyRange.start && order <= storyRange.end });
   }
-  const fits = live ? found.filter(({ inHeader }) => inHeader) : found.filter(({ inHeader, inStory, sure }) => inHeader || (inStory && sure));
-  return (fits.length > 0 || live ? fits : found.filter(({ sure }) => sure).slice(0, 2)).map(({ stamp }) => stamp);
+  const fits = live ? found.filter(({ inHeader }) => inHeader) : found.filter(({ inHeader, inStory, isCertain }) => inHeader || (inStory && isCertain));
+  return (fits.length > 0 || live ? fits : found.filter(({ isCertain }) => isCertain).slice(0, 2)).map(({ stamp }) => stamp);
 }

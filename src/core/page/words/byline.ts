@@ -1,4 +1,5 @@
-// Words of bylines on web pages, as regular expressions. Lists with several languages keep an order: the first match counts.
+// Words of bylines on web pages, as regular expressions. Lists with several languages keep an order: the
+// first match counts.
 
 /** Nouns and verbs before "by": "Story by Jane Doe". */
 export const BYLINE_NOUNS: readonly string[] = [

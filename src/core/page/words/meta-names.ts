@@ -21,7 +21,10 @@ export const MODIFIED_TAGS: readonly string[] = [
   'last-modified', 'lastmod', 'last_updated_date', 'utime', 'modified', 'revised', 'updated',
 ];
 
-/** Forms of other names for publication, as regular expressions. Names are matched in lower case without punctuation. */
+/**
+ * Forms of other names for publication, as regular expressions. Names are matched in lower case without
+ * punctuation.
+ */
 export const PUBLISHED_FORMS: readonly string[] = [
   '(?:publish|published|publication|pub|posted|post|created|create|creation|issued|submitted|dateline|online|displayed|display)(?:date|time|datetime|timestamp|at|on|day)$',
   'date(?:of)?(?:publish|published|publication|posted|created|issued|submitted|first)$',

@@ -1,5 +1,5 @@
-// Words in the class, id and test id of elements that are no part of a story, by region. Entries are regular expressions.
-// The first region that matches wins, so their order counts.
+// Words in the class, id and test id of elements that are no part of a story, by region. Entries are regular
+// expressions. The first region that matches wins, so their order counts.
 
 export const REGION_NAMES = [
   {

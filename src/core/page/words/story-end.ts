@@ -1,4 +1,5 @@
-// Phrases at the end of a story's page: comments, the author, appendices, tags. Entries are regular expressions.
+// Phrases at the end of a story's page: comments, the author, appendices, tags. Entries are regular
+// expressions.
 
 /** "Comments", before "on" and the headline. */
 export const COMMENT_NOUNS: readonly string[] = [

@@ -38,7 +38,10 @@ import { TURKISH } from './turkish.js';
 import { UKRAINIAN } from './ukrainian.js';
 import { VIETNAMESE } from './vietnamese.js';
 
-/** Every language, in order of precedence: where two languages share a label, month or unit, the first one counts. */
+/**
+ * Every language, in order of precedence: where two languages share a label, month or unit, the first one
+ * counts.
+ */
 export const ALL_LANGUAGES: readonly LanguagePack[] = [
   ENGLISH, GERMAN, DUTCH, SWEDISH, DANISH, ...NORWEGIAN, ICELANDIC, FRENCH, SPANISH, PORTUGUESE, ITALIAN,
   ROMANIAN, CATALAN, POLISH, CZECH, RUSSIAN, UKRAINIAN, BULGARIAN, TURKISH, FINNISH, HUNGARIAN, GREEK,

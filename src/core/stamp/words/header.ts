@@ -1,4 +1,7 @@
-/** Words beside a date in a page's header that say nothing about its time: counters and captions, in any language. */
+/**
+ * Words beside a date in a page's header that say nothing about its time: counters and captions, in any
+ * language.
+ */
 export const COUNTER_WORDS: readonly string[] = [
   'views?', 'comments?', 'reads?', 'shares?', 'read', 'source', 'date', // en
   'datum', // de, nl

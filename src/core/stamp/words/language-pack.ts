@@ -5,8 +5,9 @@ export const WEEKDAY_KEYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as
 type Words = readonly string[];
 
 /**
- * One language's words for stamps, in lower case. Accents, case and character width don't matter. A space separates words of a phrase.
- * `Intl` supplies the names of months and weekdays; a pack adds abbreviations and variants.
+ * One language's words for stamps, in lower case. Accents, case and character width don't matter. A space
+ * separates words of a phrase. `Intl` supplies the names of months and weekdays; a pack adds abbreviations
+ * and variants.
  */
 export type LanguagePack = {
   /** BCP 47. */

@@ -23,7 +23,9 @@ export const SENTENCE_WORDS: WordsByLanguage = {
 
 export const CONJUNCTIONS: readonly string[] = ['and', 'und', 'et', 'y', 'e', 'en', 'i', 'och', 'og', 'и', 'ja'];
 
-/** Sentence words that may stand between the page's own name and its label: "This page was last updated on …". */
+/**
+ * Sentence words that may stand between the page's own name and its label: "This page was last updated on …".
+ */
 export const AUXILIARIES: WordsByLanguage = {
   en: ['was', 'were', 'is', 'are', 'been', 'has', 'have', 'had', 'last'],
   de: ['wurde', 'wird', 'ist'],

@@ -1,4 +1,5 @@
-// Calls to follow, subscribe and register, as regular expressions. A call counts only with its object ("our newsletter").
+// Calls to follow, subscribe and register, as regular expressions. A call counts only with its object ("our
+// newsletter").
 import type { ByLanguage } from './any-of.js';
 
 /** English calls in a whole sentence. */

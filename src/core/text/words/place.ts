@@ -1,6 +1,9 @@
 // Places of datelines.
 
-/** Cities that datelines name without a region, by where their papers are. `Intl` adds the cities of time zones. */
+/**
+ * Cities that datelines name without a region, by where their papers are. `Intl` adds the cities of time
+ * zones.
+ */
 export const CITIES: Readonly<Record<string, readonly string[]>> = {
   india: [
     'New Delhi', 'Delhi', 'Mumbai', 'Chennai', 'Bengaluru', 'Bangalore', 'Hyderabad', 'Pune', 'Ahmedabad',
