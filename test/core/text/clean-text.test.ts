@@ -1,4 +1,5 @@
-// The text rule: what no text keeps, what one line doesn't, and what stays since it means something.
+// Cleaning of text: what is removed from any text, what from a single line, and what stays because it has a
+// meaning.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanUrl } from '../../../src/core/text/clean-url.js';
@@ -11,10 +12,10 @@ import { readSource } from '../../../src/core/source/source-reading.js';
 import { cleanLine, cleanName, cleanText } from '../../../src/core/text/clean-text.js';
 
 const ODD = ['\0', '\u0001', '\u001f', '\u007f', '\u0085', '\u009f', '\ud800', '\udfff', '\u202e', '\u202d', '\u2066', '\u2069', '\u202c', '\u200e', '\u200f', '\u061c', '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u{e0041}', '\ufffe', '\uffff', '\ufffa', '\u206a'];
-/** Text in which what the rule is about is frequent. */
+/** Text with many of the characters that cleaning removes. */
 const anyText = fc.string({ unit: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...ODD) }, { weight: 2, arbitrary: fc.constantFrom('a', 'Z', ' ', '\n', 'ש', 'م', 'क', '👩', '🏴', '1') }, { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) }), maxLength: 40 });
 
-/** What a document in XML may hold (1.0, 2.2), less the C1 controls. */
+/** Characters that XML 1.0 allows (2.2), without the C1 controls. */
 const XML = /^[\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 function unclosed(line: string): string[] {
@@ -27,7 +28,7 @@ function unclosed(line: string): string[] {
 }
 
 describe('any text', () => {
-  test('comes out as UTF-8, Postgres and XML can hold it, and twice as once', () => {
+  test('is valid UTF-8, Postgres text and XML after cleaning, which is idempotent', () => {
     fc.assert(fc.property(anyText, (text) => {
       const clean = cleanText(text);
       expect(clean).toMatch(XML);
@@ -43,7 +44,7 @@ describe('any text', () => {
     }), { numRuns: 2_000 });
   });
 
-  test('that is plain is left as it is', () => {
+  test('that is plain stays unchanged', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom('a', 'é', 'ß', 'न', 'ी', '新', 'ש', '—', '“', ' ', '9', '😀') }), (text) => {
       expect(cleanText(text)).toBe(text);
     }));
@@ -54,7 +55,7 @@ describe('any text', () => {
     ['Persian with a joiner that shapes it', 'می‌خواهم'],
     ['Hindi with a joiner', 'क्‍ष'],
     ['a Hebrew headline with a mark of direction', 'שפת C‎++ בישראל'],
-  ])('keeps %s, in a line too', (_what, text) => {
+  ])('keeps %s, also in a single line', (_what, text) => {
     expect(cleanLine(text)).toBe(text);
   });
 
@@ -75,13 +76,13 @@ describe('any text', () => {
     expect(cleanLine('He said \u2067שלום\u2069 twice.')).toBe('He said שלום twice.');
   });
 
-  test('of nothing that is seen is an empty line', () => {
+  test('without visible characters is an empty line', () => {
     expect(['\u200d', '\u00ad\u200b', '\u3164', '\u2800', ' \u00a0'].map(cleanLine)).toEqual(['', '', '', '', '']);
   });
 });
 
 describe('JSON', () => {
-  test('has no string and no name that the rule would change, however deep; a name never becomes another', () => {
+  test('has clean strings and names at any depth, and no name becomes another name', () => {
     fc.assert(fc.property(fc.jsonValue({ stringUnit: 'binary', maxDepth: 5 }), (value) => {
       const clean: unknown = cleanJson(JSON.parse(JSON.stringify(value)));
       JSON.stringify(clean, (name, inner: unknown) => {
@@ -94,17 +95,17 @@ describe('JSON', () => {
     expect(({} as { x?: number }).x).toBeUndefined();
   });
 
-  test('nested a hundred thousand deep is walked', () => {
+  test('nested 100,000 levels deep is cleaned', () => {
     expect(() => cleanJson(JSON.parse(`${'['.repeat(100_000)}"a\\u0000"${']'.repeat(100_000)}`))).not.toThrow();
   });
 
-  test('with a control in an address is refused, and the field named', () => {
+  test('with a control character in a URL is refused, and the error names the field', () => {
     expect(() => cleanRequestBody(JSON.parse('{"media":[{"url":"https://a.example/\\u0000"}]}'))).toThrow('media.0.url must not hold control characters');
   });
 });
 
-describe('an address', () => {
-  test('is parsed and written anew, or refused', () => {
+describe('a URL', () => {
+  test('is parsed and serialised, or refused', () => {
     fc.assert(fc.property(anyText, (text) => {
       const address = cleanUrl(`https://a.example/${text}`);
       if (address !== null) expect(address).toMatch(/^https:\/\/a\.example\/[\x21-\x7e]*$/);
@@ -124,7 +125,7 @@ describe('a time', () => {
     expect(instantField.parse(time)).toBe(utc);
   });
 
-  test('out of bounds was not found in a feed or on a page', () => {
+  test('out of bounds is ignored in a feed and on a page', () => {
     expect(feedDate('9999-12-31T23:59:59-14:00', undefined, 0)).toBeNull();
     expect(feedDate('Mon, 01 Jan 1800 00:00:00 GMT', undefined, 0)).toBeNull();
     const page = parsePage({ type: 'text/html', content: '<html><head><meta property="article:published_time" content="9999-12-31T23:59:59-14:00"></head><body><h1>Ferry returns to the harbour</h1><p>The ferry came back on Monday, the harbour said, and it sails at noon.</p></body></html>', now: Date.UTC(2300, 0) });
@@ -136,7 +137,7 @@ describe('a page and a feed', () => {
   const story = `<h1>Ferry &#x202e;returns</h1><p>The ferry came back &#0;on Monday&#xd800;, the harbour said, and it sails again at noon from the old pier.</p>`;
   const strings = (value: unknown): string[] => (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : []);
 
-  test('hold nothing that the rule would change, whatever their escapes stand for', () => {
+  test('have clean text only, also from escape sequences', () => {
     fc.assert(fc.property(anyText, (text) => {
       const escaped = JSON.stringify(text);
       const linked = `<script type="application/ld+json">{"@type":"NewsArticle","headline":${escaped},"author":{"name":${escaped}},"image":{"@type":"ImageObject","url":"https://a.example/i.jpg","caption":${escaped}}}</script>`;
@@ -150,8 +151,8 @@ describe('a page and a feed', () => {
   });
 });
 
-describe('what is not seen', () => {
-  test('is no edit by itself, in whatever field', () => {
+describe('an invisible character', () => {
+  test('is no edit by itself, in any field', () => {
     const unseen = fc.constantFrom('\u200b', '\u00ad', '\u2060', '\ufeff', '\u202e', '\u2066', '\u200e', '\u{e0041}', '\0');
     const plain = { headline: 'Ferry returns to harbour', versionCreated: null, body: ['The ferry came back on Monday. It sails at noon.', 'The pier was closed for a week.'], byline: 'Jane Doe', located: 'Oslo', edNote: 'Checked', correction: null, media: [{ url: 'https://a.example/i.jpg', type: 'image' as const, caption: 'The ferry', credit: 'AP', alt: null }] };
     fc.assert(fc.property(unseen, fc.nat(15), (mark, at) => {

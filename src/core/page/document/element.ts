@@ -1,6 +1,9 @@
 // An element of a page's tree, and queries on it.
 
-/** `proseWeight` and `storyWeight`: characters of prose in the element, all of it and that outside other regions. */
+/**
+ * `proseWeight` and `storyWeight`: characters of prose in the element, all of it and that outside other
+ * regions.
+ */
 export type PageElement = {
   tag: string;
   attributes: ReadonlyMap<string, string>;
