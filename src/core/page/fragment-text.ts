@@ -2,8 +2,15 @@
 // elements are skipped.
 import { Parser } from 'htmlparser2';
 
-const BLOCKS = new Set('address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul'.split(' '));
-const INVISIBLE = new Set('script style template noscript iframe object svg math head title select button figcaption'.split(' '));
+const BLOCKS = new Set([
+  'address', 'article', 'aside', 'blockquote', 'br', 'dd', 'details', 'div', 'dl', 'dt', 'fieldset',
+  'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'li', 'main',
+  'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'td', 'th', 'tr', 'ul',
+]);
+const INVISIBLE = new Set([
+  'script', 'style', 'template', 'noscript', 'iframe', 'object', 'svg', 'math', 'head', 'title', 'select',
+  'button', 'figcaption',
+]);
 const MAX_PARAGRAPHS = 2_000;
 const MAX_IMAGES = 20;
 

@@ -34,7 +34,10 @@ const LIVE_PATH = /\/live\/|live-?(?:blog|ticker|updates)|-live(?:[/-]|$)/i;
 const LIVE_TITLE = /^live\s*[:|–—-]|\blive[ -]?(?:updates|blog|coverage|ticker)\b|[:|–—-]\s*live\b|minute by minute|as it happened/i;
 /** Classes of lists that are no entries. */
 const NO_ENTRIES = /comment|respon[ds]|reply|discuss|related|teaser|promo|sidebar/i;
-const SKIPPED_TAGS = new Set('time button nav footer aside form script style noscript template svg iframe'.split(' '));
+const SKIPPED_TAGS = new Set([
+  'time', 'button', 'nav', 'footer', 'aside', 'form', 'script', 'style', 'noscript', 'template', 'svg',
+  'iframe',
+]);
 const TEXT_TAGS = new Set('p li blockquote pre dd dt'.split(' '));
 const HEADING = /^h[1-6]$/;
 

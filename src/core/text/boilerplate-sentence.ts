@@ -20,8 +20,8 @@ const PUNCTUATION = '[\\s\\p{P}\\p{S}]*';
 
 const SHARE = 'share(?: (?:this|article|story|on \\p{L}+|this (?:article|story|post|page)))*';
 const SHARE_ROW = `${anyOf(SHARE_BUTTONS)}(?:[\\s|·•,/]+${anyOf(SHARE_BUTTONS)})+`;
-const MINUTES_TO_READ =
-  `\\d+\\s*(?:-\\s*)?${anyOf(READING_MINUTES)}\\.?` + `(?:[\\s-]+${anyOf(allLanguages(READING_SUFFIXES))})?`;
+const SUFFIX = anyOf(allLanguages(READING_SUFFIXES));
+const MINUTES_TO_READ = `\\d+\\s*(?:-\\s*)?${anyOf(READING_MINUTES)}\\.?(?:[\\s-]+${SUFFIX})?`;
 const READING_TIME = '(?:reading|read) time:? .{1,20}';
 const LABELLED_READING_TIME = `${anyOf(allLanguages(READING_TIME_LABELS))}\\s?:? ?.{1,20}`;
 

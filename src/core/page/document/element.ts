@@ -17,9 +17,13 @@ export type PageElement = {
   storyWeight: number;
 };
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 /** Block elements. */
-export const BLOCK_TAGS: ReadonlySet<string> = words('address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table caption tbody td tfoot th thead tr ul');
+export const BLOCK_TAGS: ReadonlySet<string> = new Set([
+  'address', 'article', 'aside', 'blockquote', 'center', 'dd', 'details', 'dialog', 'dir', 'div', 'dl', 'dt',
+  'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header',
+  'hgroup', 'hr', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'caption',
+  'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul',
+]);
 /** True for a block element. Custom elements (`amp-…`) count as blocks. */
 export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.includes('-');
 
@@ -27,7 +31,11 @@ export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.incl
 export const foldSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 
 /** Elements without visible text. */
-export const NO_TEXT_TAGS: ReadonlySet<string> = words('script style noscript template svg math iframe object embed select button textarea canvas audio video head title datalist noembed noframes input amp-ad amp-img');
+export const NO_TEXT_TAGS: ReadonlySet<string> = new Set([
+  'script', 'style', 'noscript', 'template', 'svg', 'math', 'iframe', 'object', 'embed', 'select', 'button',
+  'textarea', 'canvas', 'audio', 'video', 'head', 'title', 'datalist', 'noembed', 'noframes', 'input',
+  'amp-ad', 'amp-img',
+]);
 
 /** Gathers text up to a budget of characters and elements; returns the rest of the budget. */
 function gatherText(element: PageElement, into: string[], left: number): number {

@@ -18,8 +18,12 @@ export type PageHead = {
   image: { url: string; alt: string | null } | null;
 };
 
-const AUTHORS = ['parsely-author', 'author', 'sailthru.author', 'article:author', 'article:author_name', 'article.author', 'dc.creator', 'dcterms.creator', 'byl', 'byline', 'citation_author', 'dable:author', 'cxenseparse:author', 'vr:author', 'dc.contributor'];
-const TITLES = ['og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'headline'];
+const AUTHOR_TAGS = [
+  'parsely-author', 'author', 'sailthru.author', 'article:author', 'article:author_name', 'article.author',
+  'dc.creator', 'dcterms.creator', 'byl', 'byline', 'citation_author', 'dable:author', 'cxenseparse:author',
+  'vr:author', 'dc.contributor',
+];
+const TITLE_TAGS = ['og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'headline'];
 const MAX_META = 500;
 
 /** An absolute http or https URL of at most 2048 characters, or null. */
@@ -51,9 +55,9 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
   const locales = [tree.language, one('og:locale'), one('content-language', 'language', 'dc.language', 'inlanguage')];
   const image = webUrl(one('og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image', 'twitter:image:src'), base);
   return {
-    titles: [...valuesOf(TITLES), ...(tree.title === null ? [] : [tree.title])].filter((title) => title.length <= 600),
+    titles: [...valuesOf(TITLE_TAGS), ...(tree.title === null ? [] : [tree.title])].filter((title) => title.length <= 600),
     site: one('og:site_name', 'application-name', 'apple-mobile-web-app-title', 'cre', 'dc.publisher', 'publisher'),
-    authors: AUTHORS.map((name) => (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value))).filter((values) => values.length > 0),
+    authors: AUTHOR_TAGS.map((name) => (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value))).filter((values) => values.length > 0),
     ...metaDates(metas),
     language: locales.map((tag) => tag?.replaceAll('_', '-').split(',', 1)[0]?.trim()).find((tag) => tag !== undefined && languageTag.safeParse(tag).success) ?? null,
     url: webUrl(attributeOf(canonical, 'href'), base) ?? webUrl(one('og:url'), base),

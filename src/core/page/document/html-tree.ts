@@ -31,12 +31,25 @@ const MAX_VALUE = 4000;
 const MAX_LISTED = 1000;
 const words = (list: string): Set<string> => new Set(list.split(' '));
 
-const ATTRIBUTES = words('class id rel href src srcset data-src data-srcset data-original data-lazy-src data-url alt title lang content name property itemprop itemtype http-equiv datetime pubdate style hidden aria-hidden role type data-component data-testid data-test-id data-datetime data-timestamp data-date data-time data-utime data-published data-publish-date data-published-date data-pubdate data-created data-type poster cite');
-const VOID = words('area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr');
+const ATTRIBUTES = new Set([
+  'class', 'id', 'rel', 'href', 'src', 'srcset', 'data-src', 'data-srcset', 'data-original', 'data-lazy-src',
+  'data-url', 'alt', 'title', 'lang', 'content', 'name', 'property', 'itemprop', 'itemtype', 'http-equiv',
+  'datetime', 'pubdate', 'style', 'hidden', 'aria-hidden', 'role', 'type', 'data-component', 'data-testid',
+  'data-test-id', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published',
+  'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created', 'data-type', 'poster', 'cite',
+]);
+const VOID = new Set([
+  'area', 'base', 'basefont', 'bgsound', 'br', 'col', 'embed', 'frame', 'hr', 'img', 'input', 'keygen',
+  'link', 'meta', 'param', 'source', 'track', 'wbr',
+]);
 const HEAD_TAGS = words('title meta link base script style noscript template');
-const MARKS = ['itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
-const NAMED = /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|redact|redakt|journalist|periodista|location|place/i;
+const METADATA_ATTRIBUTES = [
+  'itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime',
+  'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created',
+];
+const METADATA_CLASS = /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|redact|redakt|journalist|periodista|location|place/i;
 const HEADINGS = words('h1 h2 h3 h4 h5 h6');
+/** Elements whose content is raw text. */
 const RAW = words('script style iframe noembed noframes textarea xmp plaintext');
 const CELLS = words('td th caption table');
 /** For a start tag: the elements it closes, and those that stop the search for them. */
@@ -148,7 +161,7 @@ export function parseHtmlTree(html: string): PageTree {
     else if (element.tag === 'link') put(tree.links);
     else if (element.tag === 'h1' || element.tag === 'h2' || element.tag === 'h3') put(tree.headings);
     if (element.tag === 'time' || element.tag === 'relative-time') put(tree.times);
-    else if (element.tag !== 'meta' && element.tag !== 'link' && (element.tag === 'abbr' || MARKS.some((mark) => has.has(mark)) || NAMED.test(has.get('class') ?? ''))) put(tree.annotated);
+    else if (element.tag !== 'meta' && element.tag !== 'link' && (element.tag === 'abbr' || METADATA_ATTRIBUTES.some((mark) => has.has(mark)) || METADATA_CLASS.test(has.get('class') ?? ''))) put(tree.annotated);
     else if (element.tag === 'meta' && has.has('itemprop')) put(tree.annotated);
   };
   const openTag = (): void => {

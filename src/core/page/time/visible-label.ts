@@ -137,7 +137,10 @@ function textBefore(element: PageElement): string {
 }
 
 /** Attributes with a date for the page's scripts. The value must be a full date. */
-const DATE_ATTRIBUTES = ['data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created'];
+const DATE_ATTRIBUTES = [
+  'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published',
+  'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created',
+];
 const FULL_DATE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
 
 /**
