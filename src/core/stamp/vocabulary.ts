@@ -1,8 +1,8 @@
 // The words of stamps, indexed over all languages at once, because pages mix them ("Updated Miércoles 27
-// abril"). The language of the label decides the order of 03/04. To add a language, add a pack under words/.
+// abril"). The language of the label decides the order of 03/04. To add a language, add a pack under languages/.
 import { foldWord } from './fold-word.js';
-import { ALL_LANGUAGES } from './words/all-languages.js';
-import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './words/language-pack.js';
+import { ALL_LANGUAGES } from './languages/all-languages.js';
+import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './languages/language-pack.js';
 
 export type StampKind = 'published' | 'updated';
 
