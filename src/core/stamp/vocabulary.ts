@@ -2,7 +2,7 @@
 // abril"). The language of the label decides the order of 03/04. To add a language, add a pack under languages/.
 import { foldWord } from './fold-word.js';
 import { ALL_LANGUAGES } from './languages/all-languages.js';
-import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './languages/language-pack.js';
+import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './words/language-pack.js';
 
 export type StampKind = 'published' | 'updated';
 

@@ -21,7 +21,7 @@ import { ITALIAN } from './europe/italian.js';
 import { JAPANESE } from './asia/japanese.js';
 import { KOREAN } from './asia/korean.js';
 import { LABELS_ONLY } from './labels-only.js';
-import type { LanguagePack } from './language-pack.js';
+import type { LanguagePack } from '../words/language-pack.js';
 import { NORWEGIAN } from './europe/norwegian.js';
 import { PERSIAN } from './asia/persian.js';
 import { POLISH } from './europe/polish.js';

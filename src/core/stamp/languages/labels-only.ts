@@ -1,4 +1,4 @@
-import type { LanguagePack } from './language-pack.js';
+import type { LanguagePack } from '../words/language-pack.js';
 
 /** Languages with labels and fillers only: names of months and days come from `Intl`. */
 export const LABELS_ONLY: LanguagePack[] = [

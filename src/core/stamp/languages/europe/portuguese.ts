@@ -1,4 +1,4 @@
-import type { LanguagePack } from '../language-pack.js';
+import type { LanguagePack } from '../../words/language-pack.js';
 
 export const PORTUGUESE: LanguagePack = {
   language: 'pt',

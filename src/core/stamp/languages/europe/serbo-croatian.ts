@@ -1,4 +1,4 @@
-import type { LanguagePack } from '../language-pack.js';
+import type { LanguagePack } from '../../words/language-pack.js';
 
 /** Serbian in both scripts, and Croatian. */
 export const SERBO_CROATIAN: LanguagePack[] = [
