@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { maskText } from './core/text/masked-address.js';
+import { maskUrlsInText } from './core/text/masked-url.js';
 
 export type { Logger } from 'pino';
 
 /** One JSON line an event, on stderr: stdout is for people. Keys, cookies and secrets of addresses never reach a log. */
 export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: true })): Logger {
-  const options = { level, base: { app: 'dateline' }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers.authorization', 'req.headers.cookie'], hooks: { streamWrite: maskText } };
+  const options = { level, base: { app: 'dateline' }, timestamp: pino.stdTimeFunctions.isoTime, redact: ['req.headers.authorization', 'req.headers.cookie'], hooks: { streamWrite: maskUrlsInText } };
   return pino(options, destination);
 }
 

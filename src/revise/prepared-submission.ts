@@ -6,7 +6,7 @@ import { DatelineError } from '../core/errors.js';
 import { identityKey, identityKeys } from '../core/story/identity.js';
 import { draftFromNinjs } from '../core/format/ninjs-draft.js';
 import { isNinjs, ninjsItem } from '../core/format/ninjs.js';
-import { readBody } from '../core/text/json-text.js';
+import { parseRequestBody } from '../core/text/clean-json.js';
 import { killInput, mergeInput, splitInput, storyInput, storyPatch, type Content } from '../core/story/story.js';
 import type { Store } from '../store/store.js';
 import type { Submission } from '../store/submission/submission.js';
@@ -68,7 +68,7 @@ export class SubmissionPreparation {
  * `invalid_field`.
  */
 function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
-  const found = schema.safeParse(readBody(raw.toString('utf8')));
+  const found = schema.safeParse(parseRequestBody(raw.toString('utf8')));
   if (found.success) return found.data;
   const errors = found.error.issues.slice(0, 20).map(({ path, message }) => ({ field: path.join('.').slice(0, 100).toWellFormed(), reason: message }));
   throw new DatelineError('invalid_field', errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), { errors });

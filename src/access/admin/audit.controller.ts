@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger'
 import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { formatTimestamp } from '../../core/instant.js';
-import { maskAll } from '../../core/text/masked-address.js';
+import { maskUrlsInJson } from '../../core/text/masked-url.js';
 import { Store } from '../../store/store.js';
 import { validate } from '../request/validation.js';
 import { NeedsScope } from '../principal/scope.guard.js';
@@ -44,7 +44,7 @@ export class AuditController {
       id: String(id),
       at: formatTimestamp(at),
       key: { id: keyId, name: keyName },
-      ...maskAll(entry),
+      ...maskUrlsInJson(entry),
     }));
     return { entries, next: found.length > limit ? String(page.at(-1)?.id) : null };
   }

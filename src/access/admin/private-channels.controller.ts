@@ -2,14 +2,14 @@ import { Body, Controller, Get, Header, Put, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { name } from '../../core/text/field.js';
+import { nameField } from '../../core/text/schema-field.js';
 import { Store } from '../../store/store.js';
 import { Audit } from '../audit/audit.js';
 import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
 import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
-const pattern = name(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>; * matches any characters'));
+const pattern = nameField(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>; * matches any characters'));
 const channelsInput = z.strictObject({
   channels: z
     .array(pattern)

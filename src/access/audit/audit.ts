@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { maskAll } from '../../core/text/masked-address.js';
+import { maskUrlsInJson } from '../../core/text/masked-url.js';
 import type { AuditedAction, Actor } from '../../store/access/audit-log.js';
 import type { Tx } from '../../store/database/database.js';
 import { Store } from '../../store/store.js';
@@ -16,6 +16,6 @@ export class Audit {
 
   /** `action` is a noun and a verb (`key.made`); `target` is the id of its object. `detail` must hold no secret and no content. */
   async record(principal: Principal, request: Pick<FastifyRequest, 'ip'>, action: AuditedAction, tx?: Tx): Promise<void> {
-    await this.store.auditLog.add(actorOf(principal, request), maskAll(action), tx);
+    await this.store.auditLog.add(actorOf(principal, request), maskUrlsInJson(action), tx);
   }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { DatelineError } from '../../core/errors.js';
 import { instantMs } from '../../core/instant.js';
 import { topicName } from '../../core/story/story.js';
-import { instant, name } from '../../core/text/field.js';
+import { instantField, nameField } from '../../core/text/schema-field.js';
 import { ADMIN_KEY_ID, hashKey, type Keys, type LiveKey, type StoredKey } from '../../store/access/keys.js';
 import type { Tx } from '../../store/database/database.js';
 import type { KeyLastUsed } from './key-last-used.js';
@@ -30,10 +30,10 @@ const MAX_OVERLAP_S = 30 * 86_400;
 
 export const keyInput = z
   .strictObject({
-    name: name(1000).pipe(z.string().min(1, 'must not be empty').max(100)),
+    name: nameField(1000).pipe(z.string().min(1, 'must not be empty').max(100)),
     scopes: z.array(z.enum(SCOPES)).min(1, 'must name at least one scope'),
     publisher: topicName.optional(),
-    expiresAt: instant.optional(),
+    expiresAt: instantField.optional(),
   })
   .meta({ id: 'KeyInput' });
 export const rotateInput = z.strictObject({

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKe
 import { z } from 'zod';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
-import { name } from '../../core/text/field.js';
+import { nameField } from '../../core/text/schema-field.js';
 import type { OutboundClient } from '../outbound/outbound-client.js';
 
 const MAX_TOKEN_LENGTH = 8_192;
@@ -19,7 +19,7 @@ const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Required claims; `channels` are patterns. */
-const claims = z.object({ exp: z.number().min(0).max(MAX_EXP), channels: z.array(name(512).pipe(z.string().min(1))).max(100) });
+const claims = z.object({ exp: z.number().min(0).max(MAX_EXP), channels: z.array(nameField(512).pipe(z.string().min(1))).max(100) });
 
 export type ReaderToken = { channels: string[]; endsAt: number };
 

@@ -2,8 +2,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { isHeavyJson } from '../../core/text/json-size.js';
-import { cleanBody } from '../../core/text/json-text.js';
+import { exceedsJsonValueCount } from '../../core/text/json-value-count.js';
+import { cleanRequestBody } from '../../core/text/clean-json.js';
 import { acceptsForms, acceptsType, bodyLimitOf, bodyTooLarge, FORM_LIMIT, FORM_TYPE, unsupportedType } from './body-rules.js';
 
 /** JSON values and object members of a body. A story of 5,000 paragraphs and 100 pictures has some 7,000. */
@@ -29,7 +29,7 @@ export function addDefaultParsers(fastify: FastifyInstance): void {
   const parseJson = jsonParser(fastify);
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     keepRawBody(request, body);
-    if (isHeavyJson(body, MAX_JSON_VALUES)) done(tooManyValues());
+    if (exceedsJsonValueCount(body, MAX_JSON_VALUES)) done(tooManyValues());
     else if (isUtf8(body)) parseJson(request, body.toString('utf8'), done);
     else done(notUtf8());
   });
@@ -59,7 +59,7 @@ function jsonParser(fastify: FastifyInstance): (request: FastifyRequest, text: s
       if (error !== null) return done(error);
       let clean: unknown;
       try {
-        clean = cleanBody(body);
+        clean = cleanRequestBody(body);
       } catch (fault) {
         return done(fault instanceof Error ? fault : new Error('The text rule failed on a body.', { cause: fault }));
       }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { cleanBody } from '../../core/text/json-text.js';
-import { cleanText } from '../../core/text/text-rule.js';
+import { cleanRequestBody } from '../../core/text/clean-json.js';
+import { cleanText } from '../../core/text/clean-text.js';
 
 /** Applies the text rule to path and query parameters, and refuses a Content-Type that is not printable ASCII, which is stored. */
 export function addParameterHook(fastify: FastifyInstance): void {
@@ -14,6 +14,6 @@ export function addParameterHook(fastify: FastifyInstance): void {
     if (/[^\t\x20-\x7e]/.test(headers['content-type'] ?? '')) {
       throw new DatelineError('bad_request', 'The header Content-Type must be printable ASCII.');
     }
-    cleanBody(query);
+    cleanRequestBody(query);
   });
 }

@@ -1,5 +1,5 @@
 // Which publish requests are audited: kills in any form, restoring and erasing, merging and splitting, and parsing a page again.
-import { readBody } from '../../core/text/json-text.js';
+import { parseRequestBody } from '../../core/text/clean-json.js';
 import { killInput } from '../../core/story/story.js';
 import type { AuditedAction } from '../../store/access/audit-log.js';
 import type { PublishRequest } from './intake.js';
@@ -13,7 +13,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function bodyOf({ contentType, raw }: PublishRequest): Record<string, unknown> {
   if (!/^application\/(?:json|vnd\.iptc\.ninjs\+json)\b/i.test(contentType)) return {};
   const text = raw.toString('utf8');
-  const body: unknown = MAY_BE_AUDITED.test(text) ? readBody(text) : {};
+  const body: unknown = MAY_BE_AUDITED.test(text) ? parseRequestBody(text) : {};
   return isRecord(body) ? body : {};
 }
 

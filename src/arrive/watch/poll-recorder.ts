@@ -5,8 +5,8 @@ import { formatTimestamp } from '../../core/instant.js';
 import type { ParsedItem } from '../../core/source/parsed-item.js';
 import { MAX_CHANGES, pollInterval, type PollBounds, type PollHints } from '../../core/source/poll-interval.js';
 import { identityKey } from '../../core/story/identity.js';
-import { maskText } from '../../core/text/masked-address.js';
-import { cleanText } from '../../core/text/text-rule.js';
+import { maskUrlsInText } from '../../core/text/masked-url.js';
+import { cleanText } from '../../core/text/clean-text.js';
 import type { Tx } from '../../store/database/database.js';
 import type { SourceError } from '../../store/database/tables.js';
 import type { ItemChange, SeenItem, SourceItem } from '../../store/source/source-items.js';
@@ -209,7 +209,7 @@ export class PollRecorder {
   }
 
   private errorJson({ code, reason }: { code: string; reason: string }): string {
-    const error: SourceError = { code, reason: cleanText(maskText(reason).slice(0, MAX_REASON_LENGTH)), at: formatTimestamp(this.now()) };
+    const error: SourceError = { code, reason: cleanText(maskUrlsInText(reason).slice(0, MAX_REASON_LENGTH)), at: formatTimestamp(this.now()) };
     return JSON.stringify(error);
   }
 }

@@ -1,5 +1,5 @@
 import { formatTimestamp } from '../../core/instant.js';
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskUrl, maskUrlsInJson } from '../../core/text/masked-url.js';
 import type { Source } from '../../store/source/sources.js';
 
 const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : formatTimestamp(date));
@@ -7,9 +7,9 @@ const time = (date: Date | null): string | null => (date === null || !Number.isF
 /** A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses. */
 export const sourceView = (source: Source, viewer: string) => ({
   id: source.id,
-  url: viewer === source.publisher ? source.url : maskAddress(source.url),
+  url: viewer === source.publisher ? source.url : maskUrl(source.url),
   kind: source.kind,
-  address: viewer === source.publisher ? source.address : maskAddress(source.address),
+  address: viewer === source.publisher ? source.address : maskUrl(source.address),
   publisher: source.publisher,
   topics: source.topics,
   zone: source.zone,
@@ -21,7 +21,7 @@ export const sourceView = (source: Source, viewer: string) => ({
   lastFetch: time(source.last_fetch),
   nextFetch: time(source.next_at),
   lastChange: time(source.last_change),
-  lastError: maskAll(source.last_error),
+  lastError: maskUrlsInJson(source.last_error),
   errorStreak: source.error_streak,
   averageInterval: source.average_ms === null ? null : Math.round(source.average_ms) / 1000,
   fetches: source.fetches,
@@ -29,5 +29,5 @@ export const sourceView = (source: Source, viewer: string) => ({
   websub:
     source.hub === null || source.hub_state === null
       ? null
-      : { hub: maskAddress(source.hub), state: source.hub_state, until: time(source.hub_until) },
+      : { hub: maskUrl(source.hub), state: source.hub_state, until: time(source.hub_until) },
 });

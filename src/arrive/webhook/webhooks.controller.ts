@@ -14,7 +14,7 @@ import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, resetReason } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskUrl, maskUrlsInJson } from '../../core/text/masked-url.js';
 import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../../core/webhook/webhook.js';
 import { Store } from '../../store/store.js';
 import type { WebhookDetails } from '../../store/webhook/webhooks.js';
@@ -197,8 +197,8 @@ export class WebhooksController {
 /** Only its publisher sees the URL's secrets. The receiver's last response may repeat them, and is masked for everybody. */
 const viewFor = ({ publisher }: Principal, hook: WebhookDetails): WebhookDetails => ({
   ...hook,
-  url: publisher === hook.publisher ? hook.url : maskAddress(hook.url),
-  last: maskAll(hook.last),
+  url: publisher === hook.publisher ? hook.url : maskUrl(hook.url),
+  last: maskUrlsInJson(hook.last),
 });
 
 const noSuchWebhook = (): DatelineError => new DatelineError('not_found', 'There is no such webhook.');

@@ -1,11 +1,11 @@
 // Makes a draft from a ninjs 3 item.
 import type { Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
-import { cleanAddress } from '../text/clean-address.js';
+import { cleanUrl } from '../text/clean-url.js';
 import { readFragment } from '../page/fragment.js';
 import { parseNinjsUri, type NinjsItem } from './ninjs.js';
 import { KINDS, topicName, type Kind, type Media } from '../story/story.js';
-import { cleanLine } from '../text/text-rule.js';
+import { cleanLine } from '../text/clean-text.js';
 
 type Associated = NonNullable<NinjsItem['associations']>[number];
 type Valued = { role?: string | undefined; contentType?: string | undefined; value: string };
@@ -15,7 +15,7 @@ const MAX_TOPICS = 32;
 
 const line = (text: string | undefined): string | null => (text === undefined ? null : cleanLine(text) || null);
 const byRole = (list: Valued[] | undefined, role: string): Valued[] => (list ?? []).filter((one) => one.role === role);
-const webUrlOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanAddress(address));
+const webUrlOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanUrl(address));
 
 const firstWebUrl = (addresses: readonly (string | undefined)[]): string | null => addresses.map(webUrlOf).find((address) => address !== null) ?? null;
 

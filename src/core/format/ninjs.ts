@@ -4,10 +4,10 @@
 import { z } from 'zod';
 import { firstPublishedAt, uuidTime } from './feed-story.js';
 import { formatInstant } from '../instant.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { instant, text } from '../text/field.js';
+import { cleanUrl } from '../text/clean-url.js';
+import { instantField, textField } from '../text/schema-field.js';
 import { languageTag, PUB_STATUSES, type Content, type Kind, type Media } from '../story/story.js';
-import { cleanName } from '../text/text-rule.js';
+import { cleanName } from '../text/clean-text.js';
 
 /** The content type of an item and of a list of items. */
 export const NINJS = 'application/vnd.iptc.ninjs+json';
@@ -18,7 +18,7 @@ const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/s
 /** A story's identity and one of its revisions. */
 export type NinjsStory = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsStory, 'id' | 'uri'> | undefined };
 
-const words = text(2_000_000);
+const words = textField(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
 const concept = z.object({ name: words.optional(), literal: words.optional() });
 const rendition = z.object({ name: words, href: words.optional(), contentType: words.optional() });
@@ -30,9 +30,9 @@ const fields = {
   type: z.enum(TYPES).optional(),
   profile: words.optional(),
   version: words.optional(),
-  firstCreated: instant.optional(),
-  versionCreated: instant.optional(),
-  embargoedUntil: instant.optional(),
+  firstCreated: instantField.optional(),
+  versionCreated: instantField.optional(),
+  embargoedUntil: instantField.optional(),
   pubStatus: z.enum(PUB_STATUSES).optional(),
   edNote: words.optional(),
   language: languageTag.optional(),
@@ -47,7 +47,7 @@ const fields = {
   genres: z.array(concept).max(100).optional(),
   altIds: z.array(identity).max(100).optional(),
   renditions: z.array(rendition).max(100).optional(),
-  eventDetails: z.object({ dates: z.object({ endDate: instant.optional() }).optional() }).optional(),
+  eventDetails: z.object({ dates: z.object({ endDate: instantField.optional() }).optional() }).optional(),
 };
 const associated = z.object({ ...fields, name: words.optional(), rel: words.optional() });
 /**
@@ -78,7 +78,7 @@ export function parseNinjsUri(name: string): { uri: string } | { url: string } {
     // The item was cleaned while this was still percent-encoded.
     const uri = name.startsWith(URI_PREFIX) ? cleanName(decodeURIComponent(name.slice(URI_PREFIX.length))) : '';
     if (uri !== '') return { uri };
-    const url = name.startsWith(URL_PREFIX) ? cleanAddress(decodeURIComponent(name.slice(URL_PREFIX.length))) : null;
+    const url = name.startsWith(URL_PREFIX) ? cleanUrl(decodeURIComponent(name.slice(URL_PREFIX.length))) : null;
     if (url !== null) return { url };
   } catch {
     // Malformed escapes: not written by Dateline, so it is an ordinary uri.

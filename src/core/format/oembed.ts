@@ -1,7 +1,7 @@
 // Title and author of embedded media by oEmbed (https://oembed.com, 2.3). Only these providers are requested,
 // at their documented endpoints. A few plain fields of the response are stored, never its markup.
 import { z } from 'zod';
-import { cleanName } from '../text/text-rule.js';
+import { cleanName } from '../text/clean-text.js';
 
 /** `pages` matches host, path and query. */
 export type OembedProvider = { id: string; name: string; pages: RegExp; endpoint: string };

@@ -3,7 +3,7 @@
 import { Parser } from 'htmlparser2';
 import { DatelineError } from '../errors.js';
 import { normaliseInstant } from '../instant.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
 export type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
 

@@ -7,7 +7,7 @@
 import { DatelineError } from '../errors.js';
 import { parseInstant } from '../instant.js';
 import { readFragment } from '../page/fragment.js';
-import { cleanJson } from '../text/json-text.js';
+import { cleanJson } from '../text/clean-json.js';
 import { parseBlocks } from './wordpress-blocks.js';
 import { parseExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { CHANGE_CLASSES } from '../story/change.js';
 import { KINDS, PUB_STATUSES } from '../story/story.js';
-import { timestamp } from '../text/field.js';
+import { timestampField } from '../text/schema-field.js';
 
 const cursor = z.string().meta({ description: 'A position in the log, epoch.seq', examples: ['cb61629779.2'] });
 const channel = z.string().max(2048).meta({ description: 'all, story/<id>, topic/<name> or publisher/<name>', examples: ['all'] });
@@ -15,7 +15,7 @@ export const tokenInput = z.object({ token: z.string().max(8192) });
 
 /** Acknowledges `token`: with its expiry, or the reason why it was refused. */
 export const tokenAck = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), expiresAt: timestamp.nullable() }),
+  z.object({ ok: z.literal(true), expiresAt: timestampField.nullable() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);
 export type TokenAck = z.output<typeof tokenAck>;
@@ -42,7 +42,7 @@ export const serverMessages = {
       channel,
       cursor,
       prev: z.int().min(0).meta({ description: 'seq of the update before it in this channel; 0 where there is none' }),
-      at: timestamp,
+      at: timestampField,
       story: z.strictObject({
         id: z.uuid(),
         uri: z.string().nullable(),
@@ -52,8 +52,8 @@ export const serverMessages = {
         revision: z.int().min(1),
         headline: z.string().nullable().meta({ description: 'null where the story is hidden' }),
         pubStatus: z.enum(PUB_STATUSES),
-        firstCreated: timestamp.nullable(),
-        versionCreated: timestamp.nullable(),
+        firstCreated: timestampField.nullable(),
+        versionCreated: timestampField.nullable(),
         topics: z.array(z.string()),
       }),
       change: z.strictObject({
@@ -75,7 +75,7 @@ export const serverMessages = {
   reset: z.object({ channel, reason: z.string(), cursor }).meta({ description: 'The cursor can not be resumed from: reload the stories, then continue from this one.' }),
   unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({ description: 'Access to a private channel has ended, and so has its subscription; with a new token it can be resumed from the cursor. Others continue.' }),
   expired: z.object({ code: z.string(), reason: z.string() }).meta({ description: 'The key that opened the socket is no longer valid: the socket is closed.' }),
-  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random timestamp within this time.' }),
+  drain: z.object({ withinMs: z.int().min(0) }).meta({ description: 'Reconnect elsewhere at a random moment within this time.' }),
 };
 
 type Schema = Record<string, unknown>;

@@ -1,89 +1,102 @@
-// A page as HTML: its head, its structured data and what a reader sees, weighed against each other. Fields say where they came from.
-// One tree is made, its blocks are measured once, and every field is read from these. Each step is total and linear in the page, so
-// that there is nothing to fall back from: a broken page gives what can be read, and the rest is null or empty.
-import { furnitureKind } from '../text/boilerplate.js';
-import { isNameLike } from '../text/byline.js';
+// Parses HTML pages: head, structured data and visible text, weighed against each other. `provenance` names
+// each field's origin. One tree is built and its blocks are measured once; every field is read from these.
+// Invariant: no step throws, each is linear in the page. Fields that a broken page doesn't have are null or
+// empty.
+import { boilerplateKind } from '../text/boilerplate-line.js';
+import { isPersonName } from '../text/byline.js';
 import { joinNames, plainText, type LinkedData } from './document/linked-data.js';
-import { blocksOf } from './document/block.js';
+import { blocksOf } from './document/text-block.js';
 import { bylineElements, chooseByline, namesIn, visibleNames, type PageByline } from './part/byline.js';
 import { mergeMedia, readMedia } from './part/figure.js';
-import { webAddress } from './document/head.js';
-import { layOut, type PageLayout } from './part/layout.js';
-import { readStamps } from './time/stamps.js';
-import { settleTimes } from './time/story-times.js';
-import { findElement, withAncestors, wordsOf, type PageElement } from './document/element.js';
-import { readTree } from './document/tree.js';
-import { finishBody, sortLines } from './parse-text.js';
-import { isPlace } from '../text/dateline-place.js';
-import { contextOfPage } from '../stamp/context.js';
+import { webUrl } from './document/head.js';
+import { layoutPage, type PageLayout } from './part/layout.js';
+import { collectStamps } from './time/page-stamps.js';
+import { resolveTimes } from './time/story-times.js';
+import { findElement, withAncestors, textContent, type PageElement } from './document/element.js';
+import { parseHtmlTree } from './document/html-tree.js';
+import { finishBody, classifyLines } from './parse-text.js';
+import { isKnownPlace } from '../text/dateline-place.js';
+import { stampContextOfPage } from '../stamp/stamp-context.js';
 import type { StampContext } from '../stamp/grammar.js';
 import { languageTag, type Media, type Origin, type ParsedPage } from '../story/story.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
 export type HtmlContext = StampContext & { url?: string | undefined };
 
 const PLACES = /location|place|dateline/i;
-/** A body shorter than this, of a page whose structured data has a far longer one, is what a script leaves to be drawn. */
-const NO_BODY = 200;
+/**
+ * A visible body below this size means client-side rendering, if structured data or <noscript> has more. In
+ * characters.
+ */
+const MIN_BODY = 200;
 
-/** Story paragraphs that only structured data holds: the page itself is drawn by a script, or shows a part. */
+/**
+ * Paragraphs of the structured data's articleBody, for pages that render it client-side or show only a part.
+ */
 function linkedBody(linked: LinkedData | null): string[] {
   const text = linked?.body ?? '';
-  if (text.length < NO_BODY) return [];
-  const tree = readTree(text);
+  if (text.length < MIN_BODY) return [];
+  const tree = parseHtmlTree(text);
   const blocks = blocksOf(tree.root);
   return blocks.length > 1 ? blocks.map((block) => block.text) : text.split(/\n\s*\n|\r?\n/).map((line) => plainText(line) ?? '').filter((line) => line !== '');
 }
 
 const sizeOf = (paragraphs: string[]): number => paragraphs.reduce((sum, { length }) => sum + length, 0);
 
-/** Makes what a page shows without scripts part of it; false where that is no story's worth. The page must be laid out anew then. */
-function openNoscript(root: PageElement): boolean {
+/**
+ * Makes <noscript> content part of the page; true if that was enough for a story, and the layout must be
+ * rebuilt.
+ */
+function revealNoscript(root: PageElement): boolean {
   const all: PageElement[] = [];
   const gather = (element: PageElement): void => {
     all.push(element);
     for (const child of element.children) if (typeof child !== 'string') gather(child);
   };
   gather(root);
-  const shown = all.filter((element) => element.tag === 'noscript' && wordsOf(element, 2 * NO_BODY).length > NO_BODY);
+  const shown = all.filter((element) => element.tag === 'noscript' && textContent(element, 2 * MIN_BODY).length > MIN_BODY);
   for (const element of shown) element.tag = 'div';
-  if (shown.length > 0) for (const element of all) element.prose = element.story = 0;
+  if (shown.length > 0) for (const element of all) element.proseWeight = element.storyWeight = 0;
   return shown.length > 0;
 }
 
-/** True for elements outside the story's own header and body. */
-const standsElsewhere = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order < zone.from || element.order > zone.last;
+/** True for elements outside the story's header and body. */
+const standsElsewhere = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
+  !['meta', null].includes(regions.of(element)) || element.order < storyRange.start || element.order > storyRange.bodyEnd;
 
-/** How many elements behind the story's last paragraph its author may sign it. */
-const SIGNATURE = 10;
-const isNoSignature = ({ regions, zone }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order <= zone.last || element.order > zone.last + SIGNATURE;
+/** Elements after the last paragraph that may be the author's signature. */
+const MAX_SIGNATURE_DISTANCE = 10;
+/** True for elements that can't be a signature below the story. */
+const isNoSignature = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
+  !['meta', null].includes(regions.of(element)) || element.order <= storyRange.bodyEnd || element.order > storyRange.bodyEnd + MAX_SIGNATURE_DISTANCE;
 
-const SMALL_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
+const LOWER_CASE_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
 
-/** The one name between heading and story that nothing marks: a line of it alone, of no words that the story writes small. */
-function nameAlone({ blocks, story, regions, heading, zone }: PageLayout, papers: ReadonlySet<string>): string | null {
+/**
+ * The only unmarked name between heading and story: a line by itself, without words that the story has in
+ * lower case.
+ */
+function nameAlone({ blocks, story, regions, heading, storyRange }: PageLayout, papers: ReadonlySet<string>): string | null {
   if (heading === null) return null;
   const lines = blocks.filter((block) => {
     const { text, holder } = block;
-    const isBetween = holder.order > heading.order && holder.order < zone.body && ['meta', null].includes(regions.of(holder));
+    const isBetween = holder.order > heading.order && holder.order < storyRange.bodyStart && ['meta', null].includes(regions.of(holder));
     if (!isBetween || text.length > 60) return false;
     const { parts } = block;
-    // A name beside a picture is its photographer's.
-    return parts.length > 0 && parts.every((part) => isNameLike(part) && !isPlace(part) && furnitureKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
+    // A name beside a picture is the photographer's.
+    return parts.length > 0 && parts.every((part) => isPersonName(part) && !isKnownPlace(part) && boilerplateKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
   });
   const [only] = lines;
   if (only === undefined || lines.length > 1) return null;
-  const small = new Set(story.slice(0, 60).flatMap(({ text }) => text.slice(0, 2000).match(SMALL_WORD) ?? []));
-  return only.spaced.toLowerCase().split(' ').some((word) => small.has(word)) ? null : joinNames(namesIn(only.parts.join(', '), papers).people);
+  const lowerCaseWords = new Set(story.slice(0, 60).flatMap(({ text }) => text.slice(0, 2000).match(LOWER_CASE_WORD) ?? []));
+  return only.spaced.toLowerCase().split(' ').some((word) => lowerCaseWords.has(word)) ? null : joinNames(namesIn(only.parts.join(', '), papers).people);
 }
 
 function readByline(layout: PageLayout, line: string | null): PageByline | null {
   const { tree, head, linked } = layout;
-  const papers = new Set(layout.papers.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
-  const seen = visibleNames(bylineElements(tree.marked, standsElsewhere(layout)), papers);
-  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.marked, isNoSignature(layout)), papers);
+  const papers = new Set(layout.siteNames.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
+  const seen = visibleNames(bylineElements(tree.annotated, standsElsewhere(layout)), papers);
+  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.annotated, isNoSignature(layout)), papers);
   const chosen = chooseByline(linked?.authors ?? [], head.authors, signed.people.length > 0 ? signed : seen, line, papers);
   const bare = chosen === null ? nameAlone(layout, papers) : null;
   return bare === null ? chosen : { text: bare, from: 'label' };
@@ -91,20 +104,20 @@ function readByline(layout: PageLayout, line: string | null): PageByline | null 
 
 const PLACE_ALONE = /^(.{2,40}?)\s*[:—–-]$/u;
 
-/** A place in an element of its own, in the story's header or right before its first words. */
+/** A place in its own element, in the story's header or right before its text. */
 function placeOf(layout: PageLayout): string | null {
-  const { blocks, zone } = layout;
-  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > zone.from && holder.order <= zone.body).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
-  const alone = before.findLast((text) => isPlace(text));
+  const { blocks, storyRange } = layout;
+  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > storyRange.start && holder.order <= storyRange.bodyStart).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
+  const alone = before.findLast((text) => isKnownPlace(text));
   if (alone !== undefined) return alone;
   const isElsewhere = standsElsewhere(layout);
-  const place = layout.tree.marked.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isPlace(wordsOf(element, 200)));
-  return place === undefined ? null : wordsOf(place, 200);
+  const place = layout.tree.annotated.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isKnownPlace(textContent(element, 200)));
+  return place === undefined ? null : textContent(place, 200);
 }
 
-/** The pictures: those that head and structured data show first, for they lead the story. */
+/** The pictures, first those of structured data and head, which lead the story. */
 function pictures({ tree, head, linked, regions, story }: PageLayout, others: Media[], base: string | undefined): Media[] {
-  const lead = (linked?.images ?? []).map((image): Media => ({ ...image, url: webAddress(image.url, base), type: 'image', alt: null })).filter(({ url }) => url !== null);
+  const lead = (linked?.images ?? []).map((image): Media => ({ ...image, url: webUrl(image.url, base), type: 'image', alt: null })).filter(({ url }) => url !== null);
   const shared: Media[] = head.image === null ? [] : [{ url: head.image.url, type: 'image', caption: null, credit: null, alt: head.image.alt }];
   const holders = withAncestors(story.map(({ holder }) => holder.parent));
   holders.delete(tree.root);
@@ -114,21 +127,21 @@ function pictures({ tree, head, linked, regions, story }: PageLayout, others: Me
 
 function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const { head, linked, headline, story } = layout;
-  const spoken = linked?.language ?? null;
-  const language = head.language ?? (languageTag.safeParse(spoken).success ? spoken : null);
-  const machine = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter((time) => typeof time === 'string');
-  const about: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
-  const reading = contextOfPage(about, layout.blocks.map(({ text }) => text).join('\n'), machine);
+  const linkedLanguage = linked?.language ?? null;
+  const language = head.language ?? (languageTag.safeParse(linkedLanguage).success ? linkedLanguage : null);
+  const machineTimes = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter((time) => typeof time === 'string');
+  const pageContext: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
+  const reading = stampContextOfPage(pageContext, layout.blocks.map(({ text }) => text).join('\n'), machineTimes);
 
-  const sorted = sortLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
+  const sorted = classifyLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
   const seen = finishBody(sorted.body.map(({ text }) => text));
   const shown = [...layout.standfirst, ...seen.body];
   const whole = linkedBody(linked);
-  const isDrawn = sizeOf(shown) < NO_BODY && sizeOf(whole) > 3 * sizeOf(shown);
-  const { located: dateline, body } = isDrawn ? finishBody(whole) : { ...seen, body: shown };
+  const isRenderedByScript = sizeOf(shown) < MIN_BODY && sizeOf(whole) > 3 * sizeOf(shown);
+  const { located: dateline, body } = isRenderedByScript ? finishBody(whole) : { ...seen, body: shown };
 
-  const { stamps, labels } = readStamps(layout, sorted.stamps, head.url ?? context.url ?? null, reading);
-  const { first, version, conflicts } = settleTimes(stamps, context.now);
+  const { stamps, labels } = collectStamps(layout, sorted.stamps, head.url ?? context.url ?? null, reading);
+  const { first, version, conflicts } = resolveTimes(stamps, context.now);
   const byline = readByline(layout, labels.byline ?? sorted.byline);
   const located = linked?.located ?? dateline ?? labels.located ?? sorted.located ?? placeOf(layout);
 
@@ -149,12 +162,12 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
 }
 
 /**
- * Reads an HTML page. Total: broken markup and broken structured data give what can be read, the rest is null or empty.
- * Instants are RFC 3339 in UTC; `context.url` resolves relative addresses and is a last hint at the day.
+ * Parses an HTML page. Never throws: broken markup and structured data give what can be read, the rest is
+ * null or empty. Instants are RFC 3339 in UTC. `context.url` resolves relative URLs, and may name the day.
  */
 export function parseHtml(content: string, context: HtmlContext): ParsedPage {
-  const tree = readTree(cleanText(content));
-  const layout = layOut(tree, context.url);
-  const isDrawn = sizeOf(layout.story.map(({ text }) => text)) < NO_BODY && openNoscript(tree.root);
-  return readPage(isDrawn ? layOut(tree, context.url) : layout, context);
+  const tree = parseHtmlTree(cleanText(content));
+  const layout = layoutPage(tree, context.url);
+  const isRenderedByScript = sizeOf(layout.story.map(({ text }) => text)) < MIN_BODY && revealNoscript(tree.root);
+  return readPage(isRenderedByScript ? layoutPage(tree, context.url) : layout, context);
 }

@@ -1,4 +1,4 @@
-// The one door to reading pages, whatever form they come in.
+// Entry point for parsing pages, HTML or plain text.
 import { cleanPage } from '../story/clean-content.js';
 import { parseHtml } from './parse-html.js';
 import { parseText } from './parse-text.js';
@@ -7,20 +7,19 @@ import type { ParsedPage } from '../story/story.js';
 export type PageInput = {
   type: 'text/html' | 'text/plain';
   content: string;
-  /** Where the page was found: resolves its relative addresses. */
+  /** The page's URL: resolves relative URLs. */
   url?: string | undefined;
-  /** The publisher's zone, IANA or offset: settles clocks whose zone the words leave open. */
+  /** The publisher's zone, IANA or offset: for clocks without a zone. */
   zone?: string | undefined;
-  /** The page's language (BCP 47), where the publisher says so. */
+  /** The page's language (BCP 47), where the publisher declares it. */
   language?: string | undefined;
-  /** The time of reading: what "3 November" without a year counts from. */
+  /** The time of reading, for dates without a year and relative times. */
   now: Date | string | number;
 };
 
 /**
- * What a page says of itself: `headline` to `stamps`, instants RFC 3339 in UTC, `body` one string a paragraph.
- * Pure and total: it never throws, a page without a headline or a body has null or []; the caller judges that.
- * Time is linear in the size of the content.
+ * Parses a page: `headline` to `stamps`, instants RFC 3339 in UTC, `body` with one string per paragraph.
+ * Pure, never throws: without a headline or body they are null and []. Linear in the size of the content.
  */
 export function parsePage(input: PageInput): ParsedPage {
   const context = { zone: input.zone, language: input.language, now: new Date(input.now).getTime(), url: input.url };

@@ -1,23 +1,24 @@
-// A page's bare text, as copied or scraped: which line is what. Lines stand for themselves first (a scraped header has one thing a line),
-// and only what is left is put together into paragraphs.
-import { furnitureKind, isCaptionHead, isHighlightsHeading, readCredit, withoutInputs } from '../text/boilerplate.js';
-import { isDesk, isNameLike, readByline } from '../text/byline.js';
-import { settleTimes } from './time/story-times.js';
-import { isPlace, readDateline } from '../text/dateline-place.js';
-import { readStampLine, type StampLine } from '../stamp/line.js';
-import { contextOfPage } from '../stamp/context.js';
-import { findGlued } from '../stamp/glued.js';
-import { isLabel, readStamp, type StampContext } from '../stamp/grammar.js';
+// Parses the plain text of a page, as copied or scraped. Each line is classified first (a scraped header has
+// one field per line); the remaining lines are joined into paragraphs.
+import { boilerplateKind, isHighlightsHeading, withoutAgencyCredit } from '../text/boilerplate-line.js';
+import { isCaptionLeadIn, readCredit } from '../text/picture-credit.js';
+import { isDeskOrAgency, isPersonName, readByline } from '../text/byline.js';
+import { resolveTimes } from './time/story-times.js';
+import { isKnownPlace, readDateline } from '../text/dateline-place.js';
+import { readStampLine, type StampLine } from '../stamp/stamp-line.js';
+import { stampContextOfPage } from '../stamp/stamp-context.js';
+import { findStampsInLongLines } from '../stamp/long-line.js';
+import { isStampLabel, readStamp, type StampContext } from '../stamp/grammar.js';
 import type { Media, ParsedPage, Stamp } from '../story/story.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
-/** One line or block of a page, and the number of the group that it stands in. */
-export type Line = { text: string; group: number };
-type Found = { headline: Line | null; byline: string | null; located: string | null; stamps: Stamp[]; highlights: string[]; media: Media[]; body: Line[] };
+/** A line or block of a page, and the number of its group. Blank lines separate groups. */
+export type TextLine = { text: string; group: number };
+type ClassifiedLines = { headline: TextLine | null; byline: string | null; located: string | null; stamps: Stamp[]; highlights: string[]; media: Media[]; body: TextLine[] };
 
 const MAX_HEADLINE = 300;
 const MAX_CAPTION = 800;
-// Bounds on what a page may have of each: what is more is no story's.
+// Bounds for hostile pages.
 const MAX_HEADER = 60;
 const MAX_SMALL = 400;
 const MAX_STAMPS = 200;
@@ -28,10 +29,10 @@ const BULLET = /^[•●▪■*·–-]\s+/;
 const endsSentence = (text: string): boolean => SENTENCE_END.test(text.slice(-8));
 const isProse = (text: string): boolean => text.length >= 80 || (endsSentence(text) && text.length >= 20) || text.split(' ', 11).length > 10;
 
-/** Folded lines that say something, each with the number of the blank-line separated group it stands in. */
-function linesOf(content: string): Line[] {
+/** The non-empty lines, white space folded, with the number of their group. */
+function linesOf(content: string): TextLine[] {
   let group = 0;
-  const lines: Line[] = [];
+  const lines: TextLine[] = [];
   for (const raw of cleanText(content).split(/\r\n?|[\n\v\f\u2028\u2029]/)) {
     const text = raw.replace(/[\s\u00AD\u200B\uFEFF]+/g, (run) => (/\s/.test(run) ? ' ' : '')).trim();
     if (text === '') group += 1;
@@ -40,10 +41,10 @@ function linesOf(content: string): Line[] {
   return lines;
 }
 
-/** How many lines after a highlights heading belong to it. */
-function highlightsAfter(lines: Line[], heading: number): number {
+/** The number of lines that belong to a highlights heading. */
+function highlightsAfter(lines: TextLine[], heading: number): number {
   const at = heading + 1;
-  const count = (fits: (line: Line) => boolean, most: number): number => {
+  const count = (fits: (line: TextLine) => boolean, most: number): number => {
     let taken = 0;
     for (let line = lines[at]; line !== undefined && taken < most && line.text.length <= 400 && fits(line); line = lines[at + taken]) taken += 1;
     return taken;
@@ -52,38 +53,41 @@ function highlightsAfter(lines: Line[], heading: number): number {
   if (first === undefined) return 0;
   if (BULLET.test(first.text)) return count((line) => BULLET.test(line.text), 20);
   const listed = count((line) => line.group === first.group, 9);
-  // A group of its own, with a story after it; the whole rest of a text without blank lines is none.
+  // A separate group with text after it. In a text without blank lines, the group is the whole rest.
   if (listed > 1 && listed < 9 && lines[at + listed] !== undefined && lines[at + listed]?.group !== first.group) return listed;
-  const unended = count((line) => !endsSentence(line.text) && furnitureKind(line.text) === null, 10);
+  const unended = count((line) => !endsSentence(line.text) && boilerplateKind(line.text) === null, 10);
   return unended > 0 || lines.length <= at + 1 || first.text.length > 200 ? unended : 1;
 }
 
 const image = (caption: string | null, credit: string | null): Media => ({ url: null, type: 'image', caption, credit, alt: null });
 
-/** The picture that a line describes, where it does: by its credit, or by how it begins under a picture's placeholder. */
-function readCaption(line: Line, next: Line | undefined, underImage: boolean): { media: Media; lines: number } | null {
+/**
+ * The picture that a line describes: the line has a credit, or follows a picture's placeholder. Null for
+ * other lines.
+ */
+function readCaption(line: TextLine, next: TextLine | undefined, underImage: boolean): { media: Media; lines: number } | null {
   if (line.text.length > MAX_CAPTION) return null;
   const credit = readCredit(line.text);
-  if (credit !== null && (credit.certain || underImage || isCaptionHead(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
+  if (credit !== null && (credit.certain || underImage || isCaptionLeadIn(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
   if (!underImage) return null;
   const below = next?.group === line.group ? readCredit(next.text) : null;
   if (below !== null && below.caption === null) return { media: image(line.text, below.credit), lines: 2 };
-  return isCaptionHead(line.text) ? { media: image(line.text, null), lines: 1 } : null;
+  return isCaptionLeadIn(line.text) ? { media: image(line.text, null), lines: 1 } : null;
 }
 
-/** A label that stands alone on its line, with what the next line says. */
-function readParted(label: string, next: Line | undefined, context: StampContext): StampLine | null {
-  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
+/** Reads a label alone on its line together with the next line. */
+function readSplitStamp(label: string, next: TextLine | undefined, context: StampContext): StampLine | null {
+  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isStampLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
 }
 
-/** Takes each line for what it is, in one pass that looks no further than neighbours. A `headline` known beforehand is not searched for. */
-export function sortLines(lines: Line[], context: StampContext, headline: string | null = null): Found {
-  const found: Found = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
-  // The words of the text as it writes them: one that it writes small is no name's.
-  let small: Set<string> | null = null;
-  const saidInLower = (text: string): boolean => {
-    small ??= new Set(lines.slice(0, MAX_SMALL).flatMap((line) => line.text.slice(0, 2000).match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{3,}/gu) ?? []));
-    return text.split(' ').some((word) => /^\p{Lu}/u.test(word) && small?.has(word.toLowerCase()) === true);
+/** Classifies each line, in one pass. `headline`, where already known, is not searched for. */
+export function classifyLines(lines: TextLine[], context: StampContext, headline: string | null = null): ClassifiedLines {
+  const found: ClassifiedLines = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
+  // Lower-case words of the text: none of them is part of a name. Computed once, on demand.
+  let lowerCaseWords: Set<string> | null = null;
+  const hasLowerCaseWord = (text: string): boolean => {
+    lowerCaseWords ??= new Set(lines.slice(0, MAX_SMALL).flatMap((line) => line.text.slice(0, 2000).match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{3,}/gu) ?? []));
+    return text.split(' ').some((word) => /^\p{Lu}/u.test(word) && lowerCaseWords?.has(word.toLowerCase()) === true);
   };
   let underImage = false;
   let inHeader = true;
@@ -91,10 +95,10 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
     const line = lines[at];
     if (line === undefined) break;
     const { text, group } = line;
-    const kind = furnitureKind(text);
+    const kind = boilerplateKind(text);
     const wasUnderImage = underImage;
     underImage = kind === 'placeholder' && /im(?:g|age)|photo|pic|banner|thumb|hero/i.test(text);
-    // The first line may be a headline that says "Watch: …"; a pointer alone never is.
+    // The first line may be a headline such as "Watch: …"; a related link without more words isn't one.
     const headlineAnyway = found.headline === null && kind === 'related' && text.split(' ').length > 4;
     if (kind !== null && !headlineAnyway) continue;
     if (isHighlightsHeading(text)) {
@@ -109,11 +113,11 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
       at += caption.lines - 1;
       continue;
     }
-    const dated = { ...context, day: context.day ?? found.stamps.at(-1)?.wall };
-    const parted = readParted(text, lines[at + 1], dated);
-    const stamped = parted ?? readStampLine(text, dated);
+    const datedContext = { ...context, day: context.day ?? found.stamps.at(-1)?.wall };
+    const splitStamp = readSplitStamp(text, lines[at + 1], datedContext);
+    const stamped = splitStamp ?? readStampLine(text, datedContext);
     if (stamped !== null) {
-      if (parted !== null) at += 1;
+      if (splitStamp !== null) at += 1;
       if (found.stamps.length < MAX_STAMPS) found.stamps.push(...stamped.stamps);
       found.located ??= stamped.located;
       found.byline ??= inHeader ? stamped.byline : null;
@@ -124,7 +128,7 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
       }
       continue;
     }
-    if (inHeader && readHeaderLine(found, line, lines[at + 1], context, saidInLower)) continue;
+    if (inHeader && readHeaderLine(found, line, lines[at + 1], context, hasLowerCaseWord)) continue;
     if (found.headline === null && inHeader && text.length <= MAX_HEADLINE) {
       found.headline = line;
       continue;
@@ -135,8 +139,8 @@ export function sortLines(lines: Line[], context: StampContext, headline: string
   return found;
 }
 
-/** Takes a line between headline and story: by whom, where, when. False where it is something else. */
-function readHeaderLine(found: Found, line: Line, next: Line | undefined, context: StampContext, saidInLower: (text: string) => boolean): boolean {
+/** Reads a line between headline and story: byline, place or date. False for any other line. */
+function readHeaderLine(found: ClassifiedLines, line: TextLine, next: TextLine | undefined, context: StampContext, hasLowerCaseWord: (text: string) => boolean): boolean {
   const { text } = line;
   if (isProse(text) && !/^by\s/i.test(text)) return false;
   const byline = readByline(text);
@@ -150,25 +154,25 @@ function readHeaderLine(found: Found, line: Line, next: Line | undefined, contex
     found.stamps.push(bare);
     return true;
   }
-  if (isPlace(text)) {
+  if (isKnownPlace(text)) {
     found.located ??= text;
     return true;
   }
-  // "Hindustan Times, Bhubaneswar" under a byline: the paper's name is nobody's, the place is the story's.
+  // "Hindustan Times, Bhubaneswar" under a byline: take the place, ignore the paper.
   const place = text.slice(text.lastIndexOf(',') + 1).trim();
-  if (found.byline !== null && place.length < text.length && text.length <= 60 && isPlace(place)) {
+  if (found.byline !== null && place.length < text.length && text.length <= 60 && isKnownPlace(place)) {
     found.located ??= place;
     return true;
   }
   const underHeadline = line.group === found.headline.group;
   const overStamp = next !== undefined && next.group === line.group && (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
-  if (found.byline !== null || !(isDesk(text) || (isNameLike(text) && (underHeadline || overStamp) && !saidInLower(text)))) return false;
+  if (found.byline !== null || !(isDeskOrAgency(text) || (isPersonName(text) && (underHeadline || overStamp) && !hasLowerCaseWord(text)))) return false;
   found.byline = text;
   return true;
 }
 
-/** Puts lines together: hard-wrapped ones are joined, others stand as they are. */
-function paragraphsOf(lines: Line[]): string[] {
+/** Joins hard-wrapped lines into paragraphs; other lines are paragraphs already. */
+function paragraphsOf(lines: TextLine[]): string[] {
   const paragraphs: string[] = [];
   for (let start = 0; start < lines.length; ) {
     let end = start + 1;
@@ -190,10 +194,13 @@ function paragraphsOf(lines: Line[]): string[] {
   return paragraphs;
 }
 
-/** Takes the dateline off the story's head (its first or second prose paragraph) and agencies' credits off paragraphs' ends. */
+/**
+ * Removes the dateline (from the first or second paragraph of prose) and credits to agencies (from ends of
+ * paragraphs).
+ */
 export function finishBody(paragraphs: string[]): { located: string | null; body: string[] } {
-  const body = paragraphs.map(withoutInputs).filter((paragraph) => paragraph !== '');
-  // A standfirst may stand over the paragraph with the dateline.
+  const body = paragraphs.map(withoutAgencyCredit).filter((paragraph) => paragraph !== '');
+  // A standfirst may precede the paragraph with the dateline.
   for (const [at, paragraph] of body.slice(0, 4).map((text, index): [number, string] => [index, text]).filter(([, text]) => isProse(text)).slice(0, 2)) {
     const dateline = readDateline(paragraph);
     if (dateline === null) continue;
@@ -204,17 +211,17 @@ export function finishBody(paragraphs: string[]): { located: string | null; body
 }
 
 /**
- * Reads the bare text of a page. Total: what isn't there is null or empty. Stamps come in the order of the text;
- * instants are RFC 3339 in UTC. Time is linear in the text's length.
+ * Parses the plain text of a page. Never throws: missing fields are null or empty. Stamps are in the order of
+ * the text; instants are RFC 3339 in UTC. Linear in the text's length.
  */
 export function parseText(content: string, context: StampContext): ParsedPage {
   const lines = linesOf(content);
-  const reading = contextOfPage(context, content);
-  const found = sortLines(lines, reading);
+  const reading = stampContextOfPage(context, content);
+  const found = classifyLines(lines, reading);
   const { located: dateline, body } = finishBody(paragraphsOf(found.body));
   const located = dateline ?? found.located;
-  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findGlued(lines.map(({ text }) => text), reading));
-  const { first, version } = settleTimes(found.stamps);
+  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findStampsInLongLines(lines.map(({ text }) => text), reading));
+  const { first, version } = resolveTimes(found.stamps);
   const headline = found.headline?.text ?? null;
   const provenance: ParsedPage['provenance'] = {};
   for (const [field, value] of Object.entries({ headline, byline: found.byline, located })) if (value !== null) provenance[field] = 'label';

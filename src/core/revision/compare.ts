@@ -1,5 +1,5 @@
 // Compares two revisions of a story: class, silence, significance, and the difference by sentence.
-import { sameValue } from '../text/same-value.js';
+import { jsonEqual } from '../text/json-equal.js';
 import { alignSentences, type Alignment, type SentenceLabel } from './align.js';
 import type { ChangeClass, Op } from '../story/change.js';
 import { cleanShort } from '../story/clean-content.js';
@@ -7,7 +7,7 @@ import { alignParagraphs, MAX_SENTENCES } from './align-paragraphs.js';
 import { PreviousSegmentation } from './previous-segmentation.js';
 import { normalise } from '../text/normalise.js';
 import { makeOps } from './ops.js';
-import { splitLike, splitSentences, unglue } from '../text/sentences.js';
+import { splitSentencesReusing, splitSentences, splitRunOnSentence } from '../text/sentences.js';
 import { significanceOf } from './significance.js';
 import { stampChange } from './stamp-change.js';
 import type { Content } from '../story/story.js';
@@ -55,7 +55,7 @@ const MAX_LOOKAHEAD = 8;
 /** Paragraphs with this many sentences reuse the segmentation of the paragraph in their place. */
 const MIN_SENTENCES_TO_REUSE = 8;
 const resegment = (paragraph: string, previous: string, sentences: readonly string[]): string[] =>
-  sentences.length < MIN_SENTENCES_TO_REUSE ? splitSentences(paragraph) : splitLike(paragraph, new PreviousSegmentation(previous, sentences));
+  sentences.length < MIN_SENTENCES_TO_REUSE ? splitSentences(paragraph) : splitSentencesReusing(paragraph, new PreviousSegmentation(previous, sentences));
 
 /** The sentences of both bodies. Paragraphs in both, as most are, are segmented once. */
 function segmentBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
@@ -87,7 +87,7 @@ type Compared = BodyComparison & { alignment: Alignment };
  * they are two.
  */
 function alignUnglued(old: readonly string[], next: readonly string[]): Pick<Compared, 'sentences' | 'alignment'> {
-  const [olds, nexts] = [old.flatMap(unglue), next.flatMap(unglue)];
+  const [olds, nexts] = [old.flatMap(splitRunOnSentence), next.flatMap(splitRunOnSentence)];
   const alignment = alignSentences(olds, nexts);
   return { alignment, sentences: { old: labelled(olds, alignment.old), new: labelled(nexts, alignment.new) } };
 }
@@ -98,7 +98,7 @@ function alignBodies(previous: readonly string[], next: readonly string[]): Comp
   const isVeryLong = Math.max(oldTexts.length, freshTexts.length) > MAX_SENTENCES;
   const alignment = isVeryLong ? alignParagraphs(old, fresh) : alignSentences(oldTexts, freshTexts);
   const ops = makeOps(old, fresh, alignment);
-  const isGlued = (text: string, label: SentenceLabel | undefined): boolean => label !== 'unchanged' && label !== 'moved' && unglue(text).length > 1;
+  const isGlued = (text: string, label: SentenceLabel | undefined): boolean => label !== 'unchanged' && label !== 'moved' && splitRunOnSentence(text).length > 1;
   if (!isVeryLong && (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at])))) {
     return { ops, ...alignUnglued(oldTexts, freshTexts) };
   }
@@ -111,7 +111,7 @@ export function compareBodies(previous: readonly string[], next: readonly string
   return { ops, sentences };
 }
 
-const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && !sameValue(a, b);
+const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && !jsonEqual(a, b);
 const isNewNote = (before: string | null | undefined, after: string | null | undefined): after is string =>
   typeof after === 'string' && normalise(after) !== '' && normalise(after) !== normalise(before ?? '');
 

@@ -5,7 +5,7 @@ import { compareRevisions, type Comparison } from './compare.js';
 import { completeDraft, type Draft } from '../story/draft.js';
 import { DatelineError } from '../errors.js';
 import { instantMs } from '../instant.js';
-import { sameValue } from '../text/same-value.js';
+import { jsonEqual } from '../text/json-equal.js';
 import { CONTENT_FIELDS, type Content } from '../story/story.js';
 import { ERASED, type HiddenAs, type KillMark } from '../story/visibility.js';
 
@@ -20,10 +20,10 @@ export type CurrentStory = { revision: number; shown: number | null; content: Co
 const invalidField = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}.`, { errors: [{ field, reason }] });
 
 const differing = (previous: Content, next: Content): string[] =>
-  CONTENT_FIELDS.filter((field) => field !== 'body' && !sameValue(previous[field], next[field]));
+  CONTENT_FIELDS.filter((field) => field !== 'body' && !jsonEqual(previous[field], next[field]));
 
 /** True where two revisions have equal content, whatever their stamps and provenance. */
-export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => sameValue(a[field], b[field]));
+export const isSameContent = (a: Content, b: Content): boolean => CONTENT_FIELDS.every((field) => jsonEqual(a[field], b[field]));
 
 const isOlder = (next: Content, previous: Content): boolean =>
   next.versionCreated !== null && previous.versionCreated !== null && instantMs(next.versionCreated) < instantMs(previous.versionCreated);
@@ -61,13 +61,13 @@ export function decide(current: CurrentStory | null, draft: Draft, { isPatch, re
   const { class: verdict, silent: isSilent, significance, suggests, ops } = compare(previous, content);
   const fields = differing(previous, content);
   // An invisible change (boilerplate, quote style) is ignored in a resent page, but intended in a patch.
-  const isIntended = isPatch && (fields.length > 0 || !sameValue(previous.body, content.body));
+  const isIntended = isPatch && (fields.length > 0 || !jsonEqual(previous.body, content.body));
   if (verdict === 'unchanged' && !isIntended) return { status: 'unchanged' };
   // A comparison would reveal the content before the kill.
   if (revives && draft.restore !== true) return { status: 'revised', content, change: { class: 'status', silent: false, significance: 1, fields: ['pubStatus'] } };
   const silent = isSilent && !reparsed;
   const change: Change = { class: verdict === 'unchanged' ? 'refile' : verdict, silent, significance, fields, ...(reparsed ? { reparsed } : {}), ...(suggests === undefined ? {} : { suggests }) };
   // Ops apply only if readers have the base revision. Without ops they fetch the story.
-  const haveReadersBase = current.shown === current.revision && (current.hiddenAs ?? null) === null && content.pubStatus === 'usable' && sameValue(previous.body, current.content.body);
+  const haveReadersBase = current.shown === current.revision && (current.hiddenAs ?? null) === null && content.pubStatus === 'usable' && jsonEqual(previous.body, current.content.body);
   return { status: 'revised', content, change: haveReadersBase && ops !== undefined && fitsInUpdate(ops) ? { ...change, ops, base: current.revision } : change };
 }

@@ -1,6 +1,6 @@
 // Reuses the sentences of a paragraph's previous version where the new version has the same text, as most of
 // a long one has.
-import { HEAD, separator, type Follower } from '../text/sentences.js';
+import { LOOKAHEAD, separatorAfter, type SentenceReuse } from '../text/sentences.js';
 
 /** Sentences of the previous version that are skipped at most, to find where both are equal again. */
 const MAX_SKIPPED = 4;
@@ -17,7 +17,7 @@ function commonLength(one: string, at: number, other: string, place: number): nu
 }
 
 /** The segmentation of `text` into `sentences`. */
-export class PreviousSegmentation implements Follower {
+export class PreviousSegmentation implements SentenceReuse {
   private index = 0;
   private place = 0;
 
@@ -29,7 +29,7 @@ export class PreviousSegmentation implements Follower {
   /** The length of a sentence with its separator. */
   private lengthOf(index: number): number {
     const sentence = this.sentences[index] ?? '';
-    return sentence.length + separator(sentence).length;
+    return sentence.length + separatorAfter(sentence).length;
   }
 
   /**
@@ -38,10 +38,10 @@ export class PreviousSegmentation implements Follower {
    */
   private contextOf(index: number): number {
     const next = this.sentences[index + 1] ?? '';
-    return WHITE.test(next) ? next.length + HEAD : HEAD;
+    return WHITE.test(next) ? next.length + LOOKAHEAD : LOOKAHEAD;
   }
 
-  follow(paragraph: string, start: number, made: string[]): number {
+  reuse(paragraph: string, start: number, made: string[]): number {
     let [index, place] = [this.index, this.place];
     for (let step = 0; step < MAX_SKIPPED && index < this.sentences.length - 1; step++) {
       const common = commonLength(this.text, place, paragraph, start);

@@ -1,7 +1,7 @@
 // The change of the visible text (headline, body, highlights, captions): of facts, or of typography and
 // spelling only.
 import type { Alignment, SentenceLabel } from './align.js';
-import { isFurniture } from '../text/boilerplate-phrases.js';
+import { isBoilerplateSentence } from '../text/boilerplate-sentence.js';
 import { normalise } from '../text/normalise.js';
 import type { Media } from '../story/story.js';
 import { isWithdrawalNotice } from './correction/withdrawal-notice.js';
@@ -28,7 +28,7 @@ const NO_CHANGE: WordChange = { facts: false, numbers: false, negations: false, 
 
 /** Characters. A longer edited sentence is hardly boilerplate, so the expensive test is skipped. */
 const MAX_EDITED_BOILERPLATE = 60;
-const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boolean => (label !== 'edited' || text.length <= MAX_EDITED_BOILERPLATE) && isFurniture(text);
+const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boolean => (label !== 'edited' || text.length <= MAX_EDITED_BOILERPLATE) && isBoilerplateSentence(text);
 
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
@@ -134,7 +134,7 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
     .filter((run) => run.change.facts || withoutPunctuationSpace(run.old) !== withoutPunctuationSpace(run.new));
   const inBody = runs.reduce((sum, { change }) => merge(sum, change), NO_CHANGE);
   const inText = otherTexts.reduce((sum, { change }) => merge(sum, change), inBody);
-  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isFurniture(text));
+  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isBoilerplateSentence(text));
   const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / CHARS_PER_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },

@@ -1,4 +1,4 @@
-import { readTree } from '../page/document/tree.js';
+import { parseHtmlTree } from '../page/document/html-tree.js';
 
 const FEED_TYPE = /^(?:application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|text\/(?:rss|atom)\+?xml)\b/i;
 const JSON_TYPE = /^application\/json\b/i;
@@ -9,7 +9,7 @@ const NOT_NEWS = /comment|kommentar|comentario|commentaire|podcast|oembed|wp-jso
  * The feed that a page links to (`<link rel="alternate">`), preferably one of news; null where there is none.
  */
 export function discoverFeed(html: string, base: string): string | null {
-  const { links } = readTree(html);
+  const { links } = parseHtmlTree(html);
   const feeds = links.flatMap(({ attributes }) => {
     const [rel, type, href, title] = ['rel', 'type', 'href', 'title'].map((name) => attributes.get(name) ?? '') as [string, string, string, string];
     const isFeed = FEED_TYPE.test(type) || (JSON_TYPE.test(type) && /feed/i.test(href));

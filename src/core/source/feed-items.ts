@@ -5,7 +5,7 @@ import { parseFeed, type AnyFeed } from 'feedsmith';
 import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
-import { fragmentText, lineOf } from '../page/fragment-text.js';
+import { fragmentParagraphs, fragmentLine } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
 
 export type FeedContext = {
@@ -116,9 +116,9 @@ export const resolveUrl = (href: string | undefined, base: string): string | nul
   return /^https?:/.test(url) && url.length <= 2_048 ? url : null;
 };
 
-const lineOfText = (text: Text | null): string => (text === null ? '' : text.isHtml ? lineOf(text.value) : text.value.replace(/\s+/g, ' ').trim());
-const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentText> =>
-  text === null ? { paragraphs: [], images: [] } : text.isHtml ? fragmentText(text.value, base) : { paragraphs: text.value.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
+const lineOfText = (text: Text | null): string => (text === null ? '' : text.isHtml ? fragmentLine(text.value) : text.value.replace(/\s+/g, ' ').trim());
+const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentParagraphs> =>
+  text === null ? { paragraphs: [], images: [] } : text.isHtml ? fragmentParagraphs(text.value, base) : { paragraphs: text.value.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
 
 /** The title; without one, the first sentence of the body, or its first 300 characters. */
 export function headlineOf(title: string, body: readonly string[]): string {

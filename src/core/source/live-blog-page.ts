@@ -6,9 +6,9 @@ import { instantMs } from '../instant.js';
 import { parseFeedDate } from './feed-date.js';
 import { resolveUrl, headlineOf } from './feed-items.js';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
-import { own, textOf, type Thing } from '../page/document/linked-data.js';
-import { liveEntries, type LiveEntry } from '../page/live-entry.js';
-import { readTree } from '../page/document/tree.js';
+import { ownProperty, textOf, type Thing } from '../page/document/linked-data.js';
+import { readLiveEntries, type LiveEntry } from '../page/live-entry.js';
+import { parseHtmlTree } from '../page/document/html-tree.js';
 import { storyInput, type ParsedPage } from '../story/story.js';
 
 type LiveContext = {
@@ -75,12 +75,12 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): ParsedItem
 }
 
 function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): ParsedItem | null {
-  const date = (name: string): string | null => (thing === null ? null : parseFeedDate(textOf(own(thing, name)) ?? undefined, zone, now));
-  const description = thing === null ? null : textOf(own(thing, 'description'));
+  const date = (name: string): string | null => (thing === null ? null : parseFeedDate(textOf(ownProperty(thing, name)) ?? undefined, zone, now));
+  const description = thing === null ? null : textOf(ownProperty(thing, 'description'));
   const ends = date('coverageEndTime');
   const story = storyInput.safeParse({
     kind: 'liveblog',
-    headline: ((thing === null ? null : textOf(own(thing, 'headline') ?? own(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
+    headline: ((thing === null ? null : textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
     byline: page.byline?.slice(0, 500) ?? null,
     body: description === null ? page.highlights : [description],
     firstCreated: date('coverageStartTime') ?? date('datePublished') ?? page.firstCreated,
@@ -95,8 +95,8 @@ function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveConte
  * The live blog of a page, then its posts, oldest first; null where the page is no live blog. Never throws.
  */
 export function parseLiveBlogPage(context: LiveContext): ParsedItems | null {
-  const tree = readTree(context.text);
-  const live = liveEntries(tree, new URL(context.url).pathname);
+  const tree = parseHtmlTree(context.text);
+  const live = readLiveEntries(tree, new URL(context.url).pathname);
   const blog = live === null ? null : blogOf(live.thing, context);
   if (live === null || blog === null) return null;
   const entries = live.entries.slice(0, MAX_ITEMS);

@@ -1,7 +1,7 @@
 // What one poll of a source finds: its current stories, each with a stable name.
 import { isInBounds } from '../instant.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { cleanLine } from '../text/text-rule.js';
+import { cleanUrl } from '../text/clean-url.js';
+import { cleanLine } from '../text/clean-text.js';
 import type { StoryInput } from '../story/story.js';
 
 export type ParsedItem = {
@@ -42,6 +42,6 @@ export function oldestFirst(items: ParsedItem[]): ParsedItem[] {
 export const cleanItem = (item: ParsedItem): ParsedItem => ({
   ...item,
   uri: cleanLine(item.uri),
-  url: item.url === null ? null : cleanAddress(item.url),
+  url: item.url === null ? null : cleanUrl(item.url),
   at: item.at === null || !isInBounds(item.at) ? null : item.at,
 });

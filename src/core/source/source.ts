@@ -1,6 +1,6 @@
 // A source: a feed, a news sitemap or a page that Dateline polls.
 import { z } from 'zod';
-import { httpUrl } from '../text/field.js';
+import { httpUrlField } from '../text/schema-field.js';
 import { languageTag, topicName, zoneName } from '../story/story.js';
 
 export const SOURCE_KINDS = ['feed', 'sitemap', 'page'] as const;
@@ -26,7 +26,7 @@ const fields = {
 /** `POST /v1/sources`. Without `kind`, the first response determines it. */
 export const sourceInput = z
   .strictObject({
-    url: httpUrl.pipe(z.string().max(2048, 'must have at most 2048 characters, percent-encoded')),
+    url: httpUrlField.pipe(z.string().max(2048, 'must have at most 2048 characters, percent-encoded')),
     kind: z.enum(SOURCE_KINDS, { error: `must be one of ${SOURCE_KINDS.join(', ')}` }).optional(),
     ...fields,
   })

@@ -1,134 +1,167 @@
-// The words that stamps are made of, indexed over all languages at once, since pages mix them ("Updated Miércoles 27 abril");
-// a label's own language settles the order of 03/04. A new language is a new pack in stamp-words/.
-import { fold } from './fold.js';
-import { ASIAN } from './words/asian.js';
-import { BALTIC } from './words/baltic.js';
-import { ENGLISH } from './words/english.js';
-import { GERMANIC } from './words/germanic.js';
-import type { Pack } from './words/pack.js';
-import { ROMANCE } from './words/romance.js';
-import { SLAVIC } from './words/slavic.js';
-import { SOUTHERN } from './words/southern.js';
-import { WIDER } from './words/wider.js';
+// The words of stamps, indexed over all languages at once, because pages mix them ("Updated Miércoles 27
+// abril"). The language of the label decides the order of 03/04. To add a language, add a pack under languages/.
+import { foldWord } from './fold-word.js';
+import { ALL_LANGUAGES } from './languages/all-languages.js';
+import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './words/language-pack.js';
 
 export type StampKind = 'published' | 'updated';
 
-/** A label that starts with some word: its words, what it announces, its language, and how it may be used. */
-export type Label = { words: string[]; kind: StampKind; language: string; weak: boolean; trailing: boolean };
-/** Words in a row, and what they stand for. */
+/** A label, as folded words. `isCommonWord` and `mayFollowDate`: see `LanguagePack`. */
+export type Label = { words: string[]; kind: StampKind; language: string; isCommonWord: boolean; mayFollowDate: boolean };
+/** Folded words in a row, and their value. */
 export type Phrase<Value> = { words: string[]; value: Value };
 
-const PACKS: Pack[] = [...ENGLISH, ...GERMANIC, ...ROMANCE, ...SLAVIC, ...SOUTHERN, ...BALTIC, ...ASIAN, ...WIDER];
-const MINUTES = [1, 60, 1440, 10_080];
-
+/** Labels by their first word, the longest first. */
 export const LABELS = new Map<string, Label[]>();
-/** One or two words of a month's name to its number. */
+/** A month's name, of one or two words, to 1 to 12. */
 export const MONTHS = new Map<string, number>();
-/** 0 is Sunday, as `Date` counts; null for a word that names different days in different languages. */
+/** 0 is Sunday, as in `Date`; null for a word that names different days in different languages. */
 export const WEEKDAYS = new Map<string, number | null>();
 export const FILLERS = new Set<string>();
 export const HOUR_WORDS = new Set<string>();
-/** True for words of the afternoon. */
+/** True for words of the afternoon, false for words of the morning. */
 export const MERIDIEMS = new Map<string, boolean>();
-/** Minutes of a unit of time. */
+/** Units of time, in minutes. */
 export const UNITS = new Map<string, number>();
-export const AGO = new Map<string, Phrase<true>[]>();
-export const SINCE = new Map<string, Phrase<true>[]>();
-/** Days before today. */
+export const AFTER_SPAN = new Map<string, Phrase<true>[]>();
+export const BEFORE_SPAN = new Map<string, Phrase<true>[]>();
+/** Words for today and yesterday, to the number of days before today. */
 export const DAYS_BACK = new Map<string, Phrase<number>[]>();
 export const BY_WORDS = new Set<string>();
+/** Languages that write a two-digit year first. */
 export const YEAR_FIRST = new Set<string>();
-const namedHours = (words: string, hour: number): [string, number][] => words.split(' ').map((word) => [fold(word), hour]);
-/** Clocks that have a name: noon is 12. */
+
+const hours = (words: readonly string[], hour: number): [string, number][] => words.map((word) => [foldWord(word), hour]);
+/** Hours that have a name: noon is 12. */
 export const NAMED_HOURS = new Map<string, number>([
-  ...namedHours('noon midday midi mediodia mezzogiorno mittag полдень', 12),
-  ...namedHours('midnight minuit medianoche mezzanotte mitternacht middernacht полночь', 0),
+  ...hours(['noon', 'midday', 'midi', 'mediodia', 'mezzogiorno', 'mittag', 'полдень'], 12),
+  ...hours(['midnight', 'minuit', 'medianoche', 'mezzanotte', 'mitternacht', 'middernacht', 'полночь'], 0),
 ]);
 
-const split = (phrases: string | undefined): string[][] => (phrases ?? '').split('|').filter((phrase) => phrase !== '').map((phrase) => phrase.split(' ').map(fold));
+const MINUTES_OF_UNIT = { minute: 1, hour: 60, day: 1440, week: 10_080 } as const;
 
-function add<Value>(index: Map<string, Phrase<Value>[]>, phrases: string | undefined, value: Value): void {
-  for (const words of split(phrases)) index.set(words[0] ?? '', [...(index.get(words[0] ?? '') ?? []), { words, value }]);
+/** Each phrase as its folded words. */
+const foldPhrases = (phrases: readonly string[] = []): string[][] => phrases.map((phrase) => phrase.split(' ').map(foldWord));
+
+/** The folded words of all phrases, in one list. */
+const foldWords = (phrases: readonly string[] = []): string[] => foldPhrases(phrases).flat();
+
+function addPhrases<Value>(index: Map<string, Phrase<Value>[]>, phrases: readonly string[] | undefined, value: Value): void {
+  for (const words of foldPhrases(phrases)) {
+    const first = words[0] ?? '';
+    index.set(first, [...(index.get(first) ?? []), { words, value }]);
+  }
 }
 
-function addLabels(pack: Pack): void {
-  const weak = new Set(split(pack.weak).map((words) => words.join(' ')));
+function addLabels(pack: LanguagePack): void {
+  const common = new Set(foldPhrases(pack.commonWords).map((words) => words.join(' ')));
   for (const kind of ['updated', 'published'] as const) {
-    for (const words of split(pack[kind])) {
-      const [first = ''] = words;
-      LABELS.set(first, [...(LABELS.get(first) ?? []), { words, kind, language: pack.language, weak: weak.has(words.join(' ')), trailing: pack.trailing === true }]);
+    for (const words of foldPhrases(pack[kind])) {
+      const first = words[0] ?? '';
+      const isCommonWord = common.has(words.join(' '));
+      const mayFollowDate = pack.labelMayFollowDate === true;
+      LABELS.set(first, [...(LABELS.get(first) ?? []), { words, kind, language: pack.language, isCommonWord, mayFollowDate }]);
     }
   }
 }
 
-type Part = 'month' | 'weekday';
+type NamePart = 'month' | 'weekday';
 
-/** Names of some days' months or weekdays as `Intl` has them, alone and in a date ("ноябрь", "ноября"), long and short. One list a day. */
-function namesOf(language: string, part: Part, dates: Date[]): string[][] {
+/**
+ * Names of the months or weekdays of `dates` from `Intl`, one list for each date: long and short, alone
+ * ("ноябрь") and, for months, inside a date ("ноября").
+ */
+function intlNames(language: string, part: NamePart, dates: Date[]): string[][] {
   const alone = (['long', 'short'] as const).map((style): Intl.DateTimeFormatOptions => ({ [part]: style }));
-  const dated = alone.flatMap((style): Intl.DateTimeFormatOptions[] => [{ ...style, day: 'numeric' }, { ...style, day: 'numeric', year: 'numeric' }]);
-  const styles = part === 'weekday' ? alone : [...alone, ...dated];
-  const formatters = styles.map((style) => new Intl.DateTimeFormat(language, { ...style, calendar: 'gregory', timeZone: 'UTC' }));
-  const nameIn = (formatter: Intl.DateTimeFormat, date: Date): string => formatter.formatToParts(date).find(({ type }) => type === part)?.value ?? '';
-  return dates.map((date) => formatters.map((formatter) => fold(nameIn(formatter, date)).replace(/^[.॰׳\s]+|[.॰׳\s]+$/g, '')));
+  const inDate = alone.flatMap((style): Intl.DateTimeFormatOptions[] => [
+    { ...style, day: 'numeric' },
+    { ...style, day: 'numeric', year: 'numeric' },
+  ]);
+  const styles = part === 'weekday' ? alone : [...alone, ...inDate];
+  const formatters = styles.map(
+    (style) => new Intl.DateTimeFormat(language, { ...style, calendar: 'gregory', timeZone: 'UTC' }),
+  );
+  const nameIn = (formatter: Intl.DateTimeFormat, date: Date): string =>
+    formatter.formatToParts(date).find(({ type }) => type === part)?.value ?? '';
+  return dates.map((date) =>
+    formatters.map((formatter) => foldWord(nameIn(formatter, date)).replace(/^[.॰׳\s]+|[.॰׳\s]+$/g, '')),
+  );
 }
 
-// The first of May 2023 was a Monday.
-const MONTH_DATES = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2023, month, 15)));
-const DAY_DATES = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2023, 4, day + 1)));
+const MONTH_DATES = MONTH_KEYS.map((_, month) => new Date(Date.UTC(2023, month, 15)));
+// 1 May 2023 is a Monday.
+const WEEKDAY_DATES = WEEKDAY_KEYS.map((_, day) => new Date(Date.UTC(2023, 4, day + 1)));
 
 const hasDigit = (name: string): boolean => /\p{Nd}/u.test(name);
 
-const joined = (phrases: string | undefined): string[] => split(phrases).map((words) => words.join(' '));
+const foldNames = (names: readonly string[] | undefined): string[] => foldPhrases(names).map((words) => words.join(' '));
 
-function addNames(pack: Pack): void {
-  const [months, weekdays] = [(pack.months ?? '').split(','), (pack.weekdays ?? '').split(',')];
-  const hebrew = pack.language === 'he';
-  namesOf(pack.language, 'month', MONTH_DATES).forEach((found, month) => {
-    const names = [...found, ...joined(months[month])];
-    // Hebrew writes its "in" on the month: בנובמבר.
-    for (const name of hebrew ? [...names, ...names.map((bare) => `ב${bare}`)] : names) {
+function addMonthsAndWeekdays(pack: LanguagePack): void {
+  const isHebrew = pack.language === 'he';
+  intlNames(pack.language, 'month', MONTH_DATES).forEach((found, month) => {
+    const key = MONTH_KEYS[month] ?? 'jan';
+    const names = [...found, ...foldNames(pack.months?.[key])];
+    // Hebrew prefixes the month with "in": בנובמבר.
+    for (const name of isHebrew ? [...names, ...names.map((plain) => `ב${plain}`)] : names) {
       if (name !== '' && !hasDigit(name) && !MONTHS.has(name)) MONTHS.set(name, month + 1);
     }
   });
-  namesOf(pack.language, 'weekday', DAY_DATES).forEach((found, index) => {
+  intlNames(pack.language, 'weekday', WEEKDAY_DATES).forEach((found, index) => {
+    const key = WEEKDAY_KEYS[index] ?? 'mon';
     const day = (index + 1) % 7;
-    const names = [...found, ...joined(weekdays[index])].map((name) => (hebrew ? name.replace(/^יום /, '') : name));
+    const names = [...found, ...foldNames(pack.weekdays?.[key])].map((name) => (isHebrew ? name.replace(/^יום /, '') : name));
+    // Portuguese "terça-feira" is also written "terça".
     for (const name of new Set([...names, ...names.map((full) => full.replace(/-feira$/, ''))])) {
       if (name !== '' && !MONTHS.has(name)) WEEKDAYS.set(name, WEEKDAYS.has(name) && WEEKDAYS.get(name) !== day ? null : day);
     }
   });
 }
 
-for (const pack of PACKS) {
+for (const pack of ALL_LANGUAGES) {
   addLabels(pack);
-  addNames(pack);
-  for (const word of split(pack.fillers).flat()) FILLERS.add(word);
-  for (const word of split(pack.hours).flat()) HOUR_WORDS.add(word);
-  for (const word of split(pack.by).flat()) BY_WORDS.add(word);
-  for (const word of split(pack.am).flat()) MERIDIEMS.set(word, false);
-  for (const word of split(pack.pm).flat()) MERIDIEMS.set(word, true);
-  (pack.units ?? []).forEach((words, index) => {
-    for (const word of split(words).flat()) if (!UNITS.has(word)) UNITS.set(word, MINUTES[index] ?? 1);
-  });
-  add(AGO, pack.ago, true);
-  add(SINCE, pack.since, true);
-  add(DAYS_BACK, pack.today, 0);
-  add(DAYS_BACK, pack.yesterday, 1);
+  addMonthsAndWeekdays(pack);
+  for (const word of foldWords(pack.fillers)) FILLERS.add(word);
+  for (const word of foldWords(pack.hourWords)) HOUR_WORDS.add(word);
+  for (const word of foldWords(pack.by)) BY_WORDS.add(word);
+  for (const word of foldWords(pack.am)) MERIDIEMS.set(word, false);
+  for (const word of foldWords(pack.pm)) MERIDIEMS.set(word, true);
+  for (const unit of ['minute', 'hour', 'day', 'week'] as const) {
+    for (const word of foldWords(pack.units?.[unit])) if (!UNITS.has(word)) UNITS.set(word, MINUTES_OF_UNIT[unit]);
+  }
+  addPhrases(AFTER_SPAN, pack.afterSpan, true);
+  addPhrases(BEFORE_SPAN, pack.beforeSpan, true);
+  addPhrases(DAYS_BACK, pack.today, 0);
+  addPhrases(DAYS_BACK, pack.yesterday, 1);
   if (pack.yearFirst === true) YEAR_FIRST.add(pack.language);
 }
-// The longest wins: "last updated" before "last", and "最終更新日時" before "更新".
-for (const index of [LABELS, AGO, SINCE, DAYS_BACK]) for (const phrases of index.values()) phrases.sort((a, b) => b.words.length - a.words.length);
+// The longest phrase wins: "last updated" before "last", "最終更新日時" before "更新".
+for (const index of [LABELS, AFTER_SPAN, BEFORE_SPAN, DAYS_BACK]) {
+  for (const phrases of index.values()) phrases.sort((a, b) => b.words.length - a.words.length);
+}
 
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
-const UNITS_OF_DATES = '年 月 日 号 號 時 时 点 點 分 秒 년 월 일 시 분 초 令和 平成 民國 民国 元 半 格林尼治标准时间 格林尼治標準時間 北京时间 北京時間 香港时间 香港時間 台北時間 日本時間 한국시간'.split(' ');
+const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+/** Units, eras and zones that dates in Chinese, Japanese and Korean contain. */
+const CJK_DATE_WORDS = [
+  '年', '月', '日', '号', '號', '時', '时', '点', '點', '分', '秒', '년', '월', '일', '시', '분', '초',
+  '令和', '平成', '民國', '民国', '元', '半',
+  '格林尼治标准时间', '格林尼治標準時間', '北京时间', '北京時間', '香港时间', '香港時間', '台北時間', '日本時間', '한국시간',
+];
 
-/** Words of scripts that write no spaces, longest first: what the tokenizer cuts such text by. */
+const wordsIn = (index: Map<string, { words: string[] }[]>): string[] => [...index.values()].flat().flatMap(({ words }) => words);
+
+/** Words of scripts without spaces, longest first: the tokenizer cuts such text at them. */
 export const UNSPACED_WORDS: string[] = [
   ...new Set([
-    ...UNITS_OF_DATES,
-    ...[...LABELS.values()].flat().flatMap(({ words }) => words),
-    ...[AGO, SINCE, DAYS_BACK].flatMap((index) => [...index.values()].flat().flatMap(({ words }) => words)),
-    ...MONTHS.keys(), ...WEEKDAYS.keys(), ...FILLERS, ...HOUR_WORDS, ...MERIDIEMS.keys(), ...UNITS.keys(),
+    ...CJK_DATE_WORDS,
+    ...wordsIn(LABELS),
+    ...wordsIn(AFTER_SPAN),
+    ...wordsIn(BEFORE_SPAN),
+    ...wordsIn(DAYS_BACK),
+    ...MONTHS.keys(),
+    ...WEEKDAYS.keys(),
+    ...FILLERS,
+    ...HOUR_WORDS,
+    ...MERIDIEMS.keys(),
+    ...UNITS.keys(),
   ]),
-].filter((word) => UNSPACED.test(word) && !/[.\s]/.test(word)).sort((a, b) => b.length - a.length);
+].filter((word) => UNSPACED_SCRIPT.test(word) && !/[.\s]/.test(word)).sort((a, b) => b.length - a.length);

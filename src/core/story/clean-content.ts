@@ -1,10 +1,10 @@
 // Applies the text rule to each field of a page or a revision: single lines, valid URLs, instants within
 // bounds. Everything that is stored passes through here, whatever its origin.
 import { clampInstant, LAST_INSTANT, normaliseInstant } from '../instant.js';
-import { cleanAddress } from '../text/clean-address.js';
-import { cleanJson } from '../text/json-text.js';
+import { cleanUrl } from '../text/clean-url.js';
+import { cleanJson } from '../text/clean-json.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
-import { cleanLine, cleanName, cleanText } from '../text/text-rule.js';
+import { cleanLine, cleanName, cleanText } from '../text/clean-text.js';
 
 const lineOrNull = (text: string | null): string | null => (text === null ? null : cleanLine(text) || null);
 const nameOrNull = (text: string | null): string | null => (text === null ? null : cleanName(text) || null);
@@ -12,7 +12,7 @@ const lines = (texts: readonly string[]): string[] => texts.flatMap((text) => cl
 const paragraphs = (texts: readonly string[]): string[] => texts.flatMap((text) => cleanText(text).replace(/\s+/g, ' ').trim() || []);
 
 const mediaOf = (media: readonly Media[]): Media[] =>
-  media.map((one) => ({ ...one, url: one.url === null ? null : cleanAddress(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
+  media.map((one) => ({ ...one, url: one.url === null ? null : cleanUrl(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
 const stampsOf = (stamps: readonly Stamp[]): Stamp[] => stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: normaliseInstant(stamp.at) }));
 
 /** A parsed page, ready to be stored. Instants out of bounds are dropped. */
@@ -31,7 +31,7 @@ export function cleanPage(page: ParsedPage): ParsedPage {
     media: mediaOf(page.media),
     stamps: stampsOf(page.stamps),
     provenance: { ...provenance, ...(first !== undefined && firstCreated !== null ? { firstCreated: first } : {}), ...(version !== undefined && versionCreated !== null ? { versionCreated: version } : {}) },
-    url: page.url === null ? null : cleanAddress(page.url),
+    url: page.url === null ? null : cleanUrl(page.url),
     ...(page.conflicts === undefined ? {} : { conflicts: page.conflicts.map(cleanText) }),
   };
 }

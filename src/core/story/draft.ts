@@ -5,7 +5,7 @@ import { cleanContent } from './clean-content.js';
 import { DatelineError } from '../errors.js';
 import type { Content, Kind, PageQuery, ParsedPage, Provenance, StoryInput, StoryPatch } from './story.js';
 import { CONTENT_FIELDS } from './story.js';
-import { cleanText } from '../text/text-rule.js';
+import { cleanText } from '../text/clean-text.js';
 
 type ManagedField = 'topics' | 'pubStatus' | 'embargoedUntil' | 'pinned' | 'keyEvent' | 'coverageEndTime';
 

@@ -1,6 +1,6 @@
 // Stories: what publishers may send, and what a revision contains. Terms follow ninjs and schema.org.
 import { z } from 'zod';
-import { httpUrl, instant, line, name, text } from '../text/field.js';
+import { httpUrlField, instantField, lineField, nameField, textField } from '../text/schema-field.js';
 
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;
@@ -106,16 +106,16 @@ const isZone = (zone: string): boolean => {
 /** An IANA time zone or an offset: `Asia/Kolkata`, `+05:30`. */
 export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time zone or an offset, such as Asia/Kolkata or +05:30');
 export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), such as en-IN');
-/** Part of a channel name, so without spaces and slashes. */
+/** Part of a channel nameField, so without spaces and slashes. */
 export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must have 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit');
-export const uriText = name(2048).pipe(z.string().min(1, 'must not be empty'));
+export const uriText = nameField(2048).pipe(z.string().min(1, 'must not be empty'));
 
 export const mediaInput = z.object({
-  url: httpUrl,
+  url: httpUrlField,
   type: z.enum(['image', 'video', 'audio', 'embed']).default('image'),
-  caption: line(5000).nullish().transform((value) => value ?? null),
-  credit: name(500).nullish().transform((value) => value ?? null),
-  alt: line(2000).nullish().transform((value) => value ?? null),
+  caption: lineField(5000).nullish().transform((value) => value ?? null),
+  credit: nameField(500).nullish().transform((value) => value ?? null),
+  alt: lineField(2000).nullish().transform((value) => value ?? null),
 });
 
 /**
@@ -126,19 +126,19 @@ const ODD_SPACE = /[\t-\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000
 const collapsed = (paragraph: string): string => (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
 
 const paragraphs = z
-  .union([z.array(text(200_000)).max(MAX_PARAGRAPHS), text(2_000_000).transform((value) => value.split(/\n\s*\n/))], { error: 'must be a list of paragraphs, or one text' })
+  .union([z.array(textField(200_000)).max(MAX_PARAGRAPHS), textField(2_000_000).transform((value) => value.split(/\n\s*\n/))], { error: 'must be a list of paragraphs, or one text' })
   .transform((list) => list.map(collapsed).filter((paragraph) => paragraph !== ''))
   .refine((list) => list.length <= MAX_PARAGRAPHS, `must have ${MAX_PARAGRAPHS} paragraphs at most`);
 
 const fields = {
   kind: z.enum(KINDS).optional(),
-  partOf: name(2048).optional(),
-  headline: line(1000).pipe(z.string().min(1, 'must not be empty')),
-  byline: name(500).nullish(),
-  located: name(300).nullish(),
+  partOf: nameField(2048).optional(),
+  headline: lineField(1000).pipe(z.string().min(1, 'must not be empty')),
+  byline: nameField(500).nullish(),
+  located: nameField(300).nullish(),
   body: paragraphs,
-  firstCreated: instant.nullish(),
-  versionCreated: instant.nullish(),
+  firstCreated: instantField.nullish(),
+  versionCreated: instantField.nullish(),
   zone: zoneName.optional(),
   language: languageTag.nullish(),
   topics: z.array(topicName).max(32).optional(),
@@ -146,21 +146,21 @@ const fields = {
   pubStatus: z.enum(PUB_STATUSES).optional(),
   /** Only when reviving a killed story: true restores its content from before the kill. */
   restore: z.boolean().optional(),
-  embargoedUntil: instant.nullish(),
-  edNote: line(2000).nullish(),
+  embargoedUntil: instantField.nullish(),
+  edNote: lineField(2000).nullish(),
   /** The correction note that readers see; null removes it. */
-  correction: line(2000).pipe(z.string().min(1, 'must state what was corrected')).nullish(),
+  correction: lineField(2000).pipe(z.string().min(1, 'must state what was corrected')).nullish(),
   pinned: z.boolean().optional(),
   keyEvent: z.boolean().optional(),
   /** States that a live blog's coverage is over; it still takes posts and edits. null: it continues. */
-  coverageEndTime: instant.nullish(),
+  coverageEndTime: instantField.nullish(),
 };
 
 export const LIVE_BLOGS_ONLY = 'is allowed for live blogs only';
 
 /** `POST /v1/stories` as JSON: one state of one story. */
 export const storyInput = z
-  .strictObject({ uri: uriText.optional(), url: httpUrl.optional(), ...fields })
+  .strictObject({ uri: uriText.optional(), url: httpUrlField.optional(), ...fields })
   .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'is required for a post: the live blog that it belongs to' })
   .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: LIVE_BLOGS_ONLY })
   .meta({ id: 'StoryInput' });
@@ -176,21 +176,21 @@ export const storyPatch = z
 export type StoryPatch = z.output<typeof storyPatch>;
 
 /** `DELETE /v1/stories/<id>`: a kill and its reason; `erase` destroys the killed content permanently. */
-export const killInput = z.strictObject({ reason: line(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() }).meta({ id: 'KillInput' });
+export const killInput = z.strictObject({ reason: lineField(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() }).meta({ id: 'KillInput' });
 export type KillInput = z.output<typeof killInput>;
 
 /** `POST /v1/stories/<id>/merge`: the story to merge into, and the reason. */
-export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: line(2000).optional() }).meta({ id: 'MergeInput' });
+export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: lineField(2000).optional() }).meta({ id: 'MergeInput' });
 export type MergeInput = z.output<typeof mergeInput>;
 
 /** `POST /v1/stories/<id>/split`: the first revision of the new story, and its uri. */
-export const splitInput = z.strictObject({ revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000), uri: uriText.optional(), reason: line(2000).optional() }).meta({ id: 'SplitInput' });
+export const splitInput = z.strictObject({ revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000), uri: uriText.optional(), reason: lineField(2000).optional() }).meta({ id: 'SplitInput' });
 export type SplitInput = z.output<typeof splitInput>;
 
 /** The query parameters of a page or plain text sent to `POST /v1/stories`. */
 export const pageQuery = z.strictObject({
   uri: uriText.optional(),
-  url: httpUrl.optional(),
+  url: httpUrlField.optional(),
   zone: zoneName.optional(),
   language: languageTag.optional(),
   topics: z

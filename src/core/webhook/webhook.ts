@@ -2,7 +2,7 @@
 // 1.0.
 import { z } from 'zod';
 import { parseCursor } from '../log/cursor.js';
-import { httpUrl } from '../text/field.js';
+import { httpUrlField } from '../text/schema-field.js';
 import type { Update } from '../log/update.js';
 
 /** A delivery's body: the update as on sockets, or the same in a CloudEvent (1.0, structured mode). */
@@ -26,7 +26,7 @@ const isSecret = (text: string): boolean => {
   return bytes >= SECRET_BYTES.min && bytes <= SECRET_BYTES.max;
 };
 
-const url = httpUrl
+const url = httpUrlField
   .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not contain a user or password: verify the signature instead')
   .transform((text) => {
     const read = new URL(text);

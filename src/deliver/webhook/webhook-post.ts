@@ -3,7 +3,7 @@ import type { OutboundClient, OutboundResponse } from '../../access/outbound/out
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { encodeDelivery, messageId } from '../../core/webhook/webhook.js';
 import { parseRetryAfter } from '../../core/retry-after.js';
-import { cleanText } from '../../core/text/text-rule.js';
+import { cleanText } from '../../core/text/clean-text.js';
 import type { Update } from '../../core/log/update.js';
 import type { Attempt, WebhookLease } from '../../store/webhook/webhook-leases.js';
 

@@ -1,4 +1,4 @@
-import { maskAddress, maskAll } from '../../core/text/masked-address.js';
+import { maskUrl, maskUrlsInJson } from '../../core/text/masked-url.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { KnownNode } from '../../store/ops/nodes.js';
 import type { SubmissionListItem, Undelivered } from '../../store/ops/ops-queries.js';
@@ -42,8 +42,8 @@ export type Facts = {
 };
 
 /** Without the secrets of their addresses, which whoever answers them may repeat. */
-const shownHook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
-const shownSource = (source: Source): Source => ({ ...source, url: maskAddress(source.url), address: maskAddress(source.address), last_error: maskAll(source.last_error) });
+const shownHook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskUrl(hook.url), last: maskUrlsInJson(hook.last) });
+const shownSource = (source: Source): Source => ({ ...source, url: maskUrl(source.url), address: maskUrl(source.address), last_error: maskUrlsInJson(source.last_error) });
 
 /** So long may the queue take to answer: the page is there to say that it is away. */
 const QUEUE_PATIENCE_MS = 1_500;

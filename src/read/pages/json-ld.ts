@@ -1,7 +1,7 @@
 // What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
 // Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
 import { formatInstant } from '../../core/instant.js';
-import { isDesk, isNameLike } from '../../core/text/byline.js';
+import { isDeskOrAgency, isPersonName } from '../../core/text/byline.js';
 import { firstPublishedAt, uuidTime } from '../../core/format/feed-story.js';
 import { plainBody } from '../../core/format/light-markdown.js';
 import type { RevisionSummary, StoryView } from '../../core/story/story-view.js';
@@ -14,14 +14,14 @@ type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: 
 const DESK = /\b(team|desk|staff|bureau|agency|agencies|web|news|correspondents?|reuters|afp|ap|pti|ani|dpa)\b/i;
 const BETWEEN_NAMES = /\s*(?:,|;|\s&\s|\sand\s)\s*/;
 
-const named = (name: string): Node => ({ '@type': DESK.test(name) || isDesk(name) ? 'Organization' : 'Person', name });
+const named = (name: string): Node => ({ '@type': DESK.test(name) || isDeskOrAgency(name) ? 'Organization' : 'Person', name });
 
 /** One node each, where all of the byline is names; who says none is spoken for by the publisher. */
 function author({ byline, publisher }: StoryView): Node | Node[] {
   const words = byline?.replace(/^by\s+/i, '').trim() ?? '';
   if (words === '') return { '@type': 'Organization', name: publisher };
   const names = words.split(BETWEEN_NAMES);
-  return names.length > 1 && names.every((name) => isNameLike(name) || isDesk(name)) ? names.map(named) : named(words);
+  return names.length > 1 && names.every((name) => isPersonName(name) || isDeskOrAgency(name)) ? names.map(named) : named(words);
 }
 
 const images = (story: StoryView): string[] | undefined => {

@@ -2,7 +2,7 @@
 // resumable, one process at a time; rows that can't be repaired stay reported to the operator.
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { cleanContent } from '../../core/story/clean-content.js';
-import { cleanJson } from '../../core/text/json-text.js';
+import { cleanJson } from '../../core/text/clean-json.js';
 import type { Content } from '../../core/story/story.js';
 import type { Logger } from '../../logger.js';
 import { storedJson } from './stored-json.js';

@@ -1,6 +1,6 @@
 // Serializes and parses JSON columns. Invariant: nothing is written that Postgres can't process as jsonb or
 // with JSON operators.
-import { cleanJson } from '../../core/text/json-text.js';
+import { cleanJson } from '../../core/text/clean-json.js';
 
 /**
  * Escapes of NUL and of lone surrogates. An escaped backslash before one makes it plain text, so a match is

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { NINJS, ninjsItem } from '../../../src/core/format/ninjs.js';
-import { cleanText } from '../../../src/core/text/text-rule.js';
+import { cleanText } from '../../../src/core/text/clean-text.js';
 import { serverMessages } from '../../../src/core/log/wire.js';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';

@@ -1,4 +1,4 @@
-// When a page was published, as pages say it that have no label and no markup in wide use; and what only looks like it.
+// Publication dates of pages without a label or common markup, and dates of other things.
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 
@@ -46,17 +46,17 @@ describe('structured data', () => {
     expect(dayOf({ head: `<script type="application/ld+json">${source}</script>` })).toBe(DAY);
   });
 
-  test('of an event says nothing of the page', () => {
+  test('of an event is no date of the page', () => {
     expect(dayOf({ head: '<script type="application/ld+json">{"@type":"Event","name":"x","startDate":"2024-02-17"}</script>' })).toBeNull();
   });
 });
 
-describe('the page’s scripts are asked where nothing else speaks', () => {
+describe('the page’s scripts are used where nothing else has a date', () => {
   test.each(['dataLayer=[{"pageType":"article","publishedAt":"2024-02-17 11:20:00"}]', "var tags={article_publish_date:'2024-02-17',x:1}", '{"props":{"article":{"datePublished":"2024-02-17T10:00:00Z"}}}', '"{\\"published_at\\":\\"2024-02-17\\"}"', 'x={"publishDate":1708161600}'])('%s', (source) => {
     expect(dayOf({ foot: `<script>${source}</script>` })).toBe(DAY);
   });
 
-  test('but not where they name several days, or another thing’s', () => {
+  test('but not if they name several days, or the date of something else', () => {
     for (const source of ['x={"datePublished":"2024-02-17","list":[{"datePublished":"2024-02-10"}]}', 'x={"buildDate":"2024-02-17"}', 'x={"unpublishDate":"2024-02-17"}']) expect(dayOf({ foot: `<script>${source}</script>` })).toBeNull();
     expect(dayOf({ head: '<meta property="article:published_time" content="2024-02-17">', foot: '<script>x={"datePublished":"2024-02-10"}</script>' })).toBe(DAY);
   });
@@ -69,7 +69,7 @@ describe('an attribute', () => {
     expect(dayOf({ under })).toBe(DAY);
   });
 
-  test('of a calendar’s cells says nothing', () => {
+  test('of a calendar’s cells doesn’t count', () => {
     expect(dayOf({ after: '<table><tr><td data-date="2024-02-17">17</td><td data-date="2024-02-18">18</td></tr></table>' })).toBeNull();
   });
 });
@@ -86,7 +86,7 @@ describe('a line under the heading', () => {
 
   test.each([
     '<p class="deck">What we know about the 17 February 2024 vote</p>', '<h2>The vote of 17 February 2024</h2>', '<p>Born 17 February 1954</p>', '<div>17 February 2024 – 20 February 2024</div>', '<div>17.02.2024 - 20.02.2024</div>', '<div>17 December 2024</div>', '<p>Photo: Joe Doe, 17.02.2024</p>', '<div>Deadline: 17.02.2024</div>',
-  ])('that is none: %s', (under) => {
+  ])('that doesn’t count: %s', (under) => {
     expect(dayOf({ under })).toBeNull();
   });
 });
@@ -95,7 +95,7 @@ describe('elsewhere', () => {
   test.each<[string, Page]>([
     ['over the heading, in the story’s header', { over: '<time>17 February 2024</time>' }], ['right behind the story', { end: '<p>17 February 2024</p>' }], ['in a part named for it behind the story', { end: '<footer class="entry-footer">Posted on <a>17 February 2024</a> by <a>Jane</a></footer>' }],
     ['in the dateline', { body: `<div class="article-body"><p>LONDON, Feb 17, 2024 (AP) — ${STORY.repeat(2)}</p><p>${STORY.repeat(3)}</p></div>` }], ['far over the heading, named for it', { over: `<div class="date">17 February 2024</div>${'<div><a href="#">x</a></div>'.repeat(100)}` }],
-    ['under the heading, though today’s is over it', { top: '<div class="top-date">Friday, 1 March 2024</div>', under: '<div>17 February 2024</div>' }], ['under the heading, though a list stands over it', { over: '<ul><li><a href="/1">Mayor resigns</a> 16.02.2024</li><li><a href="/2">Rain comes</a> 15.02.2024</li></ul>', under: '<p>17.02.2024</p>' }],
+    ['under the heading, though today’s date is above it', { top: '<div class="top-date">Friday, 1 March 2024</div>', under: '<div>17 February 2024</div>' }], ['under the heading, though a list stands over it', { over: '<ul><li><a href="/1">Mayor resigns</a> 16.02.2024</li><li><a href="/2">Rain comes</a> 15.02.2024</li></ul>', under: '<p>17.02.2024</p>' }],
     ['in the metadata, though today’s is over the heading', { top: '<div>Friday, 1 March 2024</div>', head: '<meta property="article:published_time" content="2024-02-17T10:00:00Z">' }], ['before a correction', { under: '<div>17 February 2024</div>', end: '<p>Correction, 18 February 2024: an earlier version misstated the name.</p>' }],
   ])('%s', (_where, page) => {
     expect(dayOf(page)).toBe(DAY);
@@ -112,7 +112,7 @@ describe('elsewhere', () => {
   });
 });
 
-test('a day that is guessed at settles no instant', () => {
+test('a guessed day has no instant', () => {
   expect(parsePage({ type: 'text/html', content: html({ under: '<div>News, 17.02.2024</div>' }), now })).toMatchObject({ firstCreated: null, versionCreated: null });
 });
 

@@ -1,4 +1,4 @@
-// Who wrote a story, in the places and the ways that pages say it: people without their roles, papers and dates.
+// Bylines in all the places and forms of real pages: people, without roles, papers and dates.
 import { describe, expect, test } from 'vitest';
 import { parsePage } from '../../../src/core/page/parse-page.js';
 
@@ -38,7 +38,7 @@ describe('meta tags name', () => {
   ])('%s: %s', (head, byline) => expect(bylineOf(page(head, ''))).toBe(byline));
 });
 
-describe('a byline that readers see names', () => {
+describe('a visible byline names', () => {
   test.each<[string, string | null]>([
     ['By Jane Doe, Staff Writer', 'Jane Doe'],
     ['By Jane Doe and John Roe | The Paper', 'Jane Doe and John Roe'],
@@ -63,19 +63,19 @@ describe('a byline that readers see names', () => {
   test('where the story is signed below', () => {
     expect(bylineOf(page('', '', '<p class="author_mail"><strong>Jane Doe</strong></p>'))).toBe('Jane Doe');
   });
-  test('where nothing marks it, if one name stands alone under the headline', () => {
+  test('without markup, if one name is alone below the headline', () => {
     expect(bylineOf(page('', '<div><span>Jane Doe</span></div>'))).toBe('Jane Doe');
     expect(bylineOf(page('', '<div><span>Jane Doe</span></div><div>Ann Lee</div>'))).toBeNull();
     expect(bylineOf(page('', '<div><span>Weather Service</span></div>'))).toBeNull();
     expect(bylineOf(page('', '<div><img src="a.jpg"><span>John Roe</span></div>'))).toBeNull();
   });
-  test('and never who took a picture or wrote a comment', () => {
+  test('and never a photographer or a commenter', () => {
     expect(bylineOf(page('', '<div><img src="a.jpg"><span class="img-author">John Roe</span></div>', '<div class="comments"><span class="author">Ann Lee</span></div>'))).toBeNull();
   });
 });
 
 describe('text without tags', () => {
   const read = (header: string) => parsePage({ type: 'text/plain', content: `Storm hits the coast\n${header}\n\n${STORY.replace(/<\/?p>/g, '\n')}`, now: '2025-01-01T00:00:00Z' });
-  test('names who stands under the headline', () => expect(read('Jane Doe').byline).toBe('Jane Doe'));
-  test('and takes no line for a name whose words the story writes small', () => expect(read('Weather Service Officials').byline).toBeNull());
+  test('names the person below the headline', () => expect(read('Jane Doe').byline).toBe('Jane Doe'));
+  test('and takes no line as a name if the story has its words in lower case', () => expect(read('Weather Service Officials').byline).toBeNull());
 });

@@ -1,10 +1,11 @@
-// What no page may do: throw, give what fits no field, reach a prototype, or take more than linear time.
+// Fuzzing: parsing never throws, gives valid fields, pollutes no prototype, and takes linear time.
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePage, type PageInput } from '../../../src/core/page/parse-page.js';
 import { readDateline } from '../../../src/core/text/dateline-place.js';
-import { furnitureKind, readCredit, withoutInputs } from '../../../src/core/text/boilerplate.js';
+import { boilerplateKind, withoutAgencyCredit } from '../../../src/core/text/boilerplate-line.js';
+import { readCredit } from '../../../src/core/text/picture-credit.js';
 import { madePages } from './page-score.js';
 
 const now = '2025-11-24T12:00:00Z';
@@ -33,7 +34,7 @@ const broken = fc.tuple(fc.constantFrom(...pages), fc.array(change, { minLength:
 const misread = fc.constantFrom(...pages).map((page) => Buffer.from(page, 'utf8').toString('latin1'));
 const scraps = fc.array(fc.constantFrom(...SCRAPS, 'A storm hit the coast on Monday, and many were without power, officials said. '), { maxLength: 60 }).map((pieces) => pieces.join(''));
 
-/** Every text of a result, and a check that each field has its shape. */
+/** Every text of a result; checks the shape of each field. */
 function check(content: string, type: PageInput['type']): void {
   const read = parse(content, type);
   const { headline, byline, located, language, body, highlights, media, stamps } = read;
@@ -50,17 +51,17 @@ function check(content: string, type: PageInput['type']): void {
   expect(Object.keys(Object.prototype)).toEqual([]);
 }
 
-describe('a page broken at random', () => {
-  it('is read without a throw, and gives what fits the fields', () => {
+describe('a randomly broken page', () => {
+  it('is parsed without an error, into valid fields', () => {
     fc.assert(fc.property(broken, (content) => check(content, 'text/html')), { numRuns: 300 });
   });
-  it('and pasted as text is read without a throw as well', () => {
+  it('pasted as text is parsed without an error', () => {
     fc.assert(fc.property(broken, (content) => check(content.replace(/<[^>]*>/g, '\n'), 'text/plain')), { numRuns: 150 });
   });
-  it('of the wrong charset, or of nothing but scraps, too', () => {
+  it('of the wrong charset, or of fragments only, is parsed without an error', () => {
     fc.assert(fc.property(fc.oneof(misread, scraps, fc.string({ unit: 'binary', maxLength: 400 })), fc.constantFrom<PageInput['type']>('text/html', 'text/plain'), (content, type) => check(content, type)), { numRuns: 300 });
   });
-  it('is read the same way each time', () => {
+  it('gives the same result each time', () => {
     fc.assert(fc.property(broken, (content) => {
       expect(parse(content)).toEqual(parse(content));
     }), { numRuns: 30 });
@@ -97,7 +98,7 @@ describe('four times the page takes', () => {
     return performance.now() - began;
   };
   it.each(GROWING)('no more than linear time: %s', (_, make) => {
-    // Large enough to be measured, and the best of a few counts: other work on the machine may hit any one of them.
+    // Large enough to measure. The best of a few runs counts, because of other load on the machine.
     let size = 100_000;
     while (timeOf(make(size)) < 15 && size < 1_600_000) size *= 2;
     const [small, large] = [make(size), make(4 * size)];
@@ -109,7 +110,7 @@ describe('four times the page takes', () => {
 
 describe('no line of text', () => {
   const PIECES = ['LONDON', ', ', 'Nov 3', ' (', 'Reuters', ')', ' - ', '(', '[', ' ', '  ', 'a', 'A', '【', '北京', '3月3日电', '서울=', 'Foto: ', 'Photo', ':', '/', '|', '.', 'MOSKVA', ' — ', 'com', 'read more', ' from ', '\u00a0', 'नई दिल्ली', '।', 'Jane Doe', ' for '];
-  it('makes its readers throw, lose words, or take long', () => {
+  it('makes a parser throw, lose words or take long', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 40 }).map((pieces) => pieces.join('')), (line) => {
         const dateline = readDateline(line);
@@ -118,9 +119,9 @@ describe('no line of text', () => {
         const began = performance.now();
         for (const text of [line, long]) {
           readDateline(text);
-          furnitureKind(text);
+          boilerplateKind(text);
           readCredit(text);
-          withoutInputs(text);
+          withoutAgencyCredit(text);
         }
         expect(performance.now() - began).toBeLessThan(500);
       }),

@@ -1,4 +1,4 @@
-// Made pages with what a reader would say of each, and the measures that parsers are held to.
+// The page fixtures with their expected fields, and measures of a parser's quality.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedPage } from '../../../src/core/story/story.js';
@@ -9,7 +9,7 @@ export type Expected = Partial<Pick<ParsedPage, 'headline' | 'byline' | 'located
 };
 export type MadePage = { name: string; html: string; context: { url?: string; zone?: string }; expected: Expected };
 
-/** The made pages of a folder, by name. */
+/** The page fixtures of a folder, by name. */
 export function madePages(folder: string): MadePage[] {
   return readdirSync(folder).filter((file) => file.endsWith('.html')).sort().map((file) => {
     const name = file.replace(/\.html$/, '');
@@ -20,7 +20,7 @@ export function madePages(folder: string): MadePage[] {
 
 const tokensOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu)?.flatMap((word) => (/[\u3040-\u30ff\u3400-\u9fff]/.test(word) ? Array.from(word) : [word])) ?? [];
 
-/** F1 over the words of two texts, each word as often as it stands. */
+/** F1 score over the words of two texts, as multisets. */
 export function tokenF1(found: string, wanted: string): number {
   const left = new Map<string, number>();
   const words = tokensOf(wanted);
@@ -37,7 +37,7 @@ export function tokenF1(found: string, wanted: string): number {
 
 const squeeze = (text: string): string => tokensOf(text).join(' ');
 
-/** The share of wanted paragraphs that stand whole in what was found, and of found paragraphs that nobody wanted. */
+/** The share of expected paragraphs found whole, and of found paragraphs that were not expected. */
 export function segments(found: string[], wanted: string[]): { kept: number; leaked: number } {
   const all = ` ${squeeze(found.join('\n'))} `;
   const right = ` ${squeeze(wanted.join('\n'))} `;

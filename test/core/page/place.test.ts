@@ -1,4 +1,4 @@
-// Datelines as agencies and papers write them, and what only looks like one.
+// Datelines of agencies and papers, and text that only looks like a dateline.
 import { expect, test } from 'vitest';
 import { readDateline } from '../../../src/core/text/dateline-place.js';
 
@@ -67,7 +67,7 @@ test.each<[string, string | null]>([
   ['UNITED NATIONS — The council', 'UNITED NATIONS'],
   ['Kochi (Kerala) [India], July 22 (ANI): More people', 'Kochi, Kerala, India'],
   ['New Delhi [India], November 3 (ANI): The minister', 'New Delhi, India'],
-  // each language's own
+  // forms of one language
   ['PARIS, 3 mars 2022 (AFP) – Une tempête.', 'PARIS'],
   ['MADRID 3 Mar. (EUROPA PRESS) - Una tormenta.', 'MADRID'],
   ['(EFE).- Una tormenta.', null],
@@ -91,7 +91,7 @@ test.each<[string, string | null]>([
   ['Washington (CNN)The army said', 'Washington'],
   ['(CNN)The army said', null],
   ['TOKYO, Nov 3 (Jiji Press)--A storm', 'TOKYO'],
-  // and none
+  // no dateline
   ['Apple (AAPL) - the largest company', null],
   ['London Bridge - The famous bridge fell', null],
   ['Hamburg, meine Perle - so heißt es', null],

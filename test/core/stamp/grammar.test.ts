@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { findStamps, readStamp } from '../../../src/core/stamp/grammar.js';
-import { formatOffset, offsetAt, parseOffset, zoneOffset } from '../../../src/core/stamp/zone.js';
+import { formatOffset, offsetAt, parseOffset, offsetOfWallClock } from '../../../src/core/stamp/zone-offset.js';
 
 const now = Date.parse('2023-12-01T00:00:00Z');
 const only = (text: string, zone?: string, language?: string) => findStamps(text, { zone, language, now })[0]?.stamp;
 
-describe('a stamp is read from what a reader sees', () => {
-  test('glued to a place, with the publisher in India, it is that instant', () => {
+describe('a stamp is read from visible text', () => {
+  test('that runs into a place, as an instant in the publisher’s zone', () => {
     expect(findStamps('New Delhi, IndiaUpdated: Jan 08, 2022, 12:53 PM IST', { zone: 'Asia/Kolkata', now })).toEqual([
       {
         stamp: { text: 'Updated: Jan 08, 2022, 12:53 PM IST', kind: 'updated', wall: '2022-01-08T12:53', zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false, from: 'label' },
@@ -16,7 +16,7 @@ describe('a stamp is read from what a reader sees', () => {
     ]);
   });
 
-  // Surroundings of real stamps, shortened; the wall time and offset read by hand.
+  // Real stamps with the text around them, shortened. Wall time and offset were determined manually.
   test.each([
     ['NewsByConnor Lynch08:44, 3 NOV 2023Updated08:47, 3 NOV 2023BookmarkThe signs', '2023-11-03T08:47', null],
     ['Posted: Nov 8, 2023 / 02:40 PM PST Updated: Nov 8, 2023 / 03:16 PM PST by: Joey', '2023-11-08T15:16', '-08:00'],
@@ -48,7 +48,7 @@ describe('a stamp is read from what a reader sees', () => {
   });
 });
 
-describe('a zone is settled by words or by the publisher, never by a guess', () => {
+describe('a zone comes from the words or the publisher, never from a guess', () => {
   test.each(['Asia/Kolkata', '+05:30'])('IST is Indian where the publisher is on %s', (zone) => {
     expect(only('Updated: Jan 08, 2022, 12:53 PM IST', zone)).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false });
   });
@@ -69,43 +69,43 @@ describe('a zone is settled by words or by the publisher, never by a guess', () 
     expect(only('Updated: 8 Jul 2022, 12:53 BST', 'Europe/London')).toMatchObject({ at: '2022-07-08T11:53:00Z' });
   });
 
-  test('words that name one zone beat the publisher’s', () => {
+  test('an unambiguous zone in the words overrides the publisher’s', () => {
     expect(only('Updated: Jan 08, 2022, 12:53 PM GMT+5:30', 'America/New_York')?.at).toBe('2022-01-08T07:23:00Z');
     expect(only('Updated: Jan 08, 2022, 12:53 PM JST', 'America/New_York')?.at).toBe('2022-01-08T03:53:00Z');
   });
 
-  test('no zone in words is the publisher’s wall clock, or ambiguous where none is known', () => {
+  test('a clock without a zone is the publisher’s, or ambiguous without one', () => {
     expect(only('Updated: Jan 08, 2022, 12:53 PM', 'Asia/Kolkata')).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z' });
     expect(only('Updated: Jan 08, 2022, 12:53 PM')).toMatchObject({ zone: null, at: null, ambiguous: true });
   });
 
-  test('EST said in July is New York’s wall clock for a publisher there, and ambiguous otherwise', () => {
+  test('EST in July is New York’s wall clock for a publisher there, and ambiguous otherwise', () => {
     expect(only('Updated July 4, 2023 3:18am EST', 'America/New_York')).toMatchObject({ zone: '-04:00', at: '2023-07-04T07:18:00Z' });
     expect(only('Updated July 4, 2023 3:18am EST')).toMatchObject({ at: null, ambiguous: true });
   });
 
-  test('an hour that clocks skip or have twice has no instant, unless the words say which', () => {
+  test('a skipped or repeated hour has no instant, unless the words name the offset', () => {
     expect(only('Updated: March 13, 2022, 2:30 AM', 'America/New_York')).toMatchObject({ at: null, ambiguous: true });
     expect(only('Updated: November 6, 2022, 1:30 AM', 'America/New_York')).toMatchObject({ at: null, ambiguous: true });
     expect(only('Updated: November 6, 2022, 1:30 AM EDT', 'America/New_York')?.at).toBe('2022-11-06T05:30:00Z');
     expect(only('Updated: November 6, 2022, 1:30 AM EST', 'America/New_York')?.at).toBe('2022-11-06T06:30:00Z');
   });
 
-  test('offsets go both ways, half hours too', () => {
+  test('offsets are positive or negative, also with half hours', () => {
     expect(['+05:30', '-03:30', 'Z', '+14:00'].map((text) => formatOffset(parseOffset(text) ?? Number.NaN))).toEqual(['+05:30', '-03:30', 'Z', '+14:00']);
     expect(['+15:00', 'IST', ''].map(parseOffset)).toEqual([null, null, null]);
     expect(offsetAt('Asia/Kathmandu', now)).toBe(345);
     expect(offsetAt('No/Where', now)).toBeNull();
-    expect(zoneOffset('No/Where', { year: 2022, month: 1, day: 1, hour: 0, minute: 0 })).toBe('ambiguous');
+    expect(offsetOfWallClock('No/Where', { year: 2022, month: 1, day: 1, hour: 0, minute: 0 })).toBe('ambiguous');
   });
 });
 
-describe('what a date leaves open is said', () => {
+describe('an open question about a date is reported', () => {
   test('a day without a clock has no instant and is not ambiguous', () => {
     expect(only('Updated: Jan 08, 2022', 'Asia/Kolkata')).toMatchObject({ wall: '2022-01-08', zone: null, at: null, ambiguous: false });
   });
 
-  test('03/04 is settled by a label’s or a page’s language, else ambiguous with the day first', () => {
+  test('03/04 is resolved by the language of label or page, else ambiguous with the day first', () => {
     expect(only('Updated 03/04/2022 10:00', 'Z', 'en-US')).toMatchObject({ wall: '2022-03-04T10:00', at: '2022-03-04T10:00:00Z' });
     expect(only('Updated 03/04/2022 10:00', 'Z', 'en-GB')).toMatchObject({ wall: '2022-04-03T10:00', at: '2022-04-03T10:00:00Z' });
     expect(only('Actualizado 03/04/2022 10:00', 'Z')).toMatchObject({ wall: '2022-04-03T10:00', ambiguous: false });
@@ -113,7 +113,7 @@ describe('what a date leaves open is said', () => {
     expect(only('Updated 03/14/2022 10:00', 'Z')).toMatchObject({ wall: '2022-03-14T10:00', ambiguous: false });
   });
 
-  test('a year left out is the last such day’s, trusted only where that is recent or the weekday agrees', () => {
+  test('a missing year is that of the last such day, trusted only if recent or if the weekday agrees', () => {
     expect(only('Updated Nov 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2023-11-19T09:41', at: '2023-11-19T09:41:00Z' });
     expect(only('Updated Dec 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2022-12-19T09:41', at: null, ambiguous: true });
     expect(only('Updated Mon, Dec 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2022-12-19T09:41', at: '2022-12-19T09:41:00Z' });

@@ -1,4 +1,5 @@
-// Wordings that news pages of each language really have; the wall time of the first updated stamp was written down by hand.
+// Wordings from real news pages of each language. The expected wall time of the first updated stamp was
+// written manually.
 import { describe, expect, test } from 'vitest';
 import { findStamps } from '../../../src/core/stamp/grammar.js';
 
@@ -94,7 +95,7 @@ describe.each(Object.entries(WORDINGS))('in %s', (_language, wordings) => {
   });
 });
 
-// What the language's own conventions make of six moments, after its own label: nobody wrote these to fit.
+// Six moments in each language's `Intl` format, after its own label.
 const LABELS: Record<string, string> = {
   'en-US': 'Updated', 'en-GB': 'Last updated:', 'en-IN': 'Updated:', 'en-AU': 'Updated', de: 'Aktualisiert', 'de-AT': 'Stand:', fr: 'Mis à jour le', 'fr-CA': 'Modifié le', es: 'Actualizado', 'es-MX': 'Última actualización:', pt: 'Atualizado em', 'pt-PT': 'Atualizado a', it: 'Aggiornato il', nl: 'Bijgewerkt op', pl: 'Aktualizacja:', sv: 'Uppdaterad',
   fi: 'Päivitetty', da: 'Opdateret', nb: 'Oppdatert', nn: 'Oppdatert', tr: 'Güncelleme:', ru: 'Обновлено', uk: 'Оновлено', cs: 'Aktualizováno', sk: 'Aktualizované', ro: 'Actualizat', hu: 'Frissítve:', el: 'Ενημερώθηκε', bg: 'Обновена', ca: 'Actualitzat', hi: 'अपडेटेड', bn: 'আপডেট:', ar: 'آخر تحديث:', 'ar-EG': 'آخر تحديث:', 'ar-LB': 'تم التحديث:', he: 'עודכן:', id: 'Diperbarui',
@@ -113,6 +114,6 @@ test.each(Object.entries(LABELS))('the formats that %s has for dates and clocks 
       }
     }
   }
-  // Another ICU may have another abbreviation; the rule is that nearly all are read.
+  // Another ICU version may abbreviate differently, so nearly all must be read, not all.
   expect(misread.length, misread.join('\n')).toBeLessThanOrEqual(2);
 });

@@ -1,5 +1,6 @@
-// Stamp lines in the manner of newspapers of many languages, written down before the grammar was run on them: 178 of 193 were read at
-// first sight, and the rules were then mended on the rest. All say the evening of one Saturday.
+// Stamp lines in the style of newspapers of many languages, written before the grammar was run on them: 178
+// of 193 passed at first, and the rules were then corrected for the rest. All name the evening of one
+// Saturday.
 import { describe, expect, test } from 'vitest';
 import { findStamps } from '../../../src/core/stamp/grammar.js';
 
@@ -149,7 +150,7 @@ const LINES: Record<string, string[]> = {
     'Diterbitkan: Jumaat, 16 Februari 2024 8:10 AM, Dikemas kini: Sabtu, 17 Februari 2024 9:05 PM', 'Dikemaskini Sabtu, 17 Februari 2024, 9.05 malam',
   ],
 };
-/** What says a day alone. */
+/** Stamps with a day only. */
 const DAYS = ['Published February 16, 2024, updated February 17, 2024', '17 FEB 2024 - 21:05 CET Actualizado 17 FEB 2024', 'Uppdaterad 2024-02-17 | Publicerad 2024-02-16'];
 
 describe.each(Object.entries(LINES))('in %s', (_language, lines) => {
@@ -162,7 +163,7 @@ test.each(DAYS)('a day alone: %s', (text) => {
   expect(findStamps(text, { now }).find(({ stamp }) => stamp.kind === 'updated')?.stamp.wall).toBe(DAY);
 });
 
-// Pages whose tags were dropped: what stands before and behind runs into the line.
+// Pages without tags: the text before and after runs into the stamp.
 const NEIGHBOURS: [string, string][] = [['Storm hits the coastBy Jane Doe', '5 min readShare12 comments'], ['PoliticsJane Doe', 'A storm hit the coast on Monday.'], ['Foto: AFP', 'Facebook Twitter']];
 
 test.each(NEIGHBOURS)('lines between “%s” and “%s” are read as well', (before, behind) => {

@@ -1,4 +1,5 @@
-// Zones as stamps name them: by abbreviation, offset, place, people, in several languages; null where the words leave it open.
+// Zones in stamps: abbreviations, offsets, places and nationalities, in several languages; null where
+// ambiguous.
 import { expect, test } from 'vitest';
 import { findStamps, type StampContext } from '../../../src/core/stamp/grammar.js';
 
@@ -35,23 +36,23 @@ test.each(WORDS)('%s', (words, zone) => {
   expect(zoneOf(`Updated: 8 January 2024, ${words}`)).toBe(zone);
 });
 
-test('EDT in January contradicts itself', () => {
+test('EDT in January is ambiguous', () => {
   expect(zoneOf('Updated: 8 January 2024, 12:53 EDT')).toBeNull();
 });
 
-test('the same moment in GMT says which zone is meant, but never what a known one is', () => {
+test('the same moment in GMT resolves an ambiguous zone, and never overrides a known one', () => {
   expect(zoneOf('Updated: 8 January 2024, 12:53 IST (07:23 GMT)')).toBe('+05:30');
   expect(zoneOf('Updated: 8 January 2024, 12:53 CST / 18:53 GMT')).toBe('-06:00');
   expect(zoneOf('Updated: 8 January 2024, 00:53 CST / 16:53 GMT')).toBe('+08:00');
   expect(zoneOf('Updated: 8 January 2024, 12:53 JST (10:53 GMT)')).toBe('+09:00');
 });
 
-test('BST with a full stop in a clock of 24 hours, after a day that stands first, is British; one of these signs alone says nothing', () => {
+test('BST after a 24-hour clock with a full stop and a day-first date is British; one of these signs is not enough', () => {
   expect(zoneOf('Last modified on Tuesday 4 July 2017 09.37 BST')).toBe('+01:00');
   for (const open of ['Last modified on Tuesday 4 July 2017 09:37 BST', 'Last modified on July 4, 2017 09.37 BST', 'Last modified on Tuesday 4 July 2017 09.37 am BST', 'Last modified on Tuesday 4 January 2017 09.37 BST']) expect(zoneOf(open)).toBeNull();
 });
 
-test('a paper that is named after its country is one witness, and needs another', () => {
+test('a paper named after its country is one piece of evidence, and needs a second', () => {
   const line = 'Updated: Jan 8, 2024, 12:53 PM IST';
   expect(zoneOf(line, { url: 'https://www.the-hindustan-herald.example.com/a' })).toBeNull();
   expect(zoneOf(`Sensex falls in Mumbai. ${line}`, { url: 'https://www.the-hindustan-herald.example.com/a' })).toBe('+05:30');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PreviousSegmentation } from '../../../src/core/revision/previous-segmentation.js';
-import { joinSentences, splitLike, splitSentences, unglue } from '../../../src/core/text/sentences.js';
+import { joinSentences, splitSentencesReusing, splitSentences, splitRunOnSentence } from '../../../src/core/text/sentences.js';
 import { seeded } from '../../support/seeded.js';
 
 const PIECES = [
@@ -21,11 +21,11 @@ describe('sentences', () => {
     ['a Japanese quotation that goes on', '「はい。」と言った。次。', ['「はい。」と言った。', '次。']],
     ['Chinese', '他说：“好。”她走了。', ['他说：“好。”', '她走了。']],
     ['Hindi', 'यह है। वह था।', ['यह है।', 'वह था।']],
-  ])('are told apart: %s', (_, paragraph, sentences) => {
+  ])('are split: %s', (_, paragraph, sentences) => {
     expect(splitSentences(paragraph)).toEqual(sentences);
   });
 
-  it('are the same ones where they are cut along those of an earlier text, whatever both hold', () => {
+  it('are the same when those of an earlier text are reused, for any two texts', () => {
     const below = seeded(31);
     const pieces = [...PIECES, ' '.repeat(60), '\n\n', 'The minister said so. ', 'It rained, and nobody came to the bridge that day. ', '彼は言った。'];
     const some = (most: number): string[] => Array.from({ length: below(most) }, () => pieces[below(pieces.length)] ?? '');
@@ -34,42 +34,42 @@ describe('sentences', () => {
       const old = list.join('');
       for (let edits = below(4); edits > 0; edits--) list.splice(below(list.length + 1), below(6), ...some(6));
       const next = list.join('');
-      expect(splitLike(next, new PreviousSegmentation(old, splitSentences(old)))).toEqual(splitSentences(next));
+      expect(splitSentencesReusing(next, new PreviousSegmentation(old, splitSentences(old)))).toEqual(splitSentences(next));
     }
   });
 
-  it('are cut along an earlier text only as far as what decides a cut is the same, white space and all', () => {
+  it('of an earlier text are reused only while everything that decides a split is equal, white space included', () => {
     const [old, next] = ['だ', 'と'].map((word) => `「はい。」${' '.repeat(60)}${word}言った。`);
-    expect(splitLike(next ?? '', new PreviousSegmentation(old ?? '', splitSentences(old ?? '')))).toEqual(splitSentences(next ?? ''));
+    expect(splitSentencesReusing(next ?? '', new PreviousSegmentation(old ?? '', splitSentences(old ?? '')))).toEqual(splitSentences(next ?? ''));
   });
 
-  it('that run into each other end at a question mark, as where the query of an address begins', () => {
-    expect(unglue('[video=http://news.example/watch?v=12]')).toEqual(['[video=http://news.example/watch?', 'v=12]']);
+  it('that run together end at a question mark, also at the start of a URL’s query', () => {
+    expect(splitRunOnSentence('[video=http://news.example/watch?v=12]')).toEqual(['[video=http://news.example/watch?', 'v=12]']);
   });
 
-  it('of an empty paragraph are one empty sentence, so that no paragraph is lost', () => {
+  it('of an empty paragraph are one empty sentence, so no paragraph is lost', () => {
     expect(splitSentences('')).toEqual(['']);
     expect(joinSentences([''])).toBe('');
   });
 
-  it('keep white space other than one space at their end, so that the text can be given back', () => {
+  it('keep white space other than one space at their end, so the text can be restored', () => {
     expect(splitSentences('One.  Two.\nThree. Four.')).toEqual(['One.  ', 'Two.\n', 'Three.', 'Four.']);
     expect(splitSentences('A title\n\nThe text\ngoes on.')).toEqual(['A title\n\n', 'The text\ngoes on.']);
   });
 
   it.each([
-    ['a quotation that the sentence goes on after', '"Why?" he asked. "No!"', ['"Why?" he asked.', '"No!"']],
+    ['a quotation in the middle of a sentence', '"Why?" he asked. "No!"', ['"Why?" he asked.', '"No!"']],
     ['an ellipsis', 'He paused… then left… The end.', ['He paused… then left…', 'The end.']],
     ['a file and an address', 'See www.example.com/a.html for 1.5. It works.', ['See www.example.com/a.html for 1.5.', 'It works.']],
     ['a number that begins one', 'It was 2020. 15 people came.', ['It was 2020.', '15 people came.']],
     ['several marks', 'What?! Never... Yes.', ['What?!', 'Never...', 'Yes.']],
     ['Arabic and Urdu', 'هل هذا؟ نعم. یہ ہے۔ وہ تھا۔', ['هل هذا؟', 'نعم.', 'یہ ہے۔', 'وہ تھا۔']],
     ['a Russian abbreviation', 'Это А. С. Пушкин. Он поэт.', ['Это А. С. Пушкин.', 'Он поэт.']],
-  ])('are told apart: %s', (_, paragraph, sentences) => {
+  ])('are split: %s', (_, paragraph, sentences) => {
     expect(splitSentences(paragraph)).toEqual(sentences);
   });
 
-  it('joined give the paragraph back to the letter, whatever it is', () => {
+  it('joined are the paragraph, character by character, for any paragraph', () => {
     const below = seeded(1);
     for (let round = 0; round < 4000; round++) {
       const paragraph = Array.from({ length: below(30) }, () => PIECES[below(PIECES.length)] ?? '').join('');
@@ -77,7 +77,7 @@ describe('sentences', () => {
     }
   });
 
-  it('of a long paragraph are those of its parts, and take time in proportion', () => {
+  it('of a long paragraph are those of its parts, in linear time', () => {
     const sentence = 'The ministers of Latvia, Estonia and Belgium met Mr. Stoltenberg on Jan. 7 in Brussels.';
     const sentences = splitSentences(Array.from({ length: 5000 }, () => sentence).join(' '));
     expect(sentences).toHaveLength(5000);

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { maskAddress, maskText } from '../../../src/core/text/masked-address.js';
+import { maskUrl, maskUrlsInText } from '../../../src/core/text/masked-url.js';
 import { createLogger } from '../../../src/logger.js';
 import { ADMIN_KEY } from '../../support/dateline.js';
 import { LocalSite } from '../../support/local-web.js';
@@ -95,8 +95,8 @@ describe('an address is masked', () => {
     ['https://user@evil@host.example/', 'https://***@host.example/'],
     ['not an address', 'not an address'],
   ])('%s', (address, shown) => {
-    expect(maskAddress(address)).toBe(shown);
-    expect(maskText(`It failed at “${address}”, twice.`)).toBe(`It failed at “${shown}”, twice.`);
+    expect(maskUrl(address)).toBe(shown);
+    expect(maskUrlsInText(`It failed at “${address}”, twice.`)).toBe(`It failed at “${shown}”, twice.`);
   });
 
   test('in a log, wherever it stands in it', () => {

@@ -2,7 +2,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import { instantMs } from '../../../core/instant.js';
 import type { DeskRevision, DeskStory } from '../../../core/story/desk-view.js';
-import { sameValue } from '../../../core/text/same-value.js';
+import { jsonEqual } from '../../../core/text/json-equal.js';
 import { conflictPanel, type Choice } from './conflict-panel.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el } from '../view/dom.js';
@@ -112,7 +112,7 @@ export class PostEditor {
 
   private keep(): void {
     const { fields, correction } = this.form;
-    const nothing = correction === null && (this.base === null ? isBlank(fields) : sameValue(writtenOf(fields), this.base.written));
+    const nothing = correction === null && (this.base === null ? isBlank(fields) : jsonEqual(writtenOf(fields), this.base.written));
     if (nothing) {
       dropUnsent(this.id);
       return;
@@ -125,7 +125,7 @@ export class PostEditor {
   /** Gives up what was written, after a question where there is something to lose. */
   private discard(): void {
     const { fields } = this.form;
-    const loses = this.base === null ? !isBlank(fields) : !sameValue(writtenOf(fields), this.base.written);
+    const loses = this.base === null ? !isBlank(fields) : !jsonEqual(writtenOf(fields), this.base.written);
     if (!loses) this.finish();
     else {
       const really = button('Throw it away', () => this.finish(), { kind: 'danger', name: 'really' });
@@ -248,8 +248,8 @@ export class PostEditor {
     } else if (choice === 'merge' && base !== null) {
       const { body, both } = mergeParagraphs(base.written.body, mine.body, next.written.body);
       const { written: was } = base;
-      const byline = mergeValue(was.byline, mine.byline, next.written.byline, sameValue) ?? '';
-      this.form.fields = { ...this.form.fields, headline: mergeValue(was.headline, mine.headline, next.written.headline, sameValue), byline, media: mergeValue(was.media, mine.media, next.written.media, sameValue) };
+      const byline = mergeValue(was.byline, mine.byline, next.written.byline, jsonEqual) ?? '';
+      this.form.fields = { ...this.form.fields, headline: mergeValue(was.headline, mine.headline, next.written.headline, jsonEqual), byline, media: mergeValue(was.media, mine.media, next.written.media, jsonEqual) };
       this.form.body = body;
       this.keep();
       this.status.textContent = both === 0 ? 'Both are in the text now. Read it, then publish.' : `Both are in the text now. In ${both === 1 ? 'one place' : `${both} places`} both of you changed the same: their paragraph stands first, yours after it. Read it, then publish.`;

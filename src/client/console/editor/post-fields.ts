@@ -1,5 +1,5 @@
 // What an editor fills in for a post, and what of it goes to the server.
-import { sameValue } from '../../../core/text/same-value.js';
+import { jsonEqual } from '../../../core/text/json-equal.js';
 import type { Content, Media } from '../../../core/story/story.js';
 import { paragraphsOf, textOf } from '../view/block-text.js';
 
@@ -26,11 +26,11 @@ export const writtenOf = ({ headline, byline, text, media, keyEvent, pinned }: P
 /** The fields that differ from the base, which alone are sent: what somebody else changes beside them stays. */
 export function changedFields(base: Written, next: Written): Partial<Written> {
   const names = ['headline', 'byline', 'body', 'media', 'keyEvent', 'pinned'] as const;
-  return Object.fromEntries(names.flatMap((name) => (sameValue(base[name], next[name]) ? [] : [[name, next[name]]]))) as Partial<Written>;
+  return Object.fromEntries(names.flatMap((name) => (jsonEqual(base[name], next[name]) ? [] : [[name, next[name]]]))) as Partial<Written>;
 }
 
 /** True where readers would read the same, whatever was pinned or marked beside it. */
-export const sameText = (a: Written, b: Written): boolean => (['headline', 'byline', 'body', 'media'] as const).every((name) => sameValue(a[name], b[name]));
+export const sameText = (a: Written, b: Written): boolean => (['headline', 'byline', 'body', 'media'] as const).every((name) => jsonEqual(a[name], b[name]));
 
 /** What is missing before readers may see it, in words; empty where nothing is. */
 export function missingIn({ headline, body, media }: Written): string[] {

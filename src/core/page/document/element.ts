@@ -1,70 +1,81 @@
-// One element of a page's tree, and what can be asked of it.
+// An element of a page's tree, and queries on it.
 
-/** An element, its children in order, and what measuring finds in it: characters of prose, and of prose that stands in no region. */
+/**
+ * `proseWeight` and `storyWeight`: characters of prose in the element, all of it and that outside other
+ * regions.
+ */
 export type PageElement = {
   tag: string;
   attributes: ReadonlyMap<string, string>;
   parent: PageElement | null;
   children: (PageElement | string)[];
-  /** Its number in the order of the page's start tags. */
+  /** Its number in the order of start tags. */
   order: number;
-  /** Its class, id and test id as `-word-word-`, once somebody has asked for them. */
-  names: string | null;
-  prose: number;
-  story: number;
+  /** Cache of `nameTokensOf`: class, id and test id as `-word-word-`. */
+  markup: string | null;
+  proseWeight: number;
+  storyWeight: number;
 };
 
-const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
-/** Elements that stand as blocks on their own lines. */
-export const BLOCKS: ReadonlySet<string> = words('address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table caption tbody td tfoot th thead tr ul');
-/** True for a tag that stands on its own lines; what a page names itself (`amp-…`) is taken for one. */
-export const isBlock = (tag: string): boolean => BLOCKS.has(tag) || tag.includes('-');
+/** Block elements. */
+export const BLOCK_TAGS: ReadonlySet<string> = new Set([
+  'address', 'article', 'aside', 'blockquote', 'center', 'dd', 'details', 'dialog', 'dir', 'div', 'dl', 'dt',
+  'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header',
+  'hgroup', 'hr', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'caption',
+  'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul',
+]);
+/** True for a block element. Custom elements (`amp-…`) count as blocks. */
+export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.includes('-');
 
-/** Folds white space; most texts are folded already, and looking is cheaper than making anew. */
-export const fold = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
+/** Folds white space. The test first is faster, because most texts are folded already. */
+export const foldSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 
-/** What holds no words of the page. */
-export const SILENT: ReadonlySet<string> = words('script style noscript template svg math iframe object embed select button textarea canvas audio video head title datalist noembed noframes input amp-ad amp-img');
+/** Elements without visible text. */
+export const NO_TEXT_TAGS: ReadonlySet<string> = new Set([
+  'script', 'style', 'noscript', 'template', 'svg', 'math', 'iframe', 'object', 'embed', 'select', 'button',
+  'textarea', 'canvas', 'audio', 'video', 'head', 'title', 'datalist', 'noembed', 'noframes', 'input',
+  'amp-ad', 'amp-img',
+]);
 
-/** Gathers an element's words until `left` characters and elements are used up; says how many are left. */
-function gather(element: PageElement, into: string[], left: number): number {
+/** Gathers text up to a budget of characters and elements; returns the rest of the budget. */
+function gatherText(element: PageElement, into: string[], left: number): number {
   let rest = left;
   for (const child of element.children) {
     if (rest <= 0) break;
     if (typeof child === 'string') {
       into.push(child);
       rest -= child.length;
-    } else if (!SILENT.has(child.tag)) {
-      const parted = child.tag === 'br' || isBlock(child.tag);
-      if (parted) into.push(' ');
-      rest = gather(child, into, rest - 1);
-      if (parted) into.push(' ');
+    } else if (!NO_TEXT_TAGS.has(child.tag)) {
+      const isSeparated = child.tag === 'br' || isBlock(child.tag);
+      if (isSeparated) into.push(' ');
+      rest = gatherText(child, into, rest - 1);
+      if (isSeparated) into.push(' ');
     }
   }
   return rest;
 }
 
-const MAX_WORDS = 20_000;
+const MAX_TEXT = 20_000;
 
-/** An element's words, white space folded; of an endless element the first `most` characters or so. */
-export function wordsOf(element: PageElement | null, most = MAX_WORDS): string {
+/** An element's text, white space folded, cut at about `max` characters. */
+export function textContent(element: PageElement | null, max = MAX_TEXT): string {
   if (element === null) return '';
   const into: string[] = [];
-  gather(element, into, most);
-  return fold(into.join(''));
+  gatherText(element, into, max);
+  return foldSpace(into.join(''));
 }
 
-/** An element's words with a space wherever one element ends and the next begins: neighbours in a line don't run together. */
-export function spacedWords(element: PageElement, most = MAX_WORDS): string {
+/** The same, with a space between neighbouring elements, so that their words don't run together. */
+export function spacedTextContent(element: PageElement, max = MAX_TEXT): string {
   const into: string[] = [];
-  gather(element, into, most);
-  return fold(into.join(' '));
+  gatherText(element, into, max);
+  return foldSpace(into.join(' '));
 }
 
 /** An attribute's value, folded; null where it is missing or empty. */
-export const attributeOf = (element: PageElement | null, name: string): string | null => (element === null ? null : fold(element.attributes.get(name) ?? '') || null);
+export const attributeOf = (element: PageElement | null, name: string): string | null => (element === null ? null : foldSpace(element.attributes.get(name) ?? '') || null);
 
-/** The first descendant that fits, in the order of the page; null where none does. */
+/** The first descendant that fits, in page order, or null. */
 export function findElement(element: PageElement, fits: (candidate: PageElement) => boolean): PageElement | null {
   for (const child of element.children) {
     if (typeof child === 'string') continue;
@@ -74,15 +85,15 @@ export function findElement(element: PageElement, fits: (candidate: PageElement)
   return null;
 }
 
-/** True where an element is, or stands in, one that fits. */
-export function isWithin(element: PageElement | null, fits: (candidate: PageElement) => boolean): boolean {
-  for (let over = element; over !== null; over = over.parent) if (fits(over)) return true;
+/** True where the element or an ancestor fits. */
+export function isSelfOrAncestor(element: PageElement | null, fits: (candidate: PageElement) => boolean): boolean {
+  for (let ancestor = element; ancestor !== null; ancestor = ancestor.parent) if (fits(ancestor)) return true;
   return false;
 }
 
-/** Elements with all that they stand in. */
+/** The elements and all their ancestors. */
 export function withAncestors(elements: (PageElement | null)[]): Set<PageElement> {
   const all = new Set<PageElement>();
-  for (const element of elements) for (let over = element; over !== null && !all.has(over); over = over.parent) all.add(over);
+  for (const element of elements) for (let ancestor = element; ancestor !== null && !all.has(ancestor); ancestor = ancestor.parent) all.add(ancestor);
   return all;
 }

@@ -1,16 +1,16 @@
-// Structured data as pages really have it: graphs, arrays, references, strings for objects, broken JSON. What can't be read is not there.
-import { readLooseJson } from '../../text/loose-json.js';
-import { wordsOf } from './element.js';
-import { readTree } from './tree.js';
+// Reads JSON-LD as real pages have it: graphs, arrays, references, strings instead of objects, broken JSON.
+import { parseLenientJson } from '../../text/lenient-json.js';
+import { textContent } from './element.js';
+import { parseHtmlTree } from './html-tree.js';
 
 export type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
 
-/** What a page's structured data says of the story; nothing here has been judged. */
+/** The story in a page's structured data, unjudged. */
 export type LinkedData = {
   headline: string | null;
   /** Each author as written. */
   authors: string[];
-  /** Names of the paper itself: what no author is called. */
+  /** The paper's own name, which is no author. */
   publisher: string | null;
   located: string | null;
   published: string | null;
@@ -30,38 +30,38 @@ const MAX_DEPTH = 10;
 const MAX_TEXT = 500_000;
 const STORY = /^(?:\w*Article|\w*BlogPosting|Report|Reportage|NewsItem|SocialMediaPosting|Blog|ScholarlyArticle)$/;
 const PAGE = /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
-/** Where a page's own story may stand within other things; lists of other stories come last. */
+/** Properties that may contain the page's own story. */
 const INNER = ['@graph', 'mainEntity', 'mainEntityOfPage', 'about', 'hasPart', 'item', 'itemListElement'];
 
 export const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
-export const own = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
+export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
+export const ownProperty = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
 
-/** A text without markup and entities, folded; entities may have been written twice over. */
+/** A text without markup and entities, white space folded. Entities may be escaped twice. */
 export function plainText(text: string): string | null {
   let plain = text.slice(0, MAX_TEXT);
-  for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1) plain = wordsOf(readTree(plain).root, MAX_TEXT);
+  for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1) plain = textContent(parseHtmlTree(plain).root, MAX_TEXT);
   return plain.replace(/\s+/g, ' ').trim() || null;
 }
 
-/** A text value; of a list its first, of a thing its value or name; null for anything else. */
+/** A text value: of a list, its first; of an object, its @value or name. Null for anything else. */
 export function textOf(value: unknown, depth = 0): string | null {
   if (depth > 3) return null;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return plainText(value);
   if (Array.isArray(value)) return textOf(value[0], depth + 1);
-  return isThing(value) ? textOf(own(value, '@value') ?? own(value, 'name'), depth + 1) : null;
+  return isThing(value) ? textOf(ownProperty(value, '@value') ?? ownProperty(value, 'name'), depth + 1) : null;
 }
 
-export const hasType = (thing: Thing, form: RegExp): boolean => listOf(own(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
+export const hasType = (thing: Thing, form: RegExp): boolean => asList(ownProperty(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
 
-/** All things, outer ones first; `listed` are those that stand in a list of items. */
+/** Collects all objects, outer ones first; `listed` for those in a list of items. */
 function collect(value: unknown, depth: number, listed: boolean, into: { thing: Thing; listed: boolean }[]): void {
   if (depth > MAX_DEPTH || into.length > MAX_THINGS) return;
   if (Array.isArray(value)) for (const item of value) collect(item, depth + 1, listed, into);
   else if (isThing(value)) {
     into.push({ thing: value, listed });
-    for (const name of INNER) collect(own(value, name), depth + 1, listed || name === 'itemListElement', into);
+    for (const name of INNER) collect(ownProperty(value, name), depth + 1, listed || name === 'itemListElement', into);
   }
 }
 
@@ -72,72 +72,72 @@ export function joinNames(names: string[]): string | null {
 }
 
 export function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
-  // A list of strings is one picture in several crops.
+  // A list of strings is one picture in several sizes.
   const first = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return { url: first, caption: null, credit: null };
   if (!isThing(first)) return null;
-  const thing = own(first, 'url') === undefined ? (byId.get(String(own(first, '@id'))) ?? first) : first;
-  const credit = own(thing, 'creditText') ?? own(thing, 'creator') ?? own(thing, 'copyrightHolder');
-  return { url: textOf(own(thing, 'url') ?? own(thing, 'contentUrl') ?? own(thing, '@id')), caption: textOf(own(thing, 'caption') ?? own(thing, 'description')), credit: textOf(credit) };
+  const thing = ownProperty(first, 'url') === undefined ? (byId.get(String(ownProperty(first, '@id'))) ?? first) : first;
+  const credit = ownProperty(thing, 'creditText') ?? ownProperty(thing, 'creator') ?? ownProperty(thing, 'copyrightHolder');
+  return { url: textOf(ownProperty(thing, 'url') ?? ownProperty(thing, 'contentUrl') ?? ownProperty(thing, '@id')), caption: textOf(ownProperty(thing, 'caption') ?? ownProperty(thing, 'description')), credit: textOf(credit) };
 }
 
 export function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
-  const authors = own(thing, 'author') ?? own(thing, 'creator');
-  return listOf(authors).slice(0, 40).flatMap((author) => {
-    const known = isThing(author) && own(author, 'name') === undefined ? (byId.get(String(own(author, '@id'))) ?? author) : author;
-    // One thing whose name is a list is several authors.
-    const names = isThing(known) && Array.isArray(own(known, 'name')) ? listOf(own(known, 'name')) : [known];
+  const authors = ownProperty(thing, 'author') ?? ownProperty(thing, 'creator');
+  return asList(authors).slice(0, 40).flatMap((author) => {
+    const known = isThing(author) && ownProperty(author, 'name') === undefined ? (byId.get(String(ownProperty(author, '@id'))) ?? author) : author;
+    // An author whose name is a list is several authors.
+    const names = isThing(known) && Array.isArray(ownProperty(known, 'name')) ? asList(ownProperty(known, 'name')) : [known];
     return names.flatMap((name) => textOf(name) ?? []);
   });
 }
 
-/** A script's text is not markup, yet some pages write it as if it were. */
-export const unescaped = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+/** Unescapes quotes: some pages escape JSON-LD as if it were markup. */
+export const unescapeQuotes = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
 
-/** Where an address leads, whatever its scheme, query and last slash. */
-const pathOf = (address: string | null): string | null => address?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;
+/** A URL without scheme, www, query and trailing slash, for comparison. */
+const pathOf = (url: string | null): string | null => url?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;
 
-function addressOf(thing: Thing): string | null {
-  const page = own(thing, 'mainEntityOfPage');
-  return textOf(own(thing, 'url')) ?? (isThing(page) ? textOf(own(page, '@id') ?? own(page, 'url')) : textOf(page));
+function urlOf(thing: Thing): string | null {
+  const page = ownProperty(thing, 'mainEntityOfPage');
+  return textOf(ownProperty(thing, 'url')) ?? (isThing(page) ? textOf(ownProperty(page, '@id') ?? ownProperty(page, 'url')) : textOf(page));
 }
 
 /**
- * Reads a page's JSON-LD scripts: of several stories the one with the page's address or heading, else the first that is no item of
- * a list. Never throws; null where none describes a story or the page.
+ * Reads a page's JSON-LD scripts. Of several stories, takes the one with the page's URL or heading, else the
+ * first outside a list. Never throws; null where none describes a story or the page.
  */
-export function readLinkedData(sources: string[], address: string | null, heading: string | null): LinkedData | null {
+export function readLinkedData(sources: string[], url: string | null, heading: string | null): LinkedData | null {
   const all: { thing: Thing; listed: boolean }[] = [];
-  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(readLooseJson(unescaped(source)), 0, false, all);
+  for (const source of sources.slice(0, MAX_SCRIPTS)) collect(parseLenientJson(unescapeQuotes(source)), 0, false, all);
   const byId = new Map<string, Thing>();
   for (const { thing } of all) {
-    const id = own(thing, '@id');
-    // A reference has the same @id as what it refers to, and nothing else.
+    const id = ownProperty(thing, '@id');
+    // A reference has the @id of its target and nothing else.
     if (typeof id === 'string' && Object.keys(thing).length > 2 && !byId.has(id)) byId.set(id, thing);
   }
-  const isStory = (thing: Thing): boolean => hasType(thing, STORY) || (own(thing, '@type') === undefined && own(thing, 'headline') !== undefined);
-  const stories = all.filter(({ thing }) => isStory(thing) && (own(thing, 'headline') ?? own(thing, 'name') ?? own(thing, 'datePublished') ?? own(thing, 'dateModified') ?? own(thing, 'articleBody')) !== undefined);
-  const same = (thing: Thing): boolean => address !== null && pathOf(addressOf(thing)) === pathOf(address);
-  const named = (thing: Thing): boolean => heading !== null && textOf(own(thing, 'headline') ?? own(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
+  const isStory = (thing: Thing): boolean => hasType(thing, STORY) || (ownProperty(thing, '@type') === undefined && ownProperty(thing, 'headline') !== undefined);
+  const stories = all.filter(({ thing }) => isStory(thing) && (ownProperty(thing, 'headline') ?? ownProperty(thing, 'name') ?? ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'dateModified') ?? ownProperty(thing, 'articleBody')) !== undefined);
+  const same = (thing: Thing): boolean => url !== null && pathOf(urlOf(thing)) === pathOf(url);
+  const named = (thing: Thing): boolean => heading !== null && textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
   const chosen = stories.find(({ thing }) => same(thing)) ?? stories.find(({ thing }) => named(thing)) ?? stories.find(({ listed }) => !listed);
-  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && (own(thing, 'datePublished') ?? own(thing, 'uploadDate')) !== undefined)?.thing;
+  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && (ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'uploadDate')) !== undefined)?.thing;
   const story = chosen?.thing ?? page;
   if (story === undefined) return null;
-  const field = (name: string): unknown => own(story, name) ?? (page === undefined || chosen === undefined ? undefined : own(page, name));
-  const image = imageOf(own(story, 'image') ?? own(story, 'thumbnailUrl'), byId);
-  const publisher = own(story, 'publisher');
-  const body = own(story, 'articleBody');
+  const field = (name: string): unknown => ownProperty(story, name) ?? (page === undefined || chosen === undefined ? undefined : ownProperty(page, name));
+  const image = imageOf(ownProperty(story, 'image') ?? ownProperty(story, 'thumbnailUrl'), byId);
+  const publisher = ownProperty(story, 'publisher');
+  const body = ownProperty(story, 'articleBody');
   return {
-    headline: chosen === undefined ? null : textOf(own(story, 'headline') ?? own(story, 'name')),
+    headline: chosen === undefined ? null : textOf(ownProperty(story, 'headline') ?? ownProperty(story, 'name')),
     authors: authorsOf(story, byId),
-    publisher: textOf(isThing(publisher) && own(publisher, 'name') === undefined ? byId.get(String(own(publisher, '@id'))) : publisher),
-    located: textOf(own(story, 'dateline')),
-    published: textOf(field('datePublished') ?? own(story, 'dateCreated') ?? (chosen === undefined ? own(story, 'uploadDate') : undefined)),
+    publisher: textOf(isThing(publisher) && ownProperty(publisher, 'name') === undefined ? byId.get(String(ownProperty(publisher, '@id'))) : publisher),
+    located: textOf(ownProperty(story, 'dateline')),
+    published: textOf(field('datePublished') ?? ownProperty(story, 'dateCreated') ?? (chosen === undefined ? ownProperty(story, 'uploadDate') : undefined)),
     modified: textOf(field('dateModified')),
-    language: textOf(own(story, 'inLanguage')),
+    language: textOf(ownProperty(story, 'inLanguage')),
     images: image === null ? [] : [image],
     body: typeof body === 'string' ? body.slice(0, MAX_TEXT) : null,
-    url: addressOf(story),
+    url: urlOf(story),
     live: hasType(story, /^LiveBlogPosting$/),
   };
 }

@@ -1,33 +1,59 @@
-// Which of a page's blocks are its story's paragraphs: those in the story's elements, less pointers, tags, dates and what stands
-// about the author. JSON-LD's articleBody is a check on the choice, and never taken for it blindly.
-import { furnitureKind } from '../../text/boilerplate.js';
-import { isProse, weightOf, type PageBlock } from '../document/block.js';
+// Selects the story's paragraphs among a page's blocks: those in the story's elements, without related links,
+// tags, dates and notes about the author. JSON-LD's articleBody verifies the choice.
+import { anyOf } from '../../text/words/any-of.js';
+import {
+  ABOUT_AUTHOR_HEADINGS,
+  APPENDIX_HEADINGS,
+  COMMENT_DATE_WORDS,
+  COMMENT_HEADINGS,
+  COMMENT_NOUNS,
+  COMMENT_PREPOSITIONS,
+  COMMENT_TIME_WORDS,
+  HEADER_LEAD_INS,
+  REPLY_CAPTIONS,
+  SAYS,
+  TAGS_LABELS,
+} from '../words/story-end.js';
+import { boilerplateKind } from '../../text/boilerplate-line.js';
+import { isProse, weightOf, type PageBlock } from '../document/text-block.js';
 import type { Regions } from '../document/region.js';
-import { chooseRoots, isInside } from '../document/root.js';
+import { chooseStoryRoots, isInside } from '../document/story-root.js';
 import type { PageElement } from '../document/element.js';
-import type { PageTree } from '../document/tree.js';
+import type { PageTree } from '../document/html-tree.js';
 
-const COMMENTS_BEGIN = /^(?:\d+\s+)?(?:(?:thoughts|responses|replies|comments|kommentare|réponses|commentaires|respuestas|comentarios) (?:on|to|zu|à|sur|a|en) .{0,80}|comments?|komentarze|komentáře|комментарии|коментарі|yorumlar|komentar|bình luận|टिप्पणियां|التعليقات|コメント|评论|評論|댓글|reader responses|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|kommentare?|commentaires?|comentarios|commenti|reacties|ihre meinung|schreiben sie einen kommentar|deja un comentario|réagir|lascia un commento|view comments|responses?|reader comments|write a comment)(?:\s*\(?\d*\)?)?\s*[:.!]?$/iu;
-const ABOUT_AUTHOR = /^(?:about the authors?|about the writer|über (?:den|die) autor(?:in|en)?|zur person|sobre (?:el|la) autora?|à propos de l['’]auteure?|l['’]autore)\s*:?$/iu;
-// Under these, what belongs to a press release or a study and not to its story.
-const APPENDIX = /^(?:(?:presse|media|press)[ -]?(?:kontakte?|contacts?)|kontakt|contacts?|ansprechpartner(?:in|innen)?|(?:für )?rückfragen.{0,20}|downloads?|weiterführende (?:links|informationen|literatur)|weitere informationen|quellen(?:angaben|nachweise?)?|originalpublikation|fußnoten|footnotes|references|further (?:information|reading)|contacto (?:de )?prensa|contact presse)\s*:?$/iu;
-const TAGS_LINE = /^(?:tags?|topics?|filed under|categories|category|posted in|tagged|schlagworte|schlagwörter|themen|mots[- ]clés|etiquetas|temas|labels|keywords|in this (?:story|article)|more about)\s*[:|]/iu;
+const COMMENTS_HEADING = new RegExp(
+  `^(?:\\d+\\s+)?(?:${anyOf(COMMENT_NOUNS)} ${anyOf(COMMENT_PREPOSITIONS)} .{0,80}|${COMMENT_HEADINGS.join('|')})(?:\\s*\\(?\\d*\\)?)?\\s*[:.!]?$`,
+  'iu',
+);
+const ABOUT_AUTHOR_HEADING = new RegExp(`^${anyOf(ABOUT_AUTHOR_HEADINGS)}\\s*:?$`, 'iu');
+const APPENDIX_HEADING = new RegExp(`^${anyOf(APPENDIX_HEADINGS)}\\s*:?$`, 'iu');
+const TAGS_LINE = new RegExp(`^${anyOf(TAGS_LABELS)}\\s*[:|]`, 'iu');
 
+/** The start of a note about the author. */
 const ABOUT = /^(?:the (?:author|writer)\b|\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3},?\s(?:is|was|covers|writes|reports|has|ist|arbeitet|schreibt|est|es|è)\b)/u;
+/** Weight of the shortest story, in characters of prose. */
 const MIN_STORY = 250;
+/** A line that is only a clock. */
 const CLOCK = /^(?:updated at\s+)?\d{1,2}[.:h]\d{2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}|Uhr)?$/i;
-/** A short line with a year, or that begins as a byline does: no sentence that a story begins with. */
-export const HEADER_LINE = /^.{0,100}\b(?:19|20)\d\d\b[^!?]{0,20}(?<![.!?])$|^(?:by|von|par|por|di|(?:posted|written|submitted) by|(?:geschrieben|verfasst|eingestellt|erstellt|veröffentlicht) (?:von|am)|publié par|publicado por|escrito por|scritto da|pubblicato da)\s.{3,80}$/iu;
-/** A year and bars between things: "10 September 2017 / 2 comments / in News / by Jane". */
+/** A short line with a year, or with the start of a byline: no first sentence of a story. */
+export const HEADER_LINE = new RegExp(
+  `^.{0,100}\\b(?:19|20)\\d\\d\\b[^!?]{0,20}(?<![.!?])$|^${anyOf(HEADER_LEAD_INS)}\\s.{3,80}$`,
+  'iu',
+);
+/** A year and separators: "10 September 2017 / 2 comments / in News / by Jane". */
 const BARRED_LINE = /\b(?:19|20)\d\d\b.*[/|•·].*[/|•·]|[/|•·].*[/|•·].*\b(?:19|20)\d\d\b/u;
-const squeeze = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+/** A text's letters and digits, in lower case. */
+const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** The share of the text's prose, by 40 characters at its blocks' heads, that the check has. */
+/**
+ * The share of the blocks' text, 0 to 1, that `check` contains, compared by the first 40 characters of each
+ * block.
+ */
 function agreement(blocks: PageBlock[], check: string): number {
   let known = 0;
   let all = 0;
   for (const block of blocks) {
-    const head = squeeze(block.text).slice(0, 40);
+    const head = lettersAndDigits(block.text).slice(0, 40);
     if (head.length < 12) continue;
     all += block.text.length;
     if (check.includes(head)) known += block.text.length;
@@ -42,7 +68,7 @@ const isItem = ({ holder }: PageBlock): boolean => holder.tag === 'li' || holder
 const listOf = ({ holder }: PageBlock): PageElement | null => (holder.tag === 'li' ? holder.parent : (holder.parent?.parent ?? null));
 const endsSentence = (text: string): boolean => /[.!?…:。！？।؟"”»)]$/.test(text);
 
-/** Lists that are made of links, or of what no sentence ends: pointers to other stories, tags, menus. */
+/** Lists made mostly of links: related stories, tags, menus. */
 function linkLists(blocks: PageBlock[]): Set<PageElement> {
   const lists = new Map<PageElement, { size: number; linked: number }>();
   for (const block of blocks) {
@@ -54,15 +80,15 @@ function linkLists(blocks: PageBlock[]): Set<PageElement> {
   return new Set([...lists].filter(([, { size, linked }]) => linked > size * 0.6).map(([list]) => list));
 }
 
-/** True for a block that is a pointer: nothing but links, no sentence of the story. */
-function isPointer(block: PageBlock): boolean {
+/** True for a block that is mostly links. */
+function isRelatedLinkBlock(block: PageBlock): boolean {
   const { text, linked } = block;
   if (linked === 0) return false;
   const density = linked / text.length;
-  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || furnitureKind(text.slice(0, 239)) !== null));
+  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || boilerplateKind(text.slice(0, 239)) !== null));
 }
 
-/** The story's blocks in order. `check` is JSON-LD's articleBody. */
+/** The story's blocks, in order. `check` is JSON-LD's articleBody. */
 export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, heading: PageElement | null, headline: string, live: boolean, check: string | null): PageBlock[] {
   const blocks = heading === null ? all : all.filter(({ holder }) => !isInside(holder, heading));
   const free = blocks.filter(({ holder }) => regions.of(holder) === null);
@@ -79,25 +105,35 @@ export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, 
     };
     return free.filter(({ holder }) => inside(holder));
   };
-  let chosen = within(chooseRoots(tree, heading, live));
+  let chosen = within(chooseStoryRoots(tree, heading, live));
   if (check !== null && check.length > 400) {
-    const squeezed = squeeze(check.slice(0, 200_000));
+    const squeezed = lettersAndDigits(check.slice(0, 200_000));
     const prose = chosen.filter((block) => weightOf(block) > 0);
-    // The choice and the page's own word differ widely: then what the page says is its body shows where that stands.
+    // The choice contradicts articleBody: take the blocks that articleBody contains.
     if (agreement(prose, squeezed) < 0.3) {
-      const known = blocks.filter((block) => isProse(block) && squeezed.includes(squeeze(block.text).slice(0, 40)));
+      const known = blocks.filter((block) => isProse(block) && squeezed.includes(lettersAndDigits(block.text).slice(0, 40)));
       if (sizeOf(known) > check.length * 0.5) chosen = known;
     }
   }
-  return trim(chosen, headline, heading);
+  return trimStory(chosen, headline, heading);
 }
 
-// "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40 Uhr": what stands over a reader's comment.
-const COMMENT_HEAD = /^.{1,50}?\s(?:says|said|wrote|schreibt|sagt|meint|dice|dijo|a dit|écrit|scrive|ha detto|diz|disse|zegt|pisze|napsal|skriver|пишет|говорит)\s*:(?:.{0,60})$|^.{2,40}\s(?:on|am|le|el|il|-|–|·)\s.{6,30}\s(?:at|um|à|a las|alle)\s\d{1,2}[:.h]\d{2}.{0,12}$/iu;
-const REPLY = /^(?:reply|respond|antworten|répondre|responder|rispondi|beantwoorden|odpowiedz|odpovědět|svara|svar|ответить|cevapla|balas|reply to this)(?: to .{1,40})?[ ↓→]*$/iu;
+// The head of a comment: "Jo Hart says:", "Jo Hart on May 12, 2011 at 6:01 pm", "Anna L März 3, 2014 um 17:40
+// Uhr".
+const COMMENT_HEAD = new RegExp(
+  [
+    `^.{1,50}?\\s${anyOf(SAYS)}\\s*:(?:.{0,60})$`,
+    `^.{2,40}\\s${anyOf(COMMENT_DATE_WORDS)}\\s.{6,30}\\s${anyOf(COMMENT_TIME_WORDS)}\\s\\d{1,2}[:.h]\\d{2}.{0,12}$`,
+  ].join('|'),
+  'iu',
+);
+const REPLY = new RegExp(`^${anyOf(REPLY_CAPTIONS)}(?: to .{1,40})?[ ↓→]*$`, 'iu');
 
-/** Where a thread of comments begins that nothing marks: two of their heads, or one and an answer's link, behind a story's worth of prose. */
-function threadAt(blocks: PageBlock[]): number {
+/**
+ * The index of an unmarked comment thread, or -1: two comment heads, or one and a reply button, after enough
+ * prose for a story.
+ */
+function commentThreadStart(blocks: PageBlock[]): number {
   let passed = 0;
   let first = -1;
   let heads = 0;
@@ -117,50 +153,53 @@ function threadAt(blocks: PageBlock[]): number {
 const isHeaderLine = (text: string): boolean => text.length < 140 && !endsSentence(text.replace(/\)$/, '')) && ((text.length < 80 && HEADER_LINE.test(text)) || BARRED_LINE.test(text));
 const isTagsLine = (text: string): boolean => text.length < 300 && !endsSentence(text) && TAGS_LINE.test(text.slice(0, 60));
 
-function trim(all: PageBlock[], headline: string, heading: PageElement | null): PageBlock[] {
-  const thread = threadAt(all);
+function trimStory(all: PageBlock[], headline: string, heading: PageElement | null): PageBlock[] {
+  const thread = commentThreadStart(all);
   const blocks = thread < 0 ? all : all.slice(0, thread);
   const lists = linkLists(blocks);
   const total = blocks.reduce((sum, block) => sum + weightOf(block), 0);
-  const kept: PageBlock[] = [];
+  const paragraphs: PageBlock[] = [];
   let passed = 0;
   for (const block of blocks) {
     passed += weightOf(block);
-    // A long thread may outweigh its story, so that a story's worth of prose is enough to be behind it.
-    const late = passed >= Math.min(total * 0.5, MIN_STORY);
-    if (late && block.text.length < 90 && (COMMENTS_BEGIN.test(block.text) || ABOUT_AUTHOR.test(block.text) || APPENDIX.test(block.text))) break;
-    if (late && isNextStory(block, heading)) break;
+    // A long thread may outweigh its story, so prose for a short story is enough.
+    const isLate = passed >= Math.min(total * 0.5, MIN_STORY);
+    if (isLate && block.text.length < 90 && (COMMENTS_HEADING.test(block.text) || ABOUT_AUTHOR_HEADING.test(block.text) || APPENDIX_HEADING.test(block.text))) break;
+    if (isLate && isNextStory(block, heading)) break;
     const list = isItem(block) ? listOf(block) : null;
     const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));
-    const dropped = isHeader || (list !== null && lists.has(list)) || isPointer(block) || isTagsLine(block.text) || CLOCK.test(block.text);
-    if (!dropped) kept.push(block);
-    // A heading over what was dropped goes with it.
-    else if (kept.length > 0 && (list !== null || isPointer(block))) {
-      const last = kept.at(-1);
-      if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && (/[:：]$/.test(last.text) || !endsSentence(last.text))))) kept.pop();
+    const isDropped = isHeader || (list !== null && lists.has(list)) || isRelatedLinkBlock(block) || isTagsLine(block.text) || CLOCK.test(block.text);
+    if (!isDropped) paragraphs.push(block);
+    // Drop the heading over a dropped block too.
+    else if (paragraphs.length > 0 && (list !== null || isRelatedLinkBlock(block))) {
+      const last = paragraphs.at(-1);
+      if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && (/[:：]$/.test(last.text) || !endsSentence(last.text))))) paragraphs.pop();
     }
   }
-  return withoutEnds(kept.filter((block, at) => !(isHeading(block) && danglesAt(kept, at))));
+  return withoutEnds(paragraphs.filter((block, at) => !(isHeading(block) && isEmptyHeading(paragraphs, at))));
 }
 
 const placeIn = ({ parent }: PageElement): string => `${parent?.tag} ${parent?.attributes.get('class') ?? ''}`;
 
-/** True for another story's heading, in a place like this story's: pages that never end load one below the other. */
+/**
+ * True for the heading of another story, in the same kind of element: infinite pages load one story below
+ * another.
+ */
 const isNextStory = ({ holder }: PageBlock, heading: PageElement | null): boolean =>
   holder.tag === 'h1' && heading?.tag === 'h1' && holder !== heading && holder.parent !== heading.parent && placeIn(holder) === placeIn(heading);
 
-/** A heading with nothing under it, or with another of its rank. */
-function danglesAt(blocks: PageBlock[], at: number): boolean {
+/** True for a heading with nothing below it but a heading of its rank or higher. */
+function isEmptyHeading(blocks: PageBlock[], at: number): boolean {
   const [block, next] = [blocks[at], blocks[at + 1]];
   return block !== undefined && (next === undefined || (isHeading(next) && next.holder.tag <= block.holder.tag && block.text.length < 80));
 }
 
-/** Without what is no sentence before the first prose and after the last: kickers, labels, signatures of the page. */
-/** "Jane Doe covers the county for …", all in italics at a story's end. */
+/** "Jane Doe covers the county for …", in italics at a story's end; or how to reach the author. */
 const isAboutAuthor = ({ text, stressed, linked }: PageBlock): boolean =>
   (stressed > text.length * 0.7 && text.length < 400 && ABOUT.test(text)) || (linked > 0 && text.length < 300 && /^(?:follow|contact|reach|email)\b.{0,80}\b(?:on|at)\b/i.test(text)) ||
   (text.length < 200 && /^\p{Lu}.{3,50} (?:can|may) be reached (?:at|on|by)\b/u.test(text));
 
+/** Removes lines without sentences before the first prose and after the last: kickers, labels, signatures. */
 function withoutEnds(blocks: PageBlock[]): PageBlock[] {
   const solid = (block: PageBlock): boolean => isProse(block) || (endsSentence(block.text) && block.linked < block.text.length * 0.5 && block.text.length > 12 && !block.text.endsWith(":"));
   const first = blocks.findIndex(solid);

@@ -1,89 +1,119 @@
-// Who wrote a page's story: people's names out of what structured data, meta tags and bylines say, which is often a paper, a desk,
-// a role, an address or a date as well. People go before desks; the paper's own name is nobody's.
-import { isDesk, isNameLike, readByline } from '../../text/byline.js';
+// The byline of a page: people's names from structured data, meta tags and visible bylines. These also
+// contain papers, desks, roles, addresses and dates. People rank before desks; the paper's own name is no
+// author.
+import { anyOf } from '../../text/words/any-of.js';
+import {
+  AFTER_BYLINE,
+  BY_ALONE_WORDS,
+  BY_WORDS,
+  BYLINE_LABELS,
+  BYLINE_LEAD_INS,
+  BYLINE_NOUNS,
+  CJK_PAPER_ENDINGS,
+  CJK_ROLES,
+  NAME_PARTICLES,
+  NEWSROOMS,
+  PLACEHOLDER_AUTHORS,
+  RANKS,
+  ROLES,
+} from '../words/byline.js';
+import { isDeskOrAgency, isPersonName, readByline } from '../../text/byline.js';
 import { joinNames } from '../document/linked-data.js';
-import type { PageBlock } from '../document/block.js';
-import { spacedWords, type PageElement } from '../document/element.js';
+import type { PageBlock } from '../document/text-block.js';
+import { spacedTextContent, type PageElement } from '../document/element.js';
 import type { Origin } from '../../story/story.js';
 
 export type PageByline = { text: string; from: Origin };
-/** People by name, desks and agencies, and names of one word or in small letters, which only a place for authors makes names. */
-type Names = { people: string[]; desks: string[]; nicks: string[] };
+/** People, desks and agencies, and nicknames: one word or lower case, a name only in a field for authors. */
+type Names = { people: string[]; desks: string[]; nicknames: string[] };
 
 const MAX_WORDS = 300;
-const PREFIX = /^(?:(?:(?:story|text|words|article|written|reported|compiled|posted|published|submitted|reviewed|edited|geschrieben|verfasst|eingestellt|erstellt|publié|publicado|escrito|scritto|review|analysis|opinion|ein (?:artikel|beitrag|bericht|kommentar|gastbeitrag)|eine analyse|interview|propos recueillis|autor(?:in)?|author|auteur|autore|redacción|texte?)\s+(?:by|von|par|por|di)|by|von|par|por|di|door|av|af|oleh|yazan|автор(?:ы)?|द्वारा|लेखक|बाय|بقلم|كتبه?|penulis|przez|das (?:gespräch|interview) führten?|aufgezeichnet von|autor\p{L}{0,3}|авторы|authors?|auteurs?|words|text|texto|tekst|testo)\s*[:：]?\s+|(?:authors?|autor(?:in|en)?|auteurs?|by|von|автор|作者|記者|记者|撰文|取材|文)\s*[:：/／・]\s*|(?:本报|本報|新华社)?(?:记者|記者)\s*)/iu;
-const SPLIT = /\s*(?:,|&|\||;|•|·|／|、|\n|\s\/\s|\s[-–—]\s|\s(?:and|und|et|y|og|och|ja|ve|with|mit|avec)\s)\s*/iu;
-const NOISE = /[\w.+-]{1,60}@[\w.-]{1,60}|https?:\/\/\S+|www\.\S+|(?:^|\s)@\w+|\([^()]{0,60}\)|\[[^[\]]{0,60}\]/gu;
-const RANK = '(?:chief|senior|deputy|assistant|staff|associate|executive|contributing|political|business|science|health|education|sports?|news|world|foreign|home|digital|video|data|crime|legal|special|investigative|national|international|economics?|technology|tech|environment|climate|social|affairs|diplomatic|defen[cs]e|religion|culture|arts|media|money|personal|finance|managing|religious|us|u\\.s\\.|uk|europe|asia|middle|east|africa|north|south|america|freelance|guest|multimedia|general|assignment)';
-const ROLE = new RegExp(`\\s+(?:${RANK}\\s+){0,5}(?:editors?|writers?|reporters?|correspondents?|columnists?|producers?|analysts?|contributors?|journalists?|critic|redakteur(?:in)?|korrespondent(?:in)?|journaliste|periodista|redactora?)\\b.*$`, 'iu');
-const TAIL = /\s*\b(?:follow|updated?|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|contact|email|e-mail|(?:on|am|le|el|il|op|em|den)\s+(?:\d+|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b)|view (?:profile|bio)|bio|biography|profile|more by|read more|see more|and updated)\b.*$/iu;
+const BYLINE_LEAD_IN = new RegExp(
+  [
+    `^(?:(?:${anyOf(BYLINE_NOUNS)}\\s+${anyOf(BY_WORDS)}|${BYLINE_LEAD_INS.join('|')})\\s*[:：]?\\s+`,
+    `${anyOf(BYLINE_LABELS)}\\s*[:：/／・]\\s*`,
+    '(?:本报|本報|新华社)?(?:记者|記者)\\s*)',
+  ].join('|'),
+  'iu',
+);
+const SEPARATOR = /\s*(?:,|&|\||;|•|·|／|、|\n|\s\/\s|\s[-–—]\s|\s(?:and|und|et|y|og|och|ja|ve|with|mit|avec)\s)\s*/iu;
+const NOT_NAMES = /[\w.+-]{1,60}@[\w.-]{1,60}|https?:\/\/\S+|www\.\S+|(?:^|\s)@\w+|\([^()]{0,60}\)|\[[^[\]]{0,60}\]/gu;
+const ROLE_AFTER = new RegExp(`\\s+(?:${anyOf(RANKS)}\\s+){0,5}${anyOf(ROLES)}\\b.*$`, 'iu');
+const OTHER_TEXT_AFTER = new RegExp(`\\s*\\b${anyOf(AFTER_BYLINE)}\\b.*$`, 'iu');
 const FOR_PAPER = /(?<=\S\s\S+),?\s(?:[Ff]or|[Ss]pecial (?:to|for)|[Aa]nd [Aa]gencies)\s(?:the\s|The\s)?\p{Lu}.*$/u;
 const MONTH_AFTER = /\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)\p{L}{0,6}\.?\s\d.*$/iu;
 const PLACE_AFTER = /(?<=\S\s\S+)\s(?:in|en|à|aus)\s\p{Lu}[\p{L} .-]*$/u;
-/** "de Marco Ferri", in small letters: with a capital it is a name's own. */
-const OF = /^de\s(?=\p{Lu})/u;
+/** Spanish "by": "de Marco Ferri". A capitalised "De" is part of a name. */
+const LOWER_CASE_DE = /^de\s(?=\p{Lu})/u;
 /** "Doe, Jane" */
-const TURNED = /^(\p{Lu}[\p{L}'’-]+),\s(\p{Lu}[\p{L}'’.-]+)$/u;
-/** "기자", "記者": what a reporter's name is followed by. */
-const TITLE_AFTER = /(?<=^[\p{Script=Hangul}\p{Script=Han}\p{Script=Katakana}]{2,6})(?:\s\S{0,3})?\s?(?:기자|특파원|記者|记者|編集委員|特派員|論説委員|通讯员|报道|報導)(?![\p{Script=Hangul}\p{Script=Han}]).*$/u;
-const PAPER_AFTER = /(?:网|網|报|報|社|新闻|新聞|在线|频道|电视台|デジタル|オンライン|通信|放送|編集部|编辑部|取材班|일보|신문|뉴스|방송)$/u;
-const NOBODY = /^(?:(?:redaktion|redaction|rédaction|redacción|redacción web|redazione|redactie|redakcja|редакция|toimitus|redaksi|redactia)\b.{0,40}|cortesía|courtesy|archivo|admin(?:istrator)?|staff|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|newsroom|news|web|webmaster|user|guest|anonymous|author|unknown|null|undefined|team|the editors|by|online|press release|sponsored|none|root|default|system|super ?user|site|blog|test|redactie|redakcja|редакция|編集部|编辑|記者|기자|-)$/iu;
+const LAST_NAME_FIRST = /^(\p{Lu}[\p{L}'’-]+),\s(\p{Lu}[\p{L}'’.-]+)$/u;
+/** A reporter's title after the name: "기자", "記者". */
+const CJK_ROLE_AFTER = new RegExp(
+  `(?<=^[\\p{Script=Hangul}\\p{Script=Han}\\p{Script=Katakana}]{2,6})(?:\\s\\S{0,3})?\\s?${anyOf(CJK_ROLES)}(?![\\p{Script=Hangul}\\p{Script=Han}]).*$`,
+  'u',
+);
+const CJK_PAPER = new RegExp(`${anyOf(CJK_PAPER_ENDINGS)}$`, 'u');
+const NOBODY = new RegExp(`^(?:${anyOf(NEWSROOMS)}\\b.{0,40}|${PLACEHOLDER_AUTHORS.join('|')})$`, 'iu');
 
-const PARTICLE = /^(?:[dl]['’]\p{L}+|de|del|della|di|da|das|do|dos|du|des|la|le|van|von|der|den|ter|ten|bin|binti|ibn|al|el|y|e|zu|af|av)$/u;
+const PARTICLE = new RegExp(`^${anyOf(NAME_PARTICLES)}$`, 'u');
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-const NICK = /^[\p{L}][\p{L}\p{N}_.]{1,29}$|^\p{Ll}{2,20}(?: \p{Ll}{2,20}){1,2}$/u;
-const isNick = (text: string): boolean => NICK.test(text) && !/\b(?:the|of|for|in|on|at|is|news|times|post|and|from|comments?|share|print|https?)\b|\.\w{2,4}$/iu.test(text);
-const isPerson = (text: string): boolean => !PAPER_AFTER.test(text) && (isNameLike(text) || (text.length <= 40 && /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) && text.split(/\s+/).slice(1).every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) && !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) || /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(text));
+const NICKNAME = /^[\p{L}][\p{L}\p{N}_.]{1,29}$|^\p{Ll}{2,20}(?: \p{Ll}{2,20}){1,2}$/u;
+const isNickname = (text: string): boolean => NICKNAME.test(text) && !/\b(?:the|of|for|in|on|at|is|news|times|post|and|from|comments?|share|print|https?)\b|\.\w{2,4}$/iu.test(text);
+const isPerson = (text: string): boolean => !CJK_PAPER.test(text) && (isPersonName(text) || (text.length <= 40 && /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) && text.split(/\s+/).slice(1).every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) && !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) || /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(text));
 
-const BY_ALONE = /^(?:(?:written|reported|posted|submitted|compiled) by|by|von|par|por|di|door|av|af|autor|autora|author)\s*[:：]?$/iu;
-const CONNECTS = /^(?:,|&|and|und|et|y|e|og|och)$/iu;
+const BY_ALONE = new RegExp(`^${anyOf(BY_ALONE_WORDS)}\\s*[:：]?$`, 'iu');
+const CONJUNCTION = /^(?:,|&|and|und|et|y|e|og|och)$/iu;
 
-/** The words of a block that say by whom: "By" in one element and names in the next ones, or in one line; null where none do. */
+/**
+ * The byline of a block: "By" in one element and names in the next ones, or a whole line. Null where there is
+ * none.
+ */
 export function bylineOf({ parts, lines }: PageBlock): string | null {
   const at = parts.findIndex((part) => BY_ALONE.test(part));
   if (at >= 0) {
     const names = parts.slice(at + 1);
-    const end = names.findIndex((name, index) => index > 0 && !CONNECTS.test(name) && !CONNECTS.test(names[index - 1] ?? ''));
+    const end = names.findIndex((name, index) => index > 0 && !CONJUNCTION.test(name) && !CONJUNCTION.test(names[index - 1] ?? ''));
     return names.slice(0, end < 0 ? names.length : end).join(' ') || null;
   }
-  return [...(lines.length > 1 ? lines : []), ...parts, ...lines].find((line) => line.length <= 160 && PREFIX.test(line) && !/[.!?]$/.test(line)) ?? null;
+  return [...(lines.length > 1 ? lines : []), ...parts, ...lines].find((line) => line.length <= 160 && BYLINE_LEAD_IN.test(line) && !/[.!?]$/.test(line)) ?? null;
 }
 
-/** A name without the paper's own behind it: "Jane Doe THE PAPER". */
+/** A name without the paper's name after it: "Jane Doe THE PAPER". */
 function withoutPaper(name: string, papers: ReadonlySet<string>): string {
   const words = name.trim().split(' ');
   for (let count = 1; count < words.length - 1 && count <= 5; count += 1) if (papers.has(bare(words.slice(-count).join(' ')))) return words.slice(0, -count).join(' ');
   return name;
 }
 
-/** The names in what one source says; `papers` are the names that the site goes by. */
+/** The names in one byline; `papers` are the site's own names. */
 export function namesIn(words: string, papers: ReadonlySet<string>): Names {
-  const names: Names = { people: [], desks: [], nicks: [] };
-  const clean = words.slice(0, MAX_WORDS).replace(NOISE, ' ').replace(/\s+/g, ' ').trim();
-  for (const part of clean.replace(PREFIX, '').replace(OF, '').replace(TURNED, '$2 $1').split(SPLIT)) {
-    const name = withoutPaper(part.replace(PREFIX, ''), papers).replace(TAIL, '').replace(MONTH_AFTER, '').replace(FOR_PAPER, '').replace(PLACE_AFTER, '').replace(ROLE, '').replace(TITLE_AFTER, '').replace(/\s*\d.*$/, '').replace(/^[\s.:*]+|[\s:*,–—-]+$/g, '').trim();
+  const names: Names = { people: [], desks: [], nicknames: [] };
+  const clean = words.slice(0, MAX_WORDS).replace(NOT_NAMES, ' ').replace(/\s+/g, ' ').trim();
+  for (const part of clean.replace(BYLINE_LEAD_IN, '').replace(LOWER_CASE_DE, '').replace(LAST_NAME_FIRST, '$2 $1').split(SEPARATOR)) {
+    const name = withoutPaper(part.replace(BYLINE_LEAD_IN, ''), papers).replace(OTHER_TEXT_AFTER, '').replace(MONTH_AFTER, '').replace(FOR_PAPER, '').replace(PLACE_AFTER, '').replace(ROLE_AFTER, '').replace(CJK_ROLE_AFTER, '').replace(/\s*\d.*$/, '').replace(/^[\s.:*]+|[\s:*,–—-]+$/g, '').trim();
     if (name === '' || NOBODY.test(name)) continue;
-    // "Special Correspondent": a role alone is a desk's.
-    if (!name.includes(' ') && isDesk(part.replace(PREFIX, '').trim()) && part.trim().includes(' ')) {
-      names.desks.push(part.replace(PREFIX, '').trim());
+    // A role alone, such as "Special Correspondent", counts as a desk.
+    if (!name.includes(' ') && isDeskOrAgency(part.replace(BYLINE_LEAD_IN, '').trim()) && part.trim().includes(' ')) {
+      names.desks.push(part.replace(BYLINE_LEAD_IN, '').trim());
       continue;
     }
-    // What follows a role or a date is no name any more.
-    if (isDesk(name) && !papers.has(bare(name))) names.desks.push(name);
+    // No names follow a date.
+    if (isDeskOrAgency(name) && !papers.has(bare(name))) names.desks.push(name);
     else if (!papers.has(bare(name)) && isPerson(name)) names.people.push(name);
     else if (names.people.length > 0 && /\d/.test(part)) break;
-    else if (!papers.has(bare(name)) && isNick(name)) names.nicks.push(name);
+    else if (!papers.has(bare(name)) && isNickname(name)) names.nicknames.push(name);
   }
   return names;
 }
 
-const merged = (all: Names[]): Names => ({ people: all.flatMap(({ people }) => people), desks: all.flatMap(({ desks }) => desks), nicks: all.flatMap(({ nicks }) => nicks) });
+const merged = (all: Names[]): Names => ({ people: all.flatMap(({ people }) => people), desks: all.flatMap(({ desks }) => desks), nicknames: all.flatMap(({ nicknames }) => nicknames) });
 
 const AUTHOR_CLASS = /(?:^|[\s_-])(?:byline|author|auteur|autore?|authors|writer|contributor|reporter|redacteur|redakteur|journalist|journaliste|periodista)(?:$|[\s_-]|name|link)|byline__|author__|authorName|bylineName/i;
 
+/** Classes of a picture's author. */
 const OF_PICTURE = /(?:img|image|photo|foto|picture|media|caption|quote)[\w-]{0,12}(?:author|autor|credit)/i;
 
-/** Elements that say who wrote the story, the surest kind first, those of one kind in the order of the page. */
+/** Elements with the story's author: groups from the most to the least reliable, each in page order. */
 export function bylineElements(marked: PageElement[], isElsewhere: (element: PageElement) => boolean): PageElement[][] {
   const near = marked.filter((element) => !isElsewhere(element) && !OF_PICTURE.test(element.attributes.get('class') ?? '')).slice(0, 200);
   const has = (name: string, form: RegExp) => (element: PageElement): boolean => form.test(element.attributes.get(name) ?? '');
@@ -91,26 +121,29 @@ export function bylineElements(marked: PageElement[], isElsewhere: (element: Pag
   return kinds.map((fits) => near.filter(fits).slice(0, 12)).filter((elements) => elements.length > 0);
 }
 
-/** Names of the first group of elements that holds any. Doubles and elements within others add nothing. */
+/** Names of the first group of elements that has any, without duplicates. */
 export function visibleNames(groups: PageElement[][], papers: ReadonlySet<string>): Names {
   let desks: string[] = [];
-  let nicks: string[] = [];
+  let nicknames: string[] = [];
   for (const group of groups) {
-    const words = group.map((element) => element.attributes.get('content') ?? spacedWords(element)).filter((text) => text !== '' && text.length <= MAX_WORDS);
+    const words = group.map((element) => element.attributes.get('content') ?? spacedTextContent(element)).filter((text) => text !== '' && text.length <= MAX_WORDS);
     const found = merged(words.map((text) => namesIn(text, papers)));
     if (found.people.length > 0) return { ...found, people: [...new Set(found.people)] };
     desks = desks.length > 0 ? desks : found.desks;
-    nicks = nicks.length > 0 ? nicks : found.nicks;
+    nicknames = nicknames.length > 0 ? nicknames : found.nicknames;
   }
-  return { people: [], desks, nicks: nicks.slice(0, 1) };
+  return { people: [], desks, nicknames: nicknames.slice(0, 1) };
 }
 
-/** Chooses the byline: people before desks, structured data before meta tags before what is seen, unless that names more people. */
+/**
+ * Chooses the byline: people before desks; structured data, then meta tags, then visible names, unless these
+ * add people.
+ */
 export function chooseByline(linked: string[], meta: string[][], seen: Names, line: string | null, papers: ReadonlySet<string>): PageByline | null {
   const structured = merged(linked.map((text) => namesIn(text, papers)));
   const tags = meta.map((texts) => merged(texts.map((text) => namesIn(text, papers))));
   const tagged = tags.find(({ people }) => people.length > 0) ?? merged(tags);
-  const said = line === null ? { people: [], desks: [], nicks: [] } : namesIn(readByline(line) ?? line, papers);
+  const said = line === null ? { people: [], desks: [], nicknames: [] } : namesIn(readByline(line) ?? line, papers);
   const sources: [Origin, Names][] = [['json-ld', structured], ['meta', tagged], ['label', seen], ['label', said]];
   const keysOf = (names: string[]): string[] => names.map(bare);
   const first = sources.find(([, { people }]) => people.length > 0);
@@ -124,6 +157,6 @@ export function chooseByline(linked: string[], meta: string[][], seen: Names, li
   const desk = sources.find(([, { desks }]) => desks.length > 0);
   const text = desk === undefined ? null : joinNames(desk[1].desks.slice(0, 3));
   if (desk !== undefined && text !== null) return { text, from: desk[0] };
-  const nick = sources.slice(0, 3).find(([, { nicks }]) => nicks.length > 0);
-  return nick === undefined ? null : { text: nick[1].nicks[0] ?? '', from: nick[0] };
+  const nick = sources.slice(0, 3).find(([, { nicknames }]) => nicknames.length > 0);
+  return nick === undefined ? null : { text: nick[1].nicknames[0] ?? '', from: nick[0] };
 }

@@ -1,82 +1,91 @@
-// Dates that stand on a page without a label or markup to say what they are: asked only where nothing surer says when a story was
-// published. A wrong day is worse than none: what has several days, or words of a sentence around it, is passed over.
-import { isProse, type PageBlock } from '../document/block.js';
+// Guesses the publication date from dates without label or markup. Used only where nothing more reliable
+// exists. A wrong day is worse than none: text with several days, or with a sentence around its date, doesn't
+// count.
+import { anyOf } from '../../text/words/any-of.js';
+import { OTHER_DATE_WORDS } from '../words/date-label.js';
+import { isProse, type PageBlock } from '../document/text-block.js';
 import type { PageLayout } from '../part/layout.js';
 import type { Region } from '../document/region.js';
-import { isWithin, type PageElement } from '../document/element.js';
+import { isSelfOrAncestor, type PageElement } from '../document/element.js';
 import { findDates, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
 
 const MAX_LINE = 160;
-const MAX_LOOKED = 3000;
+const MAX_BLOCKS = 3000;
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'figcaption', 'option']);
 const DATED = /date|datum|fecha|publi|posted|timestamp|byline|dateline|meta-|info-|-info|entry-footer/i;
 const ELSEWHERE = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
-/** What else a date may be of: a birth, an event, an offer, a picture, a right. */
-const OTHERS = /©|\(c\)|copyright|rights reserved|\b(?:born|geboren|née?|nacido|nato|when|where|starts?|ends?|until|till|deadline|expires?|valid|effective|event|photo|foto|image|picture|bis|gültig|jusqu|hasta|fino|no|nr|issue|vol|edition|ausgabe)\b[.:]?/i;
-/** Beside a date, in a block that is named for it and in one under the heading: how many words. */
-const BESIDE_NAMED = 8;
-const BESIDE = 3;
-/** The web's first pages with news. */
+/** A date of something other than the story. */
+const OTHER_DATE = new RegExp(`©|\\(c\\)|copyright|rights reserved|\\b${anyOf(OTHER_DATE_WORDS)}\\b[.:]?`, 'i');
+/** Most other words beside a date: in a block named for dates, and in any block below the heading. */
+const MAX_WORDS_NAMED = 8;
+const MAX_WORDS = 3;
+/** Web pages with news exist since about this year. */
 const FIRST_YEAR = 1995;
 
 const isNamed = ({ holder }: PageBlock): boolean => [holder, holder.parent].some((element) => element !== null && DATED.test(`${element.attributes.get('class') ?? ''} ${element.attributes.get('id') ?? ''}`));
 
-/** True for a day that a page can have been published on. */
+/** True for a possible day of publication: from 1995 to tomorrow. */
 export const isPublishable = ({ wall }: Stamp, { now }: StampContext): boolean => Number(wall.slice(0, 4)) >= FIRST_YEAR && !(Date.parse(wall.slice(0, 10)) > now + 86_400_000);
 
-/** The one day that a short block says, with few words beside; null for a sentence, and for several days. */
-function dateOf(block: PageBlock, most: number, context: StampContext): Stamp | null {
+/** The day in a short block with at most `max` other words; null for a sentence, and for several days. */
+function dateOf(block: PageBlock, max: number, context: StampContext): Stamp | null {
   const { spaced } = block;
-  if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHERS.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
-  const { stamps, besides } = findDates(spaced, context);
+  if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHER_DATE.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
+  const { stamps, otherWords } = findDates(spaced, context);
   const [first] = stamps;
   const oneDay = new Set(stamps.map(({ wall }) => wall.slice(0, 10))).size === 1;
-  return first !== undefined && oneDay && besides <= most && isPublishable(first, context) ? first : null;
+  return first !== undefined && oneDay && otherWords <= max && isPublishable(first, context) ? first : null;
 }
 
 /** "LONDON, Feb. 17, 2024 (AP) — ": the day of a dateline. */
 function dateOfDateline(first: string, context: StampContext): Stamp | null {
   const [, head = ''] = /^(\p{Lu}[^()–—:;/]{2,70}?\d{4})\s?(?:\(|\/|--|[–—:])/u.exec(first.slice(0, 120)) ?? [];
-  const { stamps, besides } = findDates(head, context);
+  const { stamps, otherWords } = findDates(head, context);
   const [only, ...others] = stamps;
-  return only !== undefined && others.length === 0 && besides <= 5 && isPublishable(only, context) ? only : null;
+  return only !== undefined && others.length === 0 && otherWords <= 5 && isPublishable(only, context) ? only : null;
 }
 
-/** How far up from the heading its own header reaches. */
+/** Ancestors of the heading that may be its header. */
 const HEADER_LEVELS = 4;
 
-/** Whether a place over the heading is in the story's own header: the paper's, with today's date, stands apart from it. */
+/**
+ * True where an element above the heading is in the story's header, not in the paper's, which has today's
+ * date.
+ */
 export function sharesHeader(element: PageElement, heading: PageElement | null): boolean {
   let over: PageElement | null = heading?.parent ?? null;
   for (let level = 0; level < HEADER_LEVELS && over !== null && over.parent !== null; level += 1, over = over.parent) {
     const header = over;
-    if (isWithin(element, (candidate) => candidate === header)) return true;
+    if (isSelfOrAncestor(element, (candidate) => candidate === header)) return true;
   }
   return false;
 }
 
-/** The publication's date as readers would guess it, or null: from the story's header, its dateline, its end, then from what is named a date. */
-export function guessedDate({ blocks, story, regions, heading, zone, live }: PageLayout, context: StampContext): Stamp | null {
-  const told = new Set(story);
-  const over = heading?.order ?? zone.body;
+/**
+ * The likely publication date: from the story's header, its dateline, its end, else from elements named for
+ * dates. Null if unknown.
+ */
+export function guessDate({ blocks, story, regions, heading, storyRange, isLiveBlog }: PageLayout, context: StampContext): Stamp | null {
+  const storySet = new Set(story);
+  const over = heading?.order ?? storyRange.bodyStart;
   const regionOf = (block: PageBlock): Region | null => regions.of(block.holder);
-  const free = blocks.slice(0, MAX_LOOKED).filter((block) => !told.has(block) && block.spaced.length <= MAX_LINE && !ELSEWHERE.has(regionOf(block) ?? 'meta'));
+  const free = blocks.slice(0, MAX_BLOCKS).filter((block) => !storySet.has(block) && block.spaced.length <= MAX_LINE && !ELSEWHERE.has(regionOf(block) ?? 'meta'));
   const firstOf = (candidates: PageBlock[], beside: number): Stamp | null => {
     for (const block of candidates) {
-      const stamp = dateOf(block, regionOf(block) === 'meta' || isNamed(block) ? BESIDE_NAMED : beside, context);
+      const stamp = dateOf(block, regionOf(block) === 'meta' || isNamed(block) ? MAX_WORDS_NAMED : beside, context);
       if (stamp !== null) return stamp;
     }
     return null;
   };
-  const header = free.filter(({ holder }) => holder.order >= zone.from && holder.order <= zone.body);
-  const found = firstOf(header.filter(({ holder }) => holder.order >= over), BESIDE) ?? firstOf(header.filter(({ holder }) => holder.order < over && sharesHeader(holder, heading)), 1);
-  if (found !== null || live) return found;
+  const header = free.filter(({ holder }) => holder.order >= storyRange.start && holder.order <= storyRange.bodyStart);
+  const found = firstOf(header.filter(({ holder }) => holder.order >= over), MAX_WORDS) ?? firstOf(header.filter(({ holder }) => holder.order < over && sharesHeader(holder, heading)), 1);
+  if (found !== null || isLiveBlog) return found;
   const dateline = dateOfDateline(story[0]?.text ?? '', context);
   if (dateline !== null) return dateline;
-  const after = free.filter((block) => block.holder.order > zone.last && block.holder.order <= zone.to && regionOf(block) !== 'aside');
-  const behind = firstOf([...story.slice(-1), ...after.slice(0, 3), ...after.slice(3).filter((block) => regionOf(block) === 'meta' || isNamed(block))], 0);
-  if (behind !== null) return behind;
+  const after = free.filter((block) => block.holder.order > storyRange.bodyEnd && block.holder.order <= storyRange.end && regionOf(block) !== 'aside');
+  const afterStory = firstOf([...story.slice(-1), ...after.slice(0, 3), ...after.slice(3).filter((block) => regionOf(block) === 'meta' || isNamed(block))], 0);
+  if (afterStory !== null) return afterStory;
   const named = free.filter((block) => isNamed(block) && regionOf(block) !== 'aside' && (block.holder.order > over || sharesHeader(block.holder, heading))).map((block) => dateOf(block, 1, context)).filter((stamp) => stamp !== null);
   return new Set(named.map(({ wall }) => wall.slice(0, 10))).size === 1 ? (named[0] ?? null) : null;
 }
