@@ -17,7 +17,9 @@ import type { Config, Settings } from './config.js';
 import { nestLogger, type Logger } from './logger.js';
 import { Health } from './ops/state/health.js';
 
-/** Characters of a path parameter: a topic of 100 four-byte characters, percent-encoded in its channel name. */
+/**
+ * Characters of a path parameter: a topic of 100 four-byte characters, percent-encoded in its channel name.
+ */
 const MAX_PARAMETER_LENGTH = 1_300;
 
 export type Server = {
@@ -56,7 +58,10 @@ function urlOf(app: NestFastifyApplication, config: Config): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** A Fastify that answers its own errors as problem documents: those before a Nest route never reach Nest's filters. */
+/**
+ * A Fastify that answers its own errors as problem documents: those before a Nest route never reach Nest's
+ * filters.
+ */
 function fastifyAdapter(config: Config, log: Logger): FastifyAdapter {
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
   const adapter = new FastifyAdapter({
@@ -73,7 +78,10 @@ function fastifyAdapter(config: Config, log: Logger): FastifyAdapter {
   return adapter;
 }
 
-/** Starts the roles of `config` on the database and listens. Throws where a part can't be reached or configured. */
+/**
+ * Starts the roles of `config` on the database and listens. Throws where a part can't be reached or
+ * configured.
+ */
 export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), fastifyAdapter(config, log), {

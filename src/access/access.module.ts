@@ -97,7 +97,10 @@ const authenticationProviders: Provider[] = [
   { provide: APP_GUARD, useClass: ScopeGuard },
 ];
 
-/** Who may do what, and how often: keys, sessions, reader tokens, private channels, rate limits, the audit log, outbound requests. */
+/**
+ * Who may do what, and how often: keys, sessions, reader tokens, private channels, rate limits, the audit
+ * log, outbound requests.
+ */
 @Module({
   imports: [StoreModule],
   controllers: [KeysController, AuditController, PrivateChannelsController],

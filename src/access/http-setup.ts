@@ -1,4 +1,5 @@
-// Everything access adds to the HTTP server: body parsers, hooks that run before a route, security headers, CORS, errors.
+// Everything access adds to the HTTP server: body parsers, hooks that run before a route, security headers,
+// CORS, errors.
 import type { Socket } from 'node:net';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,7 +21,10 @@ import { invalidField } from './request/validation.js';
 
 const EXPOSED_HEADERS = ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'];
 
-/** Call once, before the app listens. Hooks run in this order: CSRF, rate limits, body type, key for large bodies. */
+/**
+ * Call once, before the app listens. Hooks run in this order: CSRF, rate limits, body type, key for large
+ * bodies.
+ */
 export async function setUpAccess(app: NestFastifyApplication, config: Config, log: Logger): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const keys = app.get(KeyAuthenticator, { strict: false });

@@ -114,7 +114,10 @@ const workerProviders: Provider[] = [
   },
 ];
 
-/** How content gets into Dateline: by publish calls (api), and by polling sources (worker). Also resolves embeds, and manages webhooks. */
+/**
+ * How content gets into Dateline: by publish calls (api), and by polling sources (worker). Also resolves
+ * embeds, and manages webhooks.
+ */
 @Module({})
 export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(

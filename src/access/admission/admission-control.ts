@@ -1,4 +1,5 @@
-// Admission control for every transport: rate limits, wrong keys and open connections, and the client that each is counted for.
+// Admission control for every transport: rate limits, wrong keys and open connections, and the client that
+// each is counted for.
 import type { IncomingMessage } from 'node:http';
 import type { ConnectionLimiter } from '../limit/connection-limiter.js';
 import type { RateLimits } from '../limit/rate-limits.js';

@@ -1,5 +1,5 @@
-// Rate limits of HTTP: which limits a request counts against, for which client, and the response headers that say so
-// (draft-ietf-httpapi-ratelimit-headers: RateLimit, RateLimit-Policy).
+// Rate limits of HTTP: which limits a request counts against, for which client, and the response headers that
+// say so (draft-ietf-httpapi-ratelimit-headers: RateLimit, RateLimit-Policy).
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.js';
 import { rateLimitExceeded, type LimitedAction } from '../limit/rate-limits.js';
@@ -30,7 +30,10 @@ const HEADERS = ['ratelimit-policy', 'ratelimit'];
 const isStream = ({ method, url, headers }: FastifyRequest): boolean =>
   SAFE_METHODS.has(method) && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
 
-/** The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and of the API. */
+/**
+ * The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and
+ * of the API.
+ */
 function limitedActionsOf(request: FastifyRequest): LimitedAction[] {
   if (request.method === 'OPTIONS') return [];
   if (isStream(request)) return ['connect'];

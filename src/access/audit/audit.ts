@@ -14,7 +14,10 @@ export const actorOf = ({ keyId, keyName }: Principal, request: Pick<FastifyRequ
 export class Audit {
   constructor(private readonly store: Store) {}
 
-  /** `action` is a noun and a verb (`key.made`); `target` is the id of its object. `detail` must hold no secret and no content. */
+  /**
+   * `action` is a noun and a verb (`key.made`); `target` is the id of its object. `detail` must hold no
+   * secret and no content.
+   */
   async record(principal: Principal, request: Pick<FastifyRequest, 'ip'>, action: AuditedAction, tx?: Tx): Promise<void> {
     await this.store.auditLog.add(actorOf(principal, request), maskUrlsInJson(action), tx);
   }

@@ -118,7 +118,9 @@ export class KeyRing {
     return this.keys.list();
   }
 
-  /** Replaces the secret of a key; the old one stays valid for the overlap. The new one can't be shown again. */
+  /**
+   * Replaces the secret of a key; the old one stays valid for the overlap. The new one can't be shown again.
+   */
   async rotate(tx: Tx, id: string, { overlapSeconds }: RotateInput): Promise<StoredKey & { key: string }> {
     const key = newKey();
     const stored = isChangeable(id) ? await this.keys.rotate(tx, id, hashKey(key), overlapSeconds * 1000) : null;
@@ -133,7 +135,9 @@ export class KeyRing {
     return removed;
   }
 
-  /** Call after a key was revoked or rotated here: clears the cache, and ends the connections that it opened. */
+  /**
+   * Call after a key was revoked or rotated here: clears the cache, and ends the connections that it opened.
+   */
   async invalidate(): Promise<void> {
     this.cache.clear();
     await this.watch.poll();

@@ -1,5 +1,6 @@
-// Ends connections when their key ends: by revocation, rotation or expiry. Invariant: no open connection outlives its key by a second.
-// One query twice a second polls all keys that are open here, so that no lost notification matters.
+// Ends connections when their key ends: by revocation, rotation or expiry. Invariant: no open connection
+// outlives its key by a second. One query twice a second polls all keys that are open here, so that no lost
+// notification matters.
 import type { Logger } from '../../logger.js';
 import { hashKey, type Keys } from '../../store/access/keys.js';
 
@@ -18,7 +19,10 @@ export class KeyWatch {
     private readonly log: Pick<Logger, 'warn'>,
   ) {}
 
-  /** Calls `ended` once, soon after the key has ended (`endsAt` in ms since the epoch); returns a function that stops watching. */
+  /**
+   * Calls `ended` once, soon after the key has ended (`endsAt` in ms since the epoch); returns a function
+   * that stops watching.
+   */
   watch(key: string, endsAt: number | null, ended: () => void): () => void {
     const hash = hashKey(key);
     const name = hash.toString('base64');

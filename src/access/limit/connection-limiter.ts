@@ -1,8 +1,12 @@
-// Limits concurrent connections per client network. TRUST_PROXY addresses are exempt: one proxy carries many clients.
+// Limits concurrent connections per client network. TRUST_PROXY addresses are exempt: one proxy carries many
+// clients.
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Injection tokens: the limiter of TCP connections, and that of readers' sockets and streams, which a proxy multiplexes. */
+/**
+ * Injection tokens: the limiter of TCP connections, and that of readers' sockets and streams, which a proxy
+ * multiplexes.
+ */
 export const TCP_CONNECTIONS = Symbol('tcp connections');
 export const READER_CONNECTIONS = Symbol('reader connections');
 
@@ -34,7 +38,10 @@ export class ConnectionLimiter {
     };
   }
 
-  /** Counts a TCP connection until it closes, or destroys it at the limit. It has no headers yet, so only its own address counts. */
+  /**
+   * Counts a TCP connection until it closes, or destroys it at the limit. It has no headers yet, so only its
+   * own address counts.
+   */
   admitSocket(socket: Socket): void {
     const release = this.acquire({ socket, headers: {} });
     if (release === null) socket.destroy();

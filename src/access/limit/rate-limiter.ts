@@ -6,7 +6,9 @@ import type { RateLimit } from '../../config.js';
 /** `remaining`: requests left in the window. `resetMs`: milliseconds until the window ends. */
 export type RateLimitResult = { allowed: boolean; remaining: number; resetMs: number };
 
-/** Clients counted per window. Further ones pass uncounted, so that a flood of addresses can't exhaust memory. */
+/**
+ * Clients counted per window. Further ones pass uncounted, so that a flood of addresses can't exhaust memory.
+ */
 const MAX_CLIENTS = 100_000;
 
 /** Counts at most MAX_CLIENTS clients per window, and evicts none before its window ends. */

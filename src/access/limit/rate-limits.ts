@@ -1,4 +1,5 @@
-// The configured rate limits: publishing, reading, costly reads and connecting. A limit that is off costs nothing.
+// The configured rate limits: publishing, reading, costly reads and connecting. A limit that is off costs
+// nothing.
 import { Redis } from 'ioredis';
 import type { RateLimit, Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
@@ -68,7 +69,10 @@ export class RateLimits {
 export const rateLimitExceeded = (action: LimitedAction, { resetMs }: RateLimitResult): DatelineError =>
   new DatelineError('too_many', `${EXCEEDED[action]}; retry in ${Math.ceil(resetMs / 1000)} s.`, { retryAfterMs: resetMs });
 
-/** A separate connection: commands must fail at once here, where those of the queue and the bus wait for Redis. */
+/**
+ * A separate connection: commands must fail at once here, where those of the queue and the bus wait for
+ * Redis.
+ */
 function connectRedis(url: string, log: Pick<Logger, 'warn'>): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 0,

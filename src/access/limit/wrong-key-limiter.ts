@@ -1,5 +1,6 @@
-// Slows down key guessing. A network that sent too many wrong keys is blocked: keys that were never valid here are checked a few
-// times per second at most. Keys that were valid before pass, since a newsroom may share the address.
+// Slows down key guessing. A network that sent too many wrong keys is blocked: keys that were never valid
+// here are checked a few times per second at most. Keys that were valid before pass, since a newsroom may
+// share the address.
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { DatelineError } from '../../core/errors.js';
@@ -43,7 +44,10 @@ export class WrongKeyLimiter {
     if ((await this.keyRing.principal(secret)) === null) throw tooManyWrongKeys(block.until - now);
   }
 
-  /** Counts a wrong key. JWTs don't count: they can't be guessed, and readers' tokens often expire all at once. */
+  /**
+   * Counts a wrong key. JWTs don't count: they can't be guessed, and readers' tokens often expire all at
+   * once.
+   */
   async recordFailure(network: string, secret: string | null): Promise<void> {
     if (secret === null || looksLikeJwt(secret) || this.rateLimits.wrongKeys === undefined) return;
     const { remaining, resetMs } = await this.rateLimits.wrongKeys.consume(network);
@@ -51,7 +55,9 @@ export class WrongKeyLimiter {
     this.blocked.set(network, { until: Date.now() + resetMs, nextCheck: 0 });
   }
 
-  /** Runs `work`, which needs a valid key, and counts a wrong one. Throws `too_many`, and what `work` throws. */
+  /**
+   * Runs `work`, which needs a valid key, and counts a wrong one. Throws `too_many`, and what `work` throws.
+   */
   async guard<T>(network: string, secret: string | null, work: () => Promise<T>): Promise<T> {
     await this.check(network, secret);
     try {

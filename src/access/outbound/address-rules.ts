@@ -1,5 +1,5 @@
-// SSRF protection: a fetch may reach the public internet, and with ALLOW_PRIVATE_NETWORK also private networks. Cloud metadata
-// services, and link-local, reserved and multicast addresses, are never reached.
+// SSRF protection: a fetch may reach the public internet, and with ALLOW_PRIVATE_NETWORK also private
+// networks. Cloud metadata services, and link-local, reserved and multicast addresses, are never reached.
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
@@ -23,11 +23,17 @@ export function isAllowedAddress(address: string, allowPrivate: boolean): boolea
   return allowPrivate && PRIVATE.includes(range);
 }
 
-/** Allowed ports below 1024, and blocked ports above (the Fetch Standard's bad ports, where other protocols listen). */
+/**
+ * Allowed ports below 1024, and blocked ports above (the Fetch Standard's bad ports, where other protocols
+ * listen).
+ */
 const WEB_PORTS = new Set([80, 443]);
 const BLOCKED_PORTS = new Set([1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
 
-/** Why a URL is refused before it is resolved; null where it may be fetched. `URL` has already normalised numeric hosts. */
+/**
+ * Why a URL is refused before it is resolved; null where it may be fetched. `URL` has already normalised
+ * numeric hosts.
+ */
 export function urlRefusal({ protocol, hostname, port, username, password }: URL): string | null {
   if (protocol !== 'http:' && protocol !== 'https:') return 'only http and https are allowed';
   if (hostname === '') return 'the address has no host';

@@ -8,7 +8,10 @@ const MAX_WAITING = 500;
 export class HostQueues {
   private readonly queues = new Map<string, PQueue>();
 
-  /** Runs `work` once the host is free. Throws `busy` where too many requests wait, and the reason of the signal where it aborts. */
+  /**
+   * Runs `work` once the host is free. Throws `busy` where too many requests wait, and the reason of the
+   * signal where it aborts.
+   */
   async run<T>(host: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     const queue = this.queueOf(host);
     if (queue.size >= MAX_WAITING) throw new OutboundError('busy');

@@ -11,8 +11,8 @@ const DECODERS: Record<string, () => Transform> = { gzip: createGunzip, 'x-gzip'
 export type OverflowMode = 'refuse' | 'cut';
 
 /**
- * Reads at most `maxBytes` decompressed bytes, counted as they arrive, and destroys the connection at the first byte over the limit.
- * Throws OutboundError: `too_large`, `bad_encoding` and those of the network.
+ * Reads at most `maxBytes` decompressed bytes, counted as they arrive, and destroys the connection at the
+ * first byte over the limit. Throws OutboundError: `too_large`, `bad_encoding` and those of the network.
  */
 export async function readBody(body: Readable, encoding: string | undefined, maxBytes: number, onOverflow: OverflowMode): Promise<Buffer> {
   const coding = (encoding ?? '').trim().toLowerCase();

@@ -1,6 +1,6 @@
-// The only HTTP client for requests to other servers. Invariant: no request reaches an address that `isAllowedAddress` refuses. It
-// checks IP literals before the request, names as they are resolved for the connection (DNS rebinding), the peer of the socket, and
-// each redirect like the first address.
+// The only HTTP client for requests to other servers. Invariant: no request reaches an address that
+// `isAllowedAddress` refuses. It checks IP literals before the request, names as they are resolved for the
+// connection (DNS rebinding), the peer of the socket, and each redirect like the first address.
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
 import { Agent, buildConnector, request, type Dispatcher } from 'undici';
@@ -174,7 +174,10 @@ export class OutboundClient {
     });
   }
 
-  /** Connects to allowed addresses only. The connection uses the addresses checked here; nothing is resolved again. */
+  /**
+   * Connects to allowed addresses only. The connection uses the addresses checked here; nothing is resolved
+   * again.
+   */
   private connector(): buildConnector.connector {
     const { allowPrivate } = this.settings;
     const lookup: LookupFunction = (hostname, options, done) => {

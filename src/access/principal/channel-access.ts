@@ -1,5 +1,5 @@
-// Whether a reader may subscribe to a channel or ask for its stories. Private log entries are filtered wherever they are sent; this
-// check gives the reader an error early.
+// Whether a reader may subscribe to a channel or ask for its stories. Private log entries are filtered
+// wherever they are sent; this check gives the reader an error early.
 import { DatelineError } from '../../core/errors.js';
 import { hasRights, maySubscribe, mayRead, NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import type { Logger } from '../../logger.js';
@@ -45,8 +45,8 @@ export class ChannelAccess {
   }
 
   /**
-   * As `reauthorize`, for a new subscription or request. While any channel is private, a story that was never shown is `not_found` to
-   * readers without its rights, so that the answer doesn't reveal that it exists.
+   * As `reauthorize`, for a new subscription or request. While any channel is private, a story that was never
+   * shown is `not_found` to readers without its rights, so that the answer doesn't reveal that it exists.
    */
   authorize(channel: string, rights: ReadRights): boolean | Promise<boolean> {
     if (this.patterns.length === 0 || !channel.startsWith(STORY_PREFIX)) return this.reauthorize(channel, rights);
@@ -54,8 +54,9 @@ export class ChannelAccess {
   }
 
   /**
-   * True for a private channel that these rights open, false for a public one. Throws `unauthorized` or `forbidden`; for a story
-   * `not_found`. Synchronous where no story has to be looked up, so that subscriptions keep their order.
+   * True for a private channel that these rights open, false for a public one. Throws `unauthorized` or
+   * `forbidden`; for a story `not_found`. Synchronous where no story has to be looked up, so that
+   * subscriptions keep their order.
    */
   reauthorize(channel: string, rights: ReadRights): boolean | Promise<boolean> {
     const { patterns } = this;

@@ -1,4 +1,5 @@
-// CSRF protection for every route, plugins included: only our own pages may make a signed-in browser change something.
+// CSRF protection for every route, plugins included: only our own pages may make a signed-in browser change
+// something.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.js';
 import { ambientCredentialsOf } from '../request/credentials.js';
@@ -9,7 +10,10 @@ import { basicNotAllowed, isApiRoute, SAFE_METHODS } from './key-authenticator.j
 /** The key is in the form here, so other credentials that the browser adds don't matter. */
 const SIGN_IN_ROUTES = new Set(['/ops/sign-in', '/console/sign-in']);
 
-/** Refuses Basic on the API and for unsafe methods (`unauthorized`), and unsafe cross-origin requests with a session (`forbidden`). */
+/**
+ * Refuses Basic on the API and for unsafe methods (`unauthorized`), and unsafe cross-origin requests with a
+ * session (`forbidden`).
+ */
 export function addCsrfHooks(fastify: FastifyInstance, csrf: CsrfCheck, log: Logger): void {
   const check = async (request: FastifyRequest): Promise<void> => {
     const ambient = ambientCredentialsOf(request.raw);

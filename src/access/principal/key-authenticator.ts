@@ -1,4 +1,5 @@
-// Finds the holder of a request's key, by Bearer, Basic or a session; the one place that says where each is allowed.
+// Finds the holder of a request's key, by Bearer, Basic or a session; the one place that says where each is
+// allowed.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
@@ -13,7 +14,10 @@ export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const BASIC_ROUTES = /^\/(metrics|ops)(\/|$)/;
 const API_ROUTES = /^\/v1(\/|$)/;
 
-/** The key id that an open page was loaded for: where another user signed in since, the page must not act for them. */
+/**
+ * The key id that an open page was loaded for: where another user signed in since, the page must not act for
+ * them.
+ */
 const PAGE_KEY_HEADER = 'dateline-key';
 /** Sent with a page's automatic requests: they don't keep the session alive. */
 const IDLE_HEADER = 'dateline-idle';
@@ -45,7 +49,10 @@ export class KeyAuthenticator {
     private readonly csrf: CsrfCheck,
   ) {}
 
-  /** Verifies the request's credentials; null where it has none, or its session has ended. Throws `unauthorized` on an invalid key. */
+  /**
+   * Verifies the request's credentials; null where it has none, or its session has ended. Throws
+   * `unauthorized` on an invalid key.
+   */
   authenticate(request: AuthenticableRequest): Promise<Authentication | null> {
     const known = this.results.get(request.raw);
     if (known !== undefined) return known;
@@ -75,14 +82,20 @@ export class KeyAuthenticator {
     return principal;
   }
 
-  /** The session of a WebSocket upgrade by our own page; null where there is none. A reconnect doesn't keep the session alive. */
+  /**
+   * The session of a WebSocket upgrade by our own page; null where there is none. A reconnect doesn't keep
+   * the session alive.
+   */
   async authenticateUpgrade(upgrade: IncomingMessage): Promise<Authentication | null> {
     const credentials = credentialsOf({ headers: { cookie: upgrade.headers.cookie } }, this.csrf.protocolOf(upgrade));
     if (credentials.by !== 'session' || this.csrf.originOf(upgrade) !== 'same-origin') return null;
     return this.authenticateSession(credentials.token, true);
   }
 
-  /** Calls `ended` once, within a second of the end of the key or session; returns a function that stops watching. */
+  /**
+   * Calls `ended` once, within a second of the end of the key or session; returns a function that stops
+   * watching.
+   */
   onEnd({ by, secret, principal }: Authentication, ended: () => void): () => void {
     return by === 'session' ? this.sessions.onEnd(secret, principal, ended) : this.keyRing.onEnd(secret, principal, ended);
   }

@@ -53,7 +53,10 @@ export class ReaderAuthenticator {
     return authentication === null ? ANONYMOUS : keyReader(authentication);
   }
 
-  /** The reader with the session of a WebSocket upgrade. Throws `unauthorized` without a session, or from another origin. */
+  /**
+   * The reader with the session of a WebSocket upgrade. Throws `unauthorized` without a session, or from
+   * another origin.
+   */
   async authenticateSession(upgrade: IncomingMessage): Promise<Reader> {
     const authentication = await this.keys.authenticateUpgrade(upgrade);
     if (authentication === null) throw new DatelineError('unauthorized', 'Nobody is signed in here.');

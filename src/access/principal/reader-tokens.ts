@@ -1,5 +1,5 @@
-// Reader tokens (JWT, RFC 7519): signed by the system that grants access, with a shared secret (JWT_SECRET) or with published keys
-// (JWT_JWKS_URL). Without either setting, all tokens are refused.
+// Reader tokens (JWT, RFC 7519): signed by the system that grants access, with a shared secret (JWT_SECRET)
+// or with published keys (JWT_JWKS_URL). Without either setting, all tokens are refused.
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
 import type { Settings } from '../../config.js';
@@ -34,7 +34,10 @@ export class ReaderTokens {
     this.options = { requiredClaims: ['exp'], ...(jwtAudience === undefined ? {} : { audience: jwtAudience }), ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }) };
   }
 
-  /** The token's channels and expiry in ms since the epoch. Throws `unauthorized`; `unavailable` where the keys can't be fetched. */
+  /**
+   * The token's channels and expiry in ms since the epoch. Throws `unauthorized`; `unavailable` where the
+   * keys can't be fetched.
+   */
   async verify(token: string): Promise<ReaderToken> {
     if (token.length > MAX_TOKEN_LENGTH) throw new DatelineError('unauthorized', `The token is longer than ${MAX_TOKEN_LENGTH} characters.`);
     const parsed = claims.safeParse(await this.verifySignature(token));
@@ -95,7 +98,10 @@ function algorithmOf(token: string): string | null {
 
 type FetchedKeys = { status: number; body: Uint8Array<ArrayBuffer> };
 
-/** Fetches the published keys at most once per cooldown, failures included: jose itself cools down only after a success. */
+/**
+ * Fetches the published keys at most once per cooldown, failures included: jose itself cools down only after
+ * a success.
+ */
 function keysFetch(outbound: Pick<OutboundClient, 'fetch'>): (url: string) => Promise<Response> {
   let last: { at: number; response: Promise<FetchedKeys> } | null = null;
   return async (url) => {

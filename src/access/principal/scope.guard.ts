@@ -8,7 +8,10 @@ import { KeyAuthenticator, type Authentication } from './key-authenticator.js';
 const SCOPE_METADATA = 'dateline:scope';
 const authentications = new WeakMap<FastifyRequest, Authentication>();
 
-/** Requires a key with this scope: as a Bearer token (RFC 6750), by a session, or as Basic's password where that is allowed. */
+/**
+ * Requires a key with this scope: as a Bearer token (RFC 6750), by a session, or as Basic's password where
+ * that is allowed.
+ */
 export const NeedsScope = (scope: Scope): MethodDecorator & ClassDecorator => SetMetadata(SCOPE_METADATA, scope);
 
 /** The verified credentials of a request; only on routes with NeedsScope. */

@@ -1,10 +1,13 @@
-// The base URL in responses. A request's Host is trusted only where PUBLIC_URL lists it: a client can send any host, and a cache would
-// serve the response to others.
+// The base URL in responses. A request's Host is trusted only where PUBLIC_URL lists it: a client can send
+// any host, and a cache would serve the response to others.
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 
-/** `base`: an origin, with the path of PUBLIC_URL if any, without a trailing slash. `vary`: the headers that it depends on. */
+/**
+ * `base`: an origin, with the path of PUBLIC_URL if any, without a trailing slash. `vary`: the headers that
+ * it depends on.
+ */
 export type BaseUrl = { base: string; vary: string | null };
 
 const HOST_HEADERS = 'host, x-forwarded-host';
@@ -20,7 +23,10 @@ export function publicBaseUrl(request: Pick<FastifyRequest, 'host' | 'headers'>,
   return { base: found ?? canonical, vary: HOST_HEADERS };
 }
 
-/** The base URL with the request's host, for a response that no cache may store. Throws `bad_request` where Host is malformed. */
+/**
+ * The base URL with the request's host, for a response that no cache may store. Throws `bad_request` where
+ * Host is malformed.
+ */
 export function requestBaseUrl({ host, protocol }: Pick<FastifyRequest, 'host' | 'protocol'>): BaseUrl {
   const scheme = protocol === 'https' ? 'https' : 'http';
   const text = `${scheme}://${host}`;

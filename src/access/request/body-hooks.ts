@@ -1,5 +1,5 @@
-// Decisions about a body before it is read: is its type accepted, and should the client send it. A refused body is drained within
-// bounds, so that the client gets to read the response.
+// Decisions about a body before it is read: is its type accepted, and should the client send it. A refused
+// body is drained within bounds, so that the client gets to read the response.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
@@ -11,7 +11,10 @@ const MAX_DRAIN = { bytes: 64 * 1024 * 1024, ms: 30_000 };
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Refuses unaccepted types before the body is read, handles `Expect: 100-continue`, and drains refused bodies. */
+/**
+ * Refuses unaccepted types before the body is read, handles `Expect: 100-continue`, and drains refused
+ * bodies.
+ */
 export function addBodyHooks(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
     if (WITHOUT_BODY.has(request.method) || !hasBody(request.raw)) return;
@@ -25,8 +28,9 @@ export function addBodyHooks(fastify: FastifyInstance): void {
 }
 
 /**
- * For routes with `AcceptsBody`: calls `authenticate`, which throws `unauthorized`, before a body over the default limit is read, since
- * guards run after that. Then refuses a declared length over the limit of the route as `too_large`.
+ * For routes with `AcceptsBody`: calls `authenticate`, which throws `unauthorized`, before a body over the
+ * default limit is read, since guards run after that. Then refuses a declared length over the limit of the
+ * route as `too_large`.
  */
 export function addLargeBodyHook(fastify: FastifyInstance, authenticate: (request: FastifyRequest) => Promise<void>): void {
   fastify.addHook('onRequest', async (request) => {
@@ -54,7 +58,10 @@ function handleExpectContinue(fastify: FastifyInstance): void {
   });
 }
 
-/** Reads the rest of a refused body. Closing instead would reset the connection, and the client would lose the response. */
+/**
+ * Reads the rest of a refused body. Closing instead would reset the connection, and the client would lose the
+ * response.
+ */
 function drainBody({ raw }: FastifyRequest, reply: FastifyReply): void {
   // Without a 100 the client may or may not send its body, so the connection can't be reused.
   if (awaitingContinue.has(raw)) {

@@ -1,4 +1,5 @@
-// Content type parsers. Bodies arrive as bytes, and stay on the request beside what JSON makes of them: a submission is stored as sent.
+// Content type parsers. Bodies arrive as bytes, and stay on the request beside what JSON makes of them: a
+// submission is stored as sent.
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
@@ -39,7 +40,10 @@ export function addDefaultParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** Adds a parser that leaves the body as bytes, for routes that accept the type. `utf8`: refuse other encodings as `invalid_json`. */
+/**
+ * Adds a parser that leaves the body as bytes, for routes that accept the type. `utf8`: refuse other
+ * encodings as `invalid_json`.
+ */
 export function addRawParser(fastify: FastifyInstance, types: string[] | RegExp, { maxBytes, utf8 = false }: { maxBytes: number; utf8?: boolean }): void {
   fastify.addContentTypeParser(types, { parseAs: 'buffer', bodyLimit: maxBytes }, (request, body: Buffer, done) => {
     keepRawBody(request, body);

@@ -13,7 +13,10 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 const FORM_ROUTES = /^\/(ops|console)\//;
 const DEFAULT_TYPES = ['application/json'];
 
-/** `types`: media types, or structured suffixes such as `+json` (RFC 6839). `limits`: bytes, where a type may exceed BODY_LIMIT. */
+/**
+ * `types`: media types, or structured suffixes such as `+json` (RFC 6839). `limits`: bytes, where a type may
+ * exceed BODY_LIMIT.
+ */
 export type BodyRules = { types: readonly string[]; limits?: Readonly<Record<string, number>> };
 
 declare module 'fastify' {
@@ -28,7 +31,9 @@ export const AcceptsBody = (body: BodyRules): MethodDecorator => RouteConfig({ b
 /** What the route declares by `AcceptsBody`. */
 export const bodyRulesOf = ({ routeOptions }: FastifyRequest): BodyRules | undefined => routeOptions.config?.body;
 
-/** The media type of a Content-Type header, in lower case and without parameters; empty where there is none. */
+/**
+ * The media type of a Content-Type header, in lower case and without parameters; empty where there is none.
+ */
 export const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Media types the route accepts; null where nothing declares them. */

@@ -1,4 +1,5 @@
-// The client behind trusted proxies: its network, which rate limits count where there is no key, and whether it used HTTPS.
+// The client behind trusted proxies: its network, which rate limits count where there is no key, and whether
+// it used HTTPS.
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
@@ -37,7 +38,10 @@ function networkOf(address: Address): string {
 
 type ClientRequest = Pick<IncomingMessage, 'socket' | 'headers'>;
 
-/** Finds the client: the last address of X-Forwarded-For that is no trusted proxy, else the peer of the connection. */
+/**
+ * Finds the client: the last address of X-Forwarded-For that is no trusted proxy, else the peer of the
+ * connection.
+ */
 function clientOf(isTrusted: (address: Address) => boolean): (request: ClientRequest) => Address | null {
   return ({ socket, headers }) => {
     let client = parseAddress(socket.remoteAddress ?? '');

@@ -1,5 +1,5 @@
-// The credentials of a request. Bearer is sent on purpose; a cookie and Basic are ambient: a browser adds them to any request that any
-// page makes it send.
+// The credentials of a request. Bearer is sent on purpose; a cookie and Basic are ambient: a browser adds
+// them to any request that any page makes it send.
 import type { IncomingMessage } from 'node:http';
 import { hasSession, tokenOf, type Protocol } from './session-cookie.js';
 
@@ -12,7 +12,10 @@ export type Credentials =
 
 const BASIC = /^Basic\b/i;
 
-/** Session cookies win over Basic, which a browser resends until it is closed. Any other Authorization header wins over the cookie. */
+/**
+ * Session cookies win over Basic, which a browser resends until it is closed. Any other Authorization header
+ * wins over the cookie.
+ */
 export function credentialsOf({ headers }: Pick<IncomingMessage, 'headers'>, protocol: Protocol): Credentials {
   const { authorization = '', cookie } = headers;
   const token = authorization === '' || BASIC.test(authorization) ? tokenOf(cookie, protocol) : null;

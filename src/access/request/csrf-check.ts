@@ -1,11 +1,14 @@
-// CSRF protection: which page made the browser send a request, by Fetch Metadata (Sec-Fetch-Site), or by Origin where the browser sends
-// none, as over plain HTTP.
+// CSRF protection: which page made the browser send a request, by Fetch Metadata (Sec-Fetch-Site), or by
+// Origin where the browser sends none, as over plain HTTP.
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { clientProtocol } from './client-address.js';
 
-/** `same-origin`: a page of this origin, or the user. `cross-origin`: a page of another origin. `unknown`: the request doesn't say. */
+/**
+ * `same-origin`: a page of this origin, or the user. `cross-origin`: a page of another origin. `unknown`: the
+ * request doesn't say.
+ */
 export type RequestOrigin = 'same-origin' | 'cross-origin' | 'unknown';
 
 const HINT = 'A session works for pages of Dateline only; programs send "Authorization: Bearer <key>".';

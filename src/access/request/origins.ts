@@ -3,7 +3,10 @@ import type { Settings } from '../../config.js';
 
 type OriginSettings = Pick<Settings, 'corsOrigins' | 'publicUrls'>;
 
-/** Whether pages of this origin may open a socket: browsers apply no CORS to WebSockets. Programs send no Origin. */
+/**
+ * Whether pages of this origin may open a socket: browsers apply no CORS to WebSockets. Programs send no
+ * Origin.
+ */
 export function isAllowedOrigin(origin: string | undefined, host: string | undefined, { corsOrigins, publicUrls }: OriginSettings): boolean {
   if (corsOrigins === '*' || origin === undefined || corsOrigins.includes(origin)) return true;
   if (publicUrls.some((url) => new URL(url).origin === origin)) return true;

@@ -3,7 +3,10 @@ import { DatelineError } from '../../core/errors.js';
 import { cleanRequestBody } from '../../core/text/clean-json.js';
 import { cleanText } from '../../core/text/clean-text.js';
 
-/** Applies the text rule to path and query parameters, and refuses a Content-Type that is not printable ASCII, which is stored. */
+/**
+ * Applies the text rule to path and query parameters, and refuses a Content-Type that is not printable ASCII,
+ * which is stored.
+ */
 export function addParameterHook(fastify: FastifyInstance): void {
   fastify.addHook('preValidation', async ({ params, query, headers }) => {
     const values = typeof params === 'object' && params !== null ? Object.values(params) : [];

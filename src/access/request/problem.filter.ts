@@ -1,4 +1,5 @@
-// Turns errors into HTTP responses: RFC 9457 problem documents with a code of the closed list, never a stack trace or SQL.
+// Turns errors into HTTP responses: RFC 9457 problem documents with a code of the closed list, never a stack
+// trace or SQL.
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
@@ -103,7 +104,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
 
-/** A hook that answers its own errors: a plugin with its own error handler would answer them without a problem document. */
+/**
+ * A hook that answers its own errors: a plugin with its own error handler would answer them without a problem
+ * document.
+ */
 export const answeringProblems =
   (hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>, log: Logger) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {

@@ -4,7 +4,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../../config.js';
 import { FRAME_HOSTS } from '../../core/format/frame-hosts.js';
 
-/** Publishers' markup must never run: pages load their own script and style only. Images and media come from any site. */
+/**
+ * Publishers' markup must never run: pages load their own script and style only. Images and media come from
+ * any site.
+ */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],

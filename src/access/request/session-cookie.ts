@@ -1,5 +1,6 @@
-// The session cookie (RFC 6265bis). Over HTTPS its name has the prefix __Host-: browsers accept it from this host only, with Secure and
-// Path=/. The plain name is ignored there, so that nobody can plant a session over HTTP.
+// The session cookie (RFC 6265bis). Over HTTPS its name has the prefix __Host-: browsers accept it from this
+// host only, with Secure and Path=/. The plain name is ignored there, so that nobody can plant a session over
+// HTTP.
 import { parseCookie, stringifySetCookie } from 'cookie';
 
 export type Protocol = 'http' | 'https';

@@ -1,5 +1,5 @@
-// Audit entries of failed sign-ins. The audit log keeps every entry for ever, so what strangers can add is bounded: the next entry
-// counts those that were skipped.
+// Audit entries of failed sign-ins. The audit log keeps every entry for ever, so what strangers can add is
+// bounded: the next entry counts those that were skipped.
 import type { FastifyRequest } from 'fastify';
 import type { AuditLog } from '../../store/access/audit-log.js';
 import { actorOf } from '../audit/audit.js';

@@ -1,5 +1,6 @@
-// Browser sessions: a user signs in with a key and gets a random token in a cookie; only its hash is stored. Invariants: a session has
-// the scopes of its key, read at each request; it ends on sign-out, with the secret that started it, and after the idle time.
+// Browser sessions: a user signs in with a key and gets a random token in a cookie; only its hash is stored.
+// Invariants: a session has the scopes of its key, read at each request; it ends on sign-out, with the secret
+// that started it, and after the idle time.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
@@ -38,8 +39,8 @@ export class Sessions {
   }
 
   /**
-   * Signs a browser in with a key that has the scope `needs`; returns the `Set-Cookie` value. The browser's previous session ends.
-   * Throws `unauthorized`, `forbidden`, `too_many`.
+   * Signs a browser in with a key that has the scope `needs`; returns the `Set-Cookie` value. The browser's
+   * previous session ends. Throws `unauthorized`, `forbidden`, `too_many`.
    */
   async signIn(request: FastifyRequest, key: string, page: string, needs: Scope): Promise<string> {
     // Login CSRF: another site could sign its visitors in with its own key, and read what they then write.
@@ -64,7 +65,10 @@ export class Sessions {
     return sessionCookie(token, this.csrf.protocolOf(request.raw));
   }
 
-  /** Signs a browser out and closes the session's connections; returns the `Set-Cookie` value that clears the cookie. Throws `forbidden`. */
+  /**
+   * Signs a browser out and closes the session's connections; returns the `Set-Cookie` value that clears the
+   * cookie. Throws `forbidden`.
+   */
   async signOut(request: FastifyRequest, page: string): Promise<string> {
     // A cross-site request lacks the cookie (SameSite), but its response could still clear it.
     this.csrf.requireSameOrigin(request.raw);
@@ -81,7 +85,10 @@ export class Sessions {
     return sessionCookie(null, this.csrf.protocolOf(request.raw));
   }
 
-  /** Whose session the token is; null where it has ended. `idle`: an automatic request of an open page, which is no use of the session. */
+  /**
+   * Whose session the token is; null where it has ended. `idle`: an automatic request of an open page, which
+   * is no use of the session.
+   */
   async principal(token: string, { idle }: { idle: boolean }): Promise<Principal | null> {
     const hash = hashKey(token);
     const [session] = await this.store.sessions.findLive([hash], this.idleMs);

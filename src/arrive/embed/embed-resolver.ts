@@ -1,4 +1,5 @@
-// Fetches the titles of embeds from their hosts (oEmbed), after the story is published: no story waits for a host.
+// Fetches the titles of embeds from their hosts (oEmbed), after the story is published: no story waits for a
+// host.
 import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 import { findOembed, parseOembed, type OembedProvider } from '../../core/format/oembed.js';

@@ -1,4 +1,5 @@
-// Which publish requests are audited: kills in any form, restoring and erasing, merging and splitting, and parsing a page again.
+// Which publish requests are audited: kills in any form, restoring and erasing, merging and splitting, and
+// parsing a page again.
 import { parseRequestBody } from '../../core/text/clean-json.js';
 import { killInput } from '../../core/story/story.js';
 import type { AuditedAction } from '../../store/access/audit-log.js';

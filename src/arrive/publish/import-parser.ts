@@ -14,7 +14,10 @@ const WORKER = fileURLToPath(new URL('../../../dist/arrive/publish/import-worker
 export class ImportParser {
   private readonly threads = new ThreadPool(WORKER, BOUNDS);
 
-  /** Throws `invalid_content`, `invalid_field` or `invalid_json`, and `unavailable` where too many imports are being parsed. */
+  /**
+   * Throws `invalid_content`, `invalid_field` or `invalid_json`, and `unavailable` where too many imports are
+   * being parsed.
+   */
   async parse(body: ImportBody): Promise<ParsedImport> {
     const isShort = body.bytes.length <= MAX_INLINE_BYTES && body.form === 'ninjs';
     const result = isShort ? read(body) : await this.parseInThread(body);

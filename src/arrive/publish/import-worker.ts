@@ -9,7 +9,10 @@ import { liveBlogsFromExport } from '../../core/format/wordpress.js';
 /** The body of an import. */
 export type ImportBody = { form: 'ninjs' | 'wordpress'; contentType: string; bytes: Uint8Array };
 
-/** One item: the names of its story, and where its bytes end. `version`: set where the item is one of several revisions. */
+/**
+ * One item: the names of its story, and where its bytes end. `version`: set where the item is one of several
+ * revisions.
+ */
 export type ImportItem = { uri: string; address: string | undefined; version: number | undefined; end: number };
 
 /** The items of an import. `bytes`: one ninjs JSON document per item, concatenated. */
@@ -41,7 +44,10 @@ function splitPosts(item: NinjsItem, source: unknown): Item[] {
   return [blog, ...ownPosts].map((one) => ({ item: validate(ninjsItem, one), source: one }));
 }
 
-/** The items of a list (revisions of stories, oldest first, where they have versions), or of one item with its posts. */
+/**
+ * The items of a list (revisions of stories, oldest first, where they have versions), or of one item with its
+ * posts.
+ */
 function ninjsItems(body: unknown): Item[] {
   if (!Array.isArray(body)) return splitPosts(validate(ninjsItem, body), body);
   return body.map((source: unknown, at) => {
@@ -62,7 +68,10 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The live blogs and posts of a WordPress export. It has no revisions: each item is a publish at its own time. */
+/**
+ * The live blogs and posts of a WordPress export. It has no revisions: each item is a publish at its own
+ * time.
+ */
 const wordpressItems = (xml: string): Item[] => liveBlogsFromExport(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
 
 /** Parses an import. Errors of the publisher are returned, not thrown. */

@@ -1,5 +1,6 @@
-// Imports of many items: a story's history, or a live blog with its posts, from another system. Each item becomes a submission, stored
-// before the response. All have the story key of the first, so that they are revised in order.
+// Imports of many items: a story's history, or a live blog with its posts, from another system. Each item
+// becomes a submission, stored before the response. All have the story key of the first, so that they are
+// revised in order.
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../access/key/key-ring.js';
 import { DatelineError } from '../../core/errors.js';
@@ -29,7 +30,10 @@ export class Importer {
     private readonly store: Store,
   ) {}
 
-  /** Stores all items; returns their submission ids, in order. An item imported before keeps its first submission. */
+  /**
+   * Stores all items; returns their submission ids, in order. An item imported before keeps its first
+   * submission.
+   */
   async accept({ items, bytes }: ParsedImport, principal: Principal): Promise<string[]> {
     const [first] = items;
     if (first === undefined) throw new DatelineError('invalid_content', 'The body contains no items to import.');
@@ -75,7 +79,10 @@ export class Importer {
     return { items: ids.length, ...counts, stories: [...stories], errors };
   }
 
-  /** The story key and parameters of an item. A `urn:uuid:` with the id of one of the publisher's stories means that story. */
+  /**
+   * The story key and parameters of an item. A `urn:uuid:` with the id of one of the publisher's stories
+   * means that story.
+   */
   async identify({ uri, address }: ImportItem, publisher: string): Promise<{ key: string; params: SubmissionParams }> {
     const [, id] = UUID.exec(uri) ?? [];
     const own = id === undefined ? null : await this.store.stories.findKey(id);

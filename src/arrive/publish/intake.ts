@@ -1,4 +1,5 @@
-// Accepts publish requests. Invariant: a submission is committed to Postgres before it is answered, and enqueued only after that.
+// Accepts publish requests. Invariant: a submission is committed to Postgres before it is answered, and
+// enqueued only after that.
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DatelineError } from '../../core/errors.js';
@@ -45,8 +46,9 @@ export class Intake {
   ) {}
 
   /**
-   * Stores the request and enqueues it. `parent`: the traceparent of the request; `trace`: that of the submission, where it is traced.
-   * Throws `idempotency_conflict` where the key came before with another request.
+   * Stores the request and enqueues it. `parent`: the traceparent of the request; `trace`: that of the
+   * submission, where it is traced. Throws `idempotency_conflict` where the key came before with another
+   * request.
    */
   async accept(request: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
     const [id, startedAt, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(request)];
@@ -74,7 +76,10 @@ export class Intake {
     return { id: stored.id, replayed: stored.replayed };
   }
 
-  /** Stores the requests in order, in the caller's transaction; returns their ids. Call `enqueue` once it has committed. */
+  /**
+   * Stores the requests in order, in the caller's transaction; returns their ids. Call `enqueue` once it has
+   * committed.
+   */
   async acceptInTransaction(tx: Tx, requests: readonly Omit<PublishRequest, 'idempotencyKey'>[]): Promise<string[]> {
     const submissions = requests.map((request) => {
       const withKey = { ...request, idempotencyKey: null };
@@ -90,7 +95,9 @@ export class Intake {
     if (ids.length > 0) await this.jobs.waitForCapacity();
   }
 
-  /** Stores and enqueues all requests, in order; returns their ids. Throws `idempotency_conflict` as `accept`. */
+  /**
+   * Stores and enqueues all requests, in order; returns their ids. Throws `idempotency_conflict` as `accept`.
+   */
   async acceptAll(requests: readonly PublishRequest[]): Promise<string[]> {
     const ids: string[] = [];
     for (let from = 0; from < requests.length; ) {
@@ -110,8 +117,8 @@ export class Intake {
   }
 
   /**
-   * The submission's outcome, waiting up to `ms` until it is done. A reviser in this process wakes the wait at once; one in another
-   * process is noticed by polling with backoff, so that no lost notification matters.
+   * The submission's outcome, waiting up to `ms` until it is done. A reviser in this process wakes the wait
+   * at once; one in another process is noticed by polling with backoff, so that no lost notification matters.
    */
   async outcome(id: string, ms: number): Promise<Outcome & { publisher: string }> {
     const deadline = performance.now() + ms;

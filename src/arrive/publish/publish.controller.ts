@@ -28,7 +28,10 @@ import { idempotencyKey, ifMatchRevision, waitPreference } from './request-heade
 type RawRequest = RawBodyRequest<FastifyRequest>;
 export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: KilledContentCount[] };
 
-/** PATCH, DELETE, merge and split wait this long by default: only a finished change is known to have met its If-Match revision. */
+/**
+ * PATCH, DELETE, merge and split wait this long by default: only a finished change is known to have met its
+ * If-Match revision.
+ */
 export const DEFAULT_WAIT_MS = 10_000;
 
 export const outcomeBody = ({ submission, status, story, revision, update, change, matched }: Outcome): OutcomeBody => ({

@@ -3,15 +3,18 @@ import { DatelineError } from '../../core/errors.js';
 /** The longest wait of one request, in seconds. */
 export const MAX_WAIT_S = 30;
 
-/** `Prefer: wait=<seconds>` (RFC 7240) in milliseconds, at most MAX_WAIT_S; null without it. Other preferences are ignored. */
+/**
+ * `Prefer: wait=<seconds>` (RFC 7240) in milliseconds, at most MAX_WAIT_S; null without it. Other preferences
+ * are ignored.
+ */
 export function waitPreference(header: string | string[] | undefined): number | null {
   const [, seconds] = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})"?/i.exec([header ?? []].flat().join(',')) ?? [];
   return seconds === undefined ? null : Math.min(Number(seconds), MAX_WAIT_S) * 1000;
 }
 
 /**
- * `If-Match: "<revision>"` as a revision number, also from a live blog's ETag (`"<revision>-<posts>"`); undefined for `*` or without it.
- * Throws `bad_request` on anything else.
+ * `If-Match: "<revision>"` as a revision number, also from a live blog's ETag (`"<revision>-<posts>"`);
+ * undefined for `*` or without it. Throws `bad_request` on anything else.
  */
 export function ifMatchRevision(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
@@ -20,7 +23,10 @@ export function ifMatchRevision(header: string | undefined): number | undefined 
   return Number(revision);
 }
 
-/** `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) without quotes; null without it. Throws `bad_request`. */
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) without quotes; null without it. Throws
+ * `bad_request`.
+ */
 export function idempotencyKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
   const key = [header].flat().join(',').replace(/^"(.*)"$/, '$1');

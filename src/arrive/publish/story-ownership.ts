@@ -2,7 +2,10 @@ import type { Principal } from '../../access/key/key-ring.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Store } from '../../store/store.js';
 
-/** Throws for another publisher's story: `forbidden` where it is public, else `not_found`, so that its existence isn't revealed. */
+/**
+ * Throws for another publisher's story: `forbidden` where it is public, else `not_found`, so that its
+ * existence isn't revealed.
+ */
 export async function requireOwnership(
   store: Pick<Store, 'storyViews'>,
   id: string,

@@ -1,5 +1,6 @@
-// The subscriber of WebSub (W3C Recommendation): subscribes at a source's hub, and renews before the lease ends. Invariant: a push only
-// triggers a poll, and content comes from the source itself, so that a push can't forge or delay it.
+// The subscriber of WebSub (W3C Recommendation): subscribes at a source's hub, and renews before the lease
+// ends. Invariant: a push only triggers a poll, and content comes from the source itself, so that a push
+// can't forge or delay it.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import type { Logger } from '../../logger.js';
@@ -28,7 +29,9 @@ type HubRequest = { mode: 'subscribe' | 'unsubscribe'; topic: string; token: str
 type HubVerification = { mode: string; topic: string; challenge: string; lease: number | null };
 type HubState = Pick<Source, 'hub_state' | 'hub_until' | 'hub_missed'>;
 
-/** The least poll interval, in ms, while a hub pushes: 0 without a verified hub, or where it missed a change. */
+/**
+ * The least poll interval, in ms, while a hub pushes: 0 without a verified hub, or where it missed a change.
+ */
 export function pollPauseFor({ hub_state: state, hub_until: until, hub_missed: missed }: HubState, now: number): number {
   if (state !== 'verified' || until === null || until.getTime() <= now || missed > 0) return 0;
   return Math.min(MAX_PAUSE_MS, Math.max(0, until.getTime() - now - renewalMarginMs(until.getTime() - now)));
@@ -58,7 +61,10 @@ export class HubSubscriber {
     private readonly log: Logger,
   ) {}
 
-  /** Subscribes at the source's hub, or renews, where that is due. Failures of the hub are logged only: polling goes on without it. */
+  /**
+   * Subscribes at the source's hub, or renews, where that is due. Failures of the hub are logged only:
+   * polling goes on without it.
+   */
   async subscribeIfDue(source: Source, links: { hub: string | null; self: string | null; address: string }, signal: AbortSignal): Promise<void> {
     const hub = links.hub ?? source.hub;
     const topic = links.self ?? (links.hub === null ? source.hub_topic : null) ?? links.address;
@@ -112,7 +118,10 @@ export class HubSubscriber {
     }
   }
 
-  /** Verifies a hub's intent (WebSub 5.3): returns the challenge, or null where it was not requested. Records a denial (5.2). */
+  /**
+   * Verifies a hub's intent (WebSub 5.3): returns the challenge, or null where it was not requested. Records
+   * a denial (5.2).
+   */
   async confirm(token: string, { mode, topic, challenge, lease }: HubVerification): Promise<string | null> {
     // A hub can only end subscriptions that we asked it to end.
     if (mode === 'unsubscribe') return challenge !== '' && (await this.store.hubUnsubscriptions.confirm(token, topic)) ? challenge : null;
@@ -136,7 +145,9 @@ export class HubSubscriber {
   }
 }
 
-/** Checks `X-Hub-Signature` (WebSub 8): `method=signature`. SHA-1 is weak, but the only method of some hubs. */
+/**
+ * Checks `X-Hub-Signature` (WebSub 8): `method=signature`. SHA-1 is weak, but the only method of some hubs.
+ */
 function hasValidSignature(secret: string, header: string | undefined, body: Buffer): boolean {
   const [, method, signature] = /^(sha1|sha256|sha384|sha512)=([0-9a-f]{40,128})$/i.exec(header?.trim() ?? '') ?? [];
   if (method === undefined || signature === undefined) return false;

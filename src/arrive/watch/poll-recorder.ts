@@ -1,5 +1,6 @@
-// Records the result of a poll in one transaction with the submissions that it creates. Invariant: a change becomes a submission exactly
-// once, also where a worker crashes in between, and never from a poll whose lease was lost.
+// Records the result of a poll in one transaction with the submissions that it creates. Invariant: a change
+// becomes a submission exactly once, also where a worker crashes in between, and never from a poll whose
+// lease was lost.
 import { createHash } from 'node:crypto';
 import { formatTimestamp } from '../../core/instant.js';
 import type { ParsedItem } from '../../core/source/parsed-item.js';
@@ -52,7 +53,10 @@ function requestOfItem(source: Source, item: ParsedItem & { story: object }): Po
   };
 }
 
-/** A page as it was fetched. `uri`: that of the item that links it; null where the page may name its own canonical URL. */
+/**
+ * A page as it was fetched. `uri`: that of the item that links it; null where the page may name its own
+ * canonical URL.
+ */
 function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'page' }>, uri: string | null): PolledRequest {
   const { publisher } = source;
   return {
@@ -66,8 +70,8 @@ function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'pag
 }
 
 /**
- * The digest of what would be sent of an item; of an item without a story, of its time. A live blog's time is left out: it moves with
- * each of its posts, and not with the blog.
+ * The digest of what would be sent of an item; of an item without a story, of its time. A live blog's time is
+ * left out: it moves with each of its posts, and not with the blog.
  */
 function digestOf({ topics }: Source, { story, at, url }: ParsedItem): Buffer {
   const content = story?.kind === 'liveblog' ? { ...story, versionCreated: null } : (story ?? at);
@@ -159,7 +163,9 @@ export class PollRecorder {
     });
   }
 
-  /** Runs `work` in a transaction that holds the lease, and enqueues its submissions once it has committed. */
+  /**
+   * Runs `work` in a transaction that holds the lease, and enqueues its submissions once it has committed.
+   */
   private async inLease(source: Source, work: (tx: Tx) => Promise<{ ids: string[]; changed: boolean }>): Promise<Recorded> {
     const done = await this.store.transaction(async (tx) => ((await this.store.sources.lockLease(tx, source)) ? work(tx) : null));
     if (done === null) return null;
@@ -167,7 +173,10 @@ export class PollRecorder {
     return { changed: done.changed };
   }
 
-  /** Stores the items that changed. `requests`: what to publish; `times`: when the source's items changed, by their own dates. */
+  /**
+   * Stores the items that changed. `requests`: what to publish; `times`: when the source's items changed, by
+   * their own dates.
+   */
   private async takeChanges(tx: Tx, source: Source, fetched: FetchResult): Promise<{ requests: PolledRequest[]; changed: boolean; times: number[] }> {
     if (fetched.result === 'same') return { requests: [], changed: false, times: [] };
     if (fetched.result === 'page') {

@@ -1,4 +1,5 @@
-// Polls one source under a lease: the source itself, then those of its item pages that are due; then schedules the next poll.
+// Polls one source under a lease: the source itself, then those of its item pages that are due; then
+// schedules the next poll.
 import type { Logger } from '../../logger.js';
 import type { SourceSchedule } from '../../queue/source-schedule.js';
 import { isTransient } from '../../store/database/database.js';
@@ -35,7 +36,10 @@ export class Poller {
 
   constructor(private readonly deps: PollerDeps) {}
 
-  /** Polls the source if it is due and no other worker does. Failures of the source are recorded on it, and not thrown. */
+  /**
+   * Polls the source if it is due and no other worker does. Failures of the source are recorded on it, and
+   * not thrown.
+   */
   async poll(id: string): Promise<void> {
     const poll = this.pollLeased(id);
     this.active.add(poll);

@@ -32,7 +32,10 @@ export class RobotsTxt {
     this.cache = new LRUCache({ max: MAX_CACHED, ttl: CACHE_TTL_MS, perf: { now } });
   }
 
-  /** Throws `forbidden_by_robots` where the site forbids the address or answers 5xx, and retryable errors of the fetch. */
+  /**
+   * Throws `forbidden_by_robots` where the site forbids the address or answers 5xx, and retryable errors of
+   * the fetch.
+   */
   async assertAllowed(url: URL, signal: AbortSignal): Promise<void> {
     const rules = this.cache.get(url.origin) ?? (await this.fetchRules(url.origin, signal));
     if (!rules.allows(url.href)) throw new OutboundError('forbidden_by_robots');

@@ -1,4 +1,5 @@
-// Fetches one address of a source, with the validators of the previous fetch, and parses the response. Knows no leases, writes nothing.
+// Fetches one address of a source, with the validators of the previous fetch, and parses the response. Knows
+// no leases, writes nothing.
 import { createHash } from 'node:crypto';
 import type { OutboundClient, OutboundResponse } from '../../access/outbound/outbound-client.js';
 import { OutboundError } from '../../access/outbound/outbound-error.js';
@@ -56,8 +57,8 @@ export class SourceFetcher {
   ) {}
 
   /**
-   * Fetches and parses. `isLinked`: the address is the feed that a page linked, which may not link another. Throws OutboundError or
-   * PollError where the source fails.
+   * Fetches and parses. `isLinked`: the address is the feed that a page linked, which may not link another.
+   * Throws OutboundError or PollError where the source fails.
    */
   async fetch(previous: PreviousFetch, options: FetchOptions, signal: AbortSignal, isLinked = false): Promise<FetchResult> {
     const response = await this.request(previous, options.kind, signal);
@@ -135,7 +136,9 @@ export class SourceFetcher {
     return { reading, contentType: `${/^text\/plain\b/i.test(contentType) ? 'text/plain' : 'text/html'}; charset=${charset}` };
   }
 
-  /** Adds the pages of an index's newest sitemaps. A sitemap that fails becomes the note, and stops no other. */
+  /**
+   * Adds the pages of an index's newest sitemaps. A sitemap that fails becomes the note, and stops no other.
+   */
   private async withChildSitemaps(index: ParsedItems, children: string[], options: FetchOptions, signal: AbortSignal): Promise<ParsedItems> {
     const items = [...index.items];
     let { note } = index;

@@ -14,7 +14,10 @@ const MAX_QUEUED = 200;
 /** The compiled worker, also where this runs from src. */
 const WORKER = fileURLToPath(new URL('../../../dist/arrive/watch/source-worker.js', import.meta.url));
 
-/** Parses the responses of sources: small feeds in place; pages, large feeds and XML with entities in worker threads. */
+/**
+ * Parses the responses of sources: small feeds in place; pages, large feeds and XML with entities in worker
+ * threads.
+ */
 export class SourceReader {
   private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: MAX_QUEUED, budgetMs: TIMEOUT_MS, memoryMb: 384 });
 

@@ -4,7 +4,9 @@ import type { Source } from '../../store/source/sources.js';
 
 const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : formatTimestamp(date));
 
-/** A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses. */
+/**
+ * A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses.
+ */
 export const sourceView = (source: Source, viewer: string) => ({
   id: source.id,
   url: viewer === source.publisher ? source.url : maskUrl(source.url),

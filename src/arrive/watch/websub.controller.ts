@@ -10,7 +10,9 @@ import { CALLBACK_PATH, HubSubscriber } from './hub-subscriber.js';
 /** A query parameter that came once. */
 const single = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The callback of WebSub hubs. They have no key: the token in the address is secret, and pushes are signed. */
+/**
+ * The callback of WebSub hubs. They have no key: the token in the address is secret, and pushes are signed.
+ */
 @ApiTags('sources')
 @Controller(CALLBACK_PATH)
 export class WebsubController {
@@ -44,7 +46,8 @@ export class WebsubController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const source = await this.hubs.verifyPush(token, signature, request.rawBody ?? Buffer.alloc(0));
-    // WebSub 8.2: a push with an invalid signature may be acknowledged, and must be ignored. 410 ends a subscription.
+    // WebSub 8.2: a push with an invalid signature may be acknowledged, and must be ignored. 410 ends a
+    // subscription.
     if (source !== null && source !== 'forged') {
       const schedule = await this.store.sources.makeDue(source.id, true);
       if (schedule !== null) await this.schedules.set(schedule);

@@ -171,7 +171,9 @@ export class WebhooksController {
     return hook;
   }
 
-  /** Throws `invalid_field` for an address that is always refused. A name is resolved at each delivery only. */
+  /**
+   * Throws `invalid_field` for an address that is always refused. A name is resolved at each delivery only.
+   */
   private assertDeliverable(address: string): void {
     const reason = this.outbound.refusalReason(address);
     if (reason !== null) throw new DatelineError('invalid_field', `url: ${reason}`, { errors: [{ field: 'url', reason }] });
@@ -194,7 +196,10 @@ export class WebhooksController {
   }
 }
 
-/** Only its publisher sees the URL's secrets. The receiver's last response may repeat them, and is masked for everybody. */
+/**
+ * Only its publisher sees the URL's secrets. The receiver's last response may repeat them, and is masked for
+ * everybody.
+ */
 const viewFor = ({ publisher }: Principal, hook: WebhookDetails): WebhookDetails => ({
   ...hook,
   url: publisher === hook.publisher ? hook.url : maskUrl(hook.url),

@@ -1,4 +1,5 @@
-// Who did what: every administrative act and every kill leaves a line, and no line can be changed or taken out.
+// The audit log: every administrative action and every kill has an entry, and entries can't be changed or
+// removed.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDateline } from '../../support/dateline.js';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-test('keys that are made, rotated and revoked, and stories that are killed, merged and split, each leave a line with who, what and from where', async () => {
+test('creating, rotating and revoking keys, and killing, merging and splitting stories, are logged with key, action and address', async () => {
   const { body: made } = await admin.request('post', '/v1/keys').send({ name: 'Desk', publisher: 'desk', scopes: ['publish'] }).expect(201);
   const desk = new Publisher(dateline, made.key);
   const story = async (uri: string): Promise<string> => (await desk.publish({ uri, headline: uri, body: [`${uri} is in the news.`] })).story;
@@ -48,7 +49,7 @@ test('keys that are made, rotated and revoked, and stories that are killed, merg
   expect(JSON.stringify(entries)).not.toContain(made.key);
 });
 
-test('the log is read page by page, newest first, by an admin alone', async () => {
+test('only an admin can read the log, page by page, newest first', async () => {
   const all = (await page()).entries;
   const paged: Entry[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -63,7 +64,7 @@ test('the log is read page by page, newest first, by an admin alone', async () =
   expectProblem(await admin.request('get', '/v1/audit').query({ cursor: 'x' }), 400, 'bad_cursor');
 });
 
-test('no line is changed or taken out: not by a route, and not by SQL', async () => {
+test('no entry can be changed or removed, by a route or by SQL', async () => {
   for (const method of ['delete', 'post', 'patch'] as const) expectProblem(await admin.request(method, '/v1/audit').send({}), 404, 'not_found');
   const client = new pg.Client({ connectionString: dateline.world.env.DATABASE_URL });
   await client.connect();

@@ -1,4 +1,4 @@
-// Keys: who may make them, what they may do, and that nobody sees one twice.
+// Keys: who may create them, what they allow, and that each is shown once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-test('a new key is shown once, and is in no list', async () => {
+test('a new key is shown once, and never listed', async () => {
   const made = await make({ name: 'The Paper', scopes: ['publish'] });
   expect(made).toEqual({ id: expect.any(String), key: expect.stringMatching(/^\S{20,}$/), name: 'The Paper', scopes: ['publish'], publisher: 'the-paper', createdAt: expect.any(String), expiresAt: null, lastUsedAt: null });
   const list = await admin.request('get', '/v1/keys').expect(200);
@@ -30,7 +30,7 @@ test('a new key is shown once, and is in no list', async () => {
   expect(list.text).not.toContain('hash');
 });
 
-test('keys are never alike', async () => {
+test('every key is different', async () => {
   const made = await Promise.all(Array.from({ length: 10 }, () => make({ name: 'Twin', scopes: ['read'] })));
   expect(new Set(made.map(({ key }) => key)).size).toBe(10);
 });
@@ -43,12 +43,12 @@ test.each([
   ['a publisher that is no channel’s name', { name: 'x', scopes: ['publish'], publisher: 'a/b' }, ['publisher']],
   ['an end in the past', { name: 'x', scopes: ['publish'], expiresAt: '2001-01-01T00:00:00Z' }, ['expiresAt']],
   ['a key of one’s own choosing', { name: 'x', scopes: ['publish'], key: 'password' }, ['key']],
-])('a key is not made with %s', async (_what, input, fields) => {
+])('no key is created with %s', async (_what, input, fields) => {
   expect(fieldsOf(expectProblem(await admin.request('post', '/v1/keys').send(input), 422, 'invalid_field'))).toEqual(fields);
 });
 
 describe('a key that may only publish', () => {
-  test('publishes, and administers nothing', async () => {
+  test('can publish, and can not administer', async () => {
     const desk = await Publisher.named(dateline, 'desk');
     expect(await desk.publish({ uri: 'a', headline: 'A', body: ['x'] })).toMatchObject({ status: 'created' });
     const { id } = await make({ name: 'Other', scopes: ['read'] });
@@ -58,7 +58,7 @@ describe('a key that may only publish', () => {
     expectProblem(await desk.request('get', '/metrics'), 403, 'forbidden');
   });
 
-  test('publishes under its own name alone, and sees its own submissions alone', async () => {
+  test('publishes for its own publisher only, and reads only that publisher’s submissions', async () => {
     const [desk, rival] = [await Publisher.named(dateline, 'desk'), await Publisher.named(dateline, 'rival')];
     const outcome = await desk.publish({ uri: 'own', headline: 'Own', body: ['x'] });
     expect((await dateline.http.get(`/v1/stories/${outcome.story}`).expect(200)).body).toMatchObject({ publisher: 'desk' });
@@ -72,7 +72,7 @@ describe('a key that may only publish', () => {
 });
 
 describe('a key that has ended', () => {
-  test('by being deleted is refused within a moment, on HTTP and on sockets', async () => {
+  test('by deletion is refused shortly after, over HTTP and sockets', async () => {
     const { id, key } = await make({ name: 'Leaver', scopes: ['publish'] });
     const leaver = new Publisher(dateline, key);
     const { submission } = await leaver.publish({ uri: 'last', headline: 'Last', body: ['x'] });
@@ -87,7 +87,7 @@ describe('a key that has ended', () => {
     expectProblem(await admin.request('delete', `/v1/keys/${id}`), 404, 'not_found');
   });
 
-  test('by its time is refused', async () => {
+  test('by expiry is refused', async () => {
     const { key } = await make({ name: 'Short', scopes: ['publish'], expiresAt: new Date(Date.now() + 1_000).toISOString() });
     const short = new Publisher(dateline, key);
     expect((await short.request('get', '/v1/submissions/x')).status).toBe(404);
@@ -95,14 +95,14 @@ describe('a key that has ended', () => {
   });
 });
 
-test('the admin key may be sent as a password where Prometheus reads', async () => {
+test('the admin key works as a Basic password for /metrics', async () => {
   const basic = Buffer.from(`anybody:${ADMIN_KEY}`).toString('base64');
   await dateline.http.get('/metrics').set('authorization', `Basic ${basic}`).expect(200);
   const refused = await dateline.http.get('/metrics').set('authorization', `Basic ${Buffer.from('anybody:wrong').toString('base64')}`);
   expectProblem(refused, 401, 'unauthorized');
 });
 
-test('no key is in any log, at the lowest level', async () => {
+test('no key is logged, even at the lowest log level', async () => {
   const adminKey = 'never-to-be-logged-0123456789';
   const process = await startProcess({ env: { ADMIN_KEY: adminKey, LOG_LEVEL: 'trace', DATABASE_URL: dateline.world.env.DATABASE_URL } });
   try {

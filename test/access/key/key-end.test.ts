@@ -1,4 +1,5 @@
-// A key that ends is refused within a second, on every node, also by what was open; and a key's secret can be changed without a gap.
+// An ended key is refused, and its open connections close, within a second on every node. A secret can be
+// rotated without a gap.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
@@ -38,7 +39,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await here.end();
   });
 
-  test('a revocation closes, within a second, the sockets and streams that were opened with the key on another node, and says why', async () => {
+  test('a revocation closes the key’s sockets and streams on another node within a second, with the reason', async () => {
     const { id, key } = await make();
     const other = await make();
     const [gone, kept] = [await opened(key), await opened(other.key)];
@@ -54,7 +55,7 @@ describe.each(columns)('$name', ({ settings }) => {
     kept.stream.close();
   });
 
-  test('a key whose time is over is refused at once, and what was open with it is closed', async () => {
+  test('an expired key is refused at once, and its open connections close', async () => {
     const endsAt = Date.now() + 1_500;
     const { key } = await make({ expiresAt: new Date(endsAt).toISOString() });
     const open = await opened(key);
@@ -65,7 +66,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(Date.now() - endsAt).toBeLessThan(1_000);
   });
 
-  test('a rotation gives a new secret; the old one ends with it, or after the overlap that was asked for', async () => {
+  test('a rotation creates a new secret; the old one ends at once, or after the requested overlap', async () => {
     const { id, key } = await make();
     const open = await opened(key);
     const second = (await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: 3 }).expect(201)).body as MadeKey;
@@ -83,7 +84,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expectProblem(await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: -1 }), 422, 'invalid_field');
   });
 
-  test('when a key was last used is in the list, a moment later', async () => {
+  test('the list shows when a key was last used, with a short delay', async () => {
     const { id, key, lastUsedAt } = await make();
     expect(lastUsedAt).toBeNull();
     const began = Date.now();

@@ -1,4 +1,4 @@
-// Clients that stall are closed in time, by settings that are short here, and one address has a bounded number of connections.
+// Stalled clients are disconnected after the timeouts, and connections per address are limited.
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
@@ -25,7 +25,7 @@ afterEach(() => {
 const HEAD = `POST /v1/stories HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ADMIN_KEY}\r\nContent-Type: application/json\r\n`;
 const all = (closed: boolean): boolean => lines.every((one) => one.closed === closed);
 
-describe('a client that stalls', () => {
+describe('a stalled client', () => {
   beforeAll(async () => {
     dateline = await startEmbedded({ HEADERS_TIMEOUT_SECONDS: '1', REQUEST_TIMEOUT_SECONDS: '2', KEEP_ALIVE_SECONDS: '1' });
   });
@@ -40,12 +40,12 @@ describe('a client that stalls', () => {
     ['in the middle of a body in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"hea`],
     ['in the middle of a body that is refused', `POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc`],
     ['after its answer', 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ])('%s is closed, a hundred of them together', async (_where, say) => {
+  ])('%s is disconnected, a hundred at a time', async (_where, say) => {
     for (let n = 0; n < 100; n += 1) line(say);
     await until(() => all(true), { timeout: 12_000, describe: () => `${lines.filter(({ closed }) => !closed).length} lines to be closed` });
   }, 20_000);
 
-  test('a reader of a stream, and a socket, who say nothing for long are no such clients', async () => {
+  test('quiet event streams and sockets are not disconnected', async () => {
     const reader = await dateline.read();
     expect(await reader.subscribe('all')).toMatchObject({ ok: true });
     const stream = line('GET /v1/updates HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n');
@@ -59,12 +59,12 @@ describe('a client that stalls', () => {
 
 describe('one address', () => {
   beforeAll(async () => {
-    // Loopback is then a stranger like any other.
+    // Without trusted proxies, loopback is limited too.
     dateline = await startEmbedded({ CONNECTIONS_PER_ADDRESS: '20', TRUST_PROXY: '192.0.2.1' });
   });
   afterAll(() => dateline.end());
 
-  test('has so many connections and no more, and again one for each that ends', async () => {
+  test('has at most CONNECTIONS_PER_ADDRESS connections, and a new one for each that ends', async () => {
     for (let n = 0; n < 50; n += 1) line('GET /');
     await until(() => lines.filter(({ closed }) => closed).length === 30, { describe: () => `30 lines to be closed, not ${lines.filter(({ closed }) => closed).length}` });
     for (const { socket } of lines.splice(0)) socket.destroy();

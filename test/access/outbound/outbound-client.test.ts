@@ -1,4 +1,4 @@
-// Whatever Dateline fetches for others: never from a private network, by no trick, and bounded in size and time.
+// Outbound requests: never to a private network, by any trick, and bounded in size and time.
 import { lookup as systemLookup } from 'node:dns';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
@@ -56,7 +56,7 @@ async function codeOf(fetching: Promise<unknown>): Promise<OutboundCode | 'fetch
   }
 }
 
-/** A resolver that says what it is told, each time anew. */
+/** A DNS resolver with the given answers, one per lookup. */
 const resolver = (...answers: string[][]) => {
   let asked = 0;
   const lookup = ((_name: string, _options: object, done: (error: null, list: { address: string; family: number }[]) => void) => {
@@ -118,7 +118,7 @@ describe('A private network is not reached', () => {
     expect(site.seen).toHaveLength(before);
   });
 
-  test('by a name that resolves to the outside first and to the inside then: what was resolved is what is connected to, each time', async () => {
+  test('by DNS rebinding: a name that resolves to a public address first and a private one then', async () => {
     const before = site.seen.length;
     const rebinding = resolver(['10.0.0.1', '127.0.0.1'], ['127.0.0.1']);
     const out = outbound({ allowPrivate: false, lookup: rebinding.lookup });
@@ -127,7 +127,7 @@ describe('A private network is not reached', () => {
     expect(site.seen).toHaveLength(before);
   });
 
-  test('by a name with several addresses: the inside ones are left out before one is chosen', async () => {
+  test('by a name with several addresses: private ones are removed before one is chosen', async () => {
     const mixed = resolver(['169.254.169.254', '127.0.0.1']);
     const answer = await outbound({ allowPrivate: true, lookup: mixed.lookup }).fetch(`http://mixed.example:${site.port}/`);
     expect(answer.body.toString()).toBe('the inside');
@@ -136,7 +136,7 @@ describe('A private network is not reached', () => {
   test.each([
     ['metadata', 'http://169.254.169.254/latest/meta-data/'],
     ['metadata by number', 'http://2852039166/'],
-    ['another port that is none of the web', 'http://127.0.0.1:22/'],
+    ['a port of another protocol', 'http://127.0.0.1:22/'],
     ['a file', 'file:///etc/passwd'],
     ['another scheme', 'gopher://127.0.0.1:6379/_INFO'],
     ['a name and password', 'http://user:secret@127.0.0.1/'],
@@ -145,7 +145,7 @@ describe('A private network is not reached', () => {
     expect(await codeOf(outbound({ allowPrivate: true }).fetch(`${site.url}/from`))).toMatch(/^(forbidden|bad)_address$/);
   });
 
-  test('by a redirect where each hop is asked for first', async () => {
+  test('by a redirect: mayVisit is called before each hop', async () => {
     const inside = `http://127.0.0.1:${site.port}/secret`;
     const before = site.seen.length;
     site.answer = (_request, response) => void response.writeHead(301, { location: inside }).end();
@@ -161,23 +161,23 @@ describe('A private network is not reached', () => {
     expect(site.seen.slice(before).map(({ url }) => url)).toEqual(['/from']);
   });
 
-  test.each([['no address at all', 'what?'], ['a mail', 'mailto:desk@paper.example'], ['a script', 'javascript:alert(1)'], ['data', 'data:text/html,x'], ['SSH’s port', 'http://paper.example:22/'], ['mail’s port', 'https://paper.example:25/'], ['an X server', 'http://paper.example:6000/']])('%s is no address to fetch', async (_what, address) => {
+  test.each([['no URL', 'what?'], ['a mailto URL', 'mailto:desk@paper.example'], ['a script', 'javascript:alert(1)'], ['a data URL', 'data:text/html,x'], ['SSH’s port', 'http://paper.example:22/'], ['mail’s port', 'https://paper.example:25/'], ['an X server', 'http://paper.example:6000/']])('%s is refused as bad_address', async (_what, address) => {
     expect(await codeOf(outbound({ allowPrivate: true }).fetch(address))).toBe('bad_address');
   });
 
-  test('and the public one is: by every kind of address that it has', () => {
+  test('and public addresses of every kind are reached', () => {
     for (const address of ['8.8.8.8', '93.184.216.34', '2606:4700::1111', '64:ff9b::808:808', '::ffff:8.8.8.8']) expect(isAllowedAddress(address, false), address).toBe(true);
     for (const address of ['', 'paper.example', '8.8.8', '999.1.1.1']) expect(isAllowedAddress(address, true), address).toBe(false);
   });
 });
 
-describe('An answer is bounded', () => {
+describe('A response is bounded', () => {
   const ask = (answer: Site['answer'], wanted: OutboundRequest = {}): Promise<unknown> => {
     site.answer = answer;
     return outbound({ allowPrivate: true }).fetch(`${site.url}/`, wanted);
   };
 
-  test('a decompression bomb ends at the first byte too many', async () => {
+  test('a decompression bomb ends at the first byte over the limit', async () => {
     const bomb = (_request: IncomingMessage, response: ServerResponse): void => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
       const gzip = createGzip();
@@ -193,7 +193,7 @@ describe('An answer is bounded', () => {
     expect(await codeOf(ask(bomb, { maxBytes: 3_000_000 }))).toBe('too_large');
   });
 
-  test('a bomb in brotli too, and one that came whole', async () => {
+  test('a brotli bomb in one chunk too', async () => {
     const bomb = brotliCompressSync(Buffer.alloc(20_000_000));
     expect(bomb.length).toBeLessThan(1_000);
     expect(await codeOf(ask((_request, response) => void response.writeHead(200, { 'content-encoding': 'br' }).end(bomb)))).toBe('too_large');
@@ -210,7 +210,7 @@ describe('An answer is bounded', () => {
     expect(await codeOf(ask(endless))).toBe('too_large');
   });
 
-  test('or cut off, where that is asked for', async () => {
+  test('or truncated, with onOverflow: cut', async () => {
     site.answer = (_request, response) => void response.end('x'.repeat(1_000));
     expect((await outbound({ allowPrivate: true }).fetch(site.url, { maxBytes: 100, onOverflow: 'cut' })).body).toHaveLength(100);
   });
@@ -228,7 +228,7 @@ describe('An answer is bounded', () => {
     expect(await codeOf(ask((_request, response) => void response.writeHead(200, headers).end(body)))).toBe('bad_encoding');
   });
 
-  test('a slow drip ends with the time for all of it', async () => {
+  test('a slow drip ends with totalMs', async () => {
     const drip = (_request: IncomingMessage, response: ServerResponse): void => {
       const timer = setInterval(() => response.write('.'), 50);
       response.on('close', () => clearInterval(timer));
@@ -241,15 +241,15 @@ describe('An answer is bounded', () => {
   });
 
   test.each([
-    ['a circle', (request: IncomingMessage) => (request.url === '/a' ? '/b' : '/a'), 'redirect_loop'],
+    ['a loop', (request: IncomingMessage) => (request.url === '/a' ? '/b' : '/a'), 'redirect_loop'],
     ['itself', (request: IncomingMessage) => request.url ?? '', 'redirect_loop'],
-    ['ever on', (request: IncomingMessage) => `${request.url}x`, 'too_many_redirects'],
-    ['what is no address', () => 'http://[', 'bad_address'],
+    ['ever longer URLs', (request: IncomingMessage) => `${request.url}x`, 'too_many_redirects'],
+    ['a malformed URL', () => 'http://[', 'bad_address'],
   ])('redirects to %s', async (_what, to, code) => {
     expect(await codeOf(ask((request, response) => void response.writeHead(302, { location: to(request) }).end()))).toBe(code);
   });
 
-  test('what is no HTTP, or breaks off', async () => {
+  test('a response that is not HTTP, or breaks off', async () => {
     const port = await listen(createTcpServer((socket) => void socket.once('data', () => socket.end('SSH-2.0-x\r\n'))));
     expect(await codeOf(outbound({ allowPrivate: true }).fetch(`http://127.0.0.1:${port}/`))).toBe('bad_answer');
     const short = (_request: IncomingMessage, response: ServerResponse): void => {
@@ -259,7 +259,7 @@ describe('An answer is bounded', () => {
     expect(await codeOf(ask(short))).toBe('bad_answer');
   });
 
-  test('a host that is not there, and one without a name', async () => {
+  test('an unreachable host, and an unresolvable name', async () => {
     const server = createTcpServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
@@ -269,7 +269,7 @@ describe('An answer is bounded', () => {
 });
 
 describe('A fetch', () => {
-  test('reads what is compressed, names itself, and says where it came from', async () => {
+  test('decompresses, sends its User-Agent, and returns the final URL', async () => {
     const moved: Record<string, [number, string]> = { '/old': [301, '/new'], '/new': [308, '/newer'], '/newer': [302, '/today'] };
     site.answer = (request, response) => {
       const [status, location] = moved[request.url ?? ''] ?? [200, ''];
@@ -282,7 +282,7 @@ describe('A fetch', () => {
     expect(site.seen.at(-1)?.headers['user-agent']).toBe('Dateline/test');
   });
 
-  test('tells no other site what was meant for the first', async () => {
+  test('sends no credentials to another origin after a redirect', async () => {
     const seen: IncomingMessage['headers'][] = [];
     const port = await listen(createServer((request, response) => void (seen.push(request.headers), response.end())));
     site.answer = (_request, response) => void response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end();
@@ -291,12 +291,12 @@ describe('A fetch', () => {
     expect(seen[0]?.['authorization']).toBeUndefined();
   });
 
-  test('that posts follows no redirect', async () => {
+  test('by POST follows no redirect', async () => {
     site.answer = (_request, response) => void response.writeHead(307, { location: '/elsewhere' }).end();
     expect(await outbound({ allowPrivate: true }).fetch(site.url, { method: 'POST', body: 'x' })).toMatchObject({ status: 307 });
   });
 
-  test('holds one connection a host, however many ask at once', async () => {
+  test('uses one connection per host, however many requests are concurrent', async () => {
     let atOnce = 0;
     let most = 0;
     const connected = new Set<Socket>();
@@ -317,7 +317,7 @@ describe('A fetch', () => {
     expect(connected.size).toBe(1);
   });
 
-  test('that is under way ends with the process', async () => {
+  test('in flight ends with close()', async () => {
     const out = outbound({ allowPrivate: true });
     let asked = false;
     site.answer = () => void (asked = true);

@@ -1,4 +1,5 @@
-// No page but ours makes a browser act, on any route that the server has; and Basic reads what operators read, and nothing else.
+// CSRF on every route: only our own pages can make a browser change something. Basic reads operator routes,
+// and nothing else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -8,7 +9,7 @@ import { askToSignIn, signedIn } from '../../support/signed-in.js';
 import type { Route } from '../../support/routes.js';
 
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE'];
-/** Of this route, what may change something; and of one that only reads, what might once it does. */
+/** The unsafe methods of a route; for a read-only route, those it might get. */
 const actsOf = ({ methods }: Route): string[] => {
   const acts = UNSAFE.filter((method) => methods.includes(method));
   return acts.length === 0 ? ['POST'] : acts;
@@ -31,11 +32,11 @@ beforeAll(async () => {
 afterAll(() => dateline.end());
 
 const ask = async (method: string, path: string, headers: Record<string, string>, body?: string) => readAnswer(await fetch(dateline.url + path, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) }));
-/** What a form of another page can send without asking first. */
+/** What a form on another page can send without a preflight. */
 const FORM = { 'content-type': 'text/plain' };
 const BODY = JSON.stringify({ uri: 'forged', headline: 'Forged', body: ['By another page.'] });
 
-/** Where a browser says that the request comes from. `fetch` sends no Origin and no Fetch Metadata of its own in Node. */
+/** Headers of cross-site requests. Node's `fetch` sends no Origin and no Fetch Metadata by itself. */
 const FROM: [string, () => Record<string, string>][] = [
   ['another site', () => ({ 'sec-fetch-site': 'cross-site', 'origin': 'https://stranger.example' })],
   ['another origin of this site', () => ({ 'sec-fetch-site': 'same-site', 'origin': dateline.url.replace(/\d+$/, '1') })],
@@ -48,14 +49,14 @@ const FROM: [string, () => Record<string, string>][] = [
   ['nowhere that is said', () => ({})],
 ];
 
-describe('on every route, what changes something', () => {
-  test('is asked of routes of every room, also of the queue’s board', () => {
+describe('on every route, an unsafe request', () => {
+  test('is tested on routes of every module, and of Bull Board', () => {
     const all = routes.map(({ path }) => path);
     for (const path of ['/v1/stories', `/v1/stories/${story}`, '/v1/keys', '/ops/sign-in', '/console/sign-out', `/ops/submissions/${story}/retry`, '/ops/queues/api/queues/submissions/pause', '/ops/queues/api/queues/submissions/clean/completed', '/metrics']) expect(all).toContain(path);
     expect(routes.filter(({ methods }) => methods.some((method) => UNSAFE.includes(method))).length).toBeGreaterThan(45);
   });
 
-  test.each(FROM)('is refused to a session where it comes from %s, with a password beside it or without', async (_from, headers) => {
+  test.each(FROM)('with a session is refused from %s, with a Basic password or without', async (_from, headers) => {
     for (const route of routes) {
       for (const method of actsOf(route)) {
         const answer = await ask(method, route.path, { ...FORM, cookie, ...headers(), ...(route.path.length % 2 === 0 ? {} : { authorization: BASIC }) }, BODY);
@@ -64,7 +65,7 @@ describe('on every route, what changes something', () => {
     }
   });
 
-  test.each([...FROM, ['a page of ours', () => ({ 'sec-fetch-site': 'same-origin', 'origin': dateline.url })] as (typeof FROM)[number]])('is refused to Basic where it comes from %s', async (_from, headers) => {
+  test.each([...FROM, ['our own page', () => ({ 'sec-fetch-site': 'same-origin', 'origin': dateline.url })] as (typeof FROM)[number]])('with Basic is refused from %s', async (_from, headers) => {
     for (const route of routes.filter(({ path }) => !path.endsWith('/sign-in'))) {
       for (const method of actsOf(route)) {
         const answer = await ask(method, route.path, { ...FORM, authorization: BASIC, ...headers() }, BODY);
@@ -74,7 +75,7 @@ describe('on every route, what changes something', () => {
     }
   });
 
-  test('signs nobody in with a password beside it, where another page asks', async () => {
+  test('of another page can’t sign in with a Basic password', async () => {
     for (const [, headers] of FROM) {
       for (const path of ['/ops/sign-in', '/console/sign-in']) {
         const answer = await ask('POST', path, { 'content-type': 'application/x-www-form-urlencoded', 'authorization': BASIC, ...headers() }, `key=${ADMIN_KEY}`);
@@ -83,7 +84,7 @@ describe('on every route, what changes something', () => {
     }
   });
 
-  test('has changed nothing by then', async () => {
+  test('that was refused has changed nothing', async () => {
     expect((await dateline.http.get('/v1/updates').expect(200)).body).toMatchObject({ head: 1 });
     const { entries } = (await admin.request('get', '/v1/audit').expect(200)).body as { entries: { action: string }[] };
     expect(entries.map(({ action }) => action)).toEqual(['session.began']);
@@ -91,7 +92,7 @@ describe('on every route, what changes something', () => {
     await dateline.http.get('/ops').set('cookie', cookie).expect(200);
   });
 
-  test('is not refused to a session for a page of ours, nor to Bearer wherever it comes from', async () => {
+  test('with a session is allowed from our own page, and with Bearer from anywhere', async () => {
     const own: Record<string, string>[] = [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, { origin: dateline.url }];
     for (const headers of own) expect((await ask('PATCH', `/v1/stories/${story}`, { 'content-type': 'application/json', cookie, ...headers, prefer: 'wait=20' }, JSON.stringify({ pinned: true }))).status).toBe(200);
     for (const [, headers] of FROM) {
@@ -105,17 +106,17 @@ describe('on every route, what changes something', () => {
     expect(entries.filter(({ action }) => action === 'queue.changed').map(({ target, key }) => [target, key.name]).toReversed()).toEqual(['pause', 'resume', 'clean/completed'].map((act) => [`/ops/queues/api/queues/submissions/${act}`, 'admin']));
   });
 
-  test('is taken where a proxy that is believed says how the browser reached it', async () => {
+  test('is allowed where a trusted proxy sends the protocol of the browser', async () => {
     const headers = { 'content-type': 'application/json', 'x-forwarded-proto': 'https', 'origin': dateline.url.replace('http:', 'https:'), 'prefer': 'wait=20' };
     expectProblem(await ask('PATCH', `/v1/stories/${story}`, { ...headers, cookie: `__Host-${cookie}`, origin: dateline.url }, '{"pinned":true}'), 403, 'forbidden');
     expect((await ask('PATCH', `/v1/stories/${story}`, { ...headers, cookie: `__Host-${cookie}` }, '{"pinned":true}')).status).toBe(200);
-    // Over HTTPS the name that anybody could have planted is not read.
+    // Over HTTPS the cookie without __Host- is ignored: anybody could have planted it.
     expectProblem(await ask('PATCH', `/v1/stories/${story}`, { ...headers, cookie }, '{"pinned":true}'), 401, 'unauthorized');
   });
 });
 
 describe('Basic', () => {
-  test('reads the figures, the desk and the board with its own reads, and nothing of the API, on any method', async () => {
+  test('reads /metrics, /ops and Bull Board with its API, and nothing under /v1, by any method', async () => {
     const { submission } = await admin.publish({ uri: 'read', headline: 'To be read', body: ['By operators.'] });
     for (const path of ['/metrics', '/ops', `/ops/submissions/${submission}`, '/ops/queues', '/ops/queues/', '/ops/queues/api/queues', '/ops/assets/ops-page.css']) {
       expect((await ask('GET', path, { authorization: BASIC })).status, path).toBe(200);
@@ -127,16 +128,16 @@ describe('Basic', () => {
     }
   });
 
-  test('with a right key where it is not taken does not count as a wrong key', async () => {
+  test('with a valid key on a route without Basic does not count as a wrong key', async () => {
     for (let n = 0; n < 110; n += 1) await ask('GET', '/v1/keys', { authorization: BASIC });
     expect((await askToSignIn(dateline, await Publisher.named(dateline, 'operator', ['ops']).then(({ key }) => key))).status).toBe(303);
   });
 
-  test('shows the desk without what only a session can do', async () => {
+  test('shows /ops without the actions that need a session', async () => {
     expect((await ask('GET', '/ops', { authorization: BASIC })).text).toContain('reading only');
   });
 });
 
-test('long polling, by which a form could speak to a socket, is not there', async () => {
+test('HTTP long polling, which a form could post to, is disabled', async () => {
   expect((await ask('POST', '/socket.io/?EIO=4&transport=polling', { ...FORM, cookie }, '40')).status).toBe(400);
 });

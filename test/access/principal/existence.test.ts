@@ -1,4 +1,5 @@
-// Whether there is a story that one may not read is told by no answer: it is the same, to the letter, as that for no story at all.
+// No response reveals that a story exists which the reader may not read: it equals the response for an
+// unknown story.
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -12,7 +13,7 @@ describe.each(columns)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let token: string;
   let stranger: Publisher;
-  /** Stories that a stranger may not read, by why. */
+  /** Stories that an anonymous reader may not read, by reason. */
   const hidden: Record<string, string> = {};
   let open: string;
 
@@ -56,7 +57,7 @@ describe.each(columns)('$name', ({ settings }) => {
     { method: 'post', path: () => '/v1/webhooks', body: (id) => ({ url: 'http://127.0.0.1:8080/hook', channel: `story/${id}` }) },
   ];
 
-  /** All that an answer says, the id left out; what a server says of every answer is no part of it. */
+  /** A response without the story id, and without headers that every response has. */
   async function answered({ method = 'get', path, body, headers = {} }: Ask, id: string, key: string | null): Promise<unknown> {
     const sent = dateline.http[method](path(id)).set({ ...headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) });
     const { status, text, headers: said } = await (body === undefined ? sent : sent.send(body(id)));
@@ -64,7 +65,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return JSON.parse(JSON.stringify({ status, text, others: { ...others, ratelimit: others['ratelimit']?.replace(/;.*/, '') } }).replaceAll(id, '<id>'));
   }
 
-  test.each(['private', 'private live blog', 'post of a private live blog', 'draft', 'embargoed'])('a story that is %s: to nobody in particular, to a token of other channels and to another publisher', async (why) => {
+  test.each(['private', 'private live blog', 'post of a private live blog', 'draft', 'embargoed'])('a story that is %s: to an anonymous reader, a token for other channels and another publisher', async (why) => {
     const id = hidden[why] ?? '';
     for (const key of [null, token, stranger.key]) {
       for (const ask of [...reads, ...(key === stranger.key ? acts : [])]) {
@@ -74,7 +75,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   }, 60_000);
 
-  test('on a socket: the same refusal, and the same silence', async () => {
+  test('on a socket: the same error, and no update', async () => {
     for (const auth of [{}, { token }, { token: stranger.key }]) {
       const reader = await dateline.read(auth);
       const absent = await reader.subscribe(`story/${NOBODY}`);
@@ -84,7 +85,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('while who may read follows it, and everybody what is open', async () => {
+  test('while authorized readers can subscribe to it, and everybody to public stories', async () => {
     expect(await (await dateline.read()).subscribe(`story/${open}`)).toMatchObject({ ok: true });
     const members = await new SignJWT({ channels: ['topic/members'], exp: Math.ceil(Date.now() / 1000) + 600 }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(JWT_SECRET));
     expect(await (await dateline.read({ token: members })).subscribe(`story/${hidden['private']}`)).toMatchObject({ ok: true });

@@ -1,4 +1,4 @@
-// Tokens that are signed with published keys: as the keys are now, through their rotation, and while they can't be fetched.
+// Reader tokens signed with published keys: verification, key rotation, and failing key servers.
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Client, type Problem, type Update } from '../../../src/client/connection/client.js';
@@ -43,11 +43,11 @@ const stop = async (): Promise<void> => {
 };
 const list = (token: string) => dateline.http.get(`/v1/stories?channel=${MEMBERS}`).set('authorization', `Bearer ${token}`);
 
-describe('keys that are published', () => {
+describe('published keys', () => {
   beforeAll(start);
   afterAll(stop);
 
-  test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('a token by a published %s key opens its channels, on all ways to read', async (alg) => {
+  test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('a token signed with a published %s key opens its channels on every transport', async (alg) => {
     const key = await keyOf(`kid-${alg}`, alg);
     site.set('/jwks.json', publishing(key));
     await until(async () => (await list(await signed(key))).status === 200, { timeout: 15_000 });
@@ -55,7 +55,7 @@ describe('keys that are published', () => {
     expect(await reader.subscribe(MEMBERS)).toMatchObject({ ok: true });
   }, 40_000);
 
-  test('a rotation needs no restart: the new key is known once a token names it, and the one that is published no more is refused', async () => {
+  test('a rotation needs no restart: a new key is fetched when a token names it, and a removed key is refused', async () => {
     const [old, next] = [await keyOf('old'), await keyOf('next')];
     site.set('/jwks.json', publishing(old));
     await until(async () => (await list(await signed(old))).status === 200, { timeout: 15_000 });
@@ -64,13 +64,13 @@ describe('keys that are published', () => {
     site.set('/jwks.json', publishing(next));
     await until(async () => (await list(await signed(next))).status === 200, { timeout: 15_000 });
     expectProblem(await list(await signed(old)), 401, 'unauthorized');
-    // What is open lasts as long as its own token; the next is of the new key.
+    // An open connection lasts until its token expires; the next token has the new key.
     expect(await reader.socket.timeout(5_000).emitWithAck('token', { token: await signed(next) })).toMatchObject({ ok: true });
     const { update } = await admin.publish({ uri: 'rotated', headline: 'Rotated', topics: ['members'], body: ['x'] });
     await until(() => reader.updates.some(({ cursor }) => cursor === update));
   }, 40_000);
 
-  test('a reader of dateline/client reads on through a rotation', async () => {
+  test('dateline/client keeps reading through a rotation', async () => {
     let key = await keyOf('first');
     site.set('/jwks.json', publishing(key));
     await until(async () => (await list(await signed(key))).status === 200, { timeout: 15_000 });
@@ -82,7 +82,7 @@ describe('keys that are published', () => {
     client.subscribe(MEMBERS, { onUpdate: (update) => updates.push(update), onError: (problem) => problems.push(problem) });
     await until(() => client.state === 'live');
     const next = await keyOf('second');
-    // Both are published for a while, as those do it who rotate keys.
+    // As usual in a rotation, both keys are published for a while.
     site.set('/jwks.json', publishing(key, next));
     key = next;
     const before = asked;
@@ -94,7 +94,7 @@ describe('keys that are published', () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  test('a token that names no key is tried with those that are published', async () => {
+  test('a token without kid is tried with the published keys', async () => {
     const [one, two, stranger] = [await keyOf('one'), await keyOf('two'), await keyOf('three')];
     site.set('/jwks.json', publishing(one, two));
     await until(async () => (await list(await signed(one))).status === 200, { timeout: 15_000 });
@@ -103,7 +103,7 @@ describe('keys that are published', () => {
     expectProblem(await list(await nameless(stranger)), 401, 'unauthorized');
   }, 40_000);
 
-  test('strangers who send tokens of keys that nobody knows make few fetches', async () => {
+  test('tokens with unknown keys cause few fetches', async () => {
     const key = await keyOf('known');
     site.set('/jwks.json', publishing(key));
     await until(async () => (await list(await signed(key))).status === 200, { timeout: 15_000 });
@@ -127,7 +127,7 @@ describe('keys that are published', () => {
   }, 40_000);
 });
 
-describe('keys that can not be fetched', () => {
+describe('keys that can’t be fetched', () => {
   beforeAll(start);
   afterEach(() => {
     for (const client of clients.splice(0)) client.close();
@@ -139,7 +139,7 @@ describe('keys that can not be fetched', () => {
     ['answers 500', { status: 500, body: 'down' }],
     ['answers nonsense', 'no keys here'],
     ['answers with a list of no keys’ form', '{"keys":"none"}'],
-  ])('where their server %s, a token is answered that it is not available now, and whoever sends none hears nothing of it', async (_what, page) => {
+  ])('where their server %s, a token gets 503, and requests without a token work', async (_what, page) => {
     site.set('/jwks.json', page);
     const token = await signed(await keyOf('unknown'));
     const answer = await list(token);
@@ -157,7 +157,7 @@ describe('keys that can not be fetched', () => {
     ['answers 500', { status: 500, body: 'down' }],
     ['answers nonsense', 'no keys here'],
     ['breaks off', (_request, response) => response.destroy()],
-  ])('where their server %s, a hundred forged tokens ask it once in five seconds and no more', async (_what, page) => {
+  ])('where their server %s, a hundred forged tokens cause one fetch in five seconds', async (_what, page) => {
     site.set('/jwks.json', page);
     const before = site.asked('/jwks.json').length;
     const began = performance.now();
@@ -167,11 +167,11 @@ describe('keys that can not be fetched', () => {
     expect(site.asked('/jwks.json').length - before).toBeLessThanOrEqual(windows);
   }, 60_000);
 
-  test('where their server hangs, public reading is as fast as ever', async () => {
+  test('where their server hangs, public reading stays fast', async () => {
     const held: { end(): void }[] = [];
     site.set('/jwks.json', (_request, response) => void held.push(response));
     const token = await signed(await keyOf('unknown'));
-    // A failure of a moment ago is not asked about again before its five seconds are over.
+    // A failed fetch is not repeated within five seconds.
     await until(() => (void list(token).catch(() => undefined), held.length > 0), { timeout: 15_000 });
     const waiting = Array.from({ length: 20 }, () => list(token).then(({ status }) => status));
     const began = performance.now();
@@ -183,7 +183,7 @@ describe('keys that can not be fetched', () => {
     for (const response of held) response.end();
   }, 40_000);
 
-  test('a client’s public channels go on meanwhile, and its private ones once the keys are there', async () => {
+  test('a client’s public channels continue meanwhile, and its private ones once the keys are fetched', async () => {
     site.set('/jwks.json', { status: 500, body: 'down' });
     const key = await keyOf('late');
     const client = connect(dateline.url, { token: () => signed(key) });

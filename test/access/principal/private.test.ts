@@ -1,4 +1,5 @@
-// Private channels: their stories are on no surface for others, open to a token while it lasts, and renewed on the open socket.
+// Private channels: their stories are hidden everywhere from other readers, and a token opens them until it
+// expires or is renewed.
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -35,7 +36,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.end();
   });
 
-  /** All that can be asked about a story, by whoever `headers` says, as one text. */
+  /** Every response about a story to a reader with these headers, as one text. */
   async function surfaces(id: string, headers: Record<string, string> = {}): Promise<string> {
     const paths = ['', '/revisions', '/revisions/1', '/diff?from=1&to=1', '/ninjs', '/ninjs?revisions=all'].map((path) => `/v1/stories/${id}${path}`);
     const channels = ['all', 'topic/politics', members, 'publisher/desk', 'publisher/acme', `story/${id}`];
@@ -45,7 +46,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return texts.join('\n');
   }
 
-  test('a story on a private channel is on no surface for others, and on its private channels for a token that opens them', async () => {
+  test('a story on a private channel is hidden from other readers, and on its private channels for a token that opens them', async () => {
     const since = await start();
     const everybody = await gateway.read();
     await everybody.subscribe('all', since);
@@ -75,12 +76,12 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => stream.updates.length === 2);
     stream.close();
     expect(await (await dateline.read()).subscribe(members)).toMatchObject({ ok: false, code: 'unauthorized', retryable: false });
-    // Another node hears of it within a second.
+    // Another node notices it within a second.
     await until(async () => !(await (await gateway.read()).subscribe(members)).ok);
     await expect(EventStream.open(gateway.url, { channel: members })).rejects.toThrow('401');
   });
 
-  test('a token that ends takes its private channels from the open socket, says so, and gives them back where it is renewed', async () => {
+  test('an expired token closes its private channels on the open socket, with a message, and a renewed one opens them again', async () => {
     const reader = await gateway.read({ token: await signed([members], 2_000) });
     const told: { channel: string; code: string; cursor: string | null }[] = [];
     reader.socket.on('unsubscribed', (message: (typeof told)[number]) => told.push(message));
@@ -101,7 +102,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => told.length === 2);
   });
 
-  test('what is followed by a token’s right ends with it at once: on no story’s channel is an update missing that came meanwhile', async () => {
+  test('subscriptions by a token end with it at once, and no story channel misses an update that came meanwhile', async () => {
     const stories: string[] = [];
     for (let n = 0; n < 60; n += 1) stories.push((await desk.publish({ uri: `held ${n}`, headline: `Held ${n}`, body: ['x'], topics: ['members-gold'] })).story);
     const channels = stories.map((story) => `story/${story}`);
@@ -119,7 +120,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(brokenChain(reader.updates.slice(1), seqOf(reader.updates[0]?.cursor))).toEqual([]);
   });
 
-  test('who follows a channel that becomes private is put out within seconds, on every node, and keeps what is public', async () => {
+  test('subscribers of a channel that becomes private are unsubscribed within seconds on every node, and keep their public channels', async () => {
     const told: { channel: string; code: string; reason: string }[] = [];
     const reader = await gateway.read();
     reader.socket.on('unsubscribed', (message: (typeof told)[number]) => told.push(message));
@@ -136,7 +137,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await privately(['topic/members-*', 'publisher/acme']).expect(200);
   });
 
-  test('a webhook has what its publisher may read: its own private stories whole, of others’ nothing, and is on no channel that is closed to it', async () => {
+  test('a webhook gets its publisher’s own private stories and no other publisher’s, and can’t subscribe to a channel its publisher may not read', async () => {
     const [theirs, own] = [await Receiver.open(), await Receiver.open()];
     const acme = await Publisher.named(dateline, 'acme');
     const stranger = await Publisher.named(dateline, 'stranger');
@@ -152,13 +153,13 @@ describe.each(columns)('$name', ({ settings }) => {
     await Promise.all([theirs.down(), own.down()]);
   });
 
-  test('an event stream ends with its token, and says so', async () => {
+  test('an event stream ends with its token, with a message', async () => {
     const stream = await EventStream.open(gateway.url, { channel: members }, { authorization: `Bearer ${await signed([members], 1_500)}` });
     await until(() => stream.ended);
     expect(stream.events.at(-1)).toMatchObject({ event: 'expired', data: { code: 'unauthorized' } });
   });
 
-  test('a public story that gets a private topic leaves those who had it, once told; once private it stays so', async () => {
+  test('a public story that gets a private topic is removed from its readers with one update, and stays private', async () => {
     const since = await start();
     const { story } = await desk.publish({ uri: 'numbat-uri', headline: 'Numbat', body: ['Numbat in the text.'], topics: ['politics'] });
     const reader = await gateway.read();
@@ -179,7 +180,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.http.get(`/v1/stories/${story}`).set('authorization', `Bearer ${await signed([members])}`).expect(200);
   });
 
-  test('the posts of a private live blog are private, and a channel made private takes its stories with it', async () => {
+  test('the posts of a private live blog are private, and so are the stories of a channel that becomes private', async () => {
     const { story: blog } = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'Wombat blog', body: ['Live.'], topics: ['members-gold'] });
     const { story: post } = await desk.publish({ uri: 'post', partOf: 'blog', headline: 'Wombat post', body: ['Wombat.'] });
     expect(await surfaces(post)).not.toMatch(/wombat/i);

@@ -1,4 +1,4 @@
-// What clients come to read where a body is refused: the refusal itself, whatever they sent and however they send it.
+// Clients get to read the error response to a refused body, whatever they send and however they send it.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -19,7 +19,8 @@ const folder = temporaryFolder('bodies');
 const large = Buffer.alloc(20 * MB, 'x');
 const file = join(folder.path, 'large');
 let database: FreshDatabase;
-// A process of its own: in one process with its clients a server closes no line before they have read.
+// A separate process: in the clients' own process the server would not close a connection before they have
+// read.
 let dateline: DatelineProcess;
 
 beforeAll(async () => {
@@ -48,7 +49,7 @@ async function byUndici(body: Buffer | Readable, more: object = {}): Promise<Ans
   const answer = await undiciRequest(url(), { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body, ...more });
   return { status: answer.statusCode, text: await answer.body.text(), headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])) };
 }
-/** As curl reads it; `continued` is whether it was told to send its body. */
+/** The response as curl reads it. `continued`: whether the server sent 100 Continue. */
 async function byCurl(words: string[]): Promise<Answered & { continued: boolean }> {
   const { stdout } = await promisify(execFile)('curl', ['-sS', '-i', '--http1.1', '-H', `Authorization: ${authorization}`, ...words, url()], { maxBuffer: 4 * MB });
   const [head = '', text = ''] = stdout.split(/\r\n\r\n(?!HTTP)/);
@@ -58,38 +59,38 @@ async function byCurl(words: string[]): Promise<Answered & { continued: boolean 
 }
 const JSON_TYPE = ['-H', 'Content-Type: application/json'];
 
-describe('a body of ten times the limit is answered 413, which comes to be read', () => {
+describe('a client reads the 413 to a body of ten times the limit', () => {
   const clients: [string, () => Promise<Answered>][] = [
     ['Node’s fetch', () => byFetch({ 'content-type': 'application/json' }, large)],
     ['Node’s fetch, in chunks', () => byFetch({ 'content-type': 'application/json' }, Readable.toWeb(inPieces()) as unknown as BodyInit, { duplex: 'half' })],
     ['undici', () => byUndici(large)],
     ['undici, in chunks', () => byUndici(inPieces())],
-    ['undici, on a line that is closed afterwards', () => byUndici(large, { reset: true })],
+    ['undici, on a connection that closes afterwards', () => byUndici(large, { reset: true })],
     ['curl', () => byCurl([...JSON_TYPE, '--data-binary', `@${file}`])],
     ['curl, in chunks', () => byCurl([...JSON_TYPE, '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`])],
-    ['curl, that sends without asking', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '--data-binary', `@${file}`])],
-    ['curl, that sends without asking and in chunks', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`])],
-    ['curl, on a line that is closed afterwards', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Connection: close', '--data-binary', `@${file}`])],
+    ['curl, without Expect: 100-continue', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '--data-binary', `@${file}`])],
+    ['curl, in chunks without Expect: 100-continue', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`])],
+    ['curl, on a connection that closes afterwards', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Connection: close', '--data-binary', `@${file}`])],
   ];
 
   test.each(clients)('by %s, ten times in a row', async (_name, send) => {
     for (let n = 0; n < 10; n += 1) expect(expectProblem(await send(), 413, 'too_large').detail).toContain('2 MB');
   }, 60_000);
 
-  test('and so is every other refusal that is known before the body', async () => {
+  test('other errors known before the body are read too', async () => {
     for (let n = 0; n < 5; n += 1) expectProblem(await byFetch({ 'content-type': 'text/markdown' }, large), 415, 'unsupported_type');
     const answer = await fetch(`${dateline.url}/v1/nothing`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: large });
     expectProblem(await readAnswer(answer), 404, 'not_found');
   });
 
-  test('a client that asks first sends no body in vain, and one that is wanted is told to go on', async () => {
+  test('Expect: 100-continue gets 413 without a body sent, or 100 Continue for an accepted body', async () => {
     const answer = await byCurl([...JSON_TYPE, '-H', 'Expect: 100-continue', '--data-binary', `@${file}`]);
     expect(answer).toMatchObject({ status: 413, continued: false });
     expect(answer.headers['connection']).toBe('close');
     expect(await byCurl([...JSON_TYPE, '-H', 'Expect: 100-continue', '-H', 'Prefer: wait=20', '--data-binary', '{"headline":"Asked first","body":["x"]}'])).toMatchObject({ status: 201, continued: true });
   });
 
-  test('what never ends is cut after 64 MB', async () => {
+  test('an endless body is cut off after 64 MB', async () => {
     const { port } = new URL(dateline.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.on('error', () => undefined);
@@ -99,7 +100,7 @@ describe('a body of ten times the limit is answered 413, which comes to be read'
     const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MB, 'x'), Buffer.from('\r\n')]);
     while (!socket.destroyed && sent < 1024) {
       sent += 1;
-      if (!socket.write(piece)) await until(() => closed || socket.writableLength === 0, { describe: 'the line to take more' });
+      if (!socket.write(piece)) await until(() => closed || socket.writableLength === 0, { describe: 'the socket to drain' });
     }
     expect(sent).toBeGreaterThan(60);
     expect(sent).toBeLessThan(200);
@@ -108,16 +109,16 @@ describe('a body of ten times the limit is answered 413, which comes to be read'
   }, 60_000);
 });
 
-describe('a body without a type', () => {
+describe('a body without a supported type', () => {
   const text = 'x'.repeat(3_000);
   test.each([
-    ['as curl sends it', () => byCurl(['--data-binary', text])],
-    ['of 20 MB as curl sends it', () => byCurl(['--data-binary', `@${file}`])],
+    ['with curl’s default type', () => byCurl(['--data-binary', text])],
+    ['of 20 MB with curl’s default type', () => byCurl(['--data-binary', `@${file}`])],
     ['with no type at all', () => byCurl(['-H', 'Content-Type:', '--data-binary', text])],
     ['with no type at all, in chunks', () => byCurl(['-H', 'Content-Type:', '-H', 'Transfer-Encoding: chunked', '--data-binary', text])],
     ['with no type at all, by Node’s fetch', () => byFetch({}, Buffer.from(text))],
     ['as a form', () => byFetch({}, new URLSearchParams({ headline: text }))],
-  ])('%s is answered 415, and told what to send', async (_how, send) => {
+  ])('%s gets 415, and the types to send', async (_how, send) => {
     const { detail } = expectProblem(await send(), 415, 'unsupported_type');
     expect(detail).toMatch(/Send application\/json, text\/html, text\/plain or application\/vnd\.iptc\.ninjs\+json/);
     expect(detail).toContain('-H "Content-Type: application/json"');
@@ -130,7 +131,7 @@ describe('a body without a type', () => {
     }
   });
 
-  test('that may be longer, an import’s, is told its own limit', async () => {
+  test('over the import limit gets 413 with that limit', async () => {
     const answer = await readAnswer(await fetch(`${dateline.url}/v1/imports`, { method: 'POST', headers: { authorization, 'content-type': 'application/xml' }, body: large }));
     expect(expectProblem(answer, 413, 'too_large').detail).toContain('16 MB');
   });

@@ -1,4 +1,4 @@
-// Whose pages may read, stream, connect and frame is a setting.
+// CORS_ORIGINS and FRAME_ANCESTORS: which sites may read, stream, connect and frame.
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -17,7 +17,7 @@ afterAll(() => dateline.end());
 
 const from = (address: string, path: string, headers: Record<string, string> = {}) => dateline.http.get(path).set({ 'x-forwarded-for': address, ...headers });
 
-test('pages of the origins that are set may read, stream and connect; those of others may not', async () => {
+test('pages of the configured origins may read, stream and connect; others may not', async () => {
   const allowed = async (origin: string): Promise<unknown[]> => {
     const preflight = await dateline.http.options('/v1/updates').set({ origin, 'access-control-request-method': 'GET' });
     const stream = await fetch(`${dateline.url}/v1/updates`, { method: 'HEAD', headers: { origin, accept: 'text/event-stream', 'x-forwarded-for': '192.0.2.20' } });
@@ -39,20 +39,20 @@ test('pages of the origins that are set may read, stream and connect; those of o
   expect([await connects(FRIEND), await connects(STRANGER), await connects(dateline.url), await connects(undefined)]).toEqual([true, false, true, true]);
 });
 
-test('a refusal can be read by the pages that may read, with all that it says', async () => {
+test('allowed pages can read error responses with all their headers', async () => {
   const ask = () => from('192.0.2.30', '/v1/updates', { origin: FRIEND });
   await ask().expect(200);
   const { headers } = await ask().expect(429);
   expect([headers['access-control-allow-origin'], String(headers['access-control-expose-headers']).split(', ')]).toEqual([FRIEND, expect.arrayContaining(['ratelimit', 'ratelimit-policy', 'retry-after'])]);
 });
 
-test('the scripts for other pages may be loaded by those alone', async () => {
+test('only allowed pages may load the client scripts', async () => {
   const script = async (origin: string) => (await dateline.http.get('/client/dateline.js').set({ origin }).expect(200)).headers;
   expect((await script(FRIEND))['access-control-allow-origin']).toBe(FRIEND);
   expect([(await script(STRANGER))['access-control-allow-origin'], (await script(STRANGER))['vary']]).toEqual([undefined, expect.stringMatching(/origin/i)]);
 });
 
-test('the pages of readers may be framed by whom the setting names, those where one is signed in by nobody', async () => {
+test('the configured sites may frame reader pages; no site may frame pages with a session', async () => {
   const framing = async (path: string): Promise<unknown[]> => {
     const { headers } = await dateline.http.get(path);
     return [/frame-ancestors ([^;]*)/.exec(headers['content-security-policy'] ?? '')?.[1], headers['x-frame-options']];

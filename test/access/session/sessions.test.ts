@@ -1,4 +1,4 @@
-// A session is a key's, for as long as that key, that secret and somebody's use of it last; on every node, and for what is open with it.
+// A session lasts as long as its key, its secret and its use; on every node, and for its open connections.
 import { createHash } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ type Entry = { action: string; target: string | null; key: { id: string | null; 
 
 type Headers = Record<string, string>;
 const OWN: Headers = { 'sec-fetch-site': 'same-origin' };
-/** What browsers say where a page of another origin asks. */
+/** Headers of a cross-origin request. */
 const OTHERS: Headers[] = [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://stranger.example' }, { origin: 'null' }];
 
 const make = async (dateline: TestDateline, more: object = {}): Promise<MadeKey> => (await new Publisher(dateline).request('post', '/v1/keys').send({ name: 'Desk', publisher: 'desk', scopes: ['publish', 'ops'], ...more }).expect(201)).body as MadeKey;
@@ -46,7 +46,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await here.end();
   });
 
-  /** A socket and a stream on the other node, opened by a page of ours with this session; true once both are closed. */
+  /**
+   * A socket and a stream on the other node, opened by our own page with this session; true once both are
+   * closed.
+   */
   async function opened(cookie: string): Promise<() => boolean> {
     const socket = io(there.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { session: true }, extraHeaders: { cookie, origin: there.url } });
     sockets.push(socket);
@@ -56,7 +59,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return () => socket.disconnected && stream.ended !== null;
   }
 
-  test('its token stands in no table, and its cookie is for no script and no other site', async () => {
+  test('its token is in no table, and its cookie is HttpOnly and SameSite=Strict', async () => {
     const answer = await askToSignIn(here);
     const [set = ''] = [answer.headers['set-cookie'] ?? []].flat();
     const [, token = ''] = /^dateline-session=([\w-]{43}); Path=\/; HttpOnly; SameSite=Strict$/.exec(set) ?? [];
@@ -68,7 +71,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await signedIn(here)).not.toBe(await signedIn(here));
   });
 
-  test('signs in on every node, and out on every node, with what is open', async () => {
+  test('signs in and out on every node, and its open connections close', async () => {
     const cookie = await signedIn(here, (await make(here)).key);
     const kept = await signedIn(here, (await make(here)).key);
     expect([await statusOf(here, cookie), await statusOf(there, cookie)]).toEqual([200, 200]);
@@ -84,7 +87,7 @@ describe.each(columns)('$name', ({ settings }) => {
     ['is revoked', async ({ id }: MadeKey) => void (await new Publisher(here).request('delete', `/v1/keys/${id}`).expect(204))],
     ['is rotated away', async ({ id }: MadeKey) => void (await new Publisher(here).request('post', `/v1/keys/${id}/rotate`).send({}).expect(201))],
     ['expires', async ({ id }: MadeKey) => query(world, `update keys set expires_at = now() where id = '${id}'`)],
-  ])('ends when its key %s, with what is open', async (_how, end) => {
+  ])('ends when its key %s, and its open connections close', async (_how, end) => {
     const made = await make(here);
     const cookie = await signedIn(here, made.key);
     const gone = await opened(cookie);
@@ -95,7 +98,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await askToSignIn(there, made.key)).status).toBe(401);
   });
 
-  test('lives through a rotation for as long as the secret that it began with', async () => {
+  test('survives a rotation for as long as the secret that started it', async () => {
     const made = await make(here);
     const cookie = await signedIn(here, made.key);
     await new Publisher(here).request('post', `/v1/keys/${made.id}/rotate`).send({ overlapSeconds: 3600 }).expect(201);
@@ -104,7 +107,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await isOut(there, cookie);
   });
 
-  test('has the scopes that its key has now', async () => {
+  test('has the current scopes of its key', async () => {
     const made = await make(here);
     const cookie = await signedIn(here, made.key);
     expect((await here.http.get('/ops').set({ cookie })).status).toBe(200);
@@ -114,7 +117,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await statusOf(here, cookie)).toBe(200);
   });
 
-  test('ends when nobody has used it for the idle time; what a page asks by itself is no use', async () => {
+  test('ends after the idle time; a page’s automatic requests don’t count as use', async () => {
     const cookie = await signedIn(here, (await make(here)).key);
     const age = (minutes: number): Promise<unknown> => query(world, `update sessions set used_at = now() - interval '${minutes} minutes'`);
     const used = async (): Promise<boolean> => (await rowsOf(world, "select from sessions where used_at > now() - interval '1 minute'")).length > 0;
@@ -129,7 +132,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(gone, { timeout: 3_000 });
   });
 
-  test('may be shorter by the setting', async () => {
+  test('has the idle time of SESSION_IDLE_MINUTES', async () => {
     const short = await TestDateline.start(world, { SESSION_IDLE_MINUTES: '10' });
     try {
       const cookie = await signedIn(short, (await make(here)).key);
@@ -140,7 +143,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('is in the audit log: who signed in, failed to, and signed out', async () => {
+  test('is in the audit log: sign-ins, failed sign-ins and sign-outs', async () => {
     const made = await make(here, { name: 'Night desk' });
     const reader = await make(here, { name: 'Reader', scopes: ['read'] });
     const before = (await auditOf(here)).length;
@@ -158,7 +161,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(JSON.stringify(entries)).not.toContain('dk_nobody');
   });
 
-  test('of another who signs in in the same browser does not act for a page that was opened before', async () => {
+  test('of another user in the same browser does not work for a page that was opened before', async () => {
     const [asha, binta] = [await make(here, { name: 'Asha' }), await make(here, { name: 'Binta' })];
     const first = await signedIn(here, asha.key);
     const second = (await here.http.post('/console/sign-in').type('form').set({ cookie: first, ...OWN }).send({ key: binta.key }).expect(204)).headers['set-cookie']?.[0]?.split(';')[0] ?? '';
@@ -166,14 +169,14 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 });
 
-describe('the door', () => {
+describe('sign-in', () => {
   let dateline: TestDateline;
   beforeAll(async () => {
     dateline = await startEmbedded();
   });
   afterAll(() => dateline.end());
 
-  test('lets nobody be signed in or out by another site, also where no cookie comes with what it sends', async () => {
+  test('by another site is refused, and so is sign-out, also without a cookie', async () => {
     for (const headers of [...OTHERS, {}]) {
       for (const door of ['ops', 'console'] as const) {
         const answer = await askToSignIn(dateline, ADMIN_KEY, door, headers);
@@ -186,7 +189,7 @@ describe('the door', () => {
     }
   });
 
-  test('of a reader’s API is closed to sessions for pages of another origin; what everybody may read is read on', async () => {
+  test('gives pages of another origin no session on the API; they can still read what is public', async () => {
     const cookie = await signedIn(dateline);
     await new Publisher(dateline).request('put', '/v1/private-channels').send({ channels: ['topic/members'] }).expect(200);
     const ask = (headers: Headers) => dateline.http.get('/v1/updates').query({ channel: 'topic/members' }).set({ cookie, ...headers });
@@ -206,33 +209,33 @@ describe('the door', () => {
     expect([await subscribes(dateline.url, true), await subscribes(dateline.url, false), await subscribes('https://stranger.example', true), await subscribes('https://stranger.example', false)]).toEqual([true, false, 'unauthorized', false]);
   });
 
-  test('gives what no cache on the way may keep', async () => {
+  test('responses are not stored by shared caches', async () => {
     const cookie = await signedIn(dateline);
     for (const path of ['/v1/keys', '/v1/audit', '/v1/desk', '/v1/submissions/x', '/v1/sources', '/v1/webhooks', '/ops', '/metrics']) expect((await dateline.http.get(path).set({ cookie, ...OWN })).headers['cache-control'], path).toContain('no-store');
   });
 
-  test('leads on to a page of its own, and nowhere else', async () => {
+  test('redirects to our own pages only', async () => {
     const to = async (place: string): Promise<string | undefined> => (await dateline.http.post('/ops/sign-in').type('form').set(OWN).send({ key: ADMIN_KEY, to: place }).expect(303)).headers.location;
     expect(await to('/ops/queues/queue/submissions?status=failed')).toBe('/ops/queues/queue/submissions?status=failed');
     for (const place of ['https://stranger.example/ops', '//stranger.example/ops', '/\\stranger.example/ops', '/opsy', '/ops/../v1/keys', '/ops/sign-out', 'javascript:alert(1)', '']) expect(await to(place), place).toBe('/ops');
     expect(safeReturnPath('/ops', '/ops/..//stranger.example')).toBe('/ops');
   });
 
-  test('counts wrong keys as every way to send one does, and tells the audit log no more than it can bear', async () => {
+  test('counts wrong keys like every transport does, and bounds the entries in the audit log', async () => {
     const before = (await auditOf(dateline)).length;
     let status = 0;
     for (let n = 0; n < 200 && status !== 429; n += 1) ({ status } = await askToSignIn(dateline, `dk_guess-${n}`));
     expect(status).toBe(429);
     const page = await askToSignIn(dateline, 'dk_guess', 'ops', { ...OWN, accept: 'text/html' });
     expect([page.status, page.text]).toEqual([429, expect.stringContaining('Too many wrong keys')]);
-    // A key in use here is served as ever.
+    // A key that was valid here before still works.
     expect((await askToSignIn(dateline)).status).toBe(303);
     const refused = (await auditOf(dateline)).slice(0, -before).filter(({ action }) => action === 'session.refused');
     expect(refused.length).toBeLessThanOrEqual(60);
     expect(refused.length).toBeGreaterThan(10);
   });
 
-  test('takes no key that is none, and says so', async () => {
+  test('refuses an unknown key with a message', async () => {
     expectProblem(await askToSignIn(dateline, ''), 422, 'invalid_field');
     const page = await askToSignIn(dateline, '<script>alert(1)</script>', 'ops', { ...OWN, accept: 'text/html' });
     expect(page.text).not.toContain('<script>alert');

@@ -1,4 +1,5 @@
-// Embeds by oEmbed: once a story is out, hosts of a list are asked what its embeds are called. No host can delay a story or harm it.
+// Embeds by oEmbed: after a story is published, listed hosts are asked for the titles of its embeds. No host
+// can delay or harm a story.
 import { parseHTML } from 'linkedom';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +20,7 @@ const answer = (more: object = {}): string => JSON.stringify({ version: '1.0', t
 let ids = 0;
 const newVideo = (): string => `https://vimeo.com/${(ids += 1) + 1000}`;
 const pathOf = (page: string): string => `/oembed?url=${encodeURIComponent(page)}&format=json`;
-/** The address of a new film, of which the host says this. */
+/** The address of a new video, with this response of its host. */
 function film(page?: Page): string {
   const url = newVideo();
   if (page !== undefined) host.set(pathOf(url), page);
@@ -28,7 +29,7 @@ function film(page?: Page): string {
 const publish = (media: string[], more: object = {}): Promise<{ story: string }> => desk.publish({ uri: `story-${(ids += 1)}`, headline: 'A flood', body: ['See it.'], media: media.map((url) => ({ url, type: 'embed' })), ...more });
 const read = async (id: string): Promise<Shown[]> => ((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as { media: Shown[] }).media;
 const named = (id: string, index = 0): Promise<Shown> => until(async () => (await read(id)).find((shown, at) => at === index && shown.author !== undefined) ?? null, { timeout: 20_000, describe: 'an embed that is called something' });
-/** Waits until whatever was published before was looked at. */
+/** Waits until everything published before was scanned. */
 async function passed(): Promise<string> {
   const url = film(answer());
   const { story } = await publish([url]);
@@ -60,7 +61,7 @@ afterAll(async () => {
 });
 afterEach(() => void (host.visits.length = 0));
 
-test('a story is out at once, and later reads have the title, its author and the film’s shape: on the API, in lists, on the page, and under a new ETag', async () => {
+test('a story is published at once; later responses have the embed’s title, author and aspect ratio: API, lists and page, with a new ETag', async () => {
   let tell: (() => void) | undefined;
   const url = film((_request, response) => void (tell = () => response.end(answer({ width: 360, height: 640, thumbnail_url: 'https://pictures.example/flood.jpg' }))));
   const { story } = await publish([`${url}#t=10`], { topics: ['floods'] });
@@ -80,7 +81,7 @@ test('a story is out at once, and later reads have the title, its author and the
   expect(later.headers['last-modified']).toBeUndefined();
 });
 
-test('a live blog’s posts have it, and a page that many stories show is asked of once', async () => {
+test('a live blog’s posts have it, and an embed of many stories is fetched once', async () => {
   const url = film(answer());
   const { story: blog } = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'The flood, live', body: [] });
   await publish([url], { kind: 'post', partOf: 'blog' });
@@ -92,7 +93,7 @@ test('a live blog’s posts have it, and a page that many stories show is asked 
   expect(host.asked(pathOf(url))).toHaveLength(1);
 });
 
-test('what a host says is words: no markup of its own, no script, no picture that is not public, nothing beyond a line', async () => {
+test('a host’s response is plain text: no markup, no script, no private image, nothing beyond a line', async () => {
   const thumbnails = ['http://pictures.example/a.jpg', 'https://127.0.0.1/a.jpg', 'https://[::1]/a.jpg', 'https://2130706433/a.jpg', 'https://router.local/a.jpg', 'https://intranet/a.jpg', 'javascript:alert(1)', 7];
   const title = `<script>alert("1")</script>\n\u202e ${'x'.repeat(1000)}`;
   const { story } = await publish(thumbnails.map((thumbnail_url) => film(answer({ title, thumbnail_url, html: '<script>alert("2")</script>', author_name: { a: 1 }, width: '100%', height: -1 }))));
@@ -108,7 +109,7 @@ test('what a host says is words: no markup of its own, no script, no picture tha
   expect(page).toContain('&lt;script&gt;alert');
 });
 
-describe('hosts that tell nothing', () => {
+describe('hosts without a usable response', () => {
   const silent: [what: string, page: Page | undefined, asked: 'once' | 'again'][] = [
     ['no such page', undefined, 'once'],
     ['not JSON', '<html>', 'once'],
@@ -119,7 +120,7 @@ describe('hosts that tell nothing', () => {
     ['nothing at all, for long', () => undefined, 'again'],
   ];
 
-  test('do a story no harm, and the others no wait; what may pass is tried again, what will not is not', async () => {
+  test('don’t harm a story or delay others; temporary errors are retried, permanent ones are not', async () => {
     const urls = silent.map(([, page]) => film(page));
     const started = performance.now();
     const { story } = await publish(urls);
@@ -134,12 +135,12 @@ describe('hosts that tell nothing', () => {
   });
 });
 
-test('of a page that fails each time three tries are made, and no fourth', async () => {
+test('a failing embed is tried three times, and no fourth', async () => {
   const url = film({ status: 503 });
   await publish([url]);
   for (const tries of [1, 2, 3]) {
     await until(async () => {
-      // What is being asked of has a lease, of two minutes; the pause after a try is shorter or longer.
+      // An embed in flight has a lease of two minutes; the pause after an attempt is shorter or longer.
       await ask("update embeds set next_at = now() where page = $1 and tries < $2 and next_at not between now() + interval '31 seconds' and now() + interval '125 seconds'", [url, tries]);
       return host.asked(pathOf(url)).length >= tries;
     }, { timeout: 20_000, describe: `try ${tries}` });
@@ -152,7 +153,7 @@ test('of a page that fails each time three tries are made, and no fourth', async
   expect(host.asked(pathOf(url))).toHaveLength(3);
 });
 
-test('who is not on the list is never asked, nor is anybody of what no reader sees, until it is seen', async () => {
+test('unlisted hosts get no request, and embeds of hidden stories are not fetched until they are shown', async () => {
   const hidden = film(answer());
   const others = ['https://www.youtube.com/watch?v=abcdefghijk', 'https://vimeo.com.evil.example/1234', 'https://vimeo.com:8443/1234', 'https://user@vimeo.com/1234', 'https://vimeo.com/about', `${host.url}/1234`];
   const { story } = await publish([...others, hidden], { uri: 'draft', pubStatus: 'withheld' });
@@ -164,7 +165,7 @@ test('who is not on the list is never asked, nor is anybody of what no reader se
   expect(await named(story)).toMatchObject({ title: 'The flood, from above' });
 });
 
-test('an embed that was being asked of when the process stopped is asked of by the next, at once', async () => {
+test('an embed in flight when the process stopped is fetched by the next process at once', async () => {
   const url = film(() => undefined);
   const { story } = await publish([url]);
   await until(() => host.asked(pathOf(url)).length > 0, { describe: 'the host is asked' });
@@ -174,7 +175,7 @@ test('an embed that was being asked of when the process stopped is asked of by t
   expect(await named(story)).toMatchObject({ author: 'The Film Desk' });
 });
 
-test('each provider’s pages are known by their addresses, and asked of at its own endpoint', () => {
+test('each provider’s pages are matched by address, and fetched from its own endpoint', () => {
   const pages: [id: string, address: string][] = [
     ['youtube', 'https://youtu.be/abcdefghijk'],
     ['youtube', 'http://m.youtube.com/watch?v=abcdefghijk#t'],

@@ -1,4 +1,4 @@
-// Bad input gets a clear error, and costs nothing else.
+// Invalid input gets a clear error, and has no other effect.
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = new Publisher(dateline);
 });
 afterAll(async () => {
-  // Nothing that was refused has left a trace, and the path still works.
+  // Refused requests left no trace, and publishing still works.
   expect((await admin.publish(STORY)).status).toBe('created');
   const { body } = await dateline.http.get('/v1/updates').expect(200);
   expect(body.head).toBe(1);
@@ -37,7 +37,7 @@ describe('a key', () => {
     ['Basic without a password', { authorization: `Basic ${Buffer.from(ADMIN_KEY).toString('base64')}` }],
   ];
 
-  test.each(refused)('that is %s gets 401, and is told how to send one', async (_what, headers) => {
+  test.each(refused)('that is %s gets 401, and how to send one', async (_what, headers) => {
     const answer = await dateline.http.post(url).set(headers).send(STORY);
     expectProblem(answer, 401, 'unauthorized');
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer\b/);
@@ -57,12 +57,12 @@ describe('a key', () => {
     expectProblem(await reader.request('get', '/v1/keys'), 403, 'forbidden');
   });
 
-  test('that is wrong is refused on public routes too, so that nobody takes silence for sight', async () => {
+  test('that is wrong is refused on public routes too, rather than silently ignored', async () => {
     expectProblem(await dateline.http.get(`/v1/stories/${NOBODY}`).set('authorization', 'Bearer dk_wrong'), 401, 'unauthorized');
   });
 });
 
-describe('a body that is no JSON', () => {
+describe('a body that is not JSON', () => {
   test.each([
     ['cut short', '{"headline": "Half'],
     ['not JSON at all', 'headline=Ferry'],
@@ -73,22 +73,22 @@ describe('a body that is no JSON', () => {
     ['with constructor.prototype', '{"headline":"x","body":["y"],"constructor":{"prototype":{"admin":true}}}'],
     ['with a hidden __proto__ deeper down', '{"headline":"x","body":["y"],"media":[{"url":"https://x.example/","\\u005f_proto__":{}}]}'],
     ['with NaN', '{"headline":NaN}'],
-  ])('is answered 400: %s', async (_what, body) => {
+  ])('gets 400: %s', async (_what, body) => {
     expectProblem(await admin.send(body, { prefer: 'wait=20' }), 400, 'invalid_json');
   });
 
-  test('is answered 400 on every other route that takes one', async () => {
+  test('gets 400 on every other route that takes one', async () => {
     expectProblem(await admin.request('post', '/v1/keys').set('content-type', 'application/json').send('{"name":'), 400, 'invalid_json');
     expectProblem(await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('['), 400, 'invalid_json');
     expectProblem(await admin.request('delete', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('"'), 400, 'invalid_json');
   });
 
-  test.each(['text/plain', 'text/html'])('an empty %s is answered 400', async (type) => {
+  test.each(['text/plain', 'text/html'])('an empty %s gets 400', async (type) => {
     expectProblem(await admin.request('post', '/v1/stories').set('content-type', type).send(''), 400, 'bad_request');
   });
 });
 
-describe('a field that is wrong is named', () => {
+describe('an invalid field is named', () => {
   const wrong: [what: string, fields: string[], story: unknown][] = [
     ['no headline, no body', ['body', 'headline'], {}],
     ['a headline of spaces', ['headline'], { ...STORY, headline: '  \n ' }],
@@ -128,7 +128,7 @@ describe('a field that is wrong is named', () => {
     for (const { reason } of problem.errors ?? []) expect(reason).toMatch(/\S/);
   });
 
-  test('and of a hundred wrong ones no more than a few are told', async () => {
+  test('of a hundred invalid fields at most twenty are named', async () => {
     const story = { ...STORY, ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, at])) };
     const answer = await admin.send(story);
     expect(expectProblem(answer, 422, 'invalid_field').errors?.length).toBeLessThanOrEqual(20);
@@ -141,12 +141,12 @@ describe('a field that is wrong is named', () => {
     ['topics.0', { topics: 'not ok' }],
     ['tpoics', { tpoics: 'nato' }],
     ['uri', { uri: '' }],
-  ])('in the query of a bare text: %s', async (field, query) => {
+  ])('in the query of plain text: %s', async (field, query) => {
     const answer = await admin.request('post', '/v1/stories').query(query).set('content-type', 'text/plain').send('A headline\n\nA body.');
     expect(fieldsOf(expectProblem(answer, 422, 'invalid_field'))).toEqual([field]);
   });
 
-  test('a partOf that names nothing fails once it is looked for', async () => {
+  test('a partOf that names no story fails in the reviser', async () => {
     const post = { uri: 'orphan', kind: 'post', partOf: 'no-such-blog', headline: 'x', body: ['y'] };
     const waited = expectProblem(await admin.send(post, { prefer: 'wait=20' }), 422, 'invalid_field');
     expect(fieldsOf(waited)).toEqual(['partOf']);
@@ -156,34 +156,34 @@ describe('a field that is wrong is named', () => {
 });
 
 describe('a content type', () => {
-  test.each(['application/xml', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'text/markdown', 'nonsense', ''])('that Dateline does not read is answered 415: %j', async (type) => {
+  test.each(['application/xml', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'text/markdown', 'nonsense', ''])('that Dateline does not support gets 415: %j', async (type) => {
     expectProblem(await answerOf(dateline, '/v1/stories', type === '' ? {} : { 'content-type': type }, ['<story/>']), 415, 'unsupported_type');
   });
 
-  test.each(['text/plain', 'text/html'])('of a page is answered 415 where only JSON makes sense: %s', async (type) => {
+  test.each(['text/plain', 'text/html'])('of a page gets 415 where only JSON is accepted: %s', async (type) => {
     expectProblem(await admin.request('post', '/v1/keys').set('content-type', type).send('{"name":"x","scopes":["publish"]}'), 415, 'unsupported_type');
     expectProblem(await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', type).send('{"headline":"x"}'), 415, 'unsupported_type');
   });
 });
 
 describe('over 2 MB', () => {
-  test.each(['application/json', 'text/plain', 'text/html'])('%s is answered 413', async (type) => {
+  test.each(['application/json', 'text/plain', 'text/html'])('%s gets 413', async (type) => {
     const body = type === 'application/json' ? JSON.stringify({ ...STORY, body: 'x'.repeat(2 * MB) }) : 'x'.repeat(2 * MB + 1);
     expectProblem(await answerOf(dateline, '/v1/stories', { 'content-type': type, 'content-length': String(body.length) }, [body]), 413, 'too_large');
   });
 
-  test.each(['application/json', 'text/plain', 'text/html'])('%s that does not say its length is answered 413', async (type) => {
+  test.each(['application/json', 'text/plain', 'text/html'])('%s without a Content-Length gets 413', async (type) => {
     expectProblem(await answerOf(dateline, '/v1/stories', { 'content-type': type }, Array.from({ length: 33 }, () => 'x'.repeat(MB / 16))), 413, 'too_large');
   });
 
-  test('just under it is taken', async () => {
+  test('just under it is accepted', async () => {
     const answer = await admin.request('post', '/v1/stories').set({ 'content-type': 'text/plain', prefer: 'wait=0', 'idempotency-key': 'just-under' }).send('x'.repeat(2 * MB));
     expect(answer.status).toBe(202);
     expect((await admin.ended(answer)).status).toBe('failed');
   });
 });
 
-/** Posts in parts as they are given, and gives the answer also where it comes before the last part. */
+/** Posts the parts one by one; resolves with the response even where it comes before the last part. */
 function answerOf(dateline: TestDateline, path: string, headers: Record<string, string>, parts: string[]): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${dateline.url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers } });
@@ -194,7 +194,7 @@ function answerOf(dateline: TestDateline, path: string, headers: Record<string, 
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
       response.once('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers as Record<string, string> }));
     });
-    // Whoever is refused midway may find the connection closed under the rest of the body.
+    // A refused client may find the connection closed while it sends the rest of the body.
     request.on('error', (error) => answered || reject(error));
     for (const part of parts) request.write(part);
     request.end();

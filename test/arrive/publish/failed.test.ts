@@ -1,4 +1,4 @@
-// A text that is no story: it fails with a reason, keeps its bytes, and harms nothing else.
+// A submission that is no story: it fails with a reason, keeps its body, and affects nothing else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDateline, type Outcome } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -23,7 +23,7 @@ describe.each([
   ['a headline alone', 'Only a headline stands here', 'text/plain'],
   ['a page without a word', '<html><body><script>var x = 1</script><img src="x.png"></body></html>', 'text/html'],
 ])('%s', (what, text, type) => {
-  test('is answered 422 to whoever waits, and the answer names what was not found', async () => {
+  test('gets 422 with Prefer: wait, and the response names what was not found', async () => {
     const answer = await sendText(text, { uri: `waited:${what}` }, { 'content-type': type, prefer: 'wait=20' });
     const problem = expectProblem(answer, 422, 'invalid_content');
     expect(fieldsOf(problem).join()).toMatch(/^(headline|body)$/);
@@ -31,7 +31,7 @@ describe.each([
     expect(answer.headers['location']).toBe(`/v1/submissions/${(answer.body as Outcome).submission}`);
   });
 
-  test('is answered 202 to whoever does not, and its submission says why', async () => {
+  test('gets 202 without it, and the submission has the reason', async () => {
     const answer = await sendText(text, { uri: `not waited:${what}` }, { 'content-type': type });
     expect(answer.status).toBe(202);
     expect(answer.body).toMatchObject({ status: 'queued' });
@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-test('its very bytes come back as a download, which no browser takes for a page', async () => {
+test('its exact bytes are a download, which no browser renders', async () => {
   const bytes = Buffer.concat([Buffer.from('\ufeff  \r\n\t'), Buffer.from([0x00, 0xff, 0xfe, 0x80])]);
   const answer = await sendText(bytes, { uri: 'bytes' }, { 'content-type': 'text/html; charset=windows-1252' });
   const outcome = await admin.ended(answer);
@@ -58,7 +58,7 @@ test('its very bytes come back as a download, which no browser takes for a page'
   expect(raw.headers['x-submission-type']).toBe('text/html; charset=windows-1252');
 });
 
-test('a good one after it, on the same uri, is applied; and what stood before it still stands', async () => {
+test('a valid one for the same uri is applied after it; and an earlier version still stands', async () => {
   const query = { uri: 'sample', zone: 'Asia/Kolkata' };
   const before = await sendText(SAMPLE, query);
   const bad = await sendText('\n', query);
@@ -73,7 +73,7 @@ test('a good one after it, on the same uri, is applied; and what stood before it
   expect(story.revision).toBe(2);
 });
 
-test('a publisher can not read another’s failure, nor its bytes', async () => {
+test('a publisher can’t read another’s failed submission or its body', async () => {
   const failed = await admin.ended(await sendText(' ', { uri: 'mine' }));
   const stranger = await Publisher.named(dateline, 'stranger');
   expectProblem(await stranger.request('get', `/v1/submissions/${failed.submission}`), 404, 'not_found');

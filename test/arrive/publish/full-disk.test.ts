@@ -1,4 +1,5 @@
-// A Postgres whose disk is full, or that only reads: a publish is refused at once, the node says which part fails, and all heals by itself.
+// A Postgres with a full disk, or read-only: publishing is refused at once, health names the failing part,
+// and it recovers by itself.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DatelineError } from '../../../src/core/errors.js';
 import { WriteCircuitBreaker } from '../../../src/store/database/write-circuit-breaker.js';
@@ -28,7 +29,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return { status, checks: (body as { checks: Record<string, { ok: boolean; why?: string }> }).checks };
   };
 
-  /** From now on Postgres says of each row that is to be kept that its disk is full, and counts how often it was asked. */
+  /** From now on Postgres refuses each insert with disk_full, and counts the attempts. */
   const fill = async (): Promise<void> => {
     await ask(world, 'create sequence asked');
     await ask(world, `create function full_disk() returns trigger language plpgsql as $$ begin perform nextval('asked'); raise exception 'could not extend file' using errcode = '53100'; end $$`);
@@ -36,7 +37,7 @@ describe.each(columns)('$name', ({ settings }) => {
   };
   const asked = async (): Promise<number> => Number((await rowsOf<{ count: string }>(world, 'select case when is_called then last_value else 0 end as count from asked'))[0]?.count);
 
-  test('with a full disk only the first publish and a probe a second reach Postgres; readers read on, and all is well once there is room', async () => {
+  test('with a full disk only the first publish and one probe a second reach Postgres; reading continues, and it recovers once there is space', async () => {
     const { story } = await admin.publish({ uri: 'before', ...STORY });
     expect(await ready()).toMatchObject({ status: 200, checks: { writes: { ok: true } } });
     await fill();
@@ -58,11 +59,11 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await rowsOf(world, "select 1 from submissions where publisher = 'a probe'")).toEqual([]);
   }, 60_000);
 
-  test('on a server that only reads, too, and it is found out without a publish', async () => {
+  test('on a read-only server too, and it is detected without a publish', async () => {
     const server = new URL(world.env.DATABASE_URL);
     const name = server.pathname.slice(1);
     server.pathname = '/postgres';
-    // From another database: in this one nothing could be changed back.
+    // From another database: in this one nothing can be changed back.
     const onlyReads = (on: boolean): Promise<void> => ask({ ...world, env: { DATABASE_URL: server.href } }, `alter database ${name} ${on ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'}`);
     await onlyReads(true);
     await cutConnections(world);
@@ -74,12 +75,12 @@ describe.each(columns)('$name', ({ settings }) => {
   }, 90_000);
 });
 
-describe('what is refused at once', () => {
+describe('refusing writes at once', () => {
   const gate = (probe: () => Promise<void>, now: () => number = () => 0): WriteCircuitBreaker => new WriteCircuitBreaker(probe, undefined, now);
   const full = Object.assign(new Error('could not extend file'), { code: '53100' });
   const lost = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
 
-  test('begins with a refusal of Postgres’s, ends with a probe that is taken, and one probe is under way at a time', async () => {
+  test('starts with an error of Postgres, ends with a successful probe, and runs one probe at a time', async () => {
     let [probes, atOnce, most, well] = [0, 0, 0, false];
     const one = gate(async () => {
       [probes, atOnce] = [probes + 1, atOnce + 1];
@@ -98,7 +99,7 @@ describe('what is refused at once', () => {
     one.close();
   });
 
-  test('is what was lost after three seconds as well, and nothing that was lost sooner or for another reason', async () => {
+  test('also starts with a write lost after three seconds, but not sooner or for another reason', async () => {
     let now = 0;
     const one = gate(() => Promise.reject(lost), () => now);
     await expect(one.run(() => Promise.reject(lost))).rejects.toBe(lost);

@@ -1,4 +1,5 @@
-// Withheld and embargoed stories: on no surface for the public, there for their publisher, and out when their time comes.
+// Withheld and embargoed stories: hidden from the public everywhere, readable by their publisher, and shown
+// at their time.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-/** All that the public can ask for, as one text. `id`'s own addresses must say that there is nothing. */
+/** Every public response as one text. The story's own addresses must answer 404. */
 async function publicSurfaces(id: string): Promise<string> {
   const texts: string[] = [];
   for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=1']) expectProblem(await dateline.http.get(`/v1/stories/${id}${path}`), 404, 'not_found');
@@ -35,7 +36,7 @@ async function listeners(): Promise<{ reader: Reader; stream: EventStream; fence
   const reader = await dateline.read();
   await reader.subscribe('all', start);
   const stream = await EventStream.open(dateline.url, { channel: 'all', after: start });
-  // What was sent before a story that they have seen, they have seen.
+  // What readers saw earlier is not hidden retroactively.
   const fence = async (): Promise<void> => {
     const { update } = await desk.publish({ uri: `fence:${Math.random()}`, headline: 'Fence', body: ['x'] });
     await until(() => reader.updates.at(-1)?.cursor === update && stream.updates.at(-1)?.cursor === update);
@@ -56,7 +57,7 @@ describe.each([
     id = answer.story;
   });
 
-  test('is on no surface for the public', async () => {
+  test('is hidden from the public everywhere', async () => {
     const { reader, stream, fence } = await listeners();
     await desk.publish({ uri: what, headline: `${mark} 2`, body: [`${mark} in the text, revised.`] });
     await fence();
@@ -65,7 +66,7 @@ describe.each([
     stream.close();
   });
 
-  test('is there for its publisher and the admin key, in no shared cache, and for no other publisher', async () => {
+  test('is readable by its publisher and the admin key, is in no shared cache, and is hidden from other publishers', async () => {
     for (const who of [desk, new Publisher(dateline)]) {
       const answer = await who.request('get', `/v1/stories/${id}`).expect(200);
       expect(answer.body).toMatchObject({ id, headline: `${mark} 2`, revision: 2, ...hidden });
@@ -77,7 +78,7 @@ describe.each([
     expectProblem(await reader.request('get', `/v1/stories/${id}`), 404, 'not_found');
   });
 
-  test('appears once its publisher releases it, as a story that readers never saw', async () => {
+  test('appears once its publisher releases it, as a new story', async () => {
     const { reader, stream, fence } = await listeners();
     const released = await desk.request('patch', `/v1/stories/${id}`).send({ pubStatus: 'usable', embargoedUntil: null }).expect(200);
     await until(() => reader.updates.find(({ story }) => story.id === id) && stream.updates.find(({ story }) => story.id === id));
@@ -90,7 +91,7 @@ describe.each([
   });
 });
 
-test('a story that is withheld after it was shown leaves every surface, and its readers are told', async () => {
+test('a story that is withheld after it was shown is hidden everywhere, and its readers get an update', async () => {
   const { story: id } = await desk.publish({ uri: 'taken-back', headline: 'Numbat', body: ['Numbat in the text.'], topics: ['secrets', 'numbat'] });
   const { reader, stream, fence } = await listeners();
   await until(() => reader.updates.some(({ story }) => story.headline === 'Numbat'));
@@ -106,7 +107,7 @@ test('a story that is withheld after it was shown leaves every surface, and its 
   stream.close();
 });
 
-test('what was written while a story was withheld stays unseen after its return, also in the old updates', async () => {
+test('text from the time when a story was withheld stays hidden after its release, also in old updates', async () => {
   const send = (headline: string, rest: object) => desk.publish({ uri: 'draft', headline, body: [`${headline} in the text.`], topics: ['drafts'], ...rest });
   const { story: id } = await send('Public one', {});
   await send('Bilby draft', { pubStatus: 'withheld' });
@@ -128,7 +129,7 @@ test('what was written while a story was withheld stays unseen after its return,
   await check();
 });
 
-test('an embargo that ends lets its story out by itself, on sockets, SSE, the API and the page', async () => {
+test('a story appears when its embargo ends, on sockets, SSE, the API and the page', async () => {
   const { reader, stream } = await listeners();
   const kept = await desk.publish({ uri: 'at-last', headline: 'Wombat at last', body: ['Wombat in the text.'], topics: ['secrets'], embargoedUntil: soon(1_200) });
   expectProblem(await dateline.http.get(`/v1/stories/${kept.story}`), 404, 'not_found');
@@ -141,7 +142,7 @@ test('an embargo that ends lets its story out by itself, on sockets, SSE, the AP
   stream.close();
 });
 
-test('a revision under embargo leaves readers the one before until its time comes', async () => {
+test('readers see the previous revision until the embargo of a new one ends', async () => {
   const send = (headline: string, rest: object = {}) => desk.publish({ uri: 'phased', headline, body: ['The text is one.'], topics: ['phased'], ...rest });
   const { story: id } = await send('Before');
   await send('After', { embargoedUntil: soon(1_200) });

@@ -1,4 +1,4 @@
-// Reading a large import holds up nobody, and gives what it gives in place.
+// Parsing a large import in a thread blocks nobody, and has the same result as in place.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImportParser } from '../../../src/arrive/publish/import-parser.js';
 import { read } from '../../../src/arrive/publish/import-worker.js';
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => reader.close());
 
-test('ten thousand items are read beside other work, each with its own bytes', async () => {
+test('ten thousand items are parsed without blocking the event loop, each with its own bytes', async () => {
   const all = Array.from({ length: 10_000 }, (_none, at) => item(at));
   const body = sent(all);
   const { value, longest } = await watchLoop(() => reader.parse(body));
@@ -25,7 +25,7 @@ test('ten thousand items are read beside other work, each with its own bytes', a
   expect(JSON.parse(Buffer.from(value.bytes.subarray(end, value.items[7_000]?.end)).toString())).toEqual(all[7_000]);
 }, 60_000);
 
-test('what is refused in a thread is refused in the same words as in place', async () => {
+test('an error in a thread is the same error as in place', async () => {
   const padding = ' '.repeat(100_000);
   for (const wrong of ['{', '[{"type": 1}]', '[{"uri": "a", "type": "none"}]', '{"uri": "a", "__proto__": {}}', 'null', '"a"']) {
     const [here, there] = [await reader.parse(sent(wrong)).catch((error: unknown) => error), await reader.parse(sent(`${wrong}${padding}`)).catch((error: unknown) => error)];
@@ -36,7 +36,7 @@ test('what is refused in a thread is refused in the same words as in place', asy
   }
 });
 
-test('a live blog’s item gives its posts apart', () => {
+test('a live blog’s item is split into the blog and its posts', () => {
   const blog = { ...item(0), type: 'composite', associations: [{ ...item(2), name: 'b', rel: 'post' }, { ...item(1), name: 'a', rel: 'post' }] };
   const reading = read(sent(blog));
   expect('parsed' in reading && reading.parsed.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);

@@ -1,4 +1,5 @@
-// Everything that Dateline serves, asked for a word: none of it has it before an embargo ends, all of it after, and none once it is killed.
+// Searches everything that Dateline serves for a word: found nowhere before an embargo ends, everywhere
+// after, and nowhere after a kill.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
@@ -37,7 +38,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.end();
   });
 
-  /** All that is served of these stories and of what they are in, by address; answers are bodies alone, since channels and addresses are the reader's own words. */
+  /**
+   * Every response body about these stories and their lists, by address. Headers are left out: they repeat
+   * the request.
+   */
   async function surfaces(ids: string[], submissions: string[] = []): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     const get = async (path: string, key?: string): Promise<void> => {
@@ -71,7 +75,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return found;
   }
 
-  /** What the newsroom and its operators see, by key. */
+  /** What the newsroom and its operators see with their keys. */
   async function desks(ids: string[], submissions: string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     const get = async (path: string, key: string): Promise<void> => void found.set(path, await (await fetch(`${dateline.url}${path}`, { headers: { authorization: `Bearer ${key}` } })).text());
@@ -82,7 +86,7 @@ describe.each(columns)('$name', ({ settings }) => {
 
   const holding = (found: Map<string, string>): string[] => [...found].flatMap(([surface, said]) => (said.toLowerCase().includes(MARK) ? [surface] : []));
 
-  test('what is under embargo is nowhere before its time, and everywhere after, by itself', async () => {
+  test('an embargoed story is served nowhere before its time, and everywhere after, without a further call', async () => {
     const { story: blog } = await desk.publish({ uri: 'zoo', kind: 'liveblog', headline: 'At the zoo', body: ['All day.'], topics: ['zoo'] });
     const { story: article } = await desk.publish({ uri: 'zoo/article', headline: 'A day at the zoo', body: ['It is open.'], topics: ['zoo'] });
     const known = new Map<string, string>();
@@ -107,7 +111,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const id of [post, article]) await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200);
   });
 
-  test('a kill leaves nothing of a story, of what was merged into it, nor of a live blog and its posts, within two seconds', async () => {
+  test('within two seconds a kill removes a story, the stories merged into it, and a live blog with its posts', async () => {
     const sent: Outcome[] = [];
     const publish = async (story: object): Promise<Outcome> => (sent.push(await desk.publish(story)), sent.at(-1) as Outcome);
     const { story: survivor } = await publish({ uri: 'k/survivor', ...text('one'), topics: ['zoo'] });
@@ -134,7 +138,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(holding(await surfaces([...ids, twin], submissions))).toEqual([]);
     expect(holding(await desks(ids, submissions))).toEqual([]);
 
-    // What comes for it later, and is refused, is not kept to be read either.
+    // A later submission for it, which is refused, is not readable either.
     const refused = await desk.send({ uri: 'k/survivor', ...text('three') }, { prefer: 'wait=20' });
     expect(refused.status).toBe(422);
     const raw = await desk.request('get', `/v1/submissions/${(refused.body as { submission: string }).submission}/raw`);

@@ -1,4 +1,4 @@
-// A kill removes the content from everything that Dateline serves, also from what was served before.
+// A kill removes the content from everything that Dateline serves, old updates included.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
 import { columns } from '../../support/columns.js';
@@ -8,7 +8,7 @@ import { expectProblem, readAnswer } from '../../support/problem.js';
 import { Publisher, updatesOf } from '../../support/publisher.js';
 import { until } from '../../support/wait.js';
 
-/** In every field that a publisher fills; nothing of it may be left. */
+/** In every field of the story; none of it may remain. */
 const MARK = /zanzibar/i;
 const secret = (version: number) => ({
   uri: 'secret',
@@ -45,11 +45,11 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  test('is answered as a change of class kill', () => {
+  test('is a change of class kill', () => {
     expect(kill).toMatchObject({ status: 'revised', story: id, revision: 4, change: { class: 'kill' } });
   });
 
-  test('reaches open pages like a new post does, on every channel of the story', async () => {
+  test('reaches open pages like a new post, on every channel of the story', async () => {
     await until(() => reader.updates.length === 2);
     for (const update of reader.updates) {
       expect(update).toMatchObject({ cursor: kill.update, story: { id, revision: 4, headline: null, pubStatus: 'canceled', topics: [] }, change: { class: 'kill' } });
@@ -59,7 +59,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(JSON.stringify(reader.updates.map(({ channel: _channel, ...update }) => update))).not.toMatch(MARK);
   });
 
-  test.each(['', '/revisions', '/revisions/1', '/revisions/4', '/diff?from=1&to=3'])('leaves 410 at /v1/stories/<id>%s, to its publisher too', async (path) => {
+  test.each(['', '/revisions', '/revisions/1', '/revisions/4', '/diff?from=1&to=3'])('answers 410 at /v1/stories/<id>%s, also to its publisher', async (path) => {
     for (const headers of [[], [['authorization', `Bearer ${desk.key}`] satisfies [string, string]]]) {
       const answer = await readAnswer(await fetch(`${dateline.url}/v1/stories/${id}${path}`, { headers }));
       expectProblem(answer, 410, 'killed');
@@ -68,14 +68,14 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('leaves a page that says so, and no more', async () => {
+  test('leaves a page that says only that the story was killed', async () => {
     const answer = await dateline.http.get(`/stories/${id}`);
     expect(answer.status).toBe(410);
     expect(answer.headers['content-type']).toMatch(/^text\/html/);
     expect(answer.text).not.toMatch(MARK);
   });
 
-  test('leaves no list and no page with the story in it', async () => {
+  test('removes the story from every list and page', async () => {
     for (const channel of ['all', 'topic/islands', 'topic/zanzibar', 'publisher/desk']) {
       const { body } = await dateline.http.get('/v1/stories').query({ channel }).expect(200);
       const list = body.stories as { id: string }[];
@@ -85,7 +85,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  /** The places in the log stay, in order and chained; of the story's content nothing does. */
+  /** The log keeps its positions, in order and linked by prev, without the story's content. */
   const expectEmptied = (updates: Update[]): void => {
     expect(updates.map(({ story }) => story.revision)).toEqual([1, 2, 3, 4]);
     expect(brokenChain(updates, 0)).toEqual([]);
@@ -109,15 +109,15 @@ describe.each(columns)('$name', ({ settings }) => {
     stream.close();
   };
 
-  test('empties the old updates, on HTTP, and on sockets and SSE that replay from memory', everyReplay);
+  test('empties old updates on HTTP, and on sockets and SSE that replay from memory', everyReplay);
 
-  test('empties them too where sockets and SSE replay from Postgres, since the node began anew', async () => {
+  test('empties them also where sockets and SSE replay from Postgres after a restart', async () => {
     await dateline.stop();
     await dateline.start();
     await everyReplay();
   });
 
-  test('is not undone by the story being sent again, nor by a change to it', async () => {
+  test('is not reversed by sending the story again, or by changing it', async () => {
     const again = await desk.send(secret(4), { prefer: 'wait=20' });
     const problem = expectProblem(again, 422, 'killed');
     expect(problem.detail).toContain('pubStatus');
@@ -129,7 +129,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await updatesOf(dateline, `story/${id}`)).toHaveLength(4);
   });
 
-  test('that comes twice is calm', async () => {
+  test('can be repeated without effect', async () => {
     const twice = await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'The Zanzibar source was wrong.' });
     expect(twice.status).toBe(200);
     const other = await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'For another reason.' });
@@ -138,7 +138,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await updatesOf(dateline, `story/${id}`)).toHaveLength(4);
   });
 
-  test('is undone by the publisher’s word alone, and readers hear of it', async () => {
+  test('is reversed by an explicit pubStatus only, and readers get an update', async () => {
     const back = await desk.publish({ ...secret(5), headline: 'Corrected', pubStatus: 'usable' });
     expect(back).toMatchObject({ status: 'revised', story: id });
     await dateline.http.get(`/v1/stories/${id}`).expect(200);

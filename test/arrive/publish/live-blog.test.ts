@@ -1,4 +1,4 @@
-// A live blog is hidden whole and comes back whole: its posts go with it, and each is what it is by itself again.
+// A live blog is hidden and shown together with its posts; each post keeps its own status.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RingBuffer, type RingEntry } from '../../../src/core/log/ring-buffer.js';
@@ -36,10 +36,10 @@ const patch = async (id: string, fields: object) => (await desk.request('patch',
 const statusOf = async (id: string): Promise<number> => (await dateline.http.get(`/v1/stories/${id}`)).status;
 const listed = async (channel: string): Promise<string[]> => ((await dateline.http.get('/v1/stories').query({ channel, limit: 100 }).expect(200)).body as { stories: { headline: string }[] }).stories.map(({ headline }) => headline);
 
-/** When it was accepted is for the tail's watch alone, and no part of what readers get. */
+/** The time of acceptance is for the tail's metrics only, and not sent to readers. */
 const told = ({ acceptedAt: _acceptedAt, ...entry }: RingEntry): RingEntry => entry;
 
-/** What memory gives of the log, kept since `start`, must be what Postgres gives. */
+/** The log in memory since `start` must equal that in Postgres. */
 async function expectSame(ring: RingBuffer, channels: string[]): Promise<void> {
   for (const next of (await log.entriesAfter(ring.position, 10_000)).entries) ring.push(next);
   for (const channel of channels) {
@@ -76,7 +76,7 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
     await hide(id);
   });
 
-  test('takes its posts off every surface', async () => {
+  test('hides its posts everywhere', async () => {
     for (const part of Object.values(posts)) expect([404, 410]).toContain(await statusOf(part));
     for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=2']) expectProblem(await dateline.http.get(`/v1/stories/${posts['one']}${path}`), status, status === 410 ? 'killed' : 'not_found');
     expect((await dateline.http.get(`/stories/${posts['one']}`)).status).toBe(status);
@@ -89,7 +89,7 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
     }
   });
 
-  test('is told to the readers of each of its posts, and once to those of the live blog', async () => {
+  test('sends an update to the readers of each post, and one to those of the live blog', async () => {
     await until(() => reader.updates.filter(({ channel }) => channel.startsWith('topic/')).length === 2);
     const [first, ...others] = reader.updates.filter(({ channel }) => channel === `story/${id}`);
     expect([first?.story.id, others]).toEqual([id, []]);
@@ -100,9 +100,9 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
     expect(updates.slice(-2)).toEqual(hidden);
   });
 
-  test('reads the same from memory and from Postgres', () => expectSame(ring, ['all', `story/${id}`, `topic/${uri}-posts`, `story/${posts['one']}`]));
+  test('has the same updates in memory and in Postgres', () => expectSame(ring, ['all', `story/${id}`, `topic/${uri}-posts`, `story/${posts['one']}`]));
 
-  test('hides what is posted, edited and ended meanwhile', async () => {
+  test('hides posts, edits and an end of coverage that come meanwhile', async () => {
     posts['late'] = (await post(uri, 'late')).story;
     await post(uri, 'four', { headline: 'Post four again' });
     posts['timed'] = (await post(uri, 'timed', { embargoedUntil: soon(1_100) })).story;
@@ -112,7 +112,7 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
     await expectSame(ring, ['all', `topic/${uri}-posts`]);
   });
 
-  test('brings back exactly the posts that are not hidden by themselves', async () => {
+  test('shows exactly the posts again that are not hidden themselves', async () => {
     const { length } = reader.updates;
     await patch(id, { pubStatus: 'usable', ...(name === 'killed' ? { restore: true } : {}) });
     expect((await listed(`story/${id}`)).sort()).toEqual(['Post four again', 'Post late', 'Post one again', 'Post timed']);
@@ -125,7 +125,7 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
   });
 });
 
-test('a live blog under embargo hides its posts, and both appear by themselves at its time', async () => {
+test('an embargoed live blog hides its posts, and both appear at its time', async () => {
   const { story: id } = await blog('later', { embargoedUntil: soon(1_500) });
   const { story: first } = await post('later', 'first');
   expect(await statusOf(first)).toBe(404);
@@ -134,7 +134,7 @@ test('a live blog under embargo hides its posts, and both appear by themselves a
   expect((await updatesOf(dateline, 'topic/later-posts')).map(({ story }) => story.headline)).toEqual(['Post first']);
 });
 
-test('posts that come while their live blog is being killed are not seen either', async () => {
+test('posts that come while their live blog is being killed stay hidden', async () => {
   const { story: id } = await blog('race');
   const sent = Array.from({ length: 40 }, (_, at) => post('race', `racer ${at}`));
   await until(async () => (await listed(`story/${id}`)).length >= 5);
@@ -146,7 +146,7 @@ test('posts that come while their live blog is being killed are not seen either'
   expect([...last.values()].filter((headline) => headline !== null)).toEqual([]);
 });
 
-test('a live blog is not hidden while a post that was written for a visible one is on its way', async () => {
+test('hiding a live blog waits for a post in flight that was written for a visible one', async () => {
   const { story: id } = await blog('held');
   const { publisher } = (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as { publisher: string };
   const ways = [(tx: Tx) => new Stories(db).lockBlogShared(tx, publisher, id), (tx: Tx) => readBatchState(tx, { keys: [], ids: [], blogs: [id] })];
@@ -168,7 +168,7 @@ test('a live blog is not hidden while a post that was written for a visible one 
   }
 });
 
-test('a thousand posts are hidden, and come back, in no time that a reader would notice', async () => {
+test('a thousand posts are hidden and shown again without a noticeable delay', async () => {
   const { story: id } = await blog('long');
   await post('long', 'first');
   await db.transaction().execute(async (tx) => {
@@ -195,7 +195,7 @@ const dataOf = async (id: string): Promise<Data> => {
   return JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? '') as Data;
 };
 
-test('a live blog that has ended says since when, and takes posts and corrections like before', async () => {
+test('an ended live blog shows its end, and still takes posts and corrections', async () => {
   const { story: id } = await blog('ended');
   expect((await dataOf(id)).coverageEndTime).toBeUndefined();
   const ended = await patch(id, { coverageEndTime: '2024-04-01T23:30:00+02:00' });
@@ -209,14 +209,14 @@ test('a live blog that has ended says since when, and takes posts and correction
   expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).not.toHaveProperty('coverageEndTime');
 });
 
-test('no other kind of story ends', async () => {
+test('no other kind of story has an end of coverage', async () => {
   const answer = await desk.send({ uri: 'no-end', kind: 'article', headline: 'Article', body: ['It is one.'], coverageEndTime: '2024-04-01T21:30:00Z' });
   expectProblem(answer, 422, 'invalid_field');
   const { story: id } = await desk.publish({ uri: 'no-end', headline: 'Article', body: ['It is one.'] });
   expectProblem(await desk.request('patch', `/v1/stories/${id}`).send({ coverageEndTime: '2024-04-01T21:30:00Z' }), 422, 'invalid_field');
 });
 
-test('a correction needs a note, which readers see; null takes it away', async () => {
+test('a correction needs a note for readers; null removes it', async () => {
   const { story: id } = await blog('corrected');
   const { story: part } = await post('corrected', 'one');
   for (const correction of ['', '  \n ']) {

@@ -1,4 +1,4 @@
-// Changes by hand: PATCH of named fields, under a revision where one is given.
+// PATCH of named fields, with and without If-Match.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDateline, type Outcome } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
@@ -18,7 +18,7 @@ afterAll(() => dateline.end());
 const patch = (id: string, fields: object, headers: Record<string, string> = {}, who = desk) => who.request('patch', `/v1/stories/${id}`).set(headers).send(fields);
 const view = async (id: string): Promise<Record<string, unknown>> => (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as Record<string, unknown>;
 
-test('named fields change, the others stay, and readers hear of it', async () => {
+test('named fields change, the others stay, and readers get an update', async () => {
   const { story } = await desk.publish({ uri: 'a', headline: 'Bridge closed', body: ['The bridge is closed.', 'Repairs take a week.'], byline: 'Jane Doe', topics: ['roads'], pinned: true });
   const reader = await dateline.read();
   await reader.subscribe(`story/${story}`);
@@ -30,7 +30,7 @@ test('named fields change, the others stay, and readers hear of it', async () =>
   expect(update).toMatchObject({ cursor: (answer.body as Outcome).update, story: { revision: 2, headline: 'Bridge closed for a week' } });
 });
 
-test('a revision that has passed is answered 412 with the one that stands, and changes nothing', async () => {
+test('an outdated revision gets 412 with the current one, and changes nothing', async () => {
   const { story } = await desk.publish({ uri: 'b', headline: 'One', body: ['x'] });
   await patch(story, { headline: 'Two' }, { 'if-match': '"1"' }).expect(200);
   const late = await patch(story, { headline: 'Mine' }, { 'if-match': '"1"' });
@@ -40,7 +40,7 @@ test('a revision that has passed is answered 412 with the one that stands, and c
   await patch(story, { headline: 'Three' }, { 'if-match': '*' }).expect(200);
 });
 
-test('of many who change one revision at once, one does', async () => {
+test('of many concurrent changes to one revision, one succeeds', async () => {
   const { story } = await desk.publish({ uri: 'race', headline: 'Start', body: ['x'] });
   const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => patch(story, { headline: `Desk ${at}` }, { 'if-match': '"1"' })));
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
@@ -48,14 +48,14 @@ test('of many who change one revision at once, one does', async () => {
   expect(await view(story)).toMatchObject({ revision: 2, headline: `Desk ${won}` });
 });
 
-test('a time may be set back by hand, which a late version that was sent could not', async () => {
+test('PATCH may set the time back, which a published version can’t', async () => {
   const { story } = await desk.publish({ uri: 'c', headline: 'Timed', body: ['x'], versionCreated: '2024-03-01T12:00:00Z' });
   expect(await desk.publish({ uri: 'c', headline: 'Timed', body: ['x'], versionCreated: '2024-03-01T11:00:00Z' })).toMatchObject({ status: 'stale', revision: 1 });
   expect((await patch(story, { versionCreated: '2024-03-01T13:00:00+02:00' }).expect(200)).body).toMatchObject({ status: 'revised', revision: 2 });
   expect(await view(story)).toMatchObject({ versionCreated: '2024-03-01T11:00:00Z' });
 });
 
-test('a change to what is there already is unchanged', async () => {
+test('a change to the same value is unchanged', async () => {
   const { story } = await desk.publish({ uri: 'd', headline: 'Same', body: ['x'] });
   expect((await patch(story, { headline: ' Same ' }).expect(200)).body).toMatchObject({ status: 'unchanged', revision: 1, update: null });
 });
@@ -79,13 +79,13 @@ describe('is refused', () => {
     expect(fieldsOf(expectProblem(await desk.request('delete', `/v1/stories/${story}`).send({ reason: ' ' }), 422, 'invalid_field'))).toEqual(['reason']);
   });
 
-  test('of a story that is not there', async () => {
+  test('of an unknown story', async () => {
     expectProblem(await patch('0196a5b4-7c1e-7abc-8def-0123456789ab', { headline: 'x' }), 404, 'not_found');
     expectProblem(await patch('no-id', { headline: 'x' }), 404, 'not_found');
     expectProblem(await desk.request('delete', '/v1/stories/no-id').send({ reason: 'x' }), 404, 'not_found');
   });
 
-  test('to another publisher, who may neither change nor kill; the admin key may both', async () => {
+  test('to another publisher, for changes and kills; the admin key may do both', async () => {
     const { story } = await desk.publish({ uri: 'g', headline: 'Ours', body: ['x'] });
     const stranger = await Publisher.named(dateline, 'stranger');
     expectProblem(await patch(story, { headline: 'Theirs' }, {}, stranger), 403, 'forbidden');
@@ -96,7 +96,7 @@ describe('is refused', () => {
   });
 });
 
-test('a change of form that is no news from a page is kept where a hand made it', async () => {
+test('a formatting change is stored from a PATCH, though it is unchanged from a page', async () => {
   const { story } = await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said "yes".'] });
   expect(await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said “yes”.'] })).toMatchObject({ status: 'unchanged' });
   const answer = await patch(story, { body: ['He said “yes”.'] }).expect(200);
@@ -104,7 +104,7 @@ test('a change of form that is no news from a page is kept where a hand made it'
   expect(await view(story)).toMatchObject({ body: ['He said “yes”.'] });
 });
 
-test('a live blog’s ETag moves with its posts and not with other stories, and still names the revision to change', async () => {
+test('a live blog’s ETag changes with its posts and not with other stories, and works in If-Match', async () => {
   const { story } = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'Night', body: ['It begins.'] });
   const etagOf = async (): Promise<string> => String((await dateline.http.get(`/v1/stories/${story}`).expect(200)).headers.etag);
   const first = await etagOf();

@@ -1,4 +1,4 @@
-// What a hand says on which story is which, seen by publishers, readers and those who come back.
+// Merging and splitting stories, as publishers, connected readers and resuming readers see it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../../support/dateline.js';
@@ -22,7 +22,7 @@ describe.each(columns)('$name', ({ settings }) => {
   const two = async (name: string): Promise<[Outcome, Outcome]> => [await desk.publish({ uri: `${name}-a`, topics: ['ports'], ...story(`${name} a`, 'Told by the night desk.') }), await desk.publish({ uri: `${name}-b`, ...story(`${name} b`, 'Told by the day desk.') })];
 
   describe('a story that is merged into another', () => {
-    test('leads there from its addresses, is in no list, and keeps its history to be read', async () => {
+    test('redirects from its addresses, is in no list, and keeps its history readable', async () => {
       const [gone, stays] = await two('lead');
       expect((await merge(gone.story, stays.story).expect(200)).body).toMatchObject({ status: 'revised', story: gone.story, revision: 2, change: { mergedInto: stays.story } });
       for (const path of ['/v1/stories', '/stories']) {
@@ -38,7 +38,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await dateline.http.get(`/v1/stories/${gone.story}/revisions/1`).expect(200)).body).toMatchObject({ headline: 'lead a' });
     });
 
-    test('tells its readers, also those who were away, in its place in the log', async () => {
+    test('sends its readers an update, also on resume, in log order', async () => {
       const [gone, stays] = await two('tell');
       const reader = await dateline.read();
       await reader.subscribe(`story/${gone.story}`, gone.update);
@@ -50,7 +50,7 @@ describe.each(columns)('$name', ({ settings }) => {
       for (const channel of ['all', 'publisher/desk', 'topic/ports', `story/${gone.story}`]) expect(brokenChain(await updatesOf(dateline, channel), 0)).toEqual([]);
     });
 
-    test('takes what comes under its keys with it, through a chain of merges, in order of arrival', async () => {
+    test('redirects later submissions, through several merges, in order of arrival', async () => {
       const [first, second] = await two('chain');
       const third = await desk.publish({ uri: 'chain-c', ...story('chain c', 'Told by the web desk.') });
       await merge(first.story, second.story).expect(200);
@@ -68,7 +68,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(brokenChain(await updatesOf(dateline, `story/${third.story}`), 0)).toEqual([]);
     });
 
-    test('by its text leads a version of it there too', async () => {
+    test('also redirects a version that is matched by its text', async () => {
       const lines = ['The lighthouse on the outer skerry will be lit again on Sunday, sixty years after its keeper left.', 'Volunteers carried every pane of the lantern up the stairs by hand, the association said.', 'Boats bring visitors over from the harbour at noon and at four.'];
       const known = await desk.publish(story('Lighthouse lit again', ...lines));
       const survivor = await desk.publish({ uri: 'lighthouse', ...story('The lighthouse', 'What you need to know.') });
@@ -76,7 +76,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await desk.publish(story('Lighthouse is lit', ...lines, 'The weather is expected to be fair.'))).toMatchObject({ status: 'revised', story: survivor.story, matched: { by: 'content' } });
     });
 
-    test('can not be changed any more, and is merged once', async () => {
+    test('can’t be changed any more, and is merged once', async () => {
       const [gone, stays] = await two('once');
       await merge(gone.story, stays.story).expect(200);
       expect((await merge(gone.story, stays.story).expect(200)).body).toMatchObject({ status: 'unchanged', story: gone.story, revision: 2 });
@@ -84,7 +84,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await merge(stays.story, gone.story).expect(422)).body).toMatchObject({ code: 'invalid_field', errors: [{ field: 'into' }] });
     });
 
-    test('is hidden and shown with the one that took its place, in the ring and in the log alike', async () => {
+    test('is hidden and shown with the story it was merged into, in memory and in Postgres', async () => {
       const [gone, stays] = await two('hide');
       await merge(gone.story, stays.story).expect(200);
       const reader = await dateline.read();
@@ -105,7 +105,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(brokenChain(await updatesOf(dateline, `story/${gone.story}`), 0)).toEqual([]);
     });
 
-    test('loses nothing that comes in the same moment, on two nodes', async () => {
+    test('loses no submission that comes concurrently, on two nodes', async () => {
       const other = await TestDateline.start({ ...dateline.world, cleanup: async () => undefined });
       const far = new Publisher(other, desk.key);
       for (let round = 0; round < 3; round += 1) {
@@ -121,7 +121,7 @@ describe.each(columns)('$name', ({ settings }) => {
       await other.end();
     });
 
-    test('is the publisher’s own, of the same kind, and there', async () => {
+    test('must be the publisher’s own, of the same kind, and visible', async () => {
       const [own, own2] = await two('own');
       const rival = await Publisher.named(dateline, 'rival');
       const theirs = await rival.publish({ uri: 'r', ...story('r', 'Theirs.') });
@@ -143,7 +143,7 @@ describe.each(columns)('$name', ({ settings }) => {
       return outcomes as [Outcome, Outcome, Outcome, Outcome];
     };
 
-    test('goes back to what it was, and its later revisions are a story of their own with their history', async () => {
+    test('returns to its earlier revision, and its later revisions become a story with their history', async () => {
       const [{ story: id }, , , last] = await versions('split');
       const reader = await dateline.read();
       await reader.subscribe(`story/${id}`, last.update);
@@ -163,20 +163,20 @@ describe.each(columns)('$name', ({ settings }) => {
       for (const channel of ['all', 'topic/town', `story/${id}`, `story/${change.splitInto}`]) expect(brokenChain(await updatesOf(dateline, channel), 0)).toEqual([]);
     });
 
-    test('and the story that was made of it go on, each under its own uri, and each with its own ops', async () => {
+    test('and the new story continue, each with its own uri and its own ops', async () => {
       const [{ story: id }] = await versions('on');
       const { change } = (await split(id, { revision: 3, uri: 'on-off' }).expect(200)).body as { change: { splitInto: string } };
       expect(await desk.publish({ uri: 'on', ...story('Harvest ends', 'The harvest ended.') })).toMatchObject({ story: id, revision: 6 });
       expect(await desk.publish({ uri: 'on-off', ...story('Mayor leaves', 'The mayor resigned on Friday.', 'Her deputy took over.') })).toMatchObject({ story: change.splitInto, revision: 3, change: { base: 2 } });
     });
 
-    test('without a uri is known by its text', async () => {
+    test('without a uri is matched by its text', async () => {
       const [{ story: id }] = await versions('text');
       const { change } = (await split(id, { revision: 3 }).expect(200)).body as { change: { splitInto: string } };
       expect(await desk.publish(story('Mayor leaves', 'The mayor resigned on Friday.', 'Her deputy takes over.'))).toMatchObject({ status: 'unchanged', story: change.splitInto, matched: { by: 'content' } });
     });
 
-    test('stays hidden where it is, and so does what was made of it', async () => {
+    test('stays hidden, and so does the new story', async () => {
       const [{ story: id }] = await versions('hidden');
       await desk.request('patch', `/v1/stories/${id}`).send({ pubStatus: 'withheld' }).expect(200);
       const { change } = (await split(id, { revision: 3 }).expect(200)).body as { change: { splitInto: string } };
@@ -184,7 +184,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await desk.request('get', `/v1/stories/${id}`).expect(200)).body).toMatchObject({ pubStatus: 'withheld', headline: 'Harvest goes on' });
     });
 
-    test('keeps its first revision, is the publisher’s own, alive, and takes no uri that another has', async () => {
+    test('must keep its first revision, be the publisher’s own and not killed, and take no uri of another story', async () => {
       const [{ story: id }] = await versions('rules');
       for (const body of [{ revision: 1 }, { revision: 5 }, { revision: 2, uri: 'rules' }, { revision: 'x' }, {}]) await split(id, body).expect(422);
       await split(id, { revision: 2 }, await Publisher.named(dateline, 'another')).expect(403);

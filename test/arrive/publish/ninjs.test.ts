@@ -1,4 +1,5 @@
-// ninjs 3: a story goes out with all its revisions and comes back without loss, into another Dateline or its own, once.
+// ninjs 3: export with all revisions, and import without loss and without duplicates, into another server or
+// the same.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidTime } from '../../../src/core/format/feed-story.js';
 import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
@@ -31,20 +32,23 @@ const exported = async (from: Publisher, id: string, query = 'revisions=all'): P
 const sent = (to: Publisher, body: unknown, headers: Record<string, string> = { prefer: 'wait=20' }, path = '/v1/imports') => to.request('post', path).set({ 'content-type': TYPE, ...headers }).send(JSON.stringify(body));
 const imported = async (to: Publisher, items: unknown): Promise<Imported> => (await sent(to, items).expect(200)).body as Imported;
 const story = async (of: Publisher, id: string): Promise<Story> => (await of.request('get', `/v1/stories/${id}`).expect(200)).body as Story;
-/** What readers see of a story, less what belongs to a server; what had no uri goes by its id elsewhere, and what had no time, by when it was made. */
+/**
+ * What readers see of a story, without what depends on the server. A story without uri or time is imported
+ * under its id or its time of creation.
+ */
 const seen = ({ id, uri, firstCreated, cursor: _cursor, receivedAt: _at, partOf: _of, change: _change, provenance: _from, related: _related, posts, ...rest }: Story): object => ({ ...rest, firstCreated: firstCreated ?? uuidTime(id).toISOString(), uri: uri ?? `urn:uuid:${id}`, ...(posts === undefined ? {} : { posts: posts.map(seen) }) });
 
 const ODD = 'über "quotes" & <b>markup</b> 日本語 🎉';
 
 let published = 0;
-/** Each time another, so that tests don't meet in one story. */
+/** Publishes a new story each time, so that tests don't share one. */
 async function publishRiver(): Promise<string> {
   const name = (published += 1);
   const send = (fields: object) => desk.publish({ uri: `river: über ${name}`, url: `https://paper.example/river/${name}`, headline: 'River rises', topics: ['flood', '日本語'], language: 'en-GB', firstCreated: '2024-04-01T08:00:00Z', ...fields });
   const { story: id } = await send({ body: ['It stands at 310.', ODD], byline: 'By Ada Writer', located: 'Riverton', versionCreated: '2024-04-01T08:00:00Z', media: [{ url: 'https://i.example/ü.jpg?a=1&b=2', type: 'image', caption: ODD, credit: 'Ben', alt: 'A river' }, { url: 'https://v.example/watch?v=1', type: 'embed' }] });
   await send({ body: ['It stands at 450.', ODD], versionCreated: '2024-04-01T09:30:00Z', edNote: 'More to come', pinned: true });
   await send({ body: ['It stands at 430.', ODD], versionCreated: '2024-04-01T10:30:00Z', correction: 'An earlier version said 450.', keyEvent: true });
-  // By hand, and back in time: a history is no ordinary run of stamps.
+  // A PATCH that sets the time back: a history needs no rising times.
   await desk.request('patch', `/v1/stories/${id}`).send({ headline: 'River falls', versionCreated: '2024-04-01T09:00:00Z' }).expect(200);
   return id;
 }
@@ -61,7 +65,7 @@ async function publishNight(): Promise<string> {
 }
 
 describe('an export', () => {
-  test('is a valid item for each revision, oldest first, and for the story as it stands', async () => {
+  test('is a valid item per revision, oldest first, and one for the current story', async () => {
     const id = await publishRiver();
     const items = await exported(desk, id);
     expect(items.map(({ version, versionCreated }) => [version, versionCreated])).toEqual([['1', '2024-04-01T08:00:00Z'], ['2', '2024-04-01T09:30:00Z'], ['3', '2024-04-01T10:30:00Z'], ['4', '2024-04-01T09:00:00Z']]);
@@ -73,7 +77,7 @@ describe('an export', () => {
     expect(items[0]).toMatchObject({ by: 'By Ada Writer', located: 'Riverton', associations: [{ type: 'picture', name: ODD, copyrightHolder: 'Ben', renditions: [{ href: 'https://i.example/%C3%BC.jpg?a=1&b=2' }] }, { type: 'component' }] });
   });
 
-  test('of a live blog has its posts as associations, newest first, and none that was killed', async () => {
+  test('of a live blog has its posts as associations, newest first, without killed ones', async () => {
     const id = await publishNight();
     const [item] = await exported(desk, id, '');
     expect(ninjsFaults(item)).toEqual([]);
@@ -85,7 +89,7 @@ describe('an export', () => {
     expect(JSON.stringify([item, items])).not.toContain('secret-4711');
   });
 
-  test('of what is withheld is its publisher’s alone; of what was killed, nobody’s', async () => {
+  test('of a withheld story is for its publisher only; of a killed one, for nobody', async () => {
     const { story: held } = await desk.publish({ uri: 'held', headline: 'Held', body: ['Not yet.'], pubStatus: 'withheld' });
     expectProblem(await origin.http.get(`/v1/stories/${held}/ninjs?revisions=all`), 404, 'not_found');
     const [item] = await exported(desk, held);
@@ -100,7 +104,7 @@ describe('an import', () => {
   test.each([
     ['an article', publishRiver, 4, 1],
     ['a live blog', publishNight, 6, 4],
-  ])('of %s into an empty server gives the same export again, and readers the same; a second one, nothing new', async (_what, publish, size, stories) => {
+  ])('of %s into an empty server gives the same export and the same stories; a second import adds nothing', async (_what, publish, size, stories) => {
     const id = await publish();
     const items = await exported(desk, id);
     expect(items).toHaveLength(size);
@@ -115,14 +119,14 @@ describe('an import', () => {
     expect(after.body).toEqual(before.body);
   });
 
-  test('into the server that it came from changes nothing', async () => {
+  test('into its own server changes nothing', async () => {
     const id = await publishNight();
     const items = await exported(desk, id);
     expect(await imported(desk, items)).toMatchObject({ items: 6, created: 0, revised: 0, unchanged: 6, failed: 0 });
     expect(await exported(desk, id)).toEqual(items);
   });
 
-  test('of a longer past adds what is new, and of another past than what stands, nothing', async () => {
+  test('of a longer history adds the new revisions, and of a different history, nothing', async () => {
     const uri = 'urn:example:growing';
     const item = (version: number, text: string) => ({ uri, version: String(version), headlines: [{ value: 'Growing' }], bodies: [{ value: text }], versionCreated: `2024-04-01T0${version}:00:00Z` });
     const [one, two, three] = [item(1, 'One ward.'), item(2, 'Two wards.'), item(3, 'Three wards.')];
@@ -133,7 +137,7 @@ describe('an import', () => {
     expect((body as { stories: Story[] }).stories.find((found) => found['uri'] === uri)).toMatchObject({ revision: 3, body: ['Three wards.'] });
   });
 
-  test('of one item is a publish like any other, with markup as text and pictures as media', async () => {
+  test('of one item is a plain publish, with markup as text and pictures as media', async () => {
     const lone = { uri: 'urn:example:lone', type: 'text', headlines: [{ value: 'Lone' }], bodies: [{ contentType: 'text/html', value: '<p>One &amp; <b>two</b>.</p><script>bad()</script><p>Three.</p>' }], subjects: [{ name: 'Local News' }], associations: [{ name: 'pic', uri: 'https://i.example/p.jpg', type: 'picture', renditions: [{ name: 'large', href: 'https://i.example/p-large.jpg' }] }] };
     const answer = await sent(away, lone, { prefer: 'wait=20' }, '/v1/stories').expect(201);
     const { story: id } = answer.body as { story: string };
@@ -142,14 +146,14 @@ describe('an import', () => {
     expect((await story(away, id)).revision).toBe(1);
   });
 
-  test('of a live blog’s item brings its posts too', async () => {
+  test('of a live blog’s item has its posts too', async () => {
     const post = (n: number) => ({ uri: `urn:example:match/${n}`, name: `Goal ${n}`, rel: 'post', profile: 'post', headlines: [{ value: `Goal ${n}` }], bodies: [{ value: 'It is in.' }] });
     const blog = { uri: 'urn:example:match', type: 'composite', profile: 'liveblog', headlines: [{ value: 'Match' }], associations: [post(2), post(1)] };
     const { stories: [id = ''] } = await imported(away, blog);
     expect((await story(away, id)).posts.map(({ headline }) => headline)).toEqual(['Goal 2', 'Goal 1']);
   });
 
-  test('is kept before it is answered, and survives a restart', async () => {
+  test('is stored before it is answered, and survives a restart', async () => {
     const items = Array.from({ length: 40 }, (_, n) => ({ uri: `urn:example:kept/${n}`, version: '1', headlines: [{ value: `Kept ${n}` }], bodies: [{ value: 'Kept.' }] }));
     const answer = await sent(away, items, {}).expect(202);
     expect(answer.body).toMatchObject({ items: 40, status: 'queued' });
@@ -158,7 +162,7 @@ describe('an import', () => {
     expect(await imported(away, items)).toMatchObject({ items: 40, created: 40, failed: 0 });
   });
 
-  test('that is none is refused with what is wrong, and needs a key', async () => {
+  test('that is invalid is refused with the field, and needs a key', async () => {
     expect(fieldsOf(expectProblem(await sent(away, [{ headlines: [] }, 1]), 422, 'invalid_field'))).toEqual(['0.uri']);
     expectProblem(await sent(away, []), 422, 'invalid_content');
     expectProblem(await away.request('post', '/v1/imports').set('content-type', TYPE).send('{'), 400, 'invalid_json');

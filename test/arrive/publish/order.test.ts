@@ -1,4 +1,4 @@
-// The submissions of one story are taken in order of arrival, however many workers look at them.
+// The submissions of one story are revised in order of arrival, whatever the number of workers.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../../support/dateline.js';
@@ -15,7 +15,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  test('thirty versions sent one after another without waiting: the last one wins, and the log shows all of them in order', async () => {
+  test('of thirty versions sent without waiting the last one wins, and the log has all of them in order', async () => {
     const reader = await dateline.read();
     await reader.subscribe('topic/count');
     const answers = [];
@@ -36,7 +36,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(reader.updates.map(({ story }) => story.revision)).toEqual(outcomes.map(({ revision }) => revision));
   });
 
-  test('versions that waited for a worker are taken in order of arrival too, though many of its hands reach for them at once', async () => {
+  test('versions that waited for a worker are revised in order of arrival too, though it works concurrently', async () => {
     const world = await settings();
     const api = await TestDateline.start(world, { ROLES: 'api,gateway' });
     const desk = new Publisher(api);
@@ -60,7 +60,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await api.end();
   });
 
-  test('changes by hand take their turn among the versions that were sent', async () => {
+  test('a PATCH keeps its order among published versions', async () => {
     const { story } = await admin.publish({ uri: 'by-turns', headline: 'One', body: ['x'] });
     const sent = await admin.send({ uri: 'by-turns', headline: 'Two', body: ['x'] }).expect(202);
     const patched = await admin.request('patch', `/v1/stories/${story}`).send({ headline: 'Three' }).expect(200);
@@ -68,7 +68,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(patched.body).toMatchObject({ status: 'revised', revision: 3 });
   });
 
-  test('a post that comes before its live blog was looked at lands in it, and the blog’s readers hear of it', async () => {
+  test('a post sent before its live blog was revised becomes part of it, and the blog’s readers get an update', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const blog = await admin.send({ uri: `blog:${round}`, kind: 'liveblog', headline: `Election night ${round}`, body: ['Follow the count here.'] }).expect(202);
       const post = await admin.send({ uri: `post:${round}`, kind: 'post', partOf: `blog:${round}`, headline: 'Polls closed', body: ['Polls have closed.'] }).expect(202);
@@ -92,7 +92,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(failed).toMatchObject({ status: 'failed', error: { errors: [{ field: 'partOf' }] } });
   });
 
-  test('two publishers’ stories of one uri are two stories', async () => {
+  test('one uri of two publishers is two stories', async () => {
     const [one, two] = [await Publisher.named(dateline, 'paper-one'), await Publisher.named(dateline, 'paper-two')];
     const [first, second] = [await one.publish({ uri: 'shared', headline: 'A', body: ['x'] }), await two.publish({ uri: 'shared', headline: 'B', body: ['y'] })];
     expect([first.status, second.status]).toEqual(['created', 'created']);

@@ -1,4 +1,4 @@
-// Waiting for an outcome or not, and sending the same again without harm.
+// Prefer: wait, and Idempotency-Key.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { TestDateline, type Outcome } from '../../support/dateline.js';
@@ -18,7 +18,7 @@ describe.each(columns)('$name', ({ settings }) => {
   afterAll(() => dateline.end());
 
   describe('a publisher who does not wait', () => {
-    test('is answered 202 with the submission’s address, under which the outcome will be', async () => {
+    test('gets 202 with the submission’s address, which has the outcome later', async () => {
       const answer = await admin.send(story('no-wait')).expect(202);
       expect(answer.body).toEqual({ submission: expect.stringMatching(/^[0-9a-f-]{36}$/), status: 'queued' });
       expect(answer.headers['location']).toBe(`/v1/submissions/${answer.body.submission}`);
@@ -29,7 +29,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await updatesOf(dateline, 'topic/no-wait')).map(({ cursor }) => cursor)).toEqual([outcome.update]);
     });
 
-    test('may say so with wait=0', async () => {
+    test('may send wait=0', async () => {
       const answer = await admin.send(story('zero'), { prefer: 'wait=0' });
       expect(answer.headers['preference-applied']).toBe('wait=0');
       if (answer.status === 202) expect(answer.body).toEqual({ submission: expect.any(String), status: 'queued' });
@@ -38,7 +38,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   describe('a publisher who waits', () => {
-    test('is answered 201 for a new story, and 200 for a revised, an unchanged and a stale one', async () => {
+    test('gets 201 for a new story, and 200 for a revised, an unchanged and a stale one', async () => {
       const at = (minute: number, text: string) => admin.send({ ...story('waits', text), versionCreated: `2024-05-01T10:0${minute}:00Z` }, { prefer: 'respond-async, wait=20' });
       const created = await at(1, 'One.');
       expect(created.status).toBe(201);
@@ -54,7 +54,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await updatesOf(dateline, 'topic/waits')).toHaveLength(2);
     });
 
-    test.each(['wait=86400', 'wait=999999999', 'wait=31'])('is never held for longer than half a minute: %s', async (prefer) => {
+    test.each(['wait=86400', 'wait=999999999', 'wait=31'])('waits at most half a minute: %s', async (prefer) => {
       const answer = await admin.send(story(prefer.replace('=', '-')), { prefer });
       expect(answer.status).toBe(201);
       expect(answer.headers['preference-applied']).toBe('wait=30');
@@ -64,7 +64,7 @@ describe.each(columns)('$name', ({ settings }) => {
   describe('an Idempotency-Key', () => {
     const key = (value: string) => ({ 'idempotency-key': value });
 
-    test('that comes again gets the same submission, applied once', async () => {
+    test('that is repeated gets the same submission, applied once', async () => {
       const first = await admin.send(story('again'), key('again-1')).expect(202);
       const outcome = await admin.ended(first);
       const second = await admin.send(story('again'), key('again-1')).expect(202);
@@ -76,7 +76,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await updatesOf(dateline, 'topic/again')).toHaveLength(1);
     });
 
-    test('that comes ten times at once is one submission, applied once', async () => {
+    test('that comes ten times concurrently is one submission, applied once', async () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => admin.send(story('at-once'), { ...key('at-once-1'), prefer: 'wait=20' })));
       expect(new Set(answers.map(({ body }) => (body as Outcome).submission)).size).toBe(1);
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
@@ -87,7 +87,7 @@ describe.each(columns)('$name', ({ settings }) => {
     test.each([
       ['a changed body', () => admin.send(story('conflict', 'Another text.'), key('conflict-1'))],
       ['another type', () => admin.request('post', '/v1/stories').set({ 'content-type': 'text/plain', ...key('conflict-1') }).send(JSON.stringify(story('conflict')))],
-    ])('that comes with %s is refused, and what was kept stands', async (_what, again) => {
+    ])('with %s is refused, and the first submission stands', async (_what, again) => {
       const first = await admin.ended(await admin.send(story('conflict'), key('conflict-1')));
       expectProblem(await again(), 422, 'idempotency_conflict');
       const replay = await admin.send(story('conflict'), { ...key('conflict-1'), prefer: 'wait=20' });
@@ -95,13 +95,13 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await updatesOf(dateline, 'topic/conflict')).toHaveLength(1);
     });
 
-    test('that comes with the same text under other parameters is refused', async () => {
+    test('with the same text and other parameters is refused', async () => {
       const send = (zone: string) => admin.request('post', '/v1/stories').query({ uri: 'zoned', zone }).set({ 'content-type': 'text/plain', ...key('zoned-1') }).send(SAMPLE);
       await send('Asia/Kolkata').expect(202);
       expectProblem(await send('Asia/Dubai'), 422, 'idempotency_conflict');
     });
 
-    test('of a kill is not that of a publish', async () => {
+    test('of a kill can’t be reused for a publish', async () => {
       const { story: id } = await admin.publish(story('kill-key'));
       const kill = () => admin.request('delete', `/v1/stories/${id}`).set(key('kill-key-1')).send({ reason: 'wrong' });
       const first = await kill().expect(200);
@@ -109,7 +109,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expectProblem(await admin.send(story('kill-key'), key('kill-key-1')), 422, 'idempotency_conflict');
     });
 
-    test('of one publisher never meets that of another', async () => {
+    test('is separate for each publisher', async () => {
       const [one, two] = [await Publisher.named(dateline, 'one'), await Publisher.named(dateline, 'two')];
       const mine = await one.send(story('mine'), { ...key('shared'), prefer: 'wait=20' });
       const theirs = await two.send(story('theirs', 'Something else.'), { ...key('shared'), prefer: 'wait=20' });

@@ -1,5 +1,5 @@
-// What brings a killed story back, and what destroys it: the calls, their answers and their traces. Which texts are found where is
-// held by test/visibility.
+// Restoring and erasing killed stories: the calls, their responses and their records. test/visibility checks
+// which text is visible where.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { TestDateline, type Outcome } from '../../support/dateline.js';
@@ -27,7 +27,7 @@ describe.each(columns)('$name', ({ settings }) => {
   const acts = async (target: string): Promise<{ action: string; detail: Record<string, unknown> }[]> =>
     ((await admin.request('get', '/v1/audit').query({ limit: '100' }).expect(200)).body as { entries: { action: string; target: string; detail: Record<string, unknown> }[] }).entries.filter((entry) => entry.target === target).toReversed();
 
-  /** The tables that hold a word in any form, text or bytes. */
+  /** The tables that contain a word, as text or bytes. */
   async function tablesWith(word: string): Promise<string[]> {
     const tables = await rowsOf<{ name: string }>(dateline.world, "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
     const found: string[] = [];
@@ -39,7 +39,7 @@ describe.each(columns)('$name', ({ settings }) => {
     return found;
   }
 
-  test('a killed story takes nothing without a word on its status, and a patch that brings it back needs a text of its own', async () => {
+  test('a killed story takes no version without pubStatus, and a patch that revives it needs its own text', async () => {
     const { story: id } = await desk.publish({ uri: 'needs', ...text('quagga') });
     await kill(id);
     expect((await desk.send({ uri: 'needs', ...text('zebra') }, { prefer: 'wait=20' })).body).toMatchObject({ code: 'killed', detail: expect.stringContaining('pubStatus') });
@@ -53,7 +53,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await view(id)).toMatchObject({ headline: 'A zebra', body: ['It was a zebra.'], byline: null, edNote: null, correction: null, media: [], topics: ['town'], change: { class: 'status', silent: false } });
   });
 
-  test('the reason of a kill is no note that readers see, however the story comes back', async () => {
+  test('the reason of a kill is never shown to readers, however the story is revived', async () => {
     for (const [name, back] of [['restored', { restore: true }], ['with a new text', { headline: 'A zebra', body: ['It was a zebra.'] }]] as const) {
       const { story: id } = await desk.publish({ uri: `reason ${name}`, ...text('quagga') });
       await kill(id, 'Our lawyer says that it is libel.');
@@ -63,7 +63,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('restore brings back what the last kill took, and is refused where there is nothing to restore', async () => {
+  test('restore brings back the content of the last kill, and is refused where there is none', async () => {
     const { story: id } = await desk.publish({ uri: 'twice', ...text('quagga') });
     await kill(id);
     await desk.publish({ uri: 'twice', ...text('zebra'), pubStatus: 'usable' });
@@ -77,7 +77,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await updatesOf(dateline, `story/${id}`)).map(({ story }) => [story.revision, story.pubStatus])).toEqual([[1, 'canceled'], [2, 'canceled'], [3, 'usable'], [4, 'canceled'], [5, 'usable']]);
   });
 
-  test('topics of an edit under embargo wait for its end, as its text does', async () => {
+  test('topics of an embargoed edit wait for the embargo’s end, like its text', async () => {
     const { story: id } = await desk.publish({ uri: 'moves', ...text('quagga'), topics: ['old'] });
     await desk.publish({ uri: 'moves', ...text('zebra'), topics: ['new'], embargoedUntil: FAR });
     const listed = async (topic: string): Promise<string[]> => ((await dateline.http.get('/v1/stories').query({ channel: `topic/${topic}` }).expect(200)).body as { stories: { id: string }[] }).stories.map((story) => story.id);
@@ -87,7 +87,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await updatesOf(dateline, 'topic/old')).at(-1)).toMatchObject({ story: { topics: ['new'] } });
   });
 
-  test('an erased story leaves no word in any table, stays killed, can not be restored, and takes a new text', async () => {
+  test('an erased story leaves no text in any table, stays killed, can’t be restored, and takes a new text', async () => {
     const { story: id } = await desk.publish({ uri: 'gone', ...text('thylacine'), url: 'https://paper.example/thylacine' });
     await desk.publish({ uri: 'gone', ...text('thylacine again') });
     const { story: merged } = await desk.publish({ uri: 'gone too', ...text('thylacine merged') });
@@ -112,7 +112,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await updatesOf(dateline, `story/${id}`)).filter(({ story }) => story.headline !== null).map(({ story }) => story.headline)).toEqual(['The zebra', 'The okapi']);
   });
 
-  test('one call erases a story that was never killed, and after a revival only what was killed', async () => {
+  test('one call erases a story that was never killed; after a revival it erases only what was killed', async () => {
     const { story: never } = await desk.publish({ uri: 'at once', ...text('bandicoot') });
     await admin.request('delete', `/v1/stories/${never}`).send({ reason: 'A court said so.', erase: true }).expect(200);
     expect([await tablesWith('bandicoot'), (await dateline.http.get(`/v1/stories/${never}`)).status]).toEqual([[], 410]);
@@ -122,17 +122,17 @@ describe.each(columns)('$name', ({ settings }) => {
     await admin.request('delete', `/v1/stories/${back}`).send({ reason: 'A court said so.', erase: true }).expect(200);
     expect(await tablesWith('bilby')).toEqual([]);
     expect(await view(back)).toMatchObject({ headline: 'The zebra', byline: 'zebra writer' });
-    // What came since is there as it was sent.
+    // Later content is unchanged.
     const { submission } = await desk.publish({ uri: 'came back', ...text('zebra'), edNote: 'More' });
     const sent = await fetch(`${dateline.url}/v1/submissions/${submission}/raw`, { headers: { authorization: `Bearer ${desk.key}` } });
     expect(await sent.text()).toContain('zebra');
   });
 
-  test('an import brings nothing back that was killed since', async () => {
+  test('an import does not revive what was killed since', async () => {
     const { story: id } = await desk.publish({ uri: 'exported', ...text('potoroo') });
     await desk.publish({ uri: 'exported', ...text('potoroo again') });
     const { text: all } = await dateline.http.get(`/v1/stories/${id}/ninjs`).query({ revisions: 'all' }).expect(200);
-    // As of a newsroom that had more of it than there is here.
+    // As from a newsroom with more of the history than is here.
     const items = JSON.parse(all) as { versionCreated?: string }[];
     const more = [...items, ...items.map((item) => ({ ...item, headlines: [{ role: 'main', value: 'More of the potoroo' }] }))];
     await kill(id);
@@ -141,7 +141,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await dateline.http.get(`/v1/stories/${id}`)).status).toBe(410);
   });
 
-  test('a page that a kill took is not read again', async () => {
+  test('a page that a kill removed can’t be parsed again', async () => {
     const page = (mark: string) => `<!doctype html><html><body><article><h1>The ${mark} in town</h1><p>The ${mark} was seen in the old town on Monday, the police said in the evening.</p><p>Nobody knows where the ${mark} came from, and nobody says that he lost one.</p></article></body></html>`;
     const { body } = await desk.request('post', '/v1/stories').query({ uri: 'page' }).set({ 'content-type': 'text/html', prefer: 'wait=20' }).send(page('numbat')).expect(201);
     const id = (body as Outcome).story;
@@ -152,7 +152,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await view(id)).toMatchObject({ headline: 'The zebra' });
   });
 
-  test('revisions of an older version get their marks from what the log says', async () => {
+  test('revisions from an older version get their marks from the log', async () => {
     const { story: id } = await desk.publish({ uri: 'older', ...text('quagga') });
     await kill(id);
     await desk.publish({ uri: 'older', ...text('zebra'), pubStatus: 'usable' });

@@ -1,4 +1,5 @@
-// A WordPress export brings its live blogs: entries in each form that plugins keep them in, with their edits, deletions, times and pictures.
+// Importing the live blogs of a WordPress export: entries in the formats of several plugins, with edits,
+// deletions, times and images.
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -55,7 +56,7 @@ const BLOG = { title: 'Election &amp; night', content: 'Follow it here.\n\n[live
 const election = (comments = COMMENTS): string => wxr(item(5, { ...BLOG, inside: `<category domain="category" nicename="politics">${cdata('Politics')}</category>${meta('postmeta', { liveblog: 'archive', _thumbnail_id: '9' })}${comments}` }), item(9, { type: 'attachment', status: 'inherit', inside: '<wp:attachment_url>https://paper.example/hero.jpg</wp:attachment_url>' }), item(6, { title: 'A plain post', content: 'No live blog.' }));
 
 describe('an export of comments', () => {
-  test('becomes a live blog with its posts: paragraphs, times, authors, pictures, key events; edits are revisions, what was deleted is not there', async () => {
+  test('becomes a live blog with posts: paragraphs, times, authors, images, key events; edits are revisions, deleted entries are left out', async () => {
     const done = await imported(election());
     expect(done).toMatchObject({ items: 6, failed: 0, queued: 0 });
     const blog = await blogOf(done);
@@ -70,7 +71,7 @@ describe('an export of comments', () => {
     expect(all.text).not.toContain('A plain post');
   });
 
-  test('is not imported twice; and what was edited or deleted since is brought up to date', async () => {
+  test('is not imported twice, and later edits and deletions are applied', async () => {
     const before = await dateline.http.get('/v1/updates?channel=all').expect(200);
     await imported(election());
     expect((await dateline.http.get('/v1/updates?channel=all').expect(200)).body).toEqual(before.body);
@@ -81,14 +82,14 @@ describe('an export of comments', () => {
   });
 });
 
-test('entries that are posts are taken by their parent, and by the live blog that they name', async () => {
+test('entries stored as posts are found by their parent, and by the live blog they name', async () => {
   const parent = await blogOf(await imported(wxr(item(30, { title: 'Storm', type: 'liveblog' }), item(31, { title: 'Landfall', content: 'It is here.', type: 'liveblog', parent: '30', at: '09:00:00' }), item(32, { title: 'Draft', content: 'Not yet.', type: 'liveblog', parent: '30', status: 'draft' }))));
   expect(parent.posts.map(({ headline, body, byline }) => [headline, body, byline])).toEqual([['Landfall', ['It is here.'], 'Ben Scribe']]);
   const named = await blogOf(await imported(wxr(item(40, { title: 'Match' }), item(41, { title: 'Goal', content: '<p>One nil.</p>', type: 'elb_entry', at: '10:00:00', inside: meta('postmeta', { _elb_liveblog: '40' }) }))));
   expect(named.posts.map(({ headline, body }) => [headline, body])).toEqual([['Goal', ['One nil.']]]);
 });
 
-test('entries that are blocks are taken with what their attributes say, and what is around them is the live blog’s own text', async () => {
+test('entries stored as blocks are read with their attributes, and the text around them is the live blog’s own', async () => {
   const block = (attributes: object, inside: string): string => `<!-- wp:liveblog/entry ${JSON.stringify(attributes)} -->\n<div class="liveblog-entry"><!-- wp:paragraph --><p>${inside}</p><!-- /wp:paragraph --></div>\n<!-- /wp:liveblog/entry -->`;
   const content = `<!-- wp:paragraph --><p>Before.</p><!-- /wp:paragraph --><!-- wp:liveblog/container {"newestFirst":true} --><div>${block({ updateId: 'b2', timestamp: 1711965600, modified: 1711966200, isPinned: true, coauthors: [{ display_name: 'Ada Writer' }, { display_name: 'Cleo Scribe' }] }, 'Second.')}${block({ updateId: 'b1', timestamp: 1711962000000 }, 'First.')}${block({ updateId: 'b3', status: 'draft' }, 'Never.')}</div><!-- /wp:liveblog/container -->`;
   const blog = await blogOf(await imported(wxr(item(50, { title: 'Blocks', content }))));
@@ -99,15 +100,15 @@ test('entries that are blocks are taken with what their attributes say, and what
   ]);
 });
 
-describe('what can not be imported', () => {
-  test('is refused with the reason, whole: other XML, no live blog, declared entities, too much', async () => {
+describe('an invalid import', () => {
+  test('is refused as a whole with the reason: other XML, no live blog, declared entities, too large', async () => {
     expectProblem(await send('<rss><channel><title>Feed</title></channel></rss>', 'application/rss+xml'), 422, 'invalid_content');
     expectProblem(await send(wxr(item(60, { title: 'Plain' }))), 422, 'invalid_content');
     const bomb = `<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>${election().replace('Turnout', '&b;')}`;
     expect(expectProblem(await send(bomb), 422, 'invalid_content').detail).toContain('document type');
     expectProblem(await send(`${wxr()}${' '.repeat(16 * 1024 * 1024)}`), 413, 'too_large');
     expectProblem(await dateline.http.post('/v1/imports').set('content-type', 'application/xml').send(wxr()), 401, 'unauthorized');
-    // A stranger's is refused before it is read: its length is said here, and nothing of it is ever sent.
+    // Without a key it is refused before it is read: only its length is sent here, and no byte of it.
     const stranger = new Promise<string>((resolve, reject) => {
       const { hostname, port } = new URL(dateline.url);
       const socket = connect(Number(port), hostname, () => socket.write(`POST /v1/imports HTTP/1.1\r\nhost: dateline\r\ncontent-type: application/xml\r\ncontent-length: 16000000\r\n\r\n`));
@@ -125,7 +126,7 @@ describe('what can not be imported', () => {
     ['blocks within blocks', '<!-- wp:liveblog/entry -->'.repeat(100_000)],
     ['shortcodes and white space', `[caption ${' '.repeat(500_000)}${'[caption]    <img '.repeat(50_000)}`],
     ['commands', `<span class="liveblog-command ">${' '.repeat(100_000)}`.repeat(10)],
-  ])('costs little: %s', async (_what, content) => {
+  ])('is parsed in bounded time: %s', async (_what, content) => {
     const began = performance.now();
     const { status } = await send(wxr(item(70, { title: 'Hostile', content, inside: comment(1, '10:00:00', content) })));
     expect([200, 422]).toContain(status);
@@ -133,7 +134,7 @@ describe('what can not be imported', () => {
   });
 });
 
-test('dateline import sends a file, says what became of it and where it is, and what is wrong', async () => {
+test('dateline import sends a file, and prints the outcome, its address, and errors', async () => {
   const file = join(folder.path, 'export.xml');
   await writeFile(file, wxr(item(80, { title: 'By hand', inside: comment(81, '10:00:00', 'Sent by a command.') })));
   const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>

@@ -1,4 +1,4 @@
-// A web that means harm, or doesn't know better: each fault is named on its source, and the others are watched as if nothing was.
+// Hostile and broken sources: each failure is recorded on its source, and does not affect the others.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,7 +64,7 @@ const watchPage = async (page: Page): Promise<string> => {
   const site = await open({ '/feed': page });
   return (await desk.watch(`${site.url}/feed`, { kind: 'feed', minSeconds: 60, maxSeconds: 60 })).id;
 };
-/** Those that Dateline has to wait for are begun first, and looked at last. */
+/** Sources that time out start first, and are checked last. */
 const LINGERING: [string, Page, RegExp][] = [
   ['a body that stops in the middle', stalls, /^body_timeout$/],
   ['a slow drip', drips, /^total_timeout$/],
@@ -91,17 +91,17 @@ describe('A hostile source', () => {
     ['nothing', '', /^empty$/],
     ['what is no feed', '<html><body>Nothing here.</body></html>', /^not_a_feed$/],
     ...LINGERING,
-  ])('that answers with %s says so, and harms nobody', { timeout: 60_000 }, async (_what, page, code) => {
+  ])('that answers with %s has the error recorded, and affects no other', { timeout: 60_000 }, async (_what, page, code) => {
     const id = lingering.get(page) ?? (await watchPage(page));
     const source = await desk.seen(id, ({ lastError }) => lastError !== null, 45_000);
     expect(source.lastError).toEqual({ code: expect.stringMatching(code), reason: expect.stringMatching(/\S/), at: expect.any(String) });
-    // The neighbour was looked at in the meantime, and is.
+    // The other source was polled meanwhile, and still is.
     const [before] = await desk.stories('calm');
     await desk.story('calm', ({ revision }) => revision > (before?.revision ?? 0));
     await desk.request('delete', `/${id}`).expect(204);
   });
 
-  test('that leads to a forbidden page by its items is followed nowhere', async () => {
+  test('with items on a forbidden address is not followed', async () => {
     const site = await open({ '/feed': atomFeed([{ id: 'urn:inside', title: 'Inside', link: 'http://169.254.169.254/latest/meta-data/' }, { id: 'urn:port', title: 'Port', link: 'http://127.0.0.1:22/' }]) });
     const { id } = await desk.watch(`${site.url}/feed`, { follow: true, topics: ['inside'] });
     const source = await desk.seen(id, ({ lastError }) => lastError !== null);
@@ -119,14 +119,14 @@ describe('Without ALLOW_PRIVATE_NETWORK', () => {
   });
   afterAll(() => guarded.end());
 
-  test.each(['http://127.0.0.1:PORT/', 'http://2130706433:PORT/', 'http://0x7f.1:PORT/', 'http://[::1]:PORT/', 'http://[::ffff:127.0.0.1]:PORT/', 'http://10.0.0.1/', 'http://169.254.169.254/', 'http://0:PORT/', 'http://paper.example:22/', 'http://me:secret@paper.example/'])('%s is refused when it is given', async (address) => {
+  test.each(['http://127.0.0.1:PORT/', 'http://2130706433:PORT/', 'http://0x7f.1:PORT/', 'http://[::1]:PORT/', 'http://[::ffff:127.0.0.1]:PORT/', 'http://10.0.0.1/', 'http://169.254.169.254/', 'http://0:PORT/', 'http://paper.example:22/', 'http://me:secret@paper.example/'])('%s is refused when it is added', async (address) => {
     const site = await open({ '*': 'inside' });
     const url = address.replace('PORT', new URL(site.url).port);
     expect(fieldsOf(expectProblem(await watch.request('post').send({ url }), 422, 'invalid_field'))).toEqual(['url']);
     expect(site.visits).toEqual([]);
   });
 
-  test('a name that leads inside is watched in vain, and says why', async () => {
+  test('a name that resolves to a private address fails, with the reason', async () => {
     const site = await open({ '*': 'inside' });
     const { id } = await watch.watch(`http://localhost:${new URL(site.url).port}/feed`);
     expect(await watch.seen(id, ({ lastError }) => lastError !== null)).toMatchObject({ lastError: { code: 'forbidden_address' }, errorStreak: expect.any(Number) });

@@ -1,4 +1,5 @@
-// A live blog's page that is watched is a live blog with posts: each comes once, is revised where it is edited, and stays when the page lets it go.
+// A polled live blog page becomes a live blog with posts: each is created once, revised when edited, and kept
+// when the page drops it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
@@ -34,7 +35,7 @@ function livePage(said: Said[]): string {
 
 const post = (id: string, minute: number, more: Partial<Said> = {}): Said => ({ id, headline: `Ward ${id} is counted`, body: `Ward ${id} has counted all of its 4,000 votes by noon.`, at: `2025-01-08T10:${minute}:00Z`, ...more });
 
-test('its entries are posts: new ones, edits and key events come, and what moves or is gone changes nothing', { timeout: 60_000 }, async () => {
+test('its entries are posts: new ones, edits and key events are found; moved or dropped entries change nothing', { timeout: 60_000 }, async () => {
   const watched = `${site.url}/live`;
   site.set('/live', livePage([post('b', 20, { key: true }), post('a', 10)]));
   const { id } = await desk.watch(watched, { kind: 'page', topics: ['votes'], minSeconds: 1, maxSeconds: 1 });
@@ -44,12 +45,12 @@ test('its entries are posts: new ones, edits and key events come, and what moves
   expect(await desk.story('votes', named('b'))).toMatchObject({ kind: 'post', partOf: blog.id, keyEvent: true, firstCreated: '2025-01-08T10:20:00Z' });
   expect(await desk.story('votes', named('a'))).toMatchObject({ kind: 'post', partOf: blog.id, keyEvent: false });
 
-  // An edit without a word, a new one on top, the rest in another order.
+  // A silent edit, a new entry on top, the rest in another order.
   site.set('/live', livePage([post('c', 30), post('a', 10, { body: 'Ward a has counted all of its 9,000 votes by noon.' }), post('b', 20, { key: true })]));
   expect(await desk.story('votes', (story) => named('a')(story) && story.revision === 2)).toMatchObject({ change: { silent: true } });
   await desk.story('votes', named('c'));
 
-  // The page lets the oldest go, and says one thing twice.
+  // The page drops the oldest entry, and shows one twice.
   site.set('/live', livePage([post('d', 40), post('c', 30), post('c', 30)]));
   await desk.story('votes', named('d'));
   const fetches = (await desk.source(id)).fetches;
@@ -61,7 +62,7 @@ test('its entries are posts: new ones, edits and key events come, and what moves
   const { text } = await desk.dateline.http.get(`/stories/${blog.id}`).expect(200);
   for (const story of stories.filter(({ id: story }) => story !== blog.id)) expect(text).toContain(`id="post-${story.id}"`);
 
-  // Coverage is over, and the page is a story like any other: it goes on as the same.
+  // After the coverage the page is a plain story, and stays the same story.
   site.set('/live', '<!doctype html><html lang="en"><head><title>All wards are counted</title></head><body><article><h1>All wards are counted</h1><p>The last ward was counted at noon on Wednesday.</p><p>Turnout was the highest for twenty years, said the town.</p></article></body></html>');
   await desk.story('votes', (story) => story.id === blog.id && story.headline === 'All wards are counted');
   expect((await desk.stories('votes')).length).toBe(5);

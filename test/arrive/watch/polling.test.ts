@@ -1,4 +1,4 @@
-// How Dateline behaves towards what it watches: it asks as it should, reads what is there, and lets itself be told.
+// Polling sources: polite requests, parsing what is there, and WebSub.
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -33,8 +33,8 @@ afterAll(() => desk.dateline.end());
 
 const entry = (id: string, title: string, more: object = {}) => ({ id, title, body: `${title}, it is said.`, ...more });
 
-describe('It asks', () => {
-  test('conditionally, by name, and one at a time', async () => {
+describe('A poll', () => {
+  test('is conditional, sends a User-Agent, and is one request at a time', async () => {
     const site = await open();
     site.set('/feed', (request, response) => {
       const known = request.headers['if-none-match'] === '"1"' && request.headers['if-modified-since'] === 'Wed, 01 Jan 2025 00:00:00 GMT';
@@ -53,7 +53,7 @@ describe('It asks', () => {
   test.each([
     ['Cache-Control', { status: 200, headers: { 'cache-control': 'max-age=600' }, body: atomFeed([entry('urn:fresh', 'Fresh')]) }, 590],
     ['Retry-After', { status: 503, headers: { 'retry-after': '900' }, body: 'later' }, 890],
-  ])('no sooner than %s says', async (_what, page, seconds) => {
+  ])('waits as long as %s says', async (_what, page, seconds) => {
     const site = await open({ '/feed': page });
     const { id } = await desk.watch(`${site.url}/feed`, { minSeconds: 1, maxSeconds: 3_600 });
     const source = await desk.seen(id, ({ fetches, nextFetch }) => fetches === 1 && Date.parse(nextFetch) > Date.now());
@@ -61,14 +61,14 @@ describe('It asks', () => {
     expect(site.asked('/feed')).toHaveLength(1);
   });
 
-  test('for nothing that robots.txt forbids', async () => {
+  test('skips what robots.txt forbids', async () => {
     const site = await open({ '/robots.txt': 'User-agent: dateline\nDisallow: /private', '/private/feed': atomFeed([entry('urn:p', 'Private')]) });
     const { id } = await desk.watch(`${site.url}/private/feed`);
     expect(await desk.seen(id, ({ lastError }) => lastError !== null)).toMatchObject({ lastError: { code: 'forbidden_by_robots' } });
     expect(site.asked('/private/feed')).toEqual([]);
   });
 
-  test('where a source moved for good, and remembers it', async () => {
+  test('follows a permanent redirect, and stores the new address', async () => {
     const topic = newTopic();
     const site = await open({ '/old': { status: 301, headers: { location: '/new' } }, '/new': { status: 302, headers: { location: '/today' } }, '/today': atomFeed([entry('urn:moved', 'Moved')]) });
     const { id } = await desk.watch(`${site.url}/old`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });
@@ -78,8 +78,8 @@ describe('It asks', () => {
   });
 });
 
-describe('It reads', () => {
-  test('the feed that a page names', async () => {
+describe('A poll reads', () => {
+  test('the feed that a page links', async () => {
     const topic = newTopic();
     const site = await open({ '/': newsPage({ title: 'The Paper', stamp: '', body: ['News.'], head: '<link rel="alternate" type="application/rss+xml" title="Comments" href="/comments"><link rel="alternate" type="application/rss+xml" href="/rss">' }) });
     site.set('/rss', `<rss version="2.0"><channel><title>x</title><item><guid isPermaLink="false">7</guid><title>By <![CDATA[&amp;]]> by</title><link>${site.url}/7</link><pubDate>Wed, 01 Jan 2025 10:00:00 +0100</pubDate><description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description></item></channel></rss>`);
@@ -100,7 +100,7 @@ describe('It reads', () => {
   test.each([
     ['its XML declaration', 'windows-1251', 'application/xml', Buffer.from([0xcc, 0xee, 0xf1, 0xf2])],
     ['its header', 'utf-8', 'application/xml; charset=windows-1251', Buffer.from([0xcc, 0xee, 0xf1, 0xf2])],
-  ])('an old charset, by %s', async (_what, declared, type, word) => {
+  ])('a legacy charset, by %s', async (_what, declared, type, word) => {
     const topic = newTopic();
     const [head = '', tail = ''] = atomFeed([entry(`urn:${topic}`, 'TITLE')]).replace('encoding="utf-8"', `encoding="${declared}"`).split('<title>TITLE');
     const site = await open({ '/feed': { headers: { 'content-type': type }, body: Buffer.concat([Buffer.from(`${head}<title>`), word, Buffer.from(tail)]) } });
@@ -108,7 +108,7 @@ describe('It reads', () => {
     expect((await desk.story(topic, () => true)).headline).toBe('Мост');
   });
 
-  test('a feed’s items on their own pages, and finds an edit there that the feed tells nothing of', async () => {
+  test('a feed’s items on their own pages, and finds an edit there that the feed does not show', async () => {
     const topic = newTopic();
     const page = (count: string): string => newsPage({ title: 'Bridge reopens', stamp: 'Published 1 January 2025, 10:00 UTC', body: ['The bridge over the river has reopened to traffic after three weeks of work.', `Repairs cost ${count} million, said the city on Wednesday.`] });
     const site = await open();
@@ -121,7 +121,7 @@ describe('It reads', () => {
     expect(site.mostAtOnce).toBe(1);
   });
 
-  test('a news sitemap’s pages, and no other site’s', async () => {
+  test('a news sitemap’s pages, but no other site’s', async () => {
     const topic = newTopic();
     const site = await open({ '/a': newsPage({ title: 'From the sitemap', stamp: 'Updated 1 January 2025, 10:00 UTC', body: ['The harbour was closed on Wednesday after a storm.', 'It will open again on Friday, said the port.'] }) });
     site.set('/index.xml', `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>${site.url}/news.xml</loc></sitemap></sitemapindex>`);
@@ -131,7 +131,7 @@ describe('It reads', () => {
     expect(await desk.seen(id, ({ kind }) => kind !== null)).toMatchObject({ kind: 'sitemap', lastError: null });
   });
 
-  test('nothing anew in a page of which only what nobody reads has changed', async () => {
+  test('a page whose markup alone changed as unchanged', async () => {
     const topic = newTopic();
     let served = 0;
     const site = await open({ '/page': (_request, response) => void response.end(newsPage({ title: 'Quiet page', stamp: '3 minutes ago', body: ['Nothing happened in the old town on Wednesday.', 'Nobody knows when something will.'], head: `<script>var token = ${(served += 1)}</script>` })) });
@@ -159,7 +159,7 @@ describe('A hub', () => {
     return { id, site, feed, subscription, callback, confirm, push };
   };
 
-  test('is asked, confirmed and believed where it signs; looks rest meanwhile', async () => {
+  test('is subscribed to and verified; its signed pushes trigger polls, which are rare meanwhile', async () => {
     const topic = newTopic();
     const { id, site, feed, subscription, callback, confirm, push } = await hubAndFeed(topic);
     expect(subscription).toMatchObject({ 'hub.mode': 'subscribe', 'hub.topic': `${site.url}/feed`, 'hub.secret': expect.stringMatching(/^\w{32,}$/), 'hub.callback': expect.stringMatching(/^http:\/\/watcher\.example\/v1\/websub\/\S{20,}$/) });
@@ -181,7 +181,7 @@ describe('A hub', () => {
     await desk.story(topic, ({ headline }) => headline === 'After');
   });
 
-  test('that lets a change pass without a word is no longer relied on', async () => {
+  test('that misses a change is no longer relied on', async () => {
     const topic = newTopic();
     const { id, site, feed, confirm } = await hubAndFeed(topic);
     await confirm({ 'hub.mode': 'subscribe', 'hub.topic': `${site.url}/feed`, 'hub.challenge': 'yes', 'hub.lease_seconds': '86400' });
@@ -192,8 +192,8 @@ describe('A hub', () => {
   });
 });
 
-describe('A hub that is no longer wanted', () => {
-  test.each(['is deleted', 'names another hub'])('is asked to end its pushes when the source %s, and told so when it asks back', async (how) => {
+describe('A hub that is no longer needed', () => {
+  test.each(['is deleted', 'names another hub'])('gets an unsubscribe request when the source %s, and its verification is confirmed', async (how) => {
     const asked: Record<string, string>[] = [];
     const hub = await open({ '/hub': (_request, response, body) => void (asked.push(Object.fromEntries(new URLSearchParams(body))), response.writeHead(202).end()), '/other': (_request, response) => void response.writeHead(202).end() });
     const site = await open();
@@ -206,7 +206,7 @@ describe('A hub that is no longer wanted', () => {
       return [answer.status, await answer.text()];
     };
     expect(await confirm('subscribe')).toEqual([200, 'sure']);
-    // What is wanted is not ended by a hub's question.
+    // A hub can't end a subscription that we still want.
     expect((await confirm('unsubscribe'))[0]).toBe(404);
     if (how === 'is deleted') await desk.request('delete', `/${id}`).expect(204);
     else {
@@ -222,7 +222,7 @@ describe('A hub that is no longer wanted', () => {
   });
 });
 
-test('who adds, changes and deletes a source is in the audit log', async () => {
+test('adding, changing and deleting a source is in the audit log', async () => {
   const site = await open({ '/feed': atomFeed([]) });
   const { id } = await desk.watch(`${site.url}/feed`);
   await desk.request('patch', `/${id}`).send({ maxSeconds: 60 }).expect(200);
@@ -232,7 +232,7 @@ test('who adds, changes and deletes a source is in the audit log', async () => {
   expect(acts.map(({ action }) => action).toSorted()).toEqual(['source.added', 'source.changed', 'source.deleted']);
 });
 
-test('operators see how each source does, and all together', async () => {
+test('operators see the state of each source, and of all together', async () => {
   const site = await open({ '/feed': atomFeed([entry('urn:seen', 'Seen')]) });
   const { id } = await desk.watch(`${site.url}/feed`);
   await desk.seen(id, ({ fetches }) => fetches > 1);
@@ -251,11 +251,11 @@ describe('The address /v1/sources', () => {
     ['an interval of nothing', { url: 'http://paper.example/', minSeconds: 0 }, ['minSeconds']],
     ['a zone that is none', { url: 'http://paper.example/', zone: 'Mars' }, ['zone']],
     ['an unknown field', { url: 'http://paper.example/', often: true }, ['often']],
-  ])('takes no source with %s', async (_what, input, fields) => {
+  ])('refuses a source with %s', async (_what, input, fields) => {
     expect(fieldsOf(expectProblem(await desk.request('post').send(input), 422, 'invalid_field'))).toEqual(fields);
   });
 
-  test('watches nothing twice, lists, changes, and shows each publisher its own', async () => {
+  test('refuses duplicates, lists, changes, and shows each publisher its own sources', async () => {
     const site = await open({ '/feed': atomFeed([]) });
     const { id } = await desk.watch(`${site.url}/feed`);
     expect(fieldsOf(expectProblem(await desk.request('post').send({ url: `${site.url}/feed#top` }), 422, 'invalid_field'))).toEqual(['url']);

@@ -1,4 +1,4 @@
-// Dateline watches the world: feeds, sitemaps and pages of others become stories, and their changes revisions, without being sent.
+// Watched feeds, sitemaps and pages become stories, and their changes become revisions.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../src/logger.js';
 import { SourceSchedule } from '../../../src/queue/source-schedule.js';
@@ -31,7 +31,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => desk.dateline.end());
 
-  test('a feed’s entries become stories with their own dates, and what changes there becomes a revision', async () => {
+  test('a feed’s entries become stories with their own dates, and changes become revisions', async () => {
     const topic = newTopic();
     const site = await open({ '/feed': atomFeed([{ id: 'urn:b', title: 'Second', body: 'B one.\nB two.', updated: '2025-02-02T10:00:00Z', published: '2025-02-02T09:00:00Z' }, { id: 'urn:a', title: 'First', body: 'A one.', updated: '2025-02-01T10:00:00Z' }]) });
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic] });
@@ -41,12 +41,12 @@ describe.each(columns)('$name', ({ settings }) => {
     site.set('/feed', atomFeed([{ id: 'urn:b', title: 'Second', body: 'B one.\nB two, and more.', updated: '2025-02-02T10:00:00Z', published: '2025-02-02T09:00:00Z' }]));
     const revised = await desk.story(topic, ({ uri, revision }) => uri === 'urn:b' && revision === 2);
     expect(revised).toMatchObject({ body: ['B one.', 'B two, and more.'], change: { silent: true } });
-    // What left the feed is no kill.
+    // An item that leaves the feed is not killed.
     expect(await desk.stories(topic)).toHaveLength(2);
     expect(await desk.seen(id, ({ changes }) => changes === 3)).toMatchObject({ kind: 'feed', errorStreak: 0, lastError: null, lastChange: expect.any(String), nextFetch: expect.any(String), averageInterval: expect.any(Number) });
   });
 
-  test('a page that is edited without a word is found, classified and stored', async () => {
+  test('a silent edit of a page is found, classified and stored', async () => {
     const topic = newTopic();
     const page = (body: string): string => newsPage({ title: 'Council votes on the bridge', stamp: 'Updated: Jan 08, 2025, 12:53 PM IST', body: ['The council met on Wednesday to vote on the bridge over the river.', body] });
     const site = await open({ '/story': page('The vote was seven to four, said the mayor.') });
@@ -56,7 +56,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await desk.story(topic, ({ revision }) => revision === 2)).toMatchObject({ change: { silent: true } });
   });
 
-  test('a schedule that the queue lost is put back from Postgres', async () => {
+  test('a schedule that the queue lost is restored from Postgres', async () => {
     const topic = newTopic();
     const site = await open({ '/feed': atomFeed([{ id: 'urn:lost', title: 'Before', body: 'Before.' }]) });
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });
@@ -73,7 +73,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('a source that is deleted is not asked again, and its stories stay', async () => {
+  test('a deleted source is not polled again, and its stories stay', async () => {
     const topic = newTopic();
     const site = await open({ '/feed': atomFeed([{ id: 'urn:stays', title: 'Stays', body: 'Here.' }]) });
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });

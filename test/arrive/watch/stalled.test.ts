@@ -1,4 +1,5 @@
-// A process that is frozen for longer than its lease, and wakes with old things in its hands, puts nothing old over what is newer.
+// A process that is suspended for longer than its lease must not write stale results over newer ones when it
+// resumes.
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { columns, type World } from '../../support/columns.js';
@@ -41,7 +42,7 @@ afterAll(async () => {
   await world.cleanup();
 });
 
-test('an old look is dropped: what was read before the freeze neither becomes a revision nor moves the source back', { timeout: 60_000 }, async () => {
+test('a stale poll is dropped: what was fetched before the suspension creates no revision and does not reset the source', { timeout: 60_000 }, async () => {
   const api = await start('api,gateway', 'api');
   const frozen = await start('worker', 'frozen');
   const feed = (title: string): string => atomFeed([{ id: 'urn:stalled', title, body: `${title}, it was said.` }]);
@@ -50,7 +51,7 @@ test('an old look is dropped: what was read before the freeze neither becomes a 
   const { id } = (await json(`${api.url}/v1/sources`, { method: 'POST', body: JSON.stringify({ url: `${site.url}/feed`, minSeconds: 1, maxSeconds: 2 }) })) as { id: string };
   const revisions = async (): Promise<string[]> => (await rowsOf<{ headline: string }>(world, "select content->>'headline' as headline from revisions order by received_at, revision")).map(({ headline }) => headline);
   await until(async () => (await revisions()).length === 1);
-  // The frozen one gets the first answer into its hands while it can not read it.
+  // The suspended process receives the first response, but can't read it yet.
   site.set('/feed', (request, response) => {
     if (held === undefined && String(request.headers['user-agent']).includes('frozen')) {
       freeze(frozen);
@@ -70,7 +71,7 @@ test('an old look is dropped: what was read before the freeze neither becomes a 
   expect(await rowsOf(world, 'select etag from sources')).toEqual([{ etag: '"2"' }]);
 });
 
-test('a webhook that another sends for meanwhile gets nothing old again from who wakes', { timeout: 60_000 }, async () => {
+test('a webhook that another process took over gets no old update from the resumed one', { timeout: 60_000 }, async () => {
   const api = await start('api,worker', 'writes');
   const frozen = await start('gateway', 'sends');
   const publish = async (uri: string): Promise<void> => void (await json(`${api.url}/v1/stories`, { method: 'POST', headers: { ...headers, prefer: 'wait=20' }, body: JSON.stringify({ uri, headline: uri, body: ['x'] }) }));

@@ -1,9 +1,9 @@
-// The promise of watching, on a small world; `npm run bench:sources` plays a large one.
+// Polling finds every change, on a small simulated web; `npm run bench:sources` runs a large one.
 import { expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { watchWorld } from '../../support/watched-world.js';
 
-test.each(columns)('every change that a source answered with is found, once, in order per story, although half the servers fail half of the time and one of two workers is killed: $name', { timeout: 120_000 }, async ({ settings }) => {
+test.each(columns)('every served change is found once, in order per story, while half of the servers fail half of the time and one of two workers is killed: $name', { timeout: 120_000 }, async ({ settings }) => {
   const world = await settings();
   try {
     const figures = await watchWorld({
