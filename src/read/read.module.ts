@@ -7,13 +7,13 @@ import { AccessModule } from '../access/access.module.js';
 import { StoreModule } from '../store/store.module.js';
 import { ConsoleController } from './pages/console.controller.js';
 import { DeskController } from './api/desk.controller.js';
-import { Differences } from './pages/differences.js';
+import { Differences } from './pages/difference-renderer.js';
 import { FeedsController } from './feed/feeds.controller.js';
 import { FrontController } from './pages/front.controller.js';
 import { NinjsController } from './api/ninjs.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { StoriesController } from './api/stories.controller.js';
-import { StoryPages } from './pages/story-pages.js';
+import { StoryPages } from './pages/story-page-renderer.js';
 import { UpdatesController } from './api/updates.controller.js';
 
 /** What `npm run build` bundled for browsers; the same folder whether this runs from src or from dist. */

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeliverCounters } from '../../src/deliver/counters.js';
-import { Gateway } from '../../src/deliver/socket/gateway.js';
-import { Hub } from '../../src/deliver/tail/hub.js';
-import { LogPages } from '../../src/deliver/tail/log-pages.js';
+import { Gateway } from '../../src/deliver/socket/socket-gateway.js';
+import { Hub } from '../../src/deliver/tail/channel-hub.js';
+import { LogPages } from '../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';

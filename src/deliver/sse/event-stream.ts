@@ -3,9 +3,9 @@
 import type { ServerResponse } from 'node:http';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { Place } from '../../core/log/cursor.js';
-import type { Frame } from '../tail/frames.js';
-import type { Node } from '../tail/node.js';
-import { Outbox } from '../tail/outbox.js';
+import type { Frame } from '../tail/update-frame.js';
+import type { Node } from '../tail/gateway-context.js';
+import { Outbox } from '../tail/bounded-sender.js';
 import { Subscription, type Reset, type Sink } from '../tail/subscription.js';
 
 /** Proxies end a connection that is silent for a minute. */

@@ -4,7 +4,7 @@
 import { Ring, type RingEntry } from '../../core/log/ring.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
-import type { Hub } from './hub.js';
+import type { Hub } from './channel-hub.js';
 
 const LOOK_MS = 2_000;
 /** How many entries are asked for at a time, and how many are kept at least. */

@@ -6,9 +6,9 @@ import { formatCursor, formatPlace, resetReason, type Cursor, type Place } from 
 import { DatelineError } from '../../core/errors.js';
 import type { RingEntry } from '../../core/log/ring.js';
 import type { LogHead } from '../../store/log/update-log.js';
-import type { Frame } from './frames.js';
-import type { Hub, Member } from './hub.js';
-import type { LogPage, LogPages } from './log-pages.js';
+import type { Frame } from './update-frame.js';
+import type { Hub, Member } from './channel-hub.js';
+import type { LogPage, LogPages } from './replay-reader.js';
 import type { LogTail } from './log-tail.js';
 
 export type Reset = { channels: readonly string[]; reason: string; cursor: string };

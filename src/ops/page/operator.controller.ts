@@ -12,7 +12,7 @@ import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { Store } from '../../store/store.js';
-import { opsPage } from './ops-page.js';
+import { opsPage } from './operator-page.js';
 import { Overview } from '../state/overview.js';
 import { RAW_SHOWN, submissionPage } from './submission-page.js';
 import { SignInFilter } from './sign-in.filter.js';

@@ -1,7 +1,7 @@
 import type { Authentication } from '../../access/principal/key-authenticator.js';
 import type { SubmissionDetails } from '../../store/ops/ops-queries.js';
 import { html, type Html } from '../../core/format/html.js';
-import { act, opsFrame, since } from './ops-frame.js';
+import { act, opsFrame, since } from './operator-layout.js';
 
 /** So much of what was sent is shown; the rest is a download for who may read it. */
 export const RAW_SHOWN = 64 * 1024;

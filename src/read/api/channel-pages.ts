@@ -2,7 +2,7 @@ import type { Rights } from '../../core/log/audience.js';
 import { formatCursor, resetReason, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { LogHead, UpdateLog } from '../../store/log/update-log.js';
-import { PageCache, type EncodedPage } from '../http/page-cache.js';
+import { PageCache, type EncodedPage } from '../http/response-cache.js';
 import { RecentUpdates } from './recent-updates.js';
 import { encodeUpdate, pageOf } from './updates-page.js';
 

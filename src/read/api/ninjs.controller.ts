@@ -11,10 +11,10 @@ import { pinnedOf, postWindow } from '../../core/story/post-window.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { MAX_EXPORTED_REVISIONS } from '../../store/story/story-history.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded } from '../http/cacheable.js';
-import { PageCache, type EncodedPage } from '../http/page-cache.js';
+import { sendEncoded } from '../http/conditional-response.js';
+import { PageCache, type EncodedPage } from '../http/response-cache.js';
 import { found, visibilityFor } from '../http/visibility.js';
-import { JsonStream } from './json-stream.js';
+import { JsonStream } from './json-builder.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 const MOST_POSTS = 10_000;

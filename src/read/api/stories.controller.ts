@@ -11,8 +11,8 @@ import { parseChannel } from '../../core/log/channel.js';
 import { DatelineError } from '../../core/errors.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { Store } from '../../store/store.js';
-import { sendCacheable, sendEncoded } from '../http/cacheable.js';
-import { Differences } from '../pages/differences.js';
+import { sendCacheable, sendEncoded } from '../http/conditional-response.js';
+import { Differences } from '../pages/difference-renderer.js';
 import { found, visibilityFor } from '../http/visibility.js';
 
 const revisionNumber = z.coerce.number({ error: 'must be a revision number' }).int().min(1).max(1_000_000_000);

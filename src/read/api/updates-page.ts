@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { formatCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
-import type { EncodedPage } from '../http/page-cache.js';
+import type { EncodedPage } from '../http/response-cache.js';
 
 /** An update as JSON, and a digest of it. */
 export type EncodedUpdate = { seq: number; story: string; text: string; digest: string };

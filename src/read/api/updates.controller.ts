@@ -8,7 +8,7 @@ import { ReaderAuthenticator } from '../../access/principal/reader-authenticator
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded } from '../http/cacheable.js';
+import { sendEncoded } from '../http/conditional-response.js';
 import { ChannelPages, privatePage } from './channel-pages.js';
 
 const updatesQuery = z.object({

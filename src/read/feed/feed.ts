@@ -5,7 +5,7 @@ import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type Fe
 import { plainBody } from '../../core/format/marks.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 import { figures } from '../pages/media-figure.js';
-import { editorsNote, highlightsBox } from '../pages/story-parts.js';
+import { editorsNote, highlightsBox } from '../pages/story-markup.js';
 
 
 /** `address` is where the feeds are, less their ending; `page`, what they are feeds of. */

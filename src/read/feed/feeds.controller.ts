@@ -11,10 +11,10 @@ import { DatelineError } from '../../core/errors.js';
 import { SIGNIFICANT } from '../../core/revision/significance.js';
 import type { ChannelState, FeedFilter } from '../../store/story/feeds.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded, settled } from '../http/cacheable.js';
+import { sendEncoded, settled } from '../http/conditional-response.js';
 import { FEED_TYPES, type FeedForm } from '../../core/format/feed-entry.js';
 import { writeFeed } from './feed.js';
-import { PageCache, type EncodedPage } from '../http/page-cache.js';
+import { PageCache, type EncodedPage } from '../http/response-cache.js';
 import { newsSitemap, SITEMAP_DAYS, SITEMAP_MOST } from './news-sitemap.js';
 import { found } from '../http/visibility.js';
 

@@ -4,12 +4,12 @@ import { compareRevisions, type Comparison } from '../../core/revision/compare.j
 import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
-import { MOST_BYTES, type RevisionPair } from './difference.js';
+import { MOST_BYTES, type RevisionPair } from './difference-json.js';
 import { Html, html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
 import { CLASS_WORDS, SILENT } from './revision-history.js';
 import { doubt, timeOf, wallWords } from './stamp-line.js';
-import { wholePage } from './whole-page.js';
+import { wholePage } from './page-layout.js';
 
 /** Beyond this a sentence is shown as struck and new, whole: comparing words costs the square of what differs. */
 const WORD_BY_WORD = 4_000;

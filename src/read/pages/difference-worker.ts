@@ -1,5 +1,5 @@
 // Runs in a worker thread: comparing long texts takes longer than other requests may wait.
-import { differenceJson, type RevisionPair } from './difference.js';
+import { differenceJson, type RevisionPair } from './difference-json.js';
 import { partsOf, type DifferenceParts } from './diff-page.js';
 
 export const json = (pair: RevisionPair): string => differenceJson(pair);

@@ -2,7 +2,7 @@
 import type { StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { timeOf } from './stamp-line.js';
-import { wholePage } from './whole-page.js';
+import { wholePage } from './page-layout.js';
 
 const isOngoing = ({ kind, coverageEndTime }: StoryView): boolean => kind === 'liveblog' && coverageEndTime === undefined;
 

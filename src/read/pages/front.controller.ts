@@ -3,7 +3,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Store } from '../../store/store.js';
-import { sendEncoded } from '../http/cacheable.js';
+import { sendEncoded } from '../http/conditional-response.js';
 import { frontPage } from './front-page.js';
 
 const STORIES = 30;

@@ -6,12 +6,12 @@ import { parseKey, pinnedOf, postWindow, type WindowAt } from '../../core/story/
 import type { RevisionView, StoryView } from '../../core/story/story-view.js';
 import { isUuid } from '../../store/story/story-id.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded, settled } from '../http/cacheable.js';
+import { sendEncoded, settled } from '../http/conditional-response.js';
 import { diffPage } from './diff-page.js';
-import { Differences } from './differences.js';
+import { Differences } from './difference-renderer.js';
 import { postAlone, type ShownPosts } from './live-blog.js';
 import { messagePage } from './story-page.js';
-import { StoryPages } from './story-pages.js';
+import { StoryPages } from './story-page-renderer.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** `1..3`: from revision 1 to revision 3. */

@@ -4,7 +4,7 @@ import type { PostView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { figures } from './media-figure.js';
 import { timeOf } from './stamp-line.js';
-import { correctionNotice, paragraphsOf } from './story-parts.js';
+import { correctionNotice, paragraphsOf } from './story-markup.js';
 
 /** A post's permanent address: the page with the part of the live blog that it stands in, and its place there. */
 export const postAddress = (blog: string, post: string): string => `/stories/${blog}?post=${post}#post-${post}`;

@@ -9,8 +9,8 @@ import { coverage, livePosts, type ShownPosts } from './live-blog.js';
 import { figures } from './media-figure.js';
 import { postAddress } from './post-article.js';
 import { CLASS_WORDS, entryTemplate, revisionHistory } from './revision-history.js';
-import { byLine, correctionNotice, editorsNote, highlightsBox, paragraphsOf } from './story-parts.js';
-import { wholePage } from './whole-page.js';
+import { byLine, correctionNotice, editorsNote, highlightsBox, paragraphsOf } from './story-markup.js';
+import { wholePage } from './page-layout.js';
 
 const part = (name: string, content: Html | null, element: 'div' | 'aside' = 'div'): Html =>
   element === 'div' ? html`<div class="part-${name}" data-part="${name}">${content}</div>` : html`<aside class="part-${name}" data-part="${name}">${content}</aside>`;

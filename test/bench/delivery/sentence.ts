@@ -1,7 +1,7 @@
 // What the update of one sentence of a story of 4 KB weighs on a socket, against the same event with the whole story in it.
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { updateFor } from '../../../src/core/log/update.js';
-import { Frame } from '../../../src/deliver/tail/frames.js';
+import { Frame } from '../../../src/deliver/tail/update-frame.js';
 import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { sentence } from './made-updates.js';
 import { median, type Row } from './rows.js';

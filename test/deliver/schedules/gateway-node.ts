@@ -1,9 +1,9 @@
 import type { RingEntry } from '../../../src/core/log/ring.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Node } from '../../../src/deliver/tail/node.js';
-import { Hub } from '../../../src/deliver/tail/hub.js';
-import { LogPages } from '../../../src/deliver/tail/log-pages.js';
+import type { Node } from '../../../src/deliver/tail/gateway-context.js';
+import { Hub } from '../../../src/deliver/tail/channel-hub.js';
+import { LogPages } from '../../../src/deliver/tail/replay-reader.js';
 import { openHouse } from '../../support/open-datelines.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';

@@ -1,4 +1,4 @@
-import { WAIT_ABOVE } from '../../../src/deliver/tail/outbox.js';
+import { WAIT_ABOVE } from '../../../src/deliver/tail/bounded-sender.js';
 
 /** One connection's way to its reader: the kernel takes a little, the rest waits in the process until the reader reads. */
 export class SlowLine {

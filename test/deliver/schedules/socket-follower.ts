@@ -1,10 +1,10 @@
 import type { Socket } from 'socket.io';
 import type { Answer } from '../../../src/core/log/wire.js';
 import type { Update } from '../../../src/core/log/update.js';
-import type { Frame } from '../../../src/deliver/tail/frames.js';
+import type { Frame } from '../../../src/deliver/tail/update-frame.js';
 import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
-import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
-import { Turn } from '../../../src/deliver/socket/socket-wire.js';
+import { SocketReader } from '../../../src/deliver/socket/socket-client.js';
+import { Turn } from '../../../src/deliver/socket/socket-writer.js';
 import type { Follower } from './follower.js';
 import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';

@@ -7,9 +7,9 @@ import { Server, type ServerOptions, type Socket as ServerSocket } from 'socket.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { Frame } from '../../../src/deliver/tail/frames.js';
-import { Outbox } from '../../../src/deliver/tail/outbox.js';
-import { SocketWire, Turn } from '../../../src/deliver/socket/socket-wire.js';
+import { Frame } from '../../../src/deliver/tail/update-frame.js';
+import { Outbox } from '../../../src/deliver/tail/bounded-sender.js';
+import { SocketWire, Turn } from '../../../src/deliver/socket/socket-writer.js';
 import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';

@@ -1,7 +1,7 @@
 // What a client may ask of a node, what it hears where it asks too much, and how it is sent elsewhere.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Semaphore } from '../../../src/deliver/tail/semaphore.js';
+import { Semaphore } from '../../../src/concurrency/semaphore.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { until } from '../../support/wait.js';
 

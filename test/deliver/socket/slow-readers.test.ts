@@ -2,7 +2,7 @@
 import type net from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CLOSE_ABOVE, WAIT_ABOVE } from '../../../src/deliver/tail/outbox.js';
+import { CLOSE_ABOVE, WAIT_ABOVE } from '../../../src/deliver/tail/bounded-sender.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';

@@ -1,8 +1,8 @@
 // Every node follows the log by itself: hints make it quick, and nothing depends on them.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { HINTS } from '../../../src/deliver/bus/bus.js';
-import { PostgresBus } from '../../../src/deliver/bus/postgres-bus.js';
-import { RedisBus } from '../../../src/deliver/bus/redis-bus.js';
+import { HINTS } from '../../../src/deliver/bus/hint-bus.js';
+import { PostgresBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
+import { RedisBus } from '../../../src/deliver/bus/redis-hint-bus.js';
 import { columns, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Reader } from '../../support/dateline.js';
 import { ask, cutConnections } from '../../support/outage.js';

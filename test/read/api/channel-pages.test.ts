@@ -5,7 +5,7 @@ import { formatCursor, parseCursor } from '../../../src/core/log/cursor.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Update } from '../../../src/core/log/update.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
-import { PageCache, type EncodedPage } from '../../../src/read/http/page-cache.js';
+import { PageCache, type EncodedPage } from '../../../src/read/http/response-cache.js';
 import { roundest } from '../../../src/read/api/updates-page.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 

@@ -3,8 +3,8 @@ import type { AdmissionControl } from '../../access/admission/admission-control.
 import type { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Logger } from '../../logger.js';
 import type { DeliverCounters } from '../counters.js';
-import type { Hub } from './hub.js';
-import type { LogPages } from './log-pages.js';
+import type { Hub } from './channel-hub.js';
+import type { LogPages } from './replay-reader.js';
 import type { LogTail } from './log-tail.js';
 
 /** What all readers of one gateway share. */

@@ -1,8 +1,8 @@
 // One contract for both buses: hints get through, and a bus that was cut off says when it hears again.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresBus } from '../../../src/deliver/bus/postgres-bus.js';
-import { RedisBus } from '../../../src/deliver/bus/redis-bus.js';
-import type { Bus } from '../../../src/deliver/bus/bus.js';
+import { PostgresBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
+import { RedisBus } from '../../../src/deliver/bus/redis-hint-bus.js';
+import type { Bus } from '../../../src/deliver/bus/hint-bus.js';
 import { createLogger } from '../../../src/logger.js';
 import { columns, type World } from '../../support/columns.js';
 import { cutConnections, takeAway } from '../../support/outage.js';

@@ -5,7 +5,7 @@ import type { Source } from '../../store/source/sources.js';
 import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 import { html, type Html } from '../../core/format/html.js';
 import { SILENT_SECONDS, STUCK_SECONDS } from '../state/node-heartbeat.js';
-import { act, opsFrame, since, table } from './ops-frame.js';
+import { act, opsFrame, since, table } from './operator-layout.js';
 import { FAILED_HOURS, LATE_SECONDS, type Facts } from '../state/overview.js';
 import { ageInWords, stuckSeconds, problemsOf, type Problem } from '../state/problems.js';
 

@@ -8,7 +8,7 @@ import { parseChannel } from '../../core/log/channel.js';
 import { parsePlace, type Place } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import { EventStream, STREAM_HEADERS } from './event-stream.js';
-import type { Node } from '../tail/node.js';
+import type { Node } from '../tail/gateway-context.js';
 
 const MAX_CHANNELS = 100;
 /** Of an address that has too many streams. */

@@ -7,7 +7,7 @@ const IN_PLACE = 200_000;
 const BOUNDS = { threads: 1, waiting: 50, budgetMs: 30_000, memoryMb: 512 };
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
-const WORKER = fileURLToPath(new URL('../../../dist/read/pages/page-worker.js', import.meta.url));
+const WORKER = fileURLToPath(new URL('../../../dist/read/pages/story-page-worker.js', import.meta.url));
 
 const lengthOf = ({ body }: { body: readonly string[] }): number => body.reduce((sum, paragraph) => sum + paragraph.length, 0);
 

@@ -2,7 +2,7 @@ import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { RingEntry } from '../../core/log/ring.js';
 import { kindOf, type ChannelKind } from '../../core/log/channel.js';
 import { isFor } from '../../core/log/update.js';
-import { frameOf, type Frame } from './frames.js';
+import { frameOf, type Frame } from './update-frame.js';
 
 /** Of so many entries the frames are kept: each more is work for the collector. */
 const KEPT = 500;

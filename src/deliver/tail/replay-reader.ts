@@ -1,5 +1,5 @@
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
-import { Semaphore } from './semaphore.js';
+import { Semaphore } from '../../concurrency/semaphore.js';
 
 /** More than this of the log is not read in one go for anybody. */
 const SIZE = 200;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { sessionOf } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
-import { HINTS, NewestHint, type Bus } from './bus.js';
+import { HINTS, NewestHint, type Bus } from './hint-bus.js';
 import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
 
 const FIRST_RETRY_MS = 100;

@@ -1,4 +1,4 @@
-import { DatelineError } from '../../core/errors.js';
+import { DatelineError } from '../core/errors.js';
 
 /** Lets so much work be done at once, and so much wait for it, first come, first served. What is over is told to come back. */
 export class Semaphore {

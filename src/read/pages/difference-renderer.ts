@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { RevisionView } from '../../core/story/story-view.js';
 import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
 import { partsOf, type DifferenceParts } from './diff-page.js';
-import { differenceJson, type RevisionPair } from './difference.js';
+import { differenceJson, type RevisionPair } from './difference-json.js';
 
 /** Texts of so many characters together are compared in place, in less time than a thread would need to hear of them. */
 const IN_PLACE = 24_000;

@@ -1,7 +1,7 @@
 import { formatCursor } from '../../core/log/cursor.js';
 import type { RingEntry } from '../../core/log/ring.js';
 import type { Facts, Stages } from '../../core/log/pipeline-stages.js';
-import type { Hub } from './hub.js';
+import type { Hub } from './channel-hub.js';
 
 /** The hub, with a watch: how long an entry took to come here, and to be in its readers' sockets. */
 export class InstrumentedHub implements Pick<Hub, 'dispatch' | 'reset'> {

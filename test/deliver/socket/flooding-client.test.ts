@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { RateAllowance } from '../../../src/deliver/socket/rate-allowance.js';
+import { RateAllowance } from '../../../src/deliver/socket/token-bucket.js';
 import type { TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';

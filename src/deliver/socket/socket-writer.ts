@@ -2,8 +2,8 @@
 // on the socket holds by the guards of `free`: while anything waits above the stream, the frame queues behind it, the stock way.
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
-import type { Frame } from '../tail/frames.js';
-import type { Wire } from '../tail/outbox.js';
+import type { Frame } from '../tail/update-frame.js';
+import type { Wire } from '../tail/bounded-sender.js';
 
 type Transport = Socket['conn']['transport'];
 /** Of engine.io's socket; what it has not handed to its transport yet waits in `writeBuffer`. */

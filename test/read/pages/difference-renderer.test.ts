@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RevisionView } from '../../../src/core/story/story-view.js';
 import { diffPage } from '../../../src/read/pages/diff-page.js';
-import { differenceJson, MOST_BYTES } from '../../../src/read/pages/difference.js';
-import { Differences } from '../../../src/read/pages/differences.js';
+import { differenceJson, MOST_BYTES } from '../../../src/read/pages/difference-json.js';
+import { Differences } from '../../../src/read/pages/difference-renderer.js';
 import { ThreadPool } from '../../../src/concurrency/thread-pool.js';
 import { watchLoop } from '../../support/loop-watch.js';
 

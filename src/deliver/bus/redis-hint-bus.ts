@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../../logger.js';
-import { HINTS, NewestHint, type Bus } from './bus.js';
+import { HINTS, NewestHint, type Bus } from './hint-bus.js';
 import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
 
 /** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */

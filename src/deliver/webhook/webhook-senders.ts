@@ -3,8 +3,8 @@
 // webhooks to the others. Retries need no queue: a webhook has one timer at most, and what it waits for stands in its row.
 import { performance } from 'node:perf_hooks';
 import type { WebhookLeases } from '../../store/webhook/webhook-leases.js';
-import { Semaphore } from '../tail/semaphore.js';
-import { WebhookRunner, type Runners } from './webhook-runner.js';
+import { Semaphore } from '../../concurrency/semaphore.js';
+import { WebhookRunner, type Runners } from './webhook-sender.js';
 
 const LOOK_MS = 1_000;
 const LEASE_MS = 6_000;

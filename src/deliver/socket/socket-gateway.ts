@@ -8,10 +8,10 @@ import type { Settings } from '../../config.js';
 import { formatCursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
-import { RateAllowance } from './rate-allowance.js';
-import type { Node } from '../tail/node.js';
-import { refusal, SocketReader } from './socket-reader.js';
-import { cut, Turn } from './socket-wire.js';
+import { RateAllowance } from './token-bucket.js';
+import type { Node } from '../tail/gateway-context.js';
+import { refusal, SocketReader } from './socket-client.js';
+import { cut, Turn } from './socket-writer.js';
 
 const SYNC_MS = 20_000;
 const MAX_MESSAGE_BYTES = 16 * 1024;

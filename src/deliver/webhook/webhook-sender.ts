@@ -9,8 +9,8 @@ import { afterFailure } from '../../core/webhook/retry.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
 import type { WebhookLease, WebhookLeases } from '../../store/webhook/webhook-leases.js';
-import type { Semaphore } from '../tail/semaphore.js';
-import type { Hub, Member } from '../tail/hub.js';
+import type { Semaphore } from '../../concurrency/semaphore.js';
+import type { Hub, Member } from '../tail/channel-hub.js';
 import { postUpdate, type Posted } from './webhook-post.js';
 
 /** After a fault of the store's. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JsonStream } from '../../../src/read/api/json-stream.js';
+import { JsonStream } from '../../../src/read/api/json-builder.js';
 
 test('many values are written as one list, and others are let in meanwhile', async () => {
   let others = 0;
