@@ -1,32 +1,36 @@
 import { DatelineError } from '../core/errors.js';
 
-/** Lets so much work be done at once, and so much wait for it, first come, first served. What is over is told to come back. */
+/**
+ * Runs a bounded number of tasks at once and queues a bounded number more, first come, first served; rejects the rest.
+ * Not p-queue: after a restart every reader's replay passes here, and p-queue takes two to four times as long per task.
+ */
 export class Semaphore {
-  private inside = 0;
+  private running = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(
-    private readonly atOnce: number,
-    private readonly mayWait: number,
+    private readonly maxRunning: number,
+    private readonly maxWaiting: number,
   ) {}
 
-  /** Throws `too_many` where too much waits already. */
-  check(): void {
-    if (this.inside < this.atOnce || this.waiting.length < this.mayWait) return;
-    throw new DatelineError('too_many', 'Too many ask to catch up at once; come back in a moment.', { retryAfterMs: 1_000 + Math.floor(Math.random() * 2_000) });
+  /** Throws `too_many` if the queue is full. */
+  assertCapacity(): void {
+    if (this.running < this.maxRunning || this.waiting.length < this.maxWaiting) return;
+    const retryAfterMs = 1_000 + Math.floor(Math.random() * 2_000);
+    throw new DatelineError('too_many', 'Too many replays are in progress; try again in a few seconds.', { retryAfterMs });
   }
 
-  /** Does `work` when it is its turn; throws what `check` does. */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
-    this.check();
-    if (this.inside < this.atOnce) this.inside += 1;
+  /** Runs `task` when its turn comes. Throws as `assertCapacity`. */
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    this.assertCapacity();
+    if (this.running < this.maxRunning) this.running += 1;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
-      return await work();
+      return await task();
     } finally {
-      // Its place goes to the next as it is, so that nobody slips in between.
+      // The slot passes to the next task in the queue directly: a new task can't overtake it.
       const next = this.waiting.shift();
-      if (next === undefined) this.inside -= 1;
+      if (next === undefined) this.running -= 1;
       else next();
     }
   }

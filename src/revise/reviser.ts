@@ -74,7 +74,7 @@ export class Reviser {
     if (submission === null || submission.status !== 'queued') return;
     const { trace } = submission.params;
     const began = this.deps.now().getTime();
-    this.deps.stages.passed('queued', began - submission.receivedAt.getTime(), trace);
+    this.deps.stages.record('queued', began - submission.receivedAt.getTime(), trace);
     const key = submission.storyKey ?? (await this.findKey(submission));
     if (key === null) return;
     let ready: PreparedSubmission;
@@ -85,9 +85,9 @@ export class Reviser {
       return this.giveUpOrThrow(submission, error);
     }
     const prepared = this.deps.now().getTime();
-    this.deps.stages.passed('revised', prepared - began, trace);
+    this.deps.stages.record('revised', prepared - began, trace);
     if (!(await this.reviseInBatch(ready))) await this.singleQueue.add({ key, upTo: submission.arrival, ready });
-    this.deps.stages.passed('committed', this.deps.now().getTime() - prepared, trace);
+    this.deps.stages.record('committed', this.deps.now().getTime() - prepared, trace);
   }
 
   /**

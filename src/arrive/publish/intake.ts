@@ -67,7 +67,7 @@ export class Intake {
     if (stored.replayed) {
       if (!stored.fingerprint.equals(submission.fingerprint)) throw idempotencyConflict();
     } else {
-      this.stages.passed('accepted', performance.now() - startedAt);
+      this.stages.record('accepted', performance.now() - startedAt);
       this.jobs.enqueue(stored.id);
       await this.jobs.waitForCapacity();
     }

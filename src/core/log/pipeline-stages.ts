@@ -1,53 +1,56 @@
-// The stages of an update's way from a publish call to a screen: accepted (the call, until its bytes are kept), queued (until somebody
-// looks at it), revised (read, and made ready to be decided on), committed (decided, and in the log), hinted (from the decision, until
-// a gateway has it: no other machine knows when the commit was), sent (until its readers' sockets have taken it).
+// The stages of an update on its way from the publish call to the reader's screen:
+// accepted (from the request until the submission is stored), queued (until a worker takes it), revised (until it is parsed and
+// compared), committed (until the decision is in the log), announced (from the decision until a gateway has the entry: only the
+// committing machine knows when the commit was), sent (until the readers' sockets have taken it).
 
-export const STAGES = ['accepted', 'queued', 'revised', 'committed', 'hinted', 'sent'] as const;
-/** `screen` is the whole way, of what a gateway sent. */
+export const STAGES = ['accepted', 'queued', 'revised', 'committed', 'announced', 'sent'] as const;
+/** `screen` is the time from receipt to the readers' sockets. */
 export type Stage = (typeof STAGES)[number] | 'screen';
+
+/** The name of a stage in metrics and traces, which operators' dashboards depend on. */
+export const stageLabel = (stage: Stage): string => (stage === 'announced' ? 'hinted' : stage);
 
 type Listener = (stage: Stage, seconds: number) => void;
 
-/** What a span says beside its name and times. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
-/** A span that is under way; `trace` (a W3C traceparent) is what those after it name as where they came from. */
-export type Span = { readonly trace: string; end(facts?: Facts): void };
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+/** A span in progress. `trace` is the W3C traceparent for its children. */
+export type Span = { readonly trace: string; end(attributes?: SpanAttributes): void };
 
-/** Whoever records traces. */
+/** Records traces. */
 export type Tracer = {
-  /** Begins a span after `parent`, or a trace; null where it is not to be recorded. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts): Span | null;
-  /** A stage after `parent` that ended now and took `ms`. */
-  passed(stage: Stage, ms: number, parent: string, facts: Facts): void;
+  /** Begins a span under `parent`, or a trace; null if the sampler drops it. */
+  begin(name: 'accepted' | 'webhook', parent: string | undefined, attributes: SpanAttributes): Span | null;
+  /** Records a stage under `parent` that took `ms` and ended now. */
+  record(stage: Stage, ms: number, parent: string, attributes: SpanAttributes): void;
 };
 
-/** Where each room says how long a stage took, and whoever counts or traces it hears it. */
+/** Every module records its stages here; metrics and tracing receive them. */
 export class Stages {
   private listener: Listener | undefined;
   private tracer: Tracer | undefined;
 
-  /** True where traces are recorded: what they need is not asked for else. */
+  /** True if traces are recorded. Otherwise callers can skip the work that only a trace needs. */
   get traced(): boolean {
     return this.tracer !== undefined;
   }
 
-  /** A stage is over, of the story with this trace where it has one. Clocks of two machines may differ: nothing takes less than no time. */
-  passed(stage: Stage, ms: number, trace?: string, facts: Facts = {}): void {
+  /** Records a stage that took `ms` and ended now. Clocks of two machines may differ, so a negative time counts as 0. */
+  record(stage: Stage, ms: number, trace?: string, attributes: SpanAttributes = {}): void {
     this.listener?.(stage, Math.max(0, ms) / 1000);
-    if (trace !== undefined) this.tracer?.passed(stage, Math.max(0, ms), trace, facts);
+    if (trace !== undefined) this.tracer?.record(stage, Math.max(0, ms), trace, attributes);
   }
 
-  /** A span of its own, that others follow. */
-  begin(name: 'accepted' | 'webhook', parent: string | undefined, facts: Facts = {}): Span | null {
-    return this.tracer?.begin(name, parent, facts) ?? null;
+  /** Begins a span; null if it is not recorded. */
+  begin(name: 'accepted' | 'webhook', parent: string | undefined, attributes: SpanAttributes = {}): Span | null {
+    return this.tracer?.begin(name, parent, attributes) ?? null;
   }
 
-  /** `listener` hears of each stage from now on; there is one. */
+  /** Sets the one listener, which gets every stage from now on. */
   listen(listener: Listener): void {
     this.listener = listener;
   }
 
-  /** `tracer` records what has a trace from now on; there is one. */
+  /** Sets the one tracer, which gets every stage of a traced submission from now on. */
   trace(tracer: Tracer): void {
     this.tracer = tracer;
   }

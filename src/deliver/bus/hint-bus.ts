@@ -1,45 +1,35 @@
-/**
- * Carries hints that the log has grown. A hint may be lost, doubled or reordered: the tail looks for itself every two seconds.
- */
-export type Bus = {
+import { CoalescedTask } from '../../concurrency/coalesced-task.js';
+
+/** Tells other nodes that the log has grown. Hints may be lost, doubled or reordered: each tail also polls every two seconds. */
+export type HintBus = {
   readonly kind: 'postgres' | 'redis';
-  /** Hears hints, and of every (re)connection, when some may have been missed. Resolves once listening; heals by itself. */
+  /** Subscribes and reconnects by itself. `connected` runs on every (re)connection, as hints may have been missed. */
   listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void>;
-  /** Tells all nodes that the log has reached `seq`. Never throws and never waits: a lost hint costs two seconds at most. */
+  /** Announces that the log has reached `seq`. Never throws or waits: a lost hint delays an update by two seconds at most. */
   hint(seq: number): void;
-  /** False while the bus can't hear, or does not carry what it is given. */
-  readonly hears: boolean;
+  /** False if the subscription is down, or hints don't come back. */
+  readonly isConnected: boolean;
   close(): Promise<void>;
 };
 
-export const HINTS = 'dateline_hints';
+/** The Redis channel, and the Postgres notification channel. */
+export const HINT_CHANNEL = 'dateline_hints';
 
-/** What waits to be sent: only the newest hint counts, so a flood of updates is one hint at a time. */
-export class NewestHint {
-  private waiting: number | null = null;
-  private sending = false;
+/** Sends the newest hint only, so that a flood of updates becomes one hint at a time. */
+export class LatestHintSender {
+  private latest = 0;
+  private readonly sending: CoalescedTask;
 
-  constructor(
-    private readonly send: (seq: number) => Promise<unknown>,
-    private readonly failed: (error: unknown) => void,
-  ) {}
-
-  put(seq: number): void {
-    this.waiting = Math.max(seq, this.waiting ?? 0);
-    if (!this.sending) void this.flush();
+  constructor(transmit: (seq: number) => Promise<unknown>, onError: (error: unknown) => void) {
+    this.sending = new CoalescedTask(async () => {
+      const seq = this.latest;
+      this.latest = 0;
+      await transmit(seq);
+    }, onError);
   }
 
-  private async flush(): Promise<void> {
-    this.sending = true;
-    while (this.waiting !== null) {
-      const seq = this.waiting;
-      this.waiting = null;
-      try {
-        await this.send(seq);
-      } catch (error) {
-        this.failed(error);
-      }
-    }
-    this.sending = false;
+  send(seq: number): void {
+    this.latest = Math.max(seq, this.latest);
+    this.sending.request();
   }
 }

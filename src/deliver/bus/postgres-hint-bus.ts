@@ -1,104 +1,115 @@
 import pg from 'pg';
 import { sessionOf } from '../../core/postgres-session.js';
 import type { Logger } from '../../logger.js';
-import { HINTS, NewestHint, type Bus } from './hint-bus.js';
-import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
+import { BusHeartbeat, HEARTBEAT_TIMING, type HeartbeatTiming } from './bus-heartbeat.js';
+import { HINT_CHANNEL, LatestHintSender, type HintBus } from './hint-bus.js';
 
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 5_000;
-/** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */
-const ANSWER_MS = 3_000;
+const MAX_RETRY_MS = 5_000;
+/** Drops a hint, and its connection: hints on a dead connection would wait for ever. */
+const SEND_TIMEOUT_MS = 3_000;
 
-/** Hints over LISTEN/NOTIFY, on a connection of its own that comes back by itself. */
-export class PostgresBus implements Bus {
+/** Hints over LISTEN/NOTIFY, on connections of its own. */
+export class PostgresHintBus implements HintBus {
   readonly kind = 'postgres';
-  private readonly out: pg.Pool;
-  private readonly newest: NewestHint;
-  private client: pg.Client | undefined;
+  private readonly senders: pg.Pool;
+  private readonly latestHint: LatestHintSender;
+  private listener: pg.Client | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
   private listening = false;
-  private readonly canary: BusHeartbeat;
+  private readonly heartbeat: BusHeartbeat;
 
   constructor(
     private readonly url: string,
     private readonly log: Logger,
-    beat: Beat = BEAT,
+    timing: HeartbeatTiming = HEARTBEAT_TIMING,
   ) {
-    // A hint is no truth: its commit need not wait for the disk.
-    this.out = new pg.Pool({ ...sessionOf(url, { synchronous_commit: 'off' }), max: 1, application_name: 'dateline bus', connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
-    this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
-    this.newest = new NewestHint(
+    this.senders = new pg.Pool({
+      // A hint may get lost, so its commit need not wait for the disk.
+      ...sessionOf(url, { synchronous_commit: 'off' }),
+      max: 1,
+      application_name: 'dateline bus',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: SEND_TIMEOUT_MS,
+    });
+    this.senders.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
+    this.latestHint = new LatestHintSender(
       (seq) => this.notify(String(seq)),
-      (error) => this.log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
+      (error) => this.log.warn({ err: error }, 'a hint was lost; the tails poll the log'),
     );
-    this.canary = new BusHeartbeat(
-      beat,
+    this.heartbeat = new BusHeartbeat(
+      timing,
       (token) => this.notify(token),
       () => {
-        this.log.warn('the bus carries nothing; it connects anew');
-        this.client?.connection.stream.destroy();
+        this.log.warn('the bus delivers nothing; it reconnects');
+        this.listener?.connection.stream.destroy();
       },
     );
   }
 
-  get hears(): boolean {
-    return this.listening && this.canary.sings;
+  get isConnected(): boolean {
+    return this.listening && this.heartbeat.isAlive;
   }
 
   private notify(message: string): Promise<unknown> {
-    return this.out.query('select pg_notify($1, $2)', [HINTS, message]);
+    return this.senders.query('select pg_notify($1, $2)', [HINT_CHANNEL, message]);
   }
 
   async listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void> {
-    let wait = FIRST_RETRY_MS;
+    let retryMs = FIRST_RETRY_MS;
     const connect = async (): Promise<void> => {
-      const client = new pg.Client({ ...sessionOf(this.url), application_name: 'dateline bus', keepAlive: true, connectionTimeoutMillis: 5_000 });
-      const lost = (error?: unknown): void => {
-        if (this.client !== client || this.closed) return;
+      const client = new pg.Client({
+        ...sessionOf(this.url),
+        application_name: 'dateline bus',
+        keepAlive: true,
+        connectionTimeoutMillis: 5_000,
+      });
+      const onLost = (error?: unknown): void => {
+        if (this.listener !== client || this.closed) return;
         this.listening = false;
-        this.client = undefined;
+        this.listener = undefined;
         this.log.warn({ err: error }, 'the bus lost its connection');
-        client.end().catch(() => undefined); // it is lost already
-        again();
+        client.end().catch(() => undefined); // already broken
+        reconnect();
       };
-      client.on('error', lost);
-      client.on('end', lost);
+      client.on('error', onLost);
+      client.on('end', onLost);
       client.on('notification', ({ payload = '' }) => {
-        if (!this.canary.heard(payload)) on.hint(Number(payload));
+        if (!this.heartbeat.receive(payload)) on.hint(Number(payload));
       });
       await client.connect();
-      await client.query(`listen ${HINTS}`);
+      await client.query(`listen ${HINT_CHANNEL}`);
       if (this.closed) return client.end();
-      this.client = client;
+      this.listener = client;
       this.listening = true;
-      this.canary.start();
-      wait = FIRST_RETRY_MS;
+      this.heartbeat.start();
+      retryMs = FIRST_RETRY_MS;
       on.connected();
     };
-    const again = (): void => {
+    const reconnect = (): void => {
       if (this.closed) return;
       this.retry = setTimeout(() => {
         connect().catch((error: unknown) => {
           this.log.warn({ err: error }, 'the bus can not connect');
-          again();
+          reconnect();
         });
-      }, wait);
-      wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+      }, retryMs);
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     };
     await connect();
   }
 
   hint(seq: number): void {
-    if (!this.closed) this.newest.put(seq);
+    if (!this.closed) this.latestHint.send(seq);
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     this.listening = false;
-    this.canary.stop();
+    this.heartbeat.stop();
     clearTimeout(this.retry);
-    await Promise.all([this.client?.end(), this.out.end()]);
+    await Promise.all([this.listener?.end(), this.senders.end()]);
   }
 }

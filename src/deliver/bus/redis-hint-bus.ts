@@ -1,80 +1,86 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../../logger.js';
-import { HINTS, NewestHint, type Bus } from './hint-bus.js';
-import { BEAT, BusHeartbeat, type Beat } from './bus-heartbeat.js';
+import { BusHeartbeat, HEARTBEAT_TIMING, type HeartbeatTiming } from './bus-heartbeat.js';
+import { HINT_CHANNEL, LatestHintSender, type HintBus } from './hint-bus.js';
 
-/** A hint that is not taken within this time is lost, and so is the connection: one that died in silence would keep all later ones. */
-const ANSWER_MS = 3_000;
+/** Drops a hint, and its connection: hints on a dead connection would wait for ever. */
+const SEND_TIMEOUT_MS = 3_000;
 
-/** Hints over Redis pub/sub; ioredis subscribes again by itself when the connection comes back. */
-export class RedisBus implements Bus {
+/** Hints over Redis pub/sub. ioredis reconnects by itself. */
+export class RedisHintBus implements HintBus {
   readonly kind = 'redis';
-  private readonly out: Redis;
-  private readonly in: Redis;
-  private readonly newest: NewestHint;
+  private readonly publisher: Redis;
+  private readonly subscriber: Redis;
+  private readonly latestHint: LatestHintSender;
   private closed = false;
   private listening = false;
-  private readonly canary: BusHeartbeat;
+  private readonly heartbeat: BusHeartbeat;
 
-  constructor(url: string, log: Logger, beat: Beat = BEAT) {
+  constructor(url: string, log: Logger, timing: HeartbeatTiming = HEARTBEAT_TIMING) {
     const options = { retryStrategy: (times: number) => Math.min(times * 100, 5_000), connectTimeout: 5_000 };
-    this.out = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: 1, enableOfflineQueue: true, socketTimeout: ANSWER_MS });
-    this.in = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: null });
-    // Without a listener ioredis would only print; with one, we say what it means.
-    this.out.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
-    this.in.on('error', (error) => log.warn({ err: error }, 'the bus lost its connection'));
-    this.newest = new NewestHint(
-      (seq) => this.out.publish(HINTS, String(seq)),
-      (error) => log.warn({ err: error }, 'a hint was lost; the tails look for themselves'),
+    this.publisher = new Redis(url, {
+      ...options,
+      lazyConnect: true,
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: true,
+      socketTimeout: SEND_TIMEOUT_MS,
+    });
+    this.subscriber = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: null });
+    // Without an error listener ioredis prints to the console.
+    this.publisher.on('error', (error) => log.warn({ err: error }, 'the bus lost its sending connection'));
+    this.subscriber.on('error', (error) => log.warn({ err: error }, 'the bus lost its connection'));
+    this.latestHint = new LatestHintSender(
+      (seq) => this.publisher.publish(HINT_CHANNEL, String(seq)),
+      (error) => log.warn({ err: error }, 'a hint was lost; the tails poll the log'),
     );
-    this.canary = new BusHeartbeat(
-      beat,
-      (token) => this.out.publish(HINTS, token),
+    this.heartbeat = new BusHeartbeat(
+      timing,
+      (token) => this.publisher.publish(HINT_CHANNEL, token),
       () => {
-        log.warn('the bus carries nothing; it connects anew');
-        this.in.disconnect(true);
+        log.warn('the bus delivers nothing; it reconnects');
+        this.subscriber.disconnect(true);
       },
     );
   }
 
-  get hears(): boolean {
-    return this.listening && this.canary.sings;
-  }
-
-  private heard(): void {
-    this.listening = true;
-    this.canary.start();
+  get isConnected(): boolean {
+    return this.listening && this.heartbeat.isAlive;
   }
 
   async listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void> {
-    this.in.on('message', (_channel, message: string) => {
-      if (!this.canary.heard(message)) on.hint(Number(message));
+    this.subscriber.on('message', (_channel, message: string) => {
+      if (!this.heartbeat.receive(message)) on.hint(Number(message));
     });
-    this.in.on('close', () => (this.listening = false));
-    // "ready" comes before ioredis has subscribed again, so a hint could fall in between: the subscription itself is the sign.
-    this.in.on('ready', () => {
-      this.in.subscribe(HINTS).then(
+    this.subscriber.on('close', () => (this.listening = false));
+    // ioredis emits "ready" before it has resubscribed, and a hint in between would be lost: wait for our own subscribe call.
+    this.subscriber.on('ready', () => {
+      this.subscriber.subscribe(HINT_CHANNEL).then(
         () => {
-          this.heard();
+          this.onSubscribed();
           on.connected();
         },
-        () => undefined, // the connection went again; the next "ready" tries anew
+        () => undefined, // the connection broke again; the next "ready" retries
       );
     });
-    await this.in.connect();
-    await this.in.subscribe(HINTS);
-    this.heard();
+    await this.subscriber.connect();
+    await this.subscriber.subscribe(HINT_CHANNEL);
+    this.onSubscribed();
   }
 
   hint(seq: number): void {
-    if (!this.closed) this.newest.put(seq);
+    if (!this.closed) this.latestHint.send(seq);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.listening = false;
-    this.canary.stop();
-    this.in.disconnect();
-    this.out.disconnect();
+    this.heartbeat.stop();
+    this.subscriber.disconnect();
+    this.publisher.disconnect();
+  }
+
+  private onSubscribed(): void {
+    this.listening = true;
+    this.heartbeat.start();
   }
 }

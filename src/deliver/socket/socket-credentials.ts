@@ -1,21 +1,20 @@
-// What a socket's reader may read: by a key, which ends the socket with it, or by a token, which ends by its time and can be renewed
-// on the open socket.
+// The key or token of one socket. When a key ends, the socket is closed; when a token expires, the client can send a new one on
+// the open socket.
 import { ANONYMOUS, type Reader, type ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 
-export class SocketRights {
-  private stop: () => void;
+export class SocketCredentials {
+  private stopWatching: () => void;
 
-  /** `lost` hears when a token's time is over, `closed` when a key has ended. */
   constructor(
-    private readonly readers: ReaderAuthenticator,
+    private readonly authenticator: ReaderAuthenticator,
     private reader: Reader,
-    private readonly on: { lost: () => void; closed: () => void },
+    private readonly on: { tokenExpired: () => void; keyEnded: () => void },
   ) {
-    this.stop = this.watch();
+    this.stopWatching = this.watch();
   }
 
-  get current(): Reader {
+  get currentReader(): Reader {
     return this.reader;
   }
 
@@ -23,25 +22,25 @@ export class SocketRights {
     return this.reader.rights;
   }
 
-  /** Takes another key or token in the place of the one before; answers until when it holds. Throws `unauthorized`. */
+  /** Replaces the key or token. Returns when a token expires (RFC 3339), null for a key. Throws `unauthorized`. */
   async renew(secret: string): Promise<string | null> {
-    const reader = await this.readers.authenticate(secret);
-    this.stop();
+    const reader = await this.authenticator.authenticate(secret);
+    this.stopWatching();
     this.reader = reader;
-    this.stop = this.watch();
+    this.stopWatching = this.watch();
     return reader.by === 'token' ? new Date(reader.endsAt).toISOString() : null;
   }
 
   close(): void {
-    this.stop();
+    this.stopWatching();
   }
 
   private watch(): () => void {
-    return this.readers.onEnd(this.reader, () => {
-      if (this.reader.by === 'key') return this.on.closed();
-      // What is over allows nothing, whatever happens next.
+    return this.authenticator.onEnd(this.reader, () => {
+      if (this.reader.by === 'key') return this.on.keyEnded();
+      // Drop the rights first: the callback must not see them.
       this.reader = ANONYMOUS;
-      return this.on.lost();
+      return this.on.tokenExpired();
     });
   }
 }

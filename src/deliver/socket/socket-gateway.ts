@@ -1,66 +1,70 @@
-// Socket.IO (protocol v5, WebSocket only) with Dateline's own resume; Socket.IO's connection state recovery stays off.
+// The Socket.IO server (protocol v5, WebSocket only). Resume is Dateline's own; Socket.IO's connection state recovery is off.
+// Not a Nest @WebSocketGateway: that would encode each message per socket, and could not refuse an upgrade with an HTTP status.
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { isAllowedOrigin } from '../../access/request/origins.js';
 import type { Reader } from '../../access/principal/reader-authenticator.js';
+import { isAllowedOrigin } from '../../access/request/origins.js';
 import type { Settings } from '../../config.js';
-import { formatCursor } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
+import { formatCursor } from '../../core/log/cursor.js';
 import type { Logger } from '../../logger.js';
-import { RateAllowance } from './token-bucket.js';
-import type { Node } from '../tail/gateway-context.js';
-import { refusal, SocketReader } from './socket-client.js';
-import { cut, Turn } from './socket-writer.js';
+import type { GatewayContext } from '../tail/gateway-context.js';
+import { errorAck, SocketClient } from './socket-client.js';
+import { terminateConnection, TickFlusher } from './socket-writer.js';
+import { TokenBucket } from './token-bucket.js';
 
 const SYNC_MS = 20_000;
 const MAX_MESSAGE_BYTES = 16 * 1024;
-/** While a node drains, so often some of those that have not left by themselves are closed. */
+/** The interval at which a draining gateway closes a share of the remaining sockets. */
 const DRAIN_STEP_MS = 50;
-/** So long may a reader take to hear that the node is gone. */
-const GOODBYE_MS = 100;
+/** How long a client may take for the close handshake. */
+const CLOSE_TIMEOUT_MS = 100;
 
 /**
- * permessage-deflate (RFC 7692) for whoever asks. Each message stands for itself, so that one that is deflated once can be read by
- * all. ws itself deflates nothing: it would for each socket anew.
+ * permessage-deflate (RFC 7692) without context takeover, so that all clients can read one deflated frame. The threshold turns
+ * off ws's own compression, which would run once per socket.
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
 
-const DRAINING = 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n\r\n';
-const CROWDED = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n';
+const httpResponse = (status: string, retryAfterSeconds: number): string =>
+  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: ${retryAfterSeconds}\r\n\r\n`;
+const DRAINING = httpResponse('503 Service Unavailable', 1);
+const TOO_MANY_CONNECTIONS = httpResponse('429 Too Many Requests', 10);
 
 type Connection = Socket['conn'];
 
-/** What ws tells of a client's frames. */
-const FRAMES = ['message', 'ping', 'pong'] as const;
+/** The events of ws for each received frame. */
+const FRAME_EVENTS = ['message', 'ping', 'pong'] as const;
 
-/** ws keeps 40 KB of zlib from a client's first deflated message on. Clients say little, and each message stands for itself: let go. */
-function forgetInflate(this: unknown): void {
+/** Frees the 40 KB zlib context that ws keeps after a client's first deflated message. Without context takeover it is not needed. */
+function releaseInflate(this: unknown): void {
   const { _extensions: extensions } = this as { _extensions?: Record<string, { cleanup?: () => void } | undefined> };
   extensions?.['permessage-deflate']?.cleanup?.();
 }
 
-const readerOf = (socket: Socket): SocketReader => socket.data as SocketReader;
-function onSubscribe(this: Socket, ...sent: unknown[]): void {
-  readerOf(this).asked('subscribe', sent);
+const clientOf = (socket: Socket): SocketClient => socket.data as SocketClient;
+// Shared by all sockets, so that an idle socket needs less memory.
+function onSubscribe(this: Socket, ...args: unknown[]): void {
+  clientOf(this).handle('subscribe', args);
 }
-function onUnsubscribe(this: Socket, ...sent: unknown[]): void {
-  readerOf(this).asked('unsubscribe', sent);
+function onUnsubscribe(this: Socket, ...args: unknown[]): void {
+  clientOf(this).handle('unsubscribe', args);
 }
-function onToken(this: Socket, ...sent: unknown[]): void {
-  readerOf(this).asked('token', sent);
+function onToken(this: Socket, ...args: unknown[]): void {
+  clientOf(this).handle('token', args);
 }
 
-export class Gateway {
+export class SocketGateway {
   readonly io: Server;
-  private readonly turn = new Turn();
+  private readonly flusher = new TickFlusher();
   private readonly timer: NodeJS.Timeout;
   private draining = false;
-  private readonly allowances = new WeakMap<Connection, RateAllowance>();
+  private readonly buckets = new WeakMap<Connection, TokenBucket>();
 
   constructor(
     http: HttpServer,
-    private readonly node: Node,
+    private readonly context: GatewayContext,
     settings: Pick<Settings, 'corsOrigins' | 'publicUrls'> = { corsOrigins: '*', publicUrls: [] },
   ) {
     this.io = new Server(http, {
@@ -70,35 +74,36 @@ export class Gateway {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       perMessageDeflate: DEFLATE,
       connectTimeout: 10_000,
-      // Refused as HTTP: from a refusal of Socket.IO's a client does not come back by itself, and at a 503 a proxy takes the next node.
+      // An HTTP status, since a client doesn't retry after a refusal by Socket.IO, and on 503 a proxy tries the next node.
       allowRequest: (request: IncomingMessage, answer) => {
-        // Nobody listens for errors of a connection that is being upgraded: one that is reset now would end the process.
-        const refuse = (words: string): void => void request.socket.on('error', () => undefined).end(words);
+        // Nothing else handles errors of a socket during its upgrade: a reset would crash the process.
+        const refuse = (response: string): void => void request.socket.on('error', () => undefined).end(response);
         if (this.draining) return refuse(DRAINING);
-        if (!isAllowedOrigin(request.headers.origin, request.headers.host, settings)) return answer('This origin may not connect.', false);
-        const leave = node.door.readerConnections.acquire(request);
-        if (leave === null) return refuse(CROWDED);
-        request.socket.once('close', leave);
+        const { origin, host } = request.headers;
+        if (!isAllowedOrigin(origin, host, settings)) return answer('Connections from this origin are not allowed.', false);
+        const release = context.admission.readerConnections.acquire(request);
+        if (release === null) return refuse(TOO_MANY_CONNECTIONS);
+        request.socket.once('close', release);
         answer(null, true);
       },
     });
-    this.io.engine.on('connection', (connection: Connection) => this.slim(connection));
+    this.io.engine.on('connection', (connection: Connection) => this.limitFrames(connection));
     this.io.use((socket, next) => {
-      this.admit(socket).then(
+      this.authenticate(socket).then(
         (reader) => {
           socket.data = reader;
           next();
         },
-        (error: unknown) => next(connectError(error, node.log)),
+        (error: unknown) => next(connectError(error, context.log)),
       );
     });
     this.io.on('connection', (socket) => this.welcome(socket));
-    this.timer = setInterval(() => this.sync(), SYNC_MS);
+    this.timer = setInterval(() => this.sendSync(), SYNC_MS);
   }
 
   /**
-   * Takes nobody in any more, asks readers to go elsewhere within `withinMs`, and closes those that don't, a few at a time, so that
-   * they don't all come back at once.
+   * Refuses new sockets, asks clients to reconnect elsewhere within `withinMs`, and closes the remaining ones in steps over that
+   * time, so that they don't all reconnect at once.
    */
   async drain(withinMs: number): Promise<void> {
     this.draining = true;
@@ -107,9 +112,9 @@ export class Gateway {
     const closed: Connection[] = [];
     if (sockets.size > 0) {
       this.io.emit('drain', { withinMs });
-      for (let left = Math.ceil(withinMs / DRAIN_STEP_MS); sockets.size > 0 && left > 0; left -= 1) {
+      for (let stepsLeft = Math.ceil(withinMs / DRAIN_STEP_MS); sockets.size > 0 && stepsLeft > 0; stepsLeft -= 1) {
         await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS));
-        const share = Math.ceil(sockets.size / left);
+        const share = Math.ceil(sockets.size / stepsLeft);
         for (const { conn } of [...sockets.values()].slice(0, share)) {
           conn.close();
           closed.push(conn);
@@ -118,70 +123,73 @@ export class Gateway {
     }
     this.io.engine.close();
     if (closed.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS));
-    for (const connection of closed) cut(connection);
+    await new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS));
+    for (const connection of closed) terminateConnection(connection);
   }
 
-  /** Reading is public, less what is private; but a key or token that is sent must be good. */
-  private async admit({ handshake, request }: Socket): Promise<Reader> {
+  /** Call when other channels have become private: ends the subscriptions that are no longer allowed. */
+  reauthorize(): void {
+    for (const socket of this.io.of('/').sockets.values()) void clientOf(socket).reauthorize('The channel is private now.');
+  }
+
+  /** Reading is public, except for private channels; but a key or token that is sent must be valid. */
+  private async authenticate({ handshake, request }: Socket): Promise<Reader> {
     const { token = null, session } = handshake.auth as Record<string, unknown>;
-    if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'A key or token is a string.');
-    const { door, readers } = this.node;
-    // A cookie comes with every socket, also those of pages for readers: it counts where the page asks for it.
-    const reader = token === null && session === true ? await readers.authenticateSession(request) : await door.guardKeyCheck(request, token, () => readers.authenticate(token));
-    await door.consumeConnect(request, reader);
+    if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'The key or token must be a string.');
+    const { admission, authenticator } = this.context;
+    // Browsers send the session cookie with every socket, also from readers' pages: it counts only if the page asks for it.
+    const reader =
+      token === null && session === true
+        ? await authenticator.authenticateSession(request)
+        : await admission.guardKeyCheck(request, token, () => authenticator.authenticate(token));
+    await admission.consumeConnect(request, reader);
     return reader;
   }
 
-  /** A connection lasts; what is kept for it counts. */
-  private slim(connection: Connection): void {
+  /** Limits what a connection may send, and the memory that it holds. */
+  private limitFrames(connection: Connection): void {
     const { transport } = connection;
     const ws: unknown = 'socket' in transport ? transport.socket : null;
     if (!(ws instanceof EventEmitter)) return;
-    ws.on('message', forgetInflate);
-    const allowance = new RateAllowance();
-    this.allowances.set(connection, allowance);
-    // Every frame counts, whatever is in it: what is no event of ours has cost its reading too.
-    const heard = (message: Buffer | string): void => {
-      if (allowance.heard(message.length)) return;
-      // What came with it in one piece is read no more.
-      for (const name of FRAMES) ws.removeAllListeners(name);
-      this.node.counters.greedyClosed += 1;
-      cut(connection);
+    ws.on('message', releaseInflate);
+    const bucket = new TokenBucket();
+    this.buckets.set(connection, bucket);
+    // Every frame counts: one that is no valid event has cost its parsing too.
+    const onFrame = (message: Buffer | string): void => {
+      if (bucket.countMessage(message.length)) return;
+      // ws may emit further frames of the same TCP segment: ignore them.
+      for (const name of FRAME_EVENTS) ws.removeAllListeners(name);
+      this.context.counters.greedyClosed += 1;
+      terminateConnection(connection);
     };
-    for (const name of FRAMES) ws.on(name, heard);
+    for (const name of FRAME_EVENTS) ws.on(name, onFrame);
   }
 
   private welcome(socket: Socket): void {
-    const { tail, counters, name } = this.node;
+    const { tail, counters, nodeName } = this.context;
     counters.sockets += 1;
-    const reader = new SocketReader(socket, this.node, this.turn, socket.data as Reader, this.allowances.get(socket.conn));
-    socket.data = reader;
+    const client = new SocketClient(socket, this.context, this.flusher, socket.data as Reader, this.buckets.get(socket.conn));
+    socket.data = client;
     socket.on('subscribe', onSubscribe);
     socket.on('unsubscribe', onUnsubscribe);
     socket.on('token', onToken);
     socket.on('disconnect', () => {
       counters.sockets -= 1;
-      reader.left();
+      client.onDisconnect();
     });
-    socket.emit('welcome', { epoch: tail.epoch, head: tail.position, node: name });
+    socket.emit('welcome', { epoch: tail.epoch, head: tail.position, node: nodeName });
   }
 
-  /** Tells quiet readers how far the log is; one that is still replaying has not got that far, and must not hear it. */
-  /** Other channels may be private than before. */
-  recheck(): void {
-    for (const socket of this.io.of('/').sockets.values()) void readerOf(socket).recheck('The channel is private now.');
-  }
-
-  private sync(): void {
-    const { tail } = this.node;
+  /** Sends the node's cursor to clients that have received everything up to it; one that is replaying has not. */
+  private sendSync(): void {
+    const { tail } = this.context;
     const message = { cursor: formatCursor(tail.epoch, tail.position) };
-    for (const socket of this.io.of('/').sockets.values()) if (readerOf(socket).level) socket.emit('sync', message);
+    for (const socket of this.io.of('/').sockets.values()) if (clientOf(socket).isCaughtUp) socket.emit('sync', message);
   }
 }
 
-/** Socket.IO hands `data` of a middleware's error to the client's connect_error. */
+/** Socket.IO passes `data` of a middleware's error to the client's `connect_error`. */
 function connectError(error: unknown, log: Logger): Error {
-  const answer = refusal(error, log);
+  const answer = errorAck(error, log);
   return Object.assign(new Error(answer.reason), { data: answer });
 }

@@ -1,40 +1,40 @@
-// What one socket may ask, of whatever kind: so much at once, and so much more in each second. Who asks on beyond it is refused, and
-// who doesn't heed that is closed, since each refusal costs something too.
+// A token bucket per socket, for messages of every kind. Beyond it requests are refused; a client that still goes on is
+// disconnected, because each refusal costs something too.
 
-/** Enough to follow a hundred channels from cursors three times over: a line that comes and goes asks for all of them each time. */
-const AT_ONCE = 2_000;
-const EACH_SECOND = 30;
-const LETTERS_FOR_ONE = 1_024;
+/** Lets a flapping connection resubscribe to a hundred channels from cursors three times over. */
+const CAPACITY = 2_000;
+const REFILL_PER_SECOND = 30;
+const BYTES_PER_TOKEN = 1_024;
 
-/** What asking costs besides its message: a replay reads the log, and a token is looked at with a key. */
-export const COSTS = { subscribe: 1, replay: 4, token: 9, unsubscribe: 0 } as const;
+/** The cost of a request on top of its message: a replay reads the log, a token is verified. */
+export const EVENT_COSTS = { subscribe: 1, replay: 4, token: 9, unsubscribe: 0 } as const;
 
-export class RateAllowance {
-  private left: number = AT_ONCE;
-  private at: number;
+export class TokenBucket {
+  private level: number = CAPACITY;
+  private refilledAt: number;
 
   constructor(private readonly now: () => number = () => performance.now()) {
-    this.at = now();
+    this.refilledAt = now();
   }
 
-  /** A message of this size came. False once as much was refused as is given at once: the socket is to be closed. */
-  heard(letters: number): boolean {
+  /** Counts a received message, valid or not. False once the debt reaches the capacity: close the socket then. */
+  countMessage(bytes: number): boolean {
     const now = this.now();
-    this.left = Math.min(AT_ONCE, this.left + ((now - this.at) / 1_000) * EACH_SECOND);
-    this.at = now;
-    this.left -= 1 + Math.floor(letters / LETTERS_FOR_ONE);
-    return this.left > -AT_ONCE;
+    this.level = Math.min(CAPACITY, this.level + ((now - this.refilledAt) / 1_000) * REFILL_PER_SECOND);
+    this.refilledAt = now;
+    this.level -= 1 + Math.floor(bytes / BYTES_PER_TOKEN);
+    return this.level > -CAPACITY;
   }
 
-  /** Takes what is asked beyond the message; false where nothing is left, and then it takes nothing. */
-  take(cost: number): boolean {
-    if (this.left < cost) return false;
-    this.left -= cost;
+  /** Takes `cost` tokens; false, and none taken, if fewer are left. */
+  tryTake(cost: number): boolean {
+    if (this.level < cost) return false;
+    this.level -= cost;
     return true;
   }
 
-  /** In how many ms there is something again. */
-  get waitMs(): number {
-    return Math.ceil(((1 + Math.max(0, -this.left)) / EACH_SECOND) * 1_000);
+  /** Milliseconds until the bucket has a token again. */
+  get retryAfterMs(): number {
+    return Math.ceil(((1 + Math.max(0, -this.level)) / REFILL_PER_SECOND) * 1_000);
   }
 }

@@ -1,50 +1,51 @@
-// What one connection still has to send is bounded: a reader that stops reading costs a little memory and then its connection,
-// and comes back by its cursor.
+// Unsent data per connection is bounded. A slow reader first falls back to replay, then loses its connection, and resumes
+// from its cursor.
 
-/** Over this, a reader is given nothing live, and a replay waits for it. */
-export const WAIT_ABOVE = 256 * 1024;
-/** Over this, the connection is closed. */
-export const CLOSE_ABOVE = 1024 * 1024;
-/** So long may a replay wait for a reader. */
-const PATIENCE_MS = 10_000;
-const LOOK_MS = 20;
+/** Above this a reader gets no live updates, and a replay pauses. */
+export const PAUSE_ABOVE_BYTES = 256 * 1024;
+/** Above this the connection is closed. */
+export const CLOSE_ABOVE_BYTES = 1024 * 1024;
+/** How long a replay waits for a slow reader. */
+const DRAIN_TIMEOUT_MS = 10_000;
+const DRAIN_POLL_MS = 20;
 
-/** How to write to a connection, how many bytes it has not sent yet, and how to end it. */
-export type Wire<T = string> = { write(item: T): void; unsent(): number; close(reason: string): void };
+/** A connection: `unsentBytes` are those that the peer's TCP window has not taken yet. */
+export type BoundedTransport<T = string> = { write(item: T): void; unsentBytes(): number; close(reason: string): void };
 
-export class Outbox<T = string> {
-  private gone = false;
+export class BoundedSender<T = string> {
+  private isClosed = false;
 
-  constructor(private readonly wire: Wire<T>) {}
+  constructor(private readonly transport: BoundedTransport<T>) {}
 
+  /** Sends an item, and closes the connection if that exceeds the bound. */
   send(item: T): void {
-    if (this.gone) return;
-    this.wire.write(item);
-    if (this.wire.unsent() > CLOSE_ABOVE) this.end('too slow');
+    if (this.isClosed) return;
+    this.transport.write(item);
+    if (this.transport.unsentBytes() > CLOSE_ABOVE_BYTES) this.close('too slow');
   }
 
-  /** True while a live reader has too much unsent to be given more. */
-  get full(): boolean {
-    return !this.gone && this.wire.unsent() > WAIT_ABOVE;
+  /** True if a live reader can take no more. */
+  get isFull(): boolean {
+    return !this.isClosed && this.transport.unsentBytes() > PAUSE_ABOVE_BYTES;
   }
 
-  /** Resolves once what was sent is flushed and little is unsent; a reader that takes longer than ten seconds for it is closed. */
+  /** Resolves when writes are flushed and the sender isn't full, or when it is closed. Closes a reader that takes over 10 s. */
   async drained(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    const deadline = performance.now() + PATIENCE_MS;
-    while (!this.gone && this.wire.unsent() > WAIT_ABOVE) {
-      if (performance.now() > deadline) return this.end('too slow');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const deadline = performance.now() + DRAIN_TIMEOUT_MS;
+    while (!this.isClosed && this.transport.unsentBytes() > PAUSE_ABOVE_BYTES) {
+      if (performance.now() > deadline) return this.close('too slow');
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
   }
 
-  /** No more is sent from here on. */
-  closed(): void {
-    this.gone = true;
+  /** Drops everything from here on; the connection has ended. */
+  markClosed(): void {
+    this.isClosed = true;
   }
 
-  private end(reason: string): void {
-    this.gone = true;
-    this.wire.close(reason);
+  private close(reason: string): void {
+    this.isClosed = true;
+    this.transport.close(reason);
   }
 }

@@ -1,82 +1,85 @@
+import { LRUCache } from 'lru-cache';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
-import type { RingEntry } from '../../core/log/ring.js';
 import { kindOf, type ChannelKind } from '../../core/log/channel.js';
+import type { RingEntry } from '../../core/log/ring.js';
 import { isFor } from '../../core/log/update.js';
-import { frameOf, type Frame } from './update-frame.js';
+import { updateFrame, type UpdateFrame } from './update-frame.js';
 
-/** Of so many entries the frames are kept: each more is work for the collector. */
-const KEPT = 500;
+/** Entries whose frames stay in memory. More of them cost garbage collection time. */
+const MAX_CACHED_ENTRIES = 500;
 
-/** Somebody who gets a channel's updates as they come; of one entry, in the order of its channels' names. */
-export type Member = { readonly rights?: Rights; take(frame: Frame, entry: RingEntry): void; reset(reason: string): void };
+/** A reader's subscription, or a webhook. An entry in several channels arrives once per channel, in order of channel name. */
+export type Subscriber = {
+  readonly rights?: Rights;
+  receive(frame: UpdateFrame, entry: RingEntry): void;
+  reset(reason: string): void;
+};
 
-/** Who listens to which channel on this node. Everything here is synchronous: a join between two updates misses neither. */
-export class Hub {
-  private readonly channels = new Map<string, Set<Member>>();
-  /** By seq, the newest last. A hidden entry is another object, and so never answered by what was made before. */
-  private readonly made = new Map<number, { entry: RingEntry; frames: Map<string, Frame> }>();
+type CachedFrames = { entry: RingEntry; byChannel: Map<string, UpdateFrame> };
 
-  /** How many follow a channel here. */
-  get followers(): number {
+/** Subscribers of each channel on this node. All methods are synchronous, so no update falls between two of them. */
+export class ChannelHub {
+  private readonly subscribers = new Map<string, Set<Subscriber>>();
+  /** By seq. The ring replaces an entry when its story is hidden, and the frames of the old entry are then not used. */
+  private readonly cachedFrames = new LRUCache<number, CachedFrames>({ max: MAX_CACHED_ENTRIES });
+
+  get subscriberCount(): number {
     let count = 0;
-    for (const members of this.channels.values()) count += members.size;
+    for (const subscribers of this.subscribers.values()) count += subscribers.size;
     return count;
   }
 
-  /** The same by kind of channel. */
-  followersByKind(): Record<ChannelKind, number> {
+  subscriberCountByKind(): Record<ChannelKind, number> {
     const counts = { all: 0, story: 0, topic: 0, publisher: 0 };
-    for (const [channel, members] of this.channels) counts[kindOf(channel)] += members.size;
+    for (const [channel, subscribers] of this.subscribers) counts[kindOf(channel)] += subscribers.size;
     return counts;
   }
 
-  /** How many follow any of these here; who follows two of them counts as two. */
-  followersOf(channels: readonly string[]): number {
-    return channels.reduce((sum, channel) => sum + (this.channels.get(channel)?.size ?? 0), 0);
+  /** Counts a subscriber once per channel. */
+  subscriberCountOf(channels: readonly string[]): number {
+    return channels.reduce((sum, channel) => sum + (this.subscribers.get(channel)?.size ?? 0), 0);
   }
 
-  join(channel: string, member: Member): void {
-    const members = this.channels.get(channel);
-    if (members === undefined) this.channels.set(channel, new Set([member]));
-    else members.add(member);
+  subscribe(channel: string, subscriber: Subscriber): void {
+    const subscribers = this.subscribers.get(channel);
+    if (subscribers === undefined) this.subscribers.set(channel, new Set([subscriber]));
+    else subscribers.add(subscriber);
   }
 
-  leave(channel: string, member: Member): void {
-    const members = this.channels.get(channel);
-    if (members?.delete(member) === true && members.size === 0) this.channels.delete(channel);
+  unsubscribe(channel: string, subscriber: Subscriber): void {
+    const subscribers = this.subscribers.get(channel);
+    if (subscribers?.delete(subscriber) === true && subscribers.size === 0) this.subscribers.delete(channel);
   }
 
-  /** Gives an entry to the members of its channels. */
+  /** Sends an entry to the subscribers of its channels. */
   dispatch(entry: RingEntry): void {
     for (const channel of Object.keys(entry.channels).sort()) {
-      const members = this.channels.get(channel);
-      if (members === undefined) continue;
-      // Nobody has a right to more than everybody where nothing is private, which is nearly always.
-      const frame = this.frame(channel, entry, NO_RIGHTS);
+      const subscribers = this.subscribers.get(channel);
+      if (subscribers === undefined) continue;
       const { audience } = entry.entry;
-      for (const member of members) member.take(audience === undefined ? frame : this.frame(channel, entry, member.rights ?? NO_RIGHTS), entry);
+      // One frame serves all readers, unless the story is private.
+      const publicFrame = this.frame(channel, entry, NO_RIGHTS);
+      for (const subscriber of subscribers) {
+        subscriber.receive(audience === undefined ? publicFrame : this.frame(channel, entry, subscriber.rights ?? NO_RIGHTS), entry);
+      }
     }
   }
 
-  /** The channel's frame of an entry, made once for all who get it, now or in a replay a little later, and only where somebody does. */
-  frame(channel: string, entry: RingEntry, rights: Rights): Frame {
+  /** The frame of an entry on a channel, encoded once for live readers and replays. */
+  frame(channel: string, entry: RingEntry, rights: Rights): UpdateFrame {
     const { seq } = entry.entry;
-    let kept = this.made.get(seq);
-    if (kept?.entry !== entry) {
-      this.made.set(seq, (kept = { entry, frames: new Map() }));
-      const [oldest] = this.made.keys();
-      if (this.made.size > KEPT && oldest !== undefined) this.made.delete(oldest);
-    }
-    // Of a private story there are two: whole, and for those who may not read it.
-    const name = entry.entry.audience !== undefined && isFor(entry.entry, rights) ? `whole ${channel}` : channel;
-    let frame = kept.frames.get(name);
-    if (frame === undefined) kept.frames.set(name, (frame = frameOf(channel, entry, rights)));
+    let cached = this.cachedFrames.get(seq);
+    if (cached?.entry !== entry) this.cachedFrames.set(seq, (cached = { entry, byChannel: new Map() }));
+    // A private story has two frames: with content, and without for readers that lack the right.
+    const key = entry.entry.audience !== undefined && isFor(entry.entry, rights) ? `whole ${channel}` : channel;
+    let frame = cached.byChannel.get(key);
+    if (frame === undefined) cached.byChannel.set(key, (frame = updateFrame(channel, entry, rights)));
     return frame;
   }
 
-  /** Tells every member that the log it was following is gone. */
+  /** Resets every subscriber: the log that it followed is gone. */
   reset(reason: string): void {
-    const members = new Set([...this.channels.values()].flatMap((listening) => [...listening]));
-    for (const member of members) member.reset(reason);
+    const all = new Set([...this.subscribers.values()].flatMap((subscribers) => [...subscribers]));
+    for (const subscriber of all) subscriber.reset(reason);
   }
 }

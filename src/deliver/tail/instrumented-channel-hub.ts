@@ -1,30 +1,38 @@
 import { formatCursor } from '../../core/log/cursor.js';
+import type { SpanAttributes, Stages } from '../../core/log/pipeline-stages.js';
 import type { RingEntry } from '../../core/log/ring.js';
-import type { Facts, Stages } from '../../core/log/pipeline-stages.js';
-import type { Hub } from './channel-hub.js';
+import type { ChannelHub } from './channel-hub.js';
 
-/** The hub, with a watch: how long an entry took to come here, and to be in its readers' sockets. */
-export class InstrumentedHub implements Pick<Hub, 'dispatch' | 'reset'> {
-  /** What was decided before is no news here: the tail fills its ring with it. */
-  private readonly since = Date.now();
+/** The channel hub, with the pipeline stages of each entry: announced to this node, and sent to its readers. */
+export class InstrumentedChannelHub implements Pick<ChannelHub, 'dispatch' | 'reset'> {
+  /** Entries from before this are not timed: the tail fills its ring with them at start. */
+  private readonly startedAt = Date.now();
 
   constructor(
-    private readonly hub: Hub,
+    private readonly hub: ChannelHub,
     private readonly stages: Stages,
   ) {}
 
   dispatch(entry: RingEntry): void {
-    const [came, began] = [Date.now(), performance.now()];
+    const [arrivedAt, began] = [Date.now(), performance.now()];
     this.hub.dispatch(entry);
-    const decided = Date.parse(entry.entry.at);
-    if (decided < this.since) return;
-    const { trace } = entry;
-    const facts: Facts = trace === undefined ? {} : { 'dateline.cursor': formatCursor(entry.entry.epoch, entry.entry.seq), 'dateline.story': entry.entry.story.id, 'dateline.followers': this.hub.followersOf(Object.keys(entry.channels)) };
-    this.stages.passed('hinted', came - decided, trace, facts);
-    // At the end of the turn, when what was written has gone out (`Turn` asked for it before us).
+    const { trace, acceptedAt, channels } = entry;
+    const { at, epoch, seq, story } = entry.entry;
+    const decidedAt = Date.parse(at);
+    if (decidedAt < this.startedAt) return;
+    const attributes: SpanAttributes =
+      trace === undefined
+        ? {}
+        : {
+            'dateline.cursor': formatCursor(epoch, seq),
+            'dateline.story': story.id,
+            'dateline.followers': this.hub.subscriberCountOf(Object.keys(channels)),
+          };
+    this.stages.record('announced', arrivedAt - decidedAt, trace, attributes);
+    // `TickFlusher` scheduled its own setImmediate during the dispatch, so the writes are flushed before this runs.
     setImmediate(() => {
-      this.stages.passed('sent', performance.now() - began, trace, facts);
-      if (entry.acceptedAt !== undefined) this.stages.passed('screen', Date.now() - entry.acceptedAt.getTime());
+      this.stages.record('sent', performance.now() - began, trace, attributes);
+      if (acceptedAt !== undefined) this.stages.record('screen', Date.now() - acceptedAt.getTime());
     });
   }
 

@@ -1,8 +1,8 @@
 import type { LogHead, TailEntry, UpdateLog } from '../../store/log/update-log.js';
 import type { DeliverCounters } from '../counters.js';
 
-/** The log as this node asks for it, with a count of its questions. */
-export class InstrumentedLog {
+/** The update log, with a count of the queries of this node. */
+export class InstrumentedUpdateLog {
   constructor(
     private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter'>,
     private readonly counters: Pick<DeliverCounters, 'logReads'>,

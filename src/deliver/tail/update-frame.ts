@@ -3,16 +3,16 @@ import type { RingEntry } from '../../core/log/ring.js';
 import { updateFor, type Update } from '../../core/log/update.js';
 import { deflatedFrame, textFrame } from './web-socket-frame.js';
 
-/** Smaller messages than this are not worth deflating: what they save is less than one packet of the network. */
-const DEFLATE_FROM_BYTES = 1024;
+/** Below this size deflating saves less than one network packet. */
+const MIN_DEFLATE_BYTES = 1024;
 
-/** An update encoded for the wire. Its forms are made when first asked for, and once for all readers of a channel. */
-export class Frame {
-  private plain: Buffer | undefined;
-  private short: Buffer | undefined;
-  private wanted = false;
-  private text: string | undefined;
-  private event: Buffer | undefined;
+/** One update, encoded for each transport. An encoding is made on first use and shared by all readers of the channel. */
+export class UpdateFrame {
+  private webSocketFrameCache: Buffer | undefined;
+  private deflatedCache: Buffer | undefined;
+  private deflateRequested = false;
+  private jsonCache: string | undefined;
+  private eventCache: Buffer | undefined;
 
   constructor(
     readonly seq: number,
@@ -24,39 +24,44 @@ export class Frame {
   }
 
   get json(): string {
-    return (this.text ??= JSON.stringify(this.update));
+    return (this.jsonCache ??= JSON.stringify(this.update));
   }
 
-  /** The Socket.IO packet (protocol v5, EVENT in the default namespace) that goes into one engine.io message. */
-  get packet(): string {
+  /** The Socket.IO packet (protocol v5: EVENT in the default namespace), the payload of one engine.io message. */
+  get socketIoPacket(): string {
     return `2["update",${this.json}]`;
   }
 
-  /** The packet as it goes over the wire: one engine.io message in one WebSocket frame. */
-  get bytes(): Buffer {
-    return (this.plain ??= textFrame(`4${this.packet}`));
+  /** The packet as bytes on the wire: one engine.io message in one WebSocket frame. */
+  get webSocketFrame(): Buffer {
+    return (this.webSocketFrameCache ??= textFrame(`4${this.socketIoPacket}`));
   }
 
-  /** The same for one of the readers who agreed to deflating. The first gets it as it is: it is deflated once, where there are more. */
-  get deflated(): Buffer {
-    const { bytes } = this;
-    if (this.short !== undefined) return this.short;
-    if (bytes.length < DEFLATE_FROM_BYTES) return (this.short = bytes);
-    if (!this.wanted) this.wanted = true;
-    else this.short = deflatedFrame(bytes) ?? bytes;
-    return this.short ?? bytes;
+  /**
+   * The WebSocket frame for a reader with permessage-deflate. The first such reader gets it uncompressed: deflating pays off
+   * only for a second one.
+   */
+  get deflatedWebSocketFrame(): Buffer {
+    const { webSocketFrame } = this;
+    if (this.deflatedCache !== undefined) return this.deflatedCache;
+    if (webSocketFrame.length < MIN_DEFLATE_BYTES) return (this.deflatedCache = webSocketFrame);
+    if (!this.deflateRequested) this.deflateRequested = true;
+    else this.deflatedCache = deflatedFrame(webSocketFrame) ?? webSocketFrame;
+    return this.deflatedCache ?? webSocketFrame;
   }
 
-  /** The Server-Sent Event (WHATWG HTML, 9.2): its id is the cursor to resume from. */
-  get sse(): Buffer {
-    return (this.event ??= Buffer.from(`event: update\ndata: ${this.json}\nid: ${this.update.cursor}\n\n`));
+  /** The server-sent event (WHATWG HTML, 9.2). Its id is the cursor to resume from. */
+  get serverSentEvent(): Buffer {
+    return (this.eventCache ??= Buffer.from(`event: update\ndata: ${this.json}\nid: ${this.update.cursor}\n\n`));
   }
 
-  /** The same up to its id, for readers whose place after it is another. */
-  get sseBody(): Buffer {
-    const { sse } = this;
-    return sse.subarray(0, sse.lastIndexOf('\nid: ') + 1);
+  /** The event up to its id, for a stream that resumes from another cursor. */
+  get serverSentEventWithoutId(): Buffer {
+    const { serverSentEvent } = this;
+    return serverSentEvent.subarray(0, serverSentEvent.lastIndexOf('\nid: ') + 1);
   }
 }
 
-export const frameOf = (channel: string, { entry, channels }: RingEntry, rights: Rights): Frame => new Frame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry, rights));
+/** The frame of a log entry on one channel, as a reader with these rights may see it. */
+export const updateFrame = (channel: string, { entry, channels }: RingEntry, rights: Rights): UpdateFrame =>
+  new UpdateFrame(entry.seq, updateFor(channel, channels[channel] ?? 0, entry, rights));

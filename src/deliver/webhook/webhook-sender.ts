@@ -1,7 +1,10 @@
-// Sends for one webhook. Invariants: one delivery at a time, in the log's order, and the next only once the one before it was
-// acknowledged or kept aside; what is sent is read from the log at that moment, so a kill reaches whatever has not gone yet.
-import { OutboundClient } from '../../access/outbound/outbound-client.js';
+// Delivers the updates of one webhook.
+// Invariants: one delivery at a time, in log order; the next one starts only after the previous was acknowledged or became a dead
+// letter. Each update is read from the log just before it is sent, so a kill reaches every update that was not sent yet.
+import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { rightsOfPublisher } from '../../access/principal/reader-authenticator.js';
+import { CoalescedTask } from '../../concurrency/coalesced-task.js';
+import type { Semaphore } from '../../concurrency/semaphore.js';
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Stages } from '../../core/log/pipeline-stages.js';
 import type { Update } from '../../core/log/update.js';
@@ -9,57 +12,71 @@ import { afterFailure } from '../../core/webhook/retry.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
 import type { WebhookLease, WebhookLeases } from '../../store/webhook/webhook-leases.js';
-import type { Semaphore } from '../../concurrency/semaphore.js';
-import type { Hub, Member } from '../tail/channel-hub.js';
-import { postUpdate, type Posted } from './webhook-post.js';
+import type { ChannelHub, Subscriber } from '../tail/channel-hub.js';
+import { postUpdate, type PostResult } from './webhook-post.js';
 
-/** After a fault of the store's. */
-const PAUSE_MS = 1_000;
-/** A timer can't be set for much longer than this; it is set again. */
-const LONGEST_TIMER_MS = 60 * 60 * 1_000;
-/** What is under way when the process stops may end within this time. */
-const GRACE_MS = 2_000;
+/** The pause after an error of the store. */
+const STORE_RETRY_MS = 1_000;
+/** Longer waits are split, as Node's timers are limited. */
+const MAX_TIMER_MS = 60 * 60 * 1_000;
+/** How long a delivery in flight may take at shutdown. */
+const CLOSE_TIMEOUT_MS = 2_000;
 
-/** What all runners of a process share. */
-export type Runners = {
+/** What all senders of a process share. */
+export type WebhookSenderContext = {
   node: string;
   stages: Pick<Stages, 'traced' | 'begin'>;
-  lines: Pick<WebhookLeases, 'find' | 'nextRequestedReplay' | 'recordDelivery' | 'recordFailure' | 'recordDeadLetter' | 'recordReplayDelivery' | 'recordReplayFailure' | 'restartAtHead'>;
+  leases: Pick<
+    WebhookLeases,
+    | 'find'
+    | 'nextRequestedReplay'
+    | 'recordDelivery'
+    | 'recordFailure'
+    | 'recordDeadLetter'
+    | 'recordReplayDelivery'
+    | 'recordReplayFailure'
+    | 'restartAtHead'
+  >;
   updateLog: Pick<UpdateLog, 'updatesAfter' | 'traceOf'>;
-  hub: Pick<Hub, 'join' | 'leave'>;
-  /** Bounds how many ask the store at once. */
-  gate: Pick<Semaphore, 'pass'>;
-  /** A way out for one webhook alone: a host that is slow to one of its webhooks is not slow to another. */
+  hub: Pick<ChannelHub, 'subscribe' | 'unsubscribe'>;
+  /** Limits concurrent queries. */
+  storeSemaphore: Pick<Semaphore, 'run'>;
+  /** Makes an HTTP client for one webhook, so that a host that is slow for one webhook does not delay another. */
   outbound: () => Pick<OutboundClient, 'fetch' | 'close'>;
+  /** The public URL, which CloudEvents name as their source. */
   origin: string | undefined;
-  /** False once this process may have lost its hold on the webhooks. */
-  holds: () => boolean;
+  /** False once another process may have taken over the leases. */
+  holdsLeases: () => boolean;
   now: () => Date;
-  chance: () => number;
+  /** Random numbers from 0 to 1. */
+  random: () => number;
   log: Pick<Logger, 'info' | 'warn'>;
 };
 
-export class WebhookRunner implements Member {
-  private running: Promise<void> | null = null;
-  private again = false;
-  /** The store may know better than `line`. */
+export class WebhookSender implements Subscriber {
+  private readonly sending: CoalescedTask;
+  /** The stored lease may differ from `lease`. */
   private stale = false;
-  /** Updates may have been asked for one by one. */
-  private asks = true;
+  /** A replay of single updates may have been requested. */
+  private mayHaveRequested = true;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private readonly outbound: Pick<OutboundClient, 'fetch' | 'close'>;
 
   constructor(
-    private line: WebhookLease,
-    private readonly shared: Runners,
+    private lease: WebhookLease,
+    private readonly context: WebhookSenderContext,
   ) {
-    this.outbound = shared.outbound();
-    shared.hub.join(line.channel, this);
+    this.outbound = context.outbound();
+    this.sending = new CoalescedTask(
+      () => this.sendAll(),
+      (error) => this.onError(error),
+    );
+    context.hub.subscribe(lease.channel, this);
   }
 
-  /** Its channel has something new; the log says what. */
-  take(): void {
+  /** The webhook's channel has a new update. */
+  receive(): void {
     this.wake();
   }
 
@@ -67,162 +84,155 @@ export class WebhookRunner implements Member {
     this.wake();
   }
 
-  /** What a look at the store found; older than what is known here, or changed by hand. */
-  refresh(found: WebhookLease): void {
-    if (found.changed !== this.line.changed) this.stale = true;
+  /** Takes the lease that a renewal read. It may be older than ours, or the webhook was changed through the API. */
+  onLeaseFound(found: WebhookLease): void {
+    if (found.changed !== this.lease.changed) this.stale = true;
     if (this.stale) this.wake();
   }
 
-  /** The store is asked before anything more is sent. */
-  doubt(): void {
+  /** Reads the lease again before the next delivery. */
+  invalidate(): void {
     this.stale = true;
   }
 
-  /** Sends what there is to send; asked for while it does, it looks once more. */
+  /** Sends everything that is due; during a run, requests one more. */
   wake(): void {
-    if (this.closed) return;
-    if (this.running !== null) {
-      this.again = true;
-      return;
-    }
-    clearTimeout(this.timer);
-    this.running = this.run()
-      .catch((error: unknown) => {
-        this.shared.log.warn({ err: error, webhook: this.line.id }, 'a webhook waits: what it stands at could not be read or kept');
-        this.stale = true;
-        this.later(PAUSE_MS);
-      })
-      .finally(() => {
-        this.running = null;
-        if (this.again) {
-          this.again = false;
-          this.wake();
-        }
-      });
+    this.sending.request();
   }
 
-  /** Begins nothing more; what is under way is broken off after a moment, and sent again by whoever comes next. */
+  /** Starts no more deliveries. One in flight is aborted after a moment, and the next lease holder sends it again. */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    this.shared.hub.leave(this.line.channel, this);
-    const grace = setTimeout(() => void this.outbound.close(), GRACE_MS);
-    await this.running;
-    clearTimeout(grace);
+    this.context.hub.unsubscribe(this.lease.channel, this);
+    const abort = setTimeout(() => void this.outbound.close(), CLOSE_TIMEOUT_MS);
+    await this.sending.stop();
+    clearTimeout(abort);
     await this.outbound.close();
   }
 
-  private async run(): Promise<void> {
-    const { lines, node, gate } = this.shared;
-    while (this.may()) {
+  private async sendAll(): Promise<void> {
+    const { leases, node, now, updateLog } = this.context;
+    clearTimeout(this.timer);
+    while (this.maySend()) {
       if (this.stale) {
         this.stale = false;
-        this.asks = true;
-        const found = await gate.pass(() => lines.find(this.line.id, node));
-        if (found === null) return this.lose();
-        this.standAt(found);
+        this.mayHaveRequested = true;
+        const found = await this.query(() => leases.find(this.lease.id, node));
+        if (found === null) return this.invalidate();
+        this.setLease(found);
       }
-      const { line } = this;
-      if (line.state !== 'active') return;
-      if (this.asks) {
-        const asked = await gate.pass(() => lines.nextRequestedReplay(line));
-        if (asked === null) this.asks = false;
-        else await this.sendAsked(asked.seq);
+      const { lease } = this;
+      if (lease.state !== 'active') return;
+      if (this.mayHaveRequested) {
+        const requested = await this.query(() => leases.nextRequestedReplay(lease));
+        if (requested === null) this.mayHaveRequested = false;
+        else await this.sendRequested(requested.seq);
         continue;
       }
-      const wait = (line.retry_at?.getTime() ?? 0) - this.shared.now().getTime();
-      if (wait > 0) return this.later(wait);
-      const page = await gate.pass(() => this.shared.updateLog.updatesAfter(line.channel, line.position, 1, rightsOfPublisher(line.publisher)));
+      const waitMs = (lease.retry_at?.getTime() ?? 0) - now().getTime();
+      if (waitMs > 0) return this.wakeLater(waitMs);
+      const page = await this.query(() => updateLog.updatesAfter(lease.channel, lease.position, 1, rightsOfPublisher(lease.publisher)));
       const [update] = page.updates;
-      if (page.epoch !== line.epoch || page.head < line.position) await this.startOver();
+      if (page.epoch !== lease.epoch || page.head < lease.position) await this.restartAtHead();
       else if (update === undefined) return;
       else await this.send(update);
     }
   }
 
-  private may(): boolean {
+  private onError(error: unknown): void {
+    this.context.log.warn({ err: error, webhook: this.lease.id }, 'the state of a webhook could not be read or stored; it retries');
+    this.invalidate();
+    this.wakeLater(STORE_RETRY_MS);
+  }
+
+  private query<T>(task: () => Promise<T>): Promise<T> {
+    return this.context.storeSemaphore.run(task);
+  }
+
+  private maySend(): boolean {
     if (this.closed) return false;
-    if (this.shared.holds()) return true;
-    this.lose();
+    if (this.context.holdsLeases()) return true;
+    this.invalidate();
     return false;
   }
 
-  /** Somebody else may send for it now; it is looked at anew before anything is sent from here. */
-  private lose(): void {
-    this.stale = true;
-  }
-
   private async send(update: Update): Promise<void> {
-    const { lines, node, gate, now, chance, log } = this.shared;
-    const { line } = this;
-    // The process may have been stopped since the update was read.
-    if (!this.may()) return;
-    const posted = await this.post(update);
-    if (posted.error === null) return this.settled(await gate.pass(() => lines.recordDelivery(line, node, posted)));
-    // What we broke off ourselves says nothing of the receiver.
+    const { leases, node, now, random, log } = this.context;
+    const { lease } = this;
+    // The process may have been suspended since it read the update, and lost its leases.
+    if (!this.maySend()) return;
+    const result = await this.post(update);
+    if (result.error === null) return this.applyLease(await this.query(() => leases.recordDelivery(lease, node, result)));
+    // A delivery that we aborted is no failure of the receiver.
     if (this.closed) return;
     const failedAt = now();
-    const [firstFailedAt, failingSince] = [line.first_failed_at ?? failedAt, line.failing_since ?? failedAt];
-    const verdict = afterFailure({ attempts: line.attempts + 1, firstFailedAt, failingSince, now: failedAt, status: posted.status, retryAfterMs: posted.retryAfterMs, chance: chance() });
+    const [firstFailedAt, failingSince] = [lease.first_failed_at ?? failedAt, lease.failing_since ?? failedAt];
+    const { status, retryAfterMs } = result;
+    const failure = { attempts: lease.attempts + 1, firstFailedAt, failingSince, now: failedAt, status, retryAfterMs, chance: random() };
+    const verdict = afterFailure(failure);
     if (verdict.what === 'dead') {
-      log.warn({ webhook: line.id, cursor: update.cursor, why: posted.error }, 'a webhook’s delivery failed for a day: it is a dead letter');
-      return this.settled(await gate.pass(() => lines.recordDeadLetter(line, node, posted, failingSince)));
+      log.warn({ webhook: lease.id, cursor: update.cursor, why: result.error }, 'a webhook delivery failed for a day; it is a dead letter');
+      return this.applyLease(await this.query(() => leases.recordDeadLetter(lease, node, result, failingSince)));
     }
     const disable = verdict.what === 'disable' ? verdict.reason : null;
-    if (disable !== null) log.warn({ webhook: line.id, why: disable }, 'a webhook was turned off');
+    if (disable !== null) log.warn({ webhook: lease.id, why: disable }, 'a webhook was disabled');
     const retryAt = verdict.what === 'retry' ? verdict.at : null;
-    this.settled(await gate.pass(() => lines.recordFailure(line, node, posted, { firstFailedAt, failingSince, retryAt, disable })));
+    const change = { firstFailedAt, failingSince, retryAt, disable };
+    this.applyLease(await this.query(() => leases.recordFailure(lease, node, result, change)));
   }
 
-  /** One that was asked for by itself: one attempt, and its failure holds up nothing. */
-  private async sendAsked(seq: number): Promise<void> {
-    const { lines, node, gate, updateLog, now } = this.shared;
-    const { line } = this;
-    const { updates } = await gate.pass(() => updateLog.updatesAfter(line.channel, seq - 1, 1, rightsOfPublisher(line.publisher)));
-    const [update] = updates;
-    const there = update !== undefined && parseCursor(update.cursor).seq === seq;
-    const posted = there ? await this.post(update) : { seq, at: now(), status: null, error: 'The log has no such update in this channel any more.', excerpt: null, retryAfterMs: null };
-    if (posted.error === null) return this.settled(await gate.pass(() => lines.recordReplayDelivery(line, node, posted)));
-    if (!this.closed) this.settled(await gate.pass(() => lines.recordReplayFailure(line, node, posted, posted.status === 410)));
+  /** Sends an update that a replay requested: one attempt, whose failure delays nothing. */
+  private async sendRequested(seq: number): Promise<void> {
+    const { leases, node, updateLog, now } = this.context;
+    const { lease } = this;
+    const page = await this.query(() => updateLog.updatesAfter(lease.channel, seq - 1, 1, rightsOfPublisher(lease.publisher)));
+    const [update] = page.updates;
+    const result: PostResult =
+      update !== undefined && parseCursor(update.cursor).seq === seq
+        ? await this.post(update)
+        : { seq, at: now(), status: null, error: 'The log no longer has this update in this channel.', excerpt: null, retryAfterMs: null };
+    if (result.error === null) return this.applyLease(await this.query(() => leases.recordReplayDelivery(lease, node, result)));
+    if (this.closed) return;
+    const isGone = result.status === 410;
+    this.applyLease(await this.query(() => leases.recordReplayFailure(lease, node, result, isGone)));
   }
 
-  private async post(update: Update): Promise<Posted> {
-    const { stages, gate, updateLog } = this.shared;
+  private async post(update: Update): Promise<PostResult> {
+    const { stages, updateLog, now, origin } = this.context;
     const { seq } = parseCursor(update.cursor);
-    const parent = stages.traced ? await gate.pass(() => updateLog.traceOf(seq)) : null;
-    const span = parent === null ? null : stages.begin('webhook', parent, { 'dateline.webhook': this.line.id, 'dateline.cursor': update.cursor });
-    const posted = await postUpdate(this.outbound, this.line, { seq, update }, { at: this.shared.now(), origin: this.shared.origin, trace: span?.trace });
-    span?.end({ 'http.response.status_code': posted.status ?? 0, ...(posted.error === null ? {} : { error: true }) });
-    return posted;
+    const parent = stages.traced ? await this.query(() => updateLog.traceOf(seq)) : null;
+    const attributes = { 'dateline.webhook': this.lease.id, 'dateline.cursor': update.cursor };
+    const span = parent === null ? null : stages.begin('webhook', parent, attributes);
+    const result = await postUpdate(this.outbound, this.lease, { seq, update }, { at: now(), origin, trace: span?.trace });
+    span?.end({ 'http.response.status_code': result.status ?? 0, ...(result.error === null ? {} : { error: true }) });
+    return result;
   }
 
-  private async startOver(): Promise<void> {
-    const { lines, node, gate, log } = this.shared;
-    const { line } = this;
-    log.warn({ webhook: line.id, was: line.epoch }, 'the log was reset: a webhook goes on from its head');
-    this.settled(await gate.pass(() => lines.restartAtHead(line, node)));
+  private async restartAtHead(): Promise<void> {
+    const { leases, node, log } = this.context;
+    const { lease } = this;
+    log.warn({ webhook: lease.id, was: lease.epoch }, 'the log was reset; the webhook restarts at its head');
+    this.applyLease(await this.query(() => leases.restartAtHead(lease, node)));
   }
 
-  /** Where it stands after what was done; null: it was changed or taken meanwhile. */
-  private settled(line: WebhookLease | null): void {
-    if (line === null) {
-      this.stale = true;
-      return;
+  /** Takes the lease after a change was stored; null if the webhook was changed or taken over meanwhile. */
+  private applyLease(lease: WebhookLease | null): void {
+    if (lease === null) return this.invalidate();
+    if (lease.changed !== this.lease.changed) this.invalidate();
+    this.setLease(lease);
+  }
+
+  private setLease(lease: WebhookLease): void {
+    if (lease.channel !== this.lease.channel && !this.closed) {
+      this.context.hub.unsubscribe(this.lease.channel, this);
+      this.context.hub.subscribe(lease.channel, this);
     }
-    if (line.changed !== this.line.changed) this.stale = true;
-    this.standAt(line);
+    this.lease = lease;
   }
 
-  private standAt(line: WebhookLease): void {
-    if (line.channel !== this.line.channel && !this.closed) {
-      this.shared.hub.leave(this.line.channel, this);
-      this.shared.hub.join(line.channel, this);
-    }
-    this.line = line;
-  }
-
-  private later(ms: number): void {
+  private wakeLater(ms: number): void {
     clearTimeout(this.timer);
-    if (!this.closed) this.timer = setTimeout(() => this.wake(), Math.min(ms, LONGEST_TIMER_MS));
+    if (!this.closed) this.timer = setTimeout(() => this.wake(), Math.min(ms, MAX_TIMER_MS));
   }
 }

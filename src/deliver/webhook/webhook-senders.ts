@@ -1,86 +1,95 @@
-// Which webhooks this process sends for. A gateway does it, since it follows the log as it is: a new update wakes a webhook without
-// a question to the store. Each is held by one process; whoever has not been heard of for the length of the lease loses its
-// webhooks to the others. Retries need no queue: a webhook has one timer at most, and what it waits for stands in its row.
+// The webhooks that this process delivers. Gateways do it, because they follow the log: a new update wakes its webhooks without a
+// query. One process holds the lease of a webhook; if it stops renewing, the others take over when the lease expires. Retries
+// need no queue: each webhook has at most one timer, and its row holds the time of the next attempt.
 import { performance } from 'node:perf_hooks';
-import type { WebhookLeases } from '../../store/webhook/webhook-leases.js';
+import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 import { Semaphore } from '../../concurrency/semaphore.js';
-import { WebhookRunner, type Runners } from './webhook-sender.js';
+import type { WebhookLeases } from '../../store/webhook/webhook-leases.js';
+import { WebhookSender, type WebhookSenderContext } from './webhook-sender.js';
 
-const LOOK_MS = 1_000;
+const RENEW_MS = 1_000;
 const LEASE_MS = 6_000;
-const MOST = 5_000;
-/** The reviser and the readers use the same pool of connections. */
-const QUESTIONS = { atOnce: 3, mayWait: MOST * 2 };
+const MAX_WEBHOOKS = 5_000;
+/** Workers and readers use the same connection pool. */
+const MAX_QUERIES = { running: 3, waiting: MAX_WEBHOOKS * 2 };
 
-export type RunnersSettings = Omit<Runners, 'gate' | 'holds' | 'lines'> & { lines: Runners['lines'] & Pick<WebhookLeases, 'acquire' | 'release'> };
+export type WebhookSendersSettings = Omit<WebhookSenderContext, 'storeSemaphore' | 'holdsLeases' | 'leases'> & {
+  leases: WebhookSenderContext['leases'] & Pick<WebhookLeases, 'acquire' | 'release'>;
+};
 
-export class WebhookRunners {
-  private readonly runners = new Map<string, WebhookRunner>();
-  private readonly shared: Runners;
-  private heldUntil = 0;
-  private looking: Promise<void> | null = null;
-  private again = false;
+export class WebhookSenders {
+  private readonly senders = new Map<string, WebhookSender>();
+  private readonly context: WebhookSenderContext;
+  private leasedUntil = 0;
+  private readonly renewals: CoalescedTask;
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(private readonly settings: RunnersSettings) {
-    this.shared = { ...settings, gate: new Semaphore(QUESTIONS.atOnce, QUESTIONS.mayWait), holds: () => performance.now() < this.heldUntil };
+  constructor(private readonly settings: WebhookSendersSettings) {
+    this.context = {
+      ...settings,
+      storeSemaphore: new Semaphore(MAX_QUERIES.running, MAX_QUERIES.waiting),
+      holdsLeases: () => performance.now() < this.leasedUntil,
+    };
+    this.renewals = new CoalescedTask(
+      () => this.renewAndSchedule(),
+      (error) => this.settings.log.warn({ err: error }, 'the webhook leases could not be renewed; the next attempt is in a second'),
+    );
   }
 
-  /** Looks for webhooks to send for, now and again and again. */
-  look(): void {
-    if (this.closed) return;
-    if (this.looking !== null) {
-      this.again = true;
-      return;
-    }
-    clearTimeout(this.timer);
-    this.looking = this.hold()
-      .catch((error: unknown) => this.settings.log.warn({ err: error }, 'the webhooks could not be looked at; the next look is soon'))
-      .finally(() => {
-        this.looking = null;
-        if (this.closed) return;
-        this.timer = setTimeout(() => this.look(), this.again ? 0 : LOOK_MS);
-        this.again = false;
-      });
+  /** Acquires and renews leases now, and every second from then on. */
+  renew(): void {
+    this.renewals.request();
   }
 
-  /** Something was changed by hand: nothing more is sent on what was known before. */
+  /** Call when a webhook was changed through the API: senders read their lease again before the next delivery. */
   changed(): void {
-    for (const runner of this.runners.values()) runner.doubt();
-    this.look();
+    for (const sender of this.senders.values()) sender.invalidate();
+    this.renew();
   }
 
-  /** Ends all, and lets others have the webhooks at once. */
+  /** Ends all senders, and releases the leases to the other processes. */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
-    await this.looking;
-    await Promise.all([...this.runners.values()].map((runner) => runner.close()));
-    await this.settings.lines.release(this.settings.node).catch((error: unknown) => this.settings.log.warn({ err: error }, 'the webhooks were not let go of; others wait for the end of the lease'));
+    await this.renewals.stop();
+    await Promise.all([...this.senders.values()].map((sender) => sender.close()));
+    const { leases, node, log } = this.settings;
+    await leases
+      .release(node)
+      .catch((error: unknown) => log.warn({ err: error }, 'the webhook leases were not released; other processes wait until they expire'));
   }
 
-  private async hold(): Promise<void> {
-    const { lines, node } = this.settings;
-    const asked = performance.now();
-    const held = await lines.acquire(node, LEASE_MS, MOST);
-    this.heldUntil = asked + LEASE_MS;
+  private async renewAndSchedule(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      await this.renewLeases();
+    } finally {
+      if (!this.closed) this.timer = setTimeout(() => this.renew(), RENEW_MS);
+    }
+  }
+
+  private async renewLeases(): Promise<void> {
+    const { leases, node } = this.settings;
+    const requestedAt = performance.now();
+    const held = await leases.acquire(node, LEASE_MS, MAX_WEBHOOKS);
+    this.leasedUntil = requestedAt + LEASE_MS;
     const ids = new Set(held.map(({ id }) => id));
-    for (const [id, runner] of this.runners) {
+    for (const [id, sender] of this.senders) {
       if (ids.has(id)) continue;
-      this.runners.delete(id);
-      // What it has under way may take a while; nobody need wait for that.
-      void runner.close();
+      this.senders.delete(id);
+      // Not awaited: its delivery in flight may take a while.
+      void sender.close();
     }
-    for (const line of held) {
-      const runner = this.runners.get(line.id);
-      if (runner !== undefined) runner.refresh(line);
-      else this.begin(new WebhookRunner(line, this.shared), line.id);
+    for (const lease of held) {
+      const sender = this.senders.get(lease.id);
+      if (sender === undefined) this.startSender(new WebhookSender(lease, this.context), lease.id);
+      else sender.onLeaseFound(lease);
     }
   }
 
-  private begin(runner: WebhookRunner, id: string): void {
-    this.runners.set(id, runner);
-    runner.wake();
+  private startSender(sender: WebhookSender, id: string): void {
+    this.senders.set(id, sender);
+    sender.wake();
   }
 }

@@ -29,13 +29,13 @@ export class Metrics {
     counters: DeliverCounters | undefined,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    this.time(stages);
-    this.lookAtStore();
+    this.addStageMetrics(stages);
+    this.addStoreMetrics();
     webhookMetrics(this.registry, store.webhooks);
     sourceMetrics(this.registry, store.sources);
-    this.lookAtNodes();
-    if (jobs !== undefined) this.lookAtQueue(jobs);
-    if (counters !== undefined) this.lookAtReaders(counters);
+    this.addNodeMetrics();
+    if (jobs !== undefined) this.addQueueMetrics(jobs);
+    if (counters !== undefined) this.addReaderMetrics(counters);
   }
 
   /** In Prometheus's text form, as of now. */
@@ -43,13 +43,13 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private time(stages: Stages): void {
+  private addStageMetrics(stages: Stages): void {
     const stage = new Histogram({ name: 'dateline_stage_seconds', help: 'how long each stage from publish to socket took; hinted and sent by this gateway', labelNames: ['stage'], buckets: SECONDS, registers: this.registers });
     const screen = new Histogram({ name: 'dateline_publish_to_screen_seconds', help: 'from the receipt of a submission until this gateway’s readers had its update in their sockets', buckets: SECONDS, registers: this.registers });
     stages.listen((name, seconds) => (name === 'screen' ? screen.observe(seconds) : stage.observe({ stage: name }, seconds)));
   }
 
-  private lookAtStore(): void {
+  private addStoreMetrics(): void {
     const { submissions, corruptRows, updateLog } = this.store;
     this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops names them', () => corruptRows.count());
     this.gauge('dateline_log_head', 'seq of the newest update', async () => (await updateLog.head()).head);
@@ -58,7 +58,7 @@ export class Metrics {
   }
 
   /** Of all processes, on each: one that is stalled can not speak for itself. */
-  private lookAtNodes(): void {
+  private addNodeMetrics(): void {
     const { nodes, opsQueries } = this.store;
     this.gaugeBy('dateline_node_silent_seconds', 'for how long a process has not said that it is there', 'node', async () => (await nodes.list()).map((node) => [node.name, node.silentSeconds] as const));
     this.gaugeBy('dateline_worker_stuck_seconds', 'for how long a worker has been at its oldest submission', 'node', async () => (await nodes.list()).filter(({ roles }) => roles.includes('worker')).map((node) => [node.name, stuckSeconds(node)] as const));
@@ -67,18 +67,18 @@ export class Metrics {
     this.gauge('dateline_correction_undelivered_seconds', 'age of the oldest correction or kill that a gateway has not given out', async () => (await opsQueries.undelivered(SILENT_SECONDS))?.ageSeconds ?? 0);
   }
 
-  private lookAtQueue(jobs: SubmissionQueue): void {
+  private addQueueMetrics(jobs: SubmissionQueue): void {
     this.gauge('dateline_queue_jobs', 'jobs that wait or are at work', () => jobs.count());
     this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.states()));
     this.gauge('dateline_queue_oldest_seconds', 'age of the job that has waited longest', () => jobs.oldestWaitingSeconds());
     this.gauge('dateline_queue_paused', '1 while an operator has paused the queue', async () => Number(await jobs.queue.isPaused()));
   }
 
-  private lookAtReaders(counters: DeliverCounters): void {
+  private addReaderMetrics(counters: DeliverCounters): void {
     this.gauge('dateline_sockets', 'readers on sockets', () => counters.sockets);
     this.gauge('dateline_streams', 'readers on event streams', () => counters.streams);
     this.gauge('dateline_subscriptions', 'channels that sockets follow', () => counters.subscriptions);
-    this.gaugeBy('dateline_subscribers', 'who follows live, by kind of channel', 'kind', () => CHANNEL_KINDS.map((kind) => [kind, counters.state?.().followers[kind] ?? 0] as const));
+    this.gaugeBy('dateline_subscribers', 'who follows live, by kind of channel', 'kind', () => CHANNEL_KINDS.map((kind) => [kind, counters.state?.().subscribersByKind[kind] ?? 0] as const));
     this.counter('dateline_updates_sent_total', 'updates given to sockets and streams', () => counters.updatesSent);
     this.counter('dateline_greedy_closed_total', 'sockets that were closed since they asked too much', () => counters.greedyClosed);
     this.counter('dateline_slow_closed_total', 'readers that were closed since they did not read', () => counters.slowClosed);
@@ -89,8 +89,8 @@ export class Metrics {
       const before = counters.state?.().position ?? 0;
       return Math.max(0, (await this.store.updateLog.head()).head - before);
     });
-    this.gauge('dateline_gateway_lag_seconds', 'for how long this gateway has not known itself to be at the head', () => (counters.state?.().lagging ?? 0) / 1000);
-    this.gauge('dateline_gateway_hears', '1 while the bus carries what it is given', () => Number(counters.state?.().hears ?? false));
+    this.gauge('dateline_gateway_lag_seconds', 'for how long this gateway has not known itself to be at the head', () => (counters.state?.().lagMs ?? 0) / 1000);
+    this.gauge('dateline_gateway_hears', '1 while the bus carries what it is given', () => Number(counters.state?.().busConnected ?? false));
   }
 
   private gauge(name: string, help: string, read: Read): void {

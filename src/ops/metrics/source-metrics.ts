@@ -2,7 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Source, Sources } from '../../store/source/sources.js';
 
 /** So many sources are told one by one, those that were made first; `dateline_sources…` counts all. */
-const TOLD = 1_000;
+const MAX_SOURCES = 1_000;
 
 const since = (time: Date | null, now: number): number => (time === null ? Number.NaN : Math.max(0, now - time.getTime()) / 1_000);
 
@@ -17,7 +17,7 @@ const FIGURES: { name: string; help: string; read: (source: Source, now: number)
 /** How the sources do, each and together, asked for when it is read. */
 export function sourceMetrics(registry: Registry, sources: Pick<Sources, 'list' | 'metrics'>): void {
   let asked: Promise<Source[]> | null = null;
-  const list = (): Promise<Source[]> => (asked ??= sources.list(null, TOLD).finally(() => (asked = null)));
+  const list = (): Promise<Source[]> => (asked ??= sources.list(null, MAX_SOURCES).finally(() => (asked = null)));
   for (const { name, help, read } of FIGURES) {
     const gauge: Gauge = new Gauge({
       name: `dateline_source_${name}`,

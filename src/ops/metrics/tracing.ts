@@ -3,7 +3,7 @@
 import type { Context, Span as Recorded } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import type { Tracing as Settings } from '../../config.js';
-import type { Facts, Span, Stage, Stages, Tracer } from '../../core/log/pipeline-stages.js';
+import type { SpanAttributes, Span, Stage, Stages, Tracer } from '../../core/log/pipeline-stages.js';
 import { formatTraceParent, parseTraceParent } from '../../core/log/traceparent.js';
 import type { Logger } from '../../logger.js';
 
@@ -19,7 +19,7 @@ function samplerOf(sdk: Sdk, { sampler, share }: Settings): Sampler {
 }
 
 export class Tracing {
-  private constructor(private readonly shut: () => Promise<void>) {}
+  private constructor(private readonly shutDown: () => Promise<void>) {}
 
   /** Loads the SDK, and records what `stages` hears from now on. */
   static async start(settings: Settings, node: string, stages: Stages, log: Pick<Logger, 'warn'>): Promise<Tracing> {
@@ -44,7 +44,7 @@ export class Tracing {
     };
     stages.trace({
       begin: (name, parent, facts) => spanOf(tracer.startSpan(name, { kind: name === 'webhook' ? api.SpanKind.CLIENT : api.SpanKind.SERVER, attributes: facts }, after(parent))),
-      passed: (stage: Stage, ms: number, parent: string, facts: Facts) => {
+      record: (stage: Stage, ms: number, parent: string, facts: SpanAttributes) => {
         // The whole way is the trace itself.
         if (stage === 'accepted' || stage === 'screen') return;
         const now = Date.now();
@@ -58,7 +58,7 @@ export class Tracing {
   async close(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => (late = setTimeout(resolve, FLUSH_MS)));
-    await Promise.race([this.shut().catch(() => undefined), patience]);
+    await Promise.race([this.shutDown().catch(() => undefined), patience]);
     clearTimeout(late);
   }
 }

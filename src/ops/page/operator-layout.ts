@@ -1,17 +1,17 @@
 import type { Authentication } from '../../access/principal/key-authenticator.js';
 import { html, type Html } from '../../core/format/html.js';
-import { ageInWords } from '../state/problems.js';
+import { formatAge } from '../state/problems.js';
 
 const REFRESH_SECONDS = 10;
 
 /** Whose page it is. By Basic it can only be read: a browser would send that along for whatever other pages make it do. */
-const who = ({ by, principal }: Authentication): Html =>
+const viewerInfo = ({ by, principal }: Authentication): Html =>
   by === 'session'
     ? html`<span class="name">${principal.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
     : html`<span class="name">${principal.keyName}${by === 'basic' && ', reading only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
 
 /** A page for operators. It says when it was made, and fetches itself anew: by script where there is one, else as a whole. */
-export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Authentication }): string =>
+export const operatorLayout = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Authentication }): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +28,7 @@ export const opsFrame = ({ title, at, main, viewer }: { title: string; at: Date;
 <header class="masthead">
 <a class="wordmark" href="/ops">Dateline</a>
 <nav><a href="/ops">Desk</a><a href="/ops/queues">Queue</a><a href="/metrics">Figures</a></nav>
-<div class="who">${who(viewer)}</div>
+<div class="who">${viewerInfo(viewer)}</div>
 </header>
 <p id="stale" class="stale" role="alert" hidden></p>
 <main id="desk">
@@ -40,11 +40,11 @@ ${main}
 `.text;
 
 /** An age, with the moment itself to point at. */
-export const since = (seconds: number, at?: Date): Html =>
-  at === undefined ? html`${ageInWords(seconds)}` : html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${ageInWords(seconds)}</time>`;
+export const ageElement = (seconds: number, at?: Date): Html =>
+  at === undefined ? html`${formatAge(seconds)}` : html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${formatAge(seconds)}</time>`;
 
 /** A button that does one thing, without a script. */
-export const act = (address: string, words: string): Html => html`<form method="post" action="${address}"><button>${words}</button></form>`;
+export const actionButton = (address: string, words: string): Html => html`<form method="post" action="${address}"><button>${words}</button></form>`;
 
 /** A table that a phone shows as cards: each cell knows its heading. */
 export const table = (headings: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html => html`

@@ -12,9 +12,9 @@ import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { Store } from '../../store/store.js';
-import { opsPage } from './operator-page.js';
-import { Overview } from '../state/overview.js';
-import { RAW_SHOWN, submissionPage } from './submission-page.js';
+import { operatorPage } from './operator-page.js';
+import { OverviewQuery } from '../state/overview.js';
+import { MAX_RAW_BYTES, submissionPage } from './submission-page.js';
 import { SignInFilter } from './sign-in.filter.js';
 
 const HTML = 'text/html; charset=utf-8';
@@ -29,7 +29,7 @@ function uuid(id: string, what: string): string {
 @UseFilters(SignInFilter)
 @Controller('ops')
 export class OperatorController {
-  private readonly overview: Overview;
+  private readonly overview: OverviewQuery;
 
   constructor(
     @Inject(Store) private readonly store: Store,
@@ -37,7 +37,7 @@ export class OperatorController {
     @Inject(Audit) private readonly audit: Audit,
     @Optional() @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue | undefined,
   ) {
-    this.overview = new Overview(store, jobs);
+    this.overview = new OverviewQuery(store, jobs);
   }
 
   @Get()
@@ -45,7 +45,7 @@ export class OperatorController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async page(@Req() request: FastifyRequest): Promise<string> {
-    return opsPage(await this.overview.now(), this.settings.node, authenticationOf(request));
+    return operatorPage(await this.overview.load(), this.settings.node, authenticationOf(request));
   }
 
   @Get('submissions/:id')
@@ -53,7 +53,7 @@ export class OperatorController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async submission(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
-    const seen = await this.store.opsQueries.submission(uuid(id, 'submission'), RAW_SHOWN);
+    const seen = await this.store.opsQueries.submission(uuid(id, 'submission'), MAX_RAW_BYTES);
     if (seen === null) throw new DatelineError('not_found', 'There is no such submission.');
     return submissionPage(seen, authenticationOf(request));
   }

@@ -7,7 +7,7 @@ import { SAFE_METHODS, type KeyAuthenticator } from '../../access/principal/key-
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
-import { sendToDoor } from './sign-in.filter.js';
+import { sendSignInOrProblem } from './sign-in.filter.js';
 
 const PATH = '/ops/queues';
 
@@ -27,7 +27,7 @@ export async function attachQueueBoard(fastify: FastifyInstance, jobs: Submissio
           if (!SAFE_METHODS.has(request.method)) await audit.record(held.principal, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
           return undefined;
         } catch (error) {
-          sendToDoor(error, request, reply, log);
+          sendSignInOrProblem(error, request, reply, log);
           return reply;
         }
       });

@@ -9,37 +9,37 @@ import { placeUnder } from '../../core/sign-in.js';
 import { LOGGER, type Logger } from '../../logger.js';
 import { signInPage } from './sign-in-page.js';
 
-const AT_THE_DOOR = new Set(['unauthorized', 'forbidden', 'too_many', 'invalid_field']);
-export const DOOR = '/ops/sign-in';
+const SIGN_IN_CODES = new Set(['unauthorized', 'forbidden', 'too_many', 'invalid_field']);
+export const SIGN_IN_PATH = '/ops/sign-in';
 
 /** True for a browser that goes to a page, and for whoever says nothing of what it wants. */
-function asksForPage({ method, headers }: FastifyRequest): boolean {
+function acceptsPage({ method, headers }: FastifyRequest): boolean {
   const { accept = '*/*', authorization = '', 'sec-fetch-dest': dest = 'document' } = headers;
   if (authorization !== '' || dest !== 'document') return false;
   return /text\/html/i.test(accept) || (SAFE_METHODS.has(method) && /\*\/\*/.test(accept) && !/json/i.test(accept));
 }
 
 /** Said at the door: nothing to who comes for the first time. */
-const wordsFor = (error: DatelineError, { raw, routeOptions }: FastifyRequest): string | null => {
+const messageFor = (error: DatelineError, { raw, routeOptions }: FastifyRequest): string | null => {
   if (error.code === 'invalid_field') return 'Type the key.';
-  if (error.code !== 'unauthorized' || routeOptions.url === DOOR) return error.message;
+  if (error.code !== 'unauthorized' || routeOptions.url === SIGN_IN_PATH) return error.message;
   return hasSession(raw.headers.cookie) && raw.headers['sec-fetch-site'] !== 'cross-site' ? 'You are signed out: your session or its key has ended.' : null;
 };
 
 /** Answers with the door, or with the problem. */
-export function sendToDoor(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
-  if (!(error instanceof DatelineError) || !AT_THE_DOOR.has(error.code) || !asksForPage(request)) return sendProblem(error, request, reply, log);
+export function sendSignInOrProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  if (!(error instanceof DatelineError) || !SIGN_IN_CODES.has(error.code) || !acceptsPage(request)) return sendProblem(error, request, reply, log);
   const { body, method, url, headers } = request;
-  const asked = routeIsDoor(request) ? (body as { to?: unknown } | undefined)?.to : SAFE_METHODS.has(method) ? url : undefined;
+  const asked = isSignInRoute(request) ? (body as { to?: unknown } | undefined)?.to : SAFE_METHODS.has(method) ? url : undefined;
   const to = placeUnder('/ops', typeof asked === 'string' ? asked : undefined);
   // A session's cookie does not come with a link on another site. From here on the same page is asked for by one of ours.
   const again = error.code === 'unauthorized' && SAFE_METHODS.has(method) && headers['sec-fetch-site'] === 'cross-site';
   if (error.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.detail.retryAfterMs / 1000));
   // Without WWW-Authenticate: a browser would ask for a password, and from then on send it with whatever any page makes it send.
-  void reply.status(statusOf(error.code)).headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' }).type('text/html; charset=utf-8').send(signInPage({ to, why: wordsFor(error, request), again }));
+  void reply.status(statusOf(error.code)).headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' }).type('text/html; charset=utf-8').send(signInPage({ to, why: messageFor(error, request), again }));
 }
 
-const routeIsDoor = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === DOOR;
+const isSignInRoute = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === SIGN_IN_PATH;
 
 @Catch()
 export class SignInFilter implements ExceptionFilter {
@@ -47,6 +47,6 @@ export class SignInFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendToDoor(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
+    sendSignInOrProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), this.log);
   }
 }

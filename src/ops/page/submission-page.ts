@@ -1,10 +1,10 @@
 import type { Authentication } from '../../access/principal/key-authenticator.js';
 import type { SubmissionDetails } from '../../store/ops/ops-queries.js';
 import { html, type Html } from '../../core/format/html.js';
-import { act, opsFrame, since } from './operator-layout.js';
+import { actionButton, operatorLayout, ageElement } from './operator-layout.js';
 
 /** So much of what was sent is shown; the rest is a download for who may read it. */
-export const RAW_SHOWN = 64 * 1024;
+export const MAX_RAW_BYTES = 64 * 1024;
 
 const row = (term: string, value: Html | string | null): Html | null => (value === null ? null : html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
 
@@ -24,7 +24,7 @@ ${error.errors !== undefined && html`<ul>${error.errors.map(({ field, reason }) 
 /** One submission: what became of it, beside the bytes as they came. */
 export function submissionPage(seen: SubmissionDetails, viewer: Authentication): string {
   const { id, publisher, intent, name, key, story, attempts, receivedAt, ageSeconds, status } = seen;
-  return opsFrame({
+  return operatorLayout({
     title: `Submission ${id}`,
     at: new Date(),
     viewer,
@@ -37,12 +37,12 @@ ${row('Id', html`<code>${id}</code>`)}
 ${row('Kind', intent)}
 ${row('Publisher', publisher)}
 ${row('Called', name)}
-${row('Came', html`${since(ageSeconds, receivedAt)} ago`)}
+${row('Came', html`${ageElement(ageSeconds, receivedAt)} ago`)}
 ${row('Tries that failed', String(attempts))}
 ${row('Story', story === null ? null : html`<a href="/stories/${story}">${story}</a>`)}
 ${row('Key', key === null ? null : html`<code>${key}</code>`)}
 </dl>
-<p class="acts">${status === 'failed' && act(`/ops/submissions/${id}/retry`, 'Retry')}${story !== null && act(`/ops/stories/${story}/reparse`, 'Read the story’s page again')}</p>
+<p class="acts">${status === 'failed' && actionButton(`/ops/submissions/${id}/retry`, 'Retry')}${story !== null && actionButton(`/ops/stories/${story}/reparse`, 'Read the story’s page again')}</p>
 </section>
 <section><h2>As it was sent</h2>${input(seen)}</section>
 </div>`,

@@ -4,15 +4,15 @@ import { ping } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 
 /** A part may be silent for so long before this node calls itself not ready. */
-const PATIENCE_MS = 2_000;
-const LAG_MS = 10_000;
+const CHECK_TIMEOUT_MS = 2_000;
+const MAX_LAG_MS = 10_000;
 
 export type Check = { ok: boolean; why?: string };
 
-const within = async (work: Promise<boolean>): Promise<Check> => {
+const checkWithin = async (work: Promise<boolean>): Promise<Check> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Check>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, why: `no answer within ${PATIENCE_MS} ms` }), PATIENCE_MS);
+    timer = setTimeout(() => resolve({ ok: false, why: `no answer within ${CHECK_TIMEOUT_MS} ms` }), CHECK_TIMEOUT_MS);
   });
   const done = work.then(
     (ok): Check => ({ ok }),
@@ -24,7 +24,7 @@ const within = async (work: Promise<boolean>): Promise<Check> => {
 /** Asks each part of this node whether it does its work. */
 export class Health {
   /** True from the moment that this node was told to stop. */
-  leaving = false;
+  isStopping = false;
 
   constructor(
     private readonly store: Store,
@@ -40,8 +40,8 @@ export class Health {
 
   async checks(): Promise<Record<string, Check>> {
     // Its parts may be gone already: they are not asked.
-    if (this.leaving) return { process: { ok: false, why: 'it is being stopped' } };
-    const [postgres, queue] = await Promise.all([within(ping(this.store.db)), this.jobs === undefined ? null : within(this.jobs.ping())]);
+    if (this.isStopping) return { process: { ok: false, why: 'it is being stopped' } };
+    const [postgres, queue] = await Promise.all([checkWithin(ping(this.store.db)), this.jobs === undefined ? null : checkWithin(this.jobs.ping())]);
     const deliver = this.counters?.state?.();
     return {
       postgres,
@@ -50,8 +50,8 @@ export class Health {
       ...(deliver === undefined
         ? {}
         : {
-            bus: deliver.hears ? { ok: true } : { ok: false, why: 'it does not hear' },
-            tail: deliver.lagging < LAG_MS ? { ok: true } : { ok: false, why: `not at the head for ${Math.round(deliver.lagging)} ms` },
+            bus: deliver.busConnected ? { ok: true } : { ok: false, why: 'it does not hear' },
+            tail: deliver.lagMs < MAX_LAG_MS ? { ok: true } : { ok: false, why: `not at the head for ${Math.round(deliver.lagMs)} ms` },
           }),
     };
   }

@@ -11,7 +11,7 @@ export const SILENT_SECONDS = 15;
 /** Longer than any page may take to be read. */
 export const STUCK_SECONDS = 30;
 /** So long is a silent node remembered, unless somebody forgets it before. */
-const FORGET_SECONDS = 15 * 60;
+const FORGET_AFTER_SECONDS = 15 * 60;
 
 /** Says every few seconds that this process is there, and how it does: who can't is seen by the others. */
 export class NodeHeartbeat {
@@ -39,7 +39,7 @@ export class NodeHeartbeat {
   }
 
   private beat(): void {
-    this.beating ??= this.tell()
+    this.beating ??= this.report()
       .catch((error: unknown) => {
         this.store.writeBreaker.recordFailure(error);
         this.log.warn({ err: error }, 'a beat of this node was lost');
@@ -47,16 +47,16 @@ export class NodeHeartbeat {
       .finally(() => (this.beating = undefined));
   }
 
-  private async tell(): Promise<void> {
+  private async report(): Promise<void> {
     const { name, seat, roles } = this.node;
     await this.store.nodes.recordHeartbeat({ name, seat, roles: [...roles], figures: this.figures() });
-    await this.store.nodes.forgetSilent(FORGET_SECONDS);
+    await this.store.nodes.forgetSilent(FORGET_AFTER_SECONDS);
   }
 
   private figures(): NodeMetrics {
     const [state, load] = [this.counters?.state?.(), this.jobs?.load ?? null];
     return {
-      ...(state === undefined ? {} : { gateway: { position: state.position, lagMs: Math.round(state.lagging), hears: state.hears, readers: (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0) } }),
+      ...(state === undefined ? {} : { gateway: { position: state.position, lagMs: Math.round(state.lagMs), hears: state.busConnected, readers: (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0) } }),
       ...(load === null ? {} : { work: { ...load, oldestMs: Math.round(load.oldestMs) } }),
     };
   }

@@ -12,12 +12,12 @@ import { SILENT_SECONDS } from './node-heartbeat.js';
 export const LATE_SECONDS = 5;
 /** What failed is shown for so long. */
 export const FAILED_HOURS = 24;
-const SHOWN = 20;
+const MAX_ROWS = 20;
 
 export type QueueState = { counts: Record<string, number>; paused: boolean; oldestSeconds: number };
 
 /** What an operator's page is made of. `at` is when this node asked. */
-export type Facts = {
+export type OverviewData = {
   at: Date;
   head: number;
   epoch: string;
@@ -42,44 +42,44 @@ export type Facts = {
 };
 
 /** Without the secrets of their addresses, which whoever answers them may repeat. */
-const shownHook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
-const shownSource = (source: Source): Source => ({ ...source, url: maskAddress(source.url), address: maskAddress(source.address), last_error: maskAll(source.last_error) });
+const maskWebhook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskAddress(hook.url), last: maskAll(hook.last) });
+const maskSource = (source: Source): Source => ({ ...source, url: maskAddress(source.url), address: maskAddress(source.address), last_error: maskAll(source.last_error) });
 
 /** So long may the queue take to answer: the page is there to say that it is away. */
-const QUEUE_PATIENCE_MS = 1_500;
+const QUEUE_TIMEOUT_MS = 1_500;
 
 /** Asks for all of it anew each time. Throws where Postgres doesn't answer. */
-export class Overview {
+export class OverviewQuery {
   constructor(
     private readonly store: Store,
     private readonly jobs: SubmissionQueue | undefined,
   ) {}
 
-  async now(): Promise<Facts> {
+  async load(): Promise<OverviewData> {
     const { opsQueries, nodes, sources, submissions, corruptRows, updateLog, webhooks } = this.store;
     const at = new Date();
     const [log, known, undone, late, failed, failedCount, undelivered, hooks, broken, brokenCount, troubled, figures, queue] = await Promise.all([
       updateLog.head(),
       nodes.list(),
       submissions.countPending(),
-      opsQueries.overdue(LATE_SECONDS, SHOWN),
-      opsQueries.failed(FAILED_HOURS, SHOWN),
+      opsQueries.overdue(LATE_SECONDS, MAX_ROWS),
+      opsQueries.failed(FAILED_HOURS, MAX_ROWS),
       opsQueries.countFailed(FAILED_HOURS),
       opsQueries.undelivered(SILENT_SECONDS),
       webhooks.list(null),
-      corruptRows.list(SHOWN),
+      corruptRows.list(MAX_ROWS),
       corruptRows.count(),
-      sources.listFailingFirst(SHOWN),
+      sources.listFailingFirst(MAX_ROWS),
       sources.metrics(),
-      this.queue(),
+      this.queueState(),
     ]);
-    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(shownHook), unreadable: broken, unreadableCount: brokenCount, sources: troubled.map(shownSource), sourceCount: figures.sources, queue, unwritable: this.store.writeBreaker.outage };
+    return { at, ...log, nodes: known, undone, late, failed, failedCount, undelivered, webhooks: hooks.map(maskWebhook), unreadable: broken, unreadableCount: brokenCount, sources: troubled.map(maskSource), sourceCount: figures.sources, queue, unwritable: this.store.writeBreaker.outage };
   }
 
-  private async queue(): Promise<Facts['queue']> {
+  private async queueState(): Promise<OverviewData['queue']> {
     const { jobs } = this;
     if (jobs === undefined) return null;
-    const away = new Promise<'away'>((resolve) => setTimeout(resolve, QUEUE_PATIENCE_MS, 'away').unref());
+    const away = new Promise<'away'>((resolve) => setTimeout(resolve, QUEUE_TIMEOUT_MS, 'away').unref());
     const state = Promise.all([jobs.states(), jobs.queue.isPaused(), jobs.oldestWaitingSeconds()]).then(
       ([counts, paused, oldestSeconds]) => ({ counts, paused, oldestSeconds }),
       () => 'away' as const,

@@ -8,7 +8,7 @@ import type { Desk, DeskPosts, DeskRevision } from '../../core/story/desk-view.j
 import { storyInput, type StoryInput } from '../../core/story/story.js';
 import { Store } from '../../store/store.js';
 import { previewPage } from '../pages/preview.js';
-import { found } from '../http/visibility.js';
+import { visibleOrThrow } from '../http/visibility.js';
 
 const postsQuery = z.object({
   before: z.uuid('must be the "next" of the page before').toLowerCase().optional(),
@@ -38,14 +38,14 @@ export class DeskController {
   @Header('cache-control', PRIVATE)
   async posts(@Param('id') id: string, @Query() query: Record<string, string>, @CurrentPrincipal() { publisher }: Principal): Promise<DeskPosts> {
     const { before, limit } = validate(postsQuery, query);
-    return found(await this.store.desk.posts(publisher, id, before ?? null, limit));
+    return visibleOrThrow(await this.store.desk.posts(publisher, id, before ?? null, limit));
   }
 
   @Get(':id/revisions')
   @ApiOperation({ summary: 'All revisions of a story of one’s own, whole, and who sent each', description: 'Also those that readers never saw. The latest first, 200 at most.' })
   @Header('cache-control', PRIVATE)
   async revisions(@Param('id') id: string, @CurrentPrincipal() { publisher }: Principal): Promise<{ revisions: DeskRevision[] }> {
-    return { revisions: found(await this.store.desk.revisions(publisher, id)) };
+    return { revisions: visibleOrThrow(await this.store.desk.revisions(publisher, id)) };
   }
 
   @Post(':id/preview')
@@ -55,6 +55,6 @@ export class DeskController {
   @Header('cache-control', PRIVATE)
   @Header('content-type', 'text/html; charset=utf-8')
   async preview(@Param('id') id: string, @Body({ schema: storyInput }) input: StoryInput, @CurrentPrincipal() { publisher }: Principal): Promise<string> {
-    return previewPage(found(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
+    return previewPage(visibleOrThrow(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
   }
 }

@@ -1,35 +1,39 @@
 import { createHash } from 'node:crypto';
-import { DatelineError } from '../../core/errors.js';
 import { CooperativeLoop } from '../../concurrency/cooperative-loop.js';
+import { DatelineError } from '../../core/errors.js';
+import { etagOfHash } from '../http/conditional-response.js';
 
-/** An answer of many parts, written piece by piece: whoever writes ten thousand posts holds nobody up meanwhile. */
-export class JsonStream {
+/** Builds a large JSON response in pieces, and lets other requests run between them. */
+export class JsonBuilder {
   private readonly pieces: Buffer[] = [];
   private readonly hash = createHash('sha256');
   private bytes = 0;
-  private readonly turns = new CooperativeLoop();
+  private readonly loop = new CooperativeLoop();
 
-  /** `most`: the bytes that the whole may have. */
-  constructor(private readonly most: number) {}
+  /** `maxBytes` of the whole response. */
+  constructor(private readonly maxBytes: number) {}
 
-  /** Adds a piece of the text. Throws `too_large` where the whole is by now. */
-  async add(text: string): Promise<void> {
+  /** Appends text. Throws `too_large` beyond `maxBytes`. */
+  async append(text: string): Promise<void> {
     const piece = Buffer.from(text);
     this.bytes += piece.length;
-    if (this.bytes > this.most) throw new DatelineError('too_large', `The answer would be larger than ${Math.round(this.most / 1024 / 1024)} MB. Ask for less of it.`);
+    if (this.bytes > this.maxBytes) {
+      const limit = Math.round(this.maxBytes / 1024 / 1024);
+      throw new DatelineError('too_large', `The response would exceed ${limit} MB. Request fewer revisions or posts.`);
+    }
     this.hash.update(piece);
     this.pieces.push(piece);
-    await this.turns.step();
+    await this.loop.yieldIfDue();
   }
 
-  /** Adds these to a list that is open, each as JSON; `count` are in it already. Answers how many are then. */
-  async addAll(values: readonly unknown[], count: number): Promise<number> {
-    for (const value of values) await this.add(`${count++ === 0 ? '' : ','}${JSON.stringify(value)}`);
+  /** Appends items to an open array that has `count` items. Returns the new count. */
+  async appendItems(items: readonly unknown[], count: number): Promise<number> {
+    for (const item of items) await this.append(`${count++ === 0 ? '' : ','}${JSON.stringify(item)}`);
     return count;
   }
 
-  /** The whole, and a strong ETag of its bytes. */
-  end(): { body: Buffer; etag: string } {
-    return { body: Buffer.concat(this.pieces), etag: `"${this.hash.digest('base64url').slice(0, 22)}"` };
+  /** The whole body, and its strong ETag. */
+  finish(): { body: Buffer; etag: string } {
+    return { body: Buffer.concat(this.pieces), etag: etagOfHash(this.hash) };
   }
 }

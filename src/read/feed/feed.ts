@@ -4,7 +4,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-entry.js';
 import { plainBody } from '../../core/format/marks.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
-import { figures } from '../pages/media-figure.js';
+import { mediaFigures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-markup.js';
 
 
@@ -12,11 +12,11 @@ import { editorsNote, highlightsBox } from '../pages/story-markup.js';
 export type Feed = { title: string; address: string; page: string; base: string; stories: FeedStory[] };
 
 /** What XML 1.0 can't hold, in whatever form, and JSON needn't. */
-const NO_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-export const legalXml = (xml: string): string => xml.replace(NO_XML, '');
+const ILLEGAL_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+export const stripIllegalXml = (xml: string): string => xml.replace(ILLEGAL_XML, '');
 
 /** Where a story is read: a post, on the page of its live blog. */
-export const readAt = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string => `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
+export const storyPageUrl = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string => `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
 
 const idOf = ({ id }: FeedStory): string => `urn:uuid:${id}`;
 /** Without PUBLIC_URL it is of the channel alone. */
@@ -25,7 +25,7 @@ const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.
 
 const bodyOf = ({ content, partOf }: FeedStory): string => {
   const correction: Html | false = content.correction !== null && html`<p><strong>Correction:</strong> ${content.correction}</p>`;
-  return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${figures(content.media)}${plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`)}`.text;
+  return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${mediaFigures(content.media)}${plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`)}`.text;
 };
 
 /** When anything in it last changed so that it matters; a feed of nothing never did. */
@@ -41,7 +41,7 @@ function rss(feed: Feed): string {
     atom: { links: [{ rel: 'self', href: `${feed.address}.rss`, type: FEED_TYPES.rss }] },
     items: feed.stories.map((story) => ({
       title: story.content.headline,
-      link: readAt(feed.base, story),
+      link: storyPageUrl(feed.base, story),
       description: bodyOf(story),
       guid: { value: idOf(story), isPermaLink: false },
       pubDate: firstPublished(story),
@@ -68,7 +68,7 @@ function atom(feed: Feed): string {
       updated: meaningfullyUpdated(story),
       published: firstPublished(story),
       authors: [{ name: authorOf(story) }],
-      links: [{ rel: 'alternate', href: readAt(feed.base, story), type: 'text/html' }],
+      links: [{ rel: 'alternate', href: storyPageUrl(feed.base, story), type: 'text/html' }],
       categories: story.content.topics.map((term) => ({ term })),
       content: { type: 'html', value: bodyOf(story), ...(story.content.language === null ? {} : { xml: { lang: story.content.language } }) },
     })),
@@ -84,7 +84,7 @@ function json(feed: Feed): string {
       const [image] = story.content.media.flatMap(({ type, url }) => (type === 'image' ? (webAddress(url) ?? []) : []));
       return {
         id: idOf(story),
-        url: readAt(feed.base, story),
+        url: storyPageUrl(feed.base, story),
         title: story.content.headline,
         content_html: bodyOf(story),
         date_published: firstPublished(story),
@@ -101,4 +101,4 @@ function json(feed: Feed): string {
 }
 
 /** The feed in one form, as text. */
-export const writeFeed = (feed: Feed, form: FeedForm): string => (form === 'json' ? json(feed) : legalXml((form === 'atom' ? atom : rss)(feed)));
+export const writeFeed = (feed: Feed, form: FeedForm): string => (form === 'json' ? json(feed) : stripIllegalXml((form === 'atom' ? atom : rss)(feed)));

@@ -1,10 +1,10 @@
 // The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
 import type { NewsLine } from '../../core/format/feed-entry.js';
-import { legalXml, readAt } from './feed.js';
+import { stripIllegalXml, storyPageUrl } from './feed.js';
 import { html } from '../../core/format/html.js';
 
 export const SITEMAP_DAYS = 2;
-export const SITEMAP_MOST = 1_000;
+export const MAX_SITEMAP_STORIES = 1_000;
 
 /** ISO 639 for what has no language: the format wants one, and a guess would be none. */
 const UNDETERMINED = 'und';
@@ -18,11 +18,11 @@ function languageOf(tag: string | null): string {
 }
 
 export const newsSitemap = (stories: readonly NewsLine[], base: string): string =>
-  legalXml(
+  stripIllegalXml(
     html`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 ${stories.map(
-  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? createdAt.toISOString()}</news:publication_date><news:title>${headline}</news:title></news:news></url>
+  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${storyPageUrl(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? createdAt.toISOString()}</news:publication_date><news:title>${headline}</news:title></news:news></url>
 `,
 )}</urlset>
 `.text,

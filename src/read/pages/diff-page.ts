@@ -4,49 +4,49 @@ import { compareRevisions, type Comparison } from '../../core/revision/compare.j
 import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
-import { MOST_BYTES, type RevisionPair } from './difference-json.js';
+import { MAX_DIFFERENCE_BYTES, type RevisionPair } from './difference-json.js';
 import { Html, html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
-import { CLASS_WORDS, SILENT } from './revision-history.js';
-import { doubt, timeOf, wallWords } from './stamp-line.js';
-import { wholePage } from './page-layout.js';
+import { CHANGE_CLASS_LABELS, SILENT_EDIT_NOTICE } from './revision-history.js';
+import { ambiguityNote, timeElement, formatWall } from './stamp-line.js';
+import { pageLayout } from './page-layout.js';
 
 /** Beyond this a sentence is shown as struck and new, whole: comparing words costs the square of what differs. */
-const WORD_BY_WORD = 4_000;
+const MAX_WORD_DIFF_CHARS = 4_000;
 
-const gone = (text: string): Html => html`<del>${text}</del>`;
-const fresh = (text: string): Html => html`<ins>${text}</ins>`;
+const deletedText = (text: string): Html => html`<del>${text}</del>`;
+const insertedText = (text: string): Html => html`<ins>${text}</ins>`;
 
 /** Two versions of a text as one: the words that went, and those that came. */
-function words(before: string, after: string): Html {
-  if (before.length + after.length > WORD_BY_WORD) return html`${gone(before)} ${fresh(after)}`;
-  return html`${diffWordsWithSpace(before, after).map(({ added, removed, value }) => (added ? fresh(value) : removed ? gone(value) : value))}`;
+function wordDiff(before: string, after: string): Html {
+  if (before.length + after.length > MAX_WORD_DIFF_CHARS) return html`${deletedText(before)} ${insertedText(after)}`;
+  return html`${diffWordsWithSpace(before, after).map(({ added, removed, value }) => (added ? insertedText(value) : removed ? deletedText(value) : value))}`;
 }
 
 const FIELDS = { headline: 'Headline', byline: 'Writer', located: 'Place', edNote: 'Note', correction: 'Correction', pubStatus: 'Status' } as const;
 
-function field(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
+function fieldChange(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
   if (before === after) return null;
-  const change = before === null ? fresh(after ?? '') : after === null ? gone(before) : words(before, after);
+  const change = before === null ? insertedText(after ?? '') : after === null ? deletedText(before) : wordDiff(before, after);
   return html`<dt>${FIELDS[name]}</dt><dd dir="auto">${change}</dd>`;
 }
 
 /** The words that readers saw as the time, and what they leave open. */
-function times(before: RevisionView, after: RevisionView): Html | null {
+function stampChange(before: RevisionView, after: RevisionView): Html | null {
   const said = ({ stamps }: RevisionView): string | null => stamps.at(-1)?.text ?? null;
   const ambiguous = after.stamps.find((stamp) => stamp.ambiguous);
-  const change = said(before) === said(after) ? null : html`${said(before) !== null && gone(said(before) ?? '')} ${said(after) !== null && fresh(said(after) ?? '')}`;
+  const change = said(before) === said(after) ? null : html`${said(before) !== null && deletedText(said(before) ?? '')} ${said(after) !== null && insertedText(said(after) ?? '')}`;
   if (change === null && ambiguous === undefined) return null;
-  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? said(after)}${ambiguous !== undefined && html` <span class="doubt">${doubt(ambiguous)}</span>`}</dd>`;
+  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? said(after)}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
 }
 
 /** An edited sentence stands once, with both its versions in it; `next` follows it in reading order. */
 function sentence(line: ReadingLine, next: ReadingLine | undefined): Html | null {
   const { mark, text, beside } = line;
-  if (mark === '-' && beside !== undefined) return next?.mark === '+' && next.beside === text ? html`<span class="edited">${words(text, next.text)}</span>` : gone(text);
-  if (mark === '-') return gone(text);
+  if (mark === '-' && beside !== undefined) return next?.mark === '+' && next.beside === text ? html`<span class="edited">${wordDiff(text, next.text)}</span>` : deletedText(text);
+  if (mark === '-') return deletedText(text);
   if (mark === '>') return html`<span class="moved" title="This sentence stood elsewhere before">${text}</span>`;
-  return mark === '+' ? fresh(text) : html`${text}`;
+  return mark === '+' ? insertedText(text) : html`${text}`;
 }
 
 /** The new paragraphs, each with what is gone from before its sentences; what went from the end is a paragraph of its own. */
@@ -74,61 +74,61 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
   return shown;
 }
 
-const counted = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
+const countPhrase = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
 
-const exactly = ({ receivedAt }: RevisionView): Html => timeOf(receivedAt, null, undefined, 'exact');
+const exactTime = ({ receivedAt }: RevisionView): Html => timeElement(receivedAt, null, undefined, 'exact');
 
 /** One of the two lists to choose from: every revision that readers may see, oldest first. */
-function choice(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
+function revisionSelect(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
   const options = revisions.toSorted((a, b) => a.revision - b.revision).map(({ revision, receivedAt, change }) => {
-    const says = `${revision}: ${CLASS_WORDS[change.class]}${change.silent ? ', silently' : ''}`;
-    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${says}"${revision === chosen && html` selected`}>${says}, ${wallWords(receivedAt)} UTC</option>`;
+    const says = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
+    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${says}"${revision === chosen && html` selected`}>${says}, ${formatWall(receivedAt)} UTC</option>`;
   });
   return html`<label>${label} <select name="${name}">${options}</select></label>`;
 }
 
 /** Any two revisions may be compared, forth and back. */
-const chooser = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
+const compareForm = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
   revisions.length > 1 &&
-  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${choice('from', 'Compare', revisions, from)} ${choice('to', 'with', revisions, to)} <button>Compare</button></form>`;
+  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)} <button>Compare</button></form>`;
 
 /** What costs time to find out of a difference: as text, since it may come from a thread or be kept. */
 export type DifferenceParts = { verdict: Comparison['class']; silent: boolean; summary: string[]; /** Markup. */ fields: string; body: string; /** The body is longer than a page may be, and ends early. */ isCut: boolean };
 
 /** Paragraphs from the first on, as long as they fit a page. */
-function fitting(shown: readonly Html[]): { body: string; isCut: boolean } {
+function truncateBody(shown: readonly Html[]): { body: string; isCut: boolean } {
   let [body, length] = ['', 0];
   for (const { text } of shown) {
     length += Buffer.byteLength(text);
-    if (length > MOST_BYTES) return { body, isCut: true };
+    if (length > MAX_DIFFERENCE_BYTES) return { body, isCut: true };
     body += text;
   }
   return { body, isCut: false };
 }
 
 /** Compares two revisions for the page. */
-export function partsOf({ before, after }: RevisionPair): DifferenceParts {
+export function differenceParts({ before, after }: RevisionPair): DifferenceParts {
   const { class: verdict, silent, sentences } = compareRevisions(before, after);
   const count = (label: string, of = sentences.new): number => of.filter((one) => one.label === label).length;
   const summary = [
-    counted(count('edited'), 'sentence was edited', 'sentences were edited'),
-    counted(count('added'), 'was added', 'were added'),
-    counted(count('deleted', sentences.old), 'was taken out', 'were taken out'),
-    counted(count('moved'), 'was moved', 'were moved'),
+    countPhrase(count('edited'), 'sentence was edited', 'sentences were edited'),
+    countPhrase(count('added'), 'was added', 'were added'),
+    countPhrase(count('deleted', sentences.old), 'was taken out', 'were taken out'),
+    countPhrase(count('moved'), 'was moved', 'were moved'),
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-  const fields = [...names.map((name) => field(name, before[name], after[name])), times(before, after)].filter((one) => one !== null);
-  return { verdict, silent, summary, fields: html`${fields}`.text, ...fitting(paragraphs(inReadingOrder(sentences.old, sentences.new), after.body)) };
+  const fields = [...names.map((name) => fieldChange(name, before[name], after[name])), stampChange(before, after)].filter((one) => one !== null);
+  return { verdict, silent, summary, fields: html`${fields}`.text, ...truncateBody(paragraphs(inReadingOrder(sentences.old, sentences.new), after.body)) };
 }
 
-export type Difference = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+export type DiffPageInput = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
 
 /** The page of `/stories/<id>/diff/<from>..<to>`. */
-export function diffPage({ before, after, parts = partsOf({ before, after }), revisions = [], blog = null }: Difference): string {
+export function diffPage({ before, after, parts = differenceParts({ before, after }), revisions = [], blog = null }: DiffPageInput): string {
   const { verdict, silent, summary, fields, body, isCut } = parts;
   const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
-  const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CLASS_WORDS[verdict];
-  return wholePage({
+  const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CHANGE_CLASS_LABELS[verdict];
+  return pageLayout({
     title: `What changed: ${after.headline}`,
     head: html`<meta name="robots" content="noindex">
 <script type="module" src="/client/story-page.js"></script>`,
@@ -136,10 +136,10 @@ export function diffPage({ before, after, parts = partsOf({ before, after }), re
 <article class="story" lang="${after.language ?? ''}">
 <div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
 ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
-<p class="who">From revision ${before.revision} (${exactly(before)}) to revision ${after.revision} (${exactly(after)})</p></div>
+<p class="who">From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})</p></div>
 <p class="verdict"><strong>${said}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
-${silent && SILENT}
-${chooser(after.story, revisions, { from: before.revision, to: after.revision })}
+${silent && SILENT_EDIT_NOTICE}
+${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
 ${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere.</p>`}
 ${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
 <div class="body">

@@ -3,12 +3,12 @@ import { compareRevisions } from '../../core/revision/compare.js';
 import type { RevisionView } from '../../core/story/story-view.js';
 
 /** The most bytes that a difference is answered with, as data or on a page. */
-export const MOST_BYTES = 1024 * 1024;
+export const MAX_DIFFERENCE_BYTES = 1024 * 1024;
 
 /** The two revisions, of one story. */
 export type RevisionPair = { before: RevisionView; after: RevisionView };
 
-const fits = (...parts: string[]): boolean => parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0) <= MOST_BYTES;
+const fits = (...parts: string[]): boolean => parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0) <= MAX_DIFFERENCE_BYTES;
 
 /** The answer of `/v1/stories/<id>/diff` as JSON: without its sentences, or its ops too, where it would be larger than `MOST_BYTES`. */
 export function differenceJson({ before, after }: RevisionPair): string {
@@ -19,6 +19,6 @@ export function differenceJson({ before, after }: RevisionPair): string {
   const join = (members: string, parts: Record<string, string>): string => `${members.slice(0, -1)}${Object.entries(parts).map(([name, text]) => `,"${name}":${text}`).join('')}}`;
   if (fits(opsText, sentencesText)) return join(JSON.stringify(head), { ops: opsText, sentences: sentencesText });
   const left = fits(opsText) ? ['sentences'] : ['ops', 'sentences'];
-  const truncated = { left, detail: `The difference is larger than ${MOST_BYTES / 1024 / 1024} MB. Read both revisions and compare them.`, see: [before, after].map(({ revision }) => `/v1/stories/${story}/revisions/${revision}`) };
+  const truncated = { left, detail: `The difference is larger than ${MAX_DIFFERENCE_BYTES / 1024 / 1024} MB. Read both revisions and compare them.`, see: [before, after].map(({ revision }) => `/v1/stories/${story}/revisions/${revision}`) };
   return join(JSON.stringify({ ...head, truncated }), left.includes('ops') ? {} : { ops: opsText });
 }

@@ -1,6 +1,6 @@
 // Runs in a worker thread: comparing long texts takes longer than other requests may wait.
 import { differenceJson, type RevisionPair } from './difference-json.js';
-import { partsOf, type DifferenceParts } from './diff-page.js';
+import { differenceParts, type DifferenceParts } from './diff-page.js';
 
 export const json = (pair: RevisionPair): string => differenceJson(pair);
-export const parts = (pair: RevisionPair): DifferenceParts => partsOf(pair);
+export const parts = (pair: RevisionPair): DifferenceParts => differenceParts(pair);

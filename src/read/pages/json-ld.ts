@@ -13,14 +13,14 @@ type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: 
 const DESK = /\b(team|desk|staff|bureau|agency|agencies|web|news|correspondents?|reuters|afp|ap|pti|ani|dpa)\b/i;
 const BETWEEN_NAMES = /\s*(?:,|;|\s&\s|\sand\s)\s*/;
 
-const named = (name: string): Node => ({ '@type': DESK.test(name) || isDesk(name) ? 'Organization' : 'Person', name });
+const authorNode = (name: string): Node => ({ '@type': DESK.test(name) || isDesk(name) ? 'Organization' : 'Person', name });
 
 /** One node each, where all of the byline is names; who says none is spoken for by the publisher. */
 function author({ byline, publisher }: StoryView): Node | Node[] {
   const words = byline?.replace(/^by\s+/i, '').trim() ?? '';
   if (words === '') return { '@type': 'Organization', name: publisher };
   const names = words.split(BETWEEN_NAMES);
-  return names.length > 1 && names.every((name) => isNameLike(name) || isDesk(name)) ? names.map(named) : named(words);
+  return names.length > 1 && names.every((name) => isNameLike(name) || isDesk(name)) ? names.map(authorNode) : authorNode(words);
 }
 
 const images = (story: StoryView): string[] | undefined => {
@@ -43,13 +43,13 @@ function modified(story: StoryView): Date {
   return at < published(story) ? published(story) : at;
 }
 
-const written = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
+const formatTime = (time: Date): string => time.toISOString().replace('.000Z', 'Z');
 const latest = (times: readonly Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
 
-const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
+const sharedProperties = (story: StoryView, revisions: readonly Dated[]): Node => ({
   headline: story.headline,
-  datePublished: written(published(story)),
-  dateModified: written(modified(story)),
+  datePublished: formatTime(published(story)),
+  dateModified: formatTime(modified(story)),
   author: author(story),
   image: images(story),
   inLanguage: story.language ?? undefined,
@@ -57,14 +57,14 @@ const shared = (story: StoryView, revisions: readonly Dated[]): Node => ({
   correction: correctionComment(story, revisions),
 });
 
-const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, url: `${page}#post-${story.id}`, ...shared(story, [story]) });
+const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, url: `${page}#post-${story.id}`, ...sharedProperties(story, [story]) });
 
 /** The page's JSON-LD. Of a story only what is known is said, never a guess. `revisions` are the story's, latest first. */
 export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {
   const page = `/stories/${story.id}`;
   const url = webAddress(story.url) ?? page;
   const whole = {
-    ...shared(story, revisions),
+    ...sharedProperties(story, revisions),
     url,
     mainEntityOfPage: url,
     dateline: story.located ?? undefined,
@@ -82,8 +82,8 @@ export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] =
     // Only a NewsArticle has a dateline.
     dateline: undefined,
     contentLocation: story.located === null ? undefined : { '@type': 'Place', name: story.located },
-    dateModified: written(latest([story, ...posts].map(modified))),
-    coverageStartTime: written(published(story)),
+    dateModified: formatTime(latest([story, ...posts].map(modified))),
+    coverageStartTime: formatTime(published(story)),
     coverageEndTime: story.coverageEndTime,
     liveBlogUpdate: posts.length === 0 ? undefined : posts.map((one) => post(one, page)),
   };

@@ -2,7 +2,7 @@
 import { compareKeys } from '../../core/story/post-window.js';
 import { html, type Html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
-import { timeOf } from './stamp-line.js';
+import { timeElement } from './stamp-line.js';
 
 export type KeyEvent = { id: string; born: number; headline: string };
 
@@ -12,7 +12,7 @@ export const MAX_KEY_EVENTS = 100;
 /** One line of the timeline. */
 export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Html {
   const at = new Date(born).toISOString();
-  return html`<li data-key="${id}" data-born="${born}">${timeOf(at, null, `${at.slice(11, 16)} UTC`, 'clock')} <a href="${postAddress(blog, id)}" dir="auto">${headline}</a></li>
+  return html`<li data-key="${id}" data-born="${born}">${timeElement(at, null, `${at.slice(11, 16)} UTC`, 'clock')} <a href="${postAddress(blog, id)}" dir="auto">${headline}</a></li>
 `;
 }
 

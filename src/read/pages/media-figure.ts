@@ -5,12 +5,12 @@ import type { Media } from '../../core/story/story.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 
 /** What was found out of an embed at its host. */
-type Found = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
+type EmbedData = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
 
 const LINK_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
 
-const FILM = /\.(mp4|m4v|webm|ogv|mov)$/i;
-const SOUND = /\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
+const VIDEO_FILE = /\.(mp4|m4v|webm|ogv|mov)$/i;
+const AUDIO_FILE = /\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
 
 const isFile = (address: string, kinds: RegExp): boolean => kinds.test(new URL(address).pathname);
 
@@ -21,30 +21,30 @@ function shapeOf({ width, height }: { width?: number | null; height?: number | n
   return ratio > 2.6 ? 'low' : ratio < 1.1 ? 'tall' : 'wide';
 }
 
-function frame({ frame: at, title, provider }: Found): Html | false {
+function frame({ frame: at, title, provider }: EmbedData): Html | false {
   const address = webAddress(at?.src ?? null);
   if (at == null || address === null || !isFrameHost(address)) return false;
   return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
 }
 
 /** Called as its host calls it, and by whom it is, where that is known. */
-const link = (address: string, { type, title, author }: Media & Found): Html =>
+const link = (address: string, { type, title, author }: Media & EmbedData): Html =>
   html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a>${author != null && html` <span class="media-author" dir="auto">${author}</span>`}</p>`;
 
-function player(media: Media & Found, address: string): Html {
+function player(media: Media & EmbedData, address: string): Html {
   const { type, alt, title } = media;
   const label = alt ?? title ?? media.caption ?? LINK_WORDS[type];
   const poster = webAddress(media.thumbnail ?? null);
   if (type === 'image') return html`<img src="${address}" alt="${alt ?? ''}" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   const framed = frame(media);
   if (framed !== false) return html`${framed}${link(address, media)}`;
-  if (type === 'video' && isFile(address, FILM)) return html`<video src="${address}" controls preload="none" playsinline aria-label="${label}"${poster !== null && html` poster="${poster}"`}></video>`;
-  if (type === 'audio' && isFile(address, SOUND)) return html`<audio src="${address}" controls preload="none" aria-label="${label}"></audio>`;
+  if (type === 'video' && isFile(address, VIDEO_FILE)) return html`<video src="${address}" controls preload="none" playsinline aria-label="${label}"${poster !== null && html` poster="${poster}"`}></video>`;
+  if (type === 'audio' && isFile(address, AUDIO_FILE)) return html`<audio src="${address}" controls preload="none" aria-label="${label}"></audio>`;
   const still = poster !== null && html`<img src="${poster}" alt="" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   return html`${still}${link(address, media)}`;
 }
 
-function figure(media: Media & Found): Html | null {
+function figure(media: Media & EmbedData): Html | null {
   const { url, type, caption, credit } = media;
   const address = webAddress(url);
   const shown = address !== null && player(media, address);
@@ -53,4 +53,4 @@ function figure(media: Media & Found): Html | null {
 }
 
 /** Each with caption and credit; a caption stands also where the page did not give its picture's address. */
-export const figures = (media: Media[]): Html => html`${media.map(figure)}`;
+export const mediaFigures = (media: Media[]): Html => html`${media.map(figure)}`;

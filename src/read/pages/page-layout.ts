@@ -1,9 +1,9 @@
 import { html, type Html } from '../../core/format/html.js';
 
-export type Parts = { title: string; head?: Html | false; main: Html; after?: Html; /** Where the first link of the page leads, past what stands on every page. */ skip?: '#story' | '#posts' };
+export type PageLayoutParts = { title: string; head?: Html | false; main: Html; after?: Html; /** Where the first link of the page leads, past what stands on every page. */ skip?: '#story' | '#posts' };
 
 /** Any page of ours, around what it has to say. */
-export const wholePage = ({ title, head, main, after, skip = '#story' }: Parts): string =>
+export const pageLayout = ({ title, head, main, after, skip = '#story' }: PageLayoutParts): string =>
   html`<!doctype html>
 <html lang="en">
 <head>

@@ -6,12 +6,12 @@ import { parseKey, pinnedOf, postWindow, type WindowAt } from '../../core/story/
 import type { RevisionView, StoryView } from '../../core/story/story-view.js';
 import { isUuid } from '../../store/story/story-id.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded, settled } from '../http/conditional-response.js';
+import { sendConditional, lastModifiedOf } from '../http/conditional-response.js';
 import { diffPage } from './diff-page.js';
-import { Differences } from './difference-renderer.js';
-import { postAlone, type ShownPosts } from './live-blog.js';
+import { DifferenceRenderer } from './difference-renderer.js';
+import { postFragment, type ShownPosts } from './live-blog.js';
 import { messagePage } from './story-page.js';
-import { StoryPages } from './story-page-renderer.js';
+import { StoryPageRenderer } from './story-page-renderer.js';
 
 const REVALIDATE = 'public, max-age=0, must-revalidate';
 /** `1..3`: from revision 1 to revision 3. */
@@ -34,8 +34,8 @@ const changesBeside = ({ related = [], partOf, coverageEndTime, media }: StoryVi
 export class PagesController {
   constructor(
     private readonly store: Store,
-    private readonly differences: Differences,
-    private readonly storyPages: StoryPages,
+    private readonly differences: DifferenceRenderer,
+    private readonly storyPages: StoryPageRenderer,
   ) {}
 
   @Get(':id')
@@ -50,9 +50,9 @@ export class PagesController {
       return;
     }
     const [revisions, shown, blog] = await Promise.all([this.store.storyViews.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
-    const page = await this.storyPages.page({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
+    const page = await this.storyPages.render({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // Every update of the log moves the cursor; from an older one a reader goes on just as well.
-    this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : settled(state.at) });
+    this.send(request, reply, page, { told: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesBeside(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : lastModifiedOf(state.at) });
   }
 
   /** One post as it stands on its live blog's page, and its line among the key events, for pages that are open. */
@@ -63,7 +63,7 @@ export class PagesController {
     if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post)) return this.absent(reply, blog === 'killed' ? 'killed' : null);
     const [found] = await this.store.posts.load(blog.id, [post], blog.cursor);
     if (found === undefined) return this.absent(reply, null);
-    this.send(request, reply, postAlone(found, blog.id));
+    this.send(request, reply, postFragment(found, blog.id));
   }
 
   @Get(':id/diff')
@@ -81,7 +81,7 @@ export class PagesController {
     for (const number of [from, to]) {
       const revision = number === undefined ? null : await this.store.storyViews.revision(id, Number(number));
       if (revision === null || revision === 'killed') {
-        this.differences.forget(id);
+        this.differences.evict(id);
         return this.absent(reply, revision);
       }
       revisions.push(revision);
@@ -112,7 +112,7 @@ export class PagesController {
   /** Sends a page with an ETag of what `told` says of it. */
   private send(request: FastifyRequest, reply: FastifyReply, page: string, { told = page, lastModified }: { told?: string; lastModified?: string | undefined } = {}): void {
     const etag = `W/"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
-    sendEncoded(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8', lastModified });
+    sendConditional(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8', lastModified });
   }
 
   private async absent(reply: FastifyReply, why: null | 'killed'): Promise<void> {

@@ -2,18 +2,18 @@
 // Each `data-piece` is replaced on its own; one that is empty keeps its place.
 import type { PostView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
-import { figures } from './media-figure.js';
-import { timeOf } from './stamp-line.js';
+import { mediaFigures } from './media-figure.js';
+import { timeElement } from './stamp-line.js';
 import { correctionNotice, paragraphsOf } from './story-markup.js';
 
 /** A post's permanent address: the page with the part of the live blog that it stands in, and its place there. */
 export const postAddress = (blog: string, post: string): string => `/stories/${blog}?post=${post}#post-${post}`;
 
 /** When readers could first see it, as RFC 3339. */
-export const bornOf = ({ born, firstCreated, receivedAt }: PostView): string => (born === undefined ? (firstCreated ?? receivedAt) : new Date(born).toISOString());
+export const postPublishedAt = ({ born, firstCreated, receivedAt }: PostView): string => (born === undefined ? (firstCreated ?? receivedAt) : new Date(born).toISOString());
 
 /** `12:53 UTC`, until the script puts it into the reader's zone. */
-const clock = (at: string, words: string | null): Html => timeOf(at, words, `${at.slice(11, 16)} UTC`, 'clock');
+const clock = (at: string, words: string | null): Html => timeElement(at, words, `${at.slice(11, 16)} UTC`, 'clock');
 
 /** The words that the publisher dated it with, where there are any. */
 function wordsOf({ stamps }: PostView): string | null {
@@ -34,13 +34,13 @@ const piece = (name: string, content: Html | null | false): Html => html`<div cl
 /** A post as it stands on its live blog's page; its id is its place there. */
 export function postArticle(post: PostView, blog: string): Html {
   const address = postAddress(blog, post.id);
-  const born = bornOf(post);
+  const born = postPublishedAt(post);
   const flags = html`${post.pinned && html`<span class="flag flag-pinned">Pinned</span>`}${post.keyEvent && html`<span class="flag flag-key">Key event</span>`}`;
   const classes = `post${post.keyEvent ? ' is-key' : ''}${post.pinned ? ' is-pinned' : ''}`;
   return html`<article id="post-${post.id}" class="${classes}" data-key="${post.id}" data-born="${Date.parse(born)}" data-revision="${post.revision}" lang="${post.language ?? ''}" tabindex="-1" aria-labelledby="headline-${post.id}">
 ${piece('head', html`<p class="post-when"><a class="permalink" href="${address}" title="Permanent link to this post">${clock(born, wordsOf(post))}</a>${flags}</p>
 <h2 id="headline-${post.id}" dir="auto"><a href="${address}">${post.headline}</a></h2>
-${by(post.byline)}`)}${piece('correction', correctionNotice(post.correction))}${piece('media', figures(post.media))}<div class="body" data-piece="body">
+${by(post.byline)}`)}${piece('correction', correctionNotice(post.correction))}${piece('media', mediaFigures(post.media))}<div class="body" data-piece="body">
 ${paragraphsOf(post)}</div>
 ${piece('edited', editedLine(post))}</article>
 `;

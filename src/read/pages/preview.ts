@@ -6,7 +6,7 @@ import type { StoryView } from '../../core/story/story-view.js';
 import { storyPage } from './story-page.js';
 
 /** An id that no story has. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+const UNUSED_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The page of the live blog with this one post on it, as it would be at `now`. */
 export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): string {
@@ -15,7 +15,7 @@ export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): 
   const receivedAt = now.toISOString();
   const post: StoryView = {
     ...content,
-    id: NOBODY,
+    id: UNUSED_ID,
     uri: null,
     url: null,
     kind: 'post',

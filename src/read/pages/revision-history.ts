@@ -2,10 +2,10 @@
 import type { ChangeClass } from '../../core/story/change.js';
 import type { RevisionSummary } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
-import { timeOf } from './stamp-line.js';
+import { timeElement } from './stamp-line.js';
 
 /** What a revision is, in lay words; the page hands them to its script too. */
-export const CLASS_WORDS: Record<ChangeClass, string> = {
+export const CHANGE_CLASS_LABELS: Record<ChangeClass, string> = {
   first: 'First published',
   stamp: 'Time stamp moved, text unchanged',
   refile: 'Small fix',
@@ -16,13 +16,13 @@ export const CLASS_WORDS: Record<ChangeClass, string> = {
   kill: 'Withdrawn',
 };
 
-export const SILENT = html`<p class="silent"><strong>Silent edit</strong> The text changed, its time stamp did not.</p>`;
+export const SILENT_EDIT_NOTICE = html`<p class="silent"><strong>Silent edit</strong> The text changed, its time stamp did not.</p>`;
 
 type Line = Pick<RevisionSummary, 'revision' | 'receivedAt' | 'stamps' | 'headline'> & { change: Pick<RevisionSummary['change'], 'class' | 'silent' | 'significance'> };
 
 const percent = (significance: number): number => Math.round(Math.min(1, Math.max(0, significance)) * 100);
 
-const weight = (value: number | '#'): Html =>
+const significanceMeter = (value: number | '#'): Html =>
   html`<meter class="weight" min="0" max="100" value="${value}" title="How much the story changed: ${value} of 100">${value} of 100</meter>`;
 
 /** Where a revision's difference from the one before it is shown. */
@@ -31,10 +31,10 @@ const seeChange = (address: string): Html => html`<p class="see"><a href="${addr
 function entry(story: string, { revision, receivedAt, headline, stamps, change }: Line, before: number | undefined): Html {
   const words = stamps.at(-1)?.text;
   return html`<li class="revision" data-revision="${revision}" data-class="${change.class}">
-<p class="what"><span class="number" title="Revision ${revision}">${revision}</span> <span class="class">${CLASS_WORDS[change.class]}</span></p>
+<p class="what"><span class="number" title="Revision ${revision}">${revision}</span> <span class="class">${CHANGE_CLASS_LABELS[change.class]}</span></p>
 ${change.class === 'headline' && html`<p class="headline-now" dir="auto">${headline}</p>`}
-${change.silent && SILENT}
-<p class="when">${timeOf(receivedAt, words === undefined ? null : `The page says: “${words}”`)}${change.class !== 'first' && weight(percent(change.significance))}</p>
+${change.silent && SILENT_EDIT_NOTICE}
+<p class="when">${timeElement(receivedAt, words === undefined ? null : `The page says: “${words}”`)}${change.class !== 'first' && significanceMeter(percent(change.significance))}</p>
 ${before !== undefined && seeChange(`/stories/${story}/diff/${before}..${revision}`)}
 </li>`;
 }
@@ -47,11 +47,11 @@ export function revisionHistory(story: string, revisions: RevisionSummary[]): Ht
 }
 
 /** An entry with every optional piece in it and # for its weight, which the script fills for a revision that comes while the page is open. */
-export const entryTemplate = (): Html =>
+export const revisionTemplate = (): Html =>
   html`<template id="revision-template"><li class="revision">
 <p class="what"><span class="number"></span> <span class="class"></span></p>
 <p class="headline-now" dir="auto"></p>
-${SILENT}
-<p class="when"><time></time>${weight('#')}</p>
+${SILENT_EDIT_NOTICE}
+<p class="when"><time></time>${significanceMeter('#')}</p>
 ${seeChange('')}
 </li></template>`;

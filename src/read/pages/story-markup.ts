@@ -13,7 +13,7 @@ export function paragraph(text: string): Html {
   return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
 }
 
-function look({ text, bold, emphasis, href }: Span): Html {
+function markedSpan({ text, bold, emphasis, href }: Span): Html {
   const inner = emphasis === true ? html`<em>${text}</em>` : html`${text}`;
   const strong = bold === true ? html`<strong>${inner}</strong>` : inner;
   const address = webAddress(href ?? null);
@@ -24,7 +24,7 @@ function look({ text, bold, emphasis, href }: Span): Html {
 export function markedParagraph(text: string): Html {
   const sentences = splitSentences(text);
   const spans = spansOfSentences(sentences);
-  return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(look)}</span>`)}</p>\n`;
+  return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(markedSpan)}</span>`)}</p>\n`;
 }
 
 /** A story's paragraphs, with marks where they count. */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
-import { storyPage, type PageOf } from './story-page.js';
+import { unavailableIfThreadTaskError, ThreadPool } from '../../concurrency/thread-pool.js';
+import { storyPage, type StoryPageInput } from './story-page.js';
 
 /** Pages of so many characters of text are written in place: articles, and live blogs of a hundred posts. */
-const IN_PLACE = 200_000;
-const BOUNDS = { threads: 1, waiting: 50, budgetMs: 30_000, memoryMb: 512 };
+const MAX_CHARS_IN_PLACE = 200_000;
+const THREAD_LIMITS = { threads: 1, maxWaiting: 50, timeoutMs: 30_000, memoryMb: 512 };
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
 const WORKER = fileURLToPath(new URL('../../../dist/read/pages/story-page-worker.js', import.meta.url));
@@ -12,17 +12,17 @@ const WORKER = fileURLToPath(new URL('../../../dist/read/pages/story-page-worker
 const lengthOf = ({ body }: { body: readonly string[] }): number => body.reduce((sum, paragraph) => sum + paragraph.length, 0);
 
 /** Writes the pages of stories: long ones in a thread. */
-export class StoryPages {
-  private readonly threads = new ThreadPool(WORKER, BOUNDS);
+export class StoryPageRenderer {
+  private readonly threads = new ThreadPool(WORKER, THREAD_LIMITS);
 
   /** Throws `unavailable` where too many long ones are asked for, or one takes too long. */
-  async page(of: PageOf): Promise<string> {
+  async render(of: StoryPageInput): Promise<string> {
     const posts = [...(of.shown?.posts ?? []), ...(of.shown?.pinned ?? [])];
-    if (posts.reduce((sum, post) => sum + lengthOf(post), lengthOf(of.story)) <= IN_PLACE) return storyPage(of);
+    if (posts.reduce((sum, post) => sum + lengthOf(post), lengthOf(of.story)) <= MAX_CHARS_IN_PLACE) return storyPage(of);
     try {
       return await this.threads.run<string>('page', of);
     } catch (error) {
-      throw refusalOf(error);
+      throw unavailableIfThreadTaskError(error);
     }
   }
 

@@ -1,8 +1,8 @@
 // One contract for both buses: hints get through, and a bus that was cut off says when it hears again.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
-import { RedisBus } from '../../../src/deliver/bus/redis-hint-bus.js';
-import type { Bus } from '../../../src/deliver/bus/hint-bus.js';
+import { PostgresHintBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
+import { RedisHintBus } from '../../../src/deliver/bus/redis-hint-bus.js';
+import type { HintBus } from '../../../src/deliver/bus/hint-bus.js';
 import { createLogger } from '../../../src/logger.js';
 import { columns, type World } from '../../support/columns.js';
 import { cutConnections, takeAway } from '../../support/outage.js';
@@ -11,11 +11,11 @@ import { until } from '../../support/wait.js';
 
 const log = createLogger('silent');
 
-type Listener = { bus: Bus; heard: number[]; connected: () => number };
+type Listener = { bus: HintBus; heard: number[]; connected: () => number };
 
 describe.each(columns)('$name', ({ settings }) => {
   let world: World;
-  const open: Bus[] = [];
+  const open: HintBus[] = [];
 
   beforeAll(async () => {
     world = await settings();
@@ -25,9 +25,9 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => world.cleanup());
 
-  const make = (): Bus => {
+  const make = (): HintBus => {
     const { DATABASE_URL, REDIS_URL } = world.env;
-    const bus = REDIS_URL === undefined ? new PostgresBus(DATABASE_URL, log) : new RedisBus(REDIS_URL, log);
+    const bus = REDIS_URL === undefined ? new PostgresHintBus(DATABASE_URL, log) : new RedisHintBus(REDIS_URL, log);
     open.push(bus);
     return bus;
   };
@@ -41,7 +41,7 @@ describe.each(columns)('$name', ({ settings }) => {
 
   test('a hint is heard by every other instance', async () => {
     const [first, second, sender] = [await listen(), await listen(), make()];
-    expect([first.bus.hears, second.bus.hears]).toEqual([true, true]);
+    expect([first.bus.isConnected, second.bus.isConnected]).toEqual([true, true]);
     sender.hint(7);
     await until(() => first.heard.includes(7) && second.heard.includes(7));
   });
@@ -59,7 +59,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => listener.heard.includes(1));
     const before = listener.connected();
     await cutConnections(world);
-    await until(() => listener.connected() > before && listener.bus.hears);
+    await until(() => listener.connected() > before && listener.bus.isConnected);
     // The sender may find out only by a hint that is lost.
     let seq = 10;
     await until(() => {
@@ -72,10 +72,10 @@ describe.each(columns)('$name', ({ settings }) => {
     const [listener, sender] = [await listen(), make()];
     const before = listener.connected();
     const comeBack = await takeAway(world);
-    await until(() => !listener.bus.hears);
+    await until(() => !listener.bus.isConnected);
     for (let seq = 1; seq <= 100; seq += 1) sender.hint(seq);
     await comeBack();
-    await until(() => listener.connected() > before && listener.bus.hears);
+    await until(() => listener.connected() > before && listener.bus.isConnected);
     let seq = 1_000;
     await until(() => {
       sender.hint((seq += 1));
@@ -92,16 +92,16 @@ describe.each(columns)('$name', ({ settings }) => {
     server.searchParams.delete('host');
     server.searchParams.delete('port');
     [server.hostname, server.port] = ['127.0.0.1', String(proxy.port)];
-    const beat = { everyMs: 50, patienceMs: 400 };
-    const bus = REDIS_URL === undefined ? new PostgresBus(server.href, log, beat) : new RedisBus(server.href, log, beat);
+    const beat = { intervalMs: 50, timeoutMs: 400 };
+    const bus = REDIS_URL === undefined ? new PostgresHintBus(server.href, log, beat) : new RedisHintBus(server.href, log, beat);
     open.push(bus);
     const heard: number[] = [];
     let connected = 0;
     await bus.listen({ hint: (seq) => heard.push(seq), connected: () => (connected += 1) });
     const [opened, before] = [proxy.opened(), connected];
     proxy.wedge();
-    await until(() => !bus.hears);
-    await until(() => bus.hears && connected > before && proxy.opened() > opened);
+    await until(() => !bus.isConnected);
+    await until(() => bus.isConnected && connected > before && proxy.opened() > opened);
     const sender = make();
     sender.hint(42);
     await until(() => heard.includes(42));
@@ -112,7 +112,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test('a bus that is closed hears nothing, says nothing, and takes hints without a throw', async () => {
     const [listener, sender] = [await listen(), make()];
     await listener.bus.close();
-    expect(listener.bus.hears).toBe(false);
+    expect(listener.bus.isConnected).toBe(false);
     listener.bus.hint(1);
     sender.hint(2);
     await sender.close();

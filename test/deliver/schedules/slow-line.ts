@@ -1,4 +1,4 @@
-import { WAIT_ABOVE } from '../../../src/deliver/tail/bounded-sender.js';
+import { PAUSE_ABOVE_BYTES } from '../../../src/deliver/tail/bounded-sender.js';
 
 /** One connection's way to its reader: the kernel takes a little, the rest waits in the process until the reader reads. */
 export class SlowLine {
@@ -14,7 +14,7 @@ export class SlowLine {
   /** `update` where a bounded sender must not have sent any more. */
   put(text: string, read: () => void, update: boolean): void {
     if (!this.open) return;
-    if (update && this.unsent > WAIT_ABOVE) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
+    if (update && this.unsent > PAUSE_ABOVE_BYTES) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
     const bytes = text.length * SlowLine.SCALE;
     this.items.push({ bytes, read });
     this.bytes += bytes;

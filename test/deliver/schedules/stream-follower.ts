@@ -72,7 +72,7 @@ export class StreamFollower implements Follower {
     this.text = '';
     this.resets = [];
     const stream = new EventStream(response as unknown as ServerResponse, this.screens.map(({ channel }) => channel), node.parts);
-    void stream.run(this.lastId === null ? null : parsePlace(this.lastId), () => undefined);
+    void stream.start(this.lastId === null ? null : parsePlace(this.lastId), () => undefined);
   }
 
   disconnect(): void {

@@ -7,15 +7,15 @@ import { Server, type ServerOptions, type Socket as ServerSocket } from 'socket.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { Frame } from '../../../src/deliver/tail/update-frame.js';
-import { Outbox } from '../../../src/deliver/tail/bounded-sender.js';
-import { SocketWire, Turn } from '../../../src/deliver/socket/socket-writer.js';
+import { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
+import { BoundedSender } from '../../../src/deliver/tail/bounded-sender.js';
+import { SocketWriter, TickFlusher } from '../../../src/deliver/socket/socket-writer.js';
 import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
 
 /** A frame that says its number, and is so long. */
-const frameOf = (number: number, bytes = 0): Frame => new Frame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
+const frameOf = (number: number, bytes = 0): UpdateFrame => new UpdateFrame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
 const numberOf = ({ cursor }: { cursor: string }): number => Number(cursor.split('.')[1]);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at + 1);
 
@@ -24,14 +24,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; turn: Turn }> {
+async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; turn: TickFlusher }> {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'], serveClient: false, ...options });
   const sockets: ServerSocket[] = [];
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
-  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), turn: new Turn() };
+  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), turn: new TickFlusher() };
 }
 
 /** A stock client, the numbers that it got, and how to stop it reading. */
@@ -51,7 +51,7 @@ describe('a frame', () => {
     const readers = [connect(port), connect(port), connect(port)];
     const sockets = [await joined(), await joined(), await joined()];
     await until(() => sockets.every((socket) => insideOf(socket).transport.writable));
-    const wires = sockets.map((socket) => new SocketWire(socket, turn));
+    const wires = sockets.map((socket) => new SocketWriter(socket, turn));
     const written: unknown[] = [];
     for (const socket of sockets) {
       const { tcp } = insideOf(socket);
@@ -77,7 +77,7 @@ describe('a frame', () => {
       const write = tcp[name]?.bind(tcp) as (...sent: unknown[]) => void;
       tcp[name] = (...sent: unknown[]) => ((calls += 1), write(...sent));
     }
-    const wire = new SocketWire(socket, turn);
+    const wire = new SocketWriter(socket, turn);
     for (const number of upTo(50)) wire.write(frameOf(number));
     expect(calls).toBe(0);
     await until(() => got.length === 50);
@@ -89,7 +89,7 @@ describe('a frame', () => {
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWire(socket, turn);
+    const wire = new SocketWriter(socket, turn);
     for (const number of upTo(30)) {
       if (number % 5 === 0) emit(socket, number);
       else wire.write(frameOf(number));
@@ -104,7 +104,7 @@ describe('a frame goes the stock way', () => {
     const { port, joined, turn } = await serve();
     const { got, tcp } = connect(port);
     const socket = await joined();
-    const wire = new SocketWire(socket, turn);
+    const wire = new SocketWriter(socket, turn);
     tcp().pause();
     let sent = 0;
     // Until the kernel takes no more, and engine.io keeps what is emitted.
@@ -125,7 +125,7 @@ describe('a frame goes the stock way', () => {
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWire(socket, turn);
+    const wire = new SocketWriter(socket, turn);
     socket.conn.once('flush', () => wire.write(frameOf(2)));
     emit(socket, 1);
     await until(() => got.length === 2);
@@ -139,7 +139,7 @@ describe('a frame goes the stock way', () => {
     await until(() => insideOf(socket).transport.writable);
     const { transport, ws } = insideOf(socket);
     transport.writable = false;
-    new SocketWire(socket, turn).write(frameOf(1));
+    new SocketWriter(socket, turn).write(frameOf(1));
     // An answer to a later question overtakes only what really was held back.
     ws.send('42["fence"]', { compress: false });
     await new Promise<void>((resolve) => client.once('fence', resolve));
@@ -157,7 +157,7 @@ describe('a frame goes the stock way', () => {
     const { transport, ws } = insideOf(socket);
     ws.send(`42["update",{"cursor":"e.1","text":"${'words and words '.repeat(2_000)}"}]`, { compress: true });
     expect(transport.writable).toBe(true);
-    new SocketWire(socket, turn).write(frameOf(2));
+    new SocketWriter(socket, turn).write(frameOf(2));
     await until(() => got.length === 2);
     expect(got).toEqual([1, 2]);
   });
@@ -165,9 +165,9 @@ describe('a frame goes the stock way', () => {
   test('where the connection is no WebSocket', async () => {
     const { port, joined, turn } = await serve({ transports: ['polling', 'websocket'] });
     const { got } = connect(port, { transports: ['polling'] });
-    const wire = new SocketWire(await joined(), turn);
+    const wire = new SocketWriter(await joined(), turn);
     for (const number of upTo(5)) wire.write(frameOf(number));
-    expect(wire.unsent()).toBeGreaterThanOrEqual(0);
+    expect(wire.unsentBytes()).toBeGreaterThanOrEqual(0);
     await until(() => got.length === 5);
     expect(got).toEqual(upTo(5));
   });
@@ -180,12 +180,12 @@ describe('a frame goes the stock way', () => {
     const { _sender: sender } = insideOf(socket).ws;
     const { _state: state } = sender;
     sender['_state'] = undefined;
-    const wire = new SocketWire(socket, turn);
+    const wire = new SocketWriter(socket, turn);
     sender['_state'] = state;
     const { tcp } = insideOf(socket);
     const whole = frameOf(1);
     const write = tcp.write.bind(tcp) as (chunk: unknown) => boolean;
-    tcp.write = (chunk: unknown) => (expect(chunk).not.toBe(whole.bytes), write(chunk));
+    tcp.write = (chunk: unknown) => (expect(chunk).not.toBe(whole.webSocketFrame), write(chunk));
     wire.write(whole);
     await until(() => got.length === 1);
   });
@@ -207,7 +207,7 @@ test.each([
   const socket = await joined();
   const { transport, ws, tcp: stream } = insideOf(socket);
   await until(() => got.includes('40{') && transport.writable);
-  const wire = new SocketWire(socket, turn);
+  const wire = new SocketWriter(socket, turn);
   wire.write(frameOf(1));
   await until(() => got.includes('e.1'));
   got = Buffer.alloc(0);
@@ -224,10 +224,10 @@ test.each([
 });
 
 describe('what is unsent', () => {
-  const outboxOf = (socket: ServerSocket, turn: Turn): { wire: SocketWire; outbox: Outbox<Frame>; closed: string[] } => {
-    const wire = new SocketWire(socket, turn);
+  const outboxOf = (socket: ServerSocket, turn: TickFlusher): { wire: SocketWriter; outbox: BoundedSender<UpdateFrame>; closed: string[] } => {
+    const wire = new SocketWriter(socket, turn);
     const closed: string[] = [];
-    const outbox = new Outbox<Frame>({ write: (frame) => wire.write(frame), unsent: () => wire.unsent(), close: (why) => (closed.push(why), wire.close()) });
+    const outbox = new BoundedSender<UpdateFrame>({ write: (frame) => wire.write(frame), unsentBytes: () => wire.unsentBytes(), close: (why) => (closed.push(why), wire.close()) });
     return { wire, outbox, closed };
   };
 
@@ -240,7 +240,7 @@ describe('what is unsent', () => {
     let most = 0;
     for (let sent = 0; sent < 60; sent += 1) {
       outbox.send(frameOf(sent + 1, 5_000));
-      if (outbox.full) most = sent;
+      if (outbox.isFull) most = sent;
     }
     expect(most).toBe(0);
     await until(() => got.length === 60);
@@ -261,7 +261,7 @@ describe('what is unsent', () => {
     while (closed.length === 0 && sent < 5_000) {
       if (stock) emit(socket, 0);
       outbox.send(frameOf((sent += 1), 10_000));
-      if (fullAt === 0 && outbox.full) fullAt = sent;
+      if (fullAt === 0 && outbox.isFull) fullAt = sent;
       if (closed.length > 0) cutAt = sent;
       if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -274,21 +274,21 @@ describe('what is unsent', () => {
     await until(() => client.disconnected);
     // From these a stock client comes back by itself.
     expect(['transport close', 'transport error']).toContain(reasons[0]);
-    outbox.closed();
-    expect(wire.unsent()).toBeLessThan(64 * 1024);
+    outbox.markClosed();
+    expect(wire.unsentBytes()).toBeLessThan(64 * 1024);
   });
 });
 
 test('a frame that two readers want deflated is deflated once, and is the same message', () => {
-  const frame = new Frame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
-  expect(frame.deflated).toBe(frame.bytes);
-  const short = frame.deflated;
-  expect(frame.deflated).toBe(short);
-  expect(short.length).toBeLessThan(frame.bytes.length / 4);
+  const frame = new UpdateFrame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
+  expect(frame.deflatedWebSocketFrame).toBe(frame.webSocketFrame);
+  const short = frame.deflatedWebSocketFrame;
+  expect(frame.deflatedWebSocketFrame).toBe(short);
+  expect(short.length).toBeLessThan(frame.webSocketFrame.length / 4);
   expect(short[0]).toBe(0xc1);
   expect(short.subarray(-4)).not.toEqual(Buffer.from([0, 0, 0xff, 0xff]));
   const payload = short.subarray((short[1] ?? 0) < 126 ? 2 : 4);
-  expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(`4${frame.packet}`);
+  expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(`4${frame.socketIoPacket}`);
 });
 
 test.each([[0, 2], [1, 2], [125, 2], [126, 4], [65_535, 4], [65_536, 10], [300_000, 10]])('a message of %i bytes has a header of %i', async (bytes, header) => {
@@ -301,7 +301,7 @@ test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a message with a te
   const { got } = connect(port);
   const socket = await joined();
   await until(() => insideOf(socket).transport.writable);
-  const wire = new SocketWire(socket, turn);
+  const wire = new SocketWriter(socket, turn);
   for (const number of [1, 2]) wire.write(frameOf(number, bytes));
   await until(() => got.length === 2);
 });

@@ -2,7 +2,7 @@
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { RateAllowance } from '../../../src/deliver/socket/token-bucket.js';
+import { TokenBucket } from '../../../src/deliver/socket/token-bucket.js';
 import type { TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
@@ -88,18 +88,18 @@ describe('a socket that asks too much', () => {
 
 test('what is asked comes back in time: 30 in a second, and never more than at the start', () => {
   let now = 0;
-  const allowance = new RateAllowance(() => now);
-  expect(allowance.take(2_000)).toBe(true);
-  expect(allowance.take(1)).toBe(false);
+  const allowance = new TokenBucket(() => now);
+  expect(allowance.tryTake(2_000)).toBe(true);
+  expect(allowance.tryTake(1)).toBe(false);
   now += 1_000;
-  expect(allowance.heard(10)).toBe(true);
-  expect(allowance.take(29)).toBe(true);
-  expect(allowance.take(1)).toBe(false);
-  expect(allowance.waitMs).toBeGreaterThan(0);
+  expect(allowance.countMessage(10)).toBe(true);
+  expect(allowance.tryTake(29)).toBe(true);
+  expect(allowance.tryTake(1)).toBe(false);
+  expect(allowance.retryAfterMs).toBeGreaterThan(0);
   now += 3_600_000;
-  expect(allowance.heard(0)).toBe(true);
-  expect(allowance.take(2_000)).toBe(false);
-  expect(allowance.take(1_999)).toBe(true);
+  expect(allowance.countMessage(0)).toBe(true);
+  expect(allowance.tryTake(2_000)).toBe(false);
+  expect(allowance.tryTake(1_999)).toBe(true);
 });
 
 describe('an address', () => {

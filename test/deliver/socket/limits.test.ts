@@ -101,11 +101,11 @@ test('a gate lets so many in at once, in their order, also past those that fail'
     if (number === 2) throw new Error('broken');
     return number;
   };
-  const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.pass(work(number))));
+  const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.run(work(number))));
   expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
   expect(done[5]).toMatchObject({ reason: { code: 'too_many' } });
   expect([order, most]).toEqual([[1, 2, 3, 4, 5], 2]);
-  expect(await gate.pass(work(7))).toBe(7);
+  expect(await gate.run(work(7))).toBe(7);
 });
 
 describe('what can not be read', () => {

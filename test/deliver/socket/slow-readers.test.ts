@@ -2,7 +2,7 @@
 import type net from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CLOSE_ABOVE, WAIT_ABOVE } from '../../../src/deliver/tail/bounded-sender.js';
+import { CLOSE_ABOVE_BYTES, PAUSE_ABOVE_BYTES } from '../../../src/deliver/tail/bounded-sender.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
@@ -65,8 +65,8 @@ describe('readers that stop', () => {
       if (sent % 20 === 0) await until(() => others[0]?.got.length === sent + 1);
     }
     // What fills it up is one more update a channel, and what the turn had not flushed.
-    expect(most).toBeGreaterThan(WAIT_ABOVE);
-    expect(most).toBeLessThan(WAIT_ABOVE + 128 * 1024);
+    expect(most).toBeGreaterThan(PAUSE_ABOVE_BYTES);
+    expect(most).toBeLessThan(PAUSE_ABOVE_BYTES + 128 * 1024);
     await until(() => others[0]?.got.length === COUNT && others[1]?.got.length === COUNT / 2);
     expect(stopped.some(({ got }) => got.length >= COUNT)).toBe(false);
     for (const { tcp } of stopped) tcp.resume();
@@ -116,9 +116,9 @@ describe('readers that stop', () => {
     const reader = await connect([]);
     reader.tcp.pause();
     for (const channel of ['all', 'topic/a']) reader.socket.emit('subscribe', { channel, since: `${server.log.epoch}.0` });
-    await until(() => Math.max(...held()) > WAIT_ABOVE);
+    await until(() => Math.max(...held()) > PAUSE_ABOVE_BYTES);
     for (let looks = 0; looks < 20; looks += 1) {
-      expect(Math.max(...held())).toBeLessThan(CLOSE_ABOVE);
+      expect(Math.max(...held())).toBeLessThan(CLOSE_ABOVE_BYTES);
       await new Promise((resolve) => setImmediate(resolve));
     }
     reader.tcp.resume();

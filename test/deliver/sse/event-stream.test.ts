@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Place } from '../../../src/core/log/cursor.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
 import { EventStream } from '../../../src/deliver/sse/event-stream.js';
-import { Hub } from '../../../src/deliver/tail/channel-hub.js';
-import { LogPages } from '../../../src/deliver/tail/replay-reader.js';
+import { ChannelHub } from '../../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../../src/logger.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
@@ -50,7 +50,7 @@ class Peer extends Socket {
 
 const log = createLogger('silent');
 let updateLog: LogInMemory;
-let hub: Hub;
+let hub: ChannelHub;
 let tail: LogTail;
 let counters: DeliverCounters;
 let ended: number;
@@ -76,8 +76,8 @@ async function open({ channels = ['all'], since = null, reads = true, on = tail 
   response.assignSocket(peer);
   // As the HTTP server does where a connection is gone.
   peer.once('close', () => response.emit('close'));
-  const stream = new EventStream(response, channels, { pages: new LogPages(updateLog), tail: on, hub, counters, log });
-  await stream.run(since, () => (ended += 1));
+  const stream = new EventStream(response, channels, { replayReader: new ReplayReader(updateLog), tail: on, hub, counters, log });
+  await stream.start(since, () => (ended += 1));
   await turn();
   return { peer, response, stream };
 }
@@ -95,7 +95,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   updateLog = new LogInMemory();
-  hub = new Hub();
+  hub = new ChannelHub();
   counters = new DeliverCounters();
   tail = new LogTail(updateLog, hub, log);
   ended = 0;
@@ -161,7 +161,7 @@ describe('a quiet stream', () => {
 describe('of a stream that ended', () => {
   test.each([
     ['its reader went', ({ peer }: { peer: Peer }) => void peer.destroy()],
-    ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.leave(1_000)],
+    ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.end(1_000)],
   ])('nothing is left: no timer, no place in the hub, and what comes later is not written (%s)', async (_why, end) => {
     const opened = await open({ channels: ['all', 'topic/a'] });
     const broke = vi.fn();
@@ -177,12 +177,12 @@ describe('of a stream that ended', () => {
     expect(broke).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(timers);
     expect(ended).toBe(1);
-    expect(hub.followers).toBe(0);
+    expect(hub.subscriberCount).toBe(0);
   });
 
   test('a reader who doesn’t take the last bytes is cut off', async () => {
     const { peer, stream } = await open({ reads: false });
-    stream.leave(1_000);
+    stream.end(1_000);
     expect(peer.destroyed).toBe(false);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(peer.destroyed).toBe(true);
@@ -195,7 +195,7 @@ describe('of a stream that ended', () => {
     const response = new ServerResponse(new IncomingMessage(peer));
     response.assignSocket(peer);
     response.destroy();
-    await new EventStream(response, ['all'], { pages: new LogPages(updateLog), tail, hub, counters, log }).run(null, () => (ended += 1));
+    await new EventStream(response, ['all'], { replayReader: new ReplayReader(updateLog), tail, hub, counters, log }).start(null, () => (ended += 1));
     expect([ended, vi.getTimerCount(), peer.text]).toEqual([1, timers, '']);
   });
 });

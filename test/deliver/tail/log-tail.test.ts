@@ -1,8 +1,8 @@
 // Every node follows the log by itself: hints make it quick, and nothing depends on them.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { HINTS } from '../../../src/deliver/bus/hint-bus.js';
-import { PostgresBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
-import { RedisBus } from '../../../src/deliver/bus/redis-hint-bus.js';
+import { HINT_CHANNEL } from '../../../src/deliver/bus/hint-bus.js';
+import { PostgresHintBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
+import { RedisHintBus } from '../../../src/deliver/bus/redis-hint-bus.js';
 import { columns, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Reader } from '../../support/dateline.js';
 import { ask, cutConnections } from '../../support/outage.js';
@@ -50,7 +50,7 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
   });
 
   test('an update whose hint was lost still reaches them within a few seconds', async () => {
-    const lost = [vi.spyOn(PostgresBus.prototype, 'hint'), vi.spyOn(RedisBus.prototype, 'hint')];
+    const lost = [vi.spyOn(PostgresHintBus.prototype, 'hint'), vi.spyOn(RedisHintBus.prototype, 'hint')];
     for (const hint of lost) hint.mockReturnValue(undefined);
     const { update } = await one.publish(story('unhinted', 1));
     expect(lost.some((hint) => hint.mock.calls.length > 0)).toBe(true);
@@ -96,6 +96,6 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
 });
 
 const sendHint = async (world: World, hint: string): Promise<void> => {
-  if (world.redis === undefined) await ask(world, 'select pg_notify($1, $2)', [HINTS, hint]);
-  else await world.redis.client.publish(HINTS, hint);
+  if (world.redis === undefined) await ask(world, 'select pg_notify($1, $2)', [HINT_CHANNEL, hint]);
+  else await world.redis.client.publish(HINT_CHANNEL, hint);
 };

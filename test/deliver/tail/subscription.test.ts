@@ -5,16 +5,16 @@ import { parsePlace } from '../../../src/core/log/cursor.js';
 import type { Answer } from '../../../src/core/log/wire.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Frame } from '../../../src/deliver/tail/update-frame.js';
-import type { Node } from '../../../src/deliver/tail/gateway-context.js';
-import { Hub } from '../../../src/deliver/tail/channel-hub.js';
-import { LogPages } from '../../../src/deliver/tail/replay-reader.js';
+import type { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
+import type { GatewayContext } from '../../../src/deliver/tail/gateway-context.js';
+import { ChannelHub } from '../../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
-import { SocketReader } from '../../../src/deliver/socket/socket-client.js';
+import { SocketClient } from '../../../src/deliver/socket/socket-client.js';
 import { openHouse } from '../../support/open-datelines.js';
-import { Turn } from '../../../src/deliver/socket/socket-writer.js';
-import { Subscription, type Reset, type Sink } from '../../../src/deliver/tail/subscription.js';
+import { TickFlusher } from '../../../src/deliver/socket/socket-writer.js';
+import { Subscription, type Reset, type SubscriptionSink } from '../../../src/deliver/tail/subscription.js';
 import type { UpdateLog } from '../../../src/store/log/update-log.js';
 import { until } from '../../support/wait.js';
 import { CommittedLog } from '../schedules/committed-log.js';
@@ -24,36 +24,36 @@ const PLACE = { id: STORY, kind: 'article', partOf: null, publisher: 'wire' } as
 const silent = { warn: () => undefined } as unknown as Logger;
 
 /** Keeps what it is sent; full while told so, and drained when told so. */
-class Reader implements Sink {
-  readonly frames: Frame[] = [];
+class Reader implements SubscriptionSink {
+  readonly frames: UpdateFrame[] = [];
   readonly cursors: (string | undefined)[] = [];
   readonly resets: Reset[] = [];
   readonly failures: unknown[] = [];
   /** Characters that came between two waits for the sink, the most of them. */
   longestRun = 0;
-  full = false;
+  isFull = false;
   breaks = false;
   private run = 0;
   private waiting: (() => void)[] = [];
 
   constructor(private readonly holdsFrames = Number.POSITIVE_INFINITY) {}
 
-  send(frame: Frame, cursor?: string): void {
+  send(frame: UpdateFrame, cursor?: string): void {
     if (this.breaks) throw new Error('the line is broken');
     this.frames.push(frame);
     this.cursors.push(cursor);
     this.run += frame.json.length;
     this.longestRun = Math.max(this.longestRun, this.run);
-    if (this.frames.length % this.holdsFrames === 0) this.full = true;
+    if (this.frames.length % this.holdsFrames === 0) this.isFull = true;
   }
 
   async drained(): Promise<void> {
-    if (this.full) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.run = 0;
   }
 
   reads(): void {
-    this.full = false;
+    this.isFull = false;
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
@@ -65,7 +65,7 @@ class Reader implements Sink {
     this.resets.push(reset);
   }
 
-  failed(error: unknown): void {
+  fail(error: unknown): void {
     this.failures.push(error);
   }
 
@@ -76,9 +76,9 @@ class Reader implements Sink {
 
 let log: CommittedLog;
 let asked: string[];
-let hub: Hub;
+let hub: ChannelHub;
 let tail: LogTail;
-let pages: LogPages;
+let replayReader: ReplayReader;
 let broken: boolean;
 
 const questions = () => ({
@@ -107,14 +107,14 @@ async function startTail(sizes?: { page: number; ring: number }, log: Pick<Updat
   asked = [];
 }
 
-const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { pages, tail, hub });
+const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { replayReader, tail, hub });
 
 beforeEach(() => {
   log = new CommittedLog();
   asked = [];
   broken = false;
-  hub = new Hub();
-  pages = new LogPages(questions());
+  hub = new ChannelHub();
+  replayReader = new ReplayReader(questions());
 });
 afterEach(() => tail.close());
 
@@ -123,7 +123,7 @@ describe('a replay', () => {
     for (const text of upTo(50)) publish(text);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader).join(parsePlace('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
+    expect(await subscribe(reader).start(parsePlace('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
     expect(reader.seqs).toEqual(upTo(50).slice(10));
     expect(asked).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('a replay', () => {
     for (const text of upTo(250)) publish(text);
     await startTail({ page: 500, ring: 5 });
     const readers = upTo(500).map(() => new Reader());
-    await Promise.all(readers.map((reader) => subscribe(reader).join(parsePlace('e0.0'))));
+    await Promise.all(readers.map((reader) => subscribe(reader).start(parsePlace('e0.0'))));
     for (const reader of readers) expect(reader.seqs).toEqual(upTo(250));
     expect(asked).toEqual(['channelEntriesAfter', 'channelEntriesAfter']);
   });
@@ -141,7 +141,7 @@ describe('a replay', () => {
     for (const text of upTo(3)) publish(text);
     await startTail();
     const [one, other] = [new Reader(), new Reader()];
-    for (const reader of [one, other]) await subscribe(reader).join(parsePlace('e0.0'));
+    for (const reader of [one, other]) await subscribe(reader).start(parsePlace('e0.0'));
     expect(one.frames.map((frame, at) => frame === other.frames[at])).toEqual([true, true, true]);
   });
 
@@ -155,8 +155,8 @@ describe('a replay', () => {
     const reader = new Reader();
     const scale = Math.ceil((256 * 1024) / size / 10);
     for (const text of upTo(scale * 20)) publish(100 + text, { long: 900 });
-    await tail.look();
-    await subscribe(reader).join(parsePlace('e0.0'));
+    await tail.poll();
+    await subscribe(reader).start(parsePlace('e0.0'));
     expect(reader.seqs).toEqual(upTo(log.head));
     expect(reader.longestRun).toBeGreaterThan(200 * 1024);
     expect(reader.longestRun).toBeLessThan(256 * 1024 + 2 * size);
@@ -166,11 +166,11 @@ describe('a replay', () => {
     for (const text of upTo(9)) publish(text);
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(4);
-    const joined = subscribe(reader).join(parsePlace('e0.0'));
+    const joined = subscribe(reader).start(parsePlace('e0.0'));
     await until(() => reader.waits);
     expect(reader.seqs).toEqual(upTo(4));
     publish(10, { pubStatus: 'canceled' });
-    await tail.look();
+    await tail.poll();
     while (reader.frames.length < 10) {
       await until(() => reader.waits || reader.frames.length === 10);
       reader.reads();
@@ -189,9 +189,9 @@ describe('a replay', () => {
     publish(1);
     // The tail goes on with what it knew.
     await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
-    await expect(subscribe(new Reader()).join(parsePlace('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(subscribe(new Reader()).start(parsePlace('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     await startTail();
-    expect(await subscribe(new Reader()).join(parsePlace('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
+    expect(await subscribe(new Reader()).start(parsePlace('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
   });
 });
 
@@ -199,7 +199,7 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
   await startTail();
   publish(1);
   const reader = new Reader(1);
-  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).join(parsePlace('e0.0+1'));
+  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).start(parsePlace('e0.0+1'));
   const read = async (): Promise<void> => {
     for (let count = 1; count <= 2; count += 1) {
       await until(() => reader.waits);
@@ -207,7 +207,7 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
     }
   };
   await Promise.all([joined, read()]);
-  await tail.look();
+  await tail.poll();
   expect(reader.frames.map(({ channel }) => channel)).toEqual([`story/${STORY}`, 'topic/a']);
 });
 
@@ -217,11 +217,11 @@ test('a reader who is ahead of its node is told its own place, so that it comes 
   for (const text of [2, 3]) publish(text);
   const reader = new Reader();
   const subscription = subscribe(reader);
-  await subscription.join(parsePlace('e0.2'));
+  await subscription.start(parsePlace('e0.2'));
   expect([reader.seqs, tail.position, subscription.cursor]).toEqual([[3], 1, 'e0.3']);
-  await tail.look();
+  await tail.poll();
   publish(4);
-  await tail.look();
+  await tail.poll();
   expect([reader.seqs, subscription.cursor]).toEqual([[3, 4], 'e0.4']);
 });
 
@@ -229,18 +229,18 @@ test('a log that went back without another epoch is a reset for those who are li
   for (const text of upTo(6)) publish(text);
   await startTail({ page: 500, ring: 1 });
   const [live, slow] = [new Reader(), new Reader(2)];
-  await subscribe(live).join(null);
-  const joined = subscribe(slow).join(parsePlace('e0.0'));
+  await subscribe(live).start(null);
+  const joined = subscribe(slow).start(parsePlace('e0.0'));
   await until(() => slow.waits);
   log.restore(3);
   log.epoch = 'e0';
-  await tail.look();
+  await tail.poll();
   expect(live.resets).toEqual([{ channels: ['all'], reason: 'epoch', cursor: 'e0.3' }]);
   publish(7);
   slow.reads();
   await joined;
   expect(slow.resets).toEqual(live.resets);
-  await tail.look();
+  await tail.poll();
   expect([live.seqs, slow.seqs]).toEqual([[4], [1, 2, 4]]);
 });
 
@@ -248,10 +248,10 @@ describe('a live reader', () => {
   test('who is full is out of the hub until it has read, and then has all of it', async () => {
     await startTail();
     const [slow, quick] = [new Reader(2), new Reader()];
-    for (const reader of [slow, quick]) await subscribe(reader).join(null);
+    for (const reader of [slow, quick]) await subscribe(reader).start(null);
     for (const text of upTo(5)) {
       publish(text);
-      await tail.look();
+      await tail.poll();
     }
     expect(slow.seqs).toEqual([1, 2]);
     expect(quick.seqs).toEqual(upTo(5));
@@ -261,19 +261,19 @@ describe('a live reader', () => {
       slow.reads();
     }
     publish(6);
-    await tail.look();
+    await tail.poll();
     expect(slow.seqs).toEqual(upTo(6));
   });
 
   test('whose line breaks while it is given an update costs the others nothing', async () => {
     await startTail();
     const [one, broke, other] = [new Reader(), new Reader(), new Reader()];
-    for (const reader of [one, broke, other]) await subscribe(reader).join(null);
+    for (const reader of [one, broke, other]) await subscribe(reader).start(null);
     broke.breaks = true;
     publish(1);
-    await tail.look();
+    await tail.poll();
     publish(2);
-    await tail.look();
+    await tail.poll();
     expect([one.seqs, other.seqs]).toEqual([[1, 2], [1, 2]]);
     expect(broke.failures).toHaveLength(1);
   });
@@ -282,16 +282,16 @@ describe('a live reader', () => {
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(1);
     const subscription = subscribe(reader);
-    await subscription.join(null);
+    await subscription.start(null);
     for (const text of upTo(5)) {
       publish(text);
-      await tail.look();
+      await tail.poll();
     }
     broken = true;
     reader.reads();
     await until(() => reader.failures.length > 0);
     expect(reader.failures).toEqual([new Error('the store is away')]);
-    expect([subscription.live, subscription.cursor]).toEqual([false, null]);
+    expect([subscription.isLive, subscription.cursor]).toEqual([false, null]);
   });
 });
 
@@ -301,9 +301,9 @@ describe('of several channels', () => {
   test('an update is given in each, by name, and says between them where to go on', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader, channels).join(null);
+    await subscribe(reader, channels).start(null);
     publish(1);
-    await tail.look();
+    await tail.poll();
     expect(reader.frames.map(({ channel }) => channel)).toEqual(['all', `story/${STORY}`, 'topic/a']);
     expect(reader.cursors).toEqual(['e0.0+1', 'e0.0+2', undefined]);
   });
@@ -314,7 +314,7 @@ describe('of several channels', () => {
     for (const ring of [500, 1]) {
       await startTail({ page: 500, ring });
       const reader = new Reader();
-      await subscribe(reader, channels).join(parsePlace(place));
+      await subscribe(reader, channels).start(parsePlace(place));
       const { seq, given } = parsePlace(place);
       expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + given));
     }
@@ -324,7 +324,7 @@ describe('of several channels', () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader, channels).join(parsePlace('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
+    expect(await subscribe(reader, channels).start(parsePlace('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
     expect(reader.resets).toEqual([{ channels: [...channels].sort(), reason: 'ahead', cursor: 'e0.1' }]);
   });
 });
@@ -332,14 +332,14 @@ describe('of several channels', () => {
 test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
-  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANONYMOUS);
-  expect(socket.level).toBe(false);
-  const answered = new Promise<Answer>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
-  expect(socket.level).toBe(false);
+  const socket = new SocketClient({ conn: { transport: {} } } as Socket, { ...openHouse(), replayReader, tail, hub, counters: new DeliverCounters(), log: silent } as GatewayContext, new TickFlusher(), ANONYMOUS);
+  expect(socket.isCaughtUp).toBe(false);
+  const answered = new Promise<Answer>((resolve) => socket.handle('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
+  expect(socket.isCaughtUp).toBe(false);
   expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
-  expect(socket.level).toBe(true);
-  socket.left();
-  expect(socket.level).toBe(false);
+  expect(socket.isCaughtUp).toBe(true);
+  socket.onDisconnect();
+  expect(socket.isCaughtUp).toBe(false);
 });
 
 describe('what this process commits itself', () => {
@@ -348,7 +348,7 @@ describe('what this process commits itself', () => {
   test('is given out at once, and costs no question', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     for (const text of upTo(3)) offer(publish(text));
     expect(reader.seqs).toEqual(upTo(3));
     expect(asked).toEqual([]);
@@ -357,7 +357,7 @@ describe('what this process commits itself', () => {
   test('in another order than it was committed is asked for, and given in the right one', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     const [one, two, three] = [publish(1), publish(2), publish(3)];
     for (const seq of [three, one, two]) offer(seq);
     await until(() => reader.frames.length === 3);
@@ -369,7 +369,7 @@ describe('what this process commits itself', () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     // The answer is of this moment.
     tail.wake();
     for (const text of upTo(4)) offer(publish(text + 1));
@@ -383,7 +383,7 @@ describe('what this process commits itself', () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     offer(1);
     expect(asked).toEqual([]);
     log.restore(0);

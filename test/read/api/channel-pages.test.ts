@@ -5,12 +5,12 @@ import { formatCursor, parseCursor } from '../../../src/core/log/cursor.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Update } from '../../../src/core/log/update.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
-import { PageCache, type EncodedPage } from '../../../src/read/http/response-cache.js';
+import { ResponseCache, type EncodedResponse } from '../../../src/read/http/response-cache.js';
 import { roundest } from '../../../src/read/api/updates-page.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 
 type Page = { epoch: string; head: number; updates: Update[]; next: string };
-const read = ({ body }: EncodedPage): Page => JSON.parse(body.toString()) as Page;
+const read = ({ body }: EncodedResponse): Page => JSON.parse(body.toString()) as Page;
 
 const world = (size = 0) => {
   const log = new LogInMemory();
@@ -224,23 +224,23 @@ describe('what is new is seen', () => {
 });
 
 describe('kept pages', () => {
-  const page = (bytes: number): EncodedPage => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
-  const make = (bounds: { pages: number; bytes: number; ms: number }) => {
+  const page = (bytes: number): EncodedResponse => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
+  const make = (bounds: { responses: number; bytes: number; ms: number }) => {
     const clock = { ms: 0 };
     const made: string[] = [];
-    const kept = new PageCache(bounds, () => clock.ms);
+    const kept = new ResponseCache(bounds, () => clock.ms);
     const get = (key: string, bytes = 1) => kept.get(key, () => Promise.resolve((made.push(key), page(bytes))));
     return { clock, made, get, kept };
   };
 
   test('are bounded in number: the oldest goes first', async () => {
-    const { made, get } = make({ pages: 3, bytes: 1_000, ms: 1_000 });
+    const { made, get } = make({ responses: 3, bytes: 1_000, ms: 1_000 });
     for (const key of ['a', 'b', 'c', 'd', 'd', 'c', 'b', 'a']) await get(key);
     expect(made).toEqual(['a', 'b', 'c', 'd', 'a']);
   });
 
   test('are bounded in bytes, and counted right after some have gone', async () => {
-    const { clock, made, get } = make({ pages: 100, bytes: 100, ms: 1_000 });
+    const { clock, made, get } = make({ responses: 100, bytes: 100, ms: 1_000 });
     for (const key of ['a', 'b', 'c']) await get(key, 40);
     expect(made.length).toBe(3);
     await get('b', 40);
@@ -256,7 +256,7 @@ describe('kept pages', () => {
   });
 
   test('are made once for all who ask at once, and a failure is told to all and not kept', async () => {
-    const { kept, made, get } = make({ pages: 3, bytes: 1_000, ms: 1_000 });
+    const { kept, made, get } = make({ responses: 3, bytes: 1_000, ms: 1_000 });
     await Promise.all([get('a'), get('a'), get('a')]);
     expect(made).toEqual(['a']);
     const fail = () => kept.get('b', () => Promise.reject(new Error('no')));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JsonStream } from '../../../src/read/api/json-builder.js';
+import { JsonBuilder } from '../../../src/read/api/json-builder.js';
 
 test('many values are written as one list, and others are let in meanwhile', async () => {
   let others = 0;
@@ -10,18 +10,18 @@ test('many values are written as one list, and others are let in meanwhile', asy
   };
   setImmediate(look);
   const values = Array.from({ length: 20_000 }, (_none, at) => ({ at, words: 'It is in the news. '.repeat(40) }));
-  const json = new JsonStream(64 * 1024 * 1024);
-  await json.add('[');
-  expect(await json.addAll(values, 0)).toBe(20_000);
-  await json.add(']');
+  const json = new JsonBuilder(64 * 1024 * 1024);
+  await json.append('[');
+  expect(await json.appendItems(values, 0)).toBe(20_000);
+  await json.append(']');
   isDone = true;
-  const { body, etag } = json.end();
+  const { body, etag } = json.finish();
   expect(JSON.parse(body.toString())).toEqual(values);
   expect(etag).toMatch(/^"[\w-]{22}"$/);
   expect(others).toBeGreaterThan(3);
 });
 
 test('an answer beyond its bound is given up', async () => {
-  const json = new JsonStream(1_000);
-  await expect(json.addAll(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
+  const json = new JsonBuilder(1_000);
+  await expect(json.appendItems(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
 });

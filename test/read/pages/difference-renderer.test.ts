@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RevisionView } from '../../../src/core/story/story-view.js';
 import { diffPage } from '../../../src/read/pages/diff-page.js';
-import { differenceJson, MOST_BYTES } from '../../../src/read/pages/difference-json.js';
-import { Differences } from '../../../src/read/pages/difference-renderer.js';
+import { differenceJson, MAX_DIFFERENCE_BYTES } from '../../../src/read/pages/difference-json.js';
+import { DifferenceRenderer } from '../../../src/read/pages/difference-renderer.js';
 import { ThreadPool } from '../../../src/concurrency/thread-pool.js';
 import { watchLoop } from '../../support/loop-watch.js';
 
@@ -16,9 +16,9 @@ const view = (revision: number, body: string[], more: Partial<RevisionView> = {}
 const long = (paragraphs: number, word: string): string[] => Array.from({ length: paragraphs }, (_none, at) => `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `.repeat(6).trim());
 const pair = (paragraphs: number) => ({ before: view(1, long(paragraphs, 'river')), after: view(2, long(paragraphs, 'street')) });
 
-let differences: Differences;
+let differences: DifferenceRenderer;
 beforeEach(() => {
-  differences = new Differences();
+  differences = new DifferenceRenderer();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -58,9 +58,9 @@ describe('the difference of two long texts', () => {
     await differences.json(pair(300));
     await differences.json({ before: view(1, long(300, 'river'), { story: 's2' }), after: view(2, long(300, 'street'), { story: 's2' }) });
     expect(differences.size).toBe(2);
-    differences.forget('s1');
+    differences.evict('s1');
     expect(differences.size).toBe(1);
-    differences.forget('s2');
+    differences.evict('s2');
     expect(differences.size).toBe(0);
   });
 
@@ -82,7 +82,7 @@ describe('an answer that would be too large', () => {
     expect(Object.keys(without)).not.toContain('sentences');
     const all = differenceJson(pair(2_500));
     expect(JSON.parse(all)).toMatchObject({ truncated: { left: ['ops', 'sentences'] } });
-    for (const text of [JSON.stringify(without), all]) expect(Buffer.byteLength(text)).toBeLessThan(MOST_BYTES + 1_000);
+    for (const text of [JSON.stringify(without), all]) expect(Buffer.byteLength(text)).toBeLessThan(MAX_DIFFERENCE_BYTES + 1_000);
     const short = JSON.parse(differenceJson(pair(3))) as Record<string, unknown>;
     expect(Object.keys(short)).toEqual(expect.arrayContaining(['ops', 'sentences']));
     expect(short).not.toHaveProperty('truncated');
@@ -90,7 +90,7 @@ describe('an answer that would be too large', () => {
 
   test('is a page that ends early, and says so', () => {
     const page = diffPage(pair(5_000));
-    expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES + 20_000);
+    expect(Buffer.byteLength(page)).toBeLessThan(MAX_DIFFERENCE_BYTES + 20_000);
     expect(page).toContain('The rest is too long for a page');
     expect(diffPage(pair(3))).not.toContain('The rest is too long for a page');
   });
