@@ -56,7 +56,7 @@ describe('a process that is told to stop', () => {
     expect((await readiness()).status).toBe(200);
     const told = performance.now();
     const ended = dateline.stop('SIGTERM');
-    expect(await until(notReady, { timeout: 900 })).toEqual({ status: 503, body: { status: 'not ready', checks: { process: { ok: false, why: 'it is being stopped' } } } });
+    expect(await until(notReady, { timeout: 900 })).toEqual({ status: 503, body: { status: 'not ready', checks: { process: { ok: false, why: 'the process is stopping' } } } });
     expect(asked).toBeUndefined();
     expect((await fetch(`${dateline.url}/health/live`)).status).toBe(200);
     const late = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false });

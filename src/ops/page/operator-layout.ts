@@ -4,13 +4,13 @@ import { formatAge } from '../state/problems.js';
 
 const REFRESH_SECONDS = 10;
 
-/** Whose page it is. By Basic it can only be read: a browser would send that along for whatever other pages make it do. */
+/** The key's name, and the way to sign in or out. Basic is read-only: browsers send it with requests that other sites trigger. */
 const viewerInfo = ({ by, principal }: Authentication): Html =>
   by === 'session'
     ? html`<span class="name">${principal.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
-    : html`<span class="name">${principal.keyName}${by === 'basic' && ', reading only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
+    : html`<span class="name">${principal.keyName}${by === 'basic' && ', read-only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
 
-/** A page for operators. It says when it was made, and fetches itself anew: by script where there is one, else as a whole. */
+/** An operator's page. A script refreshes its content; without scripts the browser reloads the page. */
 export const operatorLayout = ({ title, at, main, viewer }: { title: string; at: Date; main: Html; viewer: Authentication }): string =>
   html`<!doctype html>
 <html lang="en">
@@ -27,7 +27,7 @@ export const operatorLayout = ({ title, at, main, viewer }: { title: string; at:
 <body${viewer.by === 'basic' && html` class="reading"`}>
 <header class="masthead">
 <a class="wordmark" href="/ops">Dateline</a>
-<nav><a href="/ops">Desk</a><a href="/ops/queues">Queue</a><a href="/metrics">Figures</a></nav>
+<nav><a href="/ops">Overview</a><a href="/ops/queues">Queue</a><a href="/metrics">Metrics</a></nav>
 <div class="who">${viewerInfo(viewer)}</div>
 </header>
 <p id="stale" class="stale" role="alert" hidden></p>
@@ -39,14 +39,14 @@ ${main}
 </html>
 `.text;
 
-/** An age, with the moment itself to point at. */
+/** An age, with the moment as a tooltip. */
 export const ageElement = (seconds: number, at?: Date): Html =>
   at === undefined ? html`${formatAge(seconds)}` : html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${formatAge(seconds)}</time>`;
 
-/** A button that does one thing, without a script. */
-export const actionButton = (address: string, words: string): Html => html`<form method="post" action="${address}"><button>${words}</button></form>`;
+/** A form with one button, which works without scripts. */
+export const actionButton = (address: string, label: string): Html => html`<form method="post" action="${address}"><button>${label}</button></form>`;
 
-/** A table that a phone shows as cards: each cell knows its heading. */
+/** A table. Each cell carries its heading, for the card layout on phones. */
 export const table = (headings: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html => html`
 <table>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>

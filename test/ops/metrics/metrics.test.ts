@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { STAGES } from '../../../src/core/log/pipeline-stages.js';
+import { stageLabel, STAGES } from '../../../src/core/log/pipeline-stages.js';
 import { columns, type World } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { metricsOf } from '../../support/metrics.js';
@@ -28,7 +28,7 @@ describe.each(columns)('Figures: $name', ({ settings }) => {
       const now = await metricsOf(dateline);
       return now.get('dateline_publish_to_screen_seconds_count') === 1 ? now : null;
     });
-    for (const stage of STAGES) expect([stage, figures.get(`dateline_stage_seconds_count{stage="${stage}"}`)]).toEqual([stage, 1]);
+    for (const stage of STAGES) expect([stage, figures.get(`dateline_stage_seconds_count{stage="${stageLabel(stage)}"}`)]).toEqual([stage, 1]);
     const whole = figures.get('dateline_publish_to_screen_seconds_sum') ?? 0;
     expect(whole).toBeGreaterThan(0);
     expect(figures.get('dateline_stage_seconds_sum{stage="hinted"}')).toBeLessThanOrEqual(whole + 0.005);
