@@ -1,6 +1,6 @@
 /**
- * Runs a task, never twice at a time. Any number of requests during a run lead to exactly one more run after it, so the last
- * run always began after the last request.
+ * Runs a task, never twice at a time. Any number of requests during a run lead to exactly one more run after
+ * it, so the last run always began after the last request.
  */
 export class CoalescedTask {
   private current: Promise<void> = Promise.resolve();

@@ -1,8 +1,9 @@
 import { DatelineError } from '../core/errors.js';
 
 /**
- * Runs a bounded number of tasks at once and queues a bounded number more, first come, first served; rejects the rest.
- * Not p-queue: after a restart every reader's replay passes here, and p-queue takes two to four times as long per task.
+ * Runs a bounded number of tasks at once and queues a bounded number more, first come, first served; rejects
+ * the rest. Not p-queue: after a restart every reader's replay passes here, and p-queue takes two to four
+ * times as long per task.
  */
 export class Semaphore {
   private running = 0;

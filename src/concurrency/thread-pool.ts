@@ -1,10 +1,13 @@
-// Work of more than a few milliseconds runs in worker threads, so that it never delays other requests. Threads, queue, time and
-// memory are bounded.
+// Work of more than a few milliseconds runs in worker threads, so that it never delays other requests.
+// Threads, queue, time and memory are bounded.
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { DatelineError } from '../core/errors.js';
 
-/** `maxWaiting`: tasks in the queue; `timeoutMs`: from submission to result, queue included; `memoryMb`: heap of one thread. */
+/**
+ * `maxWaiting`: tasks in the queue; `timeoutMs`: from submission to result, queue included; `memoryMb`: heap
+ * of one thread.
+ */
 export type ThreadLimits = { threads: number; maxWaiting: number; timeoutMs: number; memoryMb: number };
 
 /** Why a task failed: the queue is full, the task timed out, the task ran out of memory. */
@@ -42,7 +45,10 @@ export class ThreadPool {
     });
   }
 
-  /** Calls the worker's export `task` with `input`. Throws ThreadTaskError; on a timeout the thread is terminated. */
+  /**
+   * Calls the worker's export `task` with `input`. Throws ThreadTaskError; on a timeout the thread is
+   * terminated.
+   */
   async run<Output>(task: string, input: unknown): Promise<Output> {
     // Piscina's own maxQueue rejects nothing while its first thread starts.
     if (this.open >= this.limits.threads + this.limits.maxWaiting) throw new ThreadTaskError('full');

@@ -1,6 +1,9 @@
 import type { ChannelKind } from '../core/log/channel.js';
 
-/** The state of this gateway, for readiness and metrics. `lagMs`: time since the tail was last known to be at the head. */
+/**
+ * The state of this gateway, for readiness and metrics. `lagMs`: time since the tail was last known to be at
+ * the head.
+ */
 export type DeliverState = {
   busConnected: boolean;
   lagMs: number;

@@ -142,7 +142,10 @@ const webhookProviders: Provider[] = [
   },
 ];
 
-/** A gateway: follows the log, and delivers it to sockets, event streams and webhooks. Global, since ops reads its counters. */
+/**
+ * A gateway: follows the log, and delivers it to sockets, event streams and webhooks. Global, since ops reads
+ * its counters.
+ */
 @Global()
 @Module({
   imports: [StoreModule, AccessModule, HintBusModule],

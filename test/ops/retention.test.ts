@@ -26,7 +26,7 @@ describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => 
 
   const prunedUpTo = async (): Promise<number> => {
     const { text } = await new Publisher(dateline).request('get', '/ops').expect(200);
-    return Number(/kept from<\/dt><dd>(\d+)/.exec(text)?.[1] ?? 1) - 1;
+    return Number(/oldest update<\/dt><dd>(\d+)/.exec(text)?.[1] ?? 1) - 1;
   };
 
   test('older ones leave the log, and whoever stands before what is kept is told so, on every transport, and goes on without a gap', async () => {

@@ -1,7 +1,8 @@
-// The stages of an update on its way from the publish call to the reader's screen:
-// accepted (from the request until the submission is stored), queued (until a worker takes it), revised (until it is parsed and
-// compared), committed (until the decision is in the log), announced (from the decision until a gateway has the entry: only the
-// committing machine knows when the commit was), sent (until the readers' sockets have taken it).
+// The stages of an update on its way from the publish call to the reader's screen: accepted (from the request
+// until the submission is stored), queued (until a worker takes it), revised (until it is parsed and
+// compared), committed (until the decision is in the log), announced (from the decision until a gateway has
+// the entry: only the committing machine knows when the commit was), sent (until the readers' sockets have
+// taken it).
 
 export const STAGES = ['accepted', 'queued', 'revised', 'committed', 'announced', 'sent'] as const;
 /** `screen` is the time from receipt to the readers' sockets. */
@@ -34,7 +35,10 @@ export class Stages {
     return this.tracer !== undefined;
   }
 
-  /** Records a stage that took `ms` and ended now. Clocks of two machines may differ, so a negative time counts as 0. */
+  /**
+   * Records a stage that took `ms` and ended now. Clocks of two machines may differ, so a negative time
+   * counts as 0.
+   */
   record(stage: Stage, ms: number, trace?: string, attributes: SpanAttributes = {}): void {
     this.listener?.(stage, Math.max(0, ms) / 1000);
     if (trace !== undefined) this.tracer?.record(stage, Math.max(0, ms), trace, attributes);

@@ -1,5 +1,5 @@
-// Checks that the bus delivers: a node sends itself a token at a fixed interval. A connection can be open and answer PING, and
-// still deliver nothing.
+// Checks that the bus delivers: a node sends itself a token at a fixed interval. A connection can be open and
+// answer PING, and still deliver nothing.
 
 export type HeartbeatTiming = { intervalMs: number; timeoutMs: number };
 export const HEARTBEAT_TIMING: HeartbeatTiming = { intervalMs: 2_000, timeoutMs: 6_000 };

@@ -1,11 +1,20 @@
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 
-/** Tells other nodes that the log has grown. Hints may be lost, doubled or reordered: each tail also polls every two seconds. */
+/**
+ * Tells other nodes that the log has grown. Hints may be lost, doubled or reordered: each tail also polls
+ * every two seconds.
+ */
 export type HintBus = {
   readonly kind: 'postgres' | 'redis';
-  /** Subscribes and reconnects by itself. `connected` runs on every (re)connection, as hints may have been missed. */
+  /**
+   * Subscribes and reconnects by itself. `connected` runs on every (re)connection, as hints may have been
+   * missed.
+   */
   listen(on: { hint: (seq: number) => void; connected: () => void }): Promise<void>;
-  /** Announces that the log has reached `seq`. Never throws or waits: a lost hint delays an update by two seconds at most. */
+  /**
+   * Announces that the log has reached `seq`. Never throws or waits: a lost hint delays an update by two
+   * seconds at most.
+   */
   hint(seq: number): void;
   /** False if the subscription is down, or hints don't come back. */
   readonly isConnected: boolean;

@@ -52,7 +52,8 @@ export class RedisHintBus implements HintBus {
       if (!this.heartbeat.receive(message)) on.hint(Number(message));
     });
     this.subscriber.on('close', () => (this.listening = false));
-    // ioredis emits "ready" before it has resubscribed, and a hint in between would be lost: wait for our own subscribe call.
+    // ioredis emits "ready" before it has resubscribed, and a hint in between would be lost: wait for our own
+    // subscribe call.
     this.subscriber.on('ready', () => {
       this.subscriber.subscribe(HINT_CHANNEL).then(
         () => {

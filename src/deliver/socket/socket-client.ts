@@ -80,8 +80,9 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
   }
 
   /**
-   * True if the client can take over the node's cursor: every subscription has received everything up to it, and is not ahead of
-   * it. False without subscriptions: the client may be about to resume from an older cursor.
+   * True if the client can take over the node's cursor: every subscription has received everything up to it,
+   * and is not ahead of it. False without subscriptions: the client may be about to resume from an older
+   * cursor.
    */
   get isCaughtUp(): boolean {
     for (const subscription of this.subscriptions.values()) if (!subscription.isCaughtUp) return false;
@@ -214,7 +215,10 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
     return { ok: true, expiresAt };
   }
 
-  /** The result of `authorize`, repeated if the rights changed while it was pending. True for a private channel. */
+  /**
+   * The result of `authorize`, repeated if the rights changed while it was pending. True for a private
+   * channel.
+   */
   private async whileRightsHold(channel: string, checked: Rights, pending: boolean | Promise<boolean>): Promise<boolean> {
     const isPrivate = await pending;
     const { rights } = this;
@@ -222,7 +226,10 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
     return this.whileRightsHold(channel, rights, this.gateway.channelAccess.authorize(channel, rights));
   }
 
-  /** Ends private subscriptions at once: without the token's rights their next entries would be withheld, and so be missing. */
+  /**
+   * Ends private subscriptions at once: without the token's rights their next entries would be withheld, and
+   * so be missing.
+   */
   private onTokenExpired(): void {
     for (const channel of this.privateChannels) this.endSubscription(channel, 'unauthorized', TOKEN_EXPIRED);
     void this.reauthorize(TOKEN_EXPIRED);

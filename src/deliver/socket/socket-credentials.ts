@@ -1,5 +1,5 @@
-// The key or token of one socket. When a key ends, the socket is closed; when a token expires, the client can send a new one on
-// the open socket.
+// The key or token of one socket. When a key ends, the socket is closed; when a token expires, the client can
+// send a new one on the open socket.
 import { ANONYMOUS, type Reader, type ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
 import type { Rights } from '../../core/log/audience.js';
 
@@ -22,7 +22,10 @@ export class SocketCredentials {
     return this.reader.rights;
   }
 
-  /** Replaces the key or token. Returns when a token expires (RFC 3339), null for a key. Throws `unauthorized`. */
+  /**
+   * Replaces the key or token. Returns when a token expires (RFC 3339), null for a key. Throws
+   * `unauthorized`.
+   */
   async renew(secret: string): Promise<string | null> {
     const reader = await this.authenticator.authenticate(secret);
     this.stopWatching();

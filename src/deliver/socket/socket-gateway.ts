@@ -1,5 +1,6 @@
-// The Socket.IO server (protocol v5, WebSocket only). Resume is Dateline's own; Socket.IO's connection state recovery is off.
-// Not a Nest @WebSocketGateway: that would encode each message per socket, and could not refuse an upgrade with an HTTP status.
+// The Socket.IO server (protocol v5, WebSocket only). Resume is Dateline's own; Socket.IO's connection state
+// recovery is off. Not a Nest @WebSocketGateway: that would encode each message per socket, and could not
+// refuse an upgrade with an HTTP status.
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
@@ -22,8 +23,8 @@ const DRAIN_STEP_MS = 50;
 const CLOSE_TIMEOUT_MS = 100;
 
 /**
- * permessage-deflate (RFC 7692) without context takeover, so that all clients can read one deflated frame. The threshold turns
- * off ws's own compression, which would run once per socket.
+ * permessage-deflate (RFC 7692) without context takeover, so that all clients can read one deflated frame.
+ * The threshold turns off ws's own compression, which would run once per socket.
  */
 const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: Number.MAX_SAFE_INTEGER };
 
@@ -37,7 +38,10 @@ type Connection = Socket['conn'];
 /** The events of ws for each received frame. */
 const FRAME_EVENTS = ['message', 'ping', 'pong'] as const;
 
-/** Frees the 40 KB zlib context that ws keeps after a client's first deflated message. Without context takeover it is not needed. */
+/**
+ * Frees the 40 KB zlib context that ws keeps after a client's first deflated message. Without context
+ * takeover it is not needed.
+ */
 function releaseInflate(this: unknown): void {
   const { _extensions: extensions } = this as { _extensions?: Record<string, { cleanup?: () => void } | undefined> };
   extensions?.['permessage-deflate']?.cleanup?.();
@@ -74,7 +78,8 @@ export class SocketGateway {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       perMessageDeflate: DEFLATE,
       connectTimeout: 10_000,
-      // An HTTP status, since a client doesn't retry after a refusal by Socket.IO, and on 503 a proxy tries the next node.
+      // An HTTP status, since a client doesn't retry after a refusal by Socket.IO, and on 503 a proxy tries
+      // the next node.
       allowRequest: (request: IncomingMessage, answer) => {
         // Nothing else handles errors of a socket during its upgrade: a reset would crash the process.
         const refuse = (response: string): void => void request.socket.on('error', () => undefined).end(response);
@@ -102,8 +107,8 @@ export class SocketGateway {
   }
 
   /**
-   * Refuses new sockets, asks clients to reconnect elsewhere within `withinMs`, and closes the remaining ones in steps over that
-   * time, so that they don't all reconnect at once.
+   * Refuses new sockets, asks clients to reconnect elsewhere within `withinMs`, and closes the remaining ones
+   * in steps over that time, so that they don't all reconnect at once.
    */
   async drain(withinMs: number): Promise<void> {
     this.draining = true;
@@ -137,7 +142,8 @@ export class SocketGateway {
     const { token = null, session } = handshake.auth as Record<string, unknown>;
     if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'The key or token must be a string.');
     const { admission, authenticator } = this.context;
-    // Browsers send the session cookie with every socket, also from readers' pages: it counts only if the page asks for it.
+    // Browsers send the session cookie with every socket, also from readers' pages: it counts only if the
+    // page asks for it.
     const reader =
       token === null && session === true
         ? await authenticator.authenticateSession(request)
@@ -180,7 +186,9 @@ export class SocketGateway {
     socket.emit('welcome', { epoch: tail.epoch, head: tail.position, node: nodeName });
   }
 
-  /** Sends the node's cursor to clients that have received everything up to it; one that is replaying has not. */
+  /**
+   * Sends the node's cursor to clients that have received everything up to it; one that is replaying has not.
+   */
   private sendSync(): void {
     const { tail } = this.context;
     const message = { cursor: formatCursor(tail.epoch, tail.position) };

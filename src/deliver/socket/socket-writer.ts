@@ -1,6 +1,7 @@
-// Writes an encoded frame straight to a reader's TCP stream, past engine.io and ws, which would encode it once per socket.
-// Invariant: frames keep their order. While engine.io or ws still has anything to send, `directStream` is null, and the frame
-// takes the regular path behind it.
+// Writes an encoded frame straight to a reader's TCP stream, past engine.io and ws, which would encode it
+// once per socket.
+// Invariant: frames keep their order. While engine.io or ws still has anything to send, `directStream` is
+// null, and the frame takes the regular path behind it.
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 import type { BoundedTransport } from '../tail/bounded-sender.js';
@@ -10,7 +11,10 @@ type Transport = Socket['conn']['transport'];
 /** The engine.io socket. `writeBuffer` holds packets that its transport has not taken yet. */
 type Connection = Pick<Socket['conn'], 'write' | 'close'> & { readonly transport: Transport; readonly writeBuffer?: unknown[] };
 
-/** The parts of a ws WebSocket that we use. Names with _ are internals of ws: if a version lacks one, we use the regular path. */
+/**
+ * The parts of a ws WebSocket that we use. Names with _ are internals of ws: if a version lacks one, we use
+ * the regular path.
+ */
 type WebSocket = {
   readonly readyState: number;
   readonly bufferedAmount: number;
@@ -23,7 +27,9 @@ type Sender = { readonly _state: number; readonly _extensions: Record<string, { 
 const OPEN = 1;
 /** The sender's state when ws is not deflating a message and queues none behind it. */
 const IDLE = 0;
-/** Bytes per flush. Beyond it a tick's writes go to the kernel at once, so that they don't count as unsent. */
+/**
+ * Bytes per flush. Beyond it a tick's writes go to the kernel at once, so that they don't count as unsent.
+ */
 const FLUSH_BYTES = 64 * 1024;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -40,20 +46,29 @@ function webSocketOf(transport: Transport): WebSocket | null {
   return ws as unknown as WebSocket;
 }
 
-/** True if the reader negotiated deflate without context takeover and with the full window (RFC 7692, 7.1), so it can read shared frames. */
+/**
+ * True if the reader negotiated deflate without context takeover and with the full window (RFC 7692, 7.1), so
+ * it can read shared frames.
+ */
 function canReadDeflated({ _extensions: extensions }: Sender): boolean {
   const params = extensions['permessage-deflate']?.params;
   return params?.['server_no_context_takeover'] === true && (params['server_max_window_bits'] ?? 15) === 15;
 }
 
-/** Terminates a connection without a close handshake, which a client that doesn't read would not get. The client reconnects. */
+/**
+ * Terminates a connection without a close handshake, which a client that doesn't read would not get. The
+ * client reconnects.
+ */
 export function terminateConnection(connection: Pick<Connection, 'transport' | 'close'>): void {
   const ws = webSocketOf(connection.transport);
   if (ws === null) connection.close(true);
   else ws.terminate();
 }
 
-/** Collects the writers that wrote in this tick of the event loop, and flushes each at its end with one system call. */
+/**
+ * Collects the writers that wrote in this tick of the event loop, and flushes each at its end with one system
+ * call.
+ */
 export class TickFlusher {
   private writers: SocketWriter[] = [];
 
@@ -75,7 +90,10 @@ export class SocketWriter implements BoundedTransport<UpdateFrame> {
   private readonly sender: Sender | null;
   private readonly acceptsDeflated: boolean;
   private corked = false;
-  /** The engine.io queue that holds our packets, and their size. engine.io starts a new array whenever it empties one. */
+  /**
+   * The engine.io queue that holds our packets, and their size. engine.io starts a new array whenever it
+   * empties one.
+   */
   private queue: unknown[] | null = null;
   private queuedChars = 0;
 

@@ -1,5 +1,5 @@
-// A token bucket per socket, for messages of every kind. Beyond it requests are refused; a client that still goes on is
-// disconnected, because each refusal costs something too.
+// A token bucket per socket, for messages of every kind. Beyond it requests are refused; a client that still
+// goes on is disconnected, because each refusal costs something too.
 
 /** Lets a flapping connection resubscribe to a hundred channels from cursors three times over. */
 const CAPACITY = 2_000;
@@ -17,7 +17,9 @@ export class TokenBucket {
     this.refilledAt = now();
   }
 
-  /** Counts a received message, valid or not. False once the debt reaches the capacity: close the socket then. */
+  /**
+   * Counts a received message, valid or not. False once the debt reaches the capacity: close the socket then.
+   */
   countMessage(bytes: number): boolean {
     const now = this.now();
     this.level = Math.min(CAPACITY, this.level + ((now - this.refilledAt) / 1_000) * REFILL_PER_SECOND);

@@ -1,5 +1,5 @@
-// One reader's stream of server-sent events (WHATWG HTML, 9.2), on the same `Subscription` as sockets. Unsent data and lifetime
-// are bounded. An event's id is the cursor to resume from after it.
+// One reader's stream of server-sent events (WHATWG HTML, 9.2), on the same `Subscription` as sockets. Unsent
+// data and lifetime are bounded. An event's id is the cursor to resume from after it.
 import type { ServerResponse } from 'node:http';
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import type { Place } from '../../core/log/cursor.js';
@@ -10,7 +10,10 @@ import type { UpdateFrame } from '../tail/update-frame.js';
 
 /** Proxies close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000;
-/** Streams end after some time, so that readers spread over nodes again. Browsers reconnect with their last id. */
+/**
+ * Streams end after some time, so that readers spread over nodes again. Browsers reconnect with their last
+ * id.
+ */
 const MEAN_LIFETIME_MS = 30 * 60_000;
 const RETRY_MS = 1_000;
 /** How long the last bytes may take to arrive. */
@@ -59,7 +62,10 @@ export class EventStream implements SubscriptionSink {
     return this.sender.isFull;
   }
 
-  /** Streams from `since` (null: from now). `onClose` runs once, when the reader disconnects or the stream has ended. */
+  /**
+   * Streams from `since` (null: from now). `onClose` runs once, when the reader disconnects or the stream has
+   * ended.
+   */
   async start(since: Place | null, onClose: () => void): Promise<void> {
     const { response, context } = this;
     if (response.destroyed) return onClose();
@@ -82,12 +88,14 @@ export class EventStream implements SubscriptionSink {
     }
   }
 
-  /** Ends the stream. With `withinMs` the reader is asked to reconnect at a random moment within that time. */
+  /**
+   * Ends the stream. With `withinMs` the reader is asked to reconnect at a random moment within that time.
+   */
   end(withinMs?: number): void {
     if (this.closeTimer !== undefined) return;
     if (withinMs !== undefined) {
-      // Browsers follow `retry`; the event is for clients that can choose another node. Not at once: a proxy needs a moment to
-      // notice that this node is gone.
+      // Browsers follow `retry`; the event is for clients that can choose another node. Not at once: a proxy
+      // needs a moment to notice that this node is gone.
       const retryMs = Math.floor(withinMs * (0.25 + 0.75 * Math.random()));
       this.sender.send(`retry: ${retryMs}\nevent: drain\ndata: ${JSON.stringify({ withinMs })}\n\n`);
     }
@@ -132,7 +140,10 @@ export class EventStream implements SubscriptionSink {
     if (!this.sendSync()) this.sender.send(':\n\n');
   }
 
-  /** Sends the subscription's cursor if it has moved and no replay is in progress. It may be ahead of this node. */
+  /**
+   * Sends the subscription's cursor if it has moved and no replay is in progress. It may be ahead of this
+   * node.
+   */
   private sendSync(): boolean {
     const { cursor } = this.subscription;
     if (cursor === null || cursor === this.syncedCursor) return false;

@@ -1,5 +1,5 @@
-// GET /v1/updates as an event stream. Nest's @Sse is no help: unsent data must be bounded, ids are cursors, and all readers share
-// one encoding.
+// GET /v1/updates as an event stream. Nest's @Sse is no help: unsent data must be bounded, ids are cursors,
+// and all readers share one encoding.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rateLimitHeaders } from '../../access/admission/rate-limit-hooks.js';
 import { streamCorsHeaders } from '../../access/request/origins.js';
@@ -18,7 +18,9 @@ const RETRY_MS = 10_000;
 /** The non-empty values of a query parameter or header, which may be repeated. */
 const nonEmpty = (value: unknown): string[] => [value].flat().filter((text): text is string => typeof text === 'string' && text !== '');
 
-/** The channels, and where to resume (null: begin now). Throws `bad_channel`, `bad_cursor` or `bad_request`. */
+/**
+ * The channels, and where to resume (null: begin now). Throws `bad_channel`, `bad_cursor` or `bad_request`.
+ */
 function parseRequest({ query, headers }: FastifyRequest): { channels: string[]; since: Place | null } {
   const { channel, after } = query as Record<string, unknown>;
   const names = nonEmpty(channel);

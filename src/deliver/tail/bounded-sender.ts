@@ -1,5 +1,5 @@
-// Unsent data per connection is bounded. A slow reader first falls back to replay, then loses its connection, and resumes
-// from its cursor.
+// Unsent data per connection is bounded. A slow reader first falls back to replay, then loses its connection,
+// and resumes from its cursor.
 
 /** Above this a reader gets no live updates, and a replay pauses. */
 export const PAUSE_ABOVE_BYTES = 256 * 1024;
@@ -29,7 +29,10 @@ export class BoundedSender<T = string> {
     return !this.isClosed && this.transport.unsentBytes() > PAUSE_ABOVE_BYTES;
   }
 
-  /** Resolves when writes are flushed and the sender isn't full, or when it is closed. Closes a reader that takes over 10 s. */
+  /**
+   * Resolves when writes are flushed and the sender isn't full, or when it is closed. Closes a reader that
+   * takes over 10 s.
+   */
   async drained(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     const deadline = performance.now() + DRAIN_TIMEOUT_MS;

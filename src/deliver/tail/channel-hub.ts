@@ -8,7 +8,10 @@ import { updateFrame, type UpdateFrame } from './update-frame.js';
 /** Entries whose frames stay in memory. More of them cost garbage collection time. */
 const MAX_CACHED_ENTRIES = 500;
 
-/** A reader's subscription, or a webhook. An entry in several channels arrives once per channel, in order of channel name. */
+/**
+ * A reader's subscription, or a webhook. An entry in several channels arrives once per channel, in order of
+ * channel name.
+ */
 export type Subscriber = {
   readonly rights?: Rights;
   receive(frame: UpdateFrame, entry: RingEntry): void;
@@ -17,10 +20,16 @@ export type Subscriber = {
 
 type CachedFrames = { entry: RingEntry; byChannel: Map<string, UpdateFrame> };
 
-/** Subscribers of each channel on this node. All methods are synchronous, so no update falls between two of them. */
+/**
+ * Subscribers of each channel on this node. All methods are synchronous, so no update falls between two of
+ * them.
+ */
 export class ChannelHub {
   private readonly subscribers = new Map<string, Set<Subscriber>>();
-  /** By seq. The ring replaces an entry when its story is hidden, and the frames of the old entry are then not used. */
+  /**
+   * By seq. The ring replaces an entry when its story is hidden, and the frames of the old entry are then not
+   * used.
+   */
   private readonly cachedFrames = new LRUCache<number, CachedFrames>({ max: MAX_CACHED_ENTRIES });
 
   get subscriberCount(): number {

@@ -3,7 +3,9 @@ import type { SpanAttributes, Stages } from '../../core/log/pipeline-stages.js';
 import type { RingEntry } from '../../core/log/ring.js';
 import type { ChannelHub } from './channel-hub.js';
 
-/** The channel hub, with the pipeline stages of each entry: announced to this node, and sent to its readers. */
+/**
+ * The channel hub, with the pipeline stages of each entry: announced to this node, and sent to its readers.
+ */
 export class InstrumentedChannelHub implements Pick<ChannelHub, 'dispatch' | 'reset'> {
   /** Entries from before this are not timed: the tail fills its ring with them at start. */
   private readonly startedAt = Date.now();
@@ -29,7 +31,8 @@ export class InstrumentedChannelHub implements Pick<ChannelHub, 'dispatch' | 're
             'dateline.followers': this.hub.subscriberCountOf(Object.keys(channels)),
           };
     this.stages.record('announced', arrivedAt - decidedAt, trace, attributes);
-    // `TickFlusher` scheduled its own setImmediate during the dispatch, so the writes are flushed before this runs.
+    // `TickFlusher` scheduled its own setImmediate during the dispatch, so the writes are flushed before this
+    // runs.
     setImmediate(() => {
       this.stages.record('sent', performance.now() - began, trace, attributes);
       if (acceptedAt !== undefined) this.stages.record('screen', Date.now() - acceptedAt.getTime());

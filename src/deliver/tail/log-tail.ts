@@ -1,6 +1,8 @@
-// Each node has one tail that follows the log in Postgres. A hint starts a read of everything after the tail's position, in
-// order. Hints may get lost, so the tail also reads every two seconds and after each reconnect of the bus.
-// Invariants: the ring takes every entry once, in order; while a read is in flight, nothing else appends to the ring.
+// Each node has one tail that follows the log in Postgres. A hint starts a read of everything after the
+// tail's position, in order. Hints may get lost, so the tail also reads every two seconds and after each
+// reconnect of the bus.
+// Invariants: the ring takes every entry once, in order; while a read is in flight, nothing else appends to
+// the ring.
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 import { Ring, type RingEntry } from '../../core/log/ring.js';
 import type { Logger } from '../../logger.js';
@@ -38,7 +40,10 @@ export class LogTail {
     );
   }
 
-  /** Fills the ring up to the head, because all readers resume at once after a restart. Throws if Postgres does not answer. */
+  /**
+   * Fills the ring up to the head, because all readers resume at once after a restart. Throws if Postgres
+   * does not answer.
+   */
   async start(): Promise<void> {
     const { epoch, head, pruned = 0 } = await this.updateLog.head();
     this.epoch = epoch;
@@ -57,7 +62,10 @@ export class LogTail {
     if (seq > this.position) this.wake();
   }
 
-  /** Takes an entry that this process committed. The next entry is dispatched at once; any other acts as a hint. */
+  /**
+   * Takes an entry that this process committed. The next entry is dispatched at once; any other acts as a
+   * hint.
+   */
   offer(next: RingEntry): void {
     const { epoch, seq } = next.entry;
     if (this.isClosed || this.epoch === '' || seq <= this.position) return;

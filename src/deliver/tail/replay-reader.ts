@@ -9,7 +9,10 @@ const MAX_WAITING = 10_000;
 
 export type LogPage = LogHead & { entries: TailEntry[] };
 
-/** Reads pages of the log for replays. After a restart many readers resume from the same cursor: they share one query. */
+/**
+ * Reads pages of the log for replays. After a restart many readers resume from the same cursor: they share
+ * one query.
+ */
 export class ReplayReader {
   private readonly inFlight = new Map<string, Promise<LogPage>>();
   private readonly semaphore = new Semaphore(MAX_CONCURRENT, MAX_WAITING);
@@ -25,7 +28,10 @@ export class ReplayReader {
     return this.semaphore.run(() => this.updateLog.channelEntriesAfter(channels, seq, this.pageSize));
   }
 
-  /** As `readPage`, but may join a query in flight. Only for a cursor that the log of `epoch` is known to have passed. */
+  /**
+   * As `readPage`, but may join a query in flight. Only for a cursor that the log of `epoch` is known to have
+   * passed.
+   */
   readSharedPage(channels: readonly string[], epoch: string, seq: number): Promise<LogPage> {
     const key = `${epoch}.${seq} ${channels.join(' ')}`;
     const inFlight = this.inFlight.get(key);

@@ -1,8 +1,8 @@
-// One reader's subscription: replaying -> live -> closed, and from live back to replaying if the reader is too slow. A replay reads
-// pages of the log until the ring covers its cursor. Then, in one tick without an await, it sends the rest of the ring and joins
-// the hub.
-// Invariants: within an epoch the cursor never moves back, so nothing is sent twice; it moves only past entries that were sent,
-// so nothing is skipped.
+// One reader's subscription: replaying -> live -> closed, and from live back to replaying if the reader is
+// too slow. A replay reads pages of the log until the ring covers its cursor. Then, in one tick without an
+// await, it sends the rest of the ring and joins the hub.
+// Invariants: within an epoch the cursor never moves back, so nothing is sent twice; it moves only past
+// entries that were sent, so nothing is skipped.
 import { NO_RIGHTS, type Rights } from '../../core/log/audience.js';
 import { formatCursor, formatPlace, resetReason, type Cursor, type Place } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
@@ -32,22 +32,33 @@ export type SubscriptionSink = {
 
 export type StartResult = { mode: 'live' | 'replayed' | 'reset'; cursor: string };
 
-/** Characters that a replay sends before it waits for the sink: bytes written within one tick don't count as unsent until its end. */
+/**
+ * Characters that a replay sends before it waits for the sink: bytes written within one tick don't count as
+ * unsent until its end.
+ */
 const MAX_BURST_CHARS = 256 * 1024;
-/** A tail that follows another epoch than the log may lag; after this many polls the subscription is refused. */
+/**
+ * A tail that follows another epoch than the log may lag; after this many polls the subscription is refused.
+ */
 const MAX_EPOCH_POLLS = 3;
 
 export class Subscription implements Subscriber {
   private state: 'replaying' | 'live' | 'closed' = 'replaying';
   private epoch = '';
-  /** Every entry up to here was sent. Of the entry after it, the first `sentOfNext` of its subscribed channels were sent. */
+  /**
+   * Every entry up to here was sent. Of the entry after it, the first `sentOfNext` of its subscribed channels
+   * were sent.
+   */
   private seq = 0;
   private sentOfNext = 0;
   /** Characters sent since the sink last drained. */
   private burst = 0;
   private readonly channels: readonly string[];
 
-  /** Several channels share one cursor. An entry in several of them is sent once per channel, in order of channel name. */
+  /**
+   * Several channels share one cursor. An entry in several of them is sent once per channel, in order of
+   * channel name.
+   */
   constructor(
     channels: readonly string[],
     private readonly sink: SubscriptionSink,
@@ -75,7 +86,10 @@ export class Subscription implements Subscriber {
     return this.isLive ? formatCursor(this.epoch, Math.max(this.seq, this.gateway.tail.position)) : null;
   }
 
-  /** Replays from `since` (null: from now) and goes live. Null if it was closed meanwhile. Throws if Postgres does not answer. */
+  /**
+   * Replays from `since` (null: from now) and goes live. Null if it was closed meanwhile. Throws if Postgres
+   * does not answer.
+   */
   async start(since: Cursor | Place | null): Promise<StartResult | null> {
     const { tail } = this.gateway;
     this.epoch = since?.epoch ?? tail.epoch;
@@ -167,7 +181,9 @@ export class Subscription implements Subscriber {
     return canShare ? replayReader.readSharedPage(this.channels, this.epoch, this.seq) : replayReader.readPage(this.channels, this.seq);
   }
 
-  /** Sends the entries that follow the cursor; false if the sink or the burst was full before the last one. */
+  /**
+   * Sends the entries that follow the cursor; false if the sink or the burst was full before the last one.
+   */
   private sendAll(entries: readonly RingEntry[]): boolean {
     for (const entry of entries) {
       const names = this.channels.filter((channel) => Object.hasOwn(entry.channels, channel));

@@ -6,7 +6,10 @@ import { deflatedFrame, textFrame } from './web-socket-frame.js';
 /** Below this size deflating saves less than one network packet. */
 const MIN_DEFLATE_BYTES = 1024;
 
-/** One update, encoded for each transport. An encoding is made on first use and shared by all readers of the channel. */
+/**
+ * One update, encoded for each transport. An encoding is made on first use and shared by all readers of the
+ * channel.
+ */
 export class UpdateFrame {
   private webSocketFrameCache: Buffer | undefined;
   private deflatedCache: Buffer | undefined;
@@ -27,7 +30,9 @@ export class UpdateFrame {
     return (this.jsonCache ??= JSON.stringify(this.update));
   }
 
-  /** The Socket.IO packet (protocol v5: EVENT in the default namespace), the payload of one engine.io message. */
+  /**
+   * The Socket.IO packet (protocol v5: EVENT in the default namespace), the payload of one engine.io message.
+   */
   get socketIoPacket(): string {
     return `2["update",${this.json}]`;
   }
@@ -38,8 +43,8 @@ export class UpdateFrame {
   }
 
   /**
-   * The WebSocket frame for a reader with permessage-deflate. The first such reader gets it uncompressed: deflating pays off
-   * only for a second one.
+   * The WebSocket frame for a reader with permessage-deflate. The first such reader gets it uncompressed:
+   * deflating pays off only for a second one.
    */
   get deflatedWebSocketFrame(): Buffer {
     const { webSocketFrame } = this;

@@ -1,4 +1,5 @@
-// Server frames (RFC 6455, 5.2: final, not masked). We encode them ourselves, so that one Buffer serves every reader.
+// Server frames (RFC 6455, 5.2: final, not masked). We encode them ourselves, so that one Buffer serves every
+// reader.
 import { constants, deflateRawSync } from 'node:zlib';
 
 const FIN = 0x80;
@@ -31,8 +32,8 @@ export function textFrame(text: string): Buffer {
 }
 
 /**
- * The message of `plain` (from `textFrame`) deflated, for readers that negotiated `server_no_context_takeover` and the full
- * window of 15 bits. Null if it would be no shorter.
+ * The message of `plain` (from `textFrame`) deflated, for readers that negotiated
+ * `server_no_context_takeover` and the full window of 15 bits. Null if it would be no shorter.
  */
 export function deflatedFrame(plain: Buffer): Buffer | null {
   const length = plain[1] ?? 0;

@@ -15,7 +15,10 @@ const MAX_EXCERPT_BYTES = 1_000;
 /** The result of an attempt, with the wait that the receiver asks for in Retry-After. */
 export type PostResult = Attempt & { retryAfterMs: number | null };
 
-/** Standard Webhooks headers, with one signature per valid secret, so that a receiver can rotate its secret at any time. */
+/**
+ * Standard Webhooks headers, with one signature per valid secret, so that a receiver can rotate its secret at
+ * any time.
+ */
 function signatureHeaders(lease: WebhookLease, id: string, at: Date, body: string): Record<string, string> {
   const { secret, old_secret: oldSecret, old_secret_until: oldSecretUntil } = lease;
   const secrets = [secret, ...(oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > at ? [oldSecret] : [])];
@@ -31,7 +34,9 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 /** The response body as text that Postgres can store. */
 const excerptOf = ({ body }: OutboundResponse): string => cleanText(body.toString('utf8'));
 
-/** Posts one update to a webhook, once. Redirects are not followed: only the publisher chooses the receiver. */
+/**
+ * Posts one update to a webhook, once. Redirects are not followed: only the publisher chooses the receiver.
+ */
 export async function postUpdate(
   outbound: Pick<OutboundClient, 'fetch'>,
   lease: WebhookLease,

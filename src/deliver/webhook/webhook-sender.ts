@@ -1,6 +1,7 @@
 // Delivers the updates of one webhook.
-// Invariants: one delivery at a time, in log order; the next one starts only after the previous was acknowledged or became a dead
-// letter. Each update is read from the log just before it is sent, so a kill reaches every update that was not sent yet.
+// Invariants: one delivery at a time, in log order; the next one starts only after the previous was
+// acknowledged or became a dead letter. Each update is read from the log just before it is sent, so a kill
+// reaches every update that was not sent yet.
 import type { OutboundClient } from '../../access/outbound/outbound-client.js';
 import { rightsOfPublisher } from '../../access/principal/reader-authenticator.js';
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
@@ -41,7 +42,9 @@ export type WebhookSenderContext = {
   hub: Pick<ChannelHub, 'subscribe' | 'unsubscribe'>;
   /** Limits concurrent queries. */
   storeSemaphore: Pick<Semaphore, 'run'>;
-  /** Makes an HTTP client for one webhook, so that a host that is slow for one webhook does not delay another. */
+  /**
+   * Makes an HTTP client for one webhook, so that a host that is slow for one webhook does not delay another.
+   */
   outbound: () => Pick<OutboundClient, 'fetch' | 'close'>;
   /** The public URL, which CloudEvents name as their source. */
   origin: string | undefined;
@@ -84,7 +87,10 @@ export class WebhookSender implements Subscriber {
     this.wake();
   }
 
-  /** Takes the lease that a renewal read. It may be older than ours, or the webhook was changed through the API. */
+  /**
+   * Takes the lease that a renewal read. It may be older than ours, or the webhook was changed through the
+   * API.
+   */
   onLeaseFound(found: WebhookLease): void {
     if (found.changed !== this.lease.changed) this.stale = true;
     if (this.stale) this.wake();
@@ -100,7 +106,10 @@ export class WebhookSender implements Subscriber {
     this.sending.request();
   }
 
-  /** Starts no more deliveries. One in flight is aborted after a moment, and the next lease holder sends it again. */
+  /**
+   * Starts no more deliveries. One in flight is aborted after a moment, and the next lease holder sends it
+   * again.
+   */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);

@@ -1,6 +1,7 @@
-// The webhooks that this process delivers. Gateways do it, because they follow the log: a new update wakes its webhooks without a
-// query. One process holds the lease of a webhook; if it stops renewing, the others take over when the lease expires. Retries
-// need no queue: each webhook has at most one timer, and its row holds the time of the next attempt.
+// The webhooks that this process delivers. Gateways do it, because they follow the log: a new update wakes
+// its webhooks without a query. One process holds the lease of a webhook; if it stops renewing, the others
+// take over when the lease expires. Retries need no queue: each webhook has at most one timer, and its row
+// holds the time of the next attempt.
 import { performance } from 'node:perf_hooks';
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 import { Semaphore } from '../../concurrency/semaphore.js';
@@ -42,7 +43,9 @@ export class WebhookSenders {
     this.renewals.request();
   }
 
-  /** Call when a webhook was changed through the API: senders read their lease again before the next delivery. */
+  /**
+   * Call when a webhook was changed through the API: senders read their lease again before the next delivery.
+   */
   changed(): void {
     for (const sender of this.senders.values()) sender.invalidate();
     this.renew();

@@ -1,4 +1,5 @@
-// This node's metrics for Prometheus. Gauges are read at scrape time; counters count where the event happens. Nothing is cached.
+// This node's metrics for Prometheus. Gauges are read at scrape time; counters count where the event happens.
+// Nothing is cached.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CHANNEL_KINDS } from '../../core/log/channel.js';
 import { stageLabel, type Stages } from '../../core/log/pipeline-stages.js';

@@ -4,7 +4,10 @@ import { formatAge } from '../state/problems.js';
 
 const REFRESH_SECONDS = 10;
 
-/** The key's name, and the way to sign in or out. Basic is read-only: browsers send it with requests that other sites trigger. */
+/**
+ * The key's name, and the way to sign in or out. Basic is read-only: browsers send it with requests that
+ * other sites trigger.
+ */
 const viewerInfo = ({ by, principal }: Authentication): Html =>
   by === 'session'
     ? html`<span class="name">${principal.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`

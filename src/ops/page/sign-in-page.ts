@@ -1,6 +1,9 @@
 import { html, type Html } from '../../core/format/html.js';
 
-/** The sign-in page of the operator pages. `why` is shown above the form; `again` loads `to` once more, at once. */
+/**
+ * The sign-in page of the operator pages. `why` is shown above the form; `again` loads `to` once more, at
+ * once.
+ */
 export const signInPage = ({ to, why, again }: { to: string; why: string | null; again: boolean }): string =>
   html`<!doctype html>
 <html lang="en">

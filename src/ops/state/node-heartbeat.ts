@@ -13,7 +13,10 @@ export const STUCK_SECONDS = 30;
 /** A silent node is listed for this long, unless an operator forgets it before. */
 const FORGET_AFTER_SECONDS = 15 * 60;
 
-/** Reports every five seconds that this process is alive, with its metrics. The other nodes notice if it stops. */
+/**
+ * Reports every five seconds that this process is alive, with its metrics. The other nodes notice if it
+ * stops.
+ */
 export class NodeHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;

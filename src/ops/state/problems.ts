@@ -18,7 +18,9 @@ export function formatAge(seconds: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-/** How long a worker has been processing its oldest submission. Its metrics are as old as its last heartbeat. */
+/**
+ * How long a worker has been processing its oldest submission. Its metrics are as old as its last heartbeat.
+ */
 export const stuckSeconds = ({ figures, silentSeconds }: OverviewData['nodes'][number]): number =>
   figures.work === undefined || figures.work.oldestMs === 0 ? 0 : figures.work.oldestMs / 1000 + silentSeconds;
 

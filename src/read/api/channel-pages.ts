@@ -32,7 +32,10 @@ export async function readPrivatePage(
   return encodePage(encodeAll(page.updates), limit, page);
 }
 
-/** Pages of public channels: the newest from memory, older ones from Postgres, with one query per second and page. */
+/**
+ * Pages of public channels: the newest from memory, older ones from Postgres, with one query per second and
+ * page.
+ */
 export class ChannelPages {
   private readonly recent: RecentUpdates;
   private readonly cache: ResponseCache;
@@ -46,7 +49,10 @@ export class ChannelPages {
     updateLog.onCommitted(() => this.recent.invalidate());
   }
 
-  /** The page after `since` (null: from the start) with at most `limit` updates. Throws `reset`, or if Postgres does not answer. */
+  /**
+   * The page after `since` (null: from the start) with at most `limit` updates. Throws `reset`, or if
+   * Postgres does not answer.
+   */
   async page(channel: string, since: Cursor | null, limit: number): Promise<EncodedResponse> {
     await this.recent.refresh(since);
     const { recent } = this;

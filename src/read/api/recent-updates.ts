@@ -1,6 +1,7 @@
-// The newest entries of the log, read only on demand: one query a second, whatever the number of readers, channels and cursors.
-// Commits of this process are visible at once.
-// Invariant: every change of what readers may see is an entry of the log, so a result holds as long as the position is the same.
+// The newest entries of the log, read only on demand: one query a second, whatever the number of readers,
+// channels and cursors. Commits of this process are visible at once.
+// Invariant: every change of what readers may see is an entry of the log, so a result holds as long as the
+// position is the same.
 import { resetReason, type Cursor } from '../../core/log/cursor.js';
 import { Ring } from '../../core/log/ring.js';
 import { updateFor } from '../../core/log/update.js';
@@ -38,7 +39,10 @@ export class RecentUpdates {
     this.commits += 1;
   }
 
-  /** Polls unless the last poll is less than a second old and covers `since`. Throws if Postgres does not answer. */
+  /**
+   * Polls unless the last poll is less than a second old and covers `since`. Throws if Postgres does not
+   * answer.
+   */
   async refresh(since: Cursor | null): Promise<void> {
     // Twice at most: a poll in flight may have begun before this request.
     for (let polls = 0; polls < 2 && this.isStale(since); polls += 1) {

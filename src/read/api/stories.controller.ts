@@ -40,8 +40,8 @@ const embedData = (stories: readonly StoryView[]): string[] =>
   stories.flatMap(({ media }) => media.flatMap((one) => ('author' in one ? JSON.stringify(one) : [])));
 
 /**
- * The revision, and a digest of what changes without a revision of the story: a live blog's posts, related stories, and metadata
- * of embeds. The cursor, which every update of the log moves, is left out.
+ * The revision, and a digest of what changes without a revision of the story: a live blog's posts, related
+ * stories, and metadata of embeds. The cursor, which every update of the log moves, is left out.
  */
 function storyETag(story: StoryView): string {
   const { revision, posts, related = [] } = story;

@@ -1,5 +1,6 @@
-// One page of a channel's log, encoded. A full page ends at the roundest seq in it, so that readers who come from different
-// cursors request the same addresses from their second page on, which a shared cache can answer.
+// One page of a channel's log, encoded. A full page ends at the roundest seq in it, so that readers who come
+// from different cursors request the same addresses from their second page on, which a shared cache can
+// answer.
 import { formatCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 import { digestOf } from '../http/conditional-response.js';
@@ -16,7 +17,10 @@ export function encodeUpdate(update: Update, seq: number): EncodedUpdate {
   return { seq, story: update.story.id, text, digest: digestOf(text) };
 }
 
-/** The roundest number from `first` to `last`, the last of equally round ones. Steps are 1, 5, 10, 50, 100 …: each divides the next. */
+/**
+ * The roundest number from `first` to `last`, the last of equally round ones. Steps are 1, 5, 10, 50, 100 …:
+ * each divides the next.
+ */
 export function roundest(first: number, last: number): number {
   for (let ten = 1e15; ten > 1; ten /= 10) {
     for (const step of [ten, ten / 2]) {
@@ -28,8 +32,8 @@ export function roundest(first: number, last: number): number {
 }
 
 /**
- * The page after a cursor. `candidates` are the first updates after it, `limit` of them unless the log has fewer. `next` is at
- * `head` for the last page.
+ * The page after a cursor. `candidates` are the first updates after it, `limit` of them unless the log has
+ * fewer. `next` is at `head` for the last page.
  */
 export function encodePage(candidates: EncodedUpdate[], limit: number, { epoch, head }: { epoch: string; head: number }): EncodedResponse {
   const [first, last] = [candidates[0], candidates.at(-1)];

@@ -21,7 +21,10 @@ const updatesQuery = z.object({
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100),
 });
 
-/** A full page never grows, but a kill empties entries in it: shared caches keep it for a second, browsers revalidate it. */
+/**
+ * A full page never grows, but a kill empties entries in it: shared caches keep it for a second, browsers
+ * revalidate it.
+ */
 const FULL_PAGE_CACHING = 'public, max-age=0, s-maxage=1, must-revalidate';
 const LAST_PAGE_CACHING = 'public, max-age=1';
 

@@ -1,4 +1,4 @@
-// A channel's feed in each of three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. A revision is an update of the same entry.
+// A channel's feed as RSS 2.0, Atom (RFC 4287) or JSON Feed 1.1. A revision updates the same entry.
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
 import { FEED_TYPES, firstPublished, meaningfullyUpdated, type FeedForm, type FeedStory } from '../../core/format/feed-entry.js';
@@ -7,19 +7,18 @@ import { html, webAddress, type Html } from '../../core/format/html.js';
 import { mediaFigures } from '../pages/media-figure.js';
 import { editorsNote, highlightsBox } from '../pages/story-markup.js';
 
-
-/** `address` is where the feeds are, less their ending; `page`, what they are feeds of. */
+/** `address`: the feed's address without its extension; `page`: the page that the feed belongs to. */
 export type Feed = { title: string; address: string; page: string; base: string; stories: FeedStory[] };
 
-/** What XML 1.0 can't hold, in whatever form, and JSON needn't. */
+/** Characters that XML 1.0 forbids, even escaped. */
 const ILLEGAL_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 export const stripIllegalXml = (xml: string): string => xml.replace(ILLEGAL_XML, '');
 
-/** Where a story is read: a post, on the page of its live blog. */
+/** The page of a story; for a post its place on the live blog's page. */
 export const storyPageUrl = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string => `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
 
 const idOf = ({ id }: FeedStory): string => `urn:uuid:${id}`;
-/** Without PUBLIC_URL it is of the channel alone. */
+/** Without PUBLIC_URL the address is relative, and the id depends on the channel only. */
 const feedId = ({ address }: Feed): string => `urn:uuid:${uuidv5(address, uuidv5.URL)}`;
 const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.replace(/^by\s+/i, '') ?? publisher;
 
@@ -28,7 +27,7 @@ const bodyOf = ({ content, partOf }: FeedStory): string => {
   return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${mediaFigures(content.media)}${plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`)}`.text;
 };
 
-/** When anything in it last changed so that it matters; a feed of nothing never did. */
+/** The last significant change of any entry; the epoch for an empty feed. */
 const feedUpdated = ({ stories }: Feed): Date => new Date(Math.max(0, ...stories.map((story) => meaningfullyUpdated(story).getTime())));
 
 function rss(feed: Feed): string {
@@ -76,7 +75,7 @@ function atom(feed: Feed): string {
 }
 
 function json(feed: Feed): string {
-  const made = generateJsonFeed({
+  const feedJson = generateJsonFeed({
     title: feed.title,
     home_page_url: feed.page,
     feed_url: `${feed.address}.json`,
@@ -96,9 +95,10 @@ function json(feed: Feed): string {
       };
     }),
   });
-  // Where there are none it leaves the list out, which the format asks for.
-  return JSON.stringify({ items: [], ...(made as object) });
+  // feedsmith leaves out an empty list, which JSON Feed requires.
+  return JSON.stringify({ items: [], ...(feedJson as object) });
 }
 
-/** The feed in one form, as text. */
-export const writeFeed = (feed: Feed, form: FeedForm): string => (form === 'json' ? json(feed) : stripIllegalXml((form === 'atom' ? atom : rss)(feed)));
+/** The feed as text. */
+export const writeFeed = (feed: Feed, form: FeedForm): string =>
+  form === 'json' ? json(feed) : stripIllegalXml(form === 'atom' ? atom(feed) : rss(feed));

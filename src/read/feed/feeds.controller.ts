@@ -100,7 +100,10 @@ export class FeedsController {
     sendConditional(request, reply, body, { ...cachingOf(base), etag, type: 'application/xml; charset=utf-8' });
   }
 
-  /** The base of addresses. Without PUBLIC_URL they are relative if the format allows it, else they use the Host header. */
+  /**
+   * The base of addresses. Without PUBLIC_URL they are relative if the format allows it, else they use the
+   * Host header.
+   */
   private baseOf(request: FastifyRequest, mayBeRelative: boolean): Base {
     const base = publicBaseUrl(request, this.settings) ?? (mayBeRelative ? { base: '', vary: null } : null);
     return base === null ? { ...requestBaseUrl(request), shared: false } : { ...base, shared: true };

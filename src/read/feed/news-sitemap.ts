@@ -1,4 +1,4 @@
-// The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
+// The news sitemap (sitemaps.org 0.9 with the news extension): stories of the last two days, 1,000 at most.
 import type { NewsLine } from '../../core/format/feed-entry.js';
 import { stripIllegalXml, storyPageUrl } from './feed.js';
 import { html } from '../../core/format/html.js';
@@ -6,9 +6,9 @@ import { html } from '../../core/format/html.js';
 export const SITEMAP_DAYS = 2;
 export const MAX_SITEMAP_STORIES = 1_000;
 
-/** ISO 639 for what has no language: the format wants one, and a guess would be none. */
+/** ISO 639 for "undetermined": the format requires a language, and we don't guess. */
 const UNDETERMINED = 'und';
-/** ISO 639 has one code for both ways of writing Chinese; the format names them by where they are written. */
+/** The format names simplified and traditional Chinese by region; ISO 639 has one code for both. */
 const CHINESE = [/^zh-(?:hans|cn|sg)\b/i, /^zh-(?:hant|tw|hk|mo)\b/i];
 
 function languageOf(tag: string | null): string {

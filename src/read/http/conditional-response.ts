@@ -39,11 +39,15 @@ const SETTLE_MS = 2_000;
 export const lastModifiedOf = (at: Date | null): string | undefined =>
   at === null || Date.now() - at.getTime() < SETTLE_MS ? undefined : at.toUTCString();
 
-/** True if the client has this response already. If-None-Match is compared weakly (13.1.2), and beats If-Modified-Since. */
+/**
+ * True if the client has this response already. If-None-Match is compared weakly (13.1.2), and beats
+ * If-Modified-Since.
+ */
 function isNotModified({ headers }: FastifyRequest, etag: string, lastModified: string | undefined): boolean {
   const opaque = (tag: string): string => tag.trim().replace(/^W\//, '');
   const noneMatch = headers['if-none-match'];
-  // Only the exact date that we sent counts: the time of the log may go back if the clocks of two machines differ.
+  // Only the exact date that we sent counts: the time of the log may go back if the clocks of two machines
+  // differ.
   if (noneMatch === undefined) return lastModified !== undefined && headers['if-modified-since'] === lastModified;
   const tags = noneMatch.split(',').map(opaque);
   return tags.includes(opaque(etag)) || tags.includes('*');

@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * An encoded response body. `etag` covers every byte, except `head` in a full page of updates, which moves while the page
- * stays the same. `surrogateKey` names the stories in it, for caches that purge by key.
+ * An encoded response body. `etag` covers every byte, except `head` in a full page of updates, which moves
+ * while the page stays the same. `surrogateKey` names the stories in it, for caches that purge by key.
  */
 export type EncodedResponse = { body: Buffer; etag: string; full: boolean; surrogateKey: string };
 
-/** Keeps responses for a short time. Concurrent requests for one key share one encoding; a failure is not kept. */
+/**
+ * Keeps responses for a short time. Concurrent requests for one key share one encoding; a failure is not
+ * kept.
+ */
 export class ResponseCache {
   private readonly cache: LRUCache<string, EncodedResponse, () => Promise<EncodedResponse>>;
 

@@ -5,8 +5,8 @@ import type { Rights } from '../../core/log/audience.js';
 import type { Visibility } from '../../store/story/story-views.js';
 
 /**
- * The withheld, embargoed and private stories that a reader may see: with a publisher's key its own, with an admin key all, with
- * a token those of its channels, else none.
+ * The withheld, embargoed and private stories that a reader may see: with a publisher's key its own, with an
+ * admin key all, with a token those of its channels, else none.
  */
 export async function visibilityFor(
   request: AuthenticableRequest,

@@ -1,4 +1,5 @@
-// What changed between two revisions, for a reader who has never seen a diff: the new text, with what is gone struck out where it stood.
+// The diff page, for readers who have never seen a diff: the new text, with deleted text struck out at its
+// old place.
 import { diffWordsWithSpace } from 'diff';
 import { compareRevisions, type Comparison } from '../../core/revision/compare.js';
 import { inReadingOrder, type ReadingLine } from '../../core/revision/reading-order.js';
@@ -11,13 +12,16 @@ import { CHANGE_CLASS_LABELS, SILENT_EDIT_NOTICE } from './revision-history.js';
 import { ambiguityNote, timeElement, formatWall } from './stamp-line.js';
 import { pageLayout } from './page-layout.js';
 
-/** Beyond this a sentence is shown as struck and new, whole: comparing words costs the square of what differs. */
+/**
+ * Characters of both sentences. Longer ones are shown as deleted and inserted as a whole: a word diff takes
+ * quadratic time.
+ */
 const MAX_WORD_DIFF_CHARS = 4_000;
 
 const deletedText = (text: string): Html => html`<del>${text}</del>`;
 const insertedText = (text: string): Html => html`<ins>${text}</ins>`;
 
-/** Two versions of a text as one: the words that went, and those that came. */
+/** Two versions of a text with their deleted and inserted words marked. */
 function wordDiff(before: string, after: string): Html {
   if (before.length + after.length > MAX_WORD_DIFF_CHARS) return html`${deletedText(before)} ${insertedText(after)}`;
   return html`${diffWordsWithSpace(before, after).map(({ added, removed, value }) => (added ? insertedText(value) : removed ? deletedText(value) : value))}`;
@@ -31,25 +35,33 @@ function fieldChange(name: keyof typeof FIELDS, before: string | null, after: st
   return html`<dt>${FIELDS[name]}</dt><dd dir="auto">${change}</dd>`;
 }
 
-/** The words that readers saw as the time, and what they leave open. */
+/** The change of the time stamp's text, and its ambiguity. */
 function stampChange(before: RevisionView, after: RevisionView): Html | null {
-  const said = ({ stamps }: RevisionView): string | null => stamps.at(-1)?.text ?? null;
+  const textOf = ({ stamps }: RevisionView): string | null => stamps.at(-1)?.text ?? null;
+  const [oldText, newText] = [textOf(before), textOf(after)];
   const ambiguous = after.stamps.find((stamp) => stamp.ambiguous);
-  const change = said(before) === said(after) ? null : html`${said(before) !== null && deletedText(said(before) ?? '')} ${said(after) !== null && insertedText(said(after) ?? '')}`;
+  const change =
+    oldText === newText ? null : html`${oldText !== null && deletedText(oldText)} ${newText !== null && insertedText(newText)}`;
   if (change === null && ambiguous === undefined) return null;
-  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? said(after)}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
+  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
 }
 
-/** An edited sentence stands once, with both its versions in it; `next` follows it in reading order. */
+/**
+ * A sentence with its change. An edited sentence appears once, with both versions; `next` follows in reading
+ * order.
+ */
 function sentence(line: ReadingLine, next: ReadingLine | undefined): Html | null {
   const { mark, text, beside } = line;
   if (mark === '-' && beside !== undefined) return next?.mark === '+' && next.beside === text ? html`<span class="edited">${wordDiff(text, next.text)}</span>` : deletedText(text);
   if (mark === '-') return deletedText(text);
-  if (mark === '>') return html`<span class="moved" title="This sentence stood elsewhere before">${text}</span>`;
+  if (mark === '>') return html`<span class="moved" title="This sentence was moved here">${text}</span>`;
   return mark === '+' ? insertedText(text) : html`${text}`;
 }
 
-/** The new paragraphs, each with what is gone from before its sentences; what went from the end is a paragraph of its own. */
+/**
+ * The new paragraphs, with deleted sentences before the ones that followed them. Sentences deleted at the end
+ * form a last paragraph.
+ */
 function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
   const lengths = sentencesOf(body).map((sentences) => sentences.length);
   const shown: Html[] = [];
@@ -61,7 +73,7 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
       const line = lines[next];
       if (line === undefined || line.at >= from + length) break;
       const before = lines[next - 1];
-      if (line.mark === '+' && line.beside !== undefined && before?.mark === '-' && before.text === line.beside) continue; // shown with its old version
+      if (line.mark === '+' && line.beside !== undefined && before?.mark === '-' && before.text === line.beside) continue; // its old version shows both
       const piece = sentence(line, lines[next + 1]);
       if (piece === null) continue;
       const earlier = pieces.length === 0 ? undefined : before?.text;
@@ -78,24 +90,34 @@ const countPhrase = (count: number, one: string, many: string): string | null =>
 
 const exactTime = ({ receivedAt }: RevisionView): Html => timeElement(receivedAt, null, undefined, 'exact');
 
-/** One of the two lists to choose from: every revision that readers may see, oldest first. */
+/** A list of all visible revisions, oldest first. */
 function revisionSelect(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
   const options = revisions.toSorted((a, b) => a.revision - b.revision).map(({ revision, receivedAt, change }) => {
-    const says = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
-    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${says}"${revision === chosen && html` selected`}>${says}, ${formatWall(receivedAt)} UTC</option>`;
+    const label = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
+    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${label}"${revision === chosen && html` selected`}>${label}, ${formatWall(receivedAt)} UTC</option>`;
   });
   return html`<label>${label} <select name="${name}">${options}</select></label>`;
 }
 
-/** Any two revisions may be compared, forth and back. */
+/** A form to compare any two revisions, in either direction. */
 const compareForm = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
   revisions.length > 1 &&
   html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)} <button>Compare</button></form>`;
 
-/** What costs time to find out of a difference: as text, since it may come from a thread or be kept. */
-export type DifferenceParts = { verdict: Comparison['class']; silent: boolean; summary: string[]; /** Markup. */ fields: string; body: string; /** The body is longer than a page may be, and ends early. */ isCut: boolean };
+/**
+ * The expensive parts of the page, as plain values that can cross threads and be cached. `fields` and `body`
+ * are markup; `isCut`: the body exceeded the limit and was truncated.
+ */
+export type DifferenceParts = {
+  verdict: Comparison['class'];
+  silent: boolean;
+  summary: string[];
+  fields: string;
+  body: string;
+  isCut: boolean;
+};
 
-/** Paragraphs from the first on, as long as they fit a page. */
+/** The first paragraphs, up to the size limit. */
 function truncateBody(shown: readonly Html[]): { body: string; isCut: boolean } {
   let [body, length] = ['', 0];
   for (const { text } of shown) {
@@ -121,13 +143,18 @@ export function differenceParts({ before, after }: RevisionPair): DifferencePart
   return { verdict, silent, summary, fields: html`${fields}`.text, ...truncateBody(paragraphs(inReadingOrder(sentences.old, sentences.new), after.body)) };
 }
 
-export type DiffPageInput = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+/** `revisions`: those that can be compared; `blog`: the live blog of a post. */
+export type DiffPageInput = RevisionPair & {
+  parts?: DifferenceParts;
+  revisions?: readonly RevisionSummary[];
+  blog?: { id: string; headline: string } | null;
+};
 
 /** The page of `/stories/<id>/diff/<from>..<to>`. */
 export function diffPage({ before, after, parts = differenceParts({ before, after }), revisions = [], blog = null }: DiffPageInput): string {
   const { verdict, silent, summary, fields, body, isCut } = parts;
   const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
-  const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CHANGE_CLASS_LABELS[verdict];
+  const heading = verdict === 'unchanged' ? 'No visible change' : CHANGE_CLASS_LABELS[verdict];
   return pageLayout({
     title: `What changed: ${after.headline}`,
     head: html`<meta name="robots" content="noindex">
@@ -137,16 +164,16 @@ export function diffPage({ before, after, parts = differenceParts({ before, afte
 <div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
 ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
 <p class="who">From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})</p></div>
-<p class="verdict"><strong>${said}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
+<p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
 ${silent && SILENT_EDIT_NOTICE}
 ${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
-${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere.</p>`}
+${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
 ${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
 <div class="body">
 ${new Html(body)}</div>
-${isCut && html`<p class="cut">The rest is too long for a page: read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
+${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
 </article>
-<div class="part-source"><p><a href="${story}">${blog === null ? 'The story as it is now' : 'The post as it is now'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as data</a></p></div>
+<div class="part-source"><p><a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as JSON</a></p></div>
 </main>`,
   });
 }

@@ -1,4 +1,4 @@
-// Runs in a worker thread: comparing long texts takes longer than other requests may wait.
+// Runs in a worker thread: comparing long texts would block other requests.
 import { differenceJson, type RevisionPair } from './difference-json.js';
 import { differenceParts, type DifferenceParts } from './diff-page.js';
 

@@ -1,4 +1,4 @@
-// What stands at the root: the newest stories, each a link to its own page.
+// The page at the root: the newest stories, each linked to its page.
 import type { StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { timeElement } from './stamp-line.js';
@@ -9,7 +9,7 @@ const isOngoing = ({ kind, coverageEndTime }: StoryView): boolean => kind === 'l
 const line = (story: StoryView): Html =>
   html`<li class="front-story"><a href="/stories/${story.id}" dir="auto">${story.headline}</a><p>${isOngoing(story) && html`<b class="front-live">Live</b> `}${timeElement(story.versionCreated ?? story.receivedAt)}</p></li>`;
 
-/** The page at `/`: these stories, the one with the latest update first. */
+/** The page at `/`. `stories`: the latest update first. */
 export const frontPage = (stories: readonly StoryView[]): string =>
   pageLayout({
     title: 'Latest stories',

@@ -1,5 +1,5 @@
-// What a story's page says to machines: schema.org's NewsArticle, or LiveBlogPosting with its posts, as search engines ask for them.
-// Addresses of our own are relative: whoever reads the page resolves them against its address, whichever of its names that is.
+// A page's JSON-LD for search engines: schema.org's NewsArticle, or LiveBlogPosting with its posts. Our own
+// addresses are relative, so that they resolve against whatever host name the page was loaded from.
 import { isDesk, isNameLike } from '../../core/text/byline.js';
 import { firstPublished, idTime } from '../../core/format/feed-entry.js';
 import { plainBody } from '../../core/format/marks.js';
@@ -9,13 +9,13 @@ import { webAddress } from '../../core/format/html.js';
 type Node = Record<string, unknown>;
 type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };
 
-// A byline is words, not data: a desk or an agency is told by name only, everything else is taken for a person.
+// A byline is free text. These words mark a desk or an agency; anything else counts as a person.
 const DESK = /\b(team|desk|staff|bureau|agency|agencies|web|news|correspondents?|reuters|afp|ap|pti|ani|dpa)\b/i;
 const BETWEEN_NAMES = /\s*(?:,|;|\s&\s|\sand\s)\s*/;
 
 const authorNode = (name: string): Node => ({ '@type': DESK.test(name) || isDesk(name) ? 'Organization' : 'Person', name });
 
-/** One node each, where all of the byline is names; who says none is spoken for by the publisher. */
+/** One node per name if the whole byline consists of names; the publisher if there is no byline. */
 function author({ byline, publisher }: StoryView): Node | Node[] {
   const words = byline?.replace(/^by\s+/i, '').trim() ?? '';
   if (words === '') return { '@type': 'Organization', name: publisher };
@@ -28,14 +28,14 @@ const images = (story: StoryView): string[] | undefined => {
   return urls.length === 0 ? undefined : urls;
 };
 
-/** When the note came to be what it is: with the latest revision that changed it, where that one is known. */
+/** The correction, dated by the latest known revision that changed it. */
 function correctionComment(story: StoryView, revisions: readonly Dated[]): Node | undefined {
   if (story.correction === null) return undefined;
-  const made = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
-  return { '@type': 'CorrectionComment', text: story.correction, datePublished: made === undefined ? undefined : (made.versionCreated ?? made.receivedAt) };
+  const revision = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
+  return { '@type': 'CorrectionComment', text: story.correction, datePublished: revision === undefined ? undefined : (revision.versionCreated ?? revision.receivedAt) };
 }
 
-/** As it says itself, else when it came here, which is when this page first showed it. */
+/** The story's own date, else the date of receipt, when this page first showed it. */
 const published = (story: StoryView): Date => firstPublished({ content: story, createdAt: idTime(story.id) });
 
 function modified(story: StoryView): Date {
@@ -59,11 +59,11 @@ const sharedProperties = (story: StoryView, revisions: readonly Dated[]): Node =
 
 const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, url: `${page}#post-${story.id}`, ...sharedProperties(story, [story]) });
 
-/** The page's JSON-LD. Of a story only what is known is said, never a guess. `revisions` are the story's, latest first. */
+/** The page's JSON-LD. Unknown properties are left out. `revisions`: latest first. */
 export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {
   const page = `/stories/${story.id}`;
   const url = webAddress(story.url) ?? page;
-  const whole = {
+  const properties = {
     ...sharedProperties(story, revisions),
     url,
     mainEntityOfPage: url,
@@ -72,13 +72,13 @@ export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] =
     version: String(story.revision),
     publisher: { '@type': 'Organization', name: story.publisher },
   };
-  if (story.kind !== 'liveblog') return { '@context': 'https://schema.org', '@type': 'NewsArticle', ...whole };
+  if (story.kind !== 'liveblog') return { '@context': 'https://schema.org', '@type': 'NewsArticle', ...properties };
   // A live blog is as new as its newest post.
   const posts = story.posts ?? [];
   return {
     '@context': 'https://schema.org',
     '@type': 'LiveBlogPosting',
-    ...whole,
+    ...properties,
     // Only a NewsArticle has a dateline.
     dateline: undefined,
     contentLocation: story.located === null ? undefined : { '@type': 'Place', name: story.located },

@@ -1,11 +1,17 @@
-// Pictures, film, sound and what stands elsewhere, with caption and credit. All of it is publishers' content, all of it escaped;
-// a frame is shown only of hosts that are known to be players, and shut in.
+// Images, videos, audio and embeds, with caption and credit. All content comes from publishers and is
+// escaped. Only known player hosts get a frame, in a sandbox.
 import { isFrameHost } from '../../core/format/frame-hosts.js';
 import type { Media } from '../../core/story/story.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 
-/** What was found out of an embed at its host. */
-type EmbedData = { title?: string | null; author?: string | null; provider?: string | null; thumbnail?: string | null; frame?: { src: string; width?: number | null; height?: number | null } | null };
+/** Metadata of an embed, from its host's oEmbed endpoint. */
+type EmbedData = {
+  title?: string | null;
+  author?: string | null;
+  provider?: string | null;
+  thumbnail?: string | null;
+  frame?: { src: string; width?: number | null; height?: number | null } | null;
+};
 
 const LINK_WORDS = { image: 'See the picture', video: 'Watch the video', audio: 'Listen', embed: 'See the post' } as const;
 
@@ -14,7 +20,10 @@ const AUDIO_FILE = /\.(mp3|m4a|aac|ogg|oga|opus|wav|flac)$/i;
 
 const isFile = (address: string, kinds: RegExp): boolean => kinds.test(new URL(address).pathname);
 
-/** A frame's shape in classes, since a page may not style inline: wide as a film, tall as a note, or low as a player of sound. */
+/**
+ * The frame's aspect ratio as a CSS class, because the CSP forbids inline styles: wide for video, tall for
+ * posts, low for audio.
+ */
 function shapeOf({ width, height }: { width?: number | null; height?: number | null }): string {
   if (width == null || height == null || height <= 0) return 'wide';
   const ratio = width / height;
@@ -27,7 +36,7 @@ function frame({ frame: at, title, provider }: EmbedData): Html | false {
   return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
 }
 
-/** Called as its host calls it, and by whom it is, where that is known. */
+/** A link with the title and author from the host, if known. */
 const link = (address: string, { type, title, author }: Media & EmbedData): Html =>
   html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a>${author != null && html` <span class="media-author" dir="auto">${author}</span>`}</p>`;
 
@@ -52,5 +61,5 @@ function figure(media: Media & EmbedData): Html | null {
   return shown || words ? html`<figure data-type="${type}">${shown}${words}</figure>` : null;
 }
 
-/** Each with caption and credit; a caption stands also where the page did not give its picture's address. */
+/** A figure for each item. A caption is shown even if the publisher gave no valid address. */
 export const mediaFigures = (media: Media[]): Html => html`${media.map(figure)}`;

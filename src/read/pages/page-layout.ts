@@ -1,8 +1,9 @@
 import { html, type Html } from '../../core/format/html.js';
 
-export type PageLayoutParts = { title: string; head?: Html | false; main: Html; after?: Html; /** Where the first link of the page leads, past what stands on every page. */ skip?: '#story' | '#posts' };
+/** `skip`: the target of the skip link, past the page header. */
+export type PageLayoutParts = { title: string; head?: Html | false; main: Html; after?: Html; skip?: '#story' | '#posts' };
 
-/** Any page of ours, around what it has to say. */
+/** The frame of every public page. */
 export const pageLayout = ({ title, head, main, after, skip = '#story' }: PageLayoutParts): string =>
   html`<!doctype html>
 <html lang="en">

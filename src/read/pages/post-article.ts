@@ -1,21 +1,21 @@
-// A live blog's post: the same markup on the whole page and by itself, so that an open page shows what a fresh one shows.
-// Each `data-piece` is replaced on its own; one that is empty keeps its place.
+// A live blog's post. The whole page and the fragment for open pages use the same markup, so both show the
+// same. The script replaces each `data-piece` separately; an empty one is a placeholder.
 import type { PostView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { mediaFigures } from './media-figure.js';
 import { timeElement } from './stamp-line.js';
 import { correctionNotice, paragraphsOf } from './story-markup.js';
 
-/** A post's permanent address: the page with the part of the live blog that it stands in, and its place there. */
+/** A post's permanent link: the page of the live blog with the post on it, and the post's anchor. */
 export const postAddress = (blog: string, post: string): string => `/stories/${blog}?post=${post}#post-${post}`;
 
-/** When readers could first see it, as RFC 3339. */
+/** When readers could first see the post (RFC 3339). */
 export const postPublishedAt = ({ born, firstCreated, receivedAt }: PostView): string => (born === undefined ? (firstCreated ?? receivedAt) : new Date(born).toISOString());
 
-/** `12:53 UTC`, until the script puts it into the reader's zone. */
+/** `12:53 UTC`; the script converts it to the reader's zone. */
 const clock = (at: string, words: string | null): Html => timeElement(at, words, `${at.slice(11, 16)} UTC`, 'clock');
 
-/** The words that the publisher dated it with, where there are any. */
+/** The publisher's time stamp text, if any. */
 function wordsOf({ stamps }: PostView): string | null {
   const stamp = stamps.find(({ kind }) => kind === 'published') ?? stamps.at(0);
   return stamp === undefined ? null : `The page says: “${stamp.text}”`;
@@ -31,7 +31,7 @@ const editedLine = (post: PostView): Html | false => {
 const piece = (name: string, content: Html | null | false): Html => html`<div class="post-${name}" data-piece="${name}">${content}</div>
 `;
 
-/** A post as it stands on its live blog's page; its id is its place there. */
+/** A post on its live blog's page. Its element id is its anchor. */
 export function postArticle(post: PostView, blog: string): Html {
   const address = postAddress(blog, post.id);
   const born = postPublishedAt(post);

@@ -1,10 +1,10 @@
-// The list of a story's revisions, in words that need no glossary.
+// The list of a story's revisions, without jargon.
 import type { ChangeClass } from '../../core/story/change.js';
 import type { RevisionSummary } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
 import { timeElement } from './stamp-line.js';
 
-/** What a revision is, in lay words; the page hands them to its script too. */
+/** Labels of change classes for readers. The page passes them to its script. */
 export const CHANGE_CLASS_LABELS: Record<ChangeClass, string> = {
   first: 'First published',
   stamp: 'Time stamp moved, text unchanged',
@@ -25,7 +25,7 @@ const percent = (significance: number): number => Math.round(Math.min(1, Math.ma
 const significanceMeter = (value: number | '#'): Html =>
   html`<meter class="weight" min="0" max="100" value="${value}" title="How much the story changed: ${value} of 100">${value} of 100</meter>`;
 
-/** Where a revision's difference from the one before it is shown. */
+/** A link to the revision's difference from the previous one. */
 const seeChange = (address: string): Html => html`<p class="see"><a href="${address}">See what changed</a></p>`;
 
 function entry(story: string, { revision, receivedAt, headline, stamps, change }: Line, before: number | undefined): Html {
@@ -39,14 +39,17 @@ ${before !== undefined && seeChange(`/stories/${story}/diff/${before}..${revisio
 </li>`;
 }
 
-/** The history of the story, newest first. */
+/** The revisions, newest first. */
 export function revisionHistory(story: string, revisions: RevisionSummary[]): Html {
   const newestFirst = revisions.toSorted((a, b) => b.revision - a.revision);
   return html`<h2>History</h2>
 <ol class="revisions" reversed data-revisions>${newestFirst.map((line, at) => entry(story, line, newestFirst[at + 1]?.revision))}</ol>`;
 }
 
-/** An entry with every optional piece in it and # for its weight, which the script fills for a revision that comes while the page is open. */
+/**
+ * An entry with every optional part and # as its weight. The script fills it for a revision that arrives on
+ * an open page.
+ */
 export const revisionTemplate = (): Html =>
   html`<template id="revision-template"><li class="revision">
 <p class="what"><span class="number"></span> <span class="class"></span></p>

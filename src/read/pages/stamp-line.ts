@@ -1,4 +1,4 @@
-// When a story was published and updated: the instant where it is known, the publisher's words, and what is in doubt.
+// When a story was published and updated: the instant if known, the publisher's text, and its ambiguity.
 import type { Stamp } from '../../core/story/story.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
@@ -6,7 +6,7 @@ import { html, type Html } from '../../core/format/html.js';
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const LABELS = { published: 'Published', updated: 'Updated' } as const;
 
-/** `2022-01-08T12:53` or `2022-01-08` as `8 January 2022, 12:53`, as the wall clock says it. */
+/** `2022-01-08T12:53` or `2022-01-08` as `8 January 2022, 12:53` or `8 January 2022`. */
 export function formatWall(wall: string): string {
   const [date = '', time] = wall.split('T');
   const [year = '', month = '', day = ''] = date.split('-');
@@ -16,7 +16,10 @@ export function formatWall(wall: string): string {
 
 const formatOffset = (zone: string): string => (zone === 'Z' ? 'UTC' : `UTC${zone}`);
 
-/** An instant as a time element: in UTC until the script turns it into the reader's zone; a `clock` says the time of day, an `exact` one never how long ago. */
+/**
+ * A time element in UTC, which the script converts to the reader's zone. `clock`: only the time of day;
+ * `exact`: never relative, such as "5 minutes ago". `words` is the tooltip.
+ */
 export const timeElement = (at: string, words: string | null = null, shown = `${formatWall(at)} UTC`, as?: 'clock' | 'exact'): Html =>
   html`<time datetime="${at}"${as !== undefined && html` data-as="${as}"`}${words !== null && html` data-words="${words}" title="${words}"`}>${shown}</time>`;
 
@@ -26,10 +29,10 @@ function knownStamp(kind: Stamp['kind'], at: string, stamp: Stamp | undefined): 
   return html`<p class="stamp" data-stamp="${kind}"><span>${LABELS[kind]}</span> ${timeElement(at, `The page says: “${stamp.text}”`, shown)}</p>`;
 }
 
-/** What is not known of an ambiguous stamp, in plain words. */
+/** Explains what is ambiguous about a stamp. */
 export function ambiguityNote(stamp: Stamp): string {
   const [, zone] = /\b(?!AM\b|PM\b)([A-Z]{2,5})\)?\W*$/.exec(stamp.text) ?? [];
-  const unknown = zone === undefined ? 'it names no time zone' : `which ${zone} that is, is not known`;
+  const unknown = zone === undefined ? 'it names no time zone' : `the time zone ${zone} is ambiguous`;
   return `The page says “${stamp.text}”; ${unknown}.`;
 }
 
@@ -45,12 +48,12 @@ function line(kind: Stamp['kind'], at: string | null, stamps: Stamp[]): Html | n
   return stamp === undefined ? null : unresolvedStamp(stamp);
 }
 
-/** The lines `Published …` and `Updated …`; an update at the moment of publication says nothing and is left out. */
+/** The lines `Published …` and `Updated …`. An update equal to the publication is left out. */
 export function stampLines(story: Pick<StoryView, 'firstCreated' | 'versionCreated' | 'stamps' | 'receivedAt'>): Html {
   const published = line('published', story.firstCreated, story.stamps);
   const same = story.firstCreated !== null && story.firstCreated === story.versionCreated;
   const updated = same ? null : line('updated', story.versionCreated, story.stamps);
-  const received = html`<p class="stamp"><span>Received</span> ${timeElement(story.receivedAt, 'When Dateline got it: the story itself says no time')}</p>`;
+  const received = html`<p class="stamp"><span>Received</span> ${timeElement(story.receivedAt, 'When Dateline received it; the story has no time stamp')}</p>`;
   const none = published === null && updated === null;
   return html`<div class="stamps">${published}${updated}${none && received}</div>`;
 }

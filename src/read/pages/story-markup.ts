@@ -1,4 +1,4 @@
-// The pieces of a story that its page and a live blog's posts share. All of it is publisher's content, all of it escaped.
+// Markup that story pages and live blog posts share. All content comes from publishers and is escaped.
 import { spansOfSentences, type Span } from '../../core/format/marks.js';
 import { joinSentences, splitSentences } from '../../core/text/sentences.js';
 import type { StoryView } from '../../core/story/story-view.js';
@@ -7,7 +7,7 @@ import { stampLines } from './stamp-line.js';
 
 const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));
 
-/** One paragraph as spans, a sentence each, with what stands between them: its text content is the paragraph to the letter. */
+/** A paragraph with one span per sentence. Its text content equals the paragraph exactly. */
 export function paragraph(text: string): Html {
   const sentences = splitSentences(text);
   return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
@@ -20,28 +20,30 @@ function markedSpan({ text, bold, emphasis, href }: Span): Html {
   return address === null ? strong : html`<a href="${address}" rel="noopener nofollow ugc">${strong}</a>`;
 }
 
-/** A post's paragraph, with its marks read: its text content is the paragraph less these. */
+/**
+ * A post's paragraph with its inline marks as elements. Its text content is the paragraph without the marks.
+ */
 export function markedParagraph(text: string): Html {
   const sentences = splitSentences(text);
   const spans = spansOfSentences(sentences);
   return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(markedSpan)}</span>`)}</p>\n`;
 }
 
-/** A story's paragraphs, with marks where they count. */
+/** A story's paragraphs; only posts have inline marks. */
 export const paragraphsOf = ({ kind, body }: Pick<StoryView, 'kind' | 'body'>): Html => html`${body.map(kind === 'post' ? markedParagraph : paragraph)}`;
 
-/** The headline's block: place and writer, and when. */
+/** The lines below the headline: place, byline and time stamps. */
 export const byLine = (story: StoryView): Html => {
   const by = story.byline !== null && html`<span class="byline" dir="auto">${/^by\s/i.test(story.byline) ? '' : 'By '}<b>${story.byline}</b></span>`;
   const place = story.located !== null && html`<span class="located" dir="auto">${story.located}</span>`;
   return html`${(by || place) && html`<p class="who">${by}${place}</p>`}${stampLines(story)}`;
 };
 
-/** The note of an error fixed, which readers must see. */
+/** The correction notice, which readers must see. */
 export const correctionNotice = (text: string | null): Html | null =>
   text === null ? null : html`<div class="correction" role="note"><h2>Correction</h2><p dir="auto">${text}</p></div>`;
 
-/** What the publisher says of the story itself, as that it is still developing. */
+/** The editor's note about the story, such as "developing". */
 export const editorsNote = (text: string | null): Html | null => (text === null ? null : html`<p class="ed-note" role="note" dir="auto">${text}</p>`);
 
 export const highlightsBox = (highlights: string[]): Html | null =>

@@ -1,4 +1,4 @@
-// Runs in a worker thread: a page of some megabytes takes longer to write than other requests may wait.
+// Runs in a worker thread: rendering a page of megabytes would block other requests.
 import { storyPage, type StoryPageInput } from './story-page.js';
 
-export const page = (of: StoryPageInput): string => storyPage(of);
+export const page = (input: StoryPageInput): string => storyPage(input);

@@ -133,7 +133,7 @@ describe('Basic', () => {
   });
 
   test('shows the desk without what only a session can do', async () => {
-    expect((await ask('GET', '/ops', { authorization: BASIC })).text).toContain('reading only');
+    expect((await ask('GET', '/ops', { authorization: BASIC })).text).toContain('read-only');
   });
 });
 

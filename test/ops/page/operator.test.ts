@@ -65,7 +65,7 @@ describe('the desk', () => {
     expectProblem(await desk.request('get', '/ops'), 403, 'forbidden');
     const operator = await Publisher.named(dateline, 'operator', ['ops']);
     const page = await open('/ops', { key: operator.key });
-    await until(async () => (await page.locator('h1').innerText()) === 'All is well');
+    await until(async () => (await page.locator('h1').innerText()) === 'No problems');
     expect(await page.locator('#nodes').innerText()).toContain('api, worker, gateway');
     await page.goto(`${dateline.url}/ops/queues/`);
     await page.getByText('submissions').first().waitFor();
@@ -74,7 +74,7 @@ describe('the desk', () => {
   test('shows what failed with its reason, and its raw input beside the error, as text', async () => {
     const id = await failingPost();
     const page = await open();
-    expect(await page.locator('h1').innerText()).toBe('Something failed or waits');
+    expect(await page.locator('h1').innerText()).toBe('No urgent problems');
     expect(await page.locator('#failed').innerText()).toContain('partOf names no live blog of this publisher');
     await page.locator('#failed a').first().click();
     await page.waitForURL(`**/ops/submissions/${id}`);
@@ -96,7 +96,7 @@ describe('the desk', () => {
     await dateline.http.get(`/v1/stories/${outcome.story}`).expect(200);
     expect((await admin.request('get', '/v1/audit').expect(200)).text).toContain(`"action":"submission.retried","target":"${id}"`);
     await page.goto(`${dateline.url}/ops`);
-    expect(await page.locator('h1').innerText()).toBe('All is well');
+    expect(await page.locator('h1').innerText()).toBe('No problems');
   });
 
   test('does not put old text over new: what came later for the same story stays', async () => {
@@ -131,7 +131,7 @@ describe('the desk', () => {
 
   test('refreshes itself, and says that it is old once the node is gone', async () => {
     const page = await open();
-    expect(await page.locator('h1').innerText()).toBe('All is well');
+    expect(await page.locator('h1').innerText()).toBe('No problems');
     await failingPost();
     await page.locator('h1.minor').waitFor();
     await dateline.stop();
@@ -182,12 +182,12 @@ describe.each(columns)('$name', ({ settings }) => {
     const page = await open();
     await until(async () => (await page.locator('#late tbody tr').count()) === 2, { timeout: 20_000 });
     expect(await page.locator('#late tbody tr').first().innerText()).toContain('kill');
-    expect(await page.locator('.troubles').innerText()).toMatch(/2 submissions are not done[\s\S]*|The queue is paused/);
+    expect(await page.locator('.troubles').innerText()).toMatch(/2 submissions are pending[\s\S]*|The queue is paused/);
     expect(await page.locator('.troubles').innerText()).toContain('The queue is paused');
     expect((await metricsOf(dateline)).get('dateline_queue_paused')).toBe(1);
     await setPaused(false);
     await admin.ended(sent);
-    await until(async () => (await page.locator('h1').innerText()) === 'All is well', { timeout: 20_000 });
+    await until(async () => (await page.locator('h1').innerText()) === 'No problems', { timeout: 20_000 });
   });
 
   test('a worker that is stalled is named within a minute, on the desk and in the figures', async () => {
@@ -203,7 +203,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await metricsOf(dateline)).get(`dateline_node_silent_seconds{node="${name}"}`)).toBeGreaterThan(15);
       expect((await metricsOf(dateline)).get('dateline_workers')).toBe(0);
       process.kill(worker.pid, 'SIGCONT');
-      await until(async () => (await page.locator('h1').innerText()) === 'All is well', { timeout: 20_000 });
+      await until(async () => (await page.locator('h1').innerText()) === 'No problems', { timeout: 20_000 });
     } finally {
       process.kill(worker.pid, 'SIGCONT');
       await worker.remove();

@@ -38,13 +38,13 @@ describe.each(columns)('$name', ({ settings }) => {
     await desk.publish({ uri: 'ferry', headline: 'Ferry sails twice', body: ['The ferry sails at one.', 'It sails again at six.'], correction: 'The hour was wrong.' });
 
     await until(async () => (await section()).includes('Bridge opens at ten'), { timeout: 40_000, describe: 'the correction to be named' });
-    expect(await section()).toMatch(/^Oldest correction not delivered What Story For Gateway correction Bridge opens at ten \d+ s \S+$/);
+    expect(await section()).toMatch(/^Oldest undelivered correction Type Story Age Gateway correction Bridge opens at ten \d+ s \S+$/);
     expect(await page()).toMatch(/A correction has not reached all readers for \d+ s\./);
     expect(await age()).toBeGreaterThan(10);
 
     // What is killed is told of, and no word of it.
     await desk.request('delete', `/v1/stories/${bridge.story}`).send({ reason: 'Legal' }).expect(200);
-    expect(await section()).toMatch(/correction a story that is killed \d+ s/);
+    expect(await section()).toMatch(/correction a killed story \d+ s/);
     expect(await page()).not.toContain('Bridge opens');
 
     process.kill(gateway.pid, 'SIGCONT');

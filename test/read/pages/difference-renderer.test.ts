@@ -91,7 +91,7 @@ describe('an answer that would be too large', () => {
   test('is a page that ends early, and says so', () => {
     const page = diffPage(pair(5_000));
     expect(Buffer.byteLength(page)).toBeLessThan(MAX_DIFFERENCE_BYTES + 20_000);
-    expect(page).toContain('The rest is too long for a page');
-    expect(diffPage(pair(3))).not.toContain('The rest is too long for a page');
+    expect(page).toContain('The rest does not fit on this page');
+    expect(diffPage(pair(3))).not.toContain('The rest does not fit on this page');
   });
 });

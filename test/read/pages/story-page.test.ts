@@ -93,7 +93,7 @@ describe('a story page', () => {
 
   it('says plainly what is not known of an ambiguous stamp, and invents no time', () => {
     const { document } = render({ versionCreated: null, stamps: [{ ...STAMP, zone: null, at: null, ambiguous: true }] });
-    expect(text(document, '.doubt')).toBe('The page says “Updated: Jan 08, 2022, 12:53 PM IST”; which IST that is, is not known.');
+    expect(text(document, '.doubt')).toBe('The page says “Updated: Jan 08, 2022, 12:53 PM IST”; the time zone IST is ambiguous.');
     expect(document.querySelector('.stamps time')?.getAttribute('datetime')).toBe('2022-01-08T12:53');
   });
 
