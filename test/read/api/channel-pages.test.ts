@@ -226,7 +226,7 @@ describe('what is new is seen', () => {
 describe('kept pages', () => {
   const page = (bytes: number): EncodedResponse => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
   const make = (bounds: { responses: number; bytes: number; ms: number }) => {
-    const clock = { ms: 0 };
+    const clock = { ms: 1 };
     const made: string[] = [];
     const kept = new ResponseCache(bounds, () => clock.ms);
     const get = (key: string, bytes = 1) => kept.get(key, () => Promise.resolve((made.push(key), page(bytes))));
@@ -246,7 +246,7 @@ describe('kept pages', () => {
     await get('b', 40);
     await get('a', 40);
     expect(made).toEqual(['a', 'b', 'c', 'a']);
-    clock.ms += 1_000;
+    clock.ms += 1_001;
     for (const key of ['a', 'c']) await get(key, 40);
     for (const key of ['a', 'c']) await get(key, 40);
     expect(made).toEqual(['a', 'b', 'c', 'a', 'a', 'c']);
