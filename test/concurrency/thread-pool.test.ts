@@ -17,31 +17,31 @@ afterEach(async () => {
   for (const made of pools.splice(0)) await made.close();
 });
 
-test('a task is answered, and its own error comes back', async () => {
+test('a task returns its result, or throws its own error', async () => {
   const threads = pool();
   expect(await threads.run('echo', { a: ['b'] })).toEqual({ a: ['b'] });
   await expect(threads.run('fail', null)).rejects.toThrow('it was asked to fail');
 });
 
-test('a task over its time is ended, and the next one has a thread again', async () => {
+test('a task beyond its timeout is terminated, and the next one gets a thread', async () => {
   const threads = pool({ timeoutMs: 1_500 });
   expect(await reasonOf(threads.run('spin', null))).toBe('slow');
   let answered = await reasonOf(threads.run('echo', 1));
-  // A new thread may take a while to come up where cores are few.
+  // A new thread may start slowly on few cores.
   for (let tries = 0; answered === 'slow' && tries < 10; tries += 1) answered = await reasonOf(threads.run('echo', 1));
   expect(answered).toBe('answered');
 });
 
-test('a task that takes too much memory costs its thread alone', async () => {
+test('a task that exceeds its memory costs only its own thread', async () => {
   const threads = pool();
   expect(await reasonOf(threads.run('hoard', null))).toBe('heavy');
   expect(await reasonOf(threads.run('echo', 1))).toBe('answered');
 });
 
-test('what waits is bounded: more is refused at once, and told when to come back', async () => {
+test('the queue is bounded: further tasks are refused at once, with a retry time', async () => {
   const threads = pool({ timeoutMs: 3_000 });
   const tasks = Array.from({ length: 10 }, () => reasonOf(threads.run('spin', null)));
-  // One runs and five wait, for as long as they may; the others don't wait at all.
+  // One task runs and five wait until their timeout; the others are refused.
   const first = await Promise.race(tasks.toReversed());
   expect(first).toBe('full');
   const reasons = await Promise.all(tasks);
@@ -52,11 +52,11 @@ test('what waits is bounded: more is refused at once, and told when to come back
   expect(refusal).toMatchObject({ code: 'unavailable', detail: { retryAfterMs: 5_000 } });
 });
 
-test('a worker file that is missing is said at once', () => {
+test('a missing worker file throws at once', () => {
   expect(() => new ThreadPool('/nowhere/worker.js', { threads: 1, maxWaiting: 1, timeoutMs: 1, memoryMb: 64 })).toThrow('npm run build');
 });
 
-test('work in turns lets others in', async () => {
+test('a cooperative loop lets other work run', async () => {
   const turns = new CooperativeLoop();
   let others = 0;
   let isDone = false;

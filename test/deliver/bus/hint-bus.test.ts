@@ -1,4 +1,5 @@
-// One contract for both buses: hints get through, and a bus that was cut off says when it hears again.
+// Both buses pass these tests: hints arrive, and a bus that lost its connection reports when it is connected
+// again.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresHintBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
 import { RedisHintBus } from '../../../src/deliver/bus/redis-hint-bus.js';
@@ -39,28 +40,28 @@ describe.each(columns)('$name', ({ settings }) => {
     return { bus, heard, connected: () => connected };
   };
 
-  test('a hint is heard by every other instance', async () => {
+  test('a hint reaches every other instance', async () => {
     const [first, second, sender] = [await listen(), await listen(), make()];
     expect([first.bus.isConnected, second.bus.isConnected]).toEqual([true, true]);
     sender.hint(7);
     await until(() => first.heard.includes(7) && second.heard.includes(7));
   });
 
-  test('of a flood of hints the newest gets through, and the sender never waits', async () => {
+  test('of a flood of hints the newest arrives, and the sender never blocks', async () => {
     const [listener, sender] = [await listen(), make()];
     for (let seq = 1; seq <= 5_000; seq += 1) sender.hint(seq);
     await until(() => listener.heard.includes(5_000));
     expect(listener.heard.length).toBeLessThan(100);
   });
 
-  test('after the server cut every connection it hears again, and says that it is connected', async () => {
+  test('after the server closed every connection the bus reconnects and calls connected', async () => {
     const [listener, sender] = [await listen(), make()];
     sender.hint(1);
     await until(() => listener.heard.includes(1));
     const before = listener.connected();
     await cutConnections(world);
     await until(() => listener.connected() > before && listener.bus.isConnected);
-    // The sender may find out only by a hint that is lost.
+    // A sender may notice the lost connection only when a hint is lost.
     let seq = 10;
     await until(() => {
       sender.hint((seq += 1));
@@ -68,7 +69,7 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('while the server is away it says that it does not hear, and hints are dropped without a throw', async () => {
+  test('while the server is down the bus reports not connected, and hints are dropped without a throw', async () => {
     const [listener, sender] = [await listen(), make()];
     const before = listener.connected();
     const comeBack = await takeAway(world);
@@ -83,10 +84,10 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('a connection that stays open but carries nothing is found out, said, and replaced', async () => {
+  test('a connection that stays open but delivers nothing is detected, reported and replaced', async () => {
     const { DATABASE_URL, REDIS_URL } = world.env;
     const server = new URL(REDIS_URL ?? DATABASE_URL);
-    // A Postgres of the tests listens on a Unix socket, which its address names as a parameter.
+    // Test databases listen on a Unix socket, which the URL names in a parameter.
     const folder = server.searchParams.get('host');
     const proxy = await startTcpProxy(folder === null ? { host: server.hostname, port: Number(server.port) } : { path: `${folder}/.s.PGSQL.${server.port || server.searchParams.get('port')}` });
     server.searchParams.delete('host');
@@ -109,7 +110,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await proxy.close();
   });
 
-  test('a bus that is closed hears nothing, says nothing, and takes hints without a throw', async () => {
+  test('a closed bus receives nothing, sends nothing, and accepts hints without a throw', async () => {
     const [listener, sender] = [await listen(), make()];
     await listener.bus.close();
     expect(listener.bus.isConnected).toBe(false);

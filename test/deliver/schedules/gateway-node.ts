@@ -9,17 +9,17 @@ import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
 import { StoreFailure, type HostileStore } from './hostile-store.js';
 
-/** Small, so that a short log runs over their bounds. */
+/** Small, so that a short log exceeds them. */
 const SIZES = { page: 4, ring: 6 };
 const PAGE = 3;
 
-/** One life of a gateway process: the real parts, on a store that is not. */
+/** One run of a gateway process: real parts on a fake store. */
 export class GatewayNode {
   readonly hub = new ChannelHub();
   readonly tail: LogTail;
   readonly channelPages: ChannelPages;
   readonly parts: GatewayContext;
-  /** Errors that no failure of the store explains. */
+  /** Errors without a failure of the store as their cause. */
   readonly faults: string[] = [];
   ready = false;
   private readonly committed = new Set<(seq: number) => void>();

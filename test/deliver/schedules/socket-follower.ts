@@ -10,7 +10,7 @@ import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';
 import { SlowLine } from './slow-line.js';
 
-/** The server's half of a socket whose bytes go into a slow line. */
+/** The server side of a socket on a slow connection. */
 class ReaderOnLine extends SocketClient {
   constructor(
     private readonly line: SlowLine,
@@ -38,18 +38,18 @@ class ReaderOnLine extends SocketClient {
   }
 }
 
-/** Follows its channels on a socket, each from a cursor of its own. */
+/** Follows its channels on a socket, each from its own cursor. */
 export class SocketFollower implements Follower {
   readonly screens: Screen[];
   line: SlowLine | null = null;
   node: GatewayNode | null = null;
   private reader: ReaderOnLine | null = null;
   private readonly wanted: Set<string>;
-  /** The number of the request for each channel whose answer counts, and those that were answered well. */
+  /** For each channel the number of the request whose answer counts, and the successful ones. */
   private readonly asked = new Map<string, number>();
   private readonly on = new Set<string>();
   private readonly sent = new Map<string, number>();
-  /** Channels whose reset is on its way: asked for again before it is read, both answers would be mixed. */
+  /** Channels with a reset in flight: a new request before it is read would mix both answers. */
   private readonly resetting = new Set<string>();
   private asks = 0;
 
@@ -140,7 +140,7 @@ export class SocketFollower implements Follower {
       this.resetting.delete(channel);
       this.screenOf(channel).reset(cursor);
     }
-    // It says nothing of a channel whose answer is still to come.
+    // It does not cover a channel whose answer is still in flight.
     if (event === 'sync') for (const followed of this.on) this.screenOf(followed).sync(cursor);
   }
 

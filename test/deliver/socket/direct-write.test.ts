@@ -1,5 +1,5 @@
-// Frames that are written past engine.io and ws keep their place among all that is sent on the socket, whatever state it is in.
-// Each test is the reason of one guard.
+// Frames written past engine.io and ws keep their order with everything else on the socket, in every state of
+// it. Each test justifies one guard.
 import { createServer } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { constants, inflateRawSync } from 'node:zlib';
@@ -14,7 +14,7 @@ import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
 
-/** A frame that says its number, and is so long. */
+/** A frame with its number, of the given length. */
 const frameOf = (number: number, bytes = 0): UpdateFrame => new UpdateFrame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
 const numberOf = ({ cursor }: { cursor: string }): number => Number(cursor.split('.')[1]);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at + 1);
@@ -34,7 +34,7 @@ async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: numb
   return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), turn: new TickFlusher() };
 }
 
-/** A stock client, the numbers that it got, and how to stop it reading. */
+/** A stock client, the numbers that it received, and a way to stop it reading. */
 function connect(port: number, options: Parameters<typeof io>[1] = {}): { socket: Socket; got: number[]; tcp: () => net.Socket } {
   const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
   ends.push(() => socket.disconnect());
@@ -46,7 +46,7 @@ function connect(port: number, options: Parameters<typeof io>[1] = {}): { socket
 const emit = (socket: ServerSocket, number: number, bytes = 0): boolean => socket.emit('update', { cursor: `e.${number}`, text: 'x'.repeat(bytes) });
 
 describe('a frame', () => {
-  test('goes out as one whole WebSocket frame, the same bytes for everybody', async () => {
+  test('is sent as one whole WebSocket frame, with the same bytes for every reader', async () => {
     const { port, joined, turn } = await serve();
     const readers = [connect(port), connect(port), connect(port)];
     const sockets = [await joined(), await joined(), await joined()];
@@ -66,7 +66,7 @@ describe('a frame', () => {
     expect(readers.map(({ got }) => got)).toEqual([[1, 2, 3], [1, 2, 3], [1, 2, 3]]);
   });
 
-  test('of a turn goes out together with the others, in as few calls as they fit in', async () => {
+  test('is sent with the other frames of its tick, in as few writes as possible', async () => {
     const { port, joined, turn } = await serve();
     const { got } = connect(port);
     const socket = await joined();
@@ -84,7 +84,7 @@ describe('a frame', () => {
     expect(calls).toBe(1);
   });
 
-  test('keeps its place among what is emitted in the same turn', async () => {
+  test('keeps its order among messages emitted in the same tick', async () => {
     const { port, joined, turn } = await serve();
     const { got } = connect(port);
     const socket = await joined();
@@ -99,15 +99,15 @@ describe('a frame', () => {
   });
 });
 
-describe('a frame goes the stock way', () => {
-  test('where packets wait for a reader that has stopped, and keeps its place', async () => {
+describe('a frame takes the regular path', () => {
+  test('if packets wait for a reader that has stopped, and keeps its order', async () => {
     const { port, joined, turn } = await serve();
     const { got, tcp } = connect(port);
     const socket = await joined();
     const wire = new SocketWriter(socket, turn);
     tcp().pause();
     let sent = 0;
-    // Until the kernel takes no more, and engine.io keeps what is emitted.
+    // Until the kernel takes no more, and engine.io buffers what is emitted.
     while (insideOf(socket).writeBuffer.length < 3) {
       emit(socket, (sent += 1), 100_000);
       await new Promise((resolve) => setImmediate(resolve));
@@ -120,7 +120,7 @@ describe('a frame goes the stock way', () => {
     expect(got).toEqual(upTo(sent));
   });
 
-  test('where engine.io is about to hand over what waits', async () => {
+  test('if engine.io is about to flush its buffer', async () => {
     const { port, joined, turn } = await serve();
     const { got } = connect(port);
     const socket = await joined();
@@ -132,7 +132,7 @@ describe('a frame goes the stock way', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  test('where the transport says that it is not to be written to', async () => {
+  test('if the transport is not writable', async () => {
     const { port, joined, turn } = await serve();
     const { got, socket: client } = connect(port);
     const socket = await joined();
@@ -140,7 +140,7 @@ describe('a frame goes the stock way', () => {
     const { transport, ws } = insideOf(socket);
     transport.writable = false;
     new SocketWriter(socket, turn).write(frameOf(1));
-    // An answer to a later question overtakes only what really was held back.
+    // A later ack overtakes only frames that were really held back.
     ws.send('42["fence"]', { compress: false });
     await new Promise<void>((resolve) => client.once('fence', resolve));
     expect(got).toEqual([]);
@@ -149,7 +149,7 @@ describe('a frame goes the stock way', () => {
     await until(() => got.length === 1);
   });
 
-  test('where ws is still deflating what was sent before', async () => {
+  test('if ws is still deflating an earlier message', async () => {
     const { port, joined, turn } = await serve({ perMessageDeflate: { threshold: 0 } });
     const { got } = connect(port);
     const socket = await joined();
@@ -162,7 +162,7 @@ describe('a frame goes the stock way', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  test('where the connection is no WebSocket', async () => {
+  test('if the connection is not a WebSocket', async () => {
     const { port, joined, turn } = await serve({ transports: ['polling', 'websocket'] });
     const { got } = connect(port, { transports: ['polling'] });
     const wire = new SocketWriter(await joined(), turn);
@@ -172,7 +172,7 @@ describe('a frame goes the stock way', () => {
     expect(got).toEqual(upTo(5));
   });
 
-  test('where ws is another than we know', async () => {
+  test('if ws has other internals than we know', async () => {
     const { port, joined, turn } = await serve();
     const { got } = connect(port);
     const socket = await joined();
@@ -215,7 +215,7 @@ test.each([
   await until(() => got[0] === 0x88);
   expect(ws.readyState).not.toBe(1);
   for (const number of upTo(10)) wire.write(frameOf(number));
-  // What was written would be on its way before the end is.
+  // A written frame would already be in flight.
   await new Promise((resolve) => setImmediate(resolve));
   stream.end();
   tcp.end();
@@ -223,7 +223,7 @@ test.each([
   expect(got.includes('update')).toBe(false);
 });
 
-describe('what is unsent', () => {
+describe('unsent bytes', () => {
   const outboxOf = (socket: ServerSocket, turn: TickFlusher): { wire: SocketWriter; outbox: BoundedSender<UpdateFrame>; closed: string[] } => {
     const wire = new SocketWriter(socket, turn);
     const closed: string[] = [];
@@ -231,7 +231,7 @@ describe('what is unsent', () => {
     return { wire, outbox, closed };
   };
 
-  test('is not what was written in this turn to a reader that reads', async () => {
+  test('do not include what was written in this tick to a reader that reads', async () => {
     const { port, joined, turn } = await serve();
     const { got } = connect(port);
     const socket = await joined();
@@ -248,7 +248,7 @@ describe('what is unsent', () => {
     expect(got).toEqual(upTo(60));
   });
 
-  test.each([['written past engine.io', false], ['that queues in engine.io', true]])('is what the kernel does not take, %s; over the bound the connection is cut, and all is let go', async (_how, stock) => {
+  test.each([['written past engine.io', false], ['that queues in engine.io', true]])('are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed', async (_how, stock) => {
     const { port, joined, turn } = await serve();
     const { socket: client, tcp } = connect(port);
     const socket = await joined();
@@ -266,20 +266,20 @@ describe('what is unsent', () => {
       if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     expect(closed).toEqual(['too slow']);
-    // From a quarter of a megabyte to a whole one.
+    // From 256 KB to 1 MB.
     expect(cutAt - fullAt).toBeGreaterThan(60);
     expect(cutAt - fullAt).toBeLessThan(95);
     await until(() => socket.disconnected);
     tcp().resume();
     await until(() => client.disconnected);
-    // From these a stock client comes back by itself.
+    // Stock clients reconnect after these.
     expect(['transport close', 'transport error']).toContain(reasons[0]);
     outbox.markClosed();
     expect(wire.unsentBytes()).toBeLessThan(64 * 1024);
   });
 });
 
-test('a frame that two readers want deflated is deflated once, and is the same message', () => {
+test('a frame for two readers with deflate is deflated once, and is the same message', () => {
   const frame = new UpdateFrame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
   expect(frame.deflatedWebSocketFrame).toBe(frame.webSocketFrame);
   const short = frame.deflatedWebSocketFrame;
@@ -295,8 +295,8 @@ test.each([[0, 2], [1, 2], [125, 2], [126, 4], [65_535, 4], [65_536, 10], [300_0
   expect(textFrame('x'.repeat(bytes))).toHaveLength(header + bytes);
 });
 
-// Of 55 bytes is what is around the text.
-test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a message with a text of %i bytes is understood, and what follows it', async (bytes) => {
+// The packet adds 55 bytes to the text.
+test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a text of %i bytes is received, and the next message too', async (bytes) => {
   const { port, joined, turn } = await serve();
   const { got } = connect(port);
   const socket = await joined();

@@ -1,4 +1,5 @@
-// What one socket may ask in a time is bounded, whatever it asks: who goes on is closed, and the others hear nothing of it.
+// Every kind of message counts against a socket's token bucket: a client that goes on beyond it is closed,
+// and others are not affected.
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +11,7 @@ import { metricsOf } from '../../support/metrics.js';
 import { until } from '../../support/wait.js';
 
 const FLOOD = 20_000;
-/** What is given at once, and as much again that is refused. */
+/** The bucket's capacity, and as many refused messages. */
 const MOST = 4_100;
 
 const sockets: Socket[] = [];
@@ -25,7 +26,7 @@ async function open(url: string, auth: Record<string, unknown> = {}): Promise<So
   return socket;
 }
 
-describe('a socket that asks too much', () => {
+describe('a socket that sends too much', () => {
   let gateway: GatewayInMemory;
   let answered = 0;
   const ack = (): void => void (answered += 1);
@@ -36,7 +37,7 @@ describe('a socket that asks too much', () => {
   });
   afterAll(() => gateway.end());
 
-  /** What goes to the WebSocket itself, below Socket.IO. */
+  /** The WebSocket below Socket.IO. */
   const frames = (socket: Socket): { ping: () => void } => (socket.io.engine.transport as unknown as { ws: { ping: () => void } }).ws;
   const floods: [string, (socket: Socket, n: number) => void, number?][] = [
     ['to follow what is no channel', (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack)],
@@ -51,7 +52,7 @@ describe('a socket that asks too much', () => {
     ['by binary messages', (socket) => socket.emit('subscribe', Buffer.alloc(10), ack)],
   ];
 
-  test.each(floods)('%s, is closed, and no more is done for it', async (_what, ask, flood = FLOOD) => {
+  test.each(floods)('%s, is closed, and its further messages cost nothing', async (_what, ask, flood = FLOOD) => {
     const [greedy, other] = [await open(gateway.url), await open(gateway.url)];
     const updates: unknown[] = [];
     other.on('update', (update) => updates.push(update));
@@ -62,13 +63,13 @@ describe('a socket that asks too much', () => {
     await until(() => !greedy.connected, { timeout: 20_000, describe: 'the socket to be closed' });
     expect(gateway.counters.greedyClosed).toBe(before + 1);
     expect(answered).toBeLessThan(MOST);
-    // The other one has lost nothing by it.
+    // The other client has lost nothing.
     gateway.publish(['all']);
     await until(() => updates.length > 0);
     expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/calm' })).toMatchObject({ ok: true });
   }, 40_000);
 
-  test('is told so, and when to come back, before it is closed', async () => {
+  test('gets too_many with a retry time before it is closed', async () => {
     const socket = await open(gateway.url);
     const answers = await Promise.all(Array.from({ length: 1_200 }, () => socket.timeout(10_000).emitWithAck('subscribe', { channel: 'all' }) as Promise<{ ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number }>));
     const refused = answers.filter(({ ok }) => !ok);
@@ -77,7 +78,7 @@ describe('a socket that asks too much', () => {
     expect(socket.connected).toBe(true);
   });
 
-  test('but one that follows a hundred channels from cursors, and then others in their place, is not', async () => {
+  test('does not include one that follows a hundred channels from cursors, and then a hundred others', async () => {
     const socket = await open(gateway.url);
     const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => socket.timeout(10_000).emitWithAck('subscribe', { channel: n === 0 ? 'all' : `topic/${n}`, since: `${gateway.tail.epoch}.0` }) as Promise<{ ok: boolean }>));
     expect(answers.every(({ ok }) => ok)).toBe(true);
@@ -86,7 +87,7 @@ describe('a socket that asks too much', () => {
   });
 });
 
-test('what is asked comes back in time: 30 in a second, and never more than at the start', () => {
+test('the bucket refills: 30 tokens a second, up to its capacity', () => {
   let now = 0;
   const allowance = new TokenBucket(() => now);
   expect(allowance.tryTake(2_000)).toBe(true);
@@ -120,7 +121,7 @@ describe('an address', () => {
       socket.once('connect_error', () => resolve(false));
     });
 
-  test('has so many sockets and streams open and no more, and again one for each that ends; others have their own', async () => {
+  test('has a limit of open sockets and streams; each that ends frees a slot; other addresses have their own limit', async () => {
     const stream = new AbortController();
     const streamOf = (address: string, signal?: AbortSignal) => fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'x-forwarded-for': address }, ...(signal === undefined ? {} : { signal }) });
     expect((await streamOf('192.0.2.7', stream.signal)).status).toBe(200);
@@ -137,12 +138,12 @@ describe('an address', () => {
     await until(async () => connects(socketOf('192.0.2.7')), { describe: 'the place of the socket to be free' });
   }, 30_000);
 
-  test('of a machine of our own, as a proxy is one, is not counted', async () => {
+  test('of a trusted proxy is not counted', async () => {
     const many = Array.from({ length: 12 }, () => socketOf('10.0.0.9'));
     expect((await Promise.all(many.map((socket) => connects(socket)))).every((connected) => connected)).toBe(true);
   });
 
-  test('that is greedy by tokens of a good signature is closed too, and operators see it', async () => {
+  test('that floods a gateway with well-signed tokens is closed too, and metrics show it', async () => {
     const token = await new SignJWT({ channels: ['*'], exp: Math.ceil(Date.now() / 1000) + 60 }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode('x'.repeat(32)));
     const socket = await open(dateline.url);
     for (let n = 0; n < 3_000; n += 1) socket.emit('token', { token });

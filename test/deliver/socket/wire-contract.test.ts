@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-test('what sockets send is what the published contract says, from welcome to kill', async () => {
+test('messages on sockets match the published schemas, from welcome to kill', async () => {
   const reader = await dateline.read();
   expect(messages.welcome.safeParse(await reader.welcome()).error).toBeUndefined();
   for (const subscribed of [await reader.subscribe('all'), await reader.subscribe('no such channel')]) expect(answer.safeParse(subscribed).error).toBeUndefined();
@@ -25,7 +25,7 @@ test('what sockets send is what the published contract says, from welcome to kil
   expect(messages.reset.safeParse(reader.resets[0]).error).toBeUndefined();
 });
 
-test('the contract is published beside the one of HTTP: AsyncAPI and OpenAPI, each with every message and path', async () => {
+test('AsyncAPI and OpenAPI documents are published, with every message and path', async () => {
   const { body: sockets } = await dateline.http.get('/docs/asyncapi.json').expect(200);
   expect(sockets.asyncapi).toBe('3.0.0');
   expect(Object.keys(sockets.channels.socket.messages).toSorted()).toEqual(['drain', 'expired', 'reset', 'subscribe', 'sync', 'token', 'unsubscribe', 'unsubscribed', 'update', 'welcome']);

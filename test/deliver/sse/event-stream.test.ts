@@ -1,4 +1,4 @@
-// One event stream on a connection and a clock of the test's own: what waits, how long it lasts, and what is left of it.
+// One event stream on a fake connection and clock: its buffer, its lifetime, and its cleanup.
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../../src/logger.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 
-/** A socket whose peer reads, or doesn't. */
+/** A socket whose peer reads, or does not. */
 class Peer extends Socket {
   text = '';
   reads = true;
@@ -22,7 +22,7 @@ class Peer extends Socket {
   }
 
   override _writev(chunks: { chunk: Buffer; encoding: string }[], done: () => void): void {
-    // Strings come as they are, since the HTTP writer hands on both.
+    // The HTTP writer passes on both strings and buffers.
     this.arrive(chunks.map(({ chunk }) => chunk), done);
   }
 
@@ -42,7 +42,7 @@ class Peer extends Socket {
     this.held = undefined;
   }
 
-  /** The ids of the updates that arrived. */
+  /** The ids of the received updates. */
   get ids(): string[] {
     return [...this.text.matchAll(/^event: update\ndata: .*\nid: (.*)$/gm)].map(([, id]) => id ?? '');
   }
@@ -55,10 +55,10 @@ let tail: LogTail;
 let counters: DeliverCounters;
 let ended: number;
 let connections: Peer[];
-/** Those that run though there is no stream. */
+/** Timers that run without a stream. */
 let timers: number;
 
-/** Commits an entry and gives it out at once. */
+/** Commits an entry and dispatches it at once. */
 const publish = (channels: string[] = [], headline?: string): void => {
   updateLog.append(channels, headline === undefined ? {} : { headline });
   const entry = updateLog.entries.at(-1);
@@ -74,7 +74,7 @@ async function open({ channels = ['all'], since = null, reads = true, on = tail 
   request.httpVersionMinor = 0;
   const response = new ServerResponse(request);
   response.assignSocket(peer);
-  // As the HTTP server does where a connection is gone.
+  // As the HTTP server does when a connection is closed.
   peer.once('close', () => response.emit('close'));
   const stream = new EventStream(response, channels, { replayReader: new ReplayReader(updateLog), tail: on, hub, counters, log });
   await stream.start(since, () => (ended += 1));
@@ -82,7 +82,7 @@ async function open({ channels = ['all'], since = null, reads = true, on = tail 
   return { peer, response, stream };
 }
 
-/** Lets time pass until it is so; for so many ms at most. */
+/** Advances time until the condition holds, up to this many ms. */
 async function within(ms: number, condition: () => boolean): Promise<void> {
   for (let passed = 0; passed < ms && !condition(); passed += 20) {
     await vi.advanceTimersByTimeAsync(20);
@@ -104,13 +104,13 @@ beforeEach(async () => {
   timers = vi.getTimerCount();
 });
 afterEach(async () => {
-  await turn(); // connections that a test closed say so
+  await turn(); // connections that a test closed report it
   await tail.close();
   vi.useRealTimers();
 });
 
 describe('a quiet stream', () => {
-  test('says something at least every 15 seconds, and how far the log is where that has moved', async () => {
+  test('sends something at least every 15 seconds, and the cursor if it has moved', async () => {
     const { peer } = await open({ channels: ['topic/quiet'] });
     const before = peer.text.length;
     await vi.advanceTimersByTimeAsync(15_000);
@@ -123,7 +123,7 @@ describe('a quiet stream', () => {
     peer.destroy();
   });
 
-  test('is not told how far the log is while it still has to catch up with it', async () => {
+  test('gets no cursor ahead of what it still has to replay', async () => {
     for (let at = 0; at < 30; at += 1) publish();
     const short = new LogTail(updateLog, hub, log, { page: 500, ring: 10 });
     await short.start();
@@ -142,7 +142,7 @@ describe('a quiet stream', () => {
     await short.close();
   });
 
-  test('ends by itself, cleanly, at a moment of its own', async () => {
+  test('ends cleanly, at a random time', async () => {
     const lives: number[] = [];
     for (let at = 0; at < 5; at += 1) {
       const { response, peer } = await open();
@@ -162,7 +162,7 @@ describe('of a stream that ended', () => {
   test.each([
     ['its reader went', ({ peer }: { peer: Peer }) => void peer.destroy()],
     ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.end(1_000)],
-  ])('nothing is left: no timer, no place in the hub, and what comes later is not written (%s)', async (_why, end) => {
+  ])('nothing is left: no timer, no subscription, and no later writes (%s)', async (_why, end) => {
     const opened = await open({ channels: ['all', 'topic/a'] });
     const broke = vi.fn();
     opened.response.on('error', broke);
@@ -180,7 +180,7 @@ describe('of a stream that ended', () => {
     expect(hub.subscriberCount).toBe(0);
   });
 
-  test('a reader who doesn’t take the last bytes is cut off', async () => {
+  test('a reader that does not take the last bytes is disconnected', async () => {
     const { peer, stream } = await open({ reads: false });
     stream.end(1_000);
     expect(peer.destroyed).toBe(false);
@@ -190,7 +190,7 @@ describe('of a stream that ended', () => {
     expect([ended, vi.getTimerCount()]).toEqual([1, timers]);
   });
 
-  test('a connection that was gone before it began costs nothing', async () => {
+  test('a connection that was closed before it began costs nothing', async () => {
     const peer = new Peer();
     const response = new ServerResponse(new IncomingMessage(peer));
     response.assignSocket(peer);
@@ -200,10 +200,10 @@ describe('of a stream that ended', () => {
   });
 });
 
-describe('readers who stop reading', () => {
+describe('readers that stop reading', () => {
   const story = 'x'.repeat(40_000);
 
-  test('hold a bounded amount each, while the others get everything at once', async () => {
+  test('hold bounded memory each, while the others get everything at once', async () => {
     const reading = await open();
     const stopped = await Promise.all(Array.from({ length: 50 }, () => open({ reads: false })));
     for (let at = 1; at <= 60; at += 1) {
@@ -220,7 +220,7 @@ describe('readers who stop reading', () => {
     reading.peer.destroy();
   });
 
-  test('get what they missed, in order and once, when they read again in time', async () => {
+  test('get what they missed, in order and once, if they read again in time', async () => {
     const { peer } = await open({ reads: false });
     for (let at = 1; at <= 100; at += 1) publish([], story);
     await within(3_000, () => peer.destroyed);
@@ -234,7 +234,7 @@ describe('readers who stop reading', () => {
   });
 });
 
-test('an update is encoded once for all streams of a channel, also where they follow others besides', async () => {
+test('an update is encoded once for all streams of a channel, also for those that follow other channels too', async () => {
   const streams = await Promise.all([open(), open(), open({ channels: ['all', 'topic/a'] }), open({ channels: ['all', 'topic/a', 'topic/b'] })]);
   const stringify = vi.spyOn(JSON, 'stringify');
   publish(['topic/a']);

@@ -1,4 +1,4 @@
-// Server-Sent Events: the same updates as on sockets, resumed by the browser's own Last-Event-ID.
+// Server-sent events: the same updates as on sockets, resumed by Last-Event-ID.
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -31,7 +31,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.end();
   });
 
-  test('a stream says what it is, and that nobody may keep or hold it back', async () => {
+  test('a stream has the headers of an event stream, which forbid caching and buffering', async () => {
     const { headers } = await open({});
     expect(headers.get('content-type')).toMatch(/^text\/event-stream\b/);
     expect(headers.get('cache-control')).toMatch(/no-store|no-cache/);
@@ -39,7 +39,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  test('a quiet channel gives its reader an id at once, and from it nothing is missed', async () => {
+  test('a quiet channel sends an id at once, from which nothing is missed', async () => {
     const { update: head } = await publish('other', 'x');
     const stream = await open({ channel: 'topic/quiet' });
     const sync = await stream.first('sync');
@@ -61,7 +61,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(stream.updates.map(({ cursor }) => cursor)).toEqual([update]);
   });
 
-  test('Last-Event-ID resumes exactly, and goes before the address’s own cursor', async () => {
+  test('Last-Event-ID resumes exactly, and overrides the cursor in the address', async () => {
     for (const number of ['one', 'two', 'three', 'four', 'five']) await publish('resume', `The count stands at ${number}.`);
     const all = await updatesOf(dateline, 'topic/resume');
     for (let at = 0; at < all.length; at += 1) {
@@ -73,7 +73,7 @@ describe.each(columns)('$name', ({ settings }) => {
     }
   });
 
-  test('a reader who is cut off again and again, also by a restart, gets everything once', async () => {
+  test('a reader that is disconnected again and again, also by a restart, gets everything once', async () => {
     const { story, update } = await publish('cut', 'The count stands at 0.');
     const channel = `story/${story}`;
     let last = update ?? '';
@@ -99,7 +99,7 @@ describe.each(columns)('$name', ({ settings }) => {
   test.each([
     ['epoch', () => 'deadbeef00.1'],
     ['ahead', () => `${epoch}.999999`],
-  ])('a cursor that can not be resumed from gets a reset that says why (%s), with an id to go on from', async (reason, after) => {
+  ])('a cursor that can not be resumed from gets a reset with the reason (%s), and an id to continue from', async (reason, after) => {
     const { update: head } = await publish(`lost-${reason}`, 'One.');
     const stream = await open({ channel: `topic/lost-${reason}`, after: after() });
     const reset = await stream.first('reset');
@@ -125,7 +125,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expectProblem(answer, 400, code);
   });
 
-  test('a kill takes the content out of what is replayed, and reaches those who listen', async () => {
+  test('a kill removes content from replays, and reaches live readers', async () => {
     const { story, update } = await publish('killed', 'The marsupial stands at one.');
     await publish('killed', 'The marsupial stands at two.');
     const listening = await open({ channel: `story/${story}` });
@@ -139,7 +139,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(replay.updates.every(({ story: { headline }, change }) => headline === null && change.ops === undefined)).toBe(true);
   });
 
-  test('streams that end leave nothing behind', async () => {
+  test('ended streams leave nothing behind', async () => {
     const metric = async (): Promise<string | undefined> => /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
     for (const stream of streams) stream.close();
     await until(async () => (await metric()) === '0');
@@ -149,7 +149,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => (await metric()) === '0');
   });
 
-  test('a server that stops ends its streams, and asks their readers to come back at different moments', async () => {
+  test('a stopping server ends its streams, and asks their readers to reconnect at different times', async () => {
     const ending = await Promise.all(Array.from({ length: 10 }, () => open({})));
     await Promise.all(ending.map((stream) => stream.first('sync')));
     await dateline.stop();
@@ -166,7 +166,7 @@ describe.each(columns)('$name', ({ settings }) => {
   describe('a stream of several channels', () => {
     const follow = (channels: string[], since?: string) => open(channels.map((channel): [string, string] => ['channel', channel]), since === undefined ? {} : { 'last-event-id': since });
 
-    test('has the updates of each in log order, those of one entry by the names of their channels, each chained by "prev"', async () => {
+    test('has the updates of each in log order; those of one entry in order of channel name, each with its "prev"', async () => {
       const { update: start } = await publish('several-a', 'One.');
       await publish('several-b', 'One.');
       const channels = ['topic/several-b', 'all', 'topic/several-a', 'topic/several-b'];
@@ -195,14 +195,14 @@ describe.each(columns)('$name', ({ settings }) => {
       }
     });
 
-    test('takes a cursor in its address with a plus that was not escaped', async () => {
+    test('accepts a cursor in its address with an unescaped plus', async () => {
       const { update } = await publish('plus', 'One.');
       const response = await fetch(`${dateline.url}/v1/updates?channel=all&channel=topic/plus&after=${epoch}.${seqOf(update) - 1}+1`, { headers: { accept: 'text/event-stream' } });
       expect(response.status).toBe(200);
       await response.body?.cancel();
     });
 
-    test('says "reset" for each of them where its cursor can not be resumed from, and gives an id only once all have been said', async () => {
+    test('sends a reset for each channel if its cursor can not be resumed from, and an id only with the last', async () => {
       const stream = await follow(['topic/x', 'all'], 'deadbeef00.1+1');
       await until(() => stream.events.length >= 2);
       const [, { id } = { id: undefined }] = stream.events;
@@ -219,7 +219,7 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('HEAD says what GET would be, and opens nothing', async () => {
+  test('HEAD returns the headers of GET, and opens no stream', async () => {
     const answer = await fetch(`${dateline.url}/v1/updates?channel=all`, { method: 'HEAD', headers: { accept: 'Text/Event-Stream' } });
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/event-stream; charset=utf-8', '']);
     expect((await fetch(`${dateline.url}/v1/updates?channel=x`, { method: 'HEAD', headers: { accept: 'text/event-stream' } })).status).toBe(400);
@@ -232,7 +232,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(preflight.headers.get('access-control-allow-headers')).toMatch(/last-event-id/i);
   });
 
-  test('a reader of HTTP/1.0 gets a plain body that ends with the connection', async () => {
+  test('an HTTP/1.0 client gets a plain body that ends with the connection', async () => {
     const { hostname, port } = new URL(dateline.url);
     const socket = connect(Number(port), hostname);
     let text = '';

@@ -1,4 +1,4 @@
-// What a subscription promises beside order and completeness, which the schedules hold it to.
+// What a subscription promises besides order and completeness, which the schedules test.
 import type { Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parsePlace } from '../../../src/core/log/cursor.js';
@@ -23,13 +23,13 @@ const STORY = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 const PLACE = { id: STORY, kind: 'article', partOf: null, publisher: 'wire' } as const;
 const silent = { warn: () => undefined } as unknown as Logger;
 
-/** Keeps what it is sent; full while told so, and drained when told so. */
+/** Records what it is sent; full and drained as told by the test. */
 class Reader implements SubscriptionSink {
   readonly frames: UpdateFrame[] = [];
   readonly cursors: (string | undefined)[] = [];
   readonly resets: Reset[] = [];
   readonly failures: unknown[] = [];
-  /** Characters that came between two waits for the sink, the most of them. */
+  /** The maximum of characters sent between two waits for the sink. */
   longestRun = 0;
   isFull = false;
   breaks = false;
@@ -119,7 +119,7 @@ beforeEach(() => {
 afterEach(() => tail.close());
 
 describe('a replay', () => {
-  test('of the newest entries costs no question, also on a node that has just started', async () => {
+  test('of the newest entries needs no query, also on a node that has just started', async () => {
     for (const text of upTo(50)) publish(text);
     await startTail();
     const reader = new Reader();
@@ -128,7 +128,7 @@ describe('a replay', () => {
     expect(asked).toEqual([]);
   });
 
-  test('of many readers who come back from one place far behind costs one question a page', async () => {
+  test('of many readers from one old cursor needs one query per page', async () => {
     for (const text of upTo(250)) publish(text);
     await startTail({ page: 500, ring: 5 });
     const readers = upTo(500).map(() => new Reader());
@@ -148,7 +148,7 @@ describe('a replay', () => {
   test.each([
     ['from memory', 500],
     ['from the log', 5],
-  ])('of large updates goes out in runs, and never all at once, %s', async (_where, ring) => {
+  ])('of large updates is sent in bursts, and never at once, %s', async (_where, ring) => {
     for (const text of upTo(60)) publish(text, { long: 900 });
     const size = JSON.stringify(log.updatesAfter('all', 0, 1).updates[0]).length;
     await startTail({ page: 500, ring });
@@ -162,7 +162,7 @@ describe('a replay', () => {
     expect(reader.longestRun).toBeLessThan(256 * 1024 + 2 * size);
   });
 
-  test('waits for a reader who is full, and what was hidden meanwhile reaches it without its content', async () => {
+  test('waits for a full reader, and content hidden meanwhile is not sent', async () => {
     for (const text of upTo(9)) publish(text);
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(4);
@@ -180,14 +180,14 @@ describe('a replay', () => {
     expect(reader.frames.map(({ json }) => json.includes('Headline'))).toEqual([true, true, true, true, false, false, false, false, false, false]);
   });
 
-  test('is refused for now, and not for ever, where this node follows another log', async () => {
+  test('is refused temporarily while this node follows another log', async () => {
     publish(1);
     await startTail();
     const followed = log;
     log = new CommittedLog();
     log.restore(0);
     publish(1);
-    // The tail goes on with what it knew.
+    // The tail continued with its old state.
     await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
     await expect(subscribe(new Reader()).start(parsePlace('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     await startTail();
@@ -195,7 +195,7 @@ describe('a replay', () => {
   });
 });
 
-test('a reader whose place lies in an entry that this node has not seen yet gets the rest of it once', async () => {
+test('a reader whose cursor is inside an entry that this node has not seen yet gets the rest of it once', async () => {
   await startTail();
   publish(1);
   const reader = new Reader(1);
@@ -211,7 +211,7 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
   expect(reader.frames.map(({ channel }) => channel)).toEqual([`story/${STORY}`, 'topic/a']);
 });
 
-test('a reader who is ahead of its node is told its own place, so that it comes back with nothing that it has', async () => {
+test('a reader ahead of its node keeps its own cursor, and gets no duplicates when it resumes', async () => {
   publish(1);
   await startTail();
   for (const text of [2, 3]) publish(text);
@@ -225,7 +225,7 @@ test('a reader who is ahead of its node is told its own place, so that it comes 
   expect([reader.seqs, subscription.cursor]).toEqual([[3, 4], 'e0.4']);
 });
 
-test('a log that went back without another epoch is a reset for those who are live, and for those who still replay', async () => {
+test('a log that went back within an epoch resets live and replaying readers', async () => {
   for (const text of upTo(6)) publish(text);
   await startTail({ page: 500, ring: 1 });
   const [live, slow] = [new Reader(), new Reader(2)];
@@ -245,7 +245,7 @@ test('a log that went back without another epoch is a reset for those who are li
 });
 
 describe('a live reader', () => {
-  test('who is full is out of the hub until it has read, and then has all of it', async () => {
+  test('that is full leaves the hub until it has read, and then gets everything', async () => {
     await startTail();
     const [slow, quick] = [new Reader(2), new Reader()];
     for (const reader of [slow, quick]) await subscribe(reader).start(null);
@@ -265,7 +265,7 @@ describe('a live reader', () => {
     expect(slow.seqs).toEqual(upTo(6));
   });
 
-  test('whose line breaks while it is given an update costs the others nothing', async () => {
+  test('whose connection breaks during an update does not affect others', async () => {
     await startTail();
     const [one, broke, other] = [new Reader(), new Reader(), new Reader()];
     for (const reader of [one, broke, other]) await subscribe(reader).start(null);
@@ -278,7 +278,7 @@ describe('a live reader', () => {
     expect(broke.failures).toHaveLength(1);
   });
 
-  test('who can not be caught up with is let go, to come back by its cursor', async () => {
+  test('whose replay fails is closed, and resumes from its cursor', async () => {
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(1);
     const subscription = subscribe(reader);
@@ -298,7 +298,7 @@ describe('a live reader', () => {
 describe('of several channels', () => {
   const channels = ['topic/a', 'all', `story/${STORY}`];
 
-  test('an update is given in each, by name, and says between them where to go on', async () => {
+  test('an update is sent in each, in order of name, with a resume cursor in between', async () => {
     await startTail();
     const reader = new Reader();
     await subscribe(reader, channels).start(null);
@@ -308,7 +308,7 @@ describe('of several channels', () => {
     expect(reader.cursors).toEqual(['e0.0+1', 'e0.0+2', undefined]);
   });
 
-  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('who comes back with %s gets the rest, from memory and from the log', async (place) => {
+  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('a reader that resumes from %s gets the rest, from memory and from the log', async (place) => {
     publish(1);
     publish(2);
     for (const ring of [500, 1]) {
@@ -320,7 +320,7 @@ describe('of several channels', () => {
     }
   });
 
-  test('a place in an entry that the log does not have is answered with a reset', async () => {
+  test('a cursor inside an entry that the log does not have gets a reset', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
@@ -329,7 +329,7 @@ describe('of several channels', () => {
   });
 });
 
-test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
+test('a socket gets sync only once it has a subscription and everything up to the cursor: an unsent request may have an older cursor', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
   const socket = new SocketClient({ conn: { transport: {} } } as Socket, { ...openHouse(), replayReader, tail, hub, counters: new DeliverCounters(), log: silent } as GatewayContext, new TickFlusher(), ANONYMOUS);
@@ -342,10 +342,10 @@ test('a socket hears how far the log is only once it follows something and has a
   expect(socket.isCaughtUp).toBe(false);
 });
 
-describe('what this process commits itself', () => {
+describe('what this process commits', () => {
   const offer = (seq: number | null): void => tail.offer(log.entryAt(seq ?? 0));
 
-  test('is given out at once, and costs no question', async () => {
+  test('is sent at once, without a query', async () => {
     await startTail();
     const reader = new Reader();
     await subscribe(reader).start(null);
@@ -354,7 +354,7 @@ describe('what this process commits itself', () => {
     expect(asked).toEqual([]);
   });
 
-  test('in another order than it was committed is asked for, and given in the right one', async () => {
+  test('out of order is queried, and sent in order', async () => {
     await startTail();
     const reader = new Reader();
     await subscribe(reader).start(null);
@@ -365,12 +365,12 @@ describe('what this process commits itself', () => {
     expect(asked).toEqual(['entriesAfter']);
   });
 
-  test('while an answer is under way waits for it, and needs no other', async () => {
+  test('during a read waits for its result, and needs no other query', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
     await subscribe(reader).start(null);
-    // The answer is of this moment.
+    // The result is from this moment.
     tail.wake();
     for (const text of upTo(4)) offer(publish(text + 1));
     expect(reader.seqs).toEqual([]);
@@ -379,7 +379,7 @@ describe('what this process commits itself', () => {
     expect(asked).toEqual(['entriesAfter']);
   });
 
-  test('is no news where the tail has it, and a hint where it is of another epoch', async () => {
+  test('is ignored if the tail has it, and acts as a hint if it has another epoch', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();

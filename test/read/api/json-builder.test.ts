@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { JsonBuilder } from '../../../src/read/api/json-builder.js';
 
-test('many values are written as one list, and others are let in meanwhile', async () => {
+test('many items are written as one array, and other work runs meanwhile', async () => {
   let others = 0;
   let isDone = false;
   const look = (): void => {
@@ -21,7 +21,7 @@ test('many values are written as one list, and others are let in meanwhile', asy
   expect(others).toBeGreaterThan(3);
 });
 
-test('an answer beyond its bound is given up', async () => {
+test('a response beyond its limit is refused', async () => {
   const json = new JsonBuilder(1_000);
   await expect(json.appendItems(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
 });

@@ -1,4 +1,5 @@
-// Comparing two long texts holds up nobody, is done once, is bounded, and is served to nobody who may not read both.
+// Comparing long texts blocks no other request, is done once, is bounded, and never reveals a hidden
+// revision.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RevisionView } from '../../../src/core/story/story-view.js';
 import { diffPage } from '../../../src/read/pages/diff-page.js';
@@ -12,7 +13,7 @@ const view = (revision: number, body: string[], more: Partial<RevisionView> = {}
   embargoedUntil: null, edNote: null, correction: null, pinned: false, keyEvent: false, stamps: [], provenance: {}, story: 's1', revision, receivedAt: `2026-12-01T10:00:0${revision}.000Z`,
   change: { class: 'update', silent: false, significance: 0.5 }, ...more,
 });
-/** A text of so many paragraphs, no two alike. */
+/** A text of so many different paragraphs. */
 const long = (paragraphs: number, word: string): string[] => Array.from({ length: paragraphs }, (_none, at) => `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `.repeat(6).trim());
 const pair = (paragraphs: number) => ({ before: view(1, long(paragraphs, 'river')), after: view(2, long(paragraphs, 'street')) });
 
@@ -26,13 +27,13 @@ afterEach(async () => {
 });
 
 describe('the difference of two long texts', () => {
-  test.each(['json', 'parts'] as const)('is made beside other work: %s', async (form) => {
+  test.each(['json', 'parts'] as const)('is made while other work runs: %s', async (form) => {
     const texts = pair(2_500);
     const { longest } = await watchLoop<unknown>(() => differences[form](texts));
     expect(longest).toBeLessThan(0.6);
   });
 
-  test('is made once, for all who ask at once and later, as data and as a page apart', async () => {
+  test('is made once for concurrent and later requests, separately as JSON and as a page', async () => {
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     const texts = pair(300);
     const [one, other] = await Promise.all([differences.json(texts), differences.json(texts)]);
@@ -46,7 +47,7 @@ describe('the difference of two long texts', () => {
     expect(diffPage({ ...texts, parts: await differences.parts(texts) })).toBe(diffPage(texts));
   });
 
-  test('is another where the number of a revision is another’s by now', async () => {
+  test('is made again if a revision number belongs to another revision by now', async () => {
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     const texts = pair(300);
     await differences.json(texts);
@@ -54,7 +55,7 @@ describe('the difference of two long texts', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  test('is forgotten with its story, and with no other', async () => {
+  test('is evicted with its story, and with no other', async () => {
     await differences.json(pair(300));
     await differences.json({ before: view(1, long(300, 'river'), { story: 's2' }), after: view(2, long(300, 'street'), { story: 's2' }) });
     expect(differences.size).toBe(2);
@@ -64,7 +65,7 @@ describe('the difference of two long texts', () => {
     expect(differences.size).toBe(0);
   });
 
-  test('of short ones asks no thread', async () => {
+  test('of short texts needs no thread', async () => {
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     await differences.json(pair(5));
     await differences.parts(pair(5));
@@ -72,8 +73,8 @@ describe('the difference of two long texts', () => {
   });
 });
 
-describe('an answer that would be too large', () => {
-  test('leaves out its sentences, and its ops where they are too large as well, and says where to read', () => {
+describe('a difference beyond the size limit', () => {
+  test('leaves out its sentences, and its ops if they are too large too, and says where to read the rest', () => {
     const body = long(2_500, 'river');
     const few = { before: view(1, body), after: view(2, body.with(3, 'All of it was wrong.')) };
     const without = JSON.parse(differenceJson(few)) as Record<string, unknown>;
@@ -88,7 +89,7 @@ describe('an answer that would be too large', () => {
     expect(short).not.toHaveProperty('truncated');
   });
 
-  test('is a page that ends early, and says so', () => {
+  test('is truncated on the page, which says so', () => {
     const page = diffPage(pair(5_000));
     expect(Buffer.byteLength(page)).toBeLessThan(MAX_DIFFERENCE_BYTES + 20_000);
     expect(page).toContain('The rest does not fit on this page');
