@@ -6,9 +6,9 @@ import { rateLimitExceeded, type LimitedAction } from '../limit/rate-limits.js';
 import type { RateLimiter, RateLimitResult } from '../limit/rate-limiter.js';
 import { allowsBasic, SAFE_METHODS, type KeyAuthenticator } from '../principal/key-authenticator.js';
 import { looksLikeJwt, secretOf } from '../request/credentials.js';
-import { isEventStreamRequest } from '../request/event-stream-request.js';
 import { answeringProblems } from '../request/problem.filter.js';
 import { keyClientId, type AdmissionControl } from './admission-control.js';
+import { isEventStreamRequest } from './event-stream-request.js';
 
 /** WebSub hubs push as often as a feed changes, and have no key. */
 const UNLIMITED_PREFIX = '/v1/websub/';

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Optional, Query, Req, Res } from '@nestjs/comm
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isEventStreamRequest } from '../../access/admission/event-stream-request.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
 import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
-import { isEventStreamRequest } from '../../access/request/event-stream-request.js';
 import { validate } from '../../access/request/validation.js';
 import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';

@@ -131,7 +131,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const seqs = await publishAll(10);
     await until(() => up.received.length === 10, { timeout: 3_000 });
     expect(up.seqs).toEqual(seqs);
-    expect(await show(late.id)).toMatchObject({ lag: 10, delivered: 0, last: { status: null, error: expect.stringContaining('can not be connected to') } });
+    expect(await show(late.id)).toMatchObject({ lag: 10, delivered: 0, last: { status: null, error: expect.stringContaining('does not accept connections') } });
     await down.up();
     await until(() => down.received.length === 10, { timeout: 20_000 });
     expect(down.seqs).toEqual(seqs);
