@@ -1,10 +1,7 @@
 import { DatelineError } from '../core/errors.js';
 
-/**
- * Runs a bounded number of tasks at once and queues a bounded number more, first come, first served; rejects
- * the rest. Not p-queue: after a restart every reader's replay passes here, and p-queue takes two to four
- * times as long per task.
- */
+// Not p-queue: after a restart every reader's replay passes here, and p-queue takes two to four times as long.
+/** Runs a bounded number of tasks at once, queues a bounded number more in order, and rejects the rest. */
 export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];

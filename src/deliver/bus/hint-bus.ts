@@ -1,7 +1,7 @@
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 
 /**
- * Tells other nodes that the log has grown. Hints may be lost, doubled or reordered: each tail also polls
+ * Announces to other nodes that the log has grown. Hints may be lost, doubled or reordered: each tail also polls
  * every two seconds.
  */
 export type HintBus = {

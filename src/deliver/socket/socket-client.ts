@@ -80,9 +80,8 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
   }
 
   /**
-   * True if the client can take over the node's cursor: every subscription has received everything up to it,
-   * and is not ahead of it. False without subscriptions: the client may be about to resume from an older
-   * cursor.
+   * True if every subscription has received exactly what this node has dispatched. False without subscriptions:
+   * the client may be about to resume from an older cursor.
    */
   get isCaughtUp(): boolean {
     for (const subscription of this.subscriptions.values()) if (!subscription.isCaughtUp) return false;

@@ -1,6 +1,5 @@
-// The Socket.IO server (protocol v5, WebSocket only). Resume is Dateline's own; Socket.IO's connection state
-// recovery is off. Not a Nest @WebSocketGateway: that would encode each message per socket, and could not
-// refuse an upgrade with an HTTP status.
+// The Socket.IO server (protocol v5, WebSocket only). Resume is our own; connection state recovery is off.
+// Not a Nest @WebSocketGateway: it would encode per socket, and can't refuse an upgrade with an HTTP status.
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';

@@ -1,7 +1,5 @@
-// The webhooks that this process delivers. Gateways do it, because they follow the log: a new update wakes
-// its webhooks without a query. One process holds the lease of a webhook; if it stops renewing, the others
-// take over when the lease expires. Retries need no queue: each webhook has at most one timer, and its row
-// holds the time of the next attempt.
+// The webhooks that this gateway delivers. It follows the log anyway, so a new update wakes them without a query.
+// One process holds the lease of a webhook; if it stops renewing, another one takes over when the lease expires.
 import { performance } from 'node:perf_hooks';
 import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 import { Semaphore } from '../../concurrency/semaphore.js';

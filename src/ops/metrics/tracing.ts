@@ -1,6 +1,5 @@
-// Optional traces: pipeline stages become OpenTelemetry spans, exported by OTLP over HTTP. The SDK is loaded
-// only if a collector is configured. Its export queue is bounded; it drops spans beyond the bound, and never
-// blocks.
+// Optional traces: pipeline stages become OpenTelemetry spans, exported by OTLP over HTTP.
+// The SDK is loaded only if a collector is configured. Its bounded export queue drops spans, and never blocks.
 import type { Context, Span as SdkSpan } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import pTimeout from 'p-timeout';

@@ -53,7 +53,7 @@ const maskSource = (source: Source): Source => ({
   last_error: maskAll(source.last_error),
 });
 
-/** Reads the operator page's data anew on each call. */
+/** Queries the operator page's data on each call. */
 export class OverviewQuery {
   constructor(
     private readonly store: Store,

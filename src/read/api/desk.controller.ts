@@ -24,14 +24,23 @@ export class DeskController {
   constructor(private readonly store: Store) {}
 
   @Get()
-  @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'Newest first, including those that readers can’t see. Each has its number of posts by state: `live`, `changing` (readers have an earlier revision until an embargo ends), `scheduled`, `draft`. `killed` lists killed live blogs without their content.' })
+  @ApiOperation({
+    summary: 'The key’s publisher and its live blogs',
+    description:
+      'Newest first, including those that readers can’t see. Each has its number of posts by state: `live`, `changing` (readers have an earlier revision until an embargo ends), `scheduled`, `draft`. `killed` lists killed live blogs without their content.',
+  })
   @Header('cache-control', PRIVATE_NO_STORE)
   async desk(@CurrentPrincipal() { publisher, keyId, keyName }: Principal): Promise<Desk> {
-    return { publisher, key: keyId, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
+    const liveblogs = await this.store.desk.liveBlogs(publisher);
+    return { publisher, key: keyId, name: keyName, liveblogs, killed: await this.store.desk.killedBlogs(publisher) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One of the publisher’s live blogs, with its posts', description: 'Each post has its latest revision, `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in order of creation. On the first page `hidden` lists all posts that readers can’t see yet, and `killed` the killed ones without their content.' })
+  @ApiOperation({
+    summary: 'One of the publisher’s live blogs, with its posts',
+    description:
+      'Each post has its latest revision, `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in order of creation. On the first page `hidden` lists all posts that readers can’t see yet, and `killed` the killed ones without their content.',
+  })
   @ApiQuery({ name: 'before', required: false, description: 'the "next" of the previous page' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100, by default 50' })
   @Header('cache-control', PRIVATE_NO_STORE)

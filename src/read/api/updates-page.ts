@@ -1,6 +1,5 @@
-// One page of a channel's log, encoded. A full page ends at the roundest seq in it, so that readers who come
-// from different cursors request the same addresses from their second page on, which a shared cache can
-// answer.
+// One page of a channel's log, encoded. A full page ends at the roundest seq in it: readers with different
+// cursors then request the same addresses from their second page on, which a shared cache can answer.
 import { formatCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 import { digestOf } from '../http/conditional-response.js';

@@ -15,7 +15,8 @@ const ILLEGAL_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 export const stripIllegalXml = (xml: string): string => xml.replace(ILLEGAL_XML, '');
 
 /** The page of a story; for a post its place on the live blog's page. */
-export const storyPageUrl = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string => `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
+export const storyPageUrl = (base: string, { id, partOf }: Pick<FeedStory, 'id' | 'partOf'>): string =>
+  `${base}/stories/${partOf === null ? id : `${partOf}#post-${id}`}`;
 
 const idOf = ({ id }: FeedStory): string => `urn:uuid:${id}`;
 /** Without PUBLIC_URL the address is relative, and the id depends on the channel only. */
@@ -24,7 +25,9 @@ const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.
 
 const bodyOf = ({ content, partOf }: FeedStory): string => {
   const correction: Html | false = content.correction !== null && html`<p><strong>Correction:</strong> ${content.correction}</p>`;
-  return html`${correction}${editorsNote(content.edNote)}${highlightsBox(content.highlights)}${mediaFigures(content.media)}${plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`)}`.text;
+  const paragraphs = plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`);
+  const parts = [correction, editorsNote(content.edNote), highlightsBox(content.highlights), mediaFigures(content.media)];
+  return html`${parts}${paragraphs}`.text;
 };
 
 /** The last significant change of any entry; the epoch for an empty feed. */

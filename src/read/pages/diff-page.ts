@@ -24,10 +24,21 @@ const insertedText = (text: string): Html => html`<ins>${text}</ins>`;
 /** Two versions of a text with their deleted and inserted words marked. */
 function wordDiff(before: string, after: string): Html {
   if (before.length + after.length > MAX_WORD_DIFF_CHARS) return html`${deletedText(before)} ${insertedText(after)}`;
-  return html`${diffWordsWithSpace(before, after).map(({ added, removed, value }) => (added ? insertedText(value) : removed ? deletedText(value) : value))}`;
+  const parts = diffWordsWithSpace(before, after).map(({ added, removed, value }) => {
+    if (added) return insertedText(value);
+    return removed ? deletedText(value) : value;
+  });
+  return html`${parts}`;
 }
 
-const FIELDS = { headline: 'Headline', byline: 'Writer', located: 'Place', edNote: 'Note', correction: 'Correction', pubStatus: 'Status' } as const;
+const FIELDS = {
+  headline: 'Headline',
+  byline: 'Writer',
+  located: 'Place',
+  edNote: 'Note',
+  correction: 'Correction',
+  pubStatus: 'Status',
+} as const;
 
 function fieldChange(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
   if (before === after) return null;
@@ -52,7 +63,8 @@ function stampChange(before: RevisionView, after: RevisionView): Html | null {
  */
 function sentence(line: ReadingLine, next: ReadingLine | undefined): Html | null {
   const { mark, text, beside } = line;
-  if (mark === '-' && beside !== undefined) return next?.mark === '+' && next.beside === text ? html`<span class="edited">${wordDiff(text, next.text)}</span>` : deletedText(text);
+  const isEdited = mark === '-' && beside !== undefined && next?.mark === '+' && next.beside === text;
+  if (isEdited) return html`<span class="edited">${wordDiff(text, next.text)}</span>`;
   if (mark === '-') return deletedText(text);
   if (mark === '>') return html`<span class="moved" title="This sentence was moved here">${text}</span>`;
   return mark === '+' ? insertedText(text) : html`${text}`;
@@ -73,7 +85,8 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
       const line = lines[next];
       if (line === undefined || line.at >= from + length) break;
       const before = lines[next - 1];
-      if (line.mark === '+' && line.beside !== undefined && before?.mark === '-' && before.text === line.beside) continue; // its old version shows both
+      // The old version of an edited sentence shows the new one too.
+      if (line.mark === '+' && line.beside !== undefined && before?.mark === '-' && before.text === line.beside) continue;
       const piece = sentence(line, lines[next + 1]);
       if (piece === null) continue;
       const earlier = pieces.length === 0 ? undefined : before?.text;
@@ -86,7 +99,8 @@ function paragraphs(lines: ReadingLine[], body: readonly string[]): Html[] {
   return shown;
 }
 
-const countPhrase = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
+const countPhrase = (count: number, one: string, many: string): string | null =>
+  count === 0 ? null : `${count} ${count === 1 ? one : many}`;
 
 const exactTime = ({ receivedAt }: RevisionView): Html => timeElement(receivedAt, null, undefined, 'exact');
 

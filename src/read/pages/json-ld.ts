@@ -32,7 +32,8 @@ const images = (story: StoryView): string[] | undefined => {
 function correctionComment(story: StoryView, revisions: readonly Dated[]): Node | undefined {
   if (story.correction === null) return undefined;
   const revision = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
-  return { '@type': 'CorrectionComment', text: story.correction, datePublished: revision === undefined ? undefined : (revision.versionCreated ?? revision.receivedAt) };
+  const datePublished = revision === undefined ? undefined : (revision.versionCreated ?? revision.receivedAt);
+  return { '@type': 'CorrectionComment', text: story.correction, datePublished };
 }
 
 /** The story's own date, else the date of receipt, when this page first showed it. */
@@ -57,7 +58,12 @@ const sharedProperties = (story: StoryView, revisions: readonly Dated[]): Node =
   correction: correctionComment(story, revisions),
 });
 
-const post = (story: StoryView, page: string): Node => ({ '@type': 'BlogPosting', '@id': `#post-${story.id}`, url: `${page}#post-${story.id}`, ...sharedProperties(story, [story]) });
+const post = (story: StoryView, page: string): Node => ({
+  '@type': 'BlogPosting',
+  '@id': `#post-${story.id}`,
+  url: `${page}#post-${story.id}`,
+  ...sharedProperties(story, [story]),
+});
 
 /** The page's JSON-LD. Unknown properties are left out. `revisions`: latest first. */
 export function jsonLd(story: StoryView, revisions: readonly RevisionSummary[] = []): Node {

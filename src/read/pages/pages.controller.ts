@@ -28,8 +28,11 @@ function windowAt({ from, after, post }: Record<string, string>): WindowAt {
  * True if the page can change without an update of the story: embed metadata, related stories, the end of
  * coverage, the headline of a post's live blog. Such a page has an ETag only, without Last-Modified.
  */
-const changesWithoutUpdate = ({ related = [], partOf, coverageEndTime, media }: StoryView, posts: readonly StoryView[]): boolean =>
-  related.length > 0 || partOf !== null || coverageEndTime !== undefined || [{ media }, ...posts].some((shown) => shown.media.some(({ type }) => type !== 'image'));
+function changesWithoutUpdate(story: StoryView, posts: readonly StoryView[]): boolean {
+  const { related = [], partOf, coverageEndTime } = story;
+  const hasEmbeds = [story, ...posts].some(({ media }) => media.some(({ type }) => type !== 'image'));
+  return related.length > 0 || partOf !== null || coverageEndTime !== undefined || hasEmbeds;
+}
 
 @ApiExcludeController()
 @Controller('stories')
@@ -51,11 +54,18 @@ export class PagesController {
       await reply.status(308).header('location', `/stories/${story.mergedInto}`).send();
       return;
     }
-    const [revisions, shown, blog] = await Promise.all([this.store.storyViews.revisions(id), story.kind === 'liveblog' ? this.shownPosts(story, query) : null, this.blogOf(story)]);
+    const [revisions, shown, blog] = await Promise.all([
+      this.store.storyViews.revisions(id),
+      story.kind === 'liveblog' ? this.shownPosts(story, query) : null,
+      this.blogOf(story),
+    ]);
     const page = await this.storyPages.render({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
     // The ETag ignores the cursor: every update of the log moves it, and an older one is as good to resume
     // from.
-    this.send(request, reply, page, { version: page.replace(JSON.stringify(story.cursor), ''), lastModified: changesWithoutUpdate(story, [...(shown?.pinned ?? []), ...(shown?.posts ?? [])]) ? undefined : lastModifiedOf(state.at) });
+    const version = page.replace(JSON.stringify(story.cursor), '');
+    const posts = [...(shown?.pinned ?? []), ...(shown?.posts ?? [])];
+    const lastModified = changesWithoutUpdate(story, posts) ? undefined : lastModifiedOf(state.at);
+    this.send(request, reply, page, { version, lastModified });
   }
 
   /** The fragment of one post with its key event, for open pages. */
@@ -91,7 +101,8 @@ export class PagesController {
     }
     const [before, after] = revisions;
     if (before === undefined || after === undefined) return;
-    const [all, story] = await Promise.all([this.store.storyViews.revisions(id), this.store.storyViews.view(id, { hidden: 'none' }, 0)]);
+    const { storyViews } = this.store;
+    const [all, story] = await Promise.all([storyViews.revisions(id), storyViews.view(id, { hidden: 'none' }, 0)]);
     const blog = story === null || story === 'killed' || 'mergedInto' in story ? null : await this.blogOf(story);
     const parts = await this.differences.parts({ before, after });
     await reply.send(diffPage({ before, after, parts, revisions: Array.isArray(all) ? all : [], blog }));
@@ -104,7 +115,8 @@ export class PagesController {
     const pinned = pinnedOf(outline);
     const loaded = await this.store.posts.load(id, [...pinned, ...posts].map((post) => post.id), cursor);
     const keyEvents = outline.flatMap(({ keyEvent, ...place }) => (keyEvent === null ? [] : [{ ...place, headline: keyEvent }]));
-    return { posts: loaded.filter((post) => !post.pinned), pinned: loaded.filter((post) => post.pinned), keyEvents, newer, older };
+    const [others, pinnedPosts] = [loaded.filter((post) => !post.pinned), loaded.filter((post) => post.pinned)];
+    return { posts: others, pinned: pinnedPosts, keyEvents, newer, older };
   }
 
   private async blogOf({ partOf }: StoryView): Promise<{ id: string; headline: string } | null> {
@@ -113,7 +125,12 @@ export class PagesController {
   }
 
   /** Sends a page. `version` is the content that its ETag covers. */
-  private send(request: FastifyRequest, reply: FastifyReply, page: string, { version = page, lastModified }: { version?: string; lastModified?: string | undefined } = {}): void {
+  private send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: string,
+    { version = page, lastModified }: { version?: string; lastModified?: string | undefined } = {},
+  ): void {
     const etag = weakETag(version);
     sendConditional(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: HTML, lastModified });
   }

@@ -5,7 +5,9 @@ import type { StoryView } from '../../core/story/story-view.js';
 import { html, webAddress, type Html } from '../../core/format/html.js';
 import { stampLines } from './stamp-line.js';
 
-const separatorAfter = (sentence: string | undefined): string => (sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length));
+/** The space between a sentence and the next one. */
+const separatorAfter = (sentence: string | undefined): string =>
+  sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length);
 
 /** A paragraph with one span per sentence. Its text content equals the paragraph exactly. */
 export function paragraph(text: string): Html {
@@ -30,11 +32,16 @@ export function markedParagraph(text: string): Html {
 }
 
 /** A story's paragraphs; only posts have inline marks. */
-export const paragraphsOf = ({ kind, body }: Pick<StoryView, 'kind' | 'body'>): Html => html`${body.map(kind === 'post' ? markedParagraph : paragraph)}`;
+export const paragraphsOf = ({ kind, body }: Pick<StoryView, 'kind' | 'body'>): Html =>
+  html`${body.map(kind === 'post' ? markedParagraph : paragraph)}`;
+
+/** The byline, with "By" unless it has one. */
+export const bylineSpan = (byline: string): Html =>
+  html`<span class="byline" dir="auto">${/^by\s/i.test(byline) ? '' : 'By '}<b>${byline}</b></span>`;
 
 /** The lines below the headline: place, byline and time stamps. */
 export const byLine = (story: StoryView): Html => {
-  const by = story.byline !== null && html`<span class="byline" dir="auto">${/^by\s/i.test(story.byline) ? '' : 'By '}<b>${story.byline}</b></span>`;
+  const by = story.byline !== null && bylineSpan(story.byline);
   const place = story.located !== null && html`<span class="located" dir="auto">${story.located}</span>`;
   return html`${(by || place) && html`<p class="who">${by}${place}</p>`}${stampLines(story)}`;
 };
@@ -44,7 +51,8 @@ export const correctionNotice = (text: string | null): Html | null =>
   text === null ? null : html`<div class="correction" role="note"><h2>Correction</h2><p dir="auto">${text}</p></div>`;
 
 /** The editor's note about the story, such as "developing". */
-export const editorsNote = (text: string | null): Html | null => (text === null ? null : html`<p class="ed-note" role="note" dir="auto">${text}</p>`);
+export const editorsNote = (text: string | null): Html | null =>
+  text === null ? null : html`<p class="ed-note" role="note" dir="auto">${text}</p>`;
 
 export const highlightsBox = (highlights: string[]): Html | null =>
   highlights.length === 0

@@ -13,7 +13,9 @@ import { byLine, correctionNotice, editorsNote, highlightsBox, paragraphsOf } fr
 import { pageLayout } from './page-layout.js';
 
 const part = (name: string, content: Html | null, element: 'div' | 'aside' = 'div'): Html =>
-  element === 'div' ? html`<div class="part-${name}" data-part="${name}">${content}</div>` : html`<aside class="part-${name}" data-part="${name}">${content}</aside>`;
+  element === 'div'
+    ? html`<div class="part-${name}" data-part="${name}">${content}</div>`
+    : html`<aside class="part-${name}" data-part="${name}">${content}</aside>`;
 
 const withdrawn = html`<main id="story" class="message" data-view="withdrawn">
 <h1>This story was withdrawn</h1>
@@ -26,7 +28,9 @@ const topicWords = (topic: string): string => topic.charAt(0).toUpperCase() + to
 const relatedStories = ({ related = [] }: StoryView): Html | false =>
   related.length > 0 && html`Also published by ${related.map(({ id, publisher, headline }, at) => html`${at > 0 && ', '}<a href="/stories/${id}" title="${headline}">${publisher}</a>`)}. `;
 
-function storyMain(story: StoryView, { revisions, shown, blog, now }: Required<Pick<StoryPageInput, 'revisions' | 'shown' | 'blog' | 'now'>>): Html {
+type MainInput = Required<Pick<StoryPageInput, 'revisions' | 'shown' | 'blog' | 'now'>>;
+
+function storyMain(story: StoryView, { revisions, shown, blog, now }: MainInput): Html {
   const kicker = story.topics.slice(0, 3).map(topicWords).join(' · ');
   const original = webAddress(story.url);
   const over = html`${shown !== null && coverageStatus(story, now)}${kicker !== '' && html`<p class="kicker" dir="auto">${kicker}</p>`}`;
@@ -85,7 +89,11 @@ export type StoryPageInput = {
 };
 
 /** All posts of the view, for a page without a window. */
-const allPosts = ({ posts }: StoryView): ShownPosts | null => (posts === undefined ? null : { posts: posts.filter(({ pinned }) => !pinned), pinned: posts.filter(({ pinned }) => pinned), keyEvents: [], newer: null, older: null });
+function allPosts({ posts: all }: StoryView): ShownPosts | null {
+  if (all === undefined) return null;
+  const [posts, pinned] = [all.filter((post) => !post.pinned), all.filter((post) => post.pinned)];
+  return { posts, pinned, keyEvents: [], newer: null, older: null };
+}
 
 /** A story's page; for a killed story a notice without any of its content. */
 export function storyPage({ story: given, revisions, shown, blog = null, now = new Date(), nonce }: StoryPageInput): string {
