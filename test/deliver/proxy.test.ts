@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['with no settings of ours', () => plain],
+  ['with default settings', () => plain],
   ['with the settings of README.md', () => ours],
 ])('an event stream through nginx %s', (_how, proxy) => {
   const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {

@@ -24,14 +24,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; turn: TickFlusher }> {
+async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; flusher: TickFlusher }> {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'], serveClient: false, ...options });
   const sockets: ServerSocket[] = [];
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
-  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), turn: new TickFlusher() };
+  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), flusher: new TickFlusher() };
 }
 
 /** A stock client, the numbers that it received, and a way to stop it reading. */
@@ -47,11 +47,11 @@ const emit = (socket: ServerSocket, number: number, bytes = 0): boolean => socke
 
 describe('a frame', () => {
   test('is sent as one whole WebSocket frame, with the same bytes for every reader', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const readers = [connect(port), connect(port), connect(port)];
     const sockets = [await joined(), await joined(), await joined()];
     await until(() => sockets.every((socket) => insideOf(socket).transport.writable));
-    const wires = sockets.map((socket) => new SocketWriter(socket, turn));
+    const writers = sockets.map((socket) => new SocketWriter(socket, flusher));
     const written: unknown[] = [];
     for (const socket of sockets) {
       const { tcp } = insideOf(socket);
@@ -59,7 +59,7 @@ describe('a frame', () => {
       tcp.write = (chunk: unknown) => (written.push(chunk), write(chunk));
     }
     const frames = [frameOf(1), frameOf(2, 200), frameOf(3, 70_000)];
-    for (const frame of frames) for (const wire of wires) wire.write(frame);
+    for (const frame of frames) for (const writer of writers) writer.write(frame);
     await until(() => readers.every(({ got }) => got.length === 3));
     expect(written).toHaveLength(9);
     expect(new Set(written).size).toBe(3);
@@ -67,7 +67,7 @@ describe('a frame', () => {
   });
 
   test('is sent with the other frames of its tick, in as few writes as possible', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
@@ -77,22 +77,22 @@ describe('a frame', () => {
       const write = tcp[name]?.bind(tcp) as (...sent: unknown[]) => void;
       tcp[name] = (...sent: unknown[]) => ((calls += 1), write(...sent));
     }
-    const wire = new SocketWriter(socket, turn);
-    for (const number of upTo(50)) wire.write(frameOf(number));
+    const writer = new SocketWriter(socket, flusher);
+    for (const number of upTo(50)) writer.write(frameOf(number));
     expect(calls).toBe(0);
     await until(() => got.length === 50);
     expect(calls).toBe(1);
   });
 
   test('keeps its order among messages emitted in the same tick', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWriter(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     for (const number of upTo(30)) {
       if (number % 5 === 0) emit(socket, number);
-      else wire.write(frameOf(number));
+      else writer.write(frameOf(number));
     }
     await until(() => got.length === 30);
     expect(got).toEqual(upTo(30));
@@ -101,10 +101,10 @@ describe('a frame', () => {
 
 describe('a frame takes the regular path', () => {
   test('if packets wait for a reader that has stopped, and keeps its order', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got, tcp } = connect(port);
     const socket = await joined();
-    const wire = new SocketWriter(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     tcp().pause();
     let sent = 0;
     // Until the kernel takes no more, and engine.io buffers what is emitted.
@@ -112,34 +112,34 @@ describe('a frame takes the regular path', () => {
       emit(socket, (sent += 1), 100_000);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    for (let at = 0; at < 20; at += 1) wire.write(frameOf((sent += 1), 1_000));
+    for (let at = 0; at < 20; at += 1) writer.write(frameOf((sent += 1), 1_000));
     emit(socket, (sent += 1));
-    wire.write(frameOf((sent += 1)));
+    writer.write(frameOf((sent += 1)));
     tcp().resume();
     await until(() => got.length === sent);
     expect(got).toEqual(upTo(sent));
   });
 
   test('if engine.io is about to flush its buffer', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWriter(socket, turn);
-    socket.conn.once('flush', () => wire.write(frameOf(2)));
+    const writer = new SocketWriter(socket, flusher);
+    socket.conn.once('flush', () => writer.write(frameOf(2)));
     emit(socket, 1);
     await until(() => got.length === 2);
     expect(got).toEqual([1, 2]);
   });
 
   test('if the transport is not writable', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got, socket: client } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { transport, ws } = insideOf(socket);
     transport.writable = false;
-    new SocketWriter(socket, turn).write(frameOf(1));
+    new SocketWriter(socket, flusher).write(frameOf(1));
     // A later ack overtakes only frames that were really held back.
     ws.send('42["fence"]', { compress: false });
     await new Promise<void>((resolve) => client.once('fence', resolve));
@@ -150,43 +150,43 @@ describe('a frame takes the regular path', () => {
   });
 
   test('if ws is still deflating an earlier message', async () => {
-    const { port, joined, turn } = await serve({ perMessageDeflate: { threshold: 0 } });
+    const { port, joined, flusher } = await serve({ perMessageDeflate: { threshold: 0 } });
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { transport, ws } = insideOf(socket);
     ws.send(`42["update",{"cursor":"e.1","text":"${'words and words '.repeat(2_000)}"}]`, { compress: true });
     expect(transport.writable).toBe(true);
-    new SocketWriter(socket, turn).write(frameOf(2));
+    new SocketWriter(socket, flusher).write(frameOf(2));
     await until(() => got.length === 2);
     expect(got).toEqual([1, 2]);
   });
 
   test('if the connection is not a WebSocket', async () => {
-    const { port, joined, turn } = await serve({ transports: ['polling', 'websocket'] });
+    const { port, joined, flusher } = await serve({ transports: ['polling', 'websocket'] });
     const { got } = connect(port, { transports: ['polling'] });
-    const wire = new SocketWriter(await joined(), turn);
-    for (const number of upTo(5)) wire.write(frameOf(number));
-    expect(wire.unsentBytes()).toBeGreaterThanOrEqual(0);
+    const writer = new SocketWriter(await joined(), flusher);
+    for (const number of upTo(5)) writer.write(frameOf(number));
+    expect(writer.unsentBytes()).toBeGreaterThanOrEqual(0);
     await until(() => got.length === 5);
     expect(got).toEqual(upTo(5));
   });
 
   test('if ws has other internals than we know', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { _sender: sender } = insideOf(socket).ws;
     const { _state: state } = sender;
     sender['_state'] = undefined;
-    const wire = new SocketWriter(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     sender['_state'] = state;
     const { tcp } = insideOf(socket);
     const whole = frameOf(1);
     const write = tcp.write.bind(tcp) as (chunk: unknown) => boolean;
     tcp.write = (chunk: unknown) => (expect(chunk).not.toBe(whole.webSocketFrame), write(chunk));
-    wire.write(whole);
+    writer.write(whole);
     await until(() => got.length === 1);
   });
 });
@@ -195,7 +195,7 @@ test.each([
   ['the client’s', (say: (opcode: number, payload: Buffer) => void) => say(8, Buffer.from([3, 0xe8]))],
   ['the server’s', (_say: unknown, socket: ServerSocket) => socket.conn.close()],
 ])('nothing follows %s close frame', async (_whose, close) => {
-  const { port, joined, turn } = await serve();
+  const { port, joined, flusher } = await serve();
   let got = Buffer.alloc(0);
   const tcp = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   ends.push(() => tcp.destroy());
@@ -207,14 +207,14 @@ test.each([
   const socket = await joined();
   const { transport, ws, tcp: stream } = insideOf(socket);
   await until(() => got.includes('40{') && transport.writable);
-  const wire = new SocketWriter(socket, turn);
-  wire.write(frameOf(1));
+  const writer = new SocketWriter(socket, flusher);
+  writer.write(frameOf(1));
   await until(() => got.includes('e.1'));
   got = Buffer.alloc(0);
   close(say, socket);
   await until(() => got[0] === 0x88);
   expect(ws.readyState).not.toBe(1);
-  for (const number of upTo(10)) wire.write(frameOf(number));
+  for (const number of upTo(10)) writer.write(frameOf(number));
   // A written frame would already be in flight.
   await new Promise((resolve) => setImmediate(resolve));
   stream.end();
@@ -224,23 +224,23 @@ test.each([
 });
 
 describe('unsent bytes', () => {
-  const outboxOf = (socket: ServerSocket, turn: TickFlusher): { wire: SocketWriter; outbox: BoundedSender<UpdateFrame>; closed: string[] } => {
-    const wire = new SocketWriter(socket, turn);
+  const boundedSenderOf = (socket: ServerSocket, flusher: TickFlusher): { writer: SocketWriter; sender: BoundedSender<UpdateFrame>; closed: string[] } => {
+    const writer = new SocketWriter(socket, flusher);
     const closed: string[] = [];
-    const outbox = new BoundedSender<UpdateFrame>({ write: (frame) => wire.write(frame), unsentBytes: () => wire.unsentBytes(), close: (why) => (closed.push(why), wire.close()) });
-    return { wire, outbox, closed };
+    const sender = new BoundedSender<UpdateFrame>({ write: (frame) => writer.write(frame), unsentBytes: () => writer.unsentBytes(), close: (why) => (closed.push(why), writer.close()) });
+    return { writer, sender, closed };
   };
 
   test('do not include what was written in this tick to a reader that reads', async () => {
-    const { port, joined, turn } = await serve();
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const { outbox, closed } = outboxOf(socket, turn);
+    const { sender, closed } = boundedSenderOf(socket, flusher);
     let most = 0;
     for (let sent = 0; sent < 60; sent += 1) {
-      outbox.send(frameOf(sent + 1, 5_000));
-      if (outbox.isFull) most = sent;
+      sender.send(frameOf(sent + 1, 5_000));
+      if (sender.isFull) most = sent;
     }
     expect(most).toBe(0);
     await until(() => got.length === 60);
@@ -248,20 +248,20 @@ describe('unsent bytes', () => {
     expect(got).toEqual(upTo(60));
   });
 
-  test.each([['written past engine.io', false], ['that queues in engine.io', true]])('are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed', async (_how, stock) => {
-    const { port, joined, turn } = await serve();
+  test.each([['written directly', false], ['queued in engine.io', true]])('are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed', async (_how, stock) => {
+    const { port, joined, flusher } = await serve();
     const { socket: client, tcp } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const { outbox, wire, closed } = outboxOf(socket, turn);
+    const { sender, writer, closed } = boundedSenderOf(socket, flusher);
     tcp().pause();
     const reasons: string[] = [];
     client.on('disconnect', (reason) => reasons.push(reason));
     let [sent, fullAt, cutAt] = [0, 0, 0];
     while (closed.length === 0 && sent < 5_000) {
       if (stock) emit(socket, 0);
-      outbox.send(frameOf((sent += 1), 10_000));
-      if (fullAt === 0 && outbox.isFull) fullAt = sent;
+      sender.send(frameOf((sent += 1), 10_000));
+      if (fullAt === 0 && sender.isFull) fullAt = sent;
       if (closed.length > 0) cutAt = sent;
       if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
@@ -274,8 +274,8 @@ describe('unsent bytes', () => {
     await until(() => client.disconnected);
     // Stock clients reconnect after these.
     expect(['transport close', 'transport error']).toContain(reasons[0]);
-    outbox.markClosed();
-    expect(wire.unsentBytes()).toBeLessThan(64 * 1024);
+    sender.markClosed();
+    expect(writer.unsentBytes()).toBeLessThan(64 * 1024);
   });
 });
 
@@ -297,11 +297,11 @@ test.each([[0, 2], [1, 2], [125, 2], [126, 4], [65_535, 4], [65_536, 10], [300_0
 
 // The packet adds 55 bytes to the text.
 test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a text of %i bytes is received, and the next message too', async (bytes) => {
-  const { port, joined, turn } = await serve();
+  const { port, joined, flusher } = await serve();
   const { got } = connect(port);
   const socket = await joined();
   await until(() => insideOf(socket).transport.writable);
-  const wire = new SocketWriter(socket, turn);
-  for (const number of [1, 2]) wire.write(frameOf(number, bytes));
+  const writer = new SocketWriter(socket, flusher);
+  for (const number of [1, 2]) writer.write(frameOf(number, bytes));
   await until(() => got.length === 2);
 });

@@ -40,16 +40,16 @@ describe('a socket that sends too much', () => {
   /** The WebSocket below Socket.IO. */
   const frames = (socket: Socket): { ping: () => void } => (socket.io.engine.transport as unknown as { ws: { ping: () => void } }).ws;
   const floods: [string, (socket: Socket, n: number) => void, number?][] = [
-    ['to follow what is no channel', (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack)],
-    ['to follow again from the log’s start', (socket) => socket.emit('subscribe', { channel: 'all', since: `${gateway.tail.epoch}.0` }, ack)],
-    ['to follow ever other channels', (socket, n) => socket.emit('subscribe', { channel: `topic/${n}` }, ack)],
-    ['to unfollow', (socket) => socket.emit('unsubscribe', { channel: 'all' }, ack)],
-    ['by tokens', (socket, n) => socket.emit('token', { token: `eyJhbGciOiJIUzI1NiJ9.e30.${n}` }, ack)],
-    ['by messages that are none', (socket) => socket.emit('subscribe', null, ack)],
-    ['by an event that nobody knows', (socket, n) => socket.emit('hello', n, ack)],
-    ['by large messages', (socket) => socket.emit('subscribe', { channel: 'x'.repeat(15_000) }, ack), 3_000],
-    ['by pings', (socket) => frames(socket).ping()],
-    ['by binary messages', (socket) => socket.emit('subscribe', Buffer.alloc(10), ack)],
+    ['with subscribe requests for an invalid channel', (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack)],
+    ['with replays from the log’s start', (socket) => socket.emit('subscribe', { channel: 'all', since: `${gateway.tail.epoch}.0` }, ack)],
+    ['with subscribe requests for new channels', (socket, n) => socket.emit('subscribe', { channel: `topic/${n}` }, ack)],
+    ['with unsubscribe requests', (socket) => socket.emit('unsubscribe', { channel: 'all' }, ack)],
+    ['with tokens', (socket, n) => socket.emit('token', { token: `eyJhbGciOiJIUzI1NiJ9.e30.${n}` }, ack)],
+    ['with empty messages', (socket) => socket.emit('subscribe', null, ack)],
+    ['with unknown events', (socket, n) => socket.emit('hello', n, ack)],
+    ['with large messages', (socket) => socket.emit('subscribe', { channel: 'x'.repeat(15_000) }, ack), 3_000],
+    ['with pings', (socket) => frames(socket).ping()],
+    ['with binary messages', (socket) => socket.emit('subscribe', Buffer.alloc(10), ack)],
   ];
 
   test.each(floods)('%s, is closed, and its further messages cost nothing', async (_what, ask, flood = FLOOD) => {

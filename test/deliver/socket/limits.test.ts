@@ -118,12 +118,12 @@ describe('an invalid message', () => {
   });
 
   test.each([
-    ['no packet', 'nonsense'],
-    ['an event that is no list', '2{"a":1}'],
+    ['an invalid packet', 'nonsense'],
+    ['an event that is not an array', '2{"a":1}'],
     ['an event without a name', '2[]'],
-    ['half of JSON', '2["subscribe",{'],
-    ['an attachment that never comes', '51-["subscribe",{"_placeholder":true,"num":0}]'],
-    ['an event by a reserved name', '2["disconnect","x"]'],
+    ['incomplete JSON', '2["subscribe",{'],
+    ['a missing attachment', '51-["subscribe",{"_placeholder":true,"num":0}]'],
+    ['an event with a reserved name', '2["disconnect","x"]'],
   ])('such as %s closes that socket at most, and no other', async (_what, packet) => {
     const [bad, good] = [await connect(), await connect()];
     sayRaw(bad, packet);
@@ -134,8 +134,8 @@ describe('an invalid message', () => {
   });
 
   test.each([
-    ['an ack of nothing', '3999["x"]'],
-    ['an ack that is no list', '31{"a":1}'],
+    ['an ack of an unknown id', '3999["x"]'],
+    ['an ack that is not an array', '31{"a":1}'],
   ])('such as %s does no harm', async (_what, packet) => {
     const [bad, good] = [await connect(), await connect()];
     sayRaw(bad, packet);

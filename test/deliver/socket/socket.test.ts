@@ -42,7 +42,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(welcome.head).toBeGreaterThanOrEqual(seqOf(update));
     });
 
-    test.each([['a wrong key', 'dk_wrong'], ['an empty one', ''], ['a number', 7], ['an object', { key: 'x' }], ['a list', []]])('with %s is refused, with a reason', async (_what, token) => {
+    test.each([['a wrong key', 'dk_wrong'], ['an empty key', ''], ['a number', 7], ['an object', { key: 'x' }], ['an array', []]])('with %s is refused, with a reason', async (_what, token) => {
       const fault = await dateline.read({ token }).catch((error: unknown) => error);
       expect(fault).toMatchObject({ data: { ok: false, code: 'unauthorized', retryable: false } });
       expect((fault as Error).message).not.toMatch(/\bat \S+:\d+|select/i);
@@ -65,21 +65,21 @@ describe.each(columns)('$name', ({ settings }) => {
 
   describe('a subscribe request', () => {
     test.each([
-      ['of nothing', [], 'bad_request'],
+      ['without a message', [], 'bad_request'],
       ['of undefined', [undefined], 'bad_request'],
       ['of null', [null], 'bad_request'],
       ['of a number', [7], 'bad_request'],
-      ['of a text', ['all'], 'bad_request'],
-      ['of a list', [['all']], 'bad_request'],
+      ['of a string', ['all'], 'bad_request'],
+      ['of an array', [['all']], 'bad_request'],
       ['of an empty object', [{}], 'bad_request'],
       ['of a channel that is a number', [{ channel: 7 }], 'bad_request'],
       ['with a cursor that is a number', [{ channel: 'all', since: 7 }], 'bad_request'],
-      ['with something beside the message', [{ channel: 'nowhere' }, 'more'], 'bad_channel'],
-      ['of a channel that is none', [{ channel: 'nowhere' }], 'bad_channel'],
+      ['with another argument', [{ channel: 'nowhere' }, 'more'], 'bad_channel'],
+      ['of an invalid channel', [{ channel: 'nowhere' }], 'bad_channel'],
       ['of an empty channel', [{ channel: '' }], 'bad_channel'],
       ['of a topic with a space', [{ channel: 'topic/a b' }], 'bad_channel'],
-      ['of a story that is no id', [{ channel: 'story/7' }], 'bad_channel'],
-      ['with a cursor that is none', [{ channel: 'all', since: 'yesterday' }], 'bad_cursor'],
+      ['of an invalid story id', [{ channel: 'story/7' }], 'bad_channel'],
+      ['with an invalid cursor', [{ channel: 'all', since: 'yesterday' }], 'bad_cursor'],
       ['with an empty cursor', [{ channel: 'all', since: '' }], 'bad_cursor'],
       ['with half a cursor', [{ channel: 'all', since: 'abc.' }], 'bad_cursor'],
     ])('%s is refused, and the socket stays open', async (_what, message, code) => {

@@ -160,8 +160,8 @@ describe('a quiet stream', () => {
 
 describe('of a stream that ended', () => {
   test.each([
-    ['its reader went', ({ peer }: { peer: Peer }) => void peer.destroy()],
-    ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.end(1_000)],
+    ['its reader disconnected', ({ peer }: { peer: Peer }) => void peer.destroy()],
+    ['the server ended it', ({ stream }: { stream: EventStream }) => stream.end(1_000)],
   ])('nothing is left: no timer, no subscription, and no later writes (%s)', async (_why, end) => {
     const opened = await open({ channels: ['all', 'topic/a'] });
     const broke = vi.fn();
