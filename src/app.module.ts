@@ -3,18 +3,18 @@ import { AccessModule } from './access/access.module.js';
 import { ArriveModule } from './arrive/arrive.module.js';
 import { SETTINGS, type Role, type Settings } from './config.js';
 import { PipelineStages } from './core/log/pipeline-stages.js';
-import { DeliverModule } from './deliver/deliver.module.js';
+import { GatewayModule, HintBusModule } from './deliver/deliver.module.js';
 import { LOGGER, type Logger } from './logger.js';
 import { OpsModule } from './ops/ops.module.js';
 import { QueueModule } from './queue/queue.module.js';
-import { ReadModule } from './read/read.module.js';
+import { ReadModule, UpdatesModule } from './read/read.module.js';
 import { ReviseModule } from './revise/revise.module.js';
 import { StoreModule } from './store/store.module.js';
 
 @Module({})
 class SettingsModule {}
 
-/** The rooms, in the order of a story's life, as far as this process's roles need them. */
+/** The modules that this process's roles need, in the order of a story's life. */
 @Module({})
 export class AppModule {
   static of(settings: Settings, log: Logger): DynamicModule {
@@ -33,8 +33,10 @@ export class AppModule {
         ...(has('api', 'worker') ? [QueueModule] : []),
         ...(has('worker') ? [ReviseModule] : []),
         StoreModule,
-        ...(has('worker', 'gateway') ? [DeliverModule] : []),
+        ...(has('worker', 'gateway') ? [HintBusModule] : []),
+        ...(has('gateway') ? [GatewayModule] : []),
         ...(has('api') ? [ReadModule] : []),
+        ...(has('api', 'gateway') ? [UpdatesModule] : []),
         OpsModule.of(settings.roles),
       ],
     };

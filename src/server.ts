@@ -44,7 +44,7 @@ function timeoutsOf({ headersTimeoutSeconds, requestTimeoutSeconds, keepAliveSec
 
 /** Proxies that poll /health/ready stop sending traffic before readers are asked to reconnect. */
 async function shutDown(app: NestFastifyApplication, noticeSeconds: number): Promise<void> {
-  app.get(Health, { strict: false }).leaving = true;
+  app.get(Health, { strict: false }).isStopping = true;
   if (noticeSeconds > 0) await delay(noticeSeconds * 1000);
   await app.close();
 }

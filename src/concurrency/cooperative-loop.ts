@@ -1,16 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTick } from 'node:timers/promises';
 
-/** After so long at a time others are let in. */
-const TURN_MS = 5;
+/** Milliseconds after which a loop lets other work of the event loop run. */
+const MAX_BLOCK_MS = 5;
 
-/** Long work that has to be done here, in turns: whoever does it asks after each step whether others are due. */
+/**
+ * A long loop on the main thread that lets other requests run in between: call `yieldIfDue` after each step.
+ */
 export class CooperativeLoop {
-  private begun = performance.now();
+  private startedAt = performance.now();
 
-  /** Lets others in where this turn was long enough. */
-  async step(): Promise<void> {
-    if (performance.now() - this.begun < TURN_MS) return;
-    await nextTurn();
-    this.begun = performance.now();
+  /** Yields to the event loop if this loop has blocked it for long enough. */
+  async yieldIfDue(): Promise<void> {
+    if (performance.now() - this.startedAt < MAX_BLOCK_MS) return;
+    await nextTick();
+    this.startedAt = performance.now();
   }
 }

@@ -1,52 +1,64 @@
-// Work of more than some milliseconds runs in threads, so that it never holds up other requests. Bounded: so many threads, so
-// much that waits for one, so long, so much memory.
+// Work of more than a few milliseconds runs in worker threads, so that it never delays other requests.
+// Threads, queue, time and memory are bounded.
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { DatelineError } from '../core/errors.js';
 
-/** `waiting`: tasks without a thread; `budgetMs`: from when a task is given to when its answer is there. */
-export type ThreadBounds = { threads: number; waiting: number; budgetMs: number; memoryMb: number };
+/**
+ * `maxWaiting`: tasks in the queue; `timeoutMs`: from submission to result, queue included; `memoryMb`: heap
+ * of one thread.
+ */
+export type ThreadLimits = { threads: number; maxWaiting: number; timeoutMs: number; memoryMb: number };
 
-/** Why a task has no answer: too many wait, it took too long, it took too much memory. */
-export type ThreadFaultReason = 'full' | 'slow' | 'heavy';
+/** Why a task failed: the queue is full, the task timed out, the task ran out of memory. */
+export type ThreadTaskErrorReason = 'full' | 'slow' | 'heavy';
 
-export class ThreadFault extends Error {
-  constructor(readonly reason: ThreadFaultReason) {
-    super(`a task for a thread came to nothing: ${reason}`);
+export class ThreadTaskError extends Error {
+  constructor(readonly reason: ThreadTaskErrorReason) {
+    super(`a worker thread task failed: ${reason}`);
   }
 }
 
 const IDLE_MS = 30_000;
 const RETRY_MS = 5_000;
 
-/** Threads of one worker file, which only run while there is work. */
+/** Threads of one worker file. An idle thread ends by itself. */
 export class ThreadPool {
   private readonly threads: Piscina;
-  /** Tasks without an answer yet. */
+  /** Tasks without a result yet. */
   private open = 0;
 
-  /** `file` is the compiled worker. Throws where it is missing. */
+  /** `file` is the compiled worker. Throws if it is missing. */
   constructor(
     file: string,
-    private readonly bounds: ThreadBounds,
+    private readonly limits: ThreadLimits,
   ) {
-    // Without it every task would wait for a thread that never comes up.
+    // Without this check every task would wait for a thread that never starts.
     if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build"`);
-    const { threads, memoryMb } = bounds;
-    this.threads = new Piscina({ filename: file, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    const { threads, memoryMb } = limits;
+    this.threads = new Piscina({
+      filename: file,
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
   }
 
-  /** What the worker's function `task` makes of `input`. Throws ThreadFault; a task over its time is ended with its thread. */
+  /**
+   * Calls the worker's export `task` with `input`. Throws ThreadTaskError; on a timeout the thread is
+   * terminated.
+   */
   async run<Output>(task: string, input: unknown): Promise<Output> {
-    // Counted here: while its first thread came up, Piscina's own maxQueue refused nobody.
-    if (this.open >= this.bounds.threads + this.bounds.waiting) throw new ThreadFault('full');
-    const patience = AbortSignal.timeout(this.bounds.budgetMs);
+    // Piscina's own maxQueue rejects nothing while its first thread starts.
+    if (this.open >= this.limits.threads + this.limits.maxWaiting) throw new ThreadTaskError('full');
+    const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     this.open += 1;
     try {
-      return (await this.threads.run(input, { name: task, signal: patience })) as Output;
+      return (await this.threads.run(input, { name: task, signal: timeout })) as Output;
     } catch (error) {
-      if (patience.aborted) throw new ThreadFault('slow');
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') throw new ThreadFault('heavy');
+      if (timeout.aborted) throw new ThreadTaskError('slow');
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') throw new ThreadTaskError('heavy');
       throw error;
     } finally {
       this.open -= 1;
@@ -58,9 +70,9 @@ export class ThreadPool {
   }
 }
 
-/** The answer to a request whose task came to nothing: `unavailable`, and when to come back. Anything else as it is. */
-export function refusalOf(fault: unknown): unknown {
-  if (!(fault instanceof ThreadFault)) return fault;
-  const why = fault.reason === 'full' ? 'Too much of this kind is asked at once' : 'This took longer than it may';
-  return new DatelineError('unavailable', `${why}; come back in ${RETRY_MS / 1000} s.`, { retryAfterMs: RETRY_MS });
+/** Maps a ThreadTaskError to `unavailable` with a retry time; returns any other error unchanged. */
+export function unavailableIfThreadTaskError(error: unknown): unknown {
+  if (!(error instanceof ThreadTaskError)) return error;
+  const cause = error.reason === 'full' ? 'The server has too many tasks of this kind' : 'The task exceeded its time or memory limit';
+  return new DatelineError('unavailable', `${cause}; try again in ${RETRY_MS / 1000} s.`, { retryAfterMs: RETRY_MS });
 }

@@ -1,22 +1,31 @@
 import type { ChannelKind } from '../core/log/channel.js';
 
-/** What readiness asks of a node's delivery. `lagging`: for how many ms the tail has not known itself to be at the head. */
-export type DeliverState = { hears: boolean; lagging: number; position: number; epoch: string; followers: Record<ChannelKind, number> };
+/**
+ * The state of this gateway, for readiness and metrics. `lagMs`: time since the tail was last known to be at
+ * the head.
+ */
+export type DeliverState = {
+  busConnected: boolean;
+  lagMs: number;
+  position: number;
+  epoch: string;
+  subscribersByKind: Record<ChannelKind, number>;
+};
 
-/** What operators see of this node's delivery. */
+/** Counters of this node's delivery, for metrics. */
 export class DeliverCounters {
   sockets = 0;
   streams = 0;
   subscriptions = 0;
   updatesSent = 0;
   slowClosed = 0;
-  /** Sockets that were closed since they asked too much. */
+  /** Sockets closed for sending too many messages. */
   greedyClosed = 0;
-  /** How often this node asked Postgres for the log: to follow it, and for readers who came back from further behind than it remembers. */
+  /** Queries of the log: by the tail, and by replays that start before the ring. */
   readonly logReads = { tail: 0, replay: 0 };
-  /** How many readers were told to load anew, by why. */
+  /** Resets sent to readers, by reason. */
   readonly resets = new Map<string, number>();
-  /** Set where this process is a gateway. */
+  /** Set if this process is a gateway. */
   state: (() => DeliverState) | undefined;
 
   countReset(reason: string): void {

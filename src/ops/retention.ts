@@ -4,21 +4,21 @@ import type { Store } from '../store/store.js';
 
 const DAY_SECONDS = 86_400;
 const SWEEP_MS = 5_000;
-/** So many at a time, and so often at a sweep: what is left waits for the next, and publishers for none. */
-const TOGETHER = 1_000;
-const TIMES = 10;
+/** Small batches keep transactions short for publishers; the rest waits for the next sweep. */
+const BATCH_SIZE = 1_000;
+const BATCHES_PER_SWEEP = 10;
 
-/** The duty to let go of updates that are older than this many days. */
+/** Prunes updates older than `days`. */
 export const retentionSweep = (days: number, store: Pick<Store, 'retention'>, log: Logger): Sweep => ({
-  name: 'updates that are kept no longer',
+  name: 'update retention',
   everyMs: SWEEP_MS,
   run: async () => {
-    let pruned = 0;
-    for (let time = 0; time < TIMES; time += 1) {
-      const went = await store.retention.pruneUpdates(days * DAY_SECONDS, TOGETHER);
-      pruned += went;
-      if (went < TOGETHER) break;
+    let total = 0;
+    for (let batch = 0; batch < BATCHES_PER_SWEEP; batch += 1) {
+      const pruned = await store.retention.pruneUpdates(days * DAY_SECONDS, BATCH_SIZE);
+      total += pruned;
+      if (pruned < BATCH_SIZE) break;
     }
-    if (pruned > 0) log.info({ pruned }, 'updates were pruned');
+    if (total > 0) log.info({ pruned: total }, 'updates were pruned');
   },
 });

@@ -11,7 +11,7 @@ import { ThreadPool } from '../concurrency/thread-pool.js';
 /** Up to this total length, a comparison takes a few milliseconds. */
 const MAX_INLINE_CHARS = 24_000;
 /** The queue is unbounded because its callers are: the reviser takes at most four submissions at a time. */
-const THREADS = { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: 30_000, memoryMb: 512 };
+const THREADS = { threads: 2, maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: 30_000, memoryMb: 512 };
 
 /** The compiled worker; the same file whether this runs from src or from dist. */
 const WORKER = fileURLToPath(new URL('../../dist/revise/compare-worker.js', import.meta.url));

@@ -5,7 +5,7 @@ import { DatelineError } from '../core/errors.js';
 import { parsePage } from '../core/page/parse-page.js';
 import type { ParsedPage } from '../core/story/story.js';
 import type { Submission } from '../store/submission/submission.js';
-import { ThreadFault, ThreadPool } from '../concurrency/thread-pool.js';
+import { ThreadTaskError, ThreadPool } from '../concurrency/thread-pool.js';
 import type { SentPage } from './page-worker.js';
 
 /** Up to this size, parsing inline is faster than a worker thread. */
@@ -19,7 +19,7 @@ const WORKER = fileURLToPath(new URL('../../dist/revise/page-worker.js', import.
 
 /** Parses the pages of submissions: short plain text inline, HTML and large texts in worker threads. */
 export class PageReader {
-  private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: Number.POSITIVE_INFINITY, budgetMs: PARSE_TIMEOUT_MS, memoryMb: 512 });
+  private readonly threads = new ThreadPool(WORKER, { threads: 2, maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: PARSE_TIMEOUT_MS, memoryMb: 512 });
   /** A page is read first for its URL and later for its content; the cache avoids a second parse. */
   private readonly cache = new LRUCache<string, ParsedPage>({ max: MAX_CACHED_PAGES });
 
@@ -41,7 +41,7 @@ export class PageReader {
     try {
       return await this.threads.run<ParsedPage>('parse', { raw, contentType, ...options });
     } catch (error) {
-      if (!(error instanceof ThreadFault)) throw error;
+      if (!(error instanceof ThreadTaskError)) throw error;
       throw new DatelineError('invalid_content', error.reason === 'heavy' ? 'The page took too much memory to read.' : `The page could not be read within ${PARSE_TIMEOUT_MS / 1000} s.`);
     }
   }

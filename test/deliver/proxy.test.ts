@@ -1,4 +1,5 @@
-// Delivery through nginx, as Debian ships it: with no settings of ours, and with those of README.md; and across origins.
+// Delivery through Debian's nginx, with its default settings and with those of README.md; and from another
+// origin.
 import { createServer, type Server } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -35,7 +36,7 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['with no settings of ours', () => plain],
+  ['with default settings', () => plain],
   ['with the settings of README.md', () => ours],
 ])('an event stream through nginx %s', (_how, proxy) => {
   const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {
@@ -44,7 +45,7 @@ describe.each([
     return stream;
   };
 
-  test('begins at once, and has each update as soon as it is out', async () => {
+  test('begins at once, and gets each update without buffering', async () => {
     const stream = await open({ channel: 'topic/prompt' });
     await stream.first('sync');
     const direct = await EventStream.open(dateline.url, { channel: 'topic/prompt' });
@@ -58,7 +59,7 @@ describe.each([
     expect(stream.updates).toEqual(direct.updates);
   });
 
-  test('resumes after it was cut, on several channels too, and nothing is missed or comes twice', async () => {
+  test('resumes after a lost connection, on several channels too, without gaps or duplicates', async () => {
     const { update: start } = await publish('cut', 'One.');
     const channels = ['all', 'topic/cut'].map((channel): [string, string] => ['channel', channel]);
     const seen: Update[] = [];
@@ -78,7 +79,7 @@ describe.each([
     for (const channel of ['all', 'topic/cut']) expect(seen.filter((update) => update.channel === channel)).toEqual(await updatesOf(dateline, channel, start ?? ''));
   });
 
-  test('is over when its reader goes: the server hears of it', async () => {
+  test('ends when its reader disconnects: the server notices', async () => {
     const streams = async (): Promise<string | undefined> => /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
     await until(async () => (await streams()) === '0');
     const stream = await open({});
@@ -89,7 +90,7 @@ describe.each([
 });
 
 describe('with the settings of README.md', () => {
-  test('a socket goes through nginx, and has what streams have', async () => {
+  test('a socket through nginx gets what streams get', async () => {
     const socket: Socket = io(ours.url, { transports: ['websocket'], forceNew: true, reconnection: false });
     cleanups.push(() => socket.disconnect());
     const updates: Update[] = [];
@@ -101,7 +102,7 @@ describe('with the settings of README.md', () => {
     expect(brokenChain(updates, 0)).toEqual([]);
   });
 
-  test('a page is found with every way to ask for one, and errors come through', async () => {
+  test('a page can be requested in every form, and errors pass through', async () => {
     const { update } = await publish('page', 'One.');
     const epoch = update?.split('.')[0];
     const ask = async (query: string): Promise<{ status: number; body: { updates: Update[]; next: string; code: string } }> => {
@@ -117,7 +118,7 @@ describe('with the settings of README.md', () => {
     expect(await ask('?after=deadbeef00.12345')).toMatchObject({ status: 410, body: { code: 'reset' } });
   });
 
-  test('a kill leaves the cache within a second or so, and the page comes from the cache meanwhile', async () => {
+  test('a kill removes the page from the cache within about a second; until then the cache serves it', async () => {
     const { story, update } = await publish('killed', 'The marsupial stands at one.');
     const [epoch, seq] = [update?.split('.')[0], seqOf(update)];
     const read = async (): Promise<string> => (await fetch(`${ours.url}/v1/updates?channel=topic/killed&after=${epoch}.${seq - 1}`)).text();
@@ -139,7 +140,7 @@ describe('a page of another origin, in a browser', () => {
   });
   afterAll(() => new Promise((resolve) => site.close(resolve)));
 
-  test('follows two channels by EventSource alone, also over a restart of the node', async () => {
+  test('follows two channels with EventSource alone, across a restart of the node', async () => {
     const { update: start } = await publish('browser', 'One.');
     const browser = await openBrowser();
     cleanups.push(() => browser.close());

@@ -1,13 +1,14 @@
-// Whatever is lost, late, doubled or broken between the log and its readers: each gets the log of its channels whole, once and in
-// order, or is told to begin again. Each schedule is played on real parts, on a clock that only the schedule moves.
+// Whatever is lost, late, doubled or broken between the log and its readers: each reader gets the log of its
+// channels completely, once and in order, or a reset. Each schedule runs real parts on a clock that only the
+// schedule advances.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { schedule, type Schedule } from './schedules/schedule.js';
 import { ScheduleWorld } from './schedules/schedule-world.js';
 
 /**
- * Few and always the same in `npm test`; `npm run test:schedules` plays many others. One that fails is shrunk and told with its seed
- * and path: SCHEDULES_SEED and SCHEDULES_PATH play it again.
+ * `npm test` runs a few fixed schedules; `npm run test:schedules` runs many others. A failing one is shrunk,
+ * and its seed and path are printed: SCHEDULES_SEED and SCHEDULES_PATH run it again.
  */
 const { SCHEDULES: count, SCHEDULES_SEED: seed, SCHEDULES_PATH: PATH } = process.env;
 const RUNS = Number(count ?? 1_000);

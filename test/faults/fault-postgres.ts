@@ -1,4 +1,5 @@
-// A Postgres of the faults' own, that can be killed, restarted, crowded out, locked and left without disk.
+// A Postgres server for fault tests: it can be killed, restarted, run out of connections, locked and run out
+// of disk.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,13 +27,13 @@ export class FaultPostgres {
     private readonly place: Cluster,
     private readonly socketDir: string,
     private readonly disk: TemporaryFolder,
-    /** True where its disk is a small one of its own, which may be filled. */
+    /** True if it has a small disk of its own, which can be filled. */
     readonly small: boolean,
   ) {}
 
   static async start(): Promise<FaultPostgres> {
     const disk = temporaryFolder('faults-pg');
-    // As root on Linux a disk of its own can be had for it; elsewhere it stands on everybody's, which is not filled.
+    // Root on Linux can mount a small disk for it. Elsewhere it uses the main disk, which is never filled.
     const small = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=755`, 'tmpfs', disk.path]).status === 0;
     const first = await startEmbeddedPostgres({ dataDir: disk.path, log: createLogger('error') });
     await first.stop();
@@ -50,10 +51,10 @@ export class FaultPostgres {
     return join(this.socketDir, `.s.PGSQL.${PORT}`);
   }
 
-  /** A connection past all lines; the caller ends it, or `stop` does. */
+  /** A direct connection, without the faulty network. The caller ends it, or `stop` does. */
   async client(): Promise<Client> {
     const client = new Client({ host: this.socketDir, port: PORT, user: 'dateline', database: 'dateline', application_name: NAME, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => undefined); // it may be taken down under us
+    client.on('error', () => undefined); // the server may stop under us
     await client.connect();
     this.clients.add(client);
     return client;
@@ -68,13 +69,13 @@ export class FaultPostgres {
     }
   }
 
-  /** What is undone and who waits for what, for whoever has to find out why. */
+  /** Pending submissions and lock waits, to debug a failure. */
   async standstill(): Promise<string> {
     const client = await this.client();
     try {
       const fields = 'id, story_key, attempts, received_at';
       const undoneWith = async (more: string): Promise<object[]> => (await client.query<object>(`select ${fields}${more} from submissions s where done_at is null order by arrival limit 5`)).rows;
-      // The queue is elsewhere in the second column.
+      // With Redis the queue is not in Postgres.
       const undone = await undoneWith(", (select json_agg(j) from bullmq.job j where j.id = s.id::text) as job").catch(() => undoneWith(''));
       const { rows: sessions } = await client.query<object>("select pid, application_name, state, wait_event_type, wait_event, now() - xact_start as since, pg_blocking_pids(pid) as behind, left(query, 100) as query from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid()");
       return JSON.stringify({ undone, sessions });
@@ -88,7 +89,7 @@ export class FaultPostgres {
     await client.end().catch(() => undefined);
   }
 
-  /** Starts it where it doesn't run, and waits until it answers. */
+  /** Starts it unless it runs, and waits until it answers. */
   up(): Promise<void> {
     this.wanted = true;
     this.starting ??= this.bringUp().finally(() => (this.starting = undefined));
@@ -104,14 +105,14 @@ export class FaultPostgres {
     await until(() => child.process.exitCode !== null || child.process.signalCode !== null, { timeout: 20_000, describe: 'the end of Postgres' });
   }
 
-  /** Takes every connection that can be had, those of others too; answers how to give them back. */
+  /** Opens every available connection; returns how to close them. */
   async crowdOut(): Promise<() => Promise<void>> {
     const taken: Client[] = [];
     const take = async (): Promise<void> => {
       try {
         for (;;) taken.push(await this.client());
       } catch {
-        // No more are to be had.
+        // No more are available.
       }
     };
     await take();
@@ -120,7 +121,7 @@ export class FaultPostgres {
     return async () => void (await Promise.all(taken.map((client) => this.let(client))));
   }
 
-  /** Holds a lock that Dateline has to wait for; answers how to let it go. */
+  /** Holds a lock that Dateline needs; returns how to release it. */
   async lock(statement: string): Promise<() => Promise<void>> {
     const client = await this.client();
     await client.query('begin');
@@ -133,7 +134,7 @@ export class FaultPostgres {
     await this.ask(CUT);
   }
 
-  /** Leaves no byte free on its disk; answers how to make room again. */
+  /** Fills its disk; returns how to free it. */
   fillDisk(): () => void {
     if (!this.small) throw new Error('this disk is not to be filled');
     const ballast = join(this.disk.path, 'ballast');

@@ -1,25 +1,25 @@
-// The suite of one column: so many schedules, each a test of its own, on machines that go on from one to the next.
+// The test suite of one backend: many schedules, one test each, on the same machines.
 import { availableParallelism, loadavg } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inWords, planOf, type Plan } from './fault.js';
 import { FaultWorld, type Played } from './fault-world.js';
 
 /**
- * A few that are always the same in `npm test`; `npm run test:faults` plays SCHEDULES of them over both columns. Each has a seed of
- * its own, which is told: FAULTS_SEED=<seed> SCHEDULES=1 plays that one again.
+ * `npm test` runs a few fixed schedules; `npm run test:faults` runs SCHEDULES of them over both backends.
+ * Each prints its own seed: FAULTS_SEED=<seed> SCHEDULES=1 runs that one again.
  */
 const { SCHEDULES, FAULTS_SEED, FAULTS_COLUMN } = process.env;
 const FEW = 4;
 const COUNT = Math.ceil(Number(SCHEDULES ?? FEW) / 2);
 const SEED = Number(FAULTS_SEED ?? (SCHEDULES === undefined ? 20220108 : Date.now() % 0x7fffffff));
 const EACH_MS = 240_000;
-/** So soon after the last fault all is well again on a machine that has nothing else to do; as much later as its cores have others' work. */
+/** Recovery time after the last fault on an idle machine; longer on a busy one. */
 const WELL_WITHIN_MS = 20_000;
 const wellWithin = (): number => WELL_WITHIN_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Declares the tests of one column. */
+/** Declares the tests of one backend. */
 export function faultSchedules(column: 'embedded' | 'second'): void {
   if (FAULTS_COLUMN !== undefined && FAULTS_COLUMN !== column) {
     test.skip('another column was asked for');
@@ -34,7 +34,7 @@ export function faultSchedules(column: 'embedded' | 'second'): void {
     const played = await world.play(plan, seed);
     if (played.faults.length === 0) return played;
     say(world.output());
-    // What broke may stay broken: the next one is played on other machines.
+    // A broken machine may stay broken, so the next schedule gets new ones.
     const broken = world;
     world = undefined;
     await broken.stop();

@@ -1,5 +1,5 @@
-// Two api, two worker and three gateway processes over one Postgres and one Redis (or Postgres alone), each on lines that faults can
-// take; a schedule is played on it, and the promises are held against what can be seen from the outside.
+// Two api, two worker and three gateway processes on one Postgres and one Redis (or Postgres alone), each on
+// a faulty network. A schedule of faults runs on it, and the promises are checked from the outside.
 import { inspect } from 'node:util';
 import { seeded } from '../support/seeded.js';
 import { seqOf } from '../support/dateline.js';
@@ -14,14 +14,14 @@ import { chainFaults, endingFaults, endingsOf, killFaults, logOf, readerFaults, 
 import { call, MANNERS, Publishers, type Ending } from './publishers.js';
 import { beginFault } from './strike.js';
 
-/** So long is waited for what is late, to tell late from lost. */
+/** How long to wait for late events, to tell late from lost. */
 const PATIENCE_MS = 60_000;
 
-/** How a schedule went: `faults` are breaches of promises, `wellAfter` is in ms after the last fault. */
+/** The result of a schedule: `faults` are broken promises, `wellAfter` is in ms after the last fault. */
 export type Played = { faults: string[]; wellAfter: number; submissions: number; updates: number };
 
 export class FaultWorld {
-  /** What happens to hints on their way. */
+  /** How hints are disturbed. */
   hostility = HONEST;
   private runs = 0;
 
@@ -32,7 +32,7 @@ export class FaultWorld {
     private readonly wellWithinMs: () => number,
   ) {}
 
-  /** After the last fault all has to be well again within `wellWithinMs`, which is asked then. */
+  /** After the last fault everything must recover within `wellWithinMs`, which is called then. */
   static async start(redisToo: boolean, wellWithinMs: () => number): Promise<FaultWorld> {
     const [postgres, redis] = await Promise.all([FaultPostgres.start(), redisToo ? startRedis() : undefined]);
     const chance = seeded(1);
@@ -60,12 +60,12 @@ export class FaultWorld {
     await this.postgres.stop();
   }
 
-  /** What the machines logged. */
+  /** The logs of the machines. */
   output(): string {
     return [...this.machines.values()].map(({ name, output }) => `${name}: ${output.slice(-3_000)}`).join('\n');
   }
 
-  /** Plays a schedule, and answers what it broke once it is over. */
+  /** Runs a schedule, and returns the broken promises. */
   async play(plan: Plan, seed: number): Promise<Played> {
     const below = seeded(seed + 1);
     const run = `r${(this.runs += 1)}-${seed}`;
@@ -86,7 +86,7 @@ export class FaultWorld {
         let behind = '';
         const watched = async (): Promise<boolean> => {
           const well = await condition();
-          // Who it was is known only until it is well again.
+          // The machine at fault is known only until it recovers.
           if (!well && behind === '' && performance.now() - over > this.wellWithinMs()) behind = describe();
           return well;
         };
@@ -127,13 +127,13 @@ export class FaultWorld {
     return [...this.machines].filter(([name]) => name.startsWith(role)).map(([, { url }]) => url);
   }
 
-  /** The machines that don't call themselves ready, and why. */
+  /** Machines that are not ready, with the reason. */
   private async unready(): Promise<string[]> {
     const said = await Promise.all([...this.machines.values()].map(async (machine) => ({ name: machine.name, why: await machine.unready() })));
     return said.flatMap(({ name, why }) => (why === null ? [] : [`${name}: ${why}`]));
   }
 
-  /** Readers of each form on each node that has it; the stories they follow are found on the way. */
+  /** Readers on each transport and each node that has it; they find their stories during the schedule. */
   private follow(topic: string, start: string, below: (n: number) => number): Follower[] {
     const channels = ['all', `topic/${topic}`];
     const onGateways = this.urls('gateway').flatMap((url, at): Follower[] => [
@@ -145,7 +145,7 @@ export class FaultWorld {
     return [...onGateways, ...onApis];
   }
 
-  /** Resolves once the last fault is over, and everything that was taken down is told to come back. */
+  /** Resolves after the last fault, once everything is starting again. */
   private async strike(plan: Plan, faults: string[]): Promise<void> {
     const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
     await Promise.all(
@@ -156,7 +156,8 @@ export class FaultWorld {
           await pause(part.lasts);
           await end();
         } catch (error) {
-          // What can't be done to something that another fault has taken down is left; who can't be brought back is told of below.
+          // A fault on something that another fault took down is skipped; what does not come back is reported
+          // below.
           if (!/terminat|refused|closed|shutting down|ENOENT|ECONN|EPIPE|starting up|too many|not ready|connection|lock timeout|recovery/i.test(String(error))) faults.push(`${inWords([part])} could not be played: ${String(error)}`);
         }
       }),
@@ -176,7 +177,7 @@ export class FaultWorld {
     const faults = endingFaults(publishers.accepted, endings);
     const killed = new Set([...publishers.killed.values()].map(({ story }) => story));
     for (const channel of ['all', `topic/${topic}`]) {
-      // A node that didn't commit it itself may tell of an older head for a second.
+      // A node that didn't commit the update itself may report an older head for a second.
       const logs = await Promise.all(apis.map((url) => until(async () => {
         const log = await logOf(url, channel, start);
         return log.head >= goal ? log : null;

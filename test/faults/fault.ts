@@ -1,10 +1,10 @@
-// The closed list of what goes wrong, and schedules of it, each from a seed.
+// The list of faults, and random schedules of them, each from a seed.
 import { seeded } from '../support/seeded.js';
 
 export const MACHINES = ['api-1', 'api-2', 'worker-1', 'worker-2', 'gateway-1', 'gateway-2', 'gateway-3'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
-/** How a line is taken: nothing gets through and all of it comes later; nothing, and never; reset; refused; late. */
+/** How a connection fails: data is delayed until the end; data is lost; reset; refused; slow. */
 const TAKEN = ['hold', 'lose', 'reset', 'refuse', 'delay'] as const;
 const LOCKS = {
   counter: 'select seq from log_head for update',
@@ -25,7 +25,7 @@ export type Fault =
   | { kind: 'postgres connections cut' | 'postgres crowded out' | 'disk full' }
   | { kind: 'lock'; what: keyof typeof LOCKS };
 
-/** A fault, when it begins after the schedule did, and how long it lasts, in ms. */
+/** A fault, with its start in the schedule and its duration, in ms. */
 export type Plan = { fault: Fault; at: number; lasts: number }[];
 
 export const lockStatement = (what: keyof typeof LOCKS): string => LOCKS[what];
@@ -42,7 +42,7 @@ const machine = (below: (n: number) => number, role = ''): MachineName => {
 const one = <T>(below: (n: number) => number, list: readonly T[]): T => list[below(list.length)] as T;
 const CLOCKS = [-86_400_000, -3_600_000, -600_000, -30_000, 30_000, 600_000, 3_600_000, 86_400_000];
 
-/** What may go wrong on a column; a line to Redis where there is Redis. */
+/** The possible faults of a backend. Connections to Redis fail only if there is a Redis. */
 function choices(redis: boolean, smallDisk: boolean): Choice[] {
   const only = (condition: boolean, ...more: Choice[]): Choice[] => (condition ? more : []);
   return [
@@ -72,7 +72,7 @@ function choices(redis: boolean, smallDisk: boolean): Choice[] {
   ];
 }
 
-/** Two to four faults within some three seconds; the same from the same seed. */
+/** Two to four faults within about three seconds; the same from the same seed. */
 export function planOf(seed: number, redis: boolean, smallDisk: boolean): Plan {
   const below = seeded(seed);
   const list = choices(redis, smallDisk);

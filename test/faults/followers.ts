@@ -1,12 +1,12 @@
-// Readers of each form, as an outsider writes them: they come back by their cursors for as long as they are wanted, and keep all that
-// they were given. None of them mends anything: what a server gives twice, late or not at all is here to be seen.
+// Independent readers on every transport: they resume from their cursors until they are stopped, and record
+// what they get. None of them corrects anything, so that duplicates, delays and gaps stay visible.
 import { io, type Socket } from 'socket.io-client';
 import { connect, type Client } from '../../src/client/connection/client.js';
 import type { Update } from '../../src/core/log/update.js';
 import type { Answer } from '../support/dateline.js';
 import { EventStream } from '../support/event-stream.js';
 
-/** What a reader was given of one channel after `since`. */
+/** What a reader got of one channel after `since`. */
 export type Given = { channel: string; since: string; updates: Update[]; resets: string[] };
 
 export type Follower = { readonly name: string; readonly given: readonly Given[]; close(): void };
@@ -15,10 +15,10 @@ const AGAIN_MS = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const begin = (channel: string, since: string): Given => ({ channel, since, updates: [], resets: [] });
 
-/** The stock Socket.IO client, as README.md shows it. */
+/** The stock Socket.IO client, as in README.md. */
 export class SocketFollower implements Follower {
   readonly given: Given[] = [];
-  /** Each moment at which it came, or came back, in ms of this process's clock. */
+  /** The time of each connection and reconnection, in ms of this process's clock. */
   readonly connectedAt: number[] = [];
   private readonly cursors = new Map<Given, string>();
   private readonly socket: Socket;
@@ -81,7 +81,7 @@ export class SocketFollower implements Follower {
   }
 }
 
-/** An event stream of several channels, as a browser's EventSource follows it. */
+/** An event stream of several channels, followed as by EventSource. */
 export class StreamFollower implements Follower {
   readonly given: Given[];
   private stream: EventStream | undefined;
@@ -108,13 +108,13 @@ export class StreamFollower implements Follower {
         this.stream = await EventStream.open(this.url, this.given.map(({ channel }): [string, string] => ['channel', channel]), { 'last-event-id': this.last });
         await this.read(this.stream);
       } catch {
-        // Refused, or cut before it began.
+        // Refused, or disconnected before it began.
       }
       if (!this.closed) await pause(AGAIN_MS);
     }
   }
 
-  /** What is read is taken at once; an event without an id was begun and not ended. */
+  /** Handles events at once. An event without an id was not complete. */
   private async read(stream: EventStream): Promise<void> {
     for (let at = 0; ; ) {
       const over = stream.ended !== null || this.closed;
@@ -156,7 +156,7 @@ export class PageFollower implements Follower {
     const [given] = this.given;
     if (given === undefined) return;
     while (!this.closed) {
-      // Where there is more it reads on: one that takes an update a page would else fall behind by itself.
+      // Reads on at once if there is more; else a page with one update per poll would fall behind.
       let more = false;
       try {
         const answer = await fetch(`${this.url}/v1/updates?${new URLSearchParams({ channel: given.channel, after: this.after, limit: String(this.limit) })}`, { signal: AbortSignal.timeout(3_000) });
@@ -170,7 +170,7 @@ export class PageFollower implements Follower {
           this.after = page.cursor ?? this.after;
         }
       } catch {
-        // Nobody there, or too late: it asks again.
+        // No answer in time: it polls again.
       }
       if (!more) await pause(AGAIN_MS);
     }

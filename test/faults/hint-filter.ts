@@ -1,16 +1,17 @@
-// A bus that loses, doubles and reorders, between one server and one connection: only hints are touched, all else passes as it is.
+// A bus that loses, doubles and reorders hints between one server and one connection; everything else passes
+// unchanged.
 import type { Filter } from '../support/tcp-proxy.js';
 
-/** How likely each hint is lost, comes twice, or comes after the next one. */
+/** Probabilities that a hint is lost, doubled, or swapped with the next one. */
 export type Hostility = { lose: number; double: number; reorder: number };
 export const HONEST: Hostility = { lose: 0, double: 0, reorder: 0 };
-/** What a wedged pub/sub is: connections that answer everything and bring no message. */
+/** A wedged pub/sub: connections that answer everything and deliver no message. */
 export const WEDGED: Hostility = { lose: 1, double: 0, reorder: 0 };
 
-/** The length of the first whole message, or null where more has to come; and whether it is a hint. */
+/** The length of the first complete message and whether it is a hint; null if it is incomplete. */
 type Cut = (bytes: Buffer) => { length: number; hint: boolean } | null;
 
-/** Postgres says type and length before each message; `A` is a notification. */
+/** Postgres sends type and length before each message; `A` is a notification. */
 const postgresMessage: Cut = (bytes) => {
   if (bytes.length < 5) return null;
   const length = 1 + bytes.readInt32BE(1);
@@ -22,7 +23,7 @@ const line = (bytes: Buffer, at: number): number => {
   return end < 0 ? -1 : end + 2;
 };
 
-/** Where the RESP value that begins at `at` ends, or -1 where more has to come. */
+/** The end of the RESP value that begins at `at`, or -1 if it is incomplete. */
 function endOfValue(bytes: Buffer, at: number): number {
   let next = line(bytes, at);
   if (next < 0) return -1;
@@ -39,7 +40,7 @@ const redisMessage: Cut = (bytes) => {
   return length < 0 ? null : { length, hint: /^[*>]3\r\n\$7\r\nmessage\r\n/.test(bytes.toString('latin1', 0, Math.min(length, 40))) };
 };
 
-/** A filter for one connection, as hostile as `hostility` says at the moment. */
+/** A filter for one connection, with the probabilities that `hostility` returns at the moment. */
 export function hintFilter(kind: 'postgres' | 'redis', hostility: () => Hostility, chance: () => number): Filter {
   const cut = kind === 'postgres' ? postgresMessage : redisMessage;
   let rest: Buffer = Buffer.alloc(0);

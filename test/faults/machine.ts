@@ -1,4 +1,5 @@
-// One process of Dateline as a machine of its own: it reaches Postgres and Redis, and is reached, over lines that faults can take.
+// One Dateline process as a machine of its own: its connections to Postgres and Redis, and from its clients,
+// can fail.
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,18 +9,18 @@ import { startTcpProxy, type Filter, type TcpProxy } from '../support/tcp-proxy.
 import { freePort, temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
 import type { Role } from '../../src/config.js';
 
-/** A supervisor starts again what could not start, after so long. */
+/** A supervisor restarts a failed start after this time. */
 const AGAIN_MS = 300;
 const CLOCK = pathToFileURL(resolve(import.meta.dirname, 'shifted-clock.mjs')).href;
 
-/** What a machine reaches. `hints` gives the filter of a connection that hints come on. */
+/** The services of a machine. `hints` returns the filter of a connection that carries hints. */
 export type Behind = { postgres: string; redis: number | undefined; hints: () => Filter };
 
 export class Machine {
   private process: DatelineProcess | undefined;
   private wanted = true;
   private told = '';
-  /** How it ended without being asked to, in words. */
+  /** How it ended unexpectedly, as text. */
   readonly ends: string[] = [];
 
   private constructor(
@@ -28,7 +29,7 @@ export class Machine {
     private readonly port: number,
     private readonly folder: TemporaryFolder,
     private readonly env: Record<string, string>,
-    /** The line that its readers and publishers come over. */
+    /** The connections of its readers and publishers. */
     readonly front: TcpProxy,
     readonly lines: { postgres: TcpProxy; redis: TcpProxy | undefined },
   ) {}
@@ -38,7 +39,7 @@ export class Machine {
     const folder = temporaryFolder('machine');
     const [front, postgres, redis] = await Promise.all([
       startTcpProxy({ port, host: '127.0.0.1' }),
-      // Hints come over Redis where there is one.
+      // Hints use Redis if there is one.
       startTcpProxy({ path: behind.postgres }, behind.redis === undefined ? behind.hints : undefined),
       behind.redis === undefined ? undefined : startTcpProxy({ port: behind.redis, host: '127.0.0.1' }, behind.hints),
     ]);
@@ -64,12 +65,12 @@ export class Machine {
     return `http://127.0.0.1:${this.front.port}`;
   }
 
-  /** What it logged, over all of its lives. */
+  /** Its log, across all restarts. */
   get output(): string {
     return this.told + (this.process?.output() ?? '');
   }
 
-  /** Starts it where it doesn't run; resolves once its process is there, not once it is ready. */
+  /** Starts it unless it runs; resolves when its process exists, not when it is ready. */
   async up(): Promise<void> {
     this.wanted = true;
     if (this.process !== undefined) return;
@@ -81,13 +82,13 @@ export class Machine {
       this.told += started.output();
       if (this.process === started) this.process = undefined;
       if (!this.wanted) return;
-      // One that finds nothing to start on says so and ends; one that ran has no reason to.
+      // A start without Postgres reports that and exits; a running process must not exit.
       if (ready) this.ends.push(`${this.name} ended by itself (${ending}): ${started.output().slice(-2_000)}`);
       setTimeout(() => void (this.wanted && this.up()), AGAIN_MS);
     });
   }
 
-  /** Ends it with this signal; it stays down until `up`. Answers whether it ended as it should. */
+  /** Sends this signal; the process stays down until `up`. Returns whether it ended as expected. */
   async down(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.wanted = false;
     const process = this.process;
@@ -105,7 +106,7 @@ export class Machine {
     this.send('SIGUSR2');
   }
 
-  /** Null where it calls itself ready, else what it says instead. */
+  /** Null if it reports ready, else its report. */
   async unready(): Promise<string | null> {
     try {
       const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(3_000) });
@@ -124,7 +125,7 @@ export class Machine {
     await this.folder.remove();
   }
 
-  /** All lines carry again, on connections that are open and on new ones. */
+  /** All connections work again, open and new ones. */
   release(): void {
     for (const line of [this.front, this.lines.postgres, this.lines.redis]) {
       line?.refuse(false);
@@ -149,7 +150,7 @@ export class Machine {
     try {
       if (this.process !== undefined) process.kill(this.process.pid, signal);
     } catch {
-      // It is gone; whoever starts it next finds the clock as it is.
+      // The process is gone; its next start reads the clock file.
     }
   }
 }

@@ -1,4 +1,4 @@
-// What must be true once the faults are over, seen from the outside; each breach in words.
+// What must hold after the faults, as seen from the outside; each violation as text.
 import { isDeepStrictEqual } from 'node:util';
 import { applyOps } from '../../src/core/library.js';
 import type { Update } from '../../src/core/log/update.js';
@@ -26,7 +26,7 @@ export async function logOf(url: string, channel: string, after: string): Promis
   }
 }
 
-/** Each names the one before it, and nothing comes twice. */
+/** Each `prev` names the previous update, and there are no duplicates. */
 export function chainFaults(of: string, updates: readonly Update[], since: string): string[] {
   const faults: string[] = [];
   let last: number | null = null;
@@ -38,7 +38,7 @@ export function chainFaults(of: string, updates: readonly Update[], since: strin
   return faults;
 }
 
-/** What a reader was given is the log, whole, once and in order. A story that was killed may have been read before it was. */
+/** A reader got the whole log, once and in order. It may have read a killed story before the kill. */
 export function readerFaults({ name }: Follower, { channel, since, updates, resets }: Given, log: Log, killed: ReadonlySet<string>): string[] {
   const of = `${name} on ${channel}`;
   if (resets.length > 0) return [`${of} was told to begin anew for no reason of the log's: ${resets.join(', ')}`];
@@ -51,7 +51,7 @@ export function readerFaults({ name }: Follower, { channel, since, updates, rese
   });
 }
 
-/** Each submission came to one end, the one that its answer told; what made a revision made one that nothing else made. */
+/** Each submission has one result, which matches its response; each revision comes from one submission. */
 export function endingFaults(accepted: readonly Accepted[], endings: ReadonlyMap<string, Ending>): string[] {
   const faults: string[] = [];
   const makers = new Map<string, string>();
@@ -72,7 +72,10 @@ export function endingFaults(accepted: readonly Accepted[], endings: ReadonlyMap
   return faults;
 }
 
-/** The story of a publisher: as many revisions as submissions made, in the order in which they were sent, and the log folds to it. */
+/**
+ * A publisher's story has as many revisions as its submissions made, in the order of sending, and the log
+ * adds up to it.
+ */
 export async function storyFaults(url: string, uri: string, accepted: readonly Accepted[], endings: ReadonlyMap<string, Ending>, start: string, inOrder: boolean): Promise<string[]> {
   const own = [...new Map(accepted.filter((one) => one.uri === uri).map((one) => [one.submission, one])).values()];
   const made = own.flatMap(({ submission, version }) => {
@@ -105,7 +108,7 @@ export async function storyFaults(url: string, uri: string, accepted: readonly A
   return faults;
 }
 
-/** What was killed is on no surface: nodes that serve pages, and nodes that stream, from the start of the schedule. */
+/** Killed content is on no surface of api nodes and gateways, from the start of the schedule. */
 export async function killFaults(apis: readonly string[], publishers: Publishers, topic: string, start: string): Promise<string[]> {
   const faults: string[] = [];
   const auth = { authorization: `Bearer ${ADMIN_KEY}` };
@@ -125,7 +128,7 @@ export async function killFaults(apis: readonly string[], publishers: Publishers
   return faults;
 }
 
-/** How each submission ended, once all have; null while one has not, or nobody answers. */
+/** The result of each submission, once all have one; null before that, or if no node answers. */
 export async function endingsOf(urls: readonly string[], accepted: readonly Accepted[], known: Map<string, Ending>): Promise<boolean> {
   for (const { submission } of accepted) {
     if (known.has(submission)) continue;

@@ -1,13 +1,16 @@
-// Publishers that go on while things go wrong: each sends its story's versions one after the other, and each version again under the
-// same idempotency key until it is answered. What was answered 2xx is kept here, to be asked for in the end.
+// Publishers that continue during faults: each sends its story's versions in order, and repeats each with the
+// same idempotency key until it is answered. Calls answered 2xx are recorded, and checked at the end.
 import { ADMIN_KEY } from '../support/dateline.js';
 
-/** A call that was answered: `told` is the end that the answer itself gave, where it did. */
+/** A call that was answered. `told`: the result in the response, if any. */
 export type Accepted = { uri: string; version: number; submission: string; told: string | null };
 
 export type Ending = { status: string; story: string | null; revision: number | null; update: string | null; error: { code: string } | null };
 
-/** How a publisher sends: `waits` for each to be done, `twice` to two nodes at once, `hasty` several versions at once, `repeats` what it sent before. */
+/**
+ * How a publisher sends: `waits` for each result, `twice` to two nodes at once, `hasty` several versions at
+ * once, `repeats` earlier ones.
+ */
 export type Manner = 'plain' | 'waits' | 'twice' | 'hasty' | 'repeats';
 export const MANNERS: readonly Manner[] = ['plain', 'waits', 'twice', 'hasty', 'repeats'];
 
@@ -15,12 +18,12 @@ const CALL_MS = 6_000;
 const AGAIN_MS = 150;
 const AT_ONCE = 4;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** Answers that ask to come again. */
+/** Status codes that ask to retry. */
 const later = (status: number): boolean => status === 429 || status >= 500;
 
 export type Call = { method?: string; path: string; body?: unknown; headers?: Record<string, string>; ms?: number };
 
-/** One call; null where nobody answered in time. */
+/** One call; null without an answer in time. */
 export async function call(url: string, { method = 'GET', path, body, headers = {}, ms = CALL_MS }: Call): Promise<{ status: number; body: Record<string, unknown> } | null> {
   try {
     const answer = await fetch(url + path, {
@@ -35,7 +38,7 @@ export async function call(url: string, { method = 'GET', path, body, headers = 
   }
 }
 
-/** The body of a version: one sentence in three moves. */
+/** The body of a version: one sentence in three steps. */
 const storyOf = (uri: string, version: number, topic: string, marker: string) => ({
   uri,
   headline: `Count of ${uri}`,
@@ -46,7 +49,7 @@ const storyOf = (uri: string, version: number, topic: string, marker: string) =>
 
 export class Publishers {
   readonly accepted: Accepted[] = [];
-  /** Answers that no fault explains. */
+  /** Responses that no fault explains. */
   readonly refusals: string[] = [];
   readonly killed = new Map<string, { story: string; marker: string }>();
   private stopped = false;
@@ -58,7 +61,7 @@ export class Publishers {
     private readonly below: (n: number) => number,
   ) {}
 
-  /** Resolves once each has sent what it wanted to and was answered. */
+  /** Resolves when each has sent everything and was answered. */
   async publish(): Promise<void> {
     const killing = this.killAStory();
     await Promise.all([...MANNERS.map((manner) => this.one(manner)), killing]);
@@ -83,7 +86,7 @@ export class Publishers {
     }
   }
 
-  /** A story with a marker, that is killed while things go wrong. */
+  /** A story with a marker, which is killed during the faults. */
   private async killAStory(): Promise<void> {
     const uri = this.uriOf('killed');
     const marker = ` but the ${this.run.replaceAll('-', '')}marsupial`;
@@ -97,7 +100,7 @@ export class Publishers {
     await this.untilAnswered(async (url) => {
       const answer = await call(url, { method: 'DELETE', path: `/v1/stories/${story}`, body: { reason: 'It was wrong.' }, headers: { 'idempotency-key': `${uri} kill`, prefer: 'wait=3' } });
       if (answer === null || later(answer.status)) return null;
-      // Tried again, it may be found killed by the first try.
+      // A retry may find the story killed by the first try.
       if (answer.status >= 300 && answer.body['code'] !== 'killed') this.refusals.push(`a kill was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
       else if (typeof answer.body['submission'] === 'string') this.accepted.push({ uri, version: 99, submission: answer.body['submission'], told: toldBy(answer.body) });
       return true;
@@ -116,7 +119,7 @@ export class Publishers {
     }, at);
   }
 
-  /** Asks one node after the other until one has answered. Bounded by the schedule, whose faults end. */
+  /** Calls one node after the other until one answers. Bounded by the schedule, whose faults end. */
   private async untilAnswered<T>(ask: (url: string) => Promise<T | null>, first = this.below(this.urls.length)): Promise<T> {
     for (let turn = first; ; turn += 1) {
       const answer = await ask(this.urls[turn % this.urls.length] ?? '');

@@ -1,5 +1,5 @@
-// Preloaded into a process of Dateline (`node --import`): its clock is so many milliseconds off as the file of CLOCK_FILE says. It
-// reads the file at its start, and again at SIGUSR2: the clock jumps. The monotonic clock, and so every timer, stays.
+// Preloaded into a Dateline process (`node --import`): shifts its clock by the milliseconds in CLOCK_FILE, which is read at the
+// start and on SIGUSR2, when the clock jumps. The monotonic clock, and so every timer, is unchanged.
 import { readFileSync } from 'node:fs';
 
 const { CLOCK_FILE } = process.env;

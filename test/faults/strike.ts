@@ -1,4 +1,4 @@
-// How each fault of the list is done to the machines, and undone.
+// How each fault is applied to the machines, and undone.
 import type { RedisServer } from '../support/redis.js';
 import type { TcpProxy } from '../support/tcp-proxy.js';
 import { lockStatement, type Fault, type MachineName } from './fault.js';
@@ -7,11 +7,11 @@ import { HONEST, WEDGED, type Hostility } from './hint-filter.js';
 import type { Machine } from './machine.js';
 
 const HOSTILE: Hostility = { lose: 0.4, double: 0.4, reorder: 0.4 };
-/** What nobody of ours says on the bus. */
+/** A bus message that no node sends. */
 const LIES = ['999999999', '-1', '0', '', 'NaN', '1e309', 'canary', '"', '1'];
 const nothing = (): void => undefined;
 
-/** What faults are done to. */
+/** The targets of faults. */
 export type Struck = { readonly postgres: FaultPostgres; readonly redis: RedisServer | undefined; readonly machines: ReadonlyMap<MachineName, Machine>; hostility: Hostility };
 
 function machineOf({ machines }: Struck, name: MachineName): Machine {
@@ -20,7 +20,7 @@ function machineOf({ machines }: Struck, name: MachineName): Machine {
   return machine;
 }
 
-/** Begins a fault; answers how to end it. */
+/** Starts a fault; returns how to end it. */
 export async function beginFault(fault: Fault, world: Struck): Promise<() => unknown> {
   const { postgres, redis } = world;
   switch (fault.kind) {
@@ -92,7 +92,7 @@ export async function beginFault(fault: Fault, world: Struck): Promise<() => unk
   }
 }
 
-/** Takes a line; answers how to give it back. */
+/** Breaks a connection; returns how to repair it. */
 function take(line: TcpProxy, how: (Fault & { kind: 'line' })['how']): () => void {
   if (how === 'hold') line.hold();
   if (how === 'lose') line.wedge();

@@ -1,17 +1,17 @@
-// What strangers may send, each attack as one burst; each answers with what it found wrong, in words.
+// What attackers may send, one burst per attack; each returns the violations that it found, as text.
 import { io, type Socket } from 'socket.io-client';
 import type { Answer } from '../support/dateline.js';
 import { frame, RawConnection, type FrameForm } from './raw-socket.js';
 
 export type Below = (n: number) => number;
-/** A burst against the server on `port`; what it answers is what no stranger may bring about. */
+/** A burst against the server on `port`; returns what no attacker may cause. */
 export type Attack = (port: number, below: Below) => Promise<string[]>;
 
 const noise = (below: Below, length: number): Buffer => Buffer.from(Array.from({ length }, () => below(256)));
 const one = <T>(below: Below, list: readonly T[]): T => list[below(list.length)] as T;
 const text = (below: Below, length: number): string => Array.from({ length }, () => one(below, ['a', '/', '%', '{', '"', '\\', '\u0000', 'é', '😀', ' ', '.', '1'])).join('');
 
-/** Connections that open and say nothing, half of a request, or noise. */
+/** Connections that send nothing, half of a request, or noise. */
 const connections: Attack = async (port, below) => {
   const open = Array.from({ length: 100 }, () => new RawConnection(port));
   for (const connection of open) {
@@ -29,7 +29,7 @@ const connections: Attack = async (port, below) => {
 
 const FRAMES: FrameForm[] = [{ opcode: 3 }, { opcode: 11 }, { masked: false }, { reserved: 4 }, { reserved: 2 }, { fin: false, opcode: 8 }, { opcode: 0 }, { claims: 100_000 }, { claims: 2 ** 40 }, { opcode: 2 }, { opcode: 9, claims: 1_000 }];
 
-/** Frames that break the protocol, or are too large: each ends its own connection. */
+/** Frames that break the protocol, or are too large: each closes its own connection. */
 const frames: Attack = async (port, below) => {
   const faults: string[] = [];
   await Promise.all(
@@ -39,7 +39,7 @@ const frames: Attack = async (port, below) => {
       const form = one(below, FRAMES);
       const large = below(2) === 0;
       connection.say(frame(large ? Buffer.alloc(20_000 + below(200_000), 'x') : noise(below, below(120)), large ? {} : form));
-      // One that claims more than it sends is waited for; all else is over at once.
+      // The server waits for a frame that claims more bytes than were sent; all others close at once.
       if (large || (form.claims ?? 0) > 16_384) await connection.ends().catch((error: unknown) => faults.push(`a frame of ${large ? 'many bytes' : JSON.stringify(form)}: ${String(error)}`));
       connection.leave();
     }),
@@ -49,7 +49,7 @@ const frames: Attack = async (port, below) => {
 
 const PACKETS = ['4', '42', '42[', '42[]', '42["subscribe"]', '42["subscribe",', '42["subscribe",{"channel":5}]', '420["subscribe",{"channel":"all"},{}]', '4299999999999["subscribe",{"channel":"all"}]', '451-["x",{"_placeholder":true,"num":0}]', '459999-["x"]', '40{"token":', '40', '41', '43', '43[]', '44{"a":1}', '5', '6', '1', '3', '2probe', '42["__proto__",{}]', '42["connect"]', '42["disconnect"]', '42["error",1]', '42["subscribe",null]', '42["subscribe",{"channel":"all","since":{}}]', '42["unsubscribe",{}]', '4/admin,', '40/admin,', '42/admin,["x"]', '', '\u0000'];
 
-/** Packets of Socket.IO's that are none, one after the other; the server may end the connection, and nothing else. */
+/** Invalid Socket.IO packets in a row; the server may close the connection, and nothing else. */
 const packets: Attack = async (port, below) => {
   await Promise.all(
     Array.from({ length: 20 }, async () => {
@@ -68,7 +68,10 @@ const packets: Attack = async (port, below) => {
 
 const CODES = ['bad_channel', 'bad_cursor', 'bad_request', 'too_many', 'not_found', 'forbidden', 'unauthorized', 'unavailable'];
 
-/** Far more subscriptions than one socket may have, good and bad: each is answered, by a code of the list where it is refused. */
+/**
+ * Far more subscribe requests than a socket may send, valid and invalid: each is answered, refusals with a
+ * listed code.
+ */
 const subscriptions: Attack = async (port, below) => {
   const socket: Socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false });
   try {
@@ -88,7 +91,7 @@ const subscriptions: Attack = async (port, below) => {
   }
 };
 
-/** Sockets and streams that come, ask and go without a word, and streams that nobody reads. */
+/** Sockets and streams that connect, subscribe and disconnect, and streams that nobody reads. */
 const comings: Attack = async (port, below) => {
   const open = Array.from({ length: 40 }, () => new RawConnection(port));
   await Promise.all(
@@ -110,7 +113,7 @@ const PATHS = ['/v1/updates', '/v1/stories', '/v1/stories/x', '/v1/stories/01a20
 const TYPES = ['application/json', 'text/html', 'text/plain', 'application/xml', 'application/json; charset=utf-16', 'x'.repeat(300), ''];
 const PROBLEM = /^[a-z_]+$/;
 
-/** Requests of every wrong form: none is a fault of the server's, and what is refused says by which code. */
+/** Invalid requests of every kind: none causes a 500, and every refusal has a code. */
 const requests: Attack = async (port, below) => {
   const faults: string[] = [];
   await Promise.all(
@@ -129,7 +132,7 @@ const requests: Attack = async (port, below) => {
           if (code === undefined || !PROBLEM.test(code)) faults.push(`${method} ${path} was answered ${answer.status} without a code: ${said.slice(0, 300)}`);
         }
       } catch (error) {
-        // A body that is too large may be cut off before all of it was sent.
+        // A body that is too large may be refused before it was sent completely.
         if (body.length < 1_000_000) faults.push(`${method} ${path}: ${String(error)} ${String((error as { cause?: Error }).cause?.message)}`);
       }
     }),
@@ -137,7 +140,7 @@ const requests: Attack = async (port, below) => {
   return faults;
 };
 
-/** Requests that are no HTTP, or are more of it than is taken. */
+/** Requests that are not valid HTTP, or exceed its limits. */
 const heads: Attack = async (port, below) => {
   await Promise.all(
     Array.from({ length: 15 }, async () => {

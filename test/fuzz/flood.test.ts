@@ -1,4 +1,4 @@
-// Strangers do what they like for a while, to a server that others use: it neither falls nor leaks nor keeps the others waiting.
+// Attackers flood a server with normal users for a while: it does not crash, leak, or delay the others.
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Update } from '../../src/core/log/update.js';
@@ -10,13 +10,19 @@ import { seeded } from '../support/seeded.js';
 import { until } from '../support/wait.js';
 import { ATTACKS } from './attacks.js';
 
-/** Ten seconds in `npm test`; `npm run test:fuzz` floods for FUZZ_SECONDS, ten minutes unless said, from a seed that is told. */
+/**
+ * Ten seconds in `npm test`; `npm run test:fuzz` floods for FUZZ_SECONDS, by default ten minutes, from a seed
+ * that is printed.
+ */
 const { FUZZ_SECONDS, FUZZ_SEED } = process.env;
 const SECONDS = Number(FUZZ_SECONDS ?? 10);
 const SEED = Number(FUZZ_SEED ?? (FUZZ_SECONDS === undefined ? 20220108 : Date.now() % 0x7fffffff));
-/** What memory may grow by over the flood once it is quiet: buffers that V8 has not given back, and no more in ten minutes than in ten seconds. */
+/**
+ * Growth of memory after the flood: buffers that V8 has not returned, no more in ten minutes than in ten
+ * seconds.
+ */
 const GROWTH_MB = 150;
-/** What is still referred to may grow by so much from the middle of the flood to its end: what is kept on purpose is full by then, in ten minutes. */
+/** Growth of the heap from the middle of the flood to its end. After ten minutes all caches are full. */
 const HELD_MB = 20;
 const HEADERS = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
 
@@ -41,13 +47,13 @@ async function metrics(): Promise<Record<string, number>> {
 }
 
 const megabytes = async (): Promise<number> => ((await metrics())['process_resident_memory_bytes'] ?? 0) / 2 ** 20;
-/** What is referred to, after a full collection. */
+/** The heap after a full garbage collection. */
 async function held(): Promise<number> {
   await collectGarbage(dateline);
   return ((await metrics())['nodejs_heap_size_used_bytes'] ?? 0) / 2 ** 20;
 }
 
-/** A reader and a publisher who know nothing of the flood. */
+/** A normal reader and a normal publisher. */
 async function bystander(): Promise<{ updates: Update[]; waits: number[]; publish: () => Promise<void>; socket: Socket }> {
   const socket = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false });
   const updates: Update[] = [];
@@ -69,7 +75,7 @@ async function bystander(): Promise<{ updates: Update[]; waits: number[]; publis
   return { updates, waits, publish, socket };
 }
 
-test(`strangers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answered with codes, and readers have everything`, { timeout: 120_000 + SECONDS * 2_000 }, async () => {
+test(`attackers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answered with codes, and readers have everything`, { timeout: 120_000 + SECONDS * 2_000 }, async () => {
   const below = seeded(SEED);
   const port = Number(new URL(dateline.url).port);
   const faults: string[] = [];
@@ -79,7 +85,7 @@ test(`strangers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answer
     bursts[name] = (bursts[name] ?? 0) + 1;
     faults.push(...((await ATTACKS[name]?.(port, below)) ?? []).map((fault) => `${name}: ${fault}`));
   };
-  // Each once before anything is measured: code is compiled, and pools are filled.
+  // Each attack once before the measurement, to compile code and fill pools.
   for (const name of Object.keys(ATTACKS)) await burst(name);
   await publish();
   const quiet = async (): Promise<Record<string, number>> =>
@@ -106,7 +112,7 @@ test(`strangers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answer
   const heldHalfway = await held();
   await flood(SECONDS / 2);
   const heldAfter = await held();
-  // What was let go may take a moment to be given back.
+  // Freed memory may be returned after a moment.
   const grown = (): Promise<number> => megabytes().then((now) => now - before);
   await until(async () => (await grown()) < GROWTH_MB, { timeout: 30_000, describe: `memory to be within ${GROWTH_MB} MB of ${before.toFixed(0)} MB` });
 

@@ -1,11 +1,11 @@
-// A WebSocket by hand (RFC 6455), for what no client would send.
+// A minimal WebSocket client (RFC 6455), for frames that no library would send.
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { until } from '../support/wait.js';
 
 export type FrameForm = { opcode?: number; masked?: boolean; reserved?: number; fin?: boolean; claims?: number };
 
-/** One frame; `claims` is the length that it says, where that isn't its own. */
+/** One frame; `claims` is a false length in its header. */
 export function frame(payload: Buffer, { opcode = 1, masked = true, reserved = 0, fin = true, claims = payload.length }: FrameForm = {}): Buffer {
   const length = claims < 126 ? Buffer.from([claims]) : claims < 65_536 ? Buffer.from([126, claims >> 8, claims & 0xff]) : Buffer.concat([Buffer.from([127]), bigLength(claims)]);
   length[0] = (length[0] ?? 0) | (masked ? 0x80 : 0);
@@ -20,7 +20,7 @@ function bigLength(length: number): Buffer {
   return bytes;
 }
 
-/** A connection that says whatever it is told, and keeps what it is answered. */
+/** A connection that sends any bytes, and records the responses. */
 export class RawConnection {
   answer = '';
   closed = false;
@@ -29,7 +29,7 @@ export class RawConnection {
   constructor(port: number) {
     this.socket = connect(port, '127.0.0.1');
     this.socket.on('data', (bytes) => (this.answer = (this.answer + bytes.toString('latin1')).slice(-65_536)));
-    this.socket.on('error', () => undefined); // being thrown out is what it is here for
+    this.socket.on('error', () => undefined); // errors are expected
     this.socket.on('close', () => (this.closed = true));
   }
 
@@ -37,7 +37,10 @@ export class RawConnection {
     if (!this.closed) this.socket.write(bytes);
   }
 
-  /** Upgrades to a WebSocket of Socket.IO's, and says hello where `hello` says so. Resolves once it is taken, or closed. */
+  /**
+   * Upgrades to a Socket.IO WebSocket, and connects to the namespace with `hello`. Resolves when it is open,
+   * or closed.
+   */
   async upgrade(hello = true): Promise<void> {
     this.say('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
     await this.hears(/"sid"/);
@@ -50,7 +53,7 @@ export class RawConnection {
     await until(() => this.closed || what.test(this.answer), { describe: () => `${String(what)} in ${this.answer.slice(-500)}` });
   }
 
-  /** Resolves once the server has thrown it out. */
+  /** Resolves when the server has closed it. */
   async ends(): Promise<void> {
     await until(() => this.closed, { timeout: 30_000, describe: () => `the end of a connection that heard ${this.answer.slice(-500)}` });
   }

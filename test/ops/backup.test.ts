@@ -1,4 +1,4 @@
-// Backup and restore as README.md tells operators to do them, with their own tools.
+// Backup and restore with the tools of README.md.
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,7 +20,7 @@ const run = promisify(execFile);
 const worldOf = (url: string): World => ({ env: { DATABASE_URL: url }, redis: undefined, cleanup: async () => undefined });
 const wordsOf = ({ story, at }: Update): string => `${story.id} ${story.revision} ${story.headline} ${at}`;
 
-describe('pg_dump while publishers publish, and pg_restore into an empty database', () => {
+describe('pg_dump during publishing, and pg_restore into an empty database', () => {
   let server: PostgresServer;
   let receiver: Receiver;
   let dateline: TestDateline;
@@ -35,7 +35,7 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
     await server.stop();
   });
 
-  test('everything that was in the dump is there, keys, sources and webhooks too, and whoever held a cursor from before is reset and comes right', async () => {
+  test('the dump is complete, with keys, sources and webhooks; readers with an old cursor get a reset and catch up', async () => {
     const allow = { ALLOW_PRIVATE_NETWORK: 'true' };
     const old = worldOf(await server.create('before'));
     dateline = await TestDateline.start(old, allow);
@@ -43,7 +43,7 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
     const hook = (await desk.request('post', '/v1/webhooks').send({ url: receiver.url, channel: 'all' }).expect(201)).body as { id: string; secret: string };
     const source = (await desk.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201)).body as { id: string };
 
-    // Twenty stories, revised for as long as the dump takes and a while longer.
+    // Twenty stories, revised until some time after the dump.
     const work = { goes: true };
     let sent = 0;
     const publishing = Array.from({ length: 4 }, async (_, who) => {
@@ -72,7 +72,7 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
     receiver.received.length = 0;
     dateline = await TestDateline.start(restored, allow);
 
-    // What was accepted by then and not done yet is done now, after what the dump holds.
+    // Submissions accepted but not processed before the dump are processed now, after its last update.
     await until(async () => (await rowsOf(restored, 'select from submissions where done_at is null')).length === 0);
     const log = await updatesOf(dateline, 'all');
     expect(brokenChain(log, 0)).toEqual([]);
@@ -85,7 +85,7 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
       expect((await dateline.http.get(`/v1/stories/${story}`).expect(200)).body).toMatchObject({ revision: revisions.length, headline: revisions.at(-1)?.story.headline });
     }
 
-    // One who was live to the end, and one who had left early: both hold places of another life of the log.
+    // One reader was live to the end, one disconnected early: both have cursors of the old epoch.
     const now = log.at(-1)?.cursor;
     const socket = await dateline.read();
     expect(await socket.subscribe('all', last.cursor)).toMatchObject({ ok: true, mode: 'reset', cursor: now });
@@ -96,14 +96,15 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
     expect((await stream.first('reset')).data).toMatchObject({ reason: 'epoch', cursor: now });
     expect((await dateline.http.get('/v1/updates').query({ channel: 'all', after: last.cursor })).body).toMatchObject({ code: 'reset', reason: 'epoch', cursor: now });
 
-    // The key that was made before publishes, and all of them hear it, once, and say where it stands.
+    // A key from before still publishes, and all readers get the update once, with its position.
     const again = new Publisher(dateline, desk.key);
     const { update } = await again.publish({ uri: 'story-0-0', headline: 'After the restore', body: ['It goes on.'] });
     for (const heard of [socket, early, stream]) await until(() => heard.updates.length === 1);
     for (const heard of [socket, early, stream]) expect(heard.updates[0]).toMatchObject({ cursor: update, prev: seqOf(now), story: { headline: 'After the restore' } });
     stream.close();
 
-    // The webhook goes on from what was acknowledged by the backup, under the secret that its receiver knows, and misses nothing; its old process is out of the way after some seconds.
+    // The webhook continues after its last acknowledged delivery in the backup, with its old secret; its old
+    // lease expires after seconds.
     await until(() => receiver.updates.some(({ cursor }) => cursor === update), { timeout: 30_000 });
     const seqs = receiver.seqs;
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, at) => seqOf(update) - seqs.length + 1 + at));
@@ -118,13 +119,13 @@ describe('pg_dump while publishers publish, and pg_restore into an empty databas
   }, 120_000);
 });
 
-describe('DATA_DIR, copied while Dateline is stopped and put back', () => {
+describe('DATA_DIR, copied while Dateline is stopped, and restored', () => {
   const folders: TemporaryFolder[] = [];
   afterAll(async () => {
     for (const { remove } of folders) await remove();
   });
 
-  test('with `dateline epoch --new` before the start, readers of what is lost are reset; all that was copied is there', async () => {
+  test('after `dateline epoch --new` readers of lost updates get a reset; everything in the copy is there', async () => {
     const folder = temporaryFolder('folder');
     folders.push(folder);
     const [data, copy] = [`${folder.path}/data`, `${folder.path}/copy`];
@@ -138,7 +139,7 @@ describe('DATA_DIR, copied while Dateline is stopped and put back', () => {
     const first = await start();
     const { story } = await publish(first, 'Kept');
     await first.stop();
-    // As whoever copies it does: owners and modes as they were.
+    // As an operator copies it: with owners and modes.
     await run('cp', ['-a', data, copy]);
     const second = await start();
     const { update: lost } = await publish(second, 'Lost');
@@ -152,7 +153,7 @@ describe('DATA_DIR, copied while Dateline is stopped and put back', () => {
     const third = await start();
     try {
       expect(await (await fetch(`${third.url}/v1/stories/${story}`)).json()).toMatchObject({ headline: 'Kept', revision: 1 });
-      // Its number is given again, to other words; whoever had it is told before.
+      // The seq of the lost update is used again; readers of the lost update get a reset first.
       const { update: other } = await publish(third, 'Other');
       expect(seqOf(other)).toBe(seqOf(lost));
       expect(await (await fetch(`${third.url}/v1/updates?channel=all&after=${lost}`)).json()).toMatchObject({ code: 'reset', reason: 'epoch', cursor: other });

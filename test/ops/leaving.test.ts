@@ -1,4 +1,4 @@
-// A process that is told to stop leaves its proxy first and its readers after.
+// A stopping process leaves its proxy first, and its readers then.
 import { request } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { until } from '../support/wait.js';
 let database: FreshDatabase;
 let dateline: DatelineProcess;
 let socket: Socket;
-/** When it was asked to leave, in ms of this process's clock; and for how long it may take. */
+/** When it was asked to stop, in ms of this process's clock, and how long it may take. */
 let asked: { at: number; withinMs: number } | undefined;
 
 async function start(env: Record<string, string>): Promise<void> {
@@ -30,7 +30,7 @@ const notReady = async (): Promise<Readiness | null> => {
   return found.status === 503 ? found : null;
 };
 
-/** How a new socket is answered. */
+/** The response to a new socket. */
 async function refused(): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
@@ -50,13 +50,13 @@ afterEach(async () => {
   await database.drop();
 });
 
-describe('a process that is told to stop', () => {
-  test('says that it is not ready for DRAIN_NOTICE_SECONDS, and serves as before, until it asks its readers to leave', async () => {
+describe('a stopping process', () => {
+  test('is not ready for DRAIN_NOTICE_SECONDS, but serves as before, and then asks its readers to leave', async () => {
     await start({ DRAIN_NOTICE_SECONDS: '1' });
     expect((await readiness()).status).toBe(200);
     const told = performance.now();
     const ended = dateline.stop('SIGTERM');
-    expect(await until(notReady, { timeout: 900 })).toEqual({ status: 503, body: { status: 'not ready', checks: { process: { ok: false, why: 'it is being stopped' } } } });
+    expect(await until(notReady, { timeout: 900 })).toEqual({ status: 503, body: { status: 'not ready', checks: { process: { ok: false, why: 'the process is stopping' } } } });
     expect(asked).toBeUndefined();
     expect((await fetch(`${dateline.url}/health/live`)).status).toBe(200);
     const late = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false });
@@ -68,7 +68,7 @@ describe('a process that is told to stop', () => {
     expect(await ended).toBe(0);
   });
 
-  test('says so while its readers leave, and sends new ones to another, where there is no notice', async () => {
+  test('is not ready while its readers leave, and refuses new sockets, if there is no notice time', async () => {
     await start({});
     const ended = dateline.stop('SIGTERM');
     const { withinMs } = await until(() => asked);

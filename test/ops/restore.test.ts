@@ -1,4 +1,4 @@
-// A log that goes on elsewhere, from a copy: what was written after the copy is lost, and its numbers are given again.
+// A log restored from a copy: updates after the copy are lost, and their numbers are used again.
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,7 +23,7 @@ const ask = async (statement: string): Promise<void> => {
   }
 };
 
-/** The files of a database, as a backup has them, as another database. */
+/** Copies the files of a database, as a backup does, into another database. */
 async function copy(of: string): Promise<World> {
   const name = `${new URL(of).pathname.slice(1)}_copy`;
   names.push(name);
@@ -47,7 +47,7 @@ afterEach(async () => {
   await world.cleanup();
 });
 
-test('a restored database begins a new epoch by itself: a reader of the old one is reset, and comes right', async () => {
+test('a restored database begins a new epoch: readers of the old one get a reset, and catch up', async () => {
   await publish(1);
   await dateline.stop();
   const restored = await copy(world.env.DATABASE_URL);
@@ -56,7 +56,7 @@ test('a restored database begins a new epoch by itself: a reader of the old one 
   await dateline.stop();
 
   dateline = await TestDateline.start(restored);
-  // Seq 2 is given again, to another update.
+  // Seq 2 is used again, for another update.
   const { update: other } = await publish(3);
   expect(seqOf(other)).toBe(seqOf(lost));
   const reader = await dateline.read();
@@ -69,7 +69,7 @@ test('a restored database begins a new epoch by itself: a reader of the old one 
   expect(await updatesOf(dateline, 'all', other ?? undefined)).toHaveLength(1);
 });
 
-test('a restart where the log was is no new epoch', async () => {
+test('a restart with the same log keeps the epoch', async () => {
   const { update } = await publish(1);
   await dateline.stop();
   await dateline.start();
@@ -77,7 +77,7 @@ test('a restart where the log was is no new epoch', async () => {
   expect(await reader.subscribe('all', update)).toMatchObject({ mode: 'live', cursor: update });
 });
 
-test('`dateline epoch --new` begins one by hand, and readers who are live hear of it', async () => {
+test('`dateline epoch --new` begins a new epoch, and live readers get a reset', async () => {
   const { update } = await publish(1);
   const reader = await dateline.read();
   await reader.subscribe('all');

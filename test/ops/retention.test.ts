@@ -7,7 +7,7 @@ import { until } from '../support/wait.js';
 /** Two seconds. */
 const SHORT = { KEEP_UPDATES_DAYS: '0.00002' };
 
-describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => {
+describe.each(columns)('Retention of updates: $name', ({ settings }) => {
   let world: World;
   let dateline: TestDateline;
 
@@ -26,10 +26,10 @@ describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => 
 
   const prunedUpTo = async (): Promise<number> => {
     const { text } = await new Publisher(dateline).request('get', '/ops').expect(200);
-    return Number(/kept from<\/dt><dd>(\d+)/.exec(text)?.[1] ?? 1) - 1;
+    return Number(/oldest update<\/dt><dd>(\d+)/.exec(text)?.[1] ?? 1) - 1;
   };
 
-  test('older ones leave the log, and whoever stands before what is kept is told so, on every transport, and goes on without a gap', async () => {
+  test('old updates are pruned; readers with an older cursor get a reset on every transport, and continue without a gap', async () => {
     const { update: old, story } = await publish(1);
     for (let version = 2; version <= 5; version += 1) await publish(version);
     await restart(SHORT);
@@ -43,7 +43,7 @@ describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => 
     const page = await dateline.http.get('/v1/updates').query({ channel: 'all', after: old });
     expect(page.body).toMatchObject({ code: 'reset', reason: 'pruned', cursor: last });
 
-    // The story is whole, and what is published goes on in the numbers that it had.
+    // The story is complete, and seq numbers continue.
     expect((await dateline.http.get(`/v1/stories/${story}/revisions`)).body.revisions).toHaveLength(6);
     await publish(7);
     await until(() => reader.updates.length === 1);
@@ -51,7 +51,7 @@ describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => 
     expect(await kept()).toEqual([6, 7]);
   });
 
-  test('a reader at the edge of what is kept misses nothing, and one who begins anew gets all that is', async () => {
+  test('a reader at the oldest kept update misses nothing, and a new one gets all kept updates', async () => {
     const { update: edge } = await publish(1);
     await restart(SHORT);
     await until(async () => (await prunedUpTo()) === 1, { timeout: 20_000 });
@@ -69,7 +69,7 @@ describe.each(columns)('Updates are kept for so long: $name', ({ settings }) => 
     expect(await later.subscribe('all', edge)).toMatchObject({ mode: 'replayed' });
   });
 
-  test('readers who are live hear nothing of it', async () => {
+  test('live readers are not affected', async () => {
     await restart(SHORT);
     const reader = await dateline.read();
     await reader.subscribe('all');

@@ -1,4 +1,4 @@
-// What a request calls its host decides nothing that a cache could give to others.
+// The Host header of a request changes nothing that a cache could give to others.
 import { request } from 'node:http';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const running = (): TestDateline => {
   return dateline;
 };
 
-/** `fetch` sends no Host of one's own. */
+/** `fetch` can't send its own Host header. */
 function get(path: string, headers: Record<string, string>): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const asked = request(`${running().url}${path}`, { headers }, (response) => {
@@ -32,7 +32,7 @@ function get(path: string, headers: Record<string, string>): Promise<Answered> {
   });
 }
 
-/** Every address that anybody may read, those that the API's own description names among them. */
+/** Every public address, including those of the OpenAPI document. */
 async function surfaces(): Promise<string[]> {
   const blog = (await running().publish({ uri: 'blog', kind: 'liveblog', headline: 'Blog', body: ['x'], url: 'https://paper.example/blog', topics: ['bridge'] })).story;
   const post = (await running().publish({ uri: 'post', partOf: 'blog', headline: 'Post', body: ['y'], media: [{ url: 'https://paper.example/a.jpg', type: 'image' }] })).story;
@@ -47,7 +47,7 @@ async function surfaces(): Promise<string[]> {
 const LIES: Record<string, string>[] = [{ host: EVIL }, { 'x-forwarded-host': EVIL }, { 'x-forwarded-host': EVIL, 'x-forwarded-proto': 'https', host: EVIL }, { forwarded: `host=${EVIL}` }];
 const says = ({ text, headers }: Answered): boolean => (text + JSON.stringify(headers)).includes(EVIL);
 
-test('without PUBLIC_URL an answer that names the host is the asker’s alone', async () => {
+test('without PUBLIC_URL a response that contains the host is private', async () => {
   dateline = await startEmbedded();
   const named: string[] = [];
   for (const path of await surfaces()) {
@@ -58,12 +58,12 @@ test('without PUBLIC_URL an answer that names the host is the asker’s alone', 
       expect({ path, control: answer.headers['cache-control'], vary: answer.headers['vary'] }).toEqual({ path, control: expect.stringMatching(/^private\b/) as string, vary: expect.stringMatching(/\bhost\b.*\bx-forwarded-host\b/) as string });
     }
   }
-  // Those whose formats want whole addresses; nothing else says them.
+  // Those whose formats require absolute addresses; no other response contains the host.
   expect(new Set(named.map((path) => path.replace(/^.*\/feed/, 'feed')))).toEqual(new Set(['feed.rss', 'feed.json', '/sitemap-news.xml']));
   expect((await get('/v1/channels/all/feed.atom', { host: EVIL })).headers['cache-control']).toMatch(/^public\b/);
 }, 60_000);
 
-test('with PUBLIC_URL no answer names the host, and all may be kept', async () => {
+test('with PUBLIC_URL no response contains the host, and all may be cached', async () => {
   dateline = await startEmbedded({ PUBLIC_URL: 'https://news.example/live' });
   for (const path of await surfaces()) {
     for (const lie of LIES) {
@@ -77,14 +77,14 @@ test('with PUBLIC_URL no answer names the host, and all may be kept', async () =
   expect(parseRssFeed(feed.text).items?.[0]?.link).toMatch(/^https:\/\/news\.example\/live\/stories\//);
 }, 60_000);
 
-describe('several of PUBLIC_URL', () => {
+describe('several addresses in PUBLIC_URL', () => {
   const linkAt = async (path: string, headers: Record<string, string>): Promise<{ link: string; vary: string }> => {
     const { text, headers: said } = await get(path, headers);
     const link = path.endsWith('rss') ? parseRssFeed(text).items?.[0]?.link : path.endsWith('atom') ? parseAtomFeed(text).entries?.[0]?.links?.[0]?.href : path.endsWith('json') ? parseJsonFeed(text).items?.[0]?.url : /<loc>([^<]*)/.exec(text)?.[1];
     return { link: new URL(link ?? '').origin, vary: said['vary'] ?? '' };
   };
 
-  test.each(['/v1/channels/all/feed.rss', '/v1/channels/all/feed.atom', '/v1/channels/all/feed.json', '/sitemap-news.xml'])('%s names the one that was asked, else the first, and says that it differs by host', async (path) => {
+  test.each(['/v1/channels/all/feed.rss', '/v1/channels/all/feed.atom', '/v1/channels/all/feed.json', '/sitemap-news.xml'])('%s uses the requested one, else the first, and varies by host', async (path) => {
     dateline = await startEmbedded({ PUBLIC_URL: 'https://news.example, https://nachrichten.example:8443' });
     await running().publish({ headline: 'One', body: ['x'] });
     for (const [headers, origin] of [
@@ -99,13 +99,13 @@ describe('several of PUBLIC_URL', () => {
   });
 });
 
-test('what is no host is refused where it would be said', async () => {
+test('an invalid host is refused if a response would contain it', async () => {
   dateline = await startEmbedded();
   for (const host of ['a/b', 'a b', 'a@b', '"><script>', 'a?b', 'a:99999', '[::1']) expectProblem(await get('/v1/channels/all/feed.rss', { 'x-forwarded-host': host }), 400, 'bad_request');
   for (const host of ['news.example', 'news.example:80', '127.0.0.1:3000', '[::1]:3000']) expect((await get('/v1/channels/all/feed.rss', { 'x-forwarded-host': host })).status).toBe(200);
 });
 
-test.each([['', true], ['https://news.example', false]])('the start says where PUBLIC_URL is missing: %j', async (set, said) => {
+test.each([['', true], ['https://news.example', false]])('the start warns if PUBLIC_URL is missing: %j', async (set, said) => {
   const database = await freshDatabase();
   const one = await startProcess({ env: { DATABASE_URL: database.url, ADMIN_KEY, LOG_LEVEL: 'warn', PUBLIC_URL: set } });
   try {

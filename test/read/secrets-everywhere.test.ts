@@ -1,5 +1,5 @@
-// Everything that Dateline serves, asked for a word that only embargoed, withheld and private stories have, by everybody who may not
-// read them, and by those who may.
+// Every surface of Dateline, searched for a word that only embargoed, withheld and private stories have, with
+// every kind of credentials.
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../support/columns.js';
@@ -62,7 +62,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await publish('embargoed post', { partOf: idOf('open blog'), kind: 'post', embargoedUntil: FAR, pinned: true });
     await publish('withheld post', { partOf: idOf('open blog'), kind: 'post', pubStatus: 'withheld', keyEvent: true });
     sent.set('turned private, revised', await desk.publish({ uri: 'park/turned', ...content('turned private'), topics: ['members'] }));
-    // Somebody else has the same text, less the word: what is said of twins must not have it either.
+    // Another publisher has the same text without the word: related stories must not reveal it either.
     sent.set('twin', await other.publish({ uri: 'twin', headline: 'A twin', body: content('private again').body.map((line) => line.replaceAll(MARK, 'animal')), topics: ['park'] }));
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.end();
   });
 
-  /** All that is served to the holder of this key or token, by address; of sockets and streams what they replay. */
+  /** All responses to the holder of this key or token, by address; for sockets and streams their replays. */
   async function surfaces(secret?: string): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     const headers: Record<string, string> = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
@@ -92,7 +92,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const followed: string[] = [];
     for (const channel of channels) if ((await reader.subscribe(channel, start)).ok) followed.push(channel);
     const streams = await Promise.all(followed.map((channel) => EventStream.open(dateline.url, { channel, after: start }, headers)));
-    // A stream says `sync` once it has replayed.
+    // A stream sends `sync` once it has replayed.
     const { update } = await desk.publish({ uri: `fence ${Math.random()}`, headline: 'Fence', body: ['x'] });
     await until(() => reader.updates.some(({ cursor }) => cursor === update) && streams.every((stream) => stream.events.some(({ event }) => event === 'sync')));
     for (const channel of followed) found.set(`socket ${channel}`, JSON.stringify(reader.updates.filter((one) => one.channel === channel)));
@@ -105,7 +105,7 @@ describe.each(columns)('$name', ({ settings }) => {
   const holding = (found: Map<string, string>): string[] => [...found].flatMap(([surface, said]) => (said.toLowerCase().includes(MARK) ? [surface] : []));
   const names = (found: string[], of: string): string[] => found.filter((surface) => surface.includes(idOf(of)));
 
-  test('who has no right finds it nowhere: not with nothing, not with another publisher’s key, not with a token of other channels', async () => {
+  test('readers without rights find it nowhere: not without credentials, not with another publisher’s key, not with a token of other channels', async () => {
     const keys: [string, string | undefined][] = [
       ['nobody', undefined],
       ['another publisher', other.key],
@@ -118,18 +118,19 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(holding(new Map([['a socket', JSON.stringify(live.reader.updates)], ['a stream', JSON.stringify(live.stream.events)], ['a webhook', hook.received.map(({ body }) => body).join('\n')]]))).toEqual([]);
   }, 120_000);
 
-  test('a token of its channel finds what is private, and of that nothing that is withheld or embargoed', async () => {
+  test('a token of its channel finds private stories, but no withheld or embargoed ones', async () => {
     const found = holding(await surfaces(await signed([MEMBERS])));
     for (const surface of [
       ...['private', 'private blog', 'private post', 'turned private'].flatMap((name) => [`/v1/stories/${idOf(name)}`, `socket story/${idOf(name)}`, `stream story/${idOf(name)}`, `/v1/updates?channel=story%2F${idOf(name)}&after=${start}&limit=500`]),
       `/v1/stories?channel=topic%2Fmembers&limit=100`, `/v1/updates?channel=topic%2Fmembers&after=${start}&limit=500`, `socket ${MEMBERS}`, `stream ${MEMBERS}`, `/v1/stories/${idOf('private')}/ninjs?revisions=all`,
     ]) expect(found).toContain(surface);
     for (const name of ['embargoed', 'withheld', 'private and withheld', 'private and embargoed', 'embargoed post', 'withheld post', 'open blog']) expect(names(found, name), name).toEqual([]);
-    // What was on a public channel before its story became private is whole there for whoever may read it, on sockets and streams alone.
+    // Earlier updates of a story that became private are whole for readers with the right, on sockets and
+    // streams only.
     expect(found.filter((surface) => /channel=(?:all|topic%2Fpark)|feed\.|^\/stories\/|sitemap|submissions|v1\/desk/.test(surface))).toEqual([]);
   }, 60_000);
 
-  test('a token of one story finds that one alone, and of a live blog its posts too', async () => {
+  test('a token of one story finds only that one, and a live blog’s posts with it', async () => {
     const one = holding(await surfaces(await signed([`story/${idOf('private')}`])));
     expect(one.filter((surface) => !surface.includes(idOf('private')))).toEqual([]);
     expect(one.length).toBeGreaterThan(5);
@@ -138,7 +139,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(blog.filter((surface) => ![idOf('private blog'), idOf('private post')].some((id) => surface.includes(id)))).toEqual([]);
   }, 90_000);
 
-  test('its publisher finds all of it, and a key of its publisher that only reads what is private', async () => {
+  test('its publisher finds all of it; a read key of its publisher finds only private stories', async () => {
     const found = holding(await surfaces(desk.key));
     for (const name of secrets) expect(found, name).toContain(`/v1/stories/${idOf(name)}`);
     for (const name of ['private post', 'embargoed post', 'withheld post']) expect(found.some((surface) => surface.startsWith('/v1/desk/')), name).toBe(true);

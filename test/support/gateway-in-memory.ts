@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DeliverCounters } from '../../src/deliver/counters.js';
-import { Gateway } from '../../src/deliver/socket/gateway.js';
-import { Hub } from '../../src/deliver/tail/hub.js';
-import { LogPages } from '../../src/deliver/tail/log-pages.js';
+import { SocketGateway } from '../../src/deliver/socket/socket-gateway.js';
+import { ChannelHub } from '../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';
@@ -14,13 +14,13 @@ export class GatewayInMemory {
   readonly log = new LogInMemory();
   readonly counters = new DeliverCounters();
   private readonly http = createServer();
-  private readonly hub = new Hub();
+  private readonly hub = new ChannelHub();
   private readonly logger = createLogger('silent');
   readonly tail = new LogTail(this.log, this.hub, this.logger);
-  readonly gateway: Gateway;
+  readonly gateway: SocketGateway;
 
   private constructor() {
-    this.gateway = new Gateway(this.http, { pages: new LogPages(this.log), tail: this.tail, hub: this.hub, ...openHouse(), counters: this.counters, log: this.logger, name: 'memory' });
+    this.gateway = new SocketGateway(this.http, { replayReader: new ReplayReader(this.log), tail: this.tail, hub: this.hub, ...openHouse(), counters: this.counters, log: this.logger, nodeName: 'memory' });
   }
 
   static async start(port = 0): Promise<GatewayInMemory> {

@@ -8,6 +8,7 @@ import { allowsBasic, SAFE_METHODS, type KeyAuthenticator } from '../principal/k
 import { looksLikeJwt, secretOf } from '../request/credentials.js';
 import { answeringProblems } from '../request/problem.filter.js';
 import { keyClientId, type AdmissionControl } from './admission-control.js';
+import { isEventStreamRequest } from './event-stream-request.js';
 
 /** WebSub hubs push as often as a feed changes, and have no key. */
 const UNLIMITED_PREFIX = '/v1/websub/';
@@ -26,17 +27,10 @@ const COSTLY_ROUTES = new Set([
 
 const HEADERS = ['ratelimit-policy', 'ratelimit'];
 
-/** An event stream counts as a connection, though its address is one that is read. */
-const isStream = ({ method, url, headers }: FastifyRequest): boolean =>
-  SAFE_METHODS.has(method) && url.split('?')[0] === '/v1/updates' && (headers.accept ?? '').toLowerCase().includes('text/event-stream');
-
-/**
- * The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and
- * of the API.
- */
+/** The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and of the API. */
 function limitedActionsOf(request: FastifyRequest): LimitedAction[] {
   if (request.method === 'OPTIONS') return [];
-  if (isStream(request)) return ['connect'];
+  if (isEventStreamRequest(request)) return ['connect'];
   const route = request.routeOptions.url ?? '';
   if (!SAFE_METHODS.has(request.method)) return route.startsWith('/v1/') && !route.startsWith(UNLIMITED_PREFIX) ? ['publish'] : [];
   if (COSTLY_ROUTES.has(route)) return ['read', 'costly'];

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { DatelineError } from '../../core/errors.js';
-import { refusalOf, ThreadPool } from '../../concurrency/thread-pool.js';
+import { unavailableIfThreadTaskError, ThreadPool } from '../../concurrency/thread-pool.js';
 import { read, type ImportParseResult, type ParsedImport, type ImportBody } from './import-worker.js';
 
 /** Below this size, parsing in place is faster than a worker thread. */
 const MAX_INLINE_BYTES = 64 * 1024;
-const BOUNDS = { threads: 1, waiting: 20, budgetMs: 30_000, memoryMb: 1_024 };
+const BOUNDS = { threads: 1, maxWaiting: 20, timeoutMs: 30_000, memoryMb: 1_024 };
 
 /** The compiled worker, also where this runs from src. */
 const WORKER = fileURLToPath(new URL('../../../dist/arrive/publish/import-worker.js', import.meta.url));
@@ -34,7 +34,7 @@ export class ImportParser {
     try {
       return await this.threads.run<ImportParseResult>('read', body);
     } catch (error) {
-      throw refusalOf(error);
+      throw unavailableIfThreadTaskError(error);
     }
   }
 }

@@ -59,7 +59,7 @@ export class Importer {
         storyKey,
         idempotencyKey: `import ${digest}`,
       });
-      await loop.step();
+      await loop.yieldIfDue();
     }
     return this.intake.acceptAll(requests);
   }

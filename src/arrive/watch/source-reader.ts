@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readSource } from '../../core/source/source-reading.js';
-import { ThreadFault, ThreadPool } from '../../concurrency/thread-pool.js';
+import { ThreadTaskError, ThreadPool } from '../../concurrency/thread-pool.js';
 import { decodeResponse } from './decode-response.js';
 import { PollError } from './poll-error.js';
 import type { ParsedSource, SourceResponse } from './source-worker.js';
@@ -19,7 +19,7 @@ const WORKER = fileURLToPath(new URL('../../../dist/arrive/watch/source-worker.j
  * threads.
  */
 export class SourceReader {
-  private readonly threads = new ThreadPool(WORKER, { threads: 2, waiting: MAX_QUEUED, budgetMs: TIMEOUT_MS, memoryMb: 384 });
+  private readonly threads = new ThreadPool(WORKER, { threads: 2, maxWaiting: MAX_QUEUED, timeoutMs: TIMEOUT_MS, memoryMb: 384 });
 
   /** Throws PollError where parsing takes too long or too much memory. */
   async read(response: SourceResponse): Promise<ParsedSource> {
@@ -31,7 +31,7 @@ export class SourceReader {
     try {
       return await this.threads.run<ParsedSource>('read', response);
     } catch (error) {
-      if (!(error instanceof ThreadFault)) throw error;
+      if (!(error instanceof ThreadTaskError)) throw error;
       if (error.reason === 'heavy') throw new PollError('too_heavy');
       throw new PollError('too_slow', error.reason === 'full' ? 'too many responses wait to be parsed' : `more than ${TIMEOUT_MS / 1000} s`);
     }

@@ -1,27 +1,27 @@
-// Says whether the bus carries: a token goes out on it at a steady beat and must come back. A connection may be open, and answer
-// PING, and still deliver nothing.
+// Checks that the bus delivers: a node sends itself a token at a fixed interval. A connection can be open and
+// answer PING, and still deliver nothing.
 
-export type Beat = { everyMs: number; patienceMs: number };
-export const BEAT: Beat = { everyMs: 2_000, patienceMs: 6_000 };
+export type HeartbeatTiming = { intervalMs: number; timeoutMs: number };
+export const HEARTBEAT_TIMING: HeartbeatTiming = { intervalMs: 2_000, timeoutMs: 6_000 };
 
 export class BusHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private count = 0;
-  /** When a token last came back, or listening began, in ms of the process's clock. */
-  private heardAt = 0;
-  private readonly name = Math.random().toString(36).slice(2);
+  /** When a token last came back, or the subscription started, in `performance.now()` ms. */
+  private receivedAt = 0;
+  private readonly id = Math.random().toString(36).slice(2);
 
-  /** `send` puts a token on the bus; `lost` is called when none came back for too long, and again after as long. */
+  /** `send` publishes a token on the bus; `onTimeout` runs once per `timeoutMs` without a token. */
   constructor(
-    private readonly beat: Beat,
+    private readonly timing: HeartbeatTiming,
     private readonly send: (token: string) => Promise<unknown>,
-    private readonly lost: () => void,
+    private readonly onTimeout: () => void,
   ) {}
 
-  /** Listening has begun, or begun anew. */
+  /** Call on each (re)subscription. */
   start(): void {
-    this.heardAt = performance.now();
-    this.timer ??= setInterval(() => this.tick(), this.beat.everyMs).unref();
+    this.receivedAt = performance.now();
+    this.timer ??= setInterval(() => this.tick(), this.timing.intervalMs).unref();
     this.tick();
   }
 
@@ -30,23 +30,23 @@ export class BusHeartbeat {
     this.timer = undefined;
   }
 
-  /** True where the message was a canary's, this node's or another's: it is no hint. */
-  heard(message: string): boolean {
+  /** True if the message is a heartbeat of any node, and no hint. */
+  receive(message: string): boolean {
     if (!message.startsWith('canary ')) return false;
-    if (message.startsWith(`canary ${this.name} `)) this.heardAt = performance.now();
+    if (message.startsWith(`canary ${this.id} `)) this.receivedAt = performance.now();
     return true;
   }
 
-  get sings(): boolean {
-    return performance.now() - this.heardAt < this.beat.patienceMs;
+  get isAlive(): boolean {
+    return performance.now() - this.receivedAt < this.timing.timeoutMs;
   }
 
   private tick(): void {
-    if (!this.sings) {
-      this.heardAt = performance.now() - this.beat.patienceMs / 2; // time to come back before it is called lost again
-      this.lost();
+    if (!this.isAlive) {
+      this.receivedAt = performance.now() - this.timing.timeoutMs / 2; // time for a token after the reconnect
+      this.onTimeout();
     }
-    // One that can't be sent is one that doesn't come back.
-    this.send(`canary ${this.name} ${++this.count}`).catch(() => undefined);
+    // A token that can't be sent does not come back either.
+    this.send(`canary ${this.id} ${++this.count}`).catch(() => undefined);
   }
 }

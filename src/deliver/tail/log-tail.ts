@@ -1,154 +1,142 @@
-// One tail a node follows the log: a hint wakes it, and it reads what comes after its position, in order, from Postgres.
-// It never trusts a hint to be there: every two seconds, and after every reconnection of the bus, it looks for itself.
-// Invariants: the ring passes every entry once, in order; while an answer is under way nothing else moves it.
+// Each node has one tail that follows the log in Postgres. A hint starts a read of everything after the
+// tail's position, in order. Hints may get lost, so the tail also reads every two seconds and after each
+// reconnect of the bus.
+// Invariants: the ring takes every entry once, in order; while a read is in flight, nothing else appends to
+// the ring.
+import { CoalescedTask } from '../../concurrency/coalesced-task.js';
 import { RingBuffer, type RingEntry } from '../../core/log/ring-buffer.js';
 import type { Logger } from '../../logger.js';
 import type { UpdateLog } from '../../store/log/update-log.js';
-import type { Hub } from './hub.js';
+import type { ChannelHub } from './channel-hub.js';
 
-const LOOK_MS = 2_000;
-/** How many entries are asked for at a time, and how many are kept at least. */
+const POLL_MS = 2_000;
+/** `page`: entries per query; `ring`: entries that the ring keeps at least. */
 const SIZES = { page: 500, ring: 2_000 };
-/** So many entries that came by `offer` may wait for an answer that is under way. */
+/** Entries from `offer` that may wait for the read in flight. */
 const MAX_OFFERED = 500;
 
 export class LogTail {
   private ring: RingBuffer;
-  private reading: Promise<void> | null = null;
-  private again = false;
+  private readonly reads: CoalescedTask;
   private readonly offered = new Map<number, RingEntry>();
   private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  private isClosed = false;
   epoch = '';
-  /** Counts the resets: two places of one epoch are of one log only within one life. */
-  life = 0;
-  /** When the tail last knew itself to be at the head, in ms of the process's clock. */
-  currentAt = 0;
+  /** The number of resets. Positions of one epoch are comparable only within a generation. */
+  generation = 0;
+  /** When the tail was last known to be at the head, in `performance.now()` ms. */
+  caughtUpAt = 0;
 
   constructor(
     private readonly updateLog: Pick<UpdateLog, 'head' | 'entriesAfter'>,
-    private readonly hub: Pick<Hub, 'dispatch' | 'reset'>,
+    private readonly hub: Pick<ChannelHub, 'dispatch' | 'reset'>,
     private readonly log: Pick<Logger, 'warn'>,
     private readonly sizes = SIZES,
   ) {
     this.ring = new RingBuffer(0, sizes.ring);
+    this.reads = new CoalescedTask(
+      () => this.readToHead(),
+      (error) => this.log.warn({ err: error }, 'the log tail could not read the log; it retries'),
+    );
   }
 
-  /** Fills the ring up to the head: all readers come back at once after a restart. Those further behind replay from Postgres. */
+  /**
+   * Fills the ring up to the head, because all readers resume at once after a restart. Throws if Postgres
+   * does not answer.
+   */
   async start(): Promise<void> {
     const { epoch, head, pruned = 0 } = await this.updateLog.head();
     this.epoch = epoch;
     this.ring = new RingBuffer(Math.max(pruned, head - this.sizes.ring), this.sizes.ring);
-    const filled = this.read();
-    // Its failure is the start's to tell, and not of those who wait for its end.
-    this.reading = filled.catch(() => undefined);
-    try {
-      await filled;
-    } finally {
-      this.reading = null;
-    }
-    if (!this.closed) this.timer = setInterval(() => this.wake(), LOOK_MS);
+    await this.reads.runFirst();
+    if (!this.isClosed) this.timer = setInterval(() => this.wake(), POLL_MS);
   }
 
-  /** The seq of the newest entry that this node has given out. */
+  /** The seq of the newest entry that this node has dispatched. */
   get position(): number {
     return this.ring.position;
   }
 
+  /** The log has reached `seq`. */
   hint(seq: number): void {
     if (seq > this.position) this.wake();
   }
 
   /**
-   * Takes an entry that this very process committed, as readers may have it. It is given out at once where it is the next;
-   * else it is worth what a hint is.
+   * Takes an entry that this process committed. The next entry is dispatched at once; any other acts as a
+   * hint.
    */
   offer(next: RingEntry): void {
     const { epoch, seq } = next.entry;
-    if (this.closed || this.epoch === '' || seq <= this.position) return;
+    if (this.isClosed || this.epoch === '' || seq <= this.position) return;
     if (epoch !== this.epoch) return this.wake();
-    // An answer that is under way may hold it too, and must not find the ring moved.
-    if (this.reading !== null && this.offered.size < MAX_OFFERED) this.offered.set(seq, next);
-    else if (this.reading === null && seq === this.position + 1) this.pass(next);
+    // The read in flight may return this entry too, so the ring must not take it now.
+    if (this.reads.isRunning && this.offered.size < MAX_OFFERED) this.offered.set(seq, next);
+    else if (!this.reads.isRunning && seq === this.position + 1) this.publish(next);
     else this.wake();
   }
 
-  /** Reads until the head; asked for while it reads, it reads once more. */
+  /** Reads up to the head; during a read, requests one more. */
   wake(): void {
-    if (this.closed || this.epoch === '') return;
-    if (this.reading !== null) {
-      this.again = true;
-      return;
-    }
-    this.reading = this.read()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'the log tail could not read; it tries again'))
-      .finally(() => {
-        this.reading = null;
-        if (this.again) {
-          this.again = false;
-          this.wake();
-        }
-      });
+    if (this.epoch !== '') this.reads.request();
   }
 
-  /** Resolves once a look that began after this call has ended, well or not. */
-  async look(): Promise<void> {
-    const underWay = this.reading;
-    this.wake();
-    await underWay;
-    await this.reading;
+  /** Resolves after a read that began after this call, successful or not. */
+  async poll(): Promise<void> {
+    if (this.epoch !== '') await this.reads.runToEnd();
   }
 
-  /** True where the ring holds every entry after `seq` that this node has passed. */
+  /** True if the ring holds every dispatched entry after `seq`. */
   covers(seq: number): boolean {
     return this.ring.covers(seq);
   }
 
+  /** The ring's entries in any of `channels` after `seq`, in order. */
   after(channels: readonly string[], seq: number): RingEntry[] {
     return this.ring.after(channels, seq);
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.isClosed = true;
     clearInterval(this.timer);
-    await this.reading;
+    await this.reads.stop();
   }
 
-  private async read(): Promise<void> {
+  private async readToHead(): Promise<void> {
     for (;;) {
       const { epoch, head, pruned = 0, entries } = await this.updateLog.entriesAfter(this.position, this.sizes.page);
-      const other = epoch !== this.epoch || head < this.position;
-      // Or this node was away for so long that what it would go on with is let go.
-      if (other || this.position < pruned) {
-        this.log.warn({ was: this.epoch, is: epoch, head, pruned }, 'the log was reset; all readers are told');
+      const isOtherLog = epoch !== this.epoch || head < this.position;
+      // A tail that was cut off for long may need entries that are pruned by now.
+      if (isOtherLog || this.position < pruned) {
+        this.log.warn({ was: this.epoch, is: epoch, head, pruned }, 'the log was reset or pruned; all readers get a reset');
         this.epoch = epoch;
-        this.life += 1;
+        this.generation += 1;
         this.ring = new RingBuffer(head, this.sizes.ring);
         this.offered.clear();
-        this.hub.reset(other ? 'epoch' : 'pruned');
-        this.currentAt = performance.now();
+        this.hub.reset(isOtherLog ? 'epoch' : 'pruned');
+        this.caughtUpAt = performance.now();
         return;
       }
-      for (const next of entries) this.pass(next);
+      for (const next of entries) this.publish(next);
       if (entries.length < this.sizes.page) {
-        this.passOffered();
-        this.currentAt = performance.now();
+        this.publishOffered();
+        this.caughtUpAt = performance.now();
         return;
       }
     }
   }
 
-  private pass(next: RingEntry): void {
-    if (!this.ring.push(next)) throw new Error(`the log has no ${this.position + 1}; next is ${next.entry.seq}`);
+  private publish(next: RingEntry): void {
+    if (!this.ring.push(next)) throw new Error(`the log has no entry ${this.position + 1}; the next is ${next.entry.seq}`);
     this.hub.dispatch(next);
   }
 
-  /** What was offered meanwhile, as far as it follows; a gap in it is asked for, and what is behind the gap with it. */
-  private passOffered(): void {
+  /** Publishes offered entries as far as they are contiguous. A gap needs another read. */
+  private publishOffered(): void {
     for (const seq of [...this.offered.keys()].sort((a, b) => a - b)) {
       const next = this.offered.get(seq);
-      if (next !== undefined && seq === this.position + 1) this.pass(next);
-      else if (seq > this.position) this.again = true;
+      if (next !== undefined && seq === this.position + 1) this.publish(next);
+      else if (seq > this.position) this.wake();
     }
     this.offered.clear();
   }

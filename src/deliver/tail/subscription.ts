@@ -1,222 +1,244 @@
-// replaying -> live -> closed, and back from live to replaying where the reader can't follow. Replaying reads pages of the log until
-// the ring covers its place; then, in one tick with no await in it, it takes the rest of the ring and joins the hub. Its place
-// never goes back within an epoch, so nothing is given twice; it moves only over what was given, so nothing is left out.
+// One reader's subscription: replaying -> live -> closed, and from live back to replaying if the reader is
+// too slow. A replay reads pages of the log until the ring covers its cursor. Then, in one tick without an
+// await, it sends the rest of the ring and joins the hub.
+// Invariants: within an epoch the cursor never moves back, so nothing is sent twice; it moves only past
+// entries that were sent, so nothing is skipped.
 import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
 import { formatCursor, formatStreamPosition, resetReason, type Cursor, type StreamPosition } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { LogHead } from '../../store/log/update-log.js';
-import type { Frame } from './frames.js';
-import type { Hub, Member } from './hub.js';
-import type { LogPage, LogPages } from './log-pages.js';
+import type { ChannelHub, Subscriber } from './channel-hub.js';
 import type { LogTail } from './log-tail.js';
+import type { LogPage, ReplayReader } from './replay-reader.js';
+import type { UpdateFrame } from './update-frame.js';
 
 export type Reset = { channels: readonly string[]; reason: string; cursor: string };
 
-/** Where frames go. */
-export type Sink = {
-  /** `cursor` is where to resume from once this frame was read, where that isn't the frame's own. */
-  send(frame: Frame, cursor?: string): void;
-  /** True while so much waits to be sent that more would only grow the heap; false once the sink is gone. */
-  readonly full: boolean;
-  /** Resolves once what was sent has been handed on and it isn't full, or it is gone. */
+/** Where a subscription sends its frames. */
+export type SubscriptionSink = {
+  /** `cursor` is the resume cursor after this frame, if it differs from the frame's own. */
+  send(frame: UpdateFrame, cursor?: string): void;
+  /** True if more writes would only grow the heap; false once the sink is closed. */
+  readonly isFull: boolean;
+  /** Resolves when writes are flushed and the sink isn't full, or when it is closed. */
   drained(): Promise<void>;
   reset(reset: Reset): void;
-  /** What the reader may read beyond what everybody may. */
+  /** ReadRights beyond public reading. */
   readonly rights?: ReadRights;
-  /** A live subscription can't go on: the sink closes, and the reader comes back by its cursor. */
-  failed(error: unknown): void;
+  /** The live subscription failed. The sink closes, and the reader resumes from its cursor. */
+  fail(error: unknown): void;
 };
 
-export type Joined = { mode: 'live' | 'replayed' | 'reset'; cursor: string };
+export type StartResult = { mode: 'live' | 'replayed' | 'reset'; cursor: string };
 
-/** So much of a replay, in characters, is sent in one go: what is written within one turn is not known to wait before its end. */
-const RUN = 256 * 1024;
-/** So often may the tail be found in another epoch than the log before a join is refused. */
-const MAX_LOOKS = 3;
+/**
+ * Characters that a replay sends before it waits for the sink: bytes written within one tick don't count as
+ * unsent until its end.
+ */
+const MAX_BURST_CHARS = 256 * 1024;
+/**
+ * A tail that follows another epoch than the log may lag; after this many polls the subscription is refused.
+ */
+const MAX_EPOCH_POLLS = 3;
 
-export class Subscription implements Member {
+export class Subscription implements Subscriber {
   private state: 'replaying' | 'live' | 'closed' = 'replaying';
   private epoch = '';
-  /** Everything up to here was given; of the entry after it, the updates of its first `given` channels that are followed. */
+  /**
+   * Every entry up to here was sent. Of the entry after it, the first `sentOfNext` of its subscribed channels
+   * were sent.
+   */
   private seq = 0;
-  private given = 0;
-  private run = 0;
+  private sentOfNext = 0;
+  /** Characters sent since the sink last drained. */
+  private burst = 0;
   private readonly channels: readonly string[];
 
-  /** With several `channels` there is one place in the log for all; what is in several of them is given in each, by name. */
+  /**
+   * Several channels share one cursor. An entry in several of them is sent once per channel, in order of
+   * channel name.
+   */
   constructor(
     channels: readonly string[],
-    private readonly sink: Sink,
-    private readonly node: { pages: LogPages; tail: LogTail; hub: Hub },
+    private readonly sink: SubscriptionSink,
+    private readonly gateway: { replayReader: ReplayReader; tail: LogTail; hub: ChannelHub },
   ) {
     this.channels = channels.length === 1 ? channels : [...new Set(channels)].sort();
   }
 
-  /** As they are now: a token may end, or be renewed, while it follows. */
+  /** The current rights: a token may expire or be renewed during the subscription. */
   get rights(): ReadRights {
     return this.sink.rights ?? NO_RIGHTS;
   }
 
-  get live(): boolean {
+  get isLive(): boolean {
     return this.state === 'live';
   }
 
-  /** True while it is live and no further than its node is. A reader may have joined ahead of that, by what another node gave it. */
-  get level(): boolean {
-    return this.live && this.epoch === this.node.tail.epoch && this.seq <= this.node.tail.position;
+  /** True if live and not ahead of this node. A reader that comes from another node may be ahead. */
+  get isCaughtUp(): boolean {
+    return this.isLive && this.epoch === this.gateway.tail.epoch && this.seq <= this.gateway.tail.position;
   }
 
-  /** Where it is: everything up to there was given. Null while it isn't live. */
+  /** The cursor that everything was sent up to; null unless live. */
   get cursor(): string | null {
-    return this.live ? formatCursor(this.epoch, Math.max(this.seq, this.node.tail.position)) : null;
+    return this.isLive ? formatCursor(this.epoch, Math.max(this.seq, this.gateway.tail.position)) : null;
   }
 
-  /** Goes live from `since` (null: from now) without a gap; null where it was closed meanwhile. Throws where Postgres doesn't answer. */
-  async join(since: Cursor | StreamPosition | null): Promise<Joined | null> {
-    const { tail } = this.node;
+  /**
+   * Replays from `since` (null: from now) and goes live. Null if it was closed meanwhile. Throws if Postgres
+   * does not answer.
+   */
+  async start(since: Cursor | StreamPosition | null): Promise<StartResult | null> {
+    const { tail } = this.gateway;
     this.epoch = since?.epoch ?? tail.epoch;
     this.seq = since?.seq ?? tail.position;
-    this.given = since !== null && 'sentChannels' in since ? since.sentChannels : 0;
+    this.sentOfNext = since !== null && 'sentChannels' in since ? since.sentChannels : 0;
     return this.replay();
   }
 
-  take(frame: Frame, entry: RingEntry): void {
+  receive(frame: UpdateFrame, entry: RingEntry): void {
     if (this.state !== 'live' || frame.seq <= this.seq) return;
     try {
-      if (this.sink.full) this.fallBehind();
-      else this.give(frame, entry);
+      if (this.sink.isFull) this.fallBehind();
+      else this.sendFrame(frame, entry);
     } catch (error) {
       this.fail(error);
     }
   }
 
   reset(reason: string): void {
-    const { epoch, position } = this.node.tail;
-    if (this.state === 'live') this.startOver({ epoch, head: position }, reason);
+    const { epoch, position } = this.gateway.tail;
+    if (this.state === 'live') this.resetTo({ epoch, head: position }, reason);
   }
 
   close(): void {
     this.state = 'closed';
-    this.leave();
+    this.unsubscribe();
   }
 
-  /** Until it is live. */
-  private async replay(): Promise<Joined | null> {
-    const { tail, pages } = this.node;
-    let mode: Joined['mode'] = 'live';
-    let followed = { epoch: tail.epoch, life: tail.life };
-    // The tail may be behind what the reader has seen elsewhere: only the log itself can say that a cursor is impossible.
-    let possible = false;
-    for (let looks = 0; ; ) {
-      if (this.sink.full || this.run >= RUN) {
+  /** Resolves when live; null if closed meanwhile. */
+  private async replay(): Promise<StartResult | null> {
+    const { tail, replayReader } = this.gateway;
+    let mode: StartResult['mode'] = 'live';
+    let followed = { epoch: tail.epoch, generation: tail.generation };
+    // The tail may lag behind what the reader saw on another node: only the log itself can reject a cursor.
+    let isCursorValid = false;
+    for (let epochPolls = 0; ; ) {
+      if (this.sink.isFull || this.burst >= MAX_BURST_CHARS) {
         await this.sink.drained();
-        this.run = 0;
+        this.burst = 0;
       }
       if (this.state !== 'replaying') return null;
-      // What its live fellows were told, it is told here.
-      if (followed.life !== tail.life) {
+      // The hub resets live subscriptions only, so a replaying one detects the reset here.
+      if (followed.generation !== tail.generation) {
         if (followed.epoch === this.epoch) {
-          this.startOver({ epoch: tail.epoch, head: tail.position }, 'epoch');
-          [mode, possible] = ['reset', true];
+          this.resetTo({ epoch: tail.epoch, head: tail.position }, 'epoch');
+          [mode, isCursorValid] = ['reset', true];
         }
-        followed = { epoch: tail.epoch, life: tail.life };
+        followed = { epoch: tail.epoch, generation: tail.generation };
       }
-      const passed = this.epoch === tail.epoch && this.reached <= tail.position;
-      const near = passed || (possible && this.epoch === tail.epoch && this.given === 0);
-      if (near && tail.covers(this.seq)) {
-        // No await from here to the join: an entry is either in the ring now or dispatched later.
+      const hasTailPassed = this.epoch === tail.epoch && this.newestStarted <= tail.position;
+      const canUseRing = hasTailPassed || (isCursorValid && this.epoch === tail.epoch && this.sentOfNext === 0);
+      if (canUseRing && tail.covers(this.seq)) {
+        // No await from here to goLive: every entry is either in the ring now or dispatched later.
         const missed = tail.after(this.channels, this.seq);
         if (missed.length > 0 && mode === 'live') mode = 'replayed';
-        if (this.giveAll(missed)) return this.goLive(mode);
+        if (this.sendAll(missed)) return this.goLive(mode);
         continue;
       }
-      const page = await this.page(passed);
+      const page = await this.readPage(hasTailPassed);
       if (this.state !== 'replaying') return null;
-      // Of an entry that was begun and is gone, the rest can't be given.
-      const reason = resetReason({ epoch: this.epoch, seq: this.reached }, page) ?? resetReason({ epoch: this.epoch, seq: this.seq }, page);
-      possible = true;
+      // If the log lost an entry that was sent in part, its rest can't be sent.
+      const reason =
+        resetReason({ epoch: this.epoch, seq: this.newestStarted }, page) ?? resetReason({ epoch: this.epoch, seq: this.seq }, page);
+      isCursorValid = true;
       if (reason !== null) {
-        this.startOver(page, reason);
+        this.resetTo(page, reason);
         mode = 'reset';
         continue;
       }
       if (page.entries.length > 0 && mode === 'live') mode = 'replayed';
-      // What a full sink leaves of a page is asked for again: by then it may be hidden.
-      if (!this.giveAll(page.entries) || page.entries.length >= pages.size) continue;
-      // A page that isn't full reaches the head as of its own moment.
-      if (page.head > this.seq) [this.seq, this.given] = [page.head, 0];
+      // If the sink filled up, the rest of the page is read again later: its stories may be hidden by then.
+      if (!this.sendAll(page.entries) || page.entries.length >= replayReader.pageSize) continue;
+      // A page that isn't full ends at the head of its query.
+      if (page.head > this.seq) [this.seq, this.sentOfNext] = [page.head, 0];
       if (tail.epoch === this.epoch) continue;
-      if (++looks > MAX_LOOKS) throw new DatelineError('unavailable', 'This node still follows another log.');
-      await tail.look();
+      if (++epochPolls > MAX_EPOCH_POLLS) throw new DatelineError('unavailable', 'This node does not follow the current log yet.');
+      await tail.poll();
     }
   }
 
-  /** The newest entry that the reader has had anything of. */
-  private get reached(): number {
-    return this.given === 0 ? this.seq : this.seq + 1;
+  /** The newest entry that was sent, at least in part. */
+  private get newestStarted(): number {
+    return this.sentOfNext === 0 ? this.seq : this.seq + 1;
   }
 
-  private page(passed: boolean): Promise<LogPage> {
-    const { pages } = this.node;
-    return passed && this.given === 0 ? pages.shared(this.channels, this.epoch, this.seq) : pages.fresh(this.channels, this.seq);
+  private readPage(hasTailPassed: boolean): Promise<LogPage> {
+    const { replayReader } = this.gateway;
+    const canShare = hasTailPassed && this.sentOfNext === 0;
+    return canShare ? replayReader.readSharedPage(this.channels, this.epoch, this.seq) : replayReader.readPage(this.channels, this.seq);
   }
 
-  /** Gives entries that follow its place; false where it was enough for now before their end. */
-  private giveAll(entries: readonly RingEntry[]): boolean {
+  /**
+   * Sends the entries that follow the cursor; false if the sink or the burst was full before the last one.
+   */
+  private sendAll(entries: readonly RingEntry[]): boolean {
     for (const entry of entries) {
       const names = this.channels.filter((channel) => Object.hasOwn(entry.channels, channel));
       const { seq } = entry.entry;
-      for (const channel of names.slice(seq === this.seq + 1 ? this.given : 0)) {
-        if (this.sink.full || this.run >= RUN) return false;
-        const frame = this.node.hub.frame(channel, entry, this.rights);
-        this.give(frame, entry);
-        this.run += frame.json.length;
+      for (const channel of names.slice(seq === this.seq + 1 ? this.sentOfNext : 0)) {
+        if (this.sink.isFull || this.burst >= MAX_BURST_CHARS) return false;
+        const frame = this.gateway.hub.frame(channel, entry, this.rights);
+        this.sendFrame(frame, entry);
+        this.burst += frame.json.length;
       }
-      // All of it was given before, as far as these channels go.
-      if (seq > this.seq) [this.seq, this.given] = [seq, 0];
+      // All subscribed channels of this entry were sent before this call.
+      if (seq > this.seq) [this.seq, this.sentOfNext] = [seq, 0];
     }
     return true;
   }
 
-  private give(frame: Frame, { channels }: RingEntry): void {
+  private sendFrame(frame: UpdateFrame, { channels }: RingEntry): void {
     const { seq, channel } = frame;
-    if (this.channels.length === 1 || !this.channels.some((name) => name > channel && Object.hasOwn(channels, name))) {
+    const isLastChannel = this.channels.length === 1 || !this.channels.some((name) => name > channel && Object.hasOwn(channels, name));
+    if (isLastChannel) {
       this.seq = seq;
-      this.given = 0;
+      this.sentOfNext = 0;
       return this.sink.send(frame);
     }
-    this.given = this.seq === seq - 1 ? this.given + 1 : 1;
+    this.sentOfNext = this.seq === seq - 1 ? this.sentOfNext + 1 : 1;
     this.seq = seq - 1;
-    return this.sink.send(frame, formatStreamPosition({ epoch: this.epoch, seq: this.seq, sentChannels: this.given }));
+    return this.sink.send(frame, formatStreamPosition({ epoch: this.epoch, seq: this.seq, sentChannels: this.sentOfNext }));
   }
 
-  private goLive(mode: Joined['mode']): Joined {
-    const { tail, hub } = this.node;
-    [this.seq, this.given] = [Math.max(this.seq, tail.position), 0];
-    for (const channel of this.channels) hub.join(channel, this);
+  private goLive(mode: StartResult['mode']): StartResult {
+    const { tail, hub } = this.gateway;
+    [this.seq, this.sentOfNext] = [Math.max(this.seq, tail.position), 0];
+    for (const channel of this.channels) hub.subscribe(channel, this);
     this.state = 'live';
     return { mode, cursor: formatCursor(this.epoch, this.seq) };
   }
 
-  /** Out of the hub, so that what it can't take yet waits in the log and not in memory. */
+  /** Leaves the hub and replays: what the reader can't take yet waits in the log, not in memory. */
   private fallBehind(): void {
-    this.leave();
+    this.unsubscribe();
     this.state = 'replaying';
     this.replay().catch((error: unknown) => this.fail(error));
   }
 
-  private startOver({ epoch, head }: LogHead, reason: string): void {
-    [this.epoch, this.seq, this.given] = [epoch, head, 0];
+  private resetTo({ epoch, head }: LogHead, reason: string): void {
+    [this.epoch, this.seq, this.sentOfNext] = [epoch, head, 0];
     this.sink.reset({ channels: this.channels, reason, cursor: formatCursor(epoch, head) });
   }
 
   private fail(error: unknown): void {
     this.close();
-    this.sink.failed(error);
+    this.sink.fail(error);
   }
 
-  private leave(): void {
-    for (const channel of this.channels) this.node.hub.leave(channel, this);
+  private unsubscribe(): void {
+    for (const channel of this.channels) this.gateway.hub.unsubscribe(channel, this);
   }
 }

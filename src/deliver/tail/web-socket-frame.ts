@@ -1,44 +1,46 @@
-// Frames of a server (RFC 6455, 5.2: whole, not masked), made by ourselves so that one Buffer serves every reader.
+// Server frames (RFC 6455, 5.2: final, not masked). We encode them ourselves, so that one Buffer serves every
+// reader.
 import { constants, deflateRawSync } from 'node:zlib';
 
 const FIN = 0x80;
-/** The frame's payload is deflated (RFC 7692, 6). */
+/** Marks a deflated payload (RFC 7692, 6). */
 const RSV1 = 0x40;
 const TEXT = 0x1;
-/** What a flushed block ends with, and the receiver puts back (RFC 7692, 7.2.1). */
-const FLUSH_TAIL = 4;
+/** The empty block at the end of a sync flush, which the sender omits (RFC 7692, 7.2.1). */
+const FLUSH_TAIL_BYTES = 4;
 
-/** Where the payload begins, of that many bytes. */
+/** Header size for a payload of `length` bytes. */
 const headerLength = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
 
-function frame(length: number, rsv1: number): Buffer {
+/** A frame with its header, for a payload of `length` bytes. */
+function allocateFrame(length: number, rsv1: number): Buffer {
   const header = headerLength(length);
-  const made = Buffer.allocUnsafe(header + length);
-  made[0] = FIN | rsv1 | TEXT;
-  made[1] = header === 2 ? length : header === 4 ? 126 : 127;
-  if (header === 4) made.writeUInt16BE(length, 2);
-  if (header === 10) made.writeBigUInt64BE(BigInt(length), 2);
-  return made;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = FIN | rsv1 | TEXT;
+  frame[1] = header === 2 ? length : header === 4 ? 126 : 127;
+  if (header === 4) frame.writeUInt16BE(length, 2);
+  if (header === 10) frame.writeBigUInt64BE(BigInt(length), 2);
+  return frame;
 }
 
-/** A text message as one frame, ready for the wire. */
+/** A text message as one frame. */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
-  const made = frame(length, 0);
-  made.write(text, made.length - length, 'utf8');
-  return made;
+  const frame = allocateFrame(length, 0);
+  frame.write(text, frame.length - length, 'utf8');
+  return frame;
 }
 
 /**
- * The same message deflated, for every reader that has negotiated `server_no_context_takeover` and the full window of 15 bits;
- * null where it would be no shorter. `plain` is what `textFrame` made.
+ * The message of `plain` (from `textFrame`) deflated, for readers that negotiated
+ * `server_no_context_takeover` and the full window of 15 bits. Null if it would be no shorter.
  */
 export function deflatedFrame(plain: Buffer): Buffer | null {
   const length = plain[1] ?? 0;
   const payload = plain.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
   const block = deflateRawSync(payload, { finishFlush: constants.Z_SYNC_FLUSH });
-  const deflated = block.subarray(0, -FLUSH_TAIL);
-  const made = frame(deflated.length, RSV1);
-  deflated.copy(made, made.length - deflated.length);
-  return made.length < plain.length ? made : null;
+  const deflated = block.subarray(0, -FLUSH_TAIL_BYTES);
+  const frame = allocateFrame(deflated.length, RSV1);
+  deflated.copy(frame, frame.length - deflated.length);
+  return frame.length < plain.length ? frame : null;
 }

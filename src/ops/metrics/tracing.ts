@@ -1,13 +1,14 @@
-// Traces, on request: what a stage says becomes a span of OpenTelemetry's, and goes to a collector by OTLP over HTTP. The SDK is
-// loaded only where a collector is named. What waits for a collector is bounded; what comes beyond is dropped, and nobody waits.
-import type { Context, Span as Recorded } from '@opentelemetry/api';
+// Optional traces: pipeline stages become OpenTelemetry spans, exported by OTLP over HTTP.
+// The SDK is loaded only if a collector is configured. Its bounded export queue drops spans, and never blocks.
+import type { Context, Span as SdkSpan } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
+import pTimeout from 'p-timeout';
 import type { Tracing as Settings } from '../../config.js';
-import type { SpanAttributes, TraceSpan, Stage, PipelineStages, Tracer } from '../../core/log/pipeline-stages.js';
+import { stageLabel, type TraceSpan, type SpanAttributes, type Stage, type PipelineStages, type Tracer } from '../../core/log/pipeline-stages.js';
 import { formatTraceParent, parseTraceParent } from '../../core/log/traceparent.js';
 import type { Logger } from '../../logger.js';
 
-/** What was recorded last may go out within this time when the process stops. */
+/** How long the last export may take at shutdown. */
 const FLUSH_MS = 2_000;
 
 type Sdk = typeof import('@opentelemetry/sdk-trace-node');
@@ -19,59 +20,70 @@ function samplerOf(sdk: Sdk, { sampler, share }: Settings): Sampler {
 }
 
 export class Tracing {
-  private constructor(private readonly shut: () => Promise<void>) {}
+  private constructor(private readonly shutDown: () => Promise<void>) {}
 
-  /** Loads the SDK, and records what `stages` hears from now on. */
+  /** Loads the SDK, and records the stages from now on. */
   static async start(settings: Settings, node: string, stages: PipelineStages, log: Pick<Logger, 'warn'>): Promise<Tracing> {
-    const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([import('@opentelemetry/api'), import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources')]);
-    let told = false;
-    const complain = (message: string): void => {
-      if (!told) log.warn({ reason: message }, 'traces do not reach their collector; this is told once');
-      told = true;
+    const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+      import('@opentelemetry/api'),
+      import('@opentelemetry/sdk-trace-node'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+    ]);
+    let hasWarned = false;
+    const warnOnce = (message: string): void => {
+      if (!hasWarned) log.warn({ reason: message }, 'the export of traces fails; this is logged once');
+      hasWarned = true;
     };
     const silent = (): void => undefined;
-    api.diag.setLogger({ error: complain, warn: complain, info: silent, debug: silent, verbose: silent }, api.DiagLogLevel.WARN);
+    api.diag.setLogger({ error: warnOnce, warn: warnOnce, info: silent, debug: silent, verbose: silent }, api.DiagLogLevel.WARN);
     const provider = new sdk.NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': settings.service, 'service.instance.id': node }),
       sampler: samplerOf(sdk, settings),
       spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter({ url: settings.endpoint }))],
     });
     const tracer = provider.getTracer('dateline');
-    const after = (parent: string | undefined): Context => {
+    const contextOf = (parent: string | undefined): Context => {
       const from = parent === undefined ? null : parseTraceParent(parent);
       if (from === null) return api.ROOT_CONTEXT;
-      return api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId: from.traceId, spanId: from.spanId, traceFlags: from.sampled ? api.TraceFlags.SAMPLED : api.TraceFlags.NONE, isRemote: true });
+      const { traceId, spanId, sampled } = from;
+      const traceFlags = sampled ? api.TraceFlags.SAMPLED : api.TraceFlags.NONE;
+      return api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
     };
     stages.setTracer({
-      startSpan: (name, parent, facts) => spanOf(tracer.startSpan(name, { kind: name === 'webhook' ? api.SpanKind.CLIENT : api.SpanKind.SERVER, attributes: facts }, after(parent))),
-      recordSpan: (stage: Stage, ms: number, parent: string, facts: SpanAttributes) => {
-        // The whole way is the trace itself.
+      startSpan: (name, parent, attributes) => {
+        const kind = name === 'webhook' ? api.SpanKind.CLIENT : api.SpanKind.SERVER;
+        return spanOf(tracer.startSpan(name, { kind, attributes }, contextOf(parent)));
+      },
+      recordSpan: (stage: Stage, ms: number, parent: string, attributes: SpanAttributes) => {
+        // `accepted` is the root span, and `screen` is the whole trace.
         if (stage === 'accepted' || stage === 'screen') return;
         const now = Date.now();
-        tracer.startSpan(stage, { kind: stage === 'sent' ? api.SpanKind.PRODUCER : api.SpanKind.INTERNAL, startTime: now - ms, attributes: facts }, after(parent)).end(now);
+        const kind = stage === 'sent' ? api.SpanKind.PRODUCER : api.SpanKind.INTERNAL;
+        tracer.startSpan(stageLabel(stage), { kind, startTime: now - ms, attributes }, contextOf(parent)).end(now);
       },
     } satisfies Tracer);
     return new Tracing(() => provider.shutdown());
   }
 
-  /** Sends what is left, or gives it up after a moment. */
+  /** Exports the last spans, unless that takes too long. */
   async close(): Promise<void> {
-    let late: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (late = setTimeout(resolve, FLUSH_MS)));
-    await Promise.race([this.shut().catch(() => undefined), patience]);
-    clearTimeout(late);
+    await pTimeout(
+      this.shutDown().catch(() => undefined),
+      { milliseconds: FLUSH_MS, message: false },
+    );
   }
 }
 
-/** Null where the sampler left it out: then nothing after it is recorded either. */
-function spanOf(recorded: Recorded): TraceSpan | null {
-  if (!recorded.isRecording()) return null;
-  const { traceId, spanId } = recorded.spanContext();
+/** Null if the sampler dropped the span; its children are then not recorded either. */
+function spanOf(span: SdkSpan): TraceSpan | null {
+  if (!span.isRecording()) return null;
+  const { traceId, spanId } = span.spanContext();
   return {
     trace: formatTraceParent({ traceId, spanId, sampled: true }),
-    end: (facts = {}) => {
-      recorded.setAttributes(facts);
-      recorded.end();
+    end: (attributes = {}) => {
+      span.setAttributes(attributes);
+      span.end();
     },
   };
 }

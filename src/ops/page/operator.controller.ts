@@ -1,4 +1,4 @@
-// The operator's page and what it can do, for a browser that is signed in (on every node alike), and for programs with a key.
+// The operator page and its actions, on every node, for signed-in browsers and for API clients with a key.
 import { createHash } from 'node:crypto';
 import { Controller, Get, Header, HttpCode, Inject, Optional, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -12,13 +12,14 @@ import { SETTINGS, type Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { Store } from '../../store/store.js';
-import { opsPage } from './ops-page.js';
-import { Overview } from '../state/overview.js';
-import { RAW_SHOWN, submissionPage } from './submission-page.js';
+import { operatorPage } from './operator-page.js';
+import { OverviewQuery } from '../state/overview.js';
+import { MAX_RAW_BYTES, submissionPage } from './submission-page.js';
 import { SignInFilter } from './sign-in.filter.js';
 
 const HTML = 'text/html; charset=utf-8';
 
+/** Throws `not_found` unless `id` is a UUID, which Postgres would reject otherwise. */
 function uuid(id: string, what: string): string {
   if (!z.uuid().safeParse(id).success) throw new DatelineError('not_found', `There is no such ${what}.`);
   return id;
@@ -29,23 +30,20 @@ function uuid(id: string, what: string): string {
 @UseFilters(SignInFilter)
 @Controller('ops')
 export class OperatorController {
-  private readonly overview: Overview;
-
   constructor(
     @Inject(Store) private readonly store: Store,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(OverviewQuery) private readonly overview: OverviewQuery,
     @Optional() @Inject(SubmissionQueue) private readonly jobs: SubmissionQueue | undefined,
-  ) {
-    this.overview = new Overview(store, jobs);
-  }
+  ) {}
 
   @Get()
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async page(@Req() request: FastifyRequest): Promise<string> {
-    return opsPage(await this.overview.now(), this.settings.node, authenticationOf(request));
+    return operatorPage(await this.overview.load(), this.settings.node, authenticationOf(request));
   }
 
   @Get('submissions/:id')
@@ -53,65 +51,102 @@ export class OperatorController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'same-origin')
   async submission(@Param('id') id: string, @Req() request: FastifyRequest): Promise<string> {
-    const seen = await this.store.opsQueries.submission(uuid(id, 'submission'), RAW_SHOWN);
-    if (seen === null) throw new DatelineError('not_found', 'There is no such submission.');
-    return submissionPage(seen, authenticationOf(request));
+    const submission = await this.store.opsQueries.submission(uuid(id, 'submission'), MAX_RAW_BYTES);
+    if (submission === null) throw new DatelineError('not_found', 'There is no such submission.');
+    return submissionPage(submission, authenticationOf(request));
   }
 
-  /** One that failed is looked at again. */
+  /** Processes a failed submission again. */
   @Post('submissions/:id/retry')
   @HttpCode(303)
-  async retry(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async retry(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     const retried = await this.store.opsQueries.retry(uuid(id, 'submission'));
     if (retried === 'absent') throw new DatelineError('not_found', 'There is no such submission.');
-    if (retried === 'killed') throw new DatelineError('killed', 'The story that this was sent for was killed.');
-    if (retried === 'moved on') throw new DatelineError('revision_conflict', 'Something that came later for the same story is there: this would put old text over new.');
-    if (retried === 'retried') await this.audit.record(holder, request, { action: 'submission.retried', target: id });
+    if (retried === 'killed') throw new DatelineError('killed', 'The story of this submission was killed.');
+    if (retried === 'moved on') throw new DatelineError('revision_conflict', 'A later submission for this story was applied; a retry would replace new text with old.');
+    if (retried === 'retried') await this.audit.record(principal, request, { action: 'submission.retried', target: id });
     this.jobs?.enqueue(id);
     void reply.header('location', `/ops/submissions/${id}`);
   }
 
-  /** The story's latest page is read again by today's parser. */
+  /** Parses the latest page of a story again, with the current parser. */
   @Post('stories/:id/reparse')
   @HttpCode(303)
-  async reparse(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async reparse(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     const story = await this.store.stories.findKey(uuid(id, 'story'));
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const page = await this.store.submissions.latestPage(id);
-    if (page === null) throw new DatelineError('invalid_content', 'No page was ever sent for this story: there is nothing to read again.');
+    if (page === null) throw new DatelineError('invalid_content', 'No page was sent for this story, so there is nothing to parse.');
     const { publisher, contentType, raw } = page;
-    const params = { ...page.params, story: id, keyName: holder.keyName };
+    const params = { ...page.params, story: id, keyName: principal.keyName };
     const fingerprint = createHash('sha256').update(JSON.stringify(['reparse', id])).update(raw).digest();
-    const kept = await this.store.submissions.accept({ id: uuidv7(), publisher, intent: 'reparse', contentType, raw, params, storyKey: story.key, idempotencyKey: null, fingerprint });
-    await this.audit.record(holder, request, { action: 'story.reparsed', target: id });
-    this.jobs?.enqueue(kept.id);
-    void reply.header('location', `/ops/submissions/${kept.id}`);
+    const accepted = await this.store.submissions.accept({
+      id: uuidv7(),
+      publisher,
+      intent: 'reparse',
+      contentType,
+      raw,
+      params,
+      storyKey: story.key,
+      idempotencyKey: null,
+      fingerprint,
+    });
+    await this.audit.record(principal, request, { action: 'story.reparsed', target: id });
+    this.jobs?.enqueue(accepted.id);
+    void reply.header('location', `/ops/submissions/${accepted.id}`);
   }
 
-  /** A node that died for good is missed no more. */
+  /** Removes a node that will not come back. */
   @Post('nodes/:name/forget')
   @HttpCode(303)
-  async forget(@Param('name') name: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async forget(
+    @Param('name') name: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     if (!(await this.store.nodes.forget(name))) throw new DatelineError('not_found', 'There is no such node.');
-    await this.audit.record(holder, request, { action: 'node.forgotten', target: name });
+    await this.audit.record(principal, request, { action: 'node.forgotten', target: name });
     void reply.header('location', '/ops');
   }
 
-  /** What a webhook did not take within a day is sent once more. */
+  /** Sends the dead letters of a webhook again. */
   @Post('webhooks/:id/replay')
   @HttpCode(303)
-  async replay(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    if ((await this.store.webhooks.replayDead(uuid(id, 'webhook'))) === null) throw new DatelineError('not_found', 'There is no such webhook.');
-    await this.audit.record(holder, request, { action: 'webhook.replayed', target: id });
+  async replay(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const replayed = await this.store.webhooks.replayDead(uuid(id, 'webhook'));
+    if (replayed === null) throw new DatelineError('not_found', 'There is no such webhook.');
+    await this.audit.record(principal, request, { action: 'webhook.replayed', target: id });
     void reply.header('location', '/ops#webhooks');
   }
 
-  /** One that was turned off goes on from where it stood. */
+  /** Resumes a paused or disabled webhook from its position. */
   @Post('webhooks/:id/resume')
   @HttpCode(303)
-  async resume(@Param('id') id: string, @CurrentPrincipal() holder: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    if ((await this.store.webhooks.change(uuid(id, 'webhook'), { paused: false, oldSecretUntil: new Date() })) === null) throw new DatelineError('not_found', 'There is no such webhook.');
-    await this.audit.record(holder, request, { action: 'webhook.resumed', target: id });
+  async resume(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const resumed = await this.store.webhooks.change(uuid(id, 'webhook'), { paused: false, oldSecretUntil: new Date() });
+    if (resumed === null) throw new DatelineError('not_found', 'There is no such webhook.');
+    await this.audit.record(principal, request, { action: 'webhook.resumed', target: id });
     void reply.header('location', '/ops#webhooks');
   }
 }

@@ -7,27 +7,39 @@ import { SAFE_METHODS, type KeyAuthenticator } from '../../access/principal/key-
 import { DatelineError } from '../../core/errors.js';
 import type { Logger } from '../../logger.js';
 import type { SubmissionQueue } from '../../queue/submission-queue.js';
-import { sendToDoor } from './sign-in.filter.js';
+import { sendSignInOrProblem } from './sign-in.filter.js';
 
 const PATH = '/ops/queues';
+const UNAUTHORIZED = 'Sign in at /ops, or send a key with the scope "ops" as "Authorization: Bearer <key>".';
 
-/** Bull Board at /ops/queues, for holders of the ops scope. */
-export async function attachQueueBoard(fastify: FastifyInstance, jobs: SubmissionQueue, holders: KeyAuthenticator, audit: Audit, log: Logger): Promise<void> {
+/** Serves Bull Board at /ops/queues, for keys with the scope `ops`. */
+export async function attachQueueBoard(
+  fastify: FastifyInstance,
+  jobs: SubmissionQueue,
+  keys: KeyAuthenticator,
+  audit: Audit,
+  log: Logger,
+): Promise<void> {
   const adapter = new BoardAdapter().setBasePath(PATH);
-  createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options: { uiConfig: { boardTitle: 'Dateline' } } });
+  const options = { uiConfig: { boardTitle: 'Dateline' } };
+  createBullBoard({ queues: [new BullMQAdapter(jobs.queue)], serverAdapter: adapter, options });
   await fastify.register(
     async (board) => {
-      // The board has an error handler of its own, so a refusal is sent from here.
+      // Bull Board sets its own error handler, so errors are sent from here.
       board.addHook('onRequest', async (request, reply) => {
         try {
-          const held = await holders.authenticate(request);
-          if (held === null) throw new DatelineError('unauthorized', 'Sign in at /ops, or send a key with the scope "ops" as "Authorization: Bearer <key>".');
-          if (!held.principal.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
-          // Retries, promotions, pauses: whatever the board's buttons do.
-          if (!SAFE_METHODS.has(request.method)) await audit.record(held.principal, request, { action: 'queue.changed', target: request.url.split('?')[0] ?? null, detail: { method: request.method } });
+          const authentication = await keys.authenticate(request);
+          if (authentication === null) throw new DatelineError('unauthorized', UNAUTHORIZED);
+          const { principal } = authentication;
+          if (!principal.scopes.has('ops')) throw new DatelineError('forbidden', 'The key lacks the scope "ops".');
+          // Retries, promotions, pauses: every action of the board.
+          if (!SAFE_METHODS.has(request.method)) {
+            const target = request.url.split('?')[0] ?? null;
+            await audit.record(principal, request, { action: 'queue.changed', target, detail: { method: request.method } });
+          }
           return undefined;
         } catch (error) {
-          sendToDoor(error, request, reply, log);
+          sendSignInOrProblem(error, request, reply, log);
           return reply;
         }
       });

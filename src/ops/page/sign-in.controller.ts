@@ -1,4 +1,4 @@
-// The door of the operator's pages: a form, which needs no script.
+// Sign-in and sign-out of the operator pages, without a script.
 import { Body, Controller, Get, Header, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';

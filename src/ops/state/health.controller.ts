@@ -9,14 +9,14 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({ summary: 'The process is running' })
   @Header('cache-control', 'no-store')
   live() {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Every part of this node does its work; 503 and which does not, else' })
+  @ApiOperation({ summary: 'All parts of this node work; else 503, with the failed checks' })
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const checks = await this.health.checks();
     const ready = Object.values(checks).every((check) => check.ok);

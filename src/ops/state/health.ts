@@ -1,30 +1,29 @@
+import pTimeout from 'p-timeout';
 import { DeliverCounters } from '../../deliver/counters.js';
 import { SubmissionQueue } from '../../queue/submission-queue.js';
 import { ping } from '../../store/database/database.js';
 import type { Store } from '../../store/store.js';
 
-/** A part may be silent for so long before this node calls itself not ready. */
-const PATIENCE_MS = 2_000;
-const LAG_MS = 10_000;
+/** How long a dependency may take to answer. */
+const CHECK_TIMEOUT_MS = 2_000;
+const MAX_LAG_MS = 10_000;
 
 export type Check = { ok: boolean; why?: string };
 
-const within = async (work: Promise<boolean>): Promise<Check> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Check>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, why: `no answer within ${PATIENCE_MS} ms` }), PATIENCE_MS);
-  });
-  const done = work.then(
-    (ok): Check => ({ ok }),
-    (): Check => ({ ok: false, why: 'it refuses or is away' }),
+/** Checks a dependency: it must answer in time. */
+const checkWithin = (answer: Promise<boolean>): Promise<Check> =>
+  pTimeout(
+    answer.then(
+      (ok): Check => ({ ok }),
+      (): Check => ({ ok: false, why: 'the connection fails' }),
+    ),
+    { milliseconds: CHECK_TIMEOUT_MS, fallback: (): Check => ({ ok: false, why: `no answer within ${CHECK_TIMEOUT_MS} ms` }) },
   );
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
-};
 
-/** Asks each part of this node whether it does its work. */
+/** Checks every part of this node. */
 export class Health {
-  /** True from the moment that this node was told to stop. */
-  leaving = false;
+  /** Set when the node begins to stop. */
+  isStopping = false;
 
   constructor(
     private readonly store: Store,
@@ -32,27 +31,35 @@ export class Health {
     private readonly counters: DeliverCounters | undefined,
   ) {}
 
-  /** Where this node keeps what is published. */
-  private writes(): Check {
+  /** The result of each check by name. A process has only the parts of its roles. */
+  async checks(): Promise<Record<string, Check>> {
+    // The parts may be closed already, so they are not checked.
+    if (this.isStopping) return { process: { ok: false, why: 'the process is stopping' } };
+    const [postgres, queue] = await Promise.all([
+      checkWithin(ping(this.store.db)),
+      this.jobs === undefined ? null : checkWithin(this.jobs.ping()),
+    ]);
+    return {
+      postgres,
+      ...(this.jobs === undefined ? {} : { writes: this.writeCheck() }),
+      ...(queue === null ? {} : { queue }),
+      ...this.deliveryChecks(),
+    };
+  }
+
+  /** Whether Postgres accepts writes. */
+  private writeCheck(): Check {
     const { outage } = this.store.writeBreaker;
     return outage === null ? { ok: true } : { ok: false, why: outage };
   }
 
-  async checks(): Promise<Record<string, Check>> {
-    // Its parts may be gone already: they are not asked.
-    if (this.leaving) return { process: { ok: false, why: 'it is being stopped' } };
-    const [postgres, queue] = await Promise.all([within(ping(this.store.db)), this.jobs === undefined ? null : within(this.jobs.ping())]);
-    const deliver = this.counters?.state?.();
+  private deliveryChecks(): Record<string, Check> {
+    const state = this.counters?.state?.();
+    if (state === undefined) return {};
+    const { busConnected, lagMs } = state;
     return {
-      postgres,
-      ...(this.jobs === undefined ? {} : { writes: this.writes() }),
-      ...(queue === null ? {} : { queue }),
-      ...(deliver === undefined
-        ? {}
-        : {
-            bus: deliver.hears ? { ok: true } : { ok: false, why: 'it does not hear' },
-            tail: deliver.lagging < LAG_MS ? { ok: true } : { ok: false, why: `not at the head for ${Math.round(deliver.lagging)} ms` },
-          }),
+      bus: busConnected ? { ok: true } : { ok: false, why: 'it delivers nothing' },
+      tail: lagMs < MAX_LAG_MS ? { ok: true } : { ok: false, why: `not at the head of the log for ${Math.round(lagMs)} ms` },
     };
   }
 }

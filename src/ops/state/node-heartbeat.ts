@@ -5,19 +5,23 @@ import type { SubmissionQueue } from '../../queue/submission-queue.js';
 import type { NodeMetrics } from '../../store/ops/nodes.js';
 import type { Store } from '../../store/store.js';
 
-const BEAT_MS = 5_000;
-/** Three beats that did not come. */
+const HEARTBEAT_MS = 5_000;
+/** Three missed heartbeats: the node counts as stalled. */
 export const SILENT_SECONDS = 15;
-/** Longer than any page may take to be read. */
+/** Longer than any submission may take: its worker counts as stuck. */
 export const STUCK_SECONDS = 30;
-/** So long is a silent node remembered, unless somebody forgets it before. */
-const FORGET_SECONDS = 15 * 60;
+/** A silent node is listed for this long, unless an operator forgets it before. */
+const FORGET_AFTER_SECONDS = 15 * 60;
 
-/** Says every few seconds that this process is there, and how it does: who can't is seen by the others. */
+/**
+ * Reports every five seconds that this process is alive, with its metrics. The other nodes notice if it
+ * stops.
+ */
 export class NodeHeartbeat {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
 
+  /** `seat`: host and port, which a restarted process takes over from its predecessor. */
   constructor(
     private readonly node: { name: string; seat: string; roles: readonly Role[] },
     private readonly store: Pick<Store, 'nodes' | 'writeBreaker'>,
@@ -27,36 +31,41 @@ export class NodeHeartbeat {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.beat(), BEAT_MS);
+    this.timer = setInterval(() => this.beat(), HEARTBEAT_MS);
     this.beat();
   }
 
-  /** Leaves in good order: nobody is to miss it. */
+  /** Removes the node from the list, so that it doesn't count as stalled. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
-    await this.store.nodes.forget(this.node.name).catch((error: unknown) => this.log.warn({ err: error }, 'this node could not say that it leaves'));
+    await this.store.nodes
+      .forget(this.node.name)
+      .catch((error: unknown) => this.log.warn({ err: error }, 'this node could not remove itself from the list of nodes'));
   }
 
   private beat(): void {
-    this.beating ??= this.tell()
+    this.beating ??= this.report()
       .catch((error: unknown) => {
         this.store.writeBreaker.recordFailure(error);
-        this.log.warn({ err: error }, 'a beat of this node was lost');
+        this.log.warn({ err: error }, 'a heartbeat of this node failed');
       })
       .finally(() => (this.beating = undefined));
   }
 
-  private async tell(): Promise<void> {
+  private async report(): Promise<void> {
     const { name, seat, roles } = this.node;
-    await this.store.nodes.recordHeartbeat({ name, seat, roles: [...roles], figures: this.figures() });
-    await this.store.nodes.forgetSilent(FORGET_SECONDS);
+    await this.store.nodes.recordHeartbeat({ name, seat, roles: [...roles], figures: this.metrics() });
+    await this.store.nodes.forgetSilent(FORGET_AFTER_SECONDS);
   }
 
-  private figures(): NodeMetrics {
+  private metrics(): NodeMetrics {
     const [state, load] = [this.counters?.state?.(), this.jobs?.load ?? null];
+    const readers = (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0);
     return {
-      ...(state === undefined ? {} : { gateway: { position: state.position, lagMs: Math.round(state.lagging), hears: state.hears, readers: (this.counters?.sockets ?? 0) + (this.counters?.streams ?? 0) } }),
+      ...(state === undefined
+        ? {}
+        : { gateway: { position: state.position, lagMs: Math.round(state.lagMs), hears: state.busConnected, readers } }),
       ...(load === null ? {} : { work: { ...load, oldestMs: Math.round(load.oldestMs) } }),
     };
   }

@@ -8,14 +8,13 @@ import type { Desk, DeskPosts, DeskRevision } from '../../core/story/desk-view.j
 import { storyInput, type StoryInput } from '../../core/story/story.js';
 import { Store } from '../../store/store.js';
 import { previewPage } from '../pages/preview.js';
-import { found } from '../http/visibility.js';
+import { PRIVATE_NO_STORE } from '../http/conditional-response.js';
+import { visibleOrThrow } from '../http/visibility.js';
 
 const postsQuery = z.object({
-  before: z.uuid('must be the "next" of the page before').toLowerCase().optional(),
+  before: z.uuid('must be the "next" of the previous page').toLowerCase().optional(),
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(100).default(50),
 });
-
-const PRIVATE = 'private, no-store';
 
 @ApiTags('desk')
 @ApiBearerAuth()
@@ -25,36 +24,45 @@ export class DeskController {
   constructor(private readonly store: Store) {}
 
   @Get()
-  @ApiOperation({ summary: 'The key’s publisher and its live blogs', description: 'The newest first, also those that readers can’t see, each with its posts counted by state: `live`, `changing` (an earlier revision until an embargo ends), `scheduled`, `draft`. `killed`: those that were killed, without a word of theirs.' })
-  @Header('cache-control', PRIVATE)
+  @ApiOperation({
+    summary: 'The key’s publisher and its live blogs',
+    description:
+      'Newest first, including those that readers can’t see. Each has its number of posts by state: `live`, `changing` (readers have an earlier revision until an embargo ends), `scheduled`, `draft`. `killed` lists killed live blogs without their content.',
+  })
+  @Header('cache-control', PRIVATE_NO_STORE)
   async desk(@CurrentPrincipal() { publisher, keyId, keyName }: Principal): Promise<Desk> {
-    return { publisher, key: keyId, name: keyName, liveblogs: await this.store.desk.liveBlogs(publisher), killed: await this.store.desk.killedBlogs(publisher) };
+    const liveblogs = await this.store.desk.liveBlogs(publisher);
+    return { publisher, key: keyId, name: keyName, liveblogs, killed: await this.store.desk.killedBlogs(publisher) };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'A live blog of one’s own, with its posts', description: 'Each at its latest revision, with `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in the order in which they were begun. `hidden` holds, on the first page, all that readers don’t have yet, and `killed` what was killed, without a word of it.' })
-  @ApiQuery({ name: 'before', required: false, description: 'the "next" of the page before' })
-  @ApiQuery({ name: 'limit', required: false, description: '1 to 100, 50 unless said' })
-  @Header('cache-control', PRIVATE)
+  @ApiOperation({
+    summary: 'One of the publisher’s live blogs, with its posts',
+    description:
+      'Each post has its latest revision, `state`, `shown` (the revision that readers have) and `by` (the name of the key that sent it), in order of creation. On the first page `hidden` lists all posts that readers can’t see yet, and `killed` the killed ones without their content.',
+  })
+  @ApiQuery({ name: 'before', required: false, description: 'the "next" of the previous page' })
+  @ApiQuery({ name: 'limit', required: false, description: '1 to 100, by default 50' })
+  @Header('cache-control', PRIVATE_NO_STORE)
   async posts(@Param('id') id: string, @Query() query: Record<string, string>, @CurrentPrincipal() { publisher }: Principal): Promise<DeskPosts> {
     const { before, limit } = validate(postsQuery, query);
-    return found(await this.store.desk.posts(publisher, id, before ?? null, limit));
+    return visibleOrThrow(await this.store.desk.posts(publisher, id, before ?? null, limit));
   }
 
   @Get(':id/revisions')
-  @ApiOperation({ summary: 'All revisions of a story of one’s own, whole, and who sent each', description: 'Also those that readers never saw. The latest first, 200 at most.' })
-  @Header('cache-control', PRIVATE)
+  @ApiOperation({ summary: 'All revisions of one of the publisher’s stories, whole, with the sender of each', description: 'Including those that readers never saw. Latest first, 200 at most.' })
+  @Header('cache-control', PRIVATE_NO_STORE)
   async revisions(@Param('id') id: string, @CurrentPrincipal() { publisher }: Principal): Promise<{ revisions: DeskRevision[] }> {
-    return { revisions: found(await this.store.desk.revisions(publisher, id)) };
+    return { revisions: visibleOrThrow(await this.store.desk.revisions(publisher, id)) };
   }
 
   @Post(':id/preview')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The page of a live blog with this one post, as readers would see it', description: 'Takes what `POST /v1/stories` takes; nothing is kept.' })
+  @ApiOperation({ summary: 'Preview: the page of a live blog with this one post', description: 'Takes the body of `POST /v1/stories`; nothing is stored.' })
   @ApiResponse({ status: 200, content: { 'text/html': {} } })
-  @Header('cache-control', PRIVATE)
+  @Header('cache-control', PRIVATE_NO_STORE)
   @Header('content-type', 'text/html; charset=utf-8')
   async preview(@Param('id') id: string, @Body({ schema: storyInput }) input: StoryInput, @CurrentPrincipal() { publisher }: Principal): Promise<string> {
-    return previewPage(found(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
+    return previewPage(visibleOrThrow(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
   }
 }

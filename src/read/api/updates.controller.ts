@@ -1,15 +1,19 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Optional, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { validate } from '../../access/request/validation.js';
+import { isEventStreamRequest } from '../../access/admission/event-stream-request.js';
 import { ChannelAccess } from '../../access/principal/channel-access.js';
 import { ReaderAuthenticator } from '../../access/principal/reader-authenticator.js';
+import { validate } from '../../access/request/validation.js';
+import { SETTINGS, type Settings } from '../../config.js';
+import { DatelineError } from '../../core/errors.js';
 import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor } from '../../core/log/cursor.js';
+import { UPDATE_STREAMS, type UpdateStreams } from '../../core/log/update-streams.js';
 import { Store } from '../../store/store.js';
-import { sendEncoded } from '../http/cacheable.js';
-import { ChannelPages, privatePage } from './channel-pages.js';
+import { PRIVATE_NO_STORE, sendConditional } from '../http/conditional-response.js';
+import { ChannelPages, readPrivatePage } from './channel-pages.js';
 
 const updatesQuery = z.object({
   channel: z.string({ error: 'must be one channel; only an event stream follows several' }).default('all'),
@@ -17,49 +21,66 @@ const updatesQuery = z.object({
   limit: z.coerce.number({ error: 'must be a number' }).int().min(1).max(500).default(100),
 });
 
-/** A full page never grows, but a kill empties entries in it: shared caches keep it for a second, browsers ask again each time. */
-const FULL = 'public, max-age=0, s-maxage=1, must-revalidate';
-const TAIL = 'public, max-age=1';
+/**
+ * A full page never grows, but a kill empties entries in it: shared caches keep it for a second, browsers
+ * revalidate it.
+ */
+const FULL_PAGE_CACHING = 'public, max-age=0, s-maxage=1, must-revalidate';
+const LAST_PAGE_CACHING = 'public, max-age=1';
 
-const ABOUT = `A page of a channel’s updates in order: \`{epoch, head, updates, next}\`. Go on with \`after=<next>\`; you are at the end where \`next\` is the log’s head (or no other than what you asked with), and may ask again then.
+const DESCRIPTION = `A page of a channel’s updates in order: \`{epoch, head, updates, next}\`. Continue with \`after=<next>\`. You have reached the end when \`next\` is the log’s head, or the cursor that you sent; poll from there.
 
-A full page ends at a round \`seq\`, and so may hold fewer than \`limit\`: readers who come from different cursors soon ask for the same addresses. Every page has an ETag. A full page’s covers all but \`head\`; the page changes only where a story in it is hidden or comes back, and the header \`Surrogate-Key\` names its stories, for caches that can purge by it. Caches on the way may keep a page for a second, so a cache may round cursors down: drop the updates up to the cursor that you have.
+A full page ends at a round \`seq\`, and may have fewer than \`limit\` updates: readers who come from different cursors soon request the same addresses. Every page has an ETag. The ETag of a full page covers everything but \`head\`; the page changes only if a story in it is hidden or shown again. Its \`Surrogate-Key\` header names its stories, for caches that purge by key. A shared cache may keep a page for a second, and may round cursors down: ignore updates up to your cursor.
 
-With \`Accept: text/event-stream\` the same address streams, one \`channel\` or several (\`channel\` repeated, 100 at most): events \`update\`, \`sync {cursor}\`, \`reset\` and \`drain {withinMs}\`; \`id:\` is the cursor, and \`Last-Event-ID\` resumes. Without a cursor a page begins at the start of the log, a stream at its head.`;
+With \`Accept: text/event-stream\` the same address streams one or several channels (repeat \`channel\`, up to 100 times), with the events \`update\`, \`sync {cursor}\`, \`reset\` and \`drain {withinMs}\`. \`id:\` is the cursor, and \`Last-Event-ID\` resumes. Without a cursor a page begins at the start of the log, a stream at its head.`;
 
+/** `GET /v1/updates`: pages on nodes with the role `api`, event streams on nodes with the role `gateway`. */
 @ApiTags('read')
 @Controller('v1/updates')
 export class UpdatesController {
-  private readonly pages: ChannelPages;
-
   constructor(
     private readonly store: Store,
-    private readonly readers: ReaderAuthenticator,
-    private readonly closed: ChannelAccess,
-  ) {
-    this.pages = new ChannelPages(store.updateLog);
-  }
+    private readonly authenticator: ReaderAuthenticator,
+    private readonly channelAccess: ChannelAccess,
+    private readonly pages: ChannelPages,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(UPDATE_STREAMS) private readonly streams?: UpdateStreams<FastifyRequest, FastifyReply>,
+  ) {}
 
   @Get()
-  @ApiOperation({ summary: 'A channel’s updates after a cursor, in order', description: ABOUT })
-  @ApiQuery({ name: 'channel', required: false, example: 'all', description: 'all, story/<id>, topic/<name> or publisher/<name>; on a stream it may be repeated' })
+  @ApiOperation({ summary: 'A channel’s updates after a cursor, in order', description: DESCRIPTION })
+  @ApiQuery({
+    name: 'channel',
+    required: false,
+    example: 'all',
+    description: 'all, story/<id>, topic/<name> or publisher/<name>; may be repeated for a stream',
+  })
   @ApiQuery({ name: 'after', required: false, description: 'a cursor' })
-  @ApiQuery({ name: 'limit', required: false, description: 'of a page: 1 to 500, 100 unless said' })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'of a stream: the cursor to resume from; goes before `after`' })
+  @ApiQuery({ name: 'limit', required: false, description: 'updates per page: 1 to 500, by default 100' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the cursor to resume a stream from; overrides `after`' })
   @ApiResponse({ status: 200, description: 'a page, or a stream', content: { 'application/json': {}, 'text/event-stream': {} } })
-  @ApiResponse({ status: 304, description: 'the page is as its ETag says that you have it' })
-  @ApiResponse({ status: 410, description: '`reset`: the cursor can not be resumed from; load the stories anew and go on from `cursor`' })
+  @ApiResponse({ status: 304, description: 'the page has not changed since the ETag that you sent' })
+  @ApiResponse({
+    status: 410,
+    description: '`reset`: the cursor can not be resumed from. Reload the stories, then continue from `cursor`',
+  })
   async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { channel, after, limit } = validate(updatesQuery, query);
-    const [of, since] = [parseChannel(channel), after === undefined ? null : parseCursor(after)];
-    const { rights } = await this.readers.authenticateRequest(request);
-    if (await this.closed.authorize(of, rights)) {
-      const page = await privatePage(this.store.updateLog, of, since, limit, rights);
-      sendEncoded(request, reply, page.body, { cacheControl: 'private, no-store', etag: page.etag, vary: 'accept, authorization' });
+    if (this.streams !== undefined && isEventStreamRequest(request)) return this.streams.serve(request, reply);
+    if (!this.settings.roles.has('api')) throw new DatelineError('not_found', 'There is nothing at this address.');
+    return this.page(query, request, reply);
+  }
+
+  private async page(query: Record<string, string>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const input = validate(updatesQuery, query);
+    const [channel, since] = [parseChannel(input.channel), input.after === undefined ? null : parseCursor(input.after)];
+    const { rights } = await this.authenticator.authenticateRequest(request);
+    if (await this.channelAccess.authorize(channel, rights)) {
+      const { body, etag } = await readPrivatePage(this.store.updateLog, channel, since, input.limit, rights);
+      sendConditional(request, reply, body, { cacheControl: PRIVATE_NO_STORE, etag, vary: 'accept, authorization' });
       return;
     }
-    const { body, etag, full, surrogateKey } = await this.pages.page(of, since, limit);
+    const { body, etag, full, surrogateKey } = await this.pages.page(channel, since, input.limit);
     void reply.header('surrogate-key', surrogateKey);
-    sendEncoded(request, reply, body, { cacheControl: full ? FULL : TAIL, etag, vary: 'accept' });
+    sendConditional(request, reply, body, { cacheControl: full ? FULL_PAGE_CACHING : LAST_PAGE_CACHING, etag, vary: 'accept' });
   }
 }

@@ -1,15 +1,15 @@
-// The news sitemap (sitemaps.org 0.9 with the news extension): what was published within two days, 1,000 at most.
+// The news sitemap (sitemaps.org 0.9 with the news extension): stories of the last two days, 1,000 at most.
 import type { NewsSitemapEntry } from '../../core/format/feed-story.js';
-import { legalXml, readAt } from './feed.js';
+import { stripIllegalXml, storyPageUrl } from './feed.js';
 import { html } from '../../core/format/html.js';
 import { formatTimestamp } from '../../core/instant.js';
 
 export const SITEMAP_DAYS = 2;
-export const SITEMAP_MOST = 1_000;
+export const MAX_SITEMAP_STORIES = 1_000;
 
-/** ISO 639 for what has no language: the format wants one, and a guess would be none. */
+/** ISO 639 for "undetermined": the format requires a language, and we don't guess. */
 const UNDETERMINED = 'und';
-/** ISO 639 has one code for both ways of writing Chinese; the format names them by where they are written. */
+/** The format names simplified and traditional Chinese by region; ISO 639 has one code for both. */
 const CHINESE = [/^zh-(?:hans|cn|sg)\b/i, /^zh-(?:hant|tw|hk|mo)\b/i];
 
 function languageOf(tag: string | null): string {
@@ -19,11 +19,11 @@ function languageOf(tag: string | null): string {
 }
 
 export const newsSitemap = (stories: readonly NewsSitemapEntry[], base: string): string =>
-  legalXml(
+  stripIllegalXml(
     html`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 ${stories.map(
-  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${readAt(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date><news:title>${headline}</news:title></news:news></url>
+  ({ id, publisher, headline, language, firstCreated, createdAt }) => html`<url><loc>${storyPageUrl(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date><news:title>${headline}</news:title></news:news></url>
 `,
 )}</urlset>
 `.text,

@@ -5,7 +5,7 @@ import { Sessions } from '../../access/session/sessions.js';
 import { signInInput, type SignInInput } from '../../core/sign-in.js';
 import { html } from '../../core/format/html.js';
 
-/** The same for everybody: who writes, and what, comes by the script alone. */
+/** The same for every user: the script loads all data. */
 const PAGE = html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,20 +37,20 @@ export class ConsoleController {
     return PAGE;
   }
 
-  /** The form at the console's door sends this. */
+  /** Called by the console's sign-in form. */
   @Post('sign-in')
   async signIn(@Body({ schema: signInInput }) { key }: SignInInput, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await answer(request, reply, await this.sessions.signIn(request, key, '/console', 'publish'));
+    await respond(request, reply, await this.sessions.signIn(request, key, '/console', 'publish'));
   }
 
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await answer(request, reply, await this.sessions.signOut(request, '/console'));
+    await respond(request, reply, await this.sessions.signOut(request, '/console'));
   }
 }
 
-/** A script wants no page; a form that was sent without one goes back to the console. */
-async function answer({ headers }: FastifyRequest, reply: FastifyReply, cookie: string): Promise<void> {
+/** 204 for the script; a form that was submitted without it is redirected to the console. */
+async function respond({ headers }: FastifyRequest, reply: FastifyReply, cookie: string): Promise<void> {
   void reply.headers({ 'set-cookie': cookie, 'cache-control': 'no-store' });
   if (/text\/html/i.test(headers.accept ?? '')) await reply.status(303).header('location', '/console').send();
   else await reply.status(204).send();

@@ -1,55 +1,79 @@
-// What changed between two revisions, for a reader who has never seen a diff: the new text, with what is gone struck out where it stood.
+// The diff page, for readers who have never seen a diff: the new text, with deleted text struck out at its
+// old place.
 import { diffWordsWithSpace } from 'diff';
 import { compareRevisions, type Comparison } from '../../core/revision/compare.js';
 import { diffLines, type DiffLine } from '../../core/revision/diff-lines.js';
 import { joinSentences, sentencesOf } from '../../core/text/sentences.js';
 import type { RevisionSummary, RevisionView } from '../../core/story/story-view.js';
-import { MOST_BYTES, type RevisionPair } from './difference.js';
+import { MAX_DIFFERENCE_BYTES, type RevisionPair } from './difference-json.js';
 import { Html, html } from '../../core/format/html.js';
 import { postAddress } from './post-article.js';
-import { CLASS_WORDS, SILENT } from './revision-history.js';
-import { doubt, timeOf, wallWords } from './stamp-line.js';
-import { wholePage } from './whole-page.js';
+import { CHANGE_CLASS_LABELS, SILENT_EDIT_NOTICE } from './revision-history.js';
+import { ambiguityNote, timeElement, formatWall } from './stamp-line.js';
+import { pageLayout } from './page-layout.js';
 
-/** Beyond this a sentence is shown as struck and new, whole: comparing words costs the square of what differs. */
-const WORD_BY_WORD = 4_000;
+/**
+ * Characters of both sentences. Longer ones are shown as deleted and inserted as a whole: a word diff takes
+ * quadratic time.
+ */
+const MAX_WORD_DIFF_CHARS = 4_000;
 
-const gone = (text: string): Html => html`<del>${text}</del>`;
-const fresh = (text: string): Html => html`<ins>${text}</ins>`;
+const deletedText = (text: string): Html => html`<del>${text}</del>`;
+const insertedText = (text: string): Html => html`<ins>${text}</ins>`;
 
-/** Two versions of a text as one: the words that went, and those that came. */
-function words(before: string, after: string): Html {
-  if (before.length + after.length > WORD_BY_WORD) return html`${gone(before)} ${fresh(after)}`;
-  return html`${diffWordsWithSpace(before, after).map(({ added, removed, value }) => (added ? fresh(value) : removed ? gone(value) : value))}`;
+/** Two versions of a text with their deleted and inserted words marked. */
+function wordDiff(before: string, after: string): Html {
+  if (before.length + after.length > MAX_WORD_DIFF_CHARS) return html`${deletedText(before)} ${insertedText(after)}`;
+  const parts = diffWordsWithSpace(before, after).map(({ added, removed, value }) => {
+    if (added) return insertedText(value);
+    return removed ? deletedText(value) : value;
+  });
+  return html`${parts}`;
 }
 
-const FIELDS = { headline: 'Headline', byline: 'Writer', located: 'Place', edNote: 'Note', correction: 'Correction', pubStatus: 'Status' } as const;
+const FIELDS = {
+  headline: 'Headline',
+  byline: 'Writer',
+  located: 'Place',
+  edNote: 'Note',
+  correction: 'Correction',
+  pubStatus: 'Status',
+} as const;
 
-function field(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
+function fieldChange(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
   if (before === after) return null;
-  const change = before === null ? fresh(after ?? '') : after === null ? gone(before) : words(before, after);
+  const change = before === null ? insertedText(after ?? '') : after === null ? deletedText(before) : wordDiff(before, after);
   return html`<dt>${FIELDS[name]}</dt><dd dir="auto">${change}</dd>`;
 }
 
-/** The words that readers saw as the time, and what they leave open. */
-function times(before: RevisionView, after: RevisionView): Html | null {
-  const said = ({ stamps }: RevisionView): string | null => stamps.at(-1)?.text ?? null;
+/** The change of the time stamp's text, and its ambiguity. */
+function stampChange(before: RevisionView, after: RevisionView): Html | null {
+  const textOf = ({ stamps }: RevisionView): string | null => stamps.at(-1)?.text ?? null;
+  const [oldText, newText] = [textOf(before), textOf(after)];
   const ambiguous = after.stamps.find((stamp) => stamp.ambiguous);
-  const change = said(before) === said(after) ? null : html`${said(before) !== null && gone(said(before) ?? '')} ${said(after) !== null && fresh(said(after) ?? '')}`;
+  const change =
+    oldText === newText ? null : html`${oldText !== null && deletedText(oldText)} ${newText !== null && insertedText(newText)}`;
   if (change === null && ambiguous === undefined) return null;
-  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? said(after)}${ambiguous !== undefined && html` <span class="doubt">${doubt(ambiguous)}</span>`}</dd>`;
+  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
 }
 
-/** An edited sentence stands once, with both its versions in it; `next` follows it in reading order. */
+/**
+ * A sentence with its change. An edited sentence appears once, with both versions; `next` follows in reading
+ * order.
+ */
 function sentence(line: DiffLine, next: DiffLine | undefined): Html | null {
   const { mark, text, counterpart } = line;
-  if (mark === '-' && counterpart !== undefined) return next?.mark === '+' && next.counterpart === text ? html`<span class="edited">${words(text, next.text)}</span>` : gone(text);
-  if (mark === '-') return gone(text);
-  if (mark === '>') return html`<span class="moved" title="This sentence stood elsewhere before">${text}</span>`;
-  return mark === '+' ? fresh(text) : html`${text}`;
+  const isEdited = mark === '-' && counterpart !== undefined && next?.mark === '+' && next.counterpart === text;
+  if (isEdited) return html`<span class="edited">${wordDiff(text, next.text)}</span>`;
+  if (mark === '-') return deletedText(text);
+  if (mark === '>') return html`<span class="moved" title="This sentence was moved here">${text}</span>`;
+  return mark === '+' ? insertedText(text) : html`${text}`;
 }
 
-/** The new paragraphs, each with what is gone from before its sentences; what went from the end is a paragraph of its own. */
+/**
+ * The new paragraphs, with deleted sentences before the ones that followed them. Sentences deleted at the end
+ * form a last paragraph.
+ */
 function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
   const lengths = sentencesOf(body).map((sentences) => sentences.length);
   const shown: Html[] = [];
@@ -61,7 +85,8 @@ function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
       const line = lines[next];
       if (line === undefined || line.at >= from + length) break;
       const before = lines[next - 1];
-      if (line.mark === '+' && line.counterpart !== undefined && before?.mark === '-' && before.text === line.counterpart) continue; // shown with its old version
+      // The old version of an edited sentence shows the new one too.
+      if (line.mark === '+' && line.counterpart !== undefined && before?.mark === '-' && before.text === line.counterpart) continue;
       const piece = sentence(line, lines[next + 1]);
       if (piece === null) continue;
       const earlier = pieces.length === 0 ? undefined : before?.text;
@@ -74,61 +99,77 @@ function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
   return shown;
 }
 
-const counted = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
+const countPhrase = (count: number, one: string, many: string): string | null =>
+  count === 0 ? null : `${count} ${count === 1 ? one : many}`;
 
-const exactly = ({ receivedAt }: RevisionView): Html => timeOf(receivedAt, null, undefined, 'exact');
+const exactTime = ({ receivedAt }: RevisionView): Html => timeElement(receivedAt, null, undefined, 'exact');
 
-/** One of the two lists to choose from: every revision that readers may see, oldest first. */
-function choice(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
+/** A list of all visible revisions, oldest first. */
+function revisionSelect(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
   const options = revisions.toSorted((a, b) => a.revision - b.revision).map(({ revision, receivedAt, change }) => {
-    const says = `${revision}: ${CLASS_WORDS[change.class]}${change.silent ? ', silently' : ''}`;
-    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${says}"${revision === chosen && html` selected`}>${says}, ${wallWords(receivedAt)} UTC</option>`;
+    const label = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
+    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${label}"${revision === chosen && html` selected`}>${label}, ${formatWall(receivedAt)} UTC</option>`;
   });
   return html`<label>${label} <select name="${name}">${options}</select></label>`;
 }
 
-/** Any two revisions may be compared, forth and back. */
-const chooser = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
+/** A form to compare any two revisions, in either direction. */
+const compareForm = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
   revisions.length > 1 &&
-  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${choice('from', 'Compare', revisions, from)} ${choice('to', 'with', revisions, to)} <button>Compare</button></form>`;
+  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)} <button>Compare</button></form>`;
 
-/** What costs time to find out of a difference: as text, since it may come from a thread or be kept. */
-export type DifferenceParts = { verdict: Comparison['class']; silent: boolean; summary: string[]; /** Markup. */ fields: string; body: string; /** The body is longer than a page may be, and ends early. */ isCut: boolean };
+/**
+ * The expensive parts of the page, as plain values that can cross threads and be cached. `fields` and `body`
+ * are markup; `isCut`: the body exceeded the limit and was truncated.
+ */
+export type DifferenceParts = {
+  verdict: Comparison['class'];
+  silent: boolean;
+  summary: string[];
+  fields: string;
+  body: string;
+  isCut: boolean;
+};
 
-/** Paragraphs from the first on, as long as they fit a page. */
-function fitting(shown: readonly Html[]): { body: string; isCut: boolean } {
+/** The first paragraphs, up to the size limit. */
+function truncateBody(shown: readonly Html[]): { body: string; isCut: boolean } {
   let [body, length] = ['', 0];
   for (const { text } of shown) {
     length += Buffer.byteLength(text);
-    if (length > MOST_BYTES) return { body, isCut: true };
+    if (length > MAX_DIFFERENCE_BYTES) return { body, isCut: true };
     body += text;
   }
   return { body, isCut: false };
 }
 
 /** Compares two revisions for the page. */
-export function partsOf({ before, after }: RevisionPair): DifferenceParts {
+export function differenceParts({ before, after }: RevisionPair): DifferenceParts {
   const { class: verdict, silent, sentences } = compareRevisions(before, after);
   const count = (label: string, of = sentences.new): number => of.filter((one) => one.label === label).length;
   const summary = [
-    counted(count('edited'), 'sentence was edited', 'sentences were edited'),
-    counted(count('added'), 'was added', 'were added'),
-    counted(count('deleted', sentences.old), 'was taken out', 'were taken out'),
-    counted(count('moved'), 'was moved', 'were moved'),
+    countPhrase(count('edited'), 'sentence was edited', 'sentences were edited'),
+    countPhrase(count('added'), 'was added', 'were added'),
+    countPhrase(count('deleted', sentences.old), 'was taken out', 'were taken out'),
+    countPhrase(count('moved'), 'was moved', 'were moved'),
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-  const fields = [...names.map((name) => field(name, before[name], after[name])), times(before, after)].filter((one) => one !== null);
-  return { verdict, silent, summary, fields: html`${fields}`.text, ...fitting(paragraphs(diffLines(sentences.old, sentences.new), after.body)) };
+  const fields = [...names.map((name) => fieldChange(name, before[name], after[name])), stampChange(before, after)].filter((one) => one !== null);
+  return { verdict, silent, summary, fields: html`${fields}`.text, ...truncateBody(paragraphs(diffLines(sentences.old, sentences.new), after.body)) };
 }
 
-export type Difference = RevisionPair & { parts?: DifferenceParts; /** What there is to choose from. */ revisions?: readonly RevisionSummary[]; /** The live blog that the story is a post of. */ blog?: { id: string; headline: string } | null };
+/** `revisions`: those that can be compared; `blog`: the live blog of a post. */
+export type DiffPageInput = RevisionPair & {
+  parts?: DifferenceParts;
+  revisions?: readonly RevisionSummary[];
+  blog?: { id: string; headline: string } | null;
+};
 
 /** The page of `/stories/<id>/diff/<from>..<to>`. */
-export function diffPage({ before, after, parts = partsOf({ before, after }), revisions = [], blog = null }: Difference): string {
+export function diffPage({ before, after, parts = differenceParts({ before, after }), revisions = [], blog = null }: DiffPageInput): string {
   const { verdict, silent, summary, fields, body, isCut } = parts;
   const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
-  const said = verdict === 'unchanged' ? 'Nothing that readers see changed' : CLASS_WORDS[verdict];
-  return wholePage({
+  const heading = verdict === 'unchanged' ? 'No visible change' : CHANGE_CLASS_LABELS[verdict];
+  return pageLayout({
     title: `What changed: ${after.headline}`,
     head: html`<meta name="robots" content="noindex">
 <script type="module" src="/client/story-page.js"></script>`,
@@ -136,17 +177,17 @@ export function diffPage({ before, after, parts = partsOf({ before, after }), re
 <article class="story" lang="${after.language ?? ''}">
 <div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
 ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
-<p class="who">From revision ${before.revision} (${exactly(before)}) to revision ${after.revision} (${exactly(after)})</p></div>
-<p class="verdict"><strong>${said}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
-${silent && SILENT}
-${chooser(after.story, revisions, { from: before.revision, to: after.revision })}
-${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del> was there before, <ins>underlined</ins> is new, <span class="moved">marked</span> stood elsewhere.</p>`}
+<p class="who">From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})</p></div>
+<p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
+${silent && SILENT_EDIT_NOTICE}
+${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
+${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
 ${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
 <div class="body">
 ${new Html(body)}</div>
-${isCut && html`<p class="cut">The rest is too long for a page: read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
+${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
 </article>
-<div class="part-source"><p><a href="${story}">${blog === null ? 'The story as it is now' : 'The post as it is now'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as data</a></p></div>
+<div class="part-source"><p><a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as JSON</a></p></div>
 </main>`,
   });
 }

@@ -1,17 +1,17 @@
-// What stands at the root: the newest stories, each a link to its own page.
+// The page at the root: the newest stories, each linked to its page.
 import type { StoryView } from '../../core/story/story-view.js';
 import { html, type Html } from '../../core/format/html.js';
-import { timeOf } from './stamp-line.js';
-import { wholePage } from './whole-page.js';
+import { timeElement } from './stamp-line.js';
+import { pageLayout } from './page-layout.js';
 
 const isOngoing = ({ kind, coverageEndTime }: StoryView): boolean => kind === 'liveblog' && coverageEndTime === undefined;
 
 const line = (story: StoryView): Html =>
-  html`<li class="front-story"><a href="/stories/${story.id}" dir="auto">${story.headline}</a><p>${isOngoing(story) && html`<b class="front-live">Live</b> `}${timeOf(story.versionCreated ?? story.receivedAt)}</p></li>`;
+  html`<li class="front-story"><a href="/stories/${story.id}" dir="auto">${story.headline}</a><p>${isOngoing(story) && html`<b class="front-live">Live</b> `}${timeElement(story.versionCreated ?? story.receivedAt)}</p></li>`;
 
-/** The page at `/`: these stories, the one with the latest update first. */
+/** The page at `/`. `stories`: the latest update first. */
 export const frontPage = (stories: readonly StoryView[]): string =>
-  wholePage({
+  pageLayout({
     title: 'Latest stories',
     head: html`${(['rss', 'atom', 'json'] as const).map((form) => html`<link rel="alternate" type="application/${form === 'json' ? 'feed' : form}+${form === 'json' ? 'json' : 'xml'}" href="/v1/channels/all/feed.${form}">`)}`,
     main: html`<main id="story" class="front" data-view="front">

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Store } from '../../store/store.js';
-import { sendEncoded } from '../http/cacheable.js';
+import { REVALIDATE, sendConditional, weakETag } from '../http/conditional-response.js';
 import { frontPage } from './front-page.js';
 
 const STORIES = 30;
@@ -17,7 +16,7 @@ export class FrontController {
   async front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { stories } = await this.store.storyViews.list({ kind: 'all' }, null, STORIES);
     const page = frontPage(stories);
-    const etag = `W/"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`;
-    sendEncoded(request, reply, page, { cacheControl: 'public, max-age=0, must-revalidate', etag, vary: 'accept-encoding', type: 'text/html; charset=utf-8' });
+    const type = 'text/html; charset=utf-8';
+    sendConditional(request, reply, page, { cacheControl: REVALIDATE, etag: weakETag(page), vary: 'accept-encoding', type });
   }
 }

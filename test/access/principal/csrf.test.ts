@@ -133,8 +133,8 @@ describe('Basic', () => {
     expect((await askToSignIn(dateline, await Publisher.named(dateline, 'operator', ['ops']).then(({ key }) => key))).status).toBe(303);
   });
 
-  test('shows /ops without the actions that need a session', async () => {
-    expect((await ask('GET', '/ops', { authorization: BASIC })).text).toContain('reading only');
+  test('shows the desk without what only a session can do', async () => {
+    expect((await ask('GET', '/ops', { authorization: BASIC })).text).toContain('read-only');
   });
 });
 

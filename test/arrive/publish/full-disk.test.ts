@@ -51,7 +51,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await asked()).toBeLessThanOrEqual(1 + probes);
     expect(await ready()).toMatchObject({ status: 503, checks: { postgres: { ok: true }, writes: { ok: false, why: expect.stringContaining('disk') as string } } });
     const { text } = await admin.request('get', '/ops');
-    expect(text).toContain('What is published is refused: the disk of Postgres is full.');
+    expect(text).toContain('Submissions are refused: the disk of Postgres is full.');
     await dateline.http.get(`/v1/stories/${story}`).expect(200);
     await ask(world, 'drop trigger full_disk on submissions');
     await until(async () => (await ready()).status === 200, { timeout: 15_000 });

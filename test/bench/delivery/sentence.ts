@@ -1,7 +1,7 @@
 // What the update of one sentence of a story of 4 KB weighs on a socket, against the same event with the whole story in it.
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { updateFor } from '../../../src/core/log/update.js';
-import { Frame } from '../../../src/deliver/tail/frames.js';
+import { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
 import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { sentence } from './made-updates.js';
 import { median, type Row } from './rows.js';
@@ -36,7 +36,7 @@ function weigh(): { whole: number; update: number; ops: number } {
     change: { class: kind === 'unchanged' ? 'update' : kind, silent, significance, fields: ['body'], ops, base: 7 },
   });
   const whole = { ...update, story: { ...update.story, body: next } };
-  return { whole: textFrame(`42["update",${JSON.stringify(whole)}]`).length, update: new Frame(123, update).bytes.length, ops: JSON.stringify(ops).length };
+  return { whole: textFrame(`42["update",${JSON.stringify(whole)}]`).length, update: new UpdateFrame(123, update).webSocketFrame.length, ops: JSON.stringify(ops).length };
 }
 
 export async function sentenceBytes(): Promise<Row[]> {

@@ -137,14 +137,14 @@ describe.each([
     const page = await context.newPage();
     await askForPassword(page, ourHost);
     await page.goto(`${us()}/ops`);
-    await page.getByText('reading only').waitFor();
+    await page.getByText('read-only').waitFor();
     expect((await page.goto(`${us()}/metrics`))?.status()).toBe(200);
     // The password that the browser goes on sending is in nobody's way.
     await page.goto(`${us()}/ops`);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await signInAt(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('reading only').waitFor();
+    await page.getByText('read-only').waitFor();
     const before = await state();
     const stranger = await context.newPage();
     await stranger.goto(strange(strangersHost));

@@ -1,5 +1,5 @@
-// The truth of a schedule: stories, and the log of their updates, as Postgres would have them. What is asked of it is answered of
-// one moment.
+// The reference model of a schedule: stories and their update log, as Postgres would store them. Each query
+// sees one snapshot.
 import { channelsOf } from '../../../src/core/log/channel.js';
 import { decide } from '../../../src/core/revision/decision.js';
 import { draftFromInput } from '../../../src/core/story/draft.js';
@@ -12,13 +12,16 @@ import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/log/updat
 
 export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter' | 'updatesAfter'>;
 
-/** What a publisher sends. */
+/** A publisher's submission. */
 export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
 
 type Place = { id: string; kind: Kind; partOf: string | null; publisher: string };
 type Revision = { content: Content; change: Change } & RevisionMarks;
 type Story = Place & { revisions: Revision[]; pubStatus: PubStatus; shown: number | null; topics: string[]; kill: KillMark | null; hiddenAs: HiddenAs | null };
-/** `shown` is the revision that its story stands at by itself once it is there, `hidden` says that its live blog hides that; entries of one transaction share `write`. */
+/**
+ * `shown`: the revision that its story shows once it is the latest; `hidden`: its live blog hides it; entries
+ * of one transaction share `write`.
+ */
 type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null; hidden: boolean; write: number };
 
 const NOW = new Date('2022-01-08T07:23:00Z');
@@ -37,7 +40,7 @@ export class CommittedLog {
     return this.entries.length;
   }
 
-  /** The seq of the last entry that this makes, or null where it changes nothing. */
+  /** The seq of the last entry that this would append, or null if it changes nothing. */
   publish(place: Place, submission: Submission): number | null {
     const story = this.stories.get(place.id);
     const decision = decisionOn(story === undefined ? null : standingOf(story), submission);
@@ -46,7 +49,7 @@ export class CommittedLog {
     const next: Story = story ?? { ...place, revisions: [], pubStatus: 'usable', shown: null, topics: [], kill: null, hiddenAs: this.hiddenBy(place.partOf) };
     const { state, marks } = visibilityAfter(story ?? null, { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs }, NOW);
     const [before, hid] = [{ ...next }, story === undefined ? null : postsHiddenAs(next)];
-    // As the reviser does: who leaves a topic hears of it, nobody hears of what is not shown.
+    // As the reviser does: the topics that a story leaves get the update; hidden stories send none.
     const moves = next.hiddenAs === null && state.shown !== before.shown;
     const topics = [...(before.shown === null ? [] : before.topics), ...(state.shown === null ? [] : state.topics)];
     next.revisions.push({ ...decision, ...marks });
@@ -58,7 +61,7 @@ export class CommittedLog {
     return this.ended(this.followed(next, hid, seq));
   }
 
-  /** The end of an embargo. */
+  /** An embargo ends. */
   release(id: string): number | null {
     const story = this.stories.get(id);
     if (story === undefined || story.shown === story.revisions.length || story.pubStatus !== 'usable') return null;
@@ -72,11 +75,11 @@ export class CommittedLog {
     return this.ended(this.followed(story, hid, seq));
   }
 
-  /** Another life, from a backup of when the log was `kept` long. */
+  /** Restores a backup from when the log had `kept` entries, with a new epoch. */
   restore(kept: number): void {
     this.epochs += 1;
     this.epoch = `e${this.epochs}`;
-    // A backup holds a transaction whole, or not at all.
+    // A backup contains a whole transaction, or none of it.
     const last = this.entries.findLast(({ seq, write }) => seq <= kept && this.entries[seq]?.write !== write);
     this.entries = this.entries.slice(0, last?.seq ?? 0);
     this.heads = new Map();
@@ -84,7 +87,7 @@ export class CommittedLog {
     this.stories = copyOf(last === undefined ? new Map<string, Story>() : (this.past[last.write] ?? new Map<string, Story>()));
   }
 
-  /** An entry as readers may have it now. */
+  /** An entry as readers may see it now. */
   entryAt(seq: number): TailEntry {
     const { entry, channels, status, marks } = this.whole(seq);
     const { pubStatus, shown, hiddenAs } = this.story(entry.story.id);
@@ -110,7 +113,7 @@ export class CommittedLog {
     return { ...log, updates: entries.map(({ entry, channels }) => updateFor(channel, channels[channel] ?? 0, entry)) };
   }
 
-  /** All forms that an update of the log may ever have been given in: with its content where it is of a usable revision, and without. */
+  /** All valid forms of a log entry: with content if its revision is usable, and without. */
   mayRead(update: Update, seq: number): boolean {
     const { entry, channels, status } = this.whole(seq);
     const form = update.story.headline === null ? redactEntry(entry, update.story.pubStatus) : entry;
@@ -118,7 +121,7 @@ export class CommittedLog {
     return JSON.stringify(updateFor(update.channel, channels[update.channel] ?? 0, form)) === JSON.stringify(update);
   }
 
-  /** The revision that readers had of a story when the log was `seq` long. */
+  /** The revision of a story that readers had when the log had `seq` entries. */
   shownAt(id: string, seq: number): number | null {
     const last = this.entries.findLast((entry) => entry.story === id && entry.seq <= seq);
     return last === undefined || last.hidden ? null : last.shown;
@@ -128,7 +131,7 @@ export class CommittedLog {
     return this.stories.get(id)?.revisions[revision - 1]?.content.body ?? [];
   }
 
-  /** An entry as it was written, and the status and marks of its revision. */
+  /** An entry as it was written, with the status and flags of its revision. */
   private whole(seq: number): TailEntry & { status: PubStatus; marks: RevisionMarks } {
     const at = this.entries[seq - 1];
     if (at === undefined) throw new Error(`the log has no ${seq}`);
@@ -152,7 +155,7 @@ export class CommittedLog {
     return story === undefined ? null : postsHiddenAs(story);
   }
 
-  /** The posts of a live blog that was hidden or came back go with it, those that readers had or have now. */
+  /** The posts of a live blog that was hidden or restored follow it, as far as readers had or get them. */
   private followed(blog: Story, hid: HiddenAs | null, seq: number): number {
     const hides = postsHiddenAs(blog);
     if (blog.kind !== 'liveblog' || hides === hid) return seq;
@@ -173,13 +176,16 @@ export class CommittedLog {
     return [...this.stories.values()].filter(({ partOf }) => partOf === blog.id);
   }
 
-  /** Readers have what the story shows now. */
+  /** Readers now have what the story shows. */
   private show(story: Story): void {
     const made = story.shown === null ? undefined : story.revisions[story.shown - 1];
     if (made !== undefined) made.shownAt ??= NOW;
   }
 
-  /** A kill takes what stood before it, and a live blog's posts with it, for good where the live blog comes back. */
+  /**
+   * A kill hides all earlier revisions, and a live blog's posts with it; those stay hidden if the live blog
+   * is restored.
+   */
   private kill(story: Story, before: KillMark | null): void {
     const { kill } = story;
     const posts = story.kind === 'liveblog' ? this.postsOf(story) : [];

@@ -1,25 +1,25 @@
 import type { RingEntry } from '../../../src/core/log/ring-buffer.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Node } from '../../../src/deliver/tail/node.js';
-import { Hub } from '../../../src/deliver/tail/hub.js';
-import { LogPages } from '../../../src/deliver/tail/log-pages.js';
+import type { GatewayContext } from '../../../src/deliver/tail/gateway-context.js';
+import { ChannelHub } from '../../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../../src/deliver/tail/replay-reader.js';
 import { openHouse } from '../../support/open-datelines.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
 import { StoreFailure, type HostileStore } from './hostile-store.js';
 
-/** Small, so that a short log runs over their bounds. */
+/** Small, so that a short log exceeds them. */
 const SIZES = { page: 4, ring: 6 };
 const PAGE = 3;
 
-/** One life of a gateway process: the real parts, on a store that is not. */
+/** One run of a gateway process: real parts on a fake store. */
 export class GatewayNode {
-  readonly hub = new Hub();
+  readonly hub = new ChannelHub();
   readonly tail: LogTail;
   readonly channelPages: ChannelPages;
-  readonly parts: Node;
-  /** Errors that no failure of the store explains. */
+  readonly parts: GatewayContext;
+  /** Errors without a failure of the store as their cause. */
   readonly faults: string[] = [];
   ready = false;
   private readonly committed = new Set<(seq: number) => void>();
@@ -32,7 +32,7 @@ export class GatewayNode {
     const log = this.listeningLog();
     this.tail = new LogTail(questions, this.hub, log, SIZES);
     this.channelPages = new ChannelPages({ ...questions, onCommitted: (listener) => this.listen(listener) });
-    this.parts = { ...openHouse(), pages: new LogPages(questions, PAGE), tail: this.tail, hub: this.hub, counters: new DeliverCounters(), log, name: `node ${number}` };
+    this.parts = { ...openHouse(), replayReader: new ReplayReader(questions, PAGE), tail: this.tail, hub: this.hub, counters: new DeliverCounters(), log, nodeName: `node ${number}` };
   }
 
   start(): void {

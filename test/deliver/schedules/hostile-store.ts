@@ -2,13 +2,16 @@ import type { CommittedLog, Questions } from './committed-log.js';
 
 type Asked = { answer: () => void; fail: () => void; node: number };
 
-/** A question of this schedule that was made to fail. */
+/** A query that the schedule made fail. */
 export class StoreFailure extends Error {}
 
-/** Puts questions to the log as a store does that is slow, breaks, and answers in any order; each answer is of one moment between asking and answering. */
+/**
+ * A store whose queries are slow, fail, and complete in any order. Each result is a snapshot between its
+ * request and its completion.
+ */
 export class HostileStore {
   private asked: Asked[] = [];
-  /** Whether the next answers are of the moment of asking, or of answering. */
+  /** Whether the next snapshots are from the time of the request, or of the completion. */
   early = false;
 
   constructor(private readonly log: CommittedLog) {}
@@ -17,7 +20,7 @@ export class HostileStore {
     return this.asked.length;
   }
 
-  /** The questions that a node may put. */
+  /** The queries of a node. */
   of(node: number): Questions {
     const { log } = this;
     return {
@@ -28,19 +31,19 @@ export class HostileStore {
     };
   }
 
-  /** Answers one of those who wait, or lets it fail. */
+  /** Completes one pending query, or makes it fail. */
   answer(which: number, fails = false): void {
     const [asked] = this.asked.splice(which % Math.max(1, this.asked.length), 1);
     if (fails) asked?.fail();
     else asked?.answer();
   }
 
-  /** Answers all who wait. */
+  /** Completes all pending queries. */
   answerAll(): void {
     for (const { answer } of this.asked.splice(0)) answer();
   }
 
-  /** A node went down with its connections. */
+  /** A node stopped, with its connections. */
   drop(node: number): void {
     const lost = this.asked.filter((asked) => asked.node === node);
     this.asked = this.asked.filter((asked) => asked.node !== node);

@@ -8,7 +8,7 @@ import { Screen } from './screen.js';
 
 const LIMIT = 3;
 
-/** Follows one channel page by page over HTTP; where it has no cursor, from the start of the log. */
+/** Follows one channel page by page over HTTP; without a cursor from the start of the log. */
 export class PageFollower implements Follower {
   readonly screens: Screen[];
   readonly line = null;

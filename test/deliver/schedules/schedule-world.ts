@@ -1,4 +1,5 @@
-// Plays a schedule: two gateways of real parts on one log, between a hostile bus, a hostile store and readers of all forms.
+// Runs a schedule: two gateways of real parts on one log, with a hostile bus, a hostile store and readers on
+// every transport.
 import { vi } from 'vitest';
 import type { RingEntry } from '../../../src/core/log/ring-buffer.js';
 import type { Kind } from '../../../src/core/story/story.js';
@@ -24,11 +25,11 @@ const CHANNELS = ['all', 'topic/a', 'topic/b', 'publisher/wire', ...STORIES.map(
 const SENTENCES = ['The bridge opened at noon.', 'Two lanes stay closed.', 'The mayor cut a ribbon.', 'Rain is forecast for the evening.', 'Trains run every ten minutes.', 'Nobody was hurt.'];
 
 const IN_THE_FUTURE = '2030-01-01T00:00:00Z';
-/** A cursor that the log has not reached is nothing that a reader can resume from. */
+/** Readers can't resume from a cursor beyond the log. */
 const BEYOND = 1_000;
 const QUIET_ROUNDS = 200;
 
-/** A text for each number; those of near numbers have most of their sentences in common. */
+/** A text for each number. Texts of near numbers share most sentences. */
 function submissionOf({ text, topics, as }: Extract<Step, { do: 'publish' }>): Submission {
   const sentences = SENTENCES.filter((_, at) => ((text >> at) & 1) === 0);
   const half = Math.ceil(sentences.length / 2);
@@ -56,7 +57,7 @@ export class ScheduleWorld {
     this.followers = plan.followers.map((follower) => this.follower(follower));
   }
 
-  /** Plays all steps, then lets everything come to rest with a bus that stays silent; answers what is wrong. */
+  /** Runs all steps, then waits until everything is quiet without hints; returns what is wrong. */
   async play(): Promise<string[]> {
     for (const node of this.nodes) node.start();
     await this.rest(false);
@@ -117,7 +118,7 @@ export class ScheduleWorld {
       case 'restart':
         return this.restart(step.node);
       case 'restore':
-        // What was offered of the old life is not offered any more: its process commits nothing while the log is restored.
+        // Entries of the old epoch are not offered any more: a process commits nothing during a restore.
         this.offers = [];
         return this.log.restore(Math.max(0, this.log.head - step.back));
     }
@@ -172,7 +173,7 @@ export class ScheduleWorld {
     node.start();
   }
 
-  /** Answers every question until there are none; where `time` goes on, the nodes look for themselves meanwhile. */
+  /** Completes all queries until none is pending. With `time` the nodes poll meanwhile. */
   private async rest(time: boolean): Promise<void> {
     for (let turns = 0; turns < 200; turns += 1) {
       await turn();
@@ -213,7 +214,7 @@ export class ScheduleWorld {
     return faults;
   }
 
-  /** What the ring gives must be what the log gives, wherever it says that it can. */
+  /** If the ring covers a position, it must return what the log returns. */
   private ringFaults(tail: GatewayNode['tail'], channel: string): string[] {
     const { log } = this;
     for (let seq = 0; seq <= log.head; seq += 1) {
@@ -240,7 +241,7 @@ export class ScheduleWorld {
   }
 }
 
-/** Lets everything run that is ready to. */
+/** Runs everything that is ready to run. */
 async function turn(): Promise<void> {
   for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 }

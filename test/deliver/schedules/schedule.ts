@@ -1,4 +1,4 @@
-// What may happen in a schedule, in numbers that fast-check can shrink.
+// The steps of a schedule, as numbers that fast-check can shrink.
 import fc from 'fast-check';
 
 export const FORMS = ['socket', 'stream', 'pages'] as const;
@@ -20,7 +20,10 @@ export type Step =
   | { do: 'restart'; node: number }
   | { do: 'restore'; back: number };
 
-/** `bus`: whether hints come at once, when the schedule says so, or never. `offers`: whether what a process commits goes to its own tail. */
+/**
+ * `bus`: hints arrive at once, when the schedule says so, or never. `offers`: a process offers its own
+ * commits to its tail.
+ */
 export type Schedule = { bus: 'prompt' | 'odd' | 'silent'; offers: 'at once' | 'late' | 'never'; history: number; followers: FollowerPlan[]; steps: Step[] };
 
 const small = fc.nat({ max: 7 });
@@ -44,7 +47,7 @@ const steps = {
 } satisfies Record<string, fc.Arbitrary<Step>>;
 
 const usual = { publish: 10, release: 1, hint: 3, hear: 1, offer: 2, answer: 8, timing: 1, wait: 3, connect: 4, read: 6, toggle: 2, sync: 2, restart: 1, restore: 1 };
-/** What happens often in a schedule: each mix meets faults that the others hardly do. */
+/** Frequencies of steps: each mix reaches faults that the others rarely do. */
 const mixes: Record<keyof typeof steps, number>[] = [
   usual,
   { ...usual, restore: 5, hear: 4, timing: 2 },

@@ -3,30 +3,30 @@ import { applyOps } from '../../../src/core/revision/ops.js';
 import type { Update } from '../../../src/core/log/update.js';
 import type { CommittedLog } from './committed-log.js';
 
-/** What a reader has of one channel: all that came since the place where it began, or where it was told to begin again. */
+/** What a reader has of one channel: everything since its start, or since its last reset. */
 export class Screen {
-  /** Null while it isn't known where "from now" was. */
+  /** Null until the position of "from now" is known. */
   start: Cursor | null = null;
   updates: Update[] = [];
   resets = 0;
   readonly faults: string[] = [];
   private place: Cursor | null = null;
-  /** What was on its way already when it was asked for again may come again. */
+  /** Updates in flight at the time of a new subscription may arrive again. */
   private againUpTo = 0;
 
   constructor(readonly channel: string) {}
 
-  /** Where to resume from. */
+  /** The cursor to resume from. */
   get cursor(): string | null {
     return this.place === null ? null : `${this.place.epoch}.${this.place.seq}`;
   }
 
-  /** Where it begins, where that isn't known yet. */
+  /** The start position, if it is not known yet. */
   begin(cursor: string): void {
     if (this.start === null) this.beginAt(cursor);
   }
 
-  /** The answer to "from now": what came before was for one who asked earlier, and didn't wait. */
+  /** The answer to "from now". Earlier updates belong to an earlier request. */
   beginAt(cursor: string): void {
     const start = parseCursor(cursor);
     this.start = start;
@@ -41,15 +41,15 @@ export class Screen {
     this.againUpTo = 0;
   }
 
-  /** Everything up to there was given. */
+  /** Everything up to this cursor was received. */
   sync(cursor: string): void {
     const to = parseCursor(cursor);
-    // Whoever keeps what it is told, as a client may, must not be led back to what it has had.
+    // A client may store the cursor that it receives, so it must never go back.
     if (this.place !== null && (to.epoch !== this.place.epoch || to.seq < this.place.seq)) this.faults.push(`sync of ${cursor} after ${this.cursor}`);
     this.place = to;
   }
 
-  /** It is asked for again while up to `seq` is on its way. */
+  /** A new subscription is sent while updates up to `seq` are in flight. */
   mayRepeat(seq: number): void {
     this.againUpTo = Math.max(this.againUpTo, seq);
   }
@@ -62,7 +62,7 @@ export class Screen {
       if (at.seq > this.againUpTo) this.faults.push(`${update.cursor} came after ${this.cursor}`);
       return;
     }
-    // Until the answer to "from now" is there, what came may be for one who asked earlier.
+    // Before the answer to "from now", updates may belong to an earlier request.
     if (last !== null && at.epoch !== last.epoch && this.start !== null) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
     const before = this.start === null ? undefined : this.updates.at(-1);
     if (before !== undefined && update.prev !== parseCursor(before.cursor).seq) this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
@@ -70,10 +70,13 @@ export class Screen {
     this.updates.push(update);
   }
 
-  /** What is wrong with it, once all is quiet: it must have the whole log of its channel since its start, once and in order. */
+  /**
+   * What is wrong once everything is quiet: it must have its channel's whole log since its start, once and in
+   * order.
+   */
   faultsAgainst(log: CommittedLog): string[] {
     const faults = [...this.faults];
-    // It never heard where it began: only what came is known.
+    // The start position never arrived: only the received updates are known.
     const first = this.updates[0];
     const start = this.start ?? (first === undefined ? null : { ...parseCursor(first.cursor), seq: parseCursor(first.cursor).seq - 1 });
     if (start === null) return faults;
@@ -87,14 +90,14 @@ export class Screen {
     return faults.map((fault) => `${this.channel}: ${fault}`);
   }
 
-  /** Ops applied one after another must give the body that is stored; where there are none, the reader asks for the story. */
+  /** Applied ops must give the stored body; without ops the reader loads the story. */
   private foldFaults(log: CommittedLog, start: number): string[] {
     const id = this.channel.slice('story/'.length);
     const from = log.shownAt(id, start);
     let held = from === null ? null : { revision: from, body: log.bodyOf(id, from) };
     for (const { story, change, cursor } of this.updates.filter((update) => update.story.id === id)) {
       if (story.headline === null) held = null;
-      // A post whose live blog came back is told again, at the revision that it was.
+      // A post of a restored live blog is sent again, at the same revision.
       else if (story.revision === held?.revision) continue;
       else if (change.ops === undefined || change.base === undefined || held === null) held = { revision: story.revision, body: log.bodyOf(id, story.revision) };
       else if (change.base !== held.revision) return [`${cursor} changes revision ${change.base}, but the reader has ${held.revision}`];

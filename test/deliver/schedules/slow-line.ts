@@ -1,20 +1,25 @@
-import { WAIT_ABOVE } from '../../../src/deliver/tail/outbox.js';
+import { PAUSE_ABOVE_BYTES } from '../../../src/deliver/tail/bounded-sender.js';
 
-/** One connection's way to its reader: the kernel takes a little, the rest waits in the process until the reader reads. */
+/**
+ * A reader's connection: the kernel takes little, and the rest waits in the process until the reader reads.
+ */
 export class SlowLine {
   private readonly items: { bytes: number; read: () => void }[] = [];
   private bytes = 0;
   open = true;
   readonly faults: string[] = [];
 
-  /** A frame of these schedules is a few hundred bytes: each byte counts for more, so that a few frames fill the line. */
+  /**
+   * A frame here has a few hundred bytes. Each byte counts several times, so that a few frames fill the
+   * connection.
+   */
   private static readonly SCALE = 200;
   private static readonly KERNEL = 100_000;
 
-  /** `update` where a bounded sender must not have sent any more. */
+  /** `update`: an update was sent although the bounded sender was full. */
   put(text: string, read: () => void, update: boolean): void {
     if (!this.open) return;
-    if (update && this.unsent > WAIT_ABOVE) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
+    if (update && this.unsent > PAUSE_ABOVE_BYTES) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
     const bytes = text.length * SlowLine.SCALE;
     this.items.push({ bytes, read });
     this.bytes += bytes;
@@ -36,7 +41,7 @@ export class SlowLine {
     }
   }
 
-  /** What was not read is lost. */
+  /** Unread items are lost. */
   cut(): void {
     this.open = false;
     this.items.length = 0;

@@ -1,55 +1,55 @@
 import type { Socket } from 'socket.io';
 import type { SubscribeAck } from '../../../src/core/log/wire.js';
 import type { Update } from '../../../src/core/log/update.js';
-import type { Frame } from '../../../src/deliver/tail/frames.js';
+import type { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
 import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
-import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
-import { Turn } from '../../../src/deliver/socket/socket-wire.js';
+import { SocketClient } from '../../../src/deliver/socket/socket-client.js';
+import { TickFlusher } from '../../../src/deliver/socket/socket-writer.js';
 import type { Follower } from './follower.js';
 import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';
 import { SlowLine } from './slow-line.js';
 
-/** The server's half of a socket whose bytes go into a slow line. */
-class ReaderOnLine extends SocketReader {
+/** The server side of a socket on a slow connection. */
+class ReaderOnLine extends SocketClient {
   constructor(
     private readonly line: SlowLine,
     socket: Socket,
     node: GatewayNode,
-    private readonly sent: (frame: Frame) => void,
+    private readonly sent: (frame: UpdateFrame) => void,
     private readonly hear: (packet: string) => void,
   ) {
-    super(socket, node.parts, new Turn(), ANONYMOUS);
+    super(socket, node.parts, new TickFlusher(), ANONYMOUS);
   }
 
-  override write(frame: Frame): void {
-    const { packet } = frame;
+  override write(frame: UpdateFrame): void {
+    const { socketIoPacket } = frame;
     this.sent(frame);
-    this.line.put(packet, () => this.hear(packet), true);
+    this.line.put(socketIoPacket, () => this.hear(socketIoPacket), true);
   }
 
-  override unsent(): number {
+  override unsentBytes(): number {
     return this.line.unsent;
   }
 
   override close(): void {
     this.line.cut();
-    setImmediate(() => this.left());
+    setImmediate(() => this.onDisconnect());
   }
 }
 
-/** Follows its channels on a socket, each from a cursor of its own. */
+/** Follows its channels on a socket, each from its own cursor. */
 export class SocketFollower implements Follower {
   readonly screens: Screen[];
   line: SlowLine | null = null;
   node: GatewayNode | null = null;
   private reader: ReaderOnLine | null = null;
   private readonly wanted: Set<string>;
-  /** The number of the request for each channel whose answer counts, and those that were answered well. */
+  /** For each channel the number of the request whose answer counts, and the successful ones. */
   private readonly asked = new Map<string, number>();
   private readonly on = new Set<string>();
   private readonly sent = new Map<string, number>();
-  /** Channels whose reset is on its way: asked for again before it is read, both answers would be mixed. */
+  /** Channels with a reset in flight: a new request before it is read would mix both answers. */
   private readonly resetting = new Set<string>();
   private asks = 0;
 
@@ -77,7 +77,7 @@ export class SocketFollower implements Follower {
 
   disconnect(): void {
     this.line?.cut();
-    this.reader?.left();
+    this.reader?.onDisconnect();
     this.reader = this.line = this.node = null;
     for (const map of [this.asked, this.on, this.sent, this.resetting]) map.clear();
   }
@@ -96,7 +96,7 @@ export class SocketFollower implements Follower {
       this.wanted.delete(channel);
       this.asked.delete(channel);
       this.on.delete(channel);
-      this.reader?.asked('unsubscribe', [{ channel }, () => undefined]);
+      this.reader?.handle('unsubscribe', [{ channel }, () => undefined]);
     }
   }
 
@@ -105,7 +105,7 @@ export class SocketFollower implements Follower {
   }
 
   sync(cursor: string): void {
-    if (this.reader?.level === true) this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
+    if (this.reader?.isCaughtUp === true) this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
   }
 
   private ask(channel: string): void {
@@ -118,7 +118,7 @@ export class SocketFollower implements Follower {
     screen.mayRepeat(this.sent.get(channel) ?? 0);
     const since = screen.cursor;
     const answered = (answer: SubscribeAck): void => line.put(JSON.stringify(answer), () => this.acknowledged({ channel, number, since }, answer), false);
-    reader.asked('subscribe', [{ channel, since }, answered]);
+    reader.handle('subscribe', [{ channel, since }, answered]);
   }
 
   private acknowledged({ channel, number, since }: { channel: string; number: number; since: string | null }, answer: SubscribeAck): void {
@@ -140,7 +140,7 @@ export class SocketFollower implements Follower {
       this.resetting.delete(channel);
       this.screenOf(channel).reset(cursor);
     }
-    // It says nothing of a channel whose answer is still to come.
+    // It does not cover a channel whose answer is still in flight.
     if (event === 'sync') for (const followed of this.on) this.screenOf(followed).sync(cursor);
   }
 

@@ -8,7 +8,7 @@ import type { GatewayNode } from './gateway-node.js';
 import { Screen } from './screen.js';
 import { SlowLine } from './slow-line.js';
 
-/** The response of a stream, its bytes in a slow line. */
+/** The response of a stream on a slow connection. */
 class ResponseOnLine extends EventEmitter {
   destroyed = false;
 
@@ -44,14 +44,14 @@ class ResponseOnLine extends EventEmitter {
   }
 }
 
-/** Follows its channels on one stream, as a browser's EventSource does: all from the last id. */
+/** Follows its channels on one stream, as EventSource does: all from the last id. */
 export class StreamFollower implements Follower {
   readonly screens: Screen[];
   line: SlowLine | null = null;
   node: GatewayNode | null = null;
   private response: ResponseOnLine | null = null;
   private text = '';
-  /** Resets without an id: what they tell of is over only with the one that has it. */
+  /** Resets without an id. They take effect only with the one that has it. */
   private resets: { channel: string; cursor: string }[] = [];
 
   constructor(
@@ -72,7 +72,7 @@ export class StreamFollower implements Follower {
     this.text = '';
     this.resets = [];
     const stream = new EventStream(response as unknown as ServerResponse, this.screens.map(({ channel }) => channel), node.parts);
-    void stream.run(this.lastId === null ? null : parseStreamPosition(this.lastId), () => undefined);
+    void stream.start(this.lastId === null ? null : parseStreamPosition(this.lastId), () => undefined);
   }
 
   disconnect(): void {

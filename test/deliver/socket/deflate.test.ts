@@ -1,4 +1,5 @@
-// permessage-deflate (RFC 7692): whoever asks for it gets large updates deflated, once for all; stock clients read them.
+// permessage-deflate (RFC 7692): clients that request it get large updates deflated, once for all of them;
+// stock clients can read them.
 import net from 'node:net';
 import { deflateRawSync, constants } from 'node:zlib';
 import type { Browser } from 'playwright-core';
@@ -23,7 +24,10 @@ afterEach(async () => {
   await server.end();
 });
 
-/** A client that speaks the protocol by hand, offers what it is told to, and keeps the first byte of each frame with its length. */
+/**
+ * A minimal WebSocket client that sends the given offer, and records the first byte and the length of each
+ * frame.
+ */
 async function bareClient(offer: string): Promise<{ tcp: net.Socket; frames: { first: number; length: number }[]; accepted: () => string; say: (payload: Buffer, first?: number) => void; closed: () => boolean; closeCode: () => number | undefined }> {
   const tcp = net.connect({ port: server.port, host: '127.0.0.1' });
   ends.push(() => tcp.destroy());
@@ -31,7 +35,7 @@ async function bareClient(offer: string): Promise<{ tcp: net.Socket; frames: { f
   let [head, rest, closed] = ['', Buffer.alloc(0), false];
   let code: number | undefined;
   tcp.on('close', () => (closed = true));
-  tcp.on('error', () => undefined); // a reset is a close too
+  tcp.on('error', () => undefined); // a reset closes too
   tcp.on('data', (data: Buffer) => {
     rest = Buffer.concat([rest, data]);
     if (head === '') {
@@ -68,8 +72,8 @@ async function bareClient(offer: string): Promise<{ tcp: net.Socket; frames: { f
 
 const OFFER = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n';
 
-describe('is offered', () => {
-  test('to nobody who doesn’t ask', async () => {
+describe('the extension is', () => {
+  test('not offered to a client that does not request it', async () => {
     const [first, second] = [await bareClient(''), await bareClient('')];
     expect(first.accepted()).toBe('');
     server.publish([], text(800));
@@ -77,7 +81,7 @@ describe('is offered', () => {
     expect([first.frames[0]?.first, second.frames[0]?.first]).toEqual([0x81, 0x81]);
   });
 
-  test('without context takeover on either side; what is large is deflated, what is small is not', async () => {
+  test('negotiated without context takeover on both sides; large messages are deflated, small ones are not', async () => {
     const clients = [await bareClient(OFFER), await bareClient(OFFER), await bareClient(OFFER)];
     for (const { accepted } of clients) {
       expect(accepted().split(/;\s*/).toSorted()).toEqual(['client_no_context_takeover', 'permessage-deflate', 'server_no_context_takeover']);
@@ -85,14 +89,14 @@ describe('is offered', () => {
     server.publish([], text(800));
     server.publish([], 'small');
     await until(() => clients.every(({ frames }) => frames.length === 2));
-    // The first asked gets it as it is: only then it is known that there are more.
+    // The first client gets it uncompressed: only a second one shows that there are more.
     expect(clients.map(({ frames }) => frames[0]?.first)).toEqual([0x81, 0xc1, 0xc1]);
     expect(clients.map(({ frames }) => frames[1]?.first)).toEqual([0x81, 0x81, 0x81]);
     const [plain = 0, short = 0] = clients.map(({ frames }) => frames[0]?.length);
     expect(short).toBeLessThan(plain / 2.5);
   });
 
-  test('but a reader with a smaller window gets it as it is', async () => {
+  test('not used for a client with a smaller window', async () => {
     const clients = [await bareClient(OFFER), await bareClient(OFFER), await bareClient('Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n')];
     expect(clients[2]?.accepted()).toContain('server_max_window_bits=10');
     server.publish([], text(800));
@@ -101,8 +105,8 @@ describe('is offered', () => {
   });
 });
 
-describe('what clients deflate', () => {
-  test('is read, and leaves no zlib behind on the connection', async () => {
+describe('a deflated message of a client', () => {
+  test('is read, and leaves no zlib context on the connection', async () => {
     const client = await bareClient(OFFER);
     const [socket] = [...server.gateway.io.of('/').sockets.values()];
     const { deflate } = insideOf(socket);
@@ -118,7 +122,7 @@ describe('what clients deflate', () => {
     expect(deflate).toMatchObject({ _inflate: null, _deflate: null });
   });
 
-  test('is bounded by what it inflates to', async () => {
+  test('may not inflate beyond the limit', async () => {
     const client = await bareClient(OFFER);
     const bomb = deflateRawSync(`42["subscribe",{"channel":"${'a'.repeat(10_000_000)}"}]`, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
     expect(bomb.length).toBeLessThan(16_000);
@@ -136,7 +140,7 @@ describe('stock clients read it', () => {
   });
   afterAll(() => browser.close());
 
-  test('socket.io-client in Node and in chromium, among small updates and answers, each once and in order', async () => {
+  test('socket.io-client in Node and in Chromium, between small updates and acks, each once and in order', async () => {
     const clients: Socket[] = [];
     const got: unknown[][] = [];
     for (const deflate of [true, true, false]) {

@@ -1,5 +1,5 @@
-// Frames that are written past engine.io and ws keep their place among all that is sent on the socket, whatever state it is in.
-// Each test is the reason of one guard.
+// Frames written past engine.io and ws keep their order with everything else on the socket, in every state of
+// it. Each test justifies one guard.
 import { createServer } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { constants, inflateRawSync } from 'node:zlib';
@@ -7,15 +7,15 @@ import { Server, type ServerOptions, type Socket as ServerSocket } from 'socket.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { Frame } from '../../../src/deliver/tail/frames.js';
-import { Outbox } from '../../../src/deliver/tail/outbox.js';
-import { SocketWire, Turn } from '../../../src/deliver/socket/socket-wire.js';
+import { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
+import { BoundedSender } from '../../../src/deliver/tail/bounded-sender.js';
+import { SocketWriter, TickFlusher } from '../../../src/deliver/socket/socket-writer.js';
 import { textFrame } from '../../../src/deliver/tail/web-socket-frame.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
 
-/** A frame that says its number, and is so long. */
-const frameOf = (number: number, bytes = 0): Frame => new Frame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
+/** A frame with its number, of the given length. */
+const frameOf = (number: number, bytes = 0): UpdateFrame => new UpdateFrame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
 const numberOf = ({ cursor }: { cursor: string }): number => Number(cursor.split('.')[1]);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at + 1);
 
@@ -24,17 +24,17 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; turn: Turn }> {
+async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; flusher: TickFlusher }> {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'], serveClient: false, ...options });
   const sockets: ServerSocket[] = [];
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
-  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), turn: new Turn() };
+  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), flusher: new TickFlusher() };
 }
 
-/** A stock client, the numbers that it got, and how to stop it reading. */
+/** A stock client, the numbers that it received, and a way to stop it reading. */
 function connect(port: number, options: Parameters<typeof io>[1] = {}): { socket: Socket; got: number[]; tcp: () => net.Socket } {
   const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
   ends.push(() => socket.disconnect());
@@ -46,12 +46,12 @@ function connect(port: number, options: Parameters<typeof io>[1] = {}): { socket
 const emit = (socket: ServerSocket, number: number, bytes = 0): boolean => socket.emit('update', { cursor: `e.${number}`, text: 'x'.repeat(bytes) });
 
 describe('a frame', () => {
-  test('goes out as one whole WebSocket frame, the same bytes for everybody', async () => {
-    const { port, joined, turn } = await serve();
+  test('is sent as one whole WebSocket frame, with the same bytes for every reader', async () => {
+    const { port, joined, flusher } = await serve();
     const readers = [connect(port), connect(port), connect(port)];
     const sockets = [await joined(), await joined(), await joined()];
     await until(() => sockets.every((socket) => insideOf(socket).transport.writable));
-    const wires = sockets.map((socket) => new SocketWire(socket, turn));
+    const writers = sockets.map((socket) => new SocketWriter(socket, flusher));
     const written: unknown[] = [];
     for (const socket of sockets) {
       const { tcp } = insideOf(socket);
@@ -59,15 +59,15 @@ describe('a frame', () => {
       tcp.write = (chunk: unknown) => (written.push(chunk), write(chunk));
     }
     const frames = [frameOf(1), frameOf(2, 200), frameOf(3, 70_000)];
-    for (const frame of frames) for (const wire of wires) wire.write(frame);
+    for (const frame of frames) for (const writer of writers) writer.write(frame);
     await until(() => readers.every(({ got }) => got.length === 3));
     expect(written).toHaveLength(9);
     expect(new Set(written).size).toBe(3);
     expect(readers.map(({ got }) => got)).toEqual([[1, 2, 3], [1, 2, 3], [1, 2, 3]]);
   });
 
-  test('of a turn goes out together with the others, in as few calls as they fit in', async () => {
-    const { port, joined, turn } = await serve();
+  test('is sent with the other frames of its tick, in as few writes as possible', async () => {
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
@@ -77,70 +77,70 @@ describe('a frame', () => {
       const write = tcp[name]?.bind(tcp) as (...sent: unknown[]) => void;
       tcp[name] = (...sent: unknown[]) => ((calls += 1), write(...sent));
     }
-    const wire = new SocketWire(socket, turn);
-    for (const number of upTo(50)) wire.write(frameOf(number));
+    const writer = new SocketWriter(socket, flusher);
+    for (const number of upTo(50)) writer.write(frameOf(number));
     expect(calls).toBe(0);
     await until(() => got.length === 50);
     expect(calls).toBe(1);
   });
 
-  test('keeps its place among what is emitted in the same turn', async () => {
-    const { port, joined, turn } = await serve();
+  test('keeps its order among messages emitted in the same tick', async () => {
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWire(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     for (const number of upTo(30)) {
       if (number % 5 === 0) emit(socket, number);
-      else wire.write(frameOf(number));
+      else writer.write(frameOf(number));
     }
     await until(() => got.length === 30);
     expect(got).toEqual(upTo(30));
   });
 });
 
-describe('a frame goes the stock way', () => {
-  test('where packets wait for a reader that has stopped, and keeps its place', async () => {
-    const { port, joined, turn } = await serve();
+describe('a frame takes the regular path', () => {
+  test('if packets wait for a reader that has stopped, and keeps its order', async () => {
+    const { port, joined, flusher } = await serve();
     const { got, tcp } = connect(port);
     const socket = await joined();
-    const wire = new SocketWire(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     tcp().pause();
     let sent = 0;
-    // Until the kernel takes no more, and engine.io keeps what is emitted.
+    // Until the kernel takes no more, and engine.io buffers what is emitted.
     while (insideOf(socket).writeBuffer.length < 3) {
       emit(socket, (sent += 1), 100_000);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    for (let at = 0; at < 20; at += 1) wire.write(frameOf((sent += 1), 1_000));
+    for (let at = 0; at < 20; at += 1) writer.write(frameOf((sent += 1), 1_000));
     emit(socket, (sent += 1));
-    wire.write(frameOf((sent += 1)));
+    writer.write(frameOf((sent += 1)));
     tcp().resume();
     await until(() => got.length === sent);
     expect(got).toEqual(upTo(sent));
   });
 
-  test('where engine.io is about to hand over what waits', async () => {
-    const { port, joined, turn } = await serve();
+  test('if engine.io is about to flush its buffer', async () => {
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const wire = new SocketWire(socket, turn);
-    socket.conn.once('flush', () => wire.write(frameOf(2)));
+    const writer = new SocketWriter(socket, flusher);
+    socket.conn.once('flush', () => writer.write(frameOf(2)));
     emit(socket, 1);
     await until(() => got.length === 2);
     expect(got).toEqual([1, 2]);
   });
 
-  test('where the transport says that it is not to be written to', async () => {
-    const { port, joined, turn } = await serve();
+  test('if the transport is not writable', async () => {
+    const { port, joined, flusher } = await serve();
     const { got, socket: client } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { transport, ws } = insideOf(socket);
     transport.writable = false;
-    new SocketWire(socket, turn).write(frameOf(1));
-    // An answer to a later question overtakes only what really was held back.
+    new SocketWriter(socket, flusher).write(frameOf(1));
+    // A later ack overtakes only frames that were really held back.
     ws.send('42["fence"]', { compress: false });
     await new Promise<void>((resolve) => client.once('fence', resolve));
     expect(got).toEqual([]);
@@ -149,44 +149,44 @@ describe('a frame goes the stock way', () => {
     await until(() => got.length === 1);
   });
 
-  test('where ws is still deflating what was sent before', async () => {
-    const { port, joined, turn } = await serve({ perMessageDeflate: { threshold: 0 } });
+  test('if ws is still deflating an earlier message', async () => {
+    const { port, joined, flusher } = await serve({ perMessageDeflate: { threshold: 0 } });
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { transport, ws } = insideOf(socket);
     ws.send(`42["update",{"cursor":"e.1","text":"${'words and words '.repeat(2_000)}"}]`, { compress: true });
     expect(transport.writable).toBe(true);
-    new SocketWire(socket, turn).write(frameOf(2));
+    new SocketWriter(socket, flusher).write(frameOf(2));
     await until(() => got.length === 2);
     expect(got).toEqual([1, 2]);
   });
 
-  test('where the connection is no WebSocket', async () => {
-    const { port, joined, turn } = await serve({ transports: ['polling', 'websocket'] });
+  test('if the connection is not a WebSocket', async () => {
+    const { port, joined, flusher } = await serve({ transports: ['polling', 'websocket'] });
     const { got } = connect(port, { transports: ['polling'] });
-    const wire = new SocketWire(await joined(), turn);
-    for (const number of upTo(5)) wire.write(frameOf(number));
-    expect(wire.unsent()).toBeGreaterThanOrEqual(0);
+    const writer = new SocketWriter(await joined(), flusher);
+    for (const number of upTo(5)) writer.write(frameOf(number));
+    expect(writer.unsentBytes()).toBeGreaterThanOrEqual(0);
     await until(() => got.length === 5);
     expect(got).toEqual(upTo(5));
   });
 
-  test('where ws is another than we know', async () => {
-    const { port, joined, turn } = await serve();
+  test('if ws has other internals than we know', async () => {
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
     const { _sender: sender } = insideOf(socket).ws;
     const { _state: state } = sender;
     sender['_state'] = undefined;
-    const wire = new SocketWire(socket, turn);
+    const writer = new SocketWriter(socket, flusher);
     sender['_state'] = state;
     const { tcp } = insideOf(socket);
     const whole = frameOf(1);
     const write = tcp.write.bind(tcp) as (chunk: unknown) => boolean;
-    tcp.write = (chunk: unknown) => (expect(chunk).not.toBe(whole.bytes), write(chunk));
-    wire.write(whole);
+    tcp.write = (chunk: unknown) => (expect(chunk).not.toBe(whole.webSocketFrame), write(chunk));
+    writer.write(whole);
     await until(() => got.length === 1);
   });
 });
@@ -195,7 +195,7 @@ test.each([
   ['the client’s', (say: (opcode: number, payload: Buffer) => void) => say(8, Buffer.from([3, 0xe8]))],
   ['the server’s', (_say: unknown, socket: ServerSocket) => socket.conn.close()],
 ])('nothing follows %s close frame', async (_whose, close) => {
-  const { port, joined, turn } = await serve();
+  const { port, joined, flusher } = await serve();
   let got = Buffer.alloc(0);
   const tcp = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   ends.push(() => tcp.destroy());
@@ -207,15 +207,15 @@ test.each([
   const socket = await joined();
   const { transport, ws, tcp: stream } = insideOf(socket);
   await until(() => got.includes('40{') && transport.writable);
-  const wire = new SocketWire(socket, turn);
-  wire.write(frameOf(1));
+  const writer = new SocketWriter(socket, flusher);
+  writer.write(frameOf(1));
   await until(() => got.includes('e.1'));
   got = Buffer.alloc(0);
   close(say, socket);
   await until(() => got[0] === 0x88);
   expect(ws.readyState).not.toBe(1);
-  for (const number of upTo(10)) wire.write(frameOf(number));
-  // What was written would be on its way before the end is.
+  for (const number of upTo(10)) writer.write(frameOf(number));
+  // A written frame would already be in flight.
   await new Promise((resolve) => setImmediate(resolve));
   stream.end();
   tcp.end();
@@ -223,24 +223,24 @@ test.each([
   expect(got.includes('update')).toBe(false);
 });
 
-describe('what is unsent', () => {
-  const outboxOf = (socket: ServerSocket, turn: Turn): { wire: SocketWire; outbox: Outbox<Frame>; closed: string[] } => {
-    const wire = new SocketWire(socket, turn);
+describe('unsent bytes', () => {
+  const boundedSenderOf = (socket: ServerSocket, flusher: TickFlusher): { writer: SocketWriter; sender: BoundedSender<UpdateFrame>; closed: string[] } => {
+    const writer = new SocketWriter(socket, flusher);
     const closed: string[] = [];
-    const outbox = new Outbox<Frame>({ write: (frame) => wire.write(frame), unsent: () => wire.unsent(), close: (why) => (closed.push(why), wire.close()) });
-    return { wire, outbox, closed };
+    const sender = new BoundedSender<UpdateFrame>({ write: (frame) => writer.write(frame), unsentBytes: () => writer.unsentBytes(), close: (why) => (closed.push(why), writer.close()) });
+    return { writer, sender, closed };
   };
 
-  test('is not what was written in this turn to a reader that reads', async () => {
-    const { port, joined, turn } = await serve();
+  test('do not include what was written in this tick to a reader that reads', async () => {
+    const { port, joined, flusher } = await serve();
     const { got } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const { outbox, closed } = outboxOf(socket, turn);
+    const { sender, closed } = boundedSenderOf(socket, flusher);
     let most = 0;
     for (let sent = 0; sent < 60; sent += 1) {
-      outbox.send(frameOf(sent + 1, 5_000));
-      if (outbox.full) most = sent;
+      sender.send(frameOf(sent + 1, 5_000));
+      if (sender.isFull) most = sent;
     }
     expect(most).toBe(0);
     await until(() => got.length === 60);
@@ -248,60 +248,60 @@ describe('what is unsent', () => {
     expect(got).toEqual(upTo(60));
   });
 
-  test.each([['written past engine.io', false], ['that queues in engine.io', true]])('is what the kernel does not take, %s; over the bound the connection is cut, and all is let go', async (_how, stock) => {
-    const { port, joined, turn } = await serve();
+  test.each([['written directly', false], ['queued in engine.io', true]])('are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed', async (_how, stock) => {
+    const { port, joined, flusher } = await serve();
     const { socket: client, tcp } = connect(port);
     const socket = await joined();
     await until(() => insideOf(socket).transport.writable);
-    const { outbox, wire, closed } = outboxOf(socket, turn);
+    const { sender, writer, closed } = boundedSenderOf(socket, flusher);
     tcp().pause();
     const reasons: string[] = [];
     client.on('disconnect', (reason) => reasons.push(reason));
     let [sent, fullAt, cutAt] = [0, 0, 0];
     while (closed.length === 0 && sent < 5_000) {
       if (stock) emit(socket, 0);
-      outbox.send(frameOf((sent += 1), 10_000));
-      if (fullAt === 0 && outbox.full) fullAt = sent;
+      sender.send(frameOf((sent += 1), 10_000));
+      if (fullAt === 0 && sender.isFull) fullAt = sent;
       if (closed.length > 0) cutAt = sent;
       if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     expect(closed).toEqual(['too slow']);
-    // From a quarter of a megabyte to a whole one.
+    // From 256 KB to 1 MB.
     expect(cutAt - fullAt).toBeGreaterThan(60);
     expect(cutAt - fullAt).toBeLessThan(95);
     await until(() => socket.disconnected);
     tcp().resume();
     await until(() => client.disconnected);
-    // From these a stock client comes back by itself.
+    // Stock clients reconnect after these.
     expect(['transport close', 'transport error']).toContain(reasons[0]);
-    outbox.closed();
-    expect(wire.unsent()).toBeLessThan(64 * 1024);
+    sender.markClosed();
+    expect(writer.unsentBytes()).toBeLessThan(64 * 1024);
   });
 });
 
-test('a frame that two readers want deflated is deflated once, and is the same message', () => {
-  const frame = new Frame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
-  expect(frame.deflated).toBe(frame.bytes);
-  const short = frame.deflated;
-  expect(frame.deflated).toBe(short);
-  expect(short.length).toBeLessThan(frame.bytes.length / 4);
+test('a frame for two readers with deflate is deflated once, and is the same message', () => {
+  const frame = new UpdateFrame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
+  expect(frame.deflatedWebSocketFrame).toBe(frame.webSocketFrame);
+  const short = frame.deflatedWebSocketFrame;
+  expect(frame.deflatedWebSocketFrame).toBe(short);
+  expect(short.length).toBeLessThan(frame.webSocketFrame.length / 4);
   expect(short[0]).toBe(0xc1);
   expect(short.subarray(-4)).not.toEqual(Buffer.from([0, 0, 0xff, 0xff]));
   const payload = short.subarray((short[1] ?? 0) < 126 ? 2 : 4);
-  expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(`4${frame.packet}`);
+  expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(`4${frame.socketIoPacket}`);
 });
 
 test.each([[0, 2], [1, 2], [125, 2], [126, 4], [65_535, 4], [65_536, 10], [300_000, 10]])('a message of %i bytes has a header of %i', async (bytes, header) => {
   expect(textFrame('x'.repeat(bytes))).toHaveLength(header + bytes);
 });
 
-// Of 55 bytes is what is around the text.
-test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a message with a text of %i bytes is understood, and what follows it', async (bytes) => {
-  const { port, joined, turn } = await serve();
+// The packet adds 55 bytes to the text.
+test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a text of %i bytes is received, and the next message too', async (bytes) => {
+  const { port, joined, flusher } = await serve();
   const { got } = connect(port);
   const socket = await joined();
   await until(() => insideOf(socket).transport.writable);
-  const wire = new SocketWire(socket, turn);
-  for (const number of [1, 2]) wire.write(frameOf(number, bytes));
+  const writer = new SocketWriter(socket, flusher);
+  for (const number of [1, 2]) writer.write(frameOf(number, bytes));
   await until(() => got.length === 2);
 });

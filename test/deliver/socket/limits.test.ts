@@ -1,7 +1,8 @@
-// What a client may ask of a node, what it hears where it asks too much, and how it is sent elsewhere.
+// What a client may request of a node, the refusals beyond its limits, and how a draining node sends it
+// elsewhere.
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Semaphore } from '../../../src/deliver/tail/semaphore.js';
+import { Semaphore } from '../../../src/concurrency/semaphore.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { until } from '../../support/wait.js';
 
@@ -27,16 +28,16 @@ async function connect(reconnection = false): Promise<Socket> {
 
 const subscribe = async (socket: Socket, channel: string, since?: string): Promise<Answer> => (await socket.timeout(8_000).emitWithAck('subscribe', { channel, since })) as Answer;
 
-/** Engine.io's own messages, past the client's Socket.IO. */
+/** engine.io messages, below the client's Socket.IO. */
 const sayRaw = (socket: Socket, packet: string): void => void socket.io.engine.write(packet);
 
-describe('a flood of subscribes', () => {
+describe('a flood of subscribe requests', () => {
   beforeEach(async () => {
-    // More than the node keeps in memory.
+    // More than the ring holds.
     for (let at = 0; at < 4_500; at += 1) server.publish(['topic/flood']);
   });
 
-  test('does a bounded piece of work at once; what is over is told when to come back, and the socket lives', async () => {
+  test('does a bounded amount of work at once; the rest gets a retry time, and the socket stays open', async () => {
     const socket = await connect();
     let open = (): void => undefined;
     server.log.gate = new Promise((resolve) => (open = resolve));
@@ -54,18 +55,18 @@ describe('a flood of subscribes', () => {
     const over = answers.filter(({ code }) => code === 'too_many');
     expect(over.length).toBeGreaterThan(100);
     for (const { retryable, retryAfterMs } of over) expect([retryable, (retryAfterMs ?? 0) >= 1_000 && (retryAfterMs ?? 0) <= 3_000]).toEqual([true, true]);
-    // Of the ninety channels none is lost to what was refused.
+    // The refusals cost none of the ninety subscriptions.
     expect(answers.filter(({ ok }) => ok)).toHaveLength(90);
     expect(await subscribe(socket, 'topic/flood', `${server.log.epoch}.1`)).toMatchObject({ ok: true, mode: 'replayed' });
     expect(await subscribe(socket, 'all')).toMatchObject({ ok: true, mode: 'live' });
   });
 
-  test('by many readers at once asks the log a few questions at a time, and answers all', async () => {
+  test('by many clients runs a few queries at a time, and answers all', async () => {
     const sockets = await Promise.all(Array.from({ length: 10 }, () => connect()));
     let open = (): void => undefined;
     server.log.gate = new Promise((resolve) => (open = resolve));
     const before = server.log.queries;
-    // Each from a place of its own, so that no two share an answer.
+    // Each from its own cursor, so that no two share a query.
     const asked = sockets.flatMap((socket, at) => [0, 1, 2].map((more) => subscribe(socket, `topic/flood-${at}-${more}`, `${server.log.epoch}.${at + 1}`)));
     const fence = await connect();
     await until(() => server.log.queries > before);
@@ -76,7 +77,7 @@ describe('a flood of subscribes', () => {
     expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
   });
 
-  test('of one reader does not hold up who asks for now', async () => {
+  test('by one client does not delay a subscription from now by another', async () => {
     const [loud, quiet] = [await connect(), await connect()];
     let open = (): void => undefined;
     server.log.gate = new Promise((resolve) => (open = resolve));
@@ -89,7 +90,7 @@ describe('a flood of subscribes', () => {
   });
 });
 
-test('a gate lets so many in at once, in their order, also past those that fail', async () => {
+test('a semaphore runs tasks in order up to its limit, also past failing ones', async () => {
   const gate = new Semaphore(2, 3);
   const order: number[] = [];
   let [inside, most] = [0, 0];
@@ -101,15 +102,15 @@ test('a gate lets so many in at once, in their order, also past those that fail'
     if (number === 2) throw new Error('broken');
     return number;
   };
-  const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.pass(work(number))));
+  const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.run(work(number))));
   expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
   expect(done[5]).toMatchObject({ reason: { code: 'too_many' } });
   expect([order, most]).toEqual([[1, 2, 3, 4, 5], 2]);
-  expect(await gate.pass(work(7))).toBe(7);
+  expect(await gate.run(work(7))).toBe(7);
 });
 
-describe('what can not be read', () => {
-  test('a message over 16 KB ends the socket, and the client hears by which code', async () => {
+describe('an invalid message', () => {
+  test('of more than 16 KB closes the socket, and the client gets the close code', async () => {
     const socket = await connect();
     const code = new Promise<unknown>((resolve) => socket.once('disconnect', (_reason, details) => resolve((details as unknown as { context: { code: number } }).context.code)));
     socket.emit('subscribe', { channel: 'x'.repeat(20_000) });
@@ -117,13 +118,13 @@ describe('what can not be read', () => {
   });
 
   test.each([
-    ['no packet', 'nonsense'],
-    ['an event that is no list', '2{"a":1}'],
+    ['an invalid packet', 'nonsense'],
+    ['an event that is not an array', '2{"a":1}'],
     ['an event without a name', '2[]'],
-    ['half of JSON', '2["subscribe",{'],
-    ['an attachment that never comes', '51-["subscribe",{"_placeholder":true,"num":0}]'],
-    ['an event by a reserved name', '2["disconnect","x"]'],
-  ])('%s ends that socket at most, and nobody else’s', async (_what, packet) => {
+    ['incomplete JSON', '2["subscribe",{'],
+    ['a missing attachment', '51-["subscribe",{"_placeholder":true,"num":0}]'],
+    ['an event with a reserved name', '2["disconnect","x"]'],
+  ])('such as %s closes that socket at most, and no other', async (_what, packet) => {
     const [bad, good] = [await connect(), await connect()];
     sayRaw(bad, packet);
     expect(await subscribe(good, 'all')).toMatchObject({ ok: true });
@@ -133,17 +134,17 @@ describe('what can not be read', () => {
   });
 
   test.each([
-    ['an ack of nothing', '3999["x"]'],
-    ['an ack that is no list', '31{"a":1}'],
-  ])('%s does no harm', async (_what, packet) => {
+    ['an ack of an unknown id', '3999["x"]'],
+    ['an ack that is not an array', '31{"a":1}'],
+  ])('such as %s does no harm', async (_what, packet) => {
     const [bad, good] = [await connect(), await connect()];
     sayRaw(bad, packet);
     expect(await subscribe(good, 'all')).toMatchObject({ ok: true });
   });
 });
 
-describe('a node that drains', () => {
-  test('asks its readers to go, closes them a few at a time, and a stock client comes back by itself', async () => {
+describe('a draining node', () => {
+  test('asks its clients to leave, closes them a few at a time, and a stock client reconnects', async () => {
     const sockets = await Promise.all(Array.from({ length: 40 }, () => connect(true)));
     const asked: number[] = [];
     const reasons: string[] = [];
@@ -159,13 +160,13 @@ describe('a node that drains', () => {
     await until(() => reasons.length === 40);
     expect(asked).toEqual(Array.from({ length: 40 }, () => 1_000));
     expect(Math.max(...leftAt) - Math.min(...leftAt)).toBeGreaterThan(500);
-    // "io server disconnect" is the one after which Socket.IO's client stays away.
+    // After "io server disconnect" a Socket.IO client does not reconnect.
     expect(new Set(reasons)).toEqual(new Set(['transport close']));
     expect(sockets.every(({ active }) => active)).toBe(true);
     expect(server.counters.sockets).toBe(0);
   });
 
-  test('takes nobody in any more; a stock client goes on trying', async () => {
+  test('accepts no new clients; a stock client keeps trying', async () => {
     await Promise.all(Array.from({ length: 20 }, () => connect()));
     const draining = server.gateway.drain(1_000);
     const late = io(server.url, { transports: ['websocket'], forceNew: true });
@@ -176,7 +177,7 @@ describe('a node that drains', () => {
     await draining;
   });
 
-  test('does not wait for those who don’t read', async () => {
+  test('does not wait for clients that don’t read', async () => {
     const socket = await connect();
     await subscribe(socket, 'all');
     const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void } };

@@ -1,8 +1,9 @@
-// A reader that stops reading costs a bounded piece of memory, and then its connection; the others don't notice, and it loses nothing.
+// A reader that stops reading costs bounded memory, and then loses its connection. Others are not affected,
+// and it misses nothing.
 import type net from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CLOSE_ABOVE, WAIT_ABOVE } from '../../../src/deliver/tail/outbox.js';
+import { CLOSE_ABOVE_BYTES, PAUSE_ABOVE_BYTES } from '../../../src/deliver/tail/bounded-sender.js';
 import { GatewayInMemory } from '../../support/gateway-in-memory.js';
 import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
@@ -41,7 +42,7 @@ async function connect(channels: string[], since?: string): Promise<Client> {
   return client;
 }
 
-/** What the server holds for each of its sockets, in bytes. */
+/** Bytes that the server holds for each of its sockets. */
 function held(): number[] {
   return [...server.gateway.io.of('/').sockets.values()].map((socket) => {
     const { ws, writeBuffer } = insideOf(socket);
@@ -52,8 +53,8 @@ function held(): number[] {
 const LARGE = 'x'.repeat(20_000);
 const COUNT = 700;
 
-describe('readers that stop', () => {
-  test('hold a bounded piece of memory while the others get all; when they read again they have missed nothing', async () => {
+describe('readers that stop reading', () => {
+  test('hold bounded memory while the others get everything; when they read again they have missed nothing', async () => {
     const stopped = [await connect(['all']), await connect(['topic/a', 'topic/b']), await connect(['all', 'topic/a'])];
     const others = [await connect(['all']), await connect(['topic/b'])];
     for (const { tcp } of stopped) tcp.pause();
@@ -64,9 +65,9 @@ describe('readers that stop', () => {
       most = Math.max(most, ...held());
       if (sent % 20 === 0) await until(() => others[0]?.got.length === sent + 1);
     }
-    // What fills it up is one more update a channel, and what the turn had not flushed.
-    expect(most).toBeGreaterThan(WAIT_ABOVE);
-    expect(most).toBeLessThan(WAIT_ABOVE + 128 * 1024);
+    // One more update per channel, and what the tick has not flushed, exceed the bound.
+    expect(most).toBeGreaterThan(PAUSE_ABOVE_BYTES);
+    expect(most).toBeLessThan(PAUSE_ABOVE_BYTES + 128 * 1024);
     await until(() => others[0]?.got.length === COUNT && others[1]?.got.length === COUNT / 2);
     expect(stopped.some(({ got }) => got.length >= COUNT)).toBe(false);
     for (const { tcp } of stopped) tcp.resume();
@@ -78,7 +79,7 @@ describe('readers that stop', () => {
     await until(() => stopped[0]?.got.length === COUNT + 1 && stopped[1]?.got.length === COUNT * 1.5 + 2 && stopped[2]?.got.length === COUNT * 2 + 2);
   });
 
-  test('for ten seconds lose their connection, are counted, and come back by their cursor', async () => {
+  test('for ten seconds lose their connection, are counted, and resume from their cursor', async () => {
     const stopped = [await connect(['all']), await connect(['all', 'topic/a'])];
     const other = await connect(['all']);
     for (const { tcp } of stopped) tcp.pause();
@@ -102,7 +103,7 @@ describe('readers that stop', () => {
     expect(server.counters.subscriptions).toBe(1);
     for (const { tcp } of stopped) tcp.resume();
     await until(() => stopped.every(({ socket }) => socket.disconnected));
-    // From a disconnect of the server's own a stock client would not come back.
+    // A stock client would not reconnect after a disconnect by the server.
     expect(stopped.flatMap(({ reasons }) => reasons).filter((reason) => reason !== 'transport close' && reason !== 'transport error')).toEqual([]);
     const last = stopped[0]?.got.at(-1) ?? 0;
     const back = await connect(['all'], `${server.log.epoch}.${last}`);
@@ -111,14 +112,14 @@ describe('readers that stop', () => {
     expect(other.got).toHaveLength(COUNT + 5);
   });
 
-  test('hold what the bound says also where they ask for a long past and don’t read it', async () => {
+  test('hold bounded memory even if they request a long replay and don’t read it', async () => {
     for (let sent = 0; sent < COUNT; sent += 1) server.publish(['topic/a'], LARGE);
     const reader = await connect([]);
     reader.tcp.pause();
     for (const channel of ['all', 'topic/a']) reader.socket.emit('subscribe', { channel, since: `${server.log.epoch}.0` });
-    await until(() => Math.max(...held()) > WAIT_ABOVE);
+    await until(() => Math.max(...held()) > PAUSE_ABOVE_BYTES);
     for (let looks = 0; looks < 20; looks += 1) {
-      expect(Math.max(...held())).toBeLessThan(CLOSE_ABOVE);
+      expect(Math.max(...held())).toBeLessThan(CLOSE_ABOVE_BYTES);
       await new Promise((resolve) => setImmediate(resolve));
     }
     reader.tcp.resume();

@@ -1,4 +1,4 @@
-// Sockets: what a client may say, what it is answered, and that it gets each update once, in order, wherever it was.
+// Sockets: requests, answers, and each update once, in order, on every node.
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -18,7 +18,7 @@ describe.each(columns)('$name', ({ settings }) => {
 
   const publish = (uri: string, text: string, topics: string[]) => admin.publish({ uri, headline: uri, body: [text], topics });
   const metric = async (name: string): Promise<number> => Number(new RegExp(`^dateline_${name} (\\d+)$`, 'm').exec((await admin.request('get', '/metrics').expect(200)).text)?.[1]);
-  /** Everything that was sent to the reader before now, it has: an update of `all` comes last. */
+  /** Resolves when the client has everything that was sent before: an update of `all` comes last. */
   const fence = async (reader: Reader): Promise<void> => {
     await reader.subscribe('topic/fence');
     const { update } = await publish(`fence:${Math.random()}`, 'x', ['fence']);
@@ -34,7 +34,7 @@ describe.each(columns)('$name', ({ settings }) => {
   afterAll(() => dateline.end());
 
   describe('a connection', () => {
-    test('is welcomed with the log’s epoch and head, and the node’s name', async () => {
+    test('gets welcome with the log’s epoch and head, and the node’s name', async () => {
       const { update } = await publish('welcome', 'x', []);
       const reader = await dateline.read();
       const welcome = await reader.welcome();
@@ -42,13 +42,13 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(welcome.head).toBeGreaterThanOrEqual(seqOf(update));
     });
 
-    test.each([['a wrong key', 'dk_wrong'], ['an empty one', ''], ['a number', 7], ['an object', { key: 'x' }], ['a list', []]])('with %s is refused, and told why', async (_what, token) => {
+    test.each([['a wrong key', 'dk_wrong'], ['an empty key', ''], ['a number', 7], ['an object', { key: 'x' }], ['an array', []]])('with %s is refused, with a reason', async (_what, token) => {
       const fault = await dateline.read({ token }).catch((error: unknown) => error);
       expect(fault).toMatchObject({ data: { ok: false, code: 'unauthorized', retryable: false } });
       expect((fault as Error).message).not.toMatch(/\bat \S+:\d+|select/i);
     });
 
-    test('with a good key, or none, is taken', async () => {
+    test('with a valid key, or none, is accepted', async () => {
       const desk = await Publisher.named(dateline, 'desk', ['read']);
       expect((await (await dateline.read({ token: desk.key })).subscribe('all')).ok).toBe(true);
       expect((await (await dateline.read({ token: null })).subscribe('all')).ok).toBe(true);
@@ -63,26 +63,26 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  describe('a subscribe', () => {
+  describe('a subscribe request', () => {
     test.each([
-      ['of nothing', [], 'bad_request'],
+      ['without a message', [], 'bad_request'],
       ['of undefined', [undefined], 'bad_request'],
       ['of null', [null], 'bad_request'],
       ['of a number', [7], 'bad_request'],
-      ['of a text', ['all'], 'bad_request'],
-      ['of a list', [['all']], 'bad_request'],
+      ['of a string', ['all'], 'bad_request'],
+      ['of an array', [['all']], 'bad_request'],
       ['of an empty object', [{}], 'bad_request'],
       ['of a channel that is a number', [{ channel: 7 }], 'bad_request'],
       ['with a cursor that is a number', [{ channel: 'all', since: 7 }], 'bad_request'],
-      ['with something beside the message', [{ channel: 'nowhere' }, 'more'], 'bad_channel'],
-      ['of a channel that is none', [{ channel: 'nowhere' }], 'bad_channel'],
+      ['with another argument', [{ channel: 'nowhere' }, 'more'], 'bad_channel'],
+      ['of an invalid channel', [{ channel: 'nowhere' }], 'bad_channel'],
       ['of an empty channel', [{ channel: '' }], 'bad_channel'],
       ['of a topic with a space', [{ channel: 'topic/a b' }], 'bad_channel'],
-      ['of a story that is no id', [{ channel: 'story/7' }], 'bad_channel'],
-      ['with a cursor that is none', [{ channel: 'all', since: 'yesterday' }], 'bad_cursor'],
+      ['of an invalid story id', [{ channel: 'story/7' }], 'bad_channel'],
+      ['with an invalid cursor', [{ channel: 'all', since: 'yesterday' }], 'bad_cursor'],
       ['with an empty cursor', [{ channel: 'all', since: '' }], 'bad_cursor'],
       ['with half a cursor', [{ channel: 'all', since: 'abc.' }], 'bad_cursor'],
-    ])('%s is refused, and the socket lives', async (_what, message, code) => {
+    ])('%s is refused, and the socket stays open', async (_what, message, code) => {
       const reader = await dateline.read();
       expect(await ask(reader, 'subscribe', ...message)).toEqual({ ok: false, code, retryable: false, reason: expect.stringMatching(/\S/) });
       expect(await ask(reader, 'unsubscribe', ...message.slice(0, 0))).toMatchObject({ ok: false, code: 'bad_request' });
@@ -90,7 +90,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(reader.socket.connected).toBe(true);
     });
 
-    test('without an ack is harmless, whatever it says', async () => {
+    test('without an ack is harmless, whatever its content', async () => {
       const reader = await dateline.read();
       for (const message of [undefined, null, 7, [], {}, { channel: 'nowhere' }, { channel: 'topic/silent' }]) reader.socket.emit('subscribe', message);
       reader.socket.emit('subscribe');
@@ -100,7 +100,7 @@ describe.each(columns)('$name', ({ settings }) => {
       await until(() => reader.updates.some(({ channel, cursor }) => channel === 'topic/silent' && cursor === update));
     });
 
-    test('of a channel that nothing was ever sent on is live', async () => {
+    test('of a channel without updates is live', async () => {
       const reader = await dateline.read();
       for (const channel of ['all', `story/${NOBODY}`, 'topic/unheard-of', 'publisher/nobody']) {
         expect(await reader.subscribe(channel)).toEqual({ ok: true, channel, cursor: expect.stringMatching(new RegExp(`^${epoch}\\.\\d+$`)), mode: 'live' });
@@ -108,7 +108,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await reader.subscribe('topic/unheard-of', `${epoch}.0`)).toMatchObject({ ok: true, mode: 'live' });
     });
 
-    test('from the past says that it replayed, and from now that it is live', async () => {
+    test('from a past cursor answers "replayed", and from now "live"', async () => {
       const { update } = await publish('modes', 'One.', ['modes']);
       await publish('modes', 'Two.', ['modes']);
       const reader = await dateline.read();
@@ -117,7 +117,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await (await dateline.read()).subscribe('topic/modes')).toMatchObject({ ok: true, mode: 'live' });
     });
 
-    test('over a hundred channels is refused until one is left', async () => {
+    test('beyond a hundred channels is refused until one is unsubscribed', async () => {
       const reader = await dateline.read();
       for (let at = 0; at < 100; at += 1) expect(await reader.subscribe(`topic/many-${at}`)).toMatchObject({ ok: true });
       expect(await reader.subscribe('topic/one-more')).toMatchObject({ ok: false, code: 'too_many', retryable: true });
@@ -131,7 +131,7 @@ describe.each(columns)('$name', ({ settings }) => {
     test.each([
       ['epoch', () => 'deadbeef00.1'],
       ['ahead', () => `${epoch}.999999`],
-    ])('is answered with mode reset and a reset event that says why (%s); from there on it is live', async (reason, since) => {
+    ])('gets mode reset and a reset event with the reason (%s); the subscription is then live', async (reason, since) => {
       const { update: head } = await publish(`reset-${reason}`, 'One.', ['reset']);
       const reader = await dateline.read();
       const answer = await reader.subscribe('topic/reset', since());
@@ -145,7 +145,7 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('an unsubscribe ends a channel’s updates, and no other’s', async () => {
+  test('unsubscribe stops the updates of that channel only', async () => {
     const reader = await dateline.read();
     await reader.subscribe('topic/left');
     await reader.subscribe('topic/kept');
@@ -160,7 +160,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(reader.updates.filter(({ channel }) => channel === 'topic/kept')).toHaveLength(2);
   });
 
-  test('two channels on one socket each get their own chain; only the story’s carries ops', async () => {
+  test('two channels on one socket have separate `prev` chains; only the story’s channel has ops', async () => {
     const first = await publish('chains', 'The count stands at one.', ['chains']);
     const reader = await dateline.read();
     await reader.subscribe(`story/${first.story}`, first.update);
@@ -179,7 +179,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(topic.some(({ change }) => change.ops !== undefined || change.base !== undefined)).toBe(false);
   });
 
-  test('a channel subscribed to again goes on from where it is told, and gets nothing twice after', async () => {
+  test('a second subscribe to a channel continues from its cursor, without duplicates', async () => {
     const first = await publish('again', 'One.', ['again']);
     await publish('again', 'Two.', ['again']);
     const reader = await dateline.read();
@@ -189,19 +189,22 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(reader.updates.filter(({ cursor }) => cursor === update)).toHaveLength(1);
   });
 
-  describe('a past longer than a page', () => {
+  describe('a replay of more than one page', () => {
     const COUNT = 620;
     let start: string;
 
     beforeAll(async () => {
       start = (await updatesOf(dateline, 'topic/long')).at(-1)?.cursor ?? `${epoch}.0`;
-      // A node that begins anew has nothing of it in memory.
+      // A new node has nothing in its ring.
       await burst('long', COUNT);
       await dateline.stop();
       await dateline.start();
     }, 120_000);
 
-    /** So many stories, eight at a time, none waited for; done when all are in the log. */
+    /**
+     * Publishes this many stories, eight at a time, without waiting for results; resolves when all are in the
+     * log.
+     */
     async function burst(topic: string, count: number): Promise<void> {
       const before = (await updatesOf(dateline, `topic/${topic}`)).length;
       let sent = 0;
@@ -215,7 +218,7 @@ describe.each(columns)('$name', ({ settings }) => {
       await until(async () => (await updatesOf(dateline, `topic/${topic}`)).length === before + count, { timeout: 60_000 });
     }
 
-    test('is replayed whole, in order, once, to each of many who come while more of it is written', async () => {
+    test('is complete, in order and without duplicates for many clients, while more updates are written', async () => {
       const readers: Reader[] = [];
       const writing = { done: false };
       const more = burst('long', 120).finally(() => (writing.done = true));
@@ -235,7 +238,7 @@ describe.each(columns)('$name', ({ settings }) => {
       }
     });
 
-    test('is resumed from any place in it', async () => {
+    test('can start at any cursor in it', async () => {
       const all = await updatesOf(dateline, 'topic/long');
       for (const at of [0, 199, 200, 201, COUNT - 1, all.length - 2]) {
         const reader = await dateline.read();
@@ -248,7 +251,7 @@ describe.each(columns)('$name', ({ settings }) => {
       }
     });
 
-    test('leaves nothing behind where its reader goes away in the middle', async () => {
+    test('leaves nothing behind if its client disconnects in the middle', async () => {
       await dateline.stop();
       await dateline.start();
       await until(async () => (await metric('subscriptions')) === 0 && (await metric('sockets')) === 0);
@@ -260,7 +263,7 @@ describe.each(columns)('$name', ({ settings }) => {
       await until(() => readers.every(({ socket }) => socket.disconnected));
       await until(async () => (await metric('sockets')) === 0);
       await until(async () => (await metric('subscriptions')) === 0);
-      // And what is left of the replays ends without a trace: the next reader is the only one.
+      // The remaining replays end too: the next client is the only one.
       const next = await dateline.read();
       await next.subscribe('all');
       await publish('after', 'x', []);
@@ -269,7 +272,7 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('a message of more than 16 KB ends its socket alone', async () => {
+  test('a message of more than 16 KB closes its socket only', async () => {
     const [loud, quiet] = [await dateline.read(), await dateline.read()];
     await quiet.subscribe('topic/quiet');
     loud.socket.emit('subscribe', { channel: 'x'.repeat(20_000) });
@@ -278,7 +281,7 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => quiet.updates.length === 1);
   });
 
-  test('a server that stops asks its readers to go, and lets them', async () => {
+  test('a stopping server asks its clients to leave, and lets them', async () => {
     const reader = await dateline.read();
     const drain = new Promise<{ withinMs: number }>((resolve) => reader.socket.once('drain', resolve));
     const gone = new Promise<string>((resolve) => reader.socket.once('disconnect', resolve));

@@ -1,17 +1,17 @@
-// One event stream on a connection and a clock of the test's own: what waits, how long it lasts, and what is left of it.
+// One event stream on a fake connection and clock: its buffer, its lifetime, and its cleanup.
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StreamPosition } from '../../../src/core/log/cursor.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
 import { EventStream } from '../../../src/deliver/sse/event-stream.js';
-import { Hub } from '../../../src/deliver/tail/hub.js';
-import { LogPages } from '../../../src/deliver/tail/log-pages.js';
+import { ChannelHub } from '../../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { createLogger } from '../../../src/logger.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 
-/** A socket whose peer reads, or doesn't. */
+/** A socket whose peer reads, or does not. */
 class Peer extends Socket {
   text = '';
   reads = true;
@@ -22,7 +22,7 @@ class Peer extends Socket {
   }
 
   override _writev(chunks: { chunk: Buffer; encoding: string }[], done: () => void): void {
-    // Strings come as they are, since the HTTP writer hands on both.
+    // The HTTP writer passes on both strings and buffers.
     this.arrive(chunks.map(({ chunk }) => chunk), done);
   }
 
@@ -42,7 +42,7 @@ class Peer extends Socket {
     this.held = undefined;
   }
 
-  /** The ids of the updates that arrived. */
+  /** The ids of the received updates. */
   get ids(): string[] {
     return [...this.text.matchAll(/^event: update\ndata: .*\nid: (.*)$/gm)].map(([, id]) => id ?? '');
   }
@@ -50,15 +50,15 @@ class Peer extends Socket {
 
 const log = createLogger('silent');
 let updateLog: LogInMemory;
-let hub: Hub;
+let hub: ChannelHub;
 let tail: LogTail;
 let counters: DeliverCounters;
 let ended: number;
 let connections: Peer[];
-/** Those that run though there is no stream. */
+/** Timers that run without a stream. */
 let timers: number;
 
-/** Commits an entry and gives it out at once. */
+/** Commits an entry and dispatches it at once. */
 const publish = (channels: string[] = [], headline?: string): void => {
   updateLog.append(channels, headline === undefined ? {} : { headline });
   const entry = updateLog.entries.at(-1);
@@ -74,15 +74,15 @@ async function open({ channels = ['all'], since = null, reads = true, on = tail 
   request.httpVersionMinor = 0;
   const response = new ServerResponse(request);
   response.assignSocket(peer);
-  // As the HTTP server does where a connection is gone.
+  // As the HTTP server does when a connection is closed.
   peer.once('close', () => response.emit('close'));
-  const stream = new EventStream(response, channels, { pages: new LogPages(updateLog), tail: on, hub, counters, log });
-  await stream.run(since, () => (ended += 1));
+  const stream = new EventStream(response, channels, { replayReader: new ReplayReader(updateLog), tail: on, hub, counters, log });
+  await stream.start(since, () => (ended += 1));
   await turn();
   return { peer, response, stream };
 }
 
-/** Lets time pass until it is so; for so many ms at most. */
+/** Advances time until the condition holds, up to this many ms. */
 async function within(ms: number, condition: () => boolean): Promise<void> {
   for (let passed = 0; passed < ms && !condition(); passed += 20) {
     await vi.advanceTimersByTimeAsync(20);
@@ -95,7 +95,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   updateLog = new LogInMemory();
-  hub = new Hub();
+  hub = new ChannelHub();
   counters = new DeliverCounters();
   tail = new LogTail(updateLog, hub, log);
   ended = 0;
@@ -104,13 +104,13 @@ beforeEach(async () => {
   timers = vi.getTimerCount();
 });
 afterEach(async () => {
-  await turn(); // connections that a test closed say so
+  await turn(); // connections that a test closed report it
   await tail.close();
   vi.useRealTimers();
 });
 
 describe('a quiet stream', () => {
-  test('says something at least every 15 seconds, and how far the log is where that has moved', async () => {
+  test('sends something at least every 15 seconds, and the cursor if it has moved', async () => {
     const { peer } = await open({ channels: ['topic/quiet'] });
     const before = peer.text.length;
     await vi.advanceTimersByTimeAsync(15_000);
@@ -123,7 +123,7 @@ describe('a quiet stream', () => {
     peer.destroy();
   });
 
-  test('is not told how far the log is while it still has to catch up with it', async () => {
+  test('gets no cursor ahead of what it still has to replay', async () => {
     for (let at = 0; at < 30; at += 1) publish();
     const short = new LogTail(updateLog, hub, log, { page: 500, ring: 10 });
     await short.start();
@@ -142,7 +142,7 @@ describe('a quiet stream', () => {
     await short.close();
   });
 
-  test('ends by itself, cleanly, at a moment of its own', async () => {
+  test('ends cleanly, at a random time', async () => {
     const lives: number[] = [];
     for (let at = 0; at < 5; at += 1) {
       const { response, peer } = await open();
@@ -160,9 +160,9 @@ describe('a quiet stream', () => {
 
 describe('of a stream that ended', () => {
   test.each([
-    ['its reader went', ({ peer }: { peer: Peer }) => void peer.destroy()],
-    ['the server asked its reader to leave', ({ stream }: { stream: EventStream }) => stream.leave(1_000)],
-  ])('nothing is left: no timer, no place in the hub, and what comes later is not written (%s)', async (_why, end) => {
+    ['its reader disconnected', ({ peer }: { peer: Peer }) => void peer.destroy()],
+    ['the server ended it', ({ stream }: { stream: EventStream }) => stream.end(1_000)],
+  ])('nothing is left: no timer, no subscription, and no later writes (%s)', async (_why, end) => {
     const opened = await open({ channels: ['all', 'topic/a'] });
     const broke = vi.fn();
     opened.response.on('error', broke);
@@ -177,12 +177,12 @@ describe('of a stream that ended', () => {
     expect(broke).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(timers);
     expect(ended).toBe(1);
-    expect(hub.followers).toBe(0);
+    expect(hub.subscriberCount).toBe(0);
   });
 
-  test('a reader who doesn’t take the last bytes is cut off', async () => {
+  test('a reader that does not take the last bytes is disconnected', async () => {
     const { peer, stream } = await open({ reads: false });
-    stream.leave(1_000);
+    stream.end(1_000);
     expect(peer.destroyed).toBe(false);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(peer.destroyed).toBe(true);
@@ -190,20 +190,20 @@ describe('of a stream that ended', () => {
     expect([ended, vi.getTimerCount()]).toEqual([1, timers]);
   });
 
-  test('a connection that was gone before it began costs nothing', async () => {
+  test('a connection that was closed before it began costs nothing', async () => {
     const peer = new Peer();
     const response = new ServerResponse(new IncomingMessage(peer));
     response.assignSocket(peer);
     response.destroy();
-    await new EventStream(response, ['all'], { pages: new LogPages(updateLog), tail, hub, counters, log }).run(null, () => (ended += 1));
+    await new EventStream(response, ['all'], { replayReader: new ReplayReader(updateLog), tail, hub, counters, log }).start(null, () => (ended += 1));
     expect([ended, vi.getTimerCount(), peer.text]).toEqual([1, timers, '']);
   });
 });
 
-describe('readers who stop reading', () => {
+describe('readers that stop reading', () => {
   const story = 'x'.repeat(40_000);
 
-  test('hold a bounded amount each, while the others get everything at once', async () => {
+  test('hold bounded memory each, while the others get everything at once', async () => {
     const reading = await open();
     const stopped = await Promise.all(Array.from({ length: 50 }, () => open({ reads: false })));
     for (let at = 1; at <= 60; at += 1) {
@@ -220,7 +220,7 @@ describe('readers who stop reading', () => {
     reading.peer.destroy();
   });
 
-  test('get what they missed, in order and once, when they read again in time', async () => {
+  test('get what they missed, in order and once, if they read again in time', async () => {
     const { peer } = await open({ reads: false });
     for (let at = 1; at <= 100; at += 1) publish([], story);
     await within(3_000, () => peer.destroyed);
@@ -234,7 +234,7 @@ describe('readers who stop reading', () => {
   });
 });
 
-test('an update is encoded once for all streams of a channel, also where they follow others besides', async () => {
+test('an update is encoded once for all streams of a channel, also for those that follow other channels too', async () => {
   const streams = await Promise.all([open(), open(), open({ channels: ['all', 'topic/a'] }), open({ channels: ['all', 'topic/a', 'topic/b'] })]);
   const stringify = vi.spyOn(JSON, 'stringify');
   publish(['topic/a']);

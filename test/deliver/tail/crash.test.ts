@@ -1,4 +1,5 @@
-// Accepted is kept: everything is killed in the middle of a burst, and each submission that was answered 202 is applied once.
+// Accepted is kept: everything is killed in the middle of a burst, and each submission that was answered 202
+// is applied once.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
@@ -12,7 +13,7 @@ import { startRedis } from '../../support/redis.js';
 import { temporaryFolder } from '../../support/temporary.js';
 import { until } from '../../support/wait.js';
 
-/** `crash` takes down what stands behind Dateline. */
+/** `crash` kills the services that Dateline depends on. */
 type CrashWorld = { env: Record<string, string>; crash: () => Promise<void>; end: () => Promise<void> };
 
 async function embedded(): Promise<CrashWorld> {
@@ -21,7 +22,9 @@ async function embedded(): Promise<CrashWorld> {
   return { env: { DATA_DIR: folder.path }, crash: async () => void process.kill(postmaster(), 'SIGKILL'), end: folder.remove };
 }
 
-/** What is killed in the middle of the burst; what goes on by itself is not started again. */
+/**
+ * The process to kill in the middle of the burst. Services that restart by themselves are not started again.
+ */
 const worlds: { name: string; goesOn: boolean; make: () => Promise<CrashWorld> }[] = [
   { name: 'embedded column, Dateline and its Postgres killed', goesOn: false, make: embedded },
   { name: 'embedded column, Postgres killed under a Dateline that goes on', goesOn: true, make: embedded },
@@ -47,7 +50,7 @@ const CRASH_AFTER = 200;
 type Sent = { uri: string; version: number; submission: string | undefined };
 type Outcome = { status: string; story: string; revision: number; update: string | null };
 
-/** Sends one version and doesn't wait for it to be done; without an answer there is no submission to speak of. */
+/** Sends one version without waiting for its result; without an answer there is no submission id. */
 async function send(url: string, uri: string, version: number): Promise<Sent> {
   const story = { uri, headline: `Count of ${uri}`, body: [`The count of ${uri} stands at ${version}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, version)).toISOString() };
   const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'idempotency-key': `${uri} ${version}` };
@@ -61,7 +64,10 @@ async function send(url: string, uri: string, version: number): Promise<Sent> {
   }
 }
 
-/** Publishers of a story each, one version after the other, and some that send all versions at once; they stop where nobody answers. */
+/**
+ * Publishers with a story each, which send one version after the other, and some that send all at once. They
+ * stop if there is no answer.
+ */
 async function burst(url: string, accepted: Sent[], unanswered: Sent[]): Promise<void> {
   const note = (sent: Sent): boolean => (sent.submission === undefined ? unanswered : accepted).push(sent) > 0 && sent.submission !== undefined;
   const orderly = Array.from({ length: ORDERLY }, async (_, publisher) => {
@@ -154,12 +160,12 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     await world.end();
   });
 
-  test('the burst was cut in the middle', () => {
+  test('the burst was interrupted in the middle', () => {
     expect(unanswered.length).toBeGreaterThan(0);
     expect(accepted.length).toBeLessThan(ORDERLY * VERSIONS);
   });
 
-  test('every accepted submission is done, none failed, and who sends again what had no answer is not applied twice', () => {
+  test('every accepted submission is done, none failed, and resending one without an answer does not apply it twice', () => {
     expect(accepted.filter(({ submission }) => submission === undefined)).toEqual([]);
     const ended = [...outcomes.values()].map(({ status }) => status);
     expect(ended.filter((status) => !['created', 'revised', 'unchanged', 'stale'].includes(status))).toEqual([]);
@@ -167,7 +173,7 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     expect(orderly.filter((status) => status !== 'created' && status !== 'revised')).toEqual([]);
   });
 
-  test('each story holds each accepted version once, in order', async () => {
+  test('each story has each accepted version once, in order', async () => {
     const stories = new Map(accepted.map(({ uri, submission = '' }) => [uri, outcomes.get(submission)?.story ?? '']));
     expect(stories.size).toBe(ORDERLY + HASTY);
     for (const [uri, story] of stories) {
@@ -188,7 +194,7 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     expect(log.updates.map(({ cursor }) => cursor).sort()).toEqual(applied.sort());
   });
 
-  test('a reader who was cut off comes back by its cursor and has every update once, in order, on a stream and on a socket', () => {
+  test('a disconnected reader resumes from its cursor and has every update once, in order, on a stream and on a socket', () => {
     expect(onStream).toEqual(log.updates);
     expect(onSocket).toEqual(log.updates);
   });

@@ -1,14 +1,14 @@
-// Every node follows the log by itself: hints make it quick, and nothing depends on them.
+// Every node follows the log by itself: hints only make it fast.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { HINTS } from '../../../src/deliver/bus/bus.js';
-import { PostgresBus } from '../../../src/deliver/bus/postgres-bus.js';
-import { RedisBus } from '../../../src/deliver/bus/redis-bus.js';
+import { HINT_CHANNEL } from '../../../src/deliver/bus/hint-bus.js';
+import { PostgresHintBus } from '../../../src/deliver/bus/postgres-hint-bus.js';
+import { RedisHintBus } from '../../../src/deliver/bus/redis-hint-bus.js';
 import { columns, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Reader } from '../../support/dateline.js';
 import { ask, cutConnections } from '../../support/outage.js';
 import { until } from '../../support/wait.js';
 
-/** The tail looks every two seconds; the rest is for a busy machine. */
+/** The tail polls every two seconds; the rest is for a busy machine. */
 const WITHOUT_HINTS_MS = 5_000;
 
 const story = (uri: string, number: number) => ({ uri, headline: `Story ${uri}`, body: [`The count of ${uri} is ${number}.`] });
@@ -21,7 +21,7 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
 
   beforeAll(async () => {
     one = await TestDateline.start(await settings());
-    // Without a worker: what it would do itself it would know of without a hint.
+    // Without a worker role: a worker knows its own commits without a hint.
     other = await TestDateline.start({ ...one.world, cleanup: async () => undefined }, { ROLES: 'api,gateway' });
     reader = await other.read();
     const { cursor } = await reader.subscribe('all');
@@ -43,14 +43,14 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
   const reached = (seq: number, timeout: number): Promise<boolean> =>
     until(() => seqOf(reader.updates.at(-1)?.cursor) >= seq, { timeout, describe: () => `${seq} on the other node, which is at ${reader.updates.at(-1)?.cursor}` });
 
-  test('what is published to one reaches the readers of the other at once, all of it, in order', async () => {
+  test('updates published on one node reach the readers of the other at once, all of them, in order', async () => {
     const published = await Promise.all(Array.from({ length: 30 }, (_, i) => one.publish(story(`hinted-${i % 5}`, i))));
     await reached(Math.max(...published.map(({ update }) => seqOf(update))), 1_000);
     await everything();
   });
 
-  test('an update whose hint was lost still reaches them within a few seconds', async () => {
-    const lost = [vi.spyOn(PostgresBus.prototype, 'hint'), vi.spyOn(RedisBus.prototype, 'hint')];
+  test('an update whose hint was lost reaches them within a few seconds', async () => {
+    const lost = [vi.spyOn(PostgresHintBus.prototype, 'hint'), vi.spyOn(RedisHintBus.prototype, 'hint')];
     for (const hint of lost) hint.mockReturnValue(undefined);
     const { update } = await one.publish(story('unhinted', 1));
     expect(lost.some((hint) => hint.mock.calls.length > 0)).toBe(true);
@@ -58,7 +58,7 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
     await everything();
   });
 
-  test('hints that are doubled, old, far ahead or nonsense change nothing', async () => {
+  test('doubled, old, future and invalid hints change nothing', async () => {
     const { update } = await one.publish(story('odd', 1));
     await reached(seqOf(update), WITHOUT_HINTS_MS);
     for (const hint of ['1', '1', String(seqOf(update)), '999999999', '-1', 'NaN', '', 'x']) await sendHint(one.world, hint);
@@ -67,11 +67,11 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
     await everything();
   });
 
-  test('connections that the server cuts in the middle of publishing cost neither a node nor an update', async () => {
+  test('connections closed by the server during publishing cost neither a node nor an update', async () => {
     const publishing = Array.from({ length: 10 }, async (_, publisher) => {
       const done: number[] = [];
       for (let number = 1; number <= 10; number += 1) {
-        // A publish that meets the cut is refused, and sent again.
+        // A publish call that hits the lost connection is refused, and repeated.
         const { update } = await until(() => one.publish(story(`cut-${publisher}`, number)), { timeout: 20_000 });
         if (update !== null) done.push(seqOf(update));
       }
@@ -84,7 +84,7 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
     for (const node of [one, other]) await until(async () => (await node.http.get('/health/ready')).status === 200);
   });
 
-  test('a node that starts late has its readers at the same place, and replays them the same log', async () => {
+  test('readers of a node that starts late get the same log and the same position', async () => {
     const late = await TestDateline.start({ ...one.world, cleanup: async () => undefined });
     const follower = await late.read();
     const { epoch, head } = await follower.welcome();
@@ -96,6 +96,6 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
 });
 
 const sendHint = async (world: World, hint: string): Promise<void> => {
-  if (world.redis === undefined) await ask(world, 'select pg_notify($1, $2)', [HINTS, hint]);
-  else await world.redis.client.publish(HINTS, hint);
+  if (world.redis === undefined) await ask(world, 'select pg_notify($1, $2)', [HINT_CHANNEL, hint]);
+  else await world.redis.client.publish(HINT_CHANNEL, hint);
 };

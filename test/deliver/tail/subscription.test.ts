@@ -1,20 +1,20 @@
-// What a subscription promises beside order and completeness, which the schedules hold it to.
+// What a subscription promises besides order and completeness, which the schedules test.
 import type { Socket } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseStreamPosition } from '../../../src/core/log/cursor.js';
 import type { SubscribeAck } from '../../../src/core/log/wire.js';
 import type { Logger } from '../../../src/logger.js';
 import { DeliverCounters } from '../../../src/deliver/counters.js';
-import type { Frame } from '../../../src/deliver/tail/frames.js';
-import type { Node } from '../../../src/deliver/tail/node.js';
-import { Hub } from '../../../src/deliver/tail/hub.js';
-import { LogPages } from '../../../src/deliver/tail/log-pages.js';
+import type { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';
+import type { GatewayContext } from '../../../src/deliver/tail/gateway-context.js';
+import { ChannelHub } from '../../../src/deliver/tail/channel-hub.js';
+import { ReplayReader } from '../../../src/deliver/tail/replay-reader.js';
 import { LogTail } from '../../../src/deliver/tail/log-tail.js';
 import { ANONYMOUS } from '../../../src/access/principal/reader-authenticator.js';
-import { SocketReader } from '../../../src/deliver/socket/socket-reader.js';
+import { SocketClient } from '../../../src/deliver/socket/socket-client.js';
 import { openHouse } from '../../support/open-datelines.js';
-import { Turn } from '../../../src/deliver/socket/socket-wire.js';
-import { Subscription, type Reset, type Sink } from '../../../src/deliver/tail/subscription.js';
+import { TickFlusher } from '../../../src/deliver/socket/socket-writer.js';
+import { Subscription, type Reset, type SubscriptionSink } from '../../../src/deliver/tail/subscription.js';
 import type { UpdateLog } from '../../../src/store/log/update-log.js';
 import { until } from '../../support/wait.js';
 import { CommittedLog } from '../schedules/committed-log.js';
@@ -23,37 +23,37 @@ const STORY = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 const PLACE = { id: STORY, kind: 'article', partOf: null, publisher: 'wire' } as const;
 const silent = { warn: () => undefined } as unknown as Logger;
 
-/** Keeps what it is sent; full while told so, and drained when told so. */
-class Reader implements Sink {
-  readonly frames: Frame[] = [];
+/** Records what it is sent; full and drained as told by the test. */
+class Reader implements SubscriptionSink {
+  readonly frames: UpdateFrame[] = [];
   readonly cursors: (string | undefined)[] = [];
   readonly resets: Reset[] = [];
   readonly failures: unknown[] = [];
-  /** Characters that came between two waits for the sink, the most of them. */
+  /** The maximum of characters sent between two waits for the sink. */
   longestRun = 0;
-  full = false;
+  isFull = false;
   breaks = false;
   private run = 0;
   private waiting: (() => void)[] = [];
 
   constructor(private readonly holdsFrames = Number.POSITIVE_INFINITY) {}
 
-  send(frame: Frame, cursor?: string): void {
+  send(frame: UpdateFrame, cursor?: string): void {
     if (this.breaks) throw new Error('the line is broken');
     this.frames.push(frame);
     this.cursors.push(cursor);
     this.run += frame.json.length;
     this.longestRun = Math.max(this.longestRun, this.run);
-    if (this.frames.length % this.holdsFrames === 0) this.full = true;
+    if (this.frames.length % this.holdsFrames === 0) this.isFull = true;
   }
 
   async drained(): Promise<void> {
-    if (this.full) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.run = 0;
   }
 
   reads(): void {
-    this.full = false;
+    this.isFull = false;
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
@@ -65,7 +65,7 @@ class Reader implements Sink {
     this.resets.push(reset);
   }
 
-  failed(error: unknown): void {
+  fail(error: unknown): void {
     this.failures.push(error);
   }
 
@@ -76,9 +76,9 @@ class Reader implements Sink {
 
 let log: CommittedLog;
 let asked: string[];
-let hub: Hub;
+let hub: ChannelHub;
 let tail: LogTail;
-let pages: LogPages;
+let replayReader: ReplayReader;
 let broken: boolean;
 
 const questions = () => ({
@@ -107,32 +107,32 @@ async function startTail(sizes?: { page: number; ring: number }, log: Pick<Updat
   asked = [];
 }
 
-const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { pages, tail, hub });
+const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { replayReader, tail, hub });
 
 beforeEach(() => {
   log = new CommittedLog();
   asked = [];
   broken = false;
-  hub = new Hub();
-  pages = new LogPages(questions());
+  hub = new ChannelHub();
+  replayReader = new ReplayReader(questions());
 });
 afterEach(() => tail.close());
 
 describe('a replay', () => {
-  test('of the newest entries costs no question, also on a node that has just started', async () => {
+  test('of the newest entries needs no query, also on a node that has just started', async () => {
     for (const text of upTo(50)) publish(text);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader).join(parseStreamPosition('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
+    expect(await subscribe(reader).start(parseStreamPosition('e0.10'))).toEqual({ mode: 'replayed', cursor: 'e0.50' });
     expect(reader.seqs).toEqual(upTo(50).slice(10));
     expect(asked).toEqual([]);
   });
 
-  test('of many readers who come back from one place far behind costs one question a page', async () => {
+  test('of many readers from one old cursor needs one query per page', async () => {
     for (const text of upTo(250)) publish(text);
     await startTail({ page: 500, ring: 5 });
     const readers = upTo(500).map(() => new Reader());
-    await Promise.all(readers.map((reader) => subscribe(reader).join(parseStreamPosition('e0.0'))));
+    await Promise.all(readers.map((reader) => subscribe(reader).start(parseStreamPosition('e0.0'))));
     for (const reader of readers) expect(reader.seqs).toEqual(upTo(250));
     expect(asked).toEqual(['channelEntriesAfter', 'channelEntriesAfter']);
   });
@@ -141,36 +141,36 @@ describe('a replay', () => {
     for (const text of upTo(3)) publish(text);
     await startTail();
     const [one, other] = [new Reader(), new Reader()];
-    for (const reader of [one, other]) await subscribe(reader).join(parseStreamPosition('e0.0'));
+    for (const reader of [one, other]) await subscribe(reader).start(parseStreamPosition('e0.0'));
     expect(one.frames.map((frame, at) => frame === other.frames[at])).toEqual([true, true, true]);
   });
 
   test.each([
     ['from memory', 500],
     ['from the log', 5],
-  ])('of large updates goes out in runs, and never all at once, %s', async (_where, ring) => {
+  ])('of large updates is sent in bursts, and never at once, %s', async (_where, ring) => {
     for (const text of upTo(60)) publish(text, { long: 900 });
     const size = JSON.stringify(log.updatesAfter('all', 0, 1).updates[0]).length;
     await startTail({ page: 500, ring });
     const reader = new Reader();
     const scale = Math.ceil((256 * 1024) / size / 10);
     for (const text of upTo(scale * 20)) publish(100 + text, { long: 900 });
-    await tail.look();
-    await subscribe(reader).join(parseStreamPosition('e0.0'));
+    await tail.poll();
+    await subscribe(reader).start(parseStreamPosition('e0.0'));
     expect(reader.seqs).toEqual(upTo(log.head));
     expect(reader.longestRun).toBeGreaterThan(200 * 1024);
     expect(reader.longestRun).toBeLessThan(256 * 1024 + 2 * size);
   });
 
-  test('waits for a reader who is full, and what was hidden meanwhile reaches it without its content', async () => {
+  test('waits for a full reader, and content hidden meanwhile is not sent', async () => {
     for (const text of upTo(9)) publish(text);
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(4);
-    const joined = subscribe(reader).join(parseStreamPosition('e0.0'));
+    const joined = subscribe(reader).start(parseStreamPosition('e0.0'));
     await until(() => reader.waits);
     expect(reader.seqs).toEqual(upTo(4));
     publish(10, { pubStatus: 'canceled' });
-    await tail.look();
+    await tail.poll();
     while (reader.frames.length < 10) {
       await until(() => reader.waits || reader.frames.length === 10);
       reader.reads();
@@ -180,26 +180,26 @@ describe('a replay', () => {
     expect(reader.frames.map(({ json }) => json.includes('Headline'))).toEqual([true, true, true, true, false, false, false, false, false, false]);
   });
 
-  test('is refused for now, and not for ever, where this node follows another log', async () => {
+  test('is refused temporarily while this node follows another log', async () => {
     publish(1);
     await startTail();
     const followed = log;
     log = new CommittedLog();
     log.restore(0);
     publish(1);
-    // The tail goes on with what it knew.
+    // The tail continued with its old state.
     await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
-    await expect(subscribe(new Reader()).join(parseStreamPosition('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(subscribe(new Reader()).start(parseStreamPosition('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     await startTail();
-    expect(await subscribe(new Reader()).join(parseStreamPosition('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
+    expect(await subscribe(new Reader()).start(parseStreamPosition('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
   });
 });
 
-test('a reader whose place lies in an entry that this node has not seen yet gets the rest of it once', async () => {
+test('a reader whose cursor is inside an entry that this node has not seen yet gets the rest of it once', async () => {
   await startTail();
   publish(1);
   const reader = new Reader(1);
-  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).join(parseStreamPosition('e0.0+1'));
+  const joined = subscribe(reader, ['all', 'topic/a', `story/${STORY}`]).start(parseStreamPosition('e0.0+1'));
   const read = async (): Promise<void> => {
     for (let count = 1; count <= 2; count += 1) {
       await until(() => reader.waits);
@@ -207,51 +207,51 @@ test('a reader whose place lies in an entry that this node has not seen yet gets
     }
   };
   await Promise.all([joined, read()]);
-  await tail.look();
+  await tail.poll();
   expect(reader.frames.map(({ channel }) => channel)).toEqual([`story/${STORY}`, 'topic/a']);
 });
 
-test('a reader who is ahead of its node is told its own place, so that it comes back with nothing that it has', async () => {
+test('a reader ahead of its node keeps its own cursor, and gets no duplicates when it resumes', async () => {
   publish(1);
   await startTail();
   for (const text of [2, 3]) publish(text);
   const reader = new Reader();
   const subscription = subscribe(reader);
-  await subscription.join(parseStreamPosition('e0.2'));
+  await subscription.start(parseStreamPosition('e0.2'));
   expect([reader.seqs, tail.position, subscription.cursor]).toEqual([[3], 1, 'e0.3']);
-  await tail.look();
+  await tail.poll();
   publish(4);
-  await tail.look();
+  await tail.poll();
   expect([reader.seqs, subscription.cursor]).toEqual([[3, 4], 'e0.4']);
 });
 
-test('a log that went back without another epoch is a reset for those who are live, and for those who still replay', async () => {
+test('a log that went back within an epoch resets live and replaying readers', async () => {
   for (const text of upTo(6)) publish(text);
   await startTail({ page: 500, ring: 1 });
   const [live, slow] = [new Reader(), new Reader(2)];
-  await subscribe(live).join(null);
-  const joined = subscribe(slow).join(parseStreamPosition('e0.0'));
+  await subscribe(live).start(null);
+  const joined = subscribe(slow).start(parseStreamPosition('e0.0'));
   await until(() => slow.waits);
   log.restore(3);
   log.epoch = 'e0';
-  await tail.look();
+  await tail.poll();
   expect(live.resets).toEqual([{ channels: ['all'], reason: 'epoch', cursor: 'e0.3' }]);
   publish(7);
   slow.reads();
   await joined;
   expect(slow.resets).toEqual(live.resets);
-  await tail.look();
+  await tail.poll();
   expect([live.seqs, slow.seqs]).toEqual([[4], [1, 2, 4]]);
 });
 
 describe('a live reader', () => {
-  test('who is full is out of the hub until it has read, and then has all of it', async () => {
+  test('that is full leaves the hub until it has read, and then gets everything', async () => {
     await startTail();
     const [slow, quick] = [new Reader(2), new Reader()];
-    for (const reader of [slow, quick]) await subscribe(reader).join(null);
+    for (const reader of [slow, quick]) await subscribe(reader).start(null);
     for (const text of upTo(5)) {
       publish(text);
-      await tail.look();
+      await tail.poll();
     }
     expect(slow.seqs).toEqual([1, 2]);
     expect(quick.seqs).toEqual(upTo(5));
@@ -261,103 +261,103 @@ describe('a live reader', () => {
       slow.reads();
     }
     publish(6);
-    await tail.look();
+    await tail.poll();
     expect(slow.seqs).toEqual(upTo(6));
   });
 
-  test('whose line breaks while it is given an update costs the others nothing', async () => {
+  test('whose connection breaks during an update does not affect others', async () => {
     await startTail();
     const [one, broke, other] = [new Reader(), new Reader(), new Reader()];
-    for (const reader of [one, broke, other]) await subscribe(reader).join(null);
+    for (const reader of [one, broke, other]) await subscribe(reader).start(null);
     broke.breaks = true;
     publish(1);
-    await tail.look();
+    await tail.poll();
     publish(2);
-    await tail.look();
+    await tail.poll();
     expect([one.seqs, other.seqs]).toEqual([[1, 2], [1, 2]]);
     expect(broke.failures).toHaveLength(1);
   });
 
-  test('who can not be caught up with is let go, to come back by its cursor', async () => {
+  test('whose replay fails is closed, and resumes from its cursor', async () => {
     await startTail({ page: 500, ring: 1 });
     const reader = new Reader(1);
     const subscription = subscribe(reader);
-    await subscription.join(null);
+    await subscription.start(null);
     for (const text of upTo(5)) {
       publish(text);
-      await tail.look();
+      await tail.poll();
     }
     broken = true;
     reader.reads();
     await until(() => reader.failures.length > 0);
     expect(reader.failures).toEqual([new Error('the store is away')]);
-    expect([subscription.live, subscription.cursor]).toEqual([false, null]);
+    expect([subscription.isLive, subscription.cursor]).toEqual([false, null]);
   });
 });
 
 describe('of several channels', () => {
   const channels = ['topic/a', 'all', `story/${STORY}`];
 
-  test('an update is given in each, by name, and says between them where to go on', async () => {
+  test('an update is sent in each, in order of name, with a resume cursor in between', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader, channels).join(null);
+    await subscribe(reader, channels).start(null);
     publish(1);
-    await tail.look();
+    await tail.poll();
     expect(reader.frames.map(({ channel }) => channel)).toEqual(['all', `story/${STORY}`, 'topic/a']);
     expect(reader.cursors).toEqual(['e0.0+1', 'e0.0+2', undefined]);
   });
 
-  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('who comes back with %s gets the rest, from memory and from the log', async (place) => {
+  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('a reader that resumes from %s gets the rest, from memory and from the log', async (place) => {
     publish(1);
     publish(2);
     for (const ring of [500, 1]) {
       await startTail({ page: 500, ring });
       const reader = new Reader();
-      await subscribe(reader, channels).join(parseStreamPosition(place));
+      await subscribe(reader, channels).start(parseStreamPosition(place));
       const { seq, sentChannels } = parseStreamPosition(place);
       expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + sentChannels));
     }
   });
 
-  test('a place in an entry that the log does not have is answered with a reset', async () => {
+  test('a cursor inside an entry that the log does not have gets a reset', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader, channels).join(parseStreamPosition('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
+    expect(await subscribe(reader, channels).start(parseStreamPosition('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
     expect(reader.resets).toEqual([{ channels: [...channels].sort(), reason: 'ahead', cursor: 'e0.1' }]);
   });
 });
 
-test('a socket hears how far the log is only once it follows something and has all of it: what it has still to ask for may lie before', async () => {
+test('a socket gets sync only once it has a subscription and everything up to the cursor: an unsent request may have an older cursor', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
-  const socket = new SocketReader({ conn: { transport: {} } } as Socket, { ...openHouse(), pages, tail, hub, counters: new DeliverCounters(), log: silent } as Node, new Turn(), ANONYMOUS);
-  expect(socket.level).toBe(false);
-  const answered = new Promise<SubscribeAck>((resolve) => socket.asked('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
-  expect(socket.level).toBe(false);
+  const socket = new SocketClient({ conn: { transport: {} } } as Socket, { ...openHouse(), replayReader, tail, hub, counters: new DeliverCounters(), log: silent } as GatewayContext, new TickFlusher(), ANONYMOUS);
+  expect(socket.isCaughtUp).toBe(false);
+  const answered = new Promise<SubscribeAck>((resolve) => socket.handle('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
+  expect(socket.isCaughtUp).toBe(false);
   expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
-  expect(socket.level).toBe(true);
-  socket.left();
-  expect(socket.level).toBe(false);
+  expect(socket.isCaughtUp).toBe(true);
+  socket.onDisconnect();
+  expect(socket.isCaughtUp).toBe(false);
 });
 
-describe('what this process commits itself', () => {
+describe('what this process commits', () => {
   const offer = (seq: number | null): void => tail.offer(log.entryAt(seq ?? 0));
 
-  test('is given out at once, and costs no question', async () => {
+  test('is sent at once, without a query', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     for (const text of upTo(3)) offer(publish(text));
     expect(reader.seqs).toEqual(upTo(3));
     expect(asked).toEqual([]);
   });
 
-  test('in another order than it was committed is asked for, and given in the right one', async () => {
+  test('out of order is queried, and sent in order', async () => {
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     const [one, two, three] = [publish(1), publish(2), publish(3)];
     for (const seq of [three, one, two]) offer(seq);
     await until(() => reader.frames.length === 3);
@@ -365,12 +365,12 @@ describe('what this process commits itself', () => {
     expect(asked).toEqual(['entriesAfter']);
   });
 
-  test('while an answer is under way waits for it, and needs no other', async () => {
+  test('during a read waits for its result, and needs no other query', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
-    // The answer is of this moment.
+    await subscribe(reader).start(null);
+    // The result is from this moment.
     tail.wake();
     for (const text of upTo(4)) offer(publish(text + 1));
     expect(reader.seqs).toEqual([]);
@@ -379,11 +379,11 @@ describe('what this process commits itself', () => {
     expect(asked).toEqual(['entriesAfter']);
   });
 
-  test('is no news where the tail has it, and a hint where it is of another epoch', async () => {
+  test('is ignored if the tail has it, and acts as a hint if it has another epoch', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    await subscribe(reader).join(null);
+    await subscribe(reader).start(null);
     offer(1);
     expect(asked).toEqual([]);
     log.restore(0);

@@ -1,4 +1,5 @@
-// Processes that send for webhooks die, and Postgres goes away under them: nothing is left out, and nothing comes out of order.
+// Processes that deliver webhooks crash, and Postgres restarts: nothing is skipped, and nothing is out of
+// order.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns, type World } from '../../support/columns.js';
 import { ADMIN_KEY, seqOf, TestDateline, type Outcome } from '../../support/dateline.js';
@@ -20,7 +21,7 @@ const add = async ({ url }: Pick<DatelineProcess, 'url'>, to: string): Promise<s
   expect(answer.status).toBe(201);
   return ((await answer.json()) as { id: string }).id;
 };
-/** Each seq where it came for the first time. */
+/** The first delivery of each seq. */
 const firstOf = (seqs: number[]): number[] => [...new Set(seqs)];
 
 describe.each(columns)('$name', ({ settings }) => {
@@ -44,7 +45,7 @@ describe.each(columns)('$name', ({ settings }) => {
   };
   const holder = async (id: string): Promise<string | null> => (await rowsOf<{ id: string; holder: string | null }>(world, 'select id, holder from webhooks')).find((row) => row.id === id)?.holder ?? null;
 
-  test('after kill -9 of the process that sends, another goes on: all arrives, in order, and what comes twice has the same id', async () => {
+  test('after kill -9 of the delivering process another continues: everything arrives, in order, and duplicates have the same id', async () => {
     const first = await start();
     const id = await add(first, receiver.url);
     await until(() => holder(id));
@@ -66,7 +67,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(new Set(receiver.received.map((one) => one.headers['webhook-id'])).size).toBe(20);
     expect(await holder(id)).not.toBe(held);
 
-    // One that stops lets go at once.
+    // A process that stops releases its leases at once.
     const third = await start();
     const from = receiver.received.length;
     receiver.answer = takes;
@@ -90,7 +91,7 @@ describe.each(columns)('$name', ({ settings }) => {
 });
 
 describe.each(columns)('$name', ({ settings }) => {
-  test('connections that are cut under it lose nothing', async () => {
+  test('lost database connections lose no delivery', async () => {
     const dateline = await TestDateline.start(await settings(), { ALLOW_PRIVATE_NETWORK: 'true' });
     const receiver = await Receiver.open();
     try {
@@ -109,7 +110,7 @@ describe.each(columns)('$name', ({ settings }) => {
   }, 90_000);
 });
 
-test('without ALLOW_PRIVATE_NETWORK no webhook reaches a private address: named by number it is refused, by name it fails', async () => {
+test('without ALLOW_PRIVATE_NETWORK no webhook reaches a private address: an IP address is refused, a host name fails', async () => {
   const [column] = columns;
   if (column === undefined) throw new Error('there is no column');
   const dateline = await TestDateline.start(await column.settings());

@@ -1,4 +1,5 @@
-// Webhooks: each update once acknowledged, in order, signed; what fails is tried again and holds up nobody else.
+// Webhooks: each update is acknowledged once, in order, signed; failures are retried and delay no other
+// webhook.
 import { Ajv } from 'ajv';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -58,10 +59,10 @@ describe.each(columns)('$name', ({ settings }) => {
     for (let i = 0; i < count; i++) seqs.push(seqOf((await publish()).update));
     return seqs;
   };
-  /** As though the delivery that fails had failed since `hours` ago, and were due. */
+  /** Changes the row as if the delivery had failed since `hours` ago, and were due. */
   const longAgo = (id: string, hours: number) => ask(dateline.world, `update webhooks set first_failed_at = now() - interval '${hours} hours', failing_since = now() - interval '${hours} hours', retry_at = null, changed = changed + 1 where id = '${id}'`);
 
-  test('an update arrives within a moment, as sockets get it, signed so that the library of Standard Webhooks takes it', async () => {
+  test('an update arrives at once, as on sockets, with a signature that the Standard Webhooks library accepts', async () => {
     const [to, live] = [await receiver(), await dateline.read()];
     await live.subscribe('publisher/desk');
     const { id, secret } = await hook(to.url);
@@ -76,7 +77,7 @@ describe.each(columns)('$name', ({ settings }) => {
     live.socket.disconnect();
   });
 
-  test('updates come in the log’s order, each once, with `prev` unbroken, however many are written at once', async () => {
+  test('updates arrive in log order, each once, with an unbroken `prev` chain, however many are written at once', async () => {
     const to = await receiver();
     const { cursor } = await hook(to.url, { channel: 'all' });
     await Promise.all(Array.from({ length: 30 }, () => publish()));
@@ -87,7 +88,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(new Set(to.received.map(({ headers }) => headers['webhook-id'])).size).toBe(30);
   });
 
-  test('on a story’s channel an update has its ops; other channels’ updates do not come', async () => {
+  test('on a story’s channel an update has its ops; updates of other channels don’t arrive', async () => {
     const to = await receiver();
     const { story } = await publish({ uri: 'ops', body: ['One sentence stands here. Two sentences stand here.'] });
     await hook(to.url, { channel: `story/${story}` });
@@ -97,7 +98,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(to.updates[0]).toMatchObject({ channel: `story/${story}`, change: { ops: [{ op: 'edit' }], base: 1 } });
   });
 
-  test('as CloudEvents they come in structured mode, with the update in `data`, signed over the whole', async () => {
+  test('CloudEvents arrive in structured mode, with the update in `data`, and the whole body signed', async () => {
     const to = await receiver();
     const { secret } = await hook(to.url, { format: 'cloudevents' });
     await publish();
@@ -111,7 +112,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(event).toMatchObject({ id: event.data.cursor, data: (await updatesOf(dateline, 'publisher/desk')).at(-1) });
   });
 
-  test('one that fails is tried again with the same webhook-id, and what is behind it waits', async () => {
+  test('a failed delivery is retried with the same webhook-id, and later ones wait', async () => {
     const to = await receiver((response, _received, number) => void response.writeHead(number < 3 ? 503 : 200).end('busy'));
     const { id } = await hook(to.url);
     const seqs = await publishAll(3);
@@ -123,21 +124,21 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await until(async () => ((await show(id)).delivered === 3 ? show(id) : null))).toMatchObject({ failed: 2, attempts: 0, retryAt: null, lag: 0 });
   });
 
-  test('one that is down catches up in order once it is back, and slows nobody meanwhile', async () => {
+  test('a receiver that was down catches up in order, and delays no other', async () => {
     const [down, up] = [await receiver(), await receiver()];
     const [late, other] = [await hook(down.url), await hook(up.url)];
     await down.down();
     const seqs = await publishAll(10);
     await until(() => up.received.length === 10, { timeout: 3_000 });
     expect(up.seqs).toEqual(seqs);
-    expect(await show(late.id)).toMatchObject({ lag: 10, delivered: 0, last: { status: null, error: expect.stringContaining('can not be connected to') } });
+    expect(await show(late.id)).toMatchObject({ lag: 10, delivered: 0, last: { status: null, error: expect.stringContaining('does not accept connections') } });
     await down.up();
     await until(() => down.received.length === 10, { timeout: 20_000 });
     expect(down.seqs).toEqual(seqs);
     expect(await show(other.id)).toMatchObject({ failed: 0, successRate: 1 });
   });
 
-  test('one that hangs, or drips its answer, slows nobody: not even another path on the same host', async () => {
+  test('a receiver that hangs, or responds byte by byte, delays no other webhook, not even one on the same host', async () => {
     const to = await receiver((response, { path }) => {
       if (path === '/hangs') return;
       if (path === '/drips') {
@@ -156,7 +157,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect([of('/hangs'), of('/drips')]).toEqual([[seqs[0]], [seqs[0]]]);
   });
 
-  test('an answer that never ends is a failure after 15 seconds, and what was read of it is bounded', async () => {
+  test('an endless response fails after 15 seconds, and little of it is read', async () => {
     const [hanging, flooding] = [await receiver(hangs), await receiver((response) => void response.writeHead(500).end('x'.repeat(1_000_000)))];
     const [first, second] = [await hook(hanging.url), await hook(flooding.url)];
     await publish();
@@ -167,14 +168,14 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(hanging.received).toHaveLength(1);
   }, 40_000);
 
-  test('a 2xx is a 2xx, whatever comes after it', async () => {
+  test('a 2xx status counts, whatever follows it', async () => {
     const garbled = await receiver((response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('this is not gzip'));
     const { id } = await hook(garbled.url);
     await publishAll(2);
     expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({ delivered: 2, failed: 0 });
   });
 
-  test('Retry-After is waited for', async () => {
+  test('Retry-After is respected', async () => {
     const to = await receiver((response, _received, number) => void response.writeHead(number === 1 ? 429 : 204, number === 1 ? { 'retry-after': '3' } : {}).end());
     await hook(to.url);
     await publish();
@@ -191,7 +192,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test('410 turns it off; turned on again it goes on from where it stood', async () => {
+  test('410 disables the webhook; once resumed it continues from its position', async () => {
     const to = await receiver(refuses(410, {}, 'moved out'));
     const { id } = await hook(to.url);
     const seqs = await publishAll(2);
@@ -203,7 +204,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(to.seqs).toEqual([seqs[0], ...seqs]);
   });
 
-  test('after a day of failure a delivery becomes a dead letter and the next goes; it can be sent again, by itself', async () => {
+  test('after a day of failures a delivery becomes a dead letter and the next is sent; a dead letter can be replayed alone', async () => {
     let refused = 0;
     const to = await receiver((response, { body }) => void response.writeHead(body.includes('poison') && refused >= 0 ? (refused++, 500) : 204).end('can not read this'));
     const { id } = await hook(to.url);
@@ -226,7 +227,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await show(id)).toMatchObject({ deadLetters: 0, lag: 0 });
   });
 
-  test('three days without a success turn it off, and operators see why', async () => {
+  test('three days without a success disable the webhook, and operators see why', async () => {
     const to = await receiver(refuses(500));
     const { id } = await hook(to.url);
     await publish();
@@ -238,7 +239,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const [name, value] of [['disabled', 1], ['lag', 1], ['success_rate', 0], ['dead_letters', 0]]) expect(metrics).toMatch(new RegExp(`^dateline_webhook_${name}\\{webhook="${id}",publisher="desk"\\} ${value}$`, 'm'));
   });
 
-  test('replay from a cursor sends all after it again, in order, with the same ids', async () => {
+  test('a replay from a cursor sends everything after it again, in order, with the same ids', async () => {
     const to = await receiver();
     const { id, cursor } = await hook(to.url);
     const seqs = await publishAll(4);
@@ -258,7 +259,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(await show(id)).toMatchObject({ lag: 0, deadLetters: 0 });
   });
 
-  test('paused it gets nothing; resumed it gets all, in order', async () => {
+  test('a paused webhook gets nothing; once resumed it gets everything, in order', async () => {
     const to = await receiver();
     const { id } = await hook(to.url);
     await patch(id, { paused: true });
@@ -270,7 +271,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(to.seqs).toEqual(seqs);
   });
 
-  test('a new secret and the one before it both sign', async () => {
+  test('a new secret and the previous one both sign', async () => {
     const to = await receiver();
     const { id, secret } = await hook(to.url);
     const rotated = await patch(id, { rotateSecret: true });
@@ -291,7 +292,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await show(id)).oldSecretUntil).not.toBeNull();
   });
 
-  test('a kill goes out as a kill, and what had not gone yet goes without its content; no table keeps a payload', async () => {
+  test('a kill is sent as a kill, and earlier updates not sent yet go without content; no table stores a payload', async () => {
     const to = await receiver(refuses(500, {}, 'echo: the marmoset'));
     const { id } = await hook(to.url);
     const { story } = await publish({ uri: 'kill-me', headline: 'The marmoset', body: ['The marmoset was seen.'] });
@@ -308,7 +309,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(JSON.stringify(await rowsOf(dateline.world, 'select * from webhooks'))).not.toContain('The marmoset again');
   });
 
-  test('another publisher sees, changes and replays none of it', async () => {
+  test('another publisher sees, changes and replays nothing of it', async () => {
     const to = await receiver();
     const { id } = await hook(to.url);
     const rival = await Publisher.named(dateline, 'rival');
@@ -325,7 +326,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(all.webhooks.map((one) => one.id)).toContain(id);
   });
 
-  test('what was done to a webhook is in the audit log, without its secret and its whole address', async () => {
+  test('changes of a webhook are in the audit log, without its secret and its full URL', async () => {
     const to = await receiver();
     const { id, secret } = await hook(`${to.url}?token=hush`);
     await patch(id, { paused: true });
@@ -337,7 +338,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const hidden of [secret, 'hush']) expect(audit.text).not.toContain(hidden);
   });
 
-  test('one that was removed is sent nothing more', async () => {
+  test('a removed webhook gets no more updates', async () => {
     const [to, other] = [await receiver(), await receiver()];
     const { id } = await hook(to.url);
     await hook(other.url);
@@ -348,7 +349,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expectProblem(await desk.request('get', `/v1/webhooks/${id}`), 404, 'not_found');
   });
 
-  test('a restart of Dateline goes on where it stood', async () => {
+  test('after a restart of Dateline deliveries continue', async () => {
     const to = await receiver(refuses(503));
     await hook(to.url);
     const before = await publishAll(3);
@@ -363,18 +364,18 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test.each([
-    ['no address and no channel', {}, ['channel', 'url']],
-    ['an address of another scheme', { url: 'ftp://hooks.example/x', channel: 'all' }, ['url']],
-    ['a password in the address', { url: 'https://me:secret@hooks.example/x', channel: 'all' }, ['url']],
-    ['a secret that is too short', { url: 'https://hooks.example/x', channel: 'all', secret: 'whsec_c2hvcnQ=' }, ['secret']],
+    ['no URL and no channel', {}, ['channel', 'url']],
+    ['another URL scheme', { url: 'ftp://hooks.example/x', channel: 'all' }, ['url']],
+    ['a password in the URL', { url: 'https://me:secret@hooks.example/x', channel: 'all' }, ['url']],
+    ['a short secret', { url: 'https://hooks.example/x', channel: 'all', secret: 'whsec_c2hvcnQ=' }, ['secret']],
     ['an unknown format', { url: 'https://hooks.example/x', channel: 'all', format: 'xml' }, ['format']],
-    ['a field of one’s own', { url: 'https://hooks.example/x', channel: 'all', events: ['kill'] }, ['events']],
-    ['the address of a cloud’s metadata', { url: 'http://169.254.169.254/latest', channel: 'all' }, ['url']],
-  ])('a webhook is not made with %s', async (_what, input, fields) => {
+    ['an unknown field', { url: 'https://hooks.example/x', channel: 'all', events: ['kill'] }, ['events']],
+    ['the metadata service of a cloud', { url: 'http://169.254.169.254/latest', channel: 'all' }, ['url']],
+  ])('a webhook with %s is refused', async (_what, input, fields) => {
     expect(fieldsOf(expectProblem(await desk.request('post', '/v1/webhooks').send(input), 422, 'invalid_field'))).toEqual(fields);
   });
 
-  test('a webhook is not made for a channel that is none', async () => {
+  test('a webhook for an invalid channel is refused', async () => {
     expectProblem(await desk.request('post', '/v1/webhooks').send({ url: 'https://hooks.example/x', channel: 'everything' }), 400, 'bad_channel');
   });
 });

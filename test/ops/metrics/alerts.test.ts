@@ -1,4 +1,4 @@
-// Alert rules, dashboard and sizing pages name figures: each must be one that Dateline has.
+// Alert rules, dashboard and sizing pages use only metrics that Dateline has.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ const expressions = [
 ];
 
 let dateline: TestDateline;
-/** The figures by name, each with the labels that it has. */
+/** Metrics by name, with their labels. */
 const known = new Map<string, Set<string>>();
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-test.each(expressions)('%s asks for figures that there are: %s', (_what, expr) => {
+test.each(expressions)('%s uses existing metrics: %s', (_what, expr) => {
   const names = [...expr.matchAll(/dateline_\w+/g)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(0);
   expect(names.filter((name) => !known.has(name))).toEqual([]);
@@ -42,18 +42,18 @@ test.each(expressions)('%s asks for figures that there are: %s', (_what, expr) =
   expect(by.filter((label) => !labels.has(label))).toEqual([]);
 });
 
-test.each(['README.md', 'test/bench/README.md'])('%s sizes by figures that there are', (name) => {
+test.each(['README.md', 'test/bench/README.md'])('%s sizes by existing metrics', (name) => {
   const [, page = ''] = /^## Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
   const names = [...page.matchAll(/`[^`]*?\b((?:dateline|process|nodejs)_\w+)/g)].map(([, figure = '']) => figure);
   expect(names.length).toBeGreaterThan(2);
-  // What is timed is told as a histogram.
+  // Durations are histograms.
   expect(names.filter((figure) => !known.has(figure) && !known.has(`${figure}_count`))).toEqual([]);
 });
 
-test('a worker that is stalled is named within 60 s: its beats, the scrapes and the rule together take less', () => {
+test('a stalled worker alerts within 60 s: heartbeats, scrapes and the rule together take less', () => {
   const stalled = rules.groups.flatMap((group) => group.rules).find(({ alert }) => alert === 'DatelineNodeStalled');
   const threshold = Number(/> (\d+)$/.exec(stalled?.expr ?? '')?.[1]);
-  // Silent for so long, asked for after one more scrape of 15 s, and looked at every 5 s.
+  // Silent for so long, seen one scrape of 15 s later, and evaluated every 5 s.
   expect(threshold + 15 + 5).toBeLessThan(60);
   expect(stalled).not.toHaveProperty('for');
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { STAGES } from '../../../src/core/log/pipeline-stages.js';
+import { stageLabel, STAGES } from '../../../src/core/log/pipeline-stages.js';
 import { columns, type World } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { metricsOf } from '../../support/metrics.js';
 import { until } from '../../support/wait.js';
 
-describe.each(columns)('Figures: $name', ({ settings }) => {
+describe.each(columns)('Metrics: $name', ({ settings }) => {
   let world: World;
   let dateline: TestDateline;
   const others: TestDateline[] = [];
@@ -18,7 +18,7 @@ describe.each(columns)('Figures: $name', ({ settings }) => {
     await dateline.end();
   });
 
-  test('an update is timed through every stage from publish to socket, and over the whole way', async () => {
+  test('an update is timed through every stage from publish to socket, and in total', async () => {
     dateline = await TestDateline.start(world);
     const reader = await dateline.read();
     await reader.subscribe('all');
@@ -28,13 +28,13 @@ describe.each(columns)('Figures: $name', ({ settings }) => {
       const now = await metricsOf(dateline);
       return now.get('dateline_publish_to_screen_seconds_count') === 1 ? now : null;
     });
-    for (const stage of STAGES) expect([stage, figures.get(`dateline_stage_seconds_count{stage="${stage}"}`)]).toEqual([stage, 1]);
+    for (const stage of STAGES) expect([stage, figures.get(`dateline_stage_seconds_count{stage="${stageLabel(stage)}"}`)]).toEqual([stage, 1]);
     const whole = figures.get('dateline_publish_to_screen_seconds_sum') ?? 0;
     expect(whole).toBeGreaterThan(0);
     expect(figures.get('dateline_stage_seconds_sum{stage="hinted"}')).toBeLessThanOrEqual(whole + 0.005);
   });
 
-  test('a gateway of its own times what another process accepted, and says how far behind it is', async () => {
+  test('a separate gateway times what another process accepted, and reports its lag', async () => {
     dateline = await TestDateline.start(world, { ROLES: 'api,worker' });
     const gateway = await TestDateline.start(world, { ROLES: 'gateway' });
     others.push(gateway);
@@ -47,7 +47,7 @@ describe.each(columns)('Figures: $name', ({ settings }) => {
     expect([reading.get('dateline_log_head'), reading.get('dateline_tail_position'), reading.get('dateline_gateway_lag_updates'), reading.get('dateline_gateway_hears')]).toEqual([1, 1, 0, 1]);
   });
 
-  test('what a restart reads again of the log is no delivery', async () => {
+  test('entries read again after a restart are not timed', async () => {
     dateline = await TestDateline.start(world);
     await dateline.publish({ uri: 'a', headline: 'The bridge is open', body: ['Cars cross it.'] });
     await dateline.stop();
@@ -56,7 +56,7 @@ describe.each(columns)('Figures: $name', ({ settings }) => {
     expect([figures.get('dateline_tail_position'), figures.get('dateline_publish_to_screen_seconds_count')]).toEqual([1, 0]);
   });
 
-  test('subscribers are counted by kind of channel, and resets by why', async () => {
+  test('subscribers are counted by kind of channel, and resets by reason', async () => {
     dateline = await TestDateline.start(world);
     const reader = await dateline.read();
     for (const channel of ['all', 'topic/rail', 'topic/road', 'publisher/newsroom']) await reader.subscribe(channel);

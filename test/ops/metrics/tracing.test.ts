@@ -1,4 +1,4 @@
-// Traces on request: one follows a story from the publish call to the sockets, through whatever processes it goes.
+// Optional traces: one trace follows a story from the publish call to the sockets, across processes.
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ type Span = { traceId: string; spanId: string; parentSpanId?: string; name: stri
 type Export = { resourceSpans: { resource: { attributes: { key: string; value: Value }[] }; scopeSpans: { spans: Span[] }[] }[] };
 
 const WAY = ['accepted', 'queued', 'revised', 'committed', 'hinted', 'sent'];
-/** Clocks are read in whole milliseconds. */
+/** Clocks have millisecond resolution. */
 const TICK_NS = 3_000_000n;
 
 let collector: Receiver;
@@ -45,7 +45,7 @@ async function start(settings: Record<string, string>): Promise<DatelineProcess>
   return dateline;
 }
 
-/** What the collector was sent, each span with the process that it is of. */
+/** The spans that the collector received, with their process. */
 const spans = (): (Span & { node: string })[] =>
   collector.received.flatMap(({ body }) => (JSON.parse(body) as Export).resourceSpans).flatMap(({ resource, scopeSpans }) => {
     const node = resource.attributes.find(({ key }) => key === 'service.instance.id')?.value.stringValue ?? '';
@@ -97,7 +97,7 @@ describe.each(columns)('$name', ({ settings }) => {
     const mine = (): ReturnType<typeof spans> => spans().filter(({ traceId }) => traceId === caller.traceId);
     await until(() => [...WAY, 'webhook'].every((name) => mine().some((span) => span.name === name)), { describe: () => `the whole way among ${mine().map(({ name }) => name).join(', ')}` });
 
-    // Nothing twice; the call is the caller's child, and all that came of it the call's.
+    // No span twice; the call's span is the child of the caller's, and all others are children of the call's.
     expect(mine().map(({ name }) => name).sort()).toEqual([...WAY, 'webhook'].sort());
     const way = WAY.map((name) => mine().find((span) => span.name === name));
     const [accepted, ...after] = way;
@@ -107,7 +107,7 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const span of [...after, webhook]) expect(span?.parentSpanId).toBe(accepted?.spanId);
     expect(hook.received[0]?.headers['traceparent']).toBe(`00-${caller.traceId}-${webhook?.spanId}-01`);
 
-    // One stage begins after another.
+    // Stages don't overlap.
     const starts = way.map((span) => BigInt(span?.startTimeUnixNano ?? 0));
     for (const [at, started] of starts.entries()) if (at > 0) expect(started + TICK_NS >= (starts[at - 1] ?? 0n), `${WAY[at]} begins after ${WAY[at - 1]}`).toBe(true);
     for (const span of mine()) expect(BigInt(span.endTimeUnixNano) >= BigInt(span.startTimeUnixNano)).toBe(true);
@@ -117,11 +117,11 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(fact(accepted, 'dateline.submission')).toEqual({ stringValue: submission });
     expect(fact(sent, 'dateline.story')).toEqual({ stringValue: story });
     expect(fact(sent, 'dateline.cursor')).toEqual({ stringValue: update });
-    // Two sockets; and the webhook, where its gateway knew of it by then.
+    // Two sockets; and the webhook, if its gateway had acquired it by then.
     expect([2, 3]).toContain(Number(fact(sent, 'dateline.followers')?.intValue));
     expect(Number(fact(webhook, 'http.response.status_code')?.intValue)).toBe(204);
 
-    // Who comes without a trace begins one.
+    // A call without a trace begins one.
     const other = await publish(api, 'b');
     const own = other.headers.get('traceresponse')?.split('-')[1];
     expect(own).toMatch(/^[0-9a-f]{32}$/);
@@ -129,14 +129,14 @@ describe.each(columns)('$name', ({ settings }) => {
   }, 90_000);
 });
 
-describe('what is traced', () => {
+describe('a trace', () => {
   beforeEach(async () => {
     const [embedded] = columns;
     if (embedded === undefined) throw new Error('there is no column');
     world = await embedded.settings();
   });
 
-  test('is the sampler’s to say: a share of what comes without a trace, and what its caller traces', async () => {
+  test('is sampled: a share of calls without a trace, and every call that its caller traces', async () => {
     const { url } = await start({ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
     const [yes, no] = [newTrace('01'), newTrace('00')];
     for (const [uri, headers] of Object.entries<Record<string, string>>({ none: {}, no: { traceparent: no.header }, broken: { traceparent: '00-zz-zz-01' }, yes: { traceparent: yes.header } })) expect((await publish(url, uri, headers)).status).toBe(201);
@@ -144,18 +144,18 @@ describe('what is traced', () => {
     expect(new Set(spans().map(({ traceId }) => traceId))).toEqual(new Set([yes.traceId]));
   }, 60_000);
 
-  test('is dropped where the collector is away, and nobody waits for it', async () => {
+  test('is dropped without delay if the collector is down', async () => {
     const nobody = `http://127.0.0.1:${await freePort()}`;
     const dateline = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: nobody });
     for (let at = 0; at < 20; at += 1) expect((await publish(dateline.url, `story-${at}`)).status).toBe(201);
-    await until(() => dateline.output().includes('traces do not reach their collector'), { timeout: 30_000 });
+    await until(() => dateline.output().includes('the export of traces fails'), { timeout: 30_000 });
     const began = performance.now();
     expect(await dateline.stop()).toBe(0);
     expect(performance.now() - began).toBeLessThan(12_000);
-    expect(dateline.output().match(/traces do not reach/g)).toHaveLength(1);
+    expect(dateline.output().match(/the export of traces fails/g)).toHaveLength(1);
   }, 90_000);
 
-  test('is nothing unless it is asked for: no part of OpenTelemetry is loaded at the start, and no call is answered with a trace', async () => {
+  test('is not recorded by default: no OpenTelemetry module is loaded, and no response has a trace', async () => {
     const dateline = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
     expect((await publish(dateline.url, 'a', { traceparent: newTrace().header })).headers.get('traceresponse')).toBeNull();
     expect(collector.received).toEqual([]);

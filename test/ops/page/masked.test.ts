@@ -1,5 +1,5 @@
-// Secrets in the address of a source or a webhook are shown and logged nowhere: not in the audit log, to operators, in figures, logs,
-// errors or traces.
+// Secrets in the URL of a source or a webhook appear nowhere: not in the audit log, on operator pages, in
+// metrics, logs, errors or traces.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const SECRET = 'sEcReT0123456789marked';
 let database: FreshDatabase;
 let dateline: DatelineProcess;
 let site: LocalSite;
-/** What the collector of traces was sent. */
+/** What the trace collector received. */
 let traces = '';
 const collector = createServer((request: IncomingMessage, response) => {
   request.on('data', (part: Buffer) => (traces += part.toString('latin1')));
@@ -30,7 +30,7 @@ const call = async (path: string, { key = ADMIN_KEY, method = 'GET', body }: { k
 beforeAll(async () => {
   await new Promise<void>((resolve) => void collector.listen(0, '127.0.0.1', resolve));
   database = await freshDatabase();
-  // Whatever is asked, it answers with an error that repeats the address.
+  // Every request fails with an error that repeats the URL.
   site = await LocalSite.open({ '*': (request, response) => response.writeHead(500).end(`no: http://${request.headers.host}${request.url}`) });
   dateline = await startProcess({ env: { DATABASE_URL: database.url, ADMIN_KEY, LOG_LEVEL: 'trace', ALLOW_PRIVATE_NETWORK: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`, OTEL_BSP_SCHEDULE_DELAY: '200' } });
 });
@@ -41,7 +41,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('over all surfaces, while what stands at the address fails', async () => {
+test('on all surfaces, while the receiver fails', async () => {
   const { key } = JSON.parse((await call('/v1/keys', { method: 'POST', body: { name: 'desk', publisher: 'desk', scopes: ['publish'] } })).text) as { key: string };
   const made = async (path: string, body: object): Promise<string> => (JSON.parse((await call(path, { method: 'POST', key, body })).text) as { id: string }).id;
   const sources = [await made('/v1/sources', { url: `${site.url}/feed?key=${SECRET}&x=1`, minSeconds: 1 }), await made('/v1/sources', { url: `${site.url}/map.xml?${SECRET}`, kind: 'sitemap', minSeconds: 1 }), await made('/v1/sources', { url: `http://127.0.0.1:30001/${SECRET}/feed`, minSeconds: 1 })];
@@ -60,7 +60,7 @@ test('over all surfaces, while what stands at the address fails', async () => {
     const { status, text } = await call(path);
     expect({ path, status, told: text.includes(SECRET) }).toEqual({ path, status: 200, told: false });
   }
-  // What the publisher itself reads of its own: the address whole, and nothing that repeats it.
+  // The publisher reads its own URL whole, but no text that repeats it.
   const own = await kept(`/v1/webhooks/${hooks[0]}`);
   expect(JSON.stringify(own.last)).not.toContain(SECRET);
   expect(JSON.stringify(own)).toContain(SECRET);
@@ -73,7 +73,7 @@ test('over all surfaces, while what stands at the address fails', async () => {
   expect(traces.includes(SECRET)).toBe(false);
 }, 60_000);
 
-test('a line of the audit log that was written before is shown without them too', async () => {
+test('an older audit log entry is masked too', async () => {
   const { Client } = await import('pg');
   const client = new Client({ connectionString: database.url });
   await client.connect();
@@ -84,7 +84,7 @@ test('a line of the audit log that was written before is shown without them too'
   expect(text).not.toContain(SECRET);
 });
 
-describe('an address is masked', () => {
+describe('a URL is masked', () => {
   test.each([
     ['https://u:p@host.example:8443/a/b?x=1&y=two#f', 'https://***@host.example:8443/a/b?x=***&y=***'],
     ['https://host.example/a-long-headline-of-many-words-2024?id', 'https://host.example/a-long-headline-of-many-words-2024?id'],
@@ -99,7 +99,7 @@ describe('an address is masked', () => {
     expect(maskUrlsInText(`It failed at “${address}”, twice.`)).toBe(`It failed at “${shown}”, twice.`);
   });
 
-  test('in a log, wherever it stands in it', () => {
+  test('anywhere in a log line', () => {
     const lines: string[] = [];
     const log = createLogger('info', { write: (line) => void lines.push(line) });
     log.warn({ err: new Error(`connect failed: https://u:${SECRET}@h.example/?k=${SECRET}`), page: `https://h.example/?k=${SECRET}` }, `at redis://:${SECRET}@cache/0`);

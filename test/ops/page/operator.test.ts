@@ -1,4 +1,4 @@
-// The operator's page, as a browser and as a person with curl see it.
+// The operator page in a browser and with curl.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser.js';
@@ -26,7 +26,7 @@ const begin = async (): Promise<void> => {
   admin = new Publisher(dateline);
 };
 
-/** An operator's browser, signed in with the key at the door of the page that it asked for. */
+/** A browser that has signed in at the page that it requested. */
 async function open(path = '/ops', options: { javaScriptEnabled?: boolean; key?: string } = {}): Promise<Page> {
   const { key = ADMIN_KEY, ...rest } = options;
   const context = await browser.newContext(rest);
@@ -37,7 +37,7 @@ async function open(path = '/ops', options: { javaScriptEnabled?: boolean; key?:
   return page;
 }
 
-/** A post of a live blog that is not there yet: it fails, and would not once it is. */
+/** A post of a live blog that does not exist yet: it fails, and would succeed later. */
 async function failingPost(uri = 'post-1'): Promise<string> {
   const answer = await admin.send({ uri, kind: 'post', partOf: 'blog', headline: 'A post before its blog', body: ['The tram <b>waits</b>.'] }, { prefer: 'wait=20' });
   expect(answer.status).toBe(422);
@@ -45,17 +45,17 @@ async function failingPost(uri = 'post-1'): Promise<string> {
 }
 const publishBlog = () => admin.publish({ uri: 'blog', kind: 'liveblog', headline: 'The night of the storm', body: ['We follow it.'] });
 
-/** As an operator does on the queue's board. */
+/** As the Bull Board does. */
 const setPaused = async (paused: boolean): Promise<void> => {
   await admin.request('get', '/ops/queues/').expect(200);
   await dateline.http.put(`/ops/queues/api/queues/submissions/${paused ? 'pause' : 'resume'}`).set('authorization', `Bearer ${ADMIN_KEY}`).expect(200);
 };
 
-describe('the desk', () => {
+describe('the operator page', () => {
   beforeEach(begin);
   afterEach(() => dateline.end());
 
-  test('is for holders of the ops scope; whoever is not signed in is shown the door, and a program the problem', async () => {
+  test('needs a key with the scope ops; a browser without a session gets the sign-in page, an API client a problem', async () => {
     const refused = await dateline.http.get('/ops');
     expect([refused.status, refused.headers['www-authenticate'], refused.headers['cache-control']]).toEqual([401, undefined, 'no-store']);
     expect(refused.text).toContain('<form method="post" action="/ops/sign-in">');
@@ -65,16 +65,16 @@ describe('the desk', () => {
     expectProblem(await desk.request('get', '/ops'), 403, 'forbidden');
     const operator = await Publisher.named(dateline, 'operator', ['ops']);
     const page = await open('/ops', { key: operator.key });
-    await until(async () => (await page.locator('h1').innerText()) === 'All is well');
+    await until(async () => (await page.locator('h1').innerText()) === 'No problems');
     expect(await page.locator('#nodes').innerText()).toContain('api, worker, gateway');
     await page.goto(`${dateline.url}/ops/queues/`);
     await page.getByText('submissions').first().waitFor();
   });
 
-  test('shows what failed with its reason, and its raw input beside the error, as text', async () => {
+  test('lists failed submissions with their reason, and their raw content as text', async () => {
     const id = await failingPost();
     const page = await open();
-    expect(await page.locator('h1').innerText()).toBe('Something failed or waits');
+    expect(await page.locator('h1').innerText()).toBe('No urgent problems');
     expect(await page.locator('#failed').innerText()).toContain('partOf names no live blog of this publisher');
     await page.locator('#failed a').first().click();
     await page.waitForURL(`**/ops/submissions/${id}`);
@@ -82,7 +82,7 @@ describe('the desk', () => {
     expect(await page.locator('main').innerText()).toMatch(/failed: invalid_field/);
   });
 
-  test('retries with one click, without a script too, and what was cured is published', async () => {
+  test('retries with one click, also without scripts, and a fixed submission is published', async () => {
     const id = await failingPost();
     await publishBlog();
     const page = await open('/ops', { javaScriptEnabled: false });
@@ -96,10 +96,10 @@ describe('the desk', () => {
     await dateline.http.get(`/v1/stories/${outcome.story}`).expect(200);
     expect((await admin.request('get', '/v1/audit').expect(200)).text).toContain(`"action":"submission.retried","target":"${id}"`);
     await page.goto(`${dateline.url}/ops`);
-    expect(await page.locator('h1').innerText()).toBe('All is well');
+    expect(await page.locator('h1').innerText()).toBe('No problems');
   });
 
-  test('does not put old text over new: what came later for the same story stays', async () => {
+  test('does not replace new text with old: a later submission of the same story wins', async () => {
     const id = await failingPost();
     await publishBlog();
     const { story } = await admin.publish({ uri: 'post-1', kind: 'post', partOf: 'blog', headline: 'The post, sent again', body: ['The tram runs.'] });
@@ -107,7 +107,7 @@ describe('the desk', () => {
     expect((await dateline.http.get(`/v1/stories/${story}`)).body).toMatchObject({ headline: 'The post, sent again', revision: 1 });
   });
 
-  test('hides what was sent for a story that is killed, and does not bring it back', async () => {
+  test('hides submissions of a killed story, and does not restore it', async () => {
     const id = await failingPost();
     await publishBlog();
     const { story } = await admin.publish({ uri: 'post-1', kind: 'post', partOf: 'blog', headline: 'The post, sent again', body: ['The tram runs.'] });
@@ -118,7 +118,7 @@ describe('the desk', () => {
     expectProblem(await admin.request('post', `/ops/submissions/${id}/retry`), 410, 'killed');
   });
 
-  test('reads a story’s page again, as it was sent', async () => {
+  test('parses a story’s page again', async () => {
     const text = 'Bridge opens\n\nUpdated: Jan 08, 2022, 12:53 PM IST\n\nThe bridge over the river opened on Saturday, and cars cross it again.\n\nThe mayor cut the ribbon at noon.';
     const { body } = await dateline.post('text/plain', text, { uri: 'bridge', zone: 'Asia/Kolkata' });
     const { story, submission } = body as { story: string; submission: string };
@@ -129,9 +129,9 @@ describe('the desk', () => {
     expect((await dateline.http.get(`/v1/stories/${story}`)).body).toMatchObject({ revision: 1 });
   });
 
-  test('refreshes itself, and says that it is old once the node is gone', async () => {
+  test('refreshes itself, and warns that it is old when the node is down', async () => {
     const page = await open();
-    expect(await page.locator('h1').innerText()).toBe('All is well');
+    expect(await page.locator('h1').innerText()).toBe('No problems');
     await failingPost();
     await page.locator('h1.minor').waitFor();
     await dateline.stop();
@@ -140,14 +140,14 @@ describe('the desk', () => {
     await page.locator('#stale').waitFor({ state: 'hidden', timeout: 20_000 });
   });
 
-  test('shows a source that can not be read, and why', async () => {
+  test('lists a source that fails, with the reason', async () => {
     await admin.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201);
     const page = await open();
     await page.locator('#sources').waitFor({ timeout: 20_000 });
     await until(async () => /https:\/\/paper\.invalid\/feed.*newsroom.*failed .*unresolvable/s.test(await page.locator('#sources').innerText()), { timeout: 20_000 });
   });
 
-  test('shows a webhook that does not get through', async () => {
+  test('lists a failing webhook', async () => {
     await admin.request('post', '/v1/webhooks').send({ url: 'https://hooks.invalid/take', channel: 'all' }).expect(201);
     await publishBlog();
     const page = await open();
@@ -168,13 +168,13 @@ describe('the desk', () => {
 describe.each(columns)('$name', ({ settings }) => {
   afterEach(() => dateline.end());
 
-  test('the desk says what is late while the queue is paused, kills first, and is well again after', async () => {
+  test('the page lists what is late while the queue is paused, kills first, and has no problems after', async () => {
     dateline = await TestDateline.start(await settings());
     admin = new Publisher(dateline);
     const { story } = await admin.publish({ uri: 'old', headline: 'To be killed', body: ['It stands.'] });
     await setPaused(true);
     const sent = await until(async () => {
-      // The pause is noticed within a second.
+      // The pause takes effect within a second.
       const answer = await admin.send({ uri: 'waits', headline: `It waits ${performance.now()}`, body: ['For the queue.'] }, { prefer: 'wait=1' });
       return answer.status === 202 ? answer : null;
     });
@@ -182,15 +182,15 @@ describe.each(columns)('$name', ({ settings }) => {
     const page = await open();
     await until(async () => (await page.locator('#late tbody tr').count()) === 2, { timeout: 20_000 });
     expect(await page.locator('#late tbody tr').first().innerText()).toContain('kill');
-    expect(await page.locator('.troubles').innerText()).toMatch(/2 submissions are not done[\s\S]*|The queue is paused/);
+    expect(await page.locator('.troubles').innerText()).toMatch(/2 submissions are pending[\s\S]*|The queue is paused/);
     expect(await page.locator('.troubles').innerText()).toContain('The queue is paused');
     expect((await metricsOf(dateline)).get('dateline_queue_paused')).toBe(1);
     await setPaused(false);
     await admin.ended(sent);
-    await until(async () => (await page.locator('h1').innerText()) === 'All is well', { timeout: 20_000 });
+    await until(async () => (await page.locator('h1').innerText()) === 'No problems', { timeout: 20_000 });
   });
 
-  test('a worker that is stalled is named within a minute, on the desk and in the figures', async () => {
+  test('a stalled worker is listed within a minute, on the page and in metrics', async () => {
     const world = await settings();
     dateline = await TestDateline.start(world, { ROLES: 'api,gateway' });
     const worker = await startProcess({ env: { ...world.env, ADMIN_KEY, ROLES: 'worker' } });
@@ -203,7 +203,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect((await metricsOf(dateline)).get(`dateline_node_silent_seconds{node="${name}"}`)).toBeGreaterThan(15);
       expect((await metricsOf(dateline)).get('dateline_workers')).toBe(0);
       process.kill(worker.pid, 'SIGCONT');
-      await until(async () => (await page.locator('h1').innerText()) === 'All is well', { timeout: 20_000 });
+      await until(async () => (await page.locator('h1').innerText()) === 'No problems', { timeout: 20_000 });
     } finally {
       process.kill(worker.pid, 'SIGCONT');
       await worker.remove();

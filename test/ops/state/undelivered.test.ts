@@ -1,4 +1,4 @@
-// The oldest correction that has not reached every reader, as the operator's page names it while a gateway hangs.
+// The operator page lists the oldest undelivered correction while a gateway hangs.
 import { afterEach, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../../support/dateline.js';
@@ -17,13 +17,13 @@ describe.each(columns)('$name', ({ settings }) => {
     await dateline.end();
   });
 
-  test('a gateway that hangs while a correction is published: the desk names the oldest, the gateway and how long, shows nothing of what is killed, and is well again after', async () => {
+  test('while a gateway hangs, the page lists the oldest correction, its gateway and its age, shows no killed content, and recovers', async () => {
     const world = await settings();
     dateline = await TestDateline.start(world, { ROLES: 'api,worker' });
     const desk = new Publisher(dateline);
     gateway = await startProcess({ env: { ...world.env, ADMIN_KEY, ROLES: 'gateway' } });
     const page = async (): Promise<string> => (await desk.request('get', '/ops').expect(200)).text;
-    /** The part of the page that tells of it, as text. */
+    /** The text of the section. */
     const section = async (): Promise<string> => (/<section id="undelivered">(.*?)<\/section>/s.exec(await page())?.[1] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
     const age = async (): Promise<number> => (await metricsOf(dateline)).get('dateline_correction_undelivered_seconds') ?? Number.NaN;
 
@@ -38,13 +38,13 @@ describe.each(columns)('$name', ({ settings }) => {
     await desk.publish({ uri: 'ferry', headline: 'Ferry sails twice', body: ['The ferry sails at one.', 'It sails again at six.'], correction: 'The hour was wrong.' });
 
     await until(async () => (await section()).includes('Bridge opens at ten'), { timeout: 40_000, describe: 'the correction to be named' });
-    expect(await section()).toMatch(/^Oldest correction not delivered What Story For Gateway correction Bridge opens at ten \d+ s \S+$/);
+    expect(await section()).toMatch(/^Oldest undelivered correction Type Story Age Gateway correction Bridge opens at ten \d+ s \S+$/);
     expect(await page()).toMatch(/A correction has not reached all readers for \d+ s\./);
     expect(await age()).toBeGreaterThan(10);
 
-    // What is killed is told of, and no word of it.
+    // A kill is listed without any content.
     await desk.request('delete', `/v1/stories/${bridge.story}`).send({ reason: 'Legal' }).expect(200);
-    expect(await section()).toMatch(/correction a story that is killed \d+ s/);
+    expect(await section()).toMatch(/correction a killed story \d+ s/);
     expect(await page()).not.toContain('Bridge opens');
 
     process.kill(gateway.pid, 'SIGCONT');

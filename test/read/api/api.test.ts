@@ -1,4 +1,4 @@
-// What readers ask over HTTP: stories, revisions, updates; and what they ask wrongly.
+// Valid and invalid HTTP requests of readers: stories, revisions, updates.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
 import type { TestDateline } from '../../support/dateline.js';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-describe('what is not there is answered 404', () => {
+describe('what does not exist is 404', () => {
   test.each([
     `/v1/stories/${NOBODY}`, `/v1/stories/${NOBODY}/revisions`, `/v1/stories/${NOBODY}/revisions/1`, `/v1/stories/${NOBODY}/diff?from=1&to=2`, '/v1/stories/7', '/v1/stories/7/revisions',
     '/v1', '/v1/', '/v1/nothing', '/nothing', '/v1/stories/a/b/c', '/v2/stories', '/.env', '/v1/stories/..%2f',
@@ -38,16 +38,16 @@ describe('what is not there is answered 404', () => {
     expectProblem(await dateline.http.get(`/v1/stories/${id}/revisions/${revision}`), 404, 'not_found');
   });
 
-  test('a submission, for whoever may ask', async () => {
+  test('a submission, also with its publisher’s key', async () => {
     expectProblem(await admin.request('get', `/v1/submissions/${NOBODY}`), 404, 'not_found');
     expectProblem(await admin.request('get', `/v1/submissions/${NOBODY}/raw`), 404, 'not_found');
   });
 
-  test.each([['put', '/v1/stories'], ['delete', '/v1/updates'], ['post', `/v1/stories/no-id/revisions`], ['patch', '/v1/keys']] as const)('a method that the address has not: %s %s', async (method, path) => {
+  test.each([['put', '/v1/stories'], ['delete', '/v1/updates'], ['post', `/v1/stories/no-id/revisions`], ['patch', '/v1/keys']] as const)('a method that the address does not have: %s %s', async (method, path) => {
     expectProblem(await admin.request(method, path).send({}), 404, 'not_found');
   });
 
-  test('a page, as a page', async () => {
+  test('a page, as HTML', async () => {
     const answer = await dateline.http.get(`/stories/${NOBODY}`);
     expect(answer.status).toBe(404);
     expect(answer.headers['content-type']).toMatch(/^text\/html/);
@@ -55,7 +55,7 @@ describe('what is not there is answered 404', () => {
   });
 });
 
-describe('a bad cursor, channel or limit', () => {
+describe('an invalid cursor, channel or limit', () => {
   const cursors = ['x', 'x.y', '7', '', 'x.-1', 'x.1.1', 'X.1', 'x.01', "x.1'--", 'x'.repeat(5000)];
   test.each(cursors)('is refused 400 by /v1/updates, as JSON and as a stream: after=%s', async (after) => {
     expectProblem(await dateline.http.get('/v1/updates').query({ after }), 400, 'bad_cursor');
@@ -67,22 +67,22 @@ describe('a bad cursor, channel or limit', () => {
     expectProblem(await dateline.http.get('/v1/stories').query({ cursor }), 400, 'bad_cursor');
   });
 
-  test.each(['x', 'topic/', 'topic/a b', 'story/7', 'story/', 'publisher/a/b', 'all/x', "topic/'--", 'topic/' + 'x'.repeat(200)])('is refused 400 wherever one is asked for: channel=%s', async (channel) => {
+  test.each(['x', 'topic/', 'topic/a b', 'story/7', 'story/', 'publisher/a/b', 'all/x', "topic/'--", 'topic/' + 'x'.repeat(200)])('is refused 400 by every route: channel=%s', async (channel) => {
     expectProblem(await dateline.http.get('/v1/updates').query({ channel }), 400, 'bad_channel');
     expectProblem(await dateline.http.get('/v1/stories').query({ channel }), 400, 'bad_channel');
     expectProblem(await stream(new URLSearchParams({ channel }).toString()), 400, 'bad_channel');
   });
 
-  test.each(['0', '-1', '501', '1.5', 'many', '1e999', ''])('is named 422: limit=%s', async (limit) => {
+  test.each(['0', '-1', '501', '1.5', 'many', '1e999', ''])('is named in a 422: limit=%s', async (limit) => {
     expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates').query({ limit }), 422, 'invalid_field'))).toEqual(['limit']);
     expect(fieldsOf(expectProblem(await dateline.http.get('/v1/stories').query({ limit }), 422, 'invalid_field'))).toEqual(['limit']);
   });
 
-  test.each([{}, { from: 1 }, { from: 0, to: 1 }, { from: 'a', to: 'b' }])('is named 422 by a diff: %j', async (query) => {
+  test.each([{}, { from: 1 }, { from: 0, to: 1 }, { from: 'a', to: 'b' }])('is named in a 422 by a diff: %j', async (query) => {
     expectProblem(await dateline.http.get(`/v1/stories/${id}/diff`).query(query), 422, 'invalid_field');
   });
 
-  test('a Last-Event-ID that is none is refused as a cursor is', async () => {
+  test('an invalid Last-Event-ID is refused as a cursor is', async () => {
     const answer = await readAnswer(await fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'last-event-id': 'x' } }));
     expectProblem(answer, 400, 'bad_cursor');
   });
@@ -93,7 +93,7 @@ describe('a cursor that can not be resumed from', () => {
     ['epoch', () => 'deadbeef00.3'],
     ['ahead', () => `${epoch}.9`],
     ['ahead', () => `${epoch}.9999999999999999`],
-  ])('is answered 410 with why (%s) and a cursor that works', async (reason, after) => {
+  ])('gets 410 with the reason (%s) and a valid cursor', async (reason, after) => {
     const problem = expectProblem(await dateline.http.get('/v1/updates').query({ after: after() }), 410, 'reset');
     expect(problem).toMatchObject({ reason, cursor: `${epoch}.8` });
     expect(await updates({ after: problem.cursor ?? '' })).toMatchObject({ updates: [], next: problem.cursor });
@@ -101,7 +101,7 @@ describe('a cursor that can not be resumed from', () => {
 });
 
 describe('the updates of a channel', () => {
-  test('come in pages that join without a gap', async () => {
+  test('come in pages without gaps', async () => {
     const all = (await updates({ channel: 'all' })).updates;
     expect(all.map(({ story }) => story.headline)).toEqual([...Array.from({ length: 7 }, (_, at) => `Story ${at + 1}`), 'Story 1, again']);
     const joined: Update[] = [];
@@ -114,12 +114,12 @@ describe('the updates of a channel', () => {
     expect(joined).toEqual(all);
   });
 
-  test('end at the head, also where the channel is quiet', async () => {
+  test('end at the head, also on a quiet channel', async () => {
     expect(await updates({ channel: 'topic/even' })).toMatchObject({ head: 8, next: `${epoch}.8` });
     expect(await updates({ channel: 'topic/unheard-of' })).toMatchObject({ updates: [], next: `${epoch}.8` });
   });
 
-  test('have an ETag, and cost nothing where they are known', async () => {
+  test('have an ETag, and revalidation returns no body', async () => {
     for (const query of [{ limit: 3 }, { after: `${epoch}.6` }]) {
       const first = await dateline.http.get('/v1/updates').query(query).expect(200);
       const again = await dateline.http.get('/v1/updates').query(query).set('if-none-match', String(first.headers['etag']));
@@ -127,23 +127,23 @@ describe('the updates of a channel', () => {
     }
   });
 
-  test('can be asked for by HEAD alone', async () => {
+  test('support HEAD', async () => {
     const [head, get] = [await dateline.http.head('/v1/updates').query({ limit: 3 }), await dateline.http.get('/v1/updates').query({ limit: 3 })];
     expect([head.status, head.headers['etag'], head.headers['content-length'], head.text ?? '']).toEqual([200, get.headers['etag'], get.headers['content-length'], '']);
   });
 
-  test('are of one channel: several are for streams', async () => {
+  test('belong to one channel: only streams follow several', async () => {
     expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?channel=all&channel=topic/odd'), 422, 'invalid_field'))).toEqual(['channel']);
     expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?after=x.1&after=x.2'), 422, 'invalid_field'))).toEqual(['after']);
   });
 
-  test('are kept by shared caches for a moment at most: a full page under a key, the tail for a second', async () => {
+  test('are cached for a moment at most: a full page with a surrogate key, the last page for a second', async () => {
     const full = await dateline.http.get('/v1/updates').query({ limit: 3 }).expect(200);
     expect(full.headers['surrogate-key']).toContain(`story/${(full.body as Page).updates[0]?.story.id}`);
     expect(full.headers['cache-control']).toBe('public, max-age=0, s-maxage=1, must-revalidate');
     const tail = await dateline.http.get('/v1/updates').expect(200);
     expect(tail.headers['cache-control']).toBe('public, max-age=1');
-    // Keys and caches hang on the address and on what is accepted, not on who asks.
+    // Keys and caching depend on the address and on Accept, not on the reader.
     expect([full.headers['vary'], tail.headers['vary']]).toEqual(['accept', 'accept']);
   });
 });
@@ -159,7 +159,7 @@ describe('a list of stories', () => {
     expect(headlines(await list({ channel: 'publisher/nobody' }))).toEqual([]);
   });
 
-  test('comes in pages that join', async () => {
+  test('comes in pages without gaps', async () => {
     const found: string[] = [];
     let page = await list({ limit: 3 });
     found.push(...headlines(page));
@@ -171,13 +171,13 @@ describe('a list of stories', () => {
   });
 });
 
-test('a story has an ETag that moves with its revision', async () => {
+test('a story has an ETag that changes with its revision', async () => {
   const first = await dateline.http.get(`/v1/stories/${id}`).expect(200);
   await dateline.http.get(`/v1/stories/${id}`).set('if-none-match', String(first.headers['etag'])).expect(304);
   expect(first.headers['cache-control']).toMatch(/max-age=0|no-cache/);
 });
 
-test('every answer, good or bad, may be read by any page, and is taken for nothing but what it says', async () => {
+test('every response, good or bad, is readable from any origin, and has the right content type', async () => {
   for (const path of [`/v1/stories/${id}`, '/v1/updates', `/v1/stories/${NOBODY}`, '/v1/updates?after=x']) {
     const { headers } = await dateline.http.get(path).set('origin', 'https://news.example');
     expect(headers['access-control-allow-origin']).toBe('*');

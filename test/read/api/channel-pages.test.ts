@@ -1,16 +1,16 @@
-// Pages of a channel's log over HTTP, on a log in memory and a clock of the test's own.
+// Pages of a channel's log over HTTP, on an in-memory log and a fake clock.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCursor, parseCursor } from '../../../src/core/log/cursor.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import type { Update } from '../../../src/core/log/update.js';
 import { ChannelPages } from '../../../src/read/api/channel-pages.js';
-import { PageCache, type EncodedPage } from '../../../src/read/http/page-cache.js';
+import { ResponseCache, type EncodedResponse } from '../../../src/read/http/response-cache.js';
 import { roundest } from '../../../src/read/api/updates-page.js';
 import { LogInMemory } from '../../support/log-in-memory.js';
 
 type Page = { epoch: string; head: number; updates: Update[]; next: string };
-const read = ({ body }: EncodedPage): Page => JSON.parse(body.toString()) as Page;
+const read = ({ body }: EncodedResponse): Page => JSON.parse(body.toString()) as Page;
 
 const world = (size = 0) => {
   const log = new LogInMemory();
@@ -34,14 +34,14 @@ async function follow(ask: (after: string) => Promise<Page>, since: string): Pro
   }
 }
 
-describe('where a full page ends', () => {
+describe('the end of a full page', () => {
   test.each([
     [1, 100, 100], [1, 500, 500], [1235, 1734, 1500], [1235, 1334, 1300], [7, 9, 9], [9, 12, 10], [998, 1003, 1000], [1, 1, 1], [4_900, 5_400, 5_000], [120_001, 980_000, 500_000], [999_999_999_999_999, 1_000_000_000_000_004, 1_000_000_000_000_000],
-  ])('from %i to %i, at %i', (first, last, end) => {
+  ])('from %i to %i is %i', (first, last, end) => {
     expect(roundest(first, last)).toBe(end);
   });
 
-  test('is in the page, and hangs on its span alone', () => {
+  test('is in the page, and depends on its span only', () => {
     fc.assert(
       fc.property(fc.nat({ max: 1e9 }), fc.nat({ max: 1e5 }), (first, span) => {
         const end = roundest(first + 1, first + 1 + span);
@@ -51,13 +51,13 @@ describe('where a full page ends', () => {
     );
   });
 
-  test('is a multiple of 500 wherever a page spans 500, so that a cache may round cursors down to these and go on', () => {
+  test('is a multiple of 500 if the page spans 500, so that a cache may round cursors down to multiples', () => {
     fc.assert(fc.property(fc.nat({ max: 1e9 }), fc.integer({ min: 499, max: 1e6 }), (first, span) => roundest(first + 1, first + 1 + span) % 500 === 0));
   });
 });
 
 describe('readers who follow "next"', () => {
-  test('get exactly what they missed, once and in order, whatever the log, the channel, the cursor and the limit', async () => {
+  test('get exactly what they missed, once and in order, for every log, channel, cursor and limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 300, size: 'max' }), fc.nat({ max: 300 }), fc.integer({ min: 1, max: 60 }), fc.constantFrom('all', 'a', 'd'), async (topics, from, limit, channel) => {
         const { log, ask } = world();
@@ -71,7 +71,7 @@ describe('readers who follow "next"', () => {
     );
   });
 
-  test('meet on the same pages from their second on, though they come from everywhere', async () => {
+  test('request the same pages from their second one on, whatever their cursor', async () => {
     const { ask } = world(3_000);
     const later = new Set<string>();
     for (let since = 0; since < 3_000; since += 37) for (const after of (await follow((cursor) => ask(cursor), `e1.${since}`)).asked.slice(1)) later.add(after);
@@ -79,7 +79,7 @@ describe('readers who follow "next"', () => {
     expect(later.size).toBeLessThanOrEqual(30);
   });
 
-  test('get the same page for the same address, byte for byte, while the log grows behind it; its ETag stays as well', async () => {
+  test('get the same bytes and ETag for the same address while the log grows', async () => {
     const { log, pages } = world(150);
     const before = await pages.page('all', parseCursor('e1.0'), 100);
     for (let at = 0; at < 5_000; at += 1) log.append([]);
@@ -90,28 +90,28 @@ describe('readers who follow "next"', () => {
   });
 });
 
-describe('the keys to purge by', () => {
-  test('name the stories of a page, and what all pages of many stories have in common', async () => {
+describe('the surrogate keys', () => {
+  test('name the stories of a page, or are shared by all pages of many stories', async () => {
     const { log, pages } = world(500);
     for (let at = 0; at < 20; at += 1) log.append([], { story: 'one' });
     const keys = async (seq: number, limit: number): Promise<string> => (await pages.page('all', { epoch: 'e1', seq }, limit)).surrogateKey;
     expect(await keys(500, 20)).toBe('updates story/one');
     expect(await keys(496, 20)).toBe('updates story/s497 story/s498 story/s499 story/s500');
     expect(await keys(0, 500)).toBe('updates updates/many');
-    // Proxies refuse an answer whose headers are larger than some 4 KB.
+    // Proxies refuse responses with more than about 4 KB of headers.
     expect('story/01a20dc7-4e08-7510-8b39-207b1b0cfba1 '.length * 30).toBeLessThan(2_000);
   });
 });
 
-describe('what it costs', () => {
-  test('5,000 readers with cursors all over the last 2,000 updates, on three channels, cost three queries together', async () => {
+describe('the cost', () => {
+  test('of 5,000 readers with cursors all over the last 2,000 updates, on three channels, is three queries', async () => {
     const { log, pages } = world();
     for (let at = 0; at < 9_000; at += 1) log.append([at % 2 === 0 ? 'even' : 'odd']);
     await Promise.all(Array.from({ length: 5_000 }, (_, at) => pages.page(['all', 'even', 'odd'][at % 3] ?? '', { epoch: 'e1', seq: 7_000 + ((at * 37) % 2_001) }, 100)));
     expect(log.queries).toBeLessThanOrEqual(3);
   });
 
-  test('readers who ask all the time cost a query a second', async () => {
+  test('of readers who poll all the time is one query a second', async () => {
     const { log, clock, ask } = world(100);
     await ask('e1.3');
     const before = log.queries;
@@ -119,7 +119,7 @@ describe('what it costs', () => {
     expect(log.queries - before).toBeLessThanOrEqual(10);
   });
 
-  test('older pages cost a query each, for all who ask within a second', async () => {
+  test('of an older page is one query for all requests within a second', async () => {
     const { log, clock, ask } = world(9_000);
     await ask('e1.9000');
     const before = log.queries;
@@ -130,7 +130,7 @@ describe('what it costs', () => {
     expect(log.queries - before).toBe(1);
   });
 
-  test('a cursor that is no cursor of this log costs two queries at most', async () => {
+  test('of a cursor of another log is two queries at most', async () => {
     const { log, ask } = world(10);
     await ask('e1.1');
     const before = log.queries;
@@ -140,8 +140,8 @@ describe('what it costs', () => {
   });
 });
 
-describe('what is new is seen', () => {
-  test('at once where this process committed it, within a second where another did', async () => {
+describe('a new update is visible', () => {
+  test('at once if this process committed it, else within a second', async () => {
     const { log, clock, ask } = world(5);
     await ask('e1.5');
     log.append([]);
@@ -152,7 +152,7 @@ describe('what is new is seen', () => {
     expect((await ask('e1.5')).updates).toHaveLength(2);
   });
 
-  test('at once by a reader whose cursor is ahead of what this process has seen', async () => {
+  test('at once to a reader whose cursor is ahead of this process', async () => {
     const { log, ask } = world(5);
     await ask('e1.5');
     log.append([], {}, false);
@@ -160,7 +160,7 @@ describe('what is new is seen', () => {
     expect(await ask('e1.6')).toMatchObject({ head: 7, updates: [{ cursor: 'e1.7' }], next: 'e1.7' });
   });
 
-  test('by a reader who comes while an older look is on its way', async () => {
+  test('to a reader whose request arrives during an older poll', async () => {
     const { log, clock, ask } = world(5);
     await ask('e1.0');
     clock.ms += 1_000;
@@ -175,7 +175,7 @@ describe('what is new is seen', () => {
     expect((await late).updates).toHaveLength(1);
   });
 
-  test('a kill empties every page, new and old, as soon as it is seen', async () => {
+  test('a kill empties every page, new and old, as soon as it is visible', async () => {
     const { log, clock, ask } = world();
     log.append([], { story: 'old' });
     for (let at = 0; at < 5_000; at += 1) log.append([]);
@@ -188,7 +188,7 @@ describe('what is new is seen', () => {
     expect([...(await headlines('e1.0')), ...(await headlines('e1.5001'))]).toEqual([null, null]);
   });
 
-  test.each([1, 60])('a log that was reset is said, and the new one served, which is at %i now', async (head) => {
+  test.each([1, 60])('a log that was reset is reported, and the new one, at %i now, is served', async (head) => {
     const { log, clock, ask } = world(50);
     await ask('e1.50');
     log.epoch = 'e2';
@@ -199,7 +199,7 @@ describe('what is new is seen', () => {
     expect((await ask('e2.0')).updates.map(({ cursor }) => cursor)).toEqual(Array.from({ length: head }, (_, at) => `e2.${at + 1}`));
   });
 
-  test('after Postgres was away, without a gap; meanwhile nobody is told an old state', async () => {
+  test('after Postgres was down, without a gap; meanwhile no reader gets an old state', async () => {
     const { log, clock, ask } = world(5);
     await ask('e1.5');
     log.append([]);
@@ -212,7 +212,7 @@ describe('what is new is seen', () => {
     expect((await ask('e1.5')).updates.map(({ cursor }) => cursor)).toEqual(['e1.6', 'e1.7']);
   });
 
-  test('also where nobody asked for so long that the log went on by more than is kept', async () => {
+  test('also if the log grew beyond the ring since the last request', async () => {
     const { log, clock, ask } = world(5);
     await ask('e1.5');
     for (let at = 0; at < 20_000; at += 1) log.append([], {}, false);
@@ -223,30 +223,30 @@ describe('what is new is seen', () => {
   });
 });
 
-describe('kept pages', () => {
-  const page = (bytes: number): EncodedPage => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
-  const make = (bounds: { pages: number; bytes: number; ms: number }) => {
-    const clock = { ms: 0 };
+describe('the response cache', () => {
+  const page = (bytes: number): EncodedResponse => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
+  const make = (bounds: { responses: number; bytes: number; ms: number }) => {
+    const clock = { ms: 1 };
     const made: string[] = [];
-    const kept = new PageCache(bounds, () => clock.ms);
+    const kept = new ResponseCache(bounds, () => clock.ms);
     const get = (key: string, bytes = 1) => kept.get(key, () => Promise.resolve((made.push(key), page(bytes))));
     return { clock, made, get, kept };
   };
 
-  test('are bounded in number: the oldest goes first', async () => {
-    const { made, get } = make({ pages: 3, bytes: 1_000, ms: 1_000 });
+  test('is bounded in number: the least recently used response goes first', async () => {
+    const { made, get } = make({ responses: 3, bytes: 1_000, ms: 1_000 });
     for (const key of ['a', 'b', 'c', 'd', 'd', 'c', 'b', 'a']) await get(key);
     expect(made).toEqual(['a', 'b', 'c', 'd', 'a']);
   });
 
-  test('are bounded in bytes, and counted right after some have gone', async () => {
-    const { clock, made, get } = make({ pages: 100, bytes: 100, ms: 1_000 });
+  test('is bounded in bytes, also after responses have expired', async () => {
+    const { clock, made, get } = make({ responses: 100, bytes: 100, ms: 1_000 });
     for (const key of ['a', 'b', 'c']) await get(key, 40);
     expect(made.length).toBe(3);
     await get('b', 40);
     await get('a', 40);
     expect(made).toEqual(['a', 'b', 'c', 'a']);
-    clock.ms += 1_000;
+    clock.ms += 1_001;
     for (const key of ['a', 'c']) await get(key, 40);
     for (const key of ['a', 'c']) await get(key, 40);
     expect(made).toEqual(['a', 'b', 'c', 'a', 'a', 'c']);
@@ -255,8 +255,8 @@ describe('kept pages', () => {
     expect(made.slice(-2)).toEqual(['too large', 'too large']);
   });
 
-  test('are made once for all who ask at once, and a failure is told to all and not kept', async () => {
-    const { kept, made, get } = make({ pages: 3, bytes: 1_000, ms: 1_000 });
+  test('makes a response once for concurrent requests, and does not keep a failure', async () => {
+    const { kept, made, get } = make({ responses: 3, bytes: 1_000, ms: 1_000 });
     await Promise.all([get('a'), get('a'), get('a')]);
     expect(made).toEqual(['a']);
     const fail = () => kept.get('b', () => Promise.reject(new Error('no')));

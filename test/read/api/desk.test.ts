@@ -1,4 +1,5 @@
-// What a publisher's own people are told of their live blogs: drafts, scheduled posts, who did what. Nobody else is told any of it.
+// What a publisher's users see of their live blogs: drafts, scheduled posts, and who sent what. Nobody else
+// sees any of it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Desk, DeskPosts, DeskRevision, DeskState } from '../../../src/core/story/desk-view.js';
 import type { TestDateline } from '../../support/dateline.js';
@@ -30,13 +31,13 @@ afterAll(() => dateline.end());
 const get = async <T>(path: string, as = asha): Promise<T> => (await as.request('get', path).expect(200).expect('cache-control', 'private, no-store')).body as T;
 
 describe('a publisher', () => {
-  test('is told its live blogs, and how their posts stand', async () => {
+  test('sees its live blogs, with their posts by state', async () => {
     const desk = await get<Desk>('/v1/desk');
     expect(desk).toMatchObject({ publisher: 'gazette', name: 'gazette', liveblogs: [{ id: blog, headline: 'Storm', state: 'live', by: 'gazette', counts: { live: 1, draft: 1, scheduled: 1, changing: 1 } }] });
     expect(await get<Desk>('/v1/desk', other)).toMatchObject({ publisher: 'herald', liveblogs: [] });
   });
 
-  test('gets each post as it was written last, with what readers have of it and who sent it, and none that was killed', async () => {
+  test('gets each post at its latest revision, with what readers have of it and who sent it, and no killed post', async () => {
     const desk = await get<DeskPosts>(`/v1/desk/${blog}`);
     const told = desk.posts.map(({ headline, state, shown, by }) => ({ headline, state, shown, by }));
     expect(told).toEqual([
@@ -48,7 +49,7 @@ describe('a publisher', () => {
     expect(desk.hidden.map(({ headline }) => headline)).toEqual(['Numbat', 'Axolotl', 'Quokka']);
   });
 
-  test('comes to every post by pages, once, also when one is edited or killed in between', async () => {
+  test('reaches every post once by paging, also if one is edited or killed in between', async () => {
     const seen: string[] = [];
     for (let path: string | null = `/v1/desk/${blog}?limit=1`; path !== null; ) {
       const page: DeskPosts = await get<DeskPosts>(path);
@@ -63,7 +64,7 @@ describe('a publisher', () => {
     expect(revisions.map(({ revision, headline, by }) => [revision, headline, by])).toEqual([[2, 'Numbat', 'gazette'], [1, 'Before', 'gazette']]);
   });
 
-  test('sees a post as readers would, and nothing of it is kept', async () => {
+  test('sees a preview of a post, and nothing of it is stored', async () => {
     const { text } = await asha.request('post', `/v1/desk/${blog}/preview`).send({ kind: 'post', partOf: blog, headline: 'Wombat <b>', body: ['Seen **so**.'] }).expect(200).expect('content-type', /html/);
     expect(text).toContain('Wombat &lt;b&gt;');
     expect(text).toContain('Storm');
@@ -71,8 +72,8 @@ describe('a publisher', () => {
   });
 });
 
-describe('anybody else', () => {
-  test('is told nothing', async () => {
+describe('other users', () => {
+  test('see nothing', async () => {
     for (const path of ['/v1/desk', `/v1/desk/${blog}`, `/v1/desk/${posts.draft ?? ''}/revisions`]) expectProblem(await readAnswer(await fetch(`${dateline.url}${path}`)), 401, 'unauthorized');
     const reader = await Publisher.named(dateline, 'reader', ['read']);
     expectProblem(await reader.request('get', '/v1/desk'), 403, 'forbidden');
@@ -82,7 +83,7 @@ describe('anybody else', () => {
     for (const secret of ['Quokka', 'Axolotl', 'Numbat', '"by"']) expect(text).not.toContain(secret);
   });
 
-  test('gets no answer to what is no story', async () => {
+  test('get an error for an invalid story', async () => {
     for (const id of ['7', '0196a5b4-7c1e-7abc-8def-0123456789ab', posts.live ?? '']) expectProblem(await asha.request('get', `/v1/desk/${id}`), 404, 'not_found');
   });
 });

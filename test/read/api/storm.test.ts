@@ -1,5 +1,5 @@
-// Five thousand readers come back at once, each with a cursor of its own, and fetch what they missed over HTTP: behind nginx with
-// the settings of README.md, and straight at a node.
+// Five thousand readers return at once, each with its own cursor, and fetch what they missed over HTTP:
+// behind nginx with the settings of README.md, and directly from a node.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { Client } from 'pg';
@@ -14,7 +14,7 @@ import { Publisher } from '../../support/publisher.js';
 const READERS = Number(process.env['READERS'] ?? 5000);
 const BEHIND = 2_000;
 const LOG = 3_304;
-/** Of so many updates one is on the readers' channels: enough for pages, and few enough for a test's patience. */
+/** One in so many updates is on the readers' channels: enough for pages, and few enough for a fast test. */
 const EACH = 8;
 const inChannel = (name: string): string => `(${name} not like 'topic/%' or n % ${EACH} = 0)`;
 
@@ -25,7 +25,10 @@ let proxy: Nginx;
 let epoch: string;
 let head: number;
 
-/** Makes the log longer as if the story had been revised so often, faster than by publishing; one revision in EACH is in its topics. */
+/**
+ * Extends the log as if the story had been revised, faster than by publishing; one revision in EACH is in its
+ * topics.
+ */
 async function lengthen(story: string, upTo: number): Promise<void> {
   const client = new Client({ connectionString: dateline.world.env.DATABASE_URL });
   await client.connect();
@@ -46,7 +49,7 @@ async function lengthen(story: string, upTo: number): Promise<void> {
   }
 }
 
-/** Plain readers, who follow `next` and drop what they have. Pages that are equal are parsed once, and told by their bytes. */
+/** Plain readers who follow `next`. Equal pages are parsed once, and compared by their bytes. */
 class Readers {
   readonly pages = new Map<string, { body: Buffer; page: Page }>();
   requests = 0;
@@ -76,10 +79,10 @@ class Readers {
   }
 }
 
-/** Cursors all over the last updates, as many of each place. */
+/** Cursors all over the last updates, equally many at each. */
 const scattered = (): number[] => Array.from({ length: READERS }, (_, at) => head - ((at * 7) % (BEHIND + 1)));
 
-/** Counts the requests for updates that reach the server while it works. */
+/** Counts the requests for updates that reach the server during `work`. */
 async function atOrigin(work: () => Promise<void>): Promise<string[]> {
   const arrived: string[] = [];
   const port = new URL(dateline.url).port;
@@ -93,7 +96,7 @@ async function atOrigin(work: () => Promise<void>): Promise<string[]> {
   return arrived;
 }
 
-/** Counts the questions about the log that this process puts to Postgres. */
+/** Counts this process's queries of the log. */
 async function atPostgres(work: () => Promise<void>): Promise<string[]> {
   const asked: string[] = [];
   const query = vi.spyOn(Client.prototype, 'query');
@@ -101,7 +104,7 @@ async function atPostgres(work: () => Promise<void>): Promise<string[]> {
   await work();
   for (const [question] of query.mock.calls as unknown[][]) {
     const text = typeof question === 'string' ? question : String((question as { text?: string } | undefined)?.text);
-    // Looks for what is private and which embeds are new come once a second whoever reads.
+    // Queries of private channels and new embeds run once a second, whoever reads.
     if (/log_head|update_channels|updates/.test(text) && !/embeds_mark|->'media'|"private"/.test(text)) asked.push(text);
   }
   query.mockRestore();
@@ -111,7 +114,7 @@ async function atPostgres(work: () => Promise<void>): Promise<string[]> {
 /** What a reader of a topic missed since. */
 const expected = (since: number): string => Array.from({ length: Math.floor(head / EACH) - Math.floor(since / EACH) }, (_, at) => (Math.floor(since / EACH) + at + 1) * EACH).join();
 
-/** The crowd comes back at `url`; answers how long that took, in seconds, and how many requests. */
+/** Runs the crowd against `url`; returns its duration in seconds, and its number of requests. */
 async function storm(url: string, channels: string[]): Promise<{ seconds: number; requests: number }> {
   const crowd = await Crowd.at(url);
   const readers = new Readers(crowd);
@@ -143,7 +146,7 @@ afterAll(async () => {
   await dateline.end();
 });
 
-test('behind a cache, the crowd gets exactly what it missed, and costs the origin a handful of requests a second', async () => {
+test('behind a cache, the crowd gets exactly what it missed, with a handful of requests a second to the origin', async () => {
   let took = { seconds: 0, requests: 0 };
   const arrived = await atOrigin(async () => void (took = await storm(proxy.url, ['topic/storm'])));
   expect(took.requests).toBeGreaterThanOrEqual(READERS);
@@ -152,11 +155,11 @@ test('behind a cache, the crowd gets exactly what it missed, and costs the origi
   expect(proxy.complaints()).toBe('');
 });
 
-test('straight at a node that has just started, a crowd on two channels costs a handful of queries, and then one a second', async () => {
+test('directly from a node that has just started, a crowd on two channels costs a handful of queries, and then one a second', async () => {
   await dateline.stop();
   await dateline.start();
   let took = { seconds: 0, requests: 0 };
   const asked = await atPostgres(async () => void (took = await storm(dateline.url, ['topic/storm', 'topic/gale'])));
-  // The tail's own look every two seconds is among them.
+  // This includes the tail's poll every two seconds.
   expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(5 + Math.ceil(1.5 * took.seconds));
 });

@@ -1,4 +1,4 @@
-// Feeds and the news sitemap by a parser that has no part in making them, a browser's, and by the rules that validators check.
+// Feeds and the news sitemap, parsed by a browser's parser, and checked by the rules of feed validators.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { startEmbedded } from '../../support/embedded.js';
 import { Publisher } from '../../support/publisher.js';
 import { until } from '../../support/wait.js';
 
-/** An element as the browser's parser has it: name and namespace, attributes, its own text, children. */
+/** An element of the browser's parser: name and namespace, attributes, own text, children. */
 type Element = { name: string; space: string | null; attributes: Record<string, string>; text: string; children: Element[] };
 
 const ATOM = 'http://www.w3.org/2005/Atom';
@@ -39,7 +39,7 @@ afterAll(async () => {
   await dateline.end();
 });
 
-/** The document as a browser reads XML: strictly; fails where it is not well-formed. */
+/** Parses XML strictly, as a browser does; fails if it is not well-formed. */
 async function parsed(path: string, type: RegExp): Promise<Element> {
   const answer = await fetch(`${dateline.url}${path}`);
   expect(answer.headers.get('content-type')).toMatch(type);
@@ -72,7 +72,7 @@ const RFC822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Ju
 const channels = (): string[] => ['all', 'topic/日本語', 'topic/nothing', `story/${blog}`, 'publisher/desk'];
 const path = (channel: string, form: string): string => `/v1/channels/${encodeURIComponent(channel)}/feed.${form}`;
 
-test('RSS keeps to RSS 2.0 and its best practices: one channel with a link to itself, ids that are no links, mail dates, creators', async () => {
+test('RSS follows RSS 2.0 and its best practices: one channel with a link to itself, ids that are no links, RFC 822 dates, creators', async () => {
   for (const channel of channels()) {
     const rss = await parsed(path(channel, 'rss'), /^application\/rss\+xml; charset=utf-8$/);
     expect([rss.name, rss.attributes['version']]).toEqual(['rss', '2.0']);
@@ -89,14 +89,14 @@ test('RSS keeps to RSS 2.0 and its best practices: one channel with a link to it
       expect(only(item, 'guid').attributes['isPermaLink']).toBe('false');
       expect(only(item, 'pubDate').text).toMatch(RFC822);
       expect(only(item, 'creator', DC).text).not.toBe('');
-      // A live blog may have no text of its own; then its title is enough.
+      // A live blog may have no text; its title is then enough.
       for (const { text } of all(item, 'description')) expect(text).not.toMatch(/<(script|iframe)|\son\w+\s*=\s*"x/);
-      expect(all(item, 'author')).toEqual([]); // which would have to be a mail address
+      expect(all(item, 'author')).toEqual([]); // which must be an email address
     }
   }
 });
 
-test('Atom keeps to RFC 4287: ids, times and authors where it asks for them, links of each kind once, text escaped once', async () => {
+test('Atom follows RFC 4287: required ids, times and authors, links of each kind once, text escaped once', async () => {
   for (const channel of channels()) {
     const feed = await parsed(path(channel, 'atom'), /^application\/atom\+xml; charset=utf-8$/);
     expect([feed.name, feed.space]).toEqual(['feed', ATOM]);
@@ -106,7 +106,7 @@ test('Atom keeps to RFC 4287: ids, times and authors where it asks for them, lin
     const links = all(feed, 'link').map(({ attributes }) => attributes);
     expect(new Set(links.map(({ rel }) => rel))).toEqual(new Set(['alternate', 'self']));
     expect(links).toHaveLength(2);
-    // RFC 4287, 2: addresses may be relative, and are where no PUBLIC_URL is set.
+    // RFC 4287, 2: addresses may be relative, and are without PUBLIC_URL.
     expect(links.find(({ rel }) => rel === 'self')?.['href']).toBe(path(channel, 'atom'));
     const entries = all(feed, 'entry');
     expect(new Set(entries.map((entry) => only(entry, 'id').text)).size).toBe(entries.length);
@@ -120,7 +120,7 @@ test('Atom keeps to RFC 4287: ids, times and authors where it asks for them, lin
       for (const link of all(entry, 'link')) absolute(new URL(link.attributes['href'] ?? '', dateline.url).href);
       for (const category of all(entry, 'category')) expect(category.attributes['term']).not.toBe('');
     }
-    // What a feed says of its time is the time of its newest entry.
+    // A feed's time is that of its newest entry.
     const newest = Math.max(0, ...entries.map((entry) => Date.parse(only(entry, 'updated').text)));
     expect(Date.parse(only(feed, 'updated').text)).toBe(newest);
   }
@@ -157,7 +157,7 @@ const jsonFeed = z.strictObject({
   ),
 });
 
-test('JSON Feed keeps to version 1.1', async () => {
+test('JSON Feed follows version 1.1', async () => {
   for (const channel of channels()) {
     const answer = await fetch(`${dateline.url}${path(channel, 'json')}`);
     expect(answer.headers.get('content-type')).toMatch(/^application\/feed\+json/);
@@ -167,7 +167,7 @@ test('JSON Feed keeps to version 1.1', async () => {
   }
 });
 
-test('the news sitemap keeps to its format: one news element for each address, names, languages as it lists them, times, titles', async () => {
+test('the news sitemap follows its format: one news element for each address, names, listed languages, times, titles', async () => {
   const urlset = await parsed('/sitemap-news.xml', /^application\/xml; charset=utf-8$/);
   expect([urlset.name, urlset.space]).toEqual(['urlset', SITEMAP]);
   const lines = all(urlset, 'url').map((url) => {
@@ -176,14 +176,14 @@ test('the news sitemap keeps to its format: one news element for each address, n
     expect(only(news, 'publication_date').text).toMatch(RFC3339);
     return { loc: only(url, 'loc').text, name: only(publication, 'name').text, language: only(publication, 'language').text, title: only(news, 'title').text };
   });
-  // Not the post, which is part of its live blog, nor what was first published two years ago.
+  // Neither the post, which is part of its live blog, nor the story first published two years ago.
   expect(lines.map(({ title, language }) => [title, language])).toEqual([['Election night', 'zh-cn'], ['Plain', 'und']]);
   expect(lines.map(({ name }) => name)).toEqual(['desk', 'desk']);
   for (const { loc } of lines) expect((await fetch(loc)).status).toBe(200);
 });
 
-describe('asked for again', () => {
-  test('a list of stories is the same while nothing in it changed, whatever happens elsewhere', async () => {
+describe('a second request', () => {
+  test('for a list of stories returns 304 while nothing in it changed, whatever happens elsewhere', async () => {
     const desk = await Publisher.named(dateline, 'sports');
     await desk.publish({ uri: 'match', headline: 'Match', body: ['It is played.'], topics: ['match'] });
     const list = await dateline.http.get('/v1/stories?channel=topic/match').expect(200);
@@ -193,7 +193,7 @@ describe('asked for again', () => {
     await dateline.http.get('/v1/stories?channel=topic/match').set('if-none-match', list.headers['etag'] ?? '').expect(200);
   });
 
-  test('a page answers 304 by its time too, until it, or a post of it, changed', async () => {
+  test('for a page returns 304 by its time too, until the page or a post on it changes', async () => {
     const first = await until(async () => {
       const answer = await dateline.http.get(`/stories/${blog}`).expect(200);
       return answer.headers['last-modified'] === undefined ? null : answer;

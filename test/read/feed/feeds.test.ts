@@ -1,4 +1,4 @@
-// Feeds and the news sitemap: what their formats ask for, a revision as an update of the same entry, and nothing that is hidden.
+// Feeds and the news sitemap: required fields, revisions as updates of the same entry, and no hidden content.
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ const instant = (value: string | undefined): string => {
   return new Date(present(value)).toISOString();
 };
 
-/** The items of a feed, once everything in it is there that its format asks for. */
+/** The items of a feed, once all required fields are there. */
 const readers: Record<Form, (feed: string) => Item[]> = {
   rss: (feed) => {
     const { title, link, description, items = [] } = parseRssFeed(feed);
@@ -71,7 +71,7 @@ const entry = async (form: Form, id: string, channel = 'all'): Promise<Item | un
 const body = (level: number): string[] => [`The river stands at ${level} centimetres, the city says.`, 'The bridges stay closed until further notice.'];
 
 describe.each(FORMS)('a channel as %s', (form) => {
-  test('has what the format asks for, and says a revision as an update of the same entry', async () => {
+  test('has the required fields, and a revision updates the same entry', async () => {
     const uri = `flood-${form}`;
     const { story: id } = await desk.publish({ uri, headline: 'River rises', body: body(310), byline: 'By Ada Writer', topics: [uri], firstCreated: '2024-04-01T08:00:00Z', versionCreated: '2024-04-01T08:00:00Z', language: 'en-GB' });
     expect(await entry(form, id, `topic/${uri}`)).toMatchObject({ title: 'River rises', link: `${dateline.url}/stories/${id}`, published: '2024-04-01T08:00:00.000Z', updated: '2024-04-01T08:00:00.000Z' });
@@ -82,7 +82,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     expect(only?.body).toContain('450');
   });
 
-  test('moves "updated" only for what matters: not for spelling or a pin; for a silent edit, to when it came', async () => {
+  test('moves "updated" only for significant changes: not for spelling or a pin; for a silent edit, to its time of receipt', async () => {
     const uri = `small-${form}`;
     const send = (line: string, rest: object = {}) => desk.publish({ uri, headline: 'Bridge opens', body: [line, 'The mayor cut a ribbon.'], versionCreated: '2024-04-01T08:00:00Z', ...rest });
     const { story: id } = await send('The new bridge opened on Monday, with two lanes closed.');
@@ -96,7 +96,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     expect(Date.parse((await entry(form, id))?.updated ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   });
 
-  test('shows a correction’s note, and moves with it', async () => {
+  test('shows a correction note, and moves with it', async () => {
     const uri = `wrong-${form}`;
     const { story: id } = await desk.publish({ uri, headline: 'Vote counted', body: ['Ada won the vote.'], versionCreated: '2024-04-01T08:00:00Z' });
     await desk.publish({ uri, headline: 'Vote counted', body: ['Ada won the vote.'], versionCreated: '2024-04-01T11:00:00Z', correction: 'An earlier version named another winner.' });
@@ -118,7 +118,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     expect(await entry(form, id, 'publisher/desk')).toBeUndefined();
   });
 
-  test('carries any text unharmed, and is well-formed whatever a publisher sends', async () => {
+  test('carries any text unchanged, and is well-formed for any input', async () => {
     const uri = `odd-${form}`;
     const line = 'a < b && c ]]> d <script>alert(1)</script> \u0001\u000b\uffff "quoted" 日本語 🎉';
     const { story: id } = await desk.publish({ uri, headline: line, body: [line], byline: line, topics: [uri, '日本語'] });
@@ -130,7 +130,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     if (form !== 'json') for (const illegal of ['\u0001', '\u000b', '\uffff']) expect(await text('all', form)).not.toContain(illegal);
   });
 
-  test('is as it was where it is asked for again, until something in it changed', async () => {
+  test('is the same on a second request, until something in it changes', async () => {
     const channel = `topic/again-${form}`;
     const send = (level: number) => desk.publish({ uri: channel, headline: 'River', body: body(level), topics: [channel.slice('topic/'.length)] });
     await send(1);
@@ -145,7 +145,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     for (const headers of known) expect((await dateline.http.get(path(channel, form)).set(headers).expect(200)).text).toContain('at 2 ');
   });
 
-  test('holds fifty stories, those that changed last', async () => {
+  test('has the fifty stories that changed last', async () => {
     const topic = `many-${form}`;
     for (let at = 0; at < 55; at += 11) await Promise.all(Array.from({ length: 11 }, (_, more) => desk.publish({ uri: `${topic}/${at + more}`, headline: `Story ${at + more}`, body: body(at), topics: [topic] })));
     await desk.publish({ uri: `${topic}/0`, headline: 'Story 0 again', body: body(99), topics: [topic] });
@@ -154,7 +154,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
     expect(titles[0]).toBe('Story 0 again');
   });
 
-  test('of a story alone has that story; of none, none; and nothing is a feed of a wrong name', async () => {
+  test('of a story alone has that story; an unknown story has none; other file names are refused', async () => {
     const { story: id } = await desk.publish({ uri: `alone-${form}`, headline: 'Alone', body: body(1) });
     expect((await items(`story/${id}`, form)).map(({ title }) => title)).toEqual(['Alone']);
     expect(readers[form](await (await fetch(`${dateline.url}/v1/channels/story/${id}/feed.${form}`)).text())).toHaveLength(1);
@@ -165,7 +165,7 @@ describe.each(FORMS)('a channel as %s', (form) => {
   });
 });
 
-test('a page names its feeds, which are there, and its own ETag answers 304 until it changes', async () => {
+test('a page links its feeds, which exist, and its own ETag gives 304 until it changes', async () => {
   const { story: id } = await desk.publish({ uri: 'page', headline: 'Page', body: body(1) });
   const page = await dateline.http.get(`/stories/${id}`).expect(200);
   const { document } = parseHTML(page.text);
@@ -178,7 +178,7 @@ test('a page names its feeds, which are there, and its own ETag answers 304 unti
   await dateline.http.get(`/stories/${id}`).set('if-none-match', page.headers['etag'] ?? '').expect(200);
 });
 
-test('the news sitemap has the stories of two days, less posts, what is hidden and what is old', async () => {
+test('the news sitemap has the stories of two days, without posts, hidden and old stories', async () => {
   const [now, old] = [new Date().toISOString(), new Date(Date.now() - 3 * 86_400_000).toISOString()];
   const { story: id } = await desk.publish({ uri: 'fresh', headline: 'Fresh & <new>\u0002', body: body(1), firstCreated: now, language: 'pt-BR' });
   const { story: aged } = await desk.publish({ uri: 'aged', headline: 'Aged', body: body(1), firstCreated: old });

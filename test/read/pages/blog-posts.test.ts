@@ -1,4 +1,5 @@
-// A live blog's posts on its page, without a script: all of them by paging, each by its permanent address, whatever happens in between.
+// A live blog's posts on its page, without scripts: all of them by paging, each by its permanent link,
+// whatever happens in between.
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { columns } from '../../support/columns.js';
@@ -47,7 +48,7 @@ async function blog(uri: string, count: number): Promise<{ id: string; posts: st
 
 const from = (first: number, last: number): string[] => Array.from({ length: first - last + 1 }, (_, i) => `Post ${first - i}`);
 
-describe('a live blog of more posts than fit a page', () => {
+describe('a live blog with more posts than fit on a page', () => {
   let id = '';
   let posts: string[] = [];
   const idOf = (n: number): string => posts[n - 1] ?? '';
@@ -55,7 +56,7 @@ describe('a live blog of more posts than fit a page', () => {
     ({ id, posts } = await blog('paging', 230));
   });
 
-  test('is read to its end by the links to older posts, and back by those to newer ones: each post once, in order', async () => {
+  test('can be read to its end by the links to older posts, and back by those to newer ones: each post once, in order', async () => {
     const pages = [await open(`/stories/${id}`)];
     for (let next = way(pages[0] as Shown, 'older'); next !== null; next = way(pages.at(-1) as Shown, 'older')) pages.push(await open(next));
     expect(pages.map((page) => run(page).length)).toEqual([100, 100, 30]);
@@ -66,7 +67,7 @@ describe('a live blog of more posts than fit a page', () => {
     expect(run(await open(way(back, 'newer') ?? ''))).toEqual(from(230, 131));
   });
 
-  test('leads from a permanent address to the post, however far down it is, with the way on in both directions', async () => {
+  test('shows a post at its permanent link, however old it is, with links in both directions', async () => {
     const page = await open(`/stories/${id}?post=${idOf(20)}`);
     expect(page.querySelector(`#post-${idOf(20)} h2`)?.textContent).toBe('Post 20');
     expect(run(page)).toEqual(from(25, 1));
@@ -74,9 +75,9 @@ describe('a live blog of more posts than fit a page', () => {
     expect(page.querySelector(`#post-${idOf(20)} .permalink`)?.getAttribute('href')).toBe(`/stories/${id}?post=${idOf(20)}#post-${idOf(20)}`);
   });
 
-  test('loses and doubles nothing where posts are killed, edited and added between two pages', async () => {
+  test('skips and repeats no post if posts are killed, edited and added between two pages', async () => {
     const first = await open(`/stories/${id}`);
-    // The very post that the next page begins at, and one of the page that was read.
+    // The post that the next page begins at, and one of the current page.
     for (const n of [130, 131, 200]) await kill(idOf(n));
     await patch(idOf(100), { body: ['It is 100 still. Something else is known.'] });
     await desk.publish({ uri: 'paging:new', kind: 'post', partOf: 'paging', headline: 'Post 231', body: ['It is new.'], firstCreated: minute(231) });
@@ -86,7 +87,7 @@ describe('a live blog of more posts than fit a page', () => {
     expect(run(await open(`/stories/${id}`))).toEqual(from(231, 129).filter((name) => !['Post 200', 'Post 131', 'Post 130'].includes(name)));
   });
 
-  test('shows an edited post in its place, with when and the way to what changed', async () => {
+  test('shows an edited post in its place, with the time and a link to the change', async () => {
     const page = await open(`/stories/${id}?post=${idOf(100)}`);
     expect(page.querySelector(`#post-${idOf(100)} [data-piece="edited"]`)?.textContent).toMatch(/^edited .* · see what changed$/);
     const diff = page.querySelector(`#post-${idOf(100)} [data-piece="edited"] a`)?.getAttribute('href') ?? '';
@@ -112,7 +113,7 @@ describe('a live blog of more posts than fit a page', () => {
     expect(run(await open(`/stories/${id}?post=${idOf(100)}`))).toContain('Post 100');
   });
 
-  test('answers an address that leads nowhere with the newest posts or a clear error, never with a fault', async () => {
+  test('answers an invalid address with the newest posts or a clear error, never with a 500', async () => {
     expect(run(await open(`/stories/${id}?post=${idOf(130)}`))[0]).toBe('Post 231');
     expect((await dateline.http.get(`/stories/${id}?from=nothing`)).status).toBe(400);
     expect((await dateline.http.get(`/stories/${id}?from=1&from=2`)).status).toBe(400);
@@ -121,7 +122,7 @@ describe('a live blog of more posts than fit a page', () => {
   });
 });
 
-test('a live blog says that it is live, until its coverage has ended, and since when', async () => {
+test('a live blog shows that it is live, until its coverage has ended, and then when it ended', async () => {
   const { id } = await blog('covered', 1);
   expect(texts(await open(`/stories/${id}`), '.coverage')).toEqual(['Live']);
   await patch(id, { coverageEndTime: '2024-03-01T21:30:00Z' });
@@ -130,7 +131,7 @@ test('a live blog says that it is live, until its coverage has ended, and since 
   expect(page.querySelector('.coverage time')?.getAttribute('datetime')).toBe('2024-03-01T21:30:00Z');
 });
 
-test('marks of a post are shown as what they mean, and links lead out safely', async () => {
+test('inline marks of a post become elements, and links are safe', async () => {
   const { id } = await blog('marked', 1);
   const { story } = await desk.publish({ uri: 'marked:post', kind: 'post', partOf: 'marked', headline: 'Marked', body: ['It is **sure. It is** known: [the list](https://paper.example/list) says <b>so</b>.', 'See https://paper.example/a.'] });
   const post = (await open(`/stories/${id}`)).querySelector(`#post-${story}`);
@@ -142,7 +143,7 @@ test('marks of a post are shown as what they mean, and links lead out safely', a
   ]);
 });
 
-test('film, sound and frames of known players are shown in the page, everything else is a link', async () => {
+test('videos, audio and frames of known players are shown on the page, everything else is a link', async () => {
   const { id } = await blog('media', 1);
   const media = (type: string, url: string) => ({ type, url, caption: null, credit: null, alt: 'What is seen' });
   const { story } = await desk.publish({

@@ -1,4 +1,4 @@
-// The page of a difference: a layman sees what went, what came and what moved, and nothing that a publisher sends is markup.
+// The diff page: readers see what was deleted, inserted and moved, and publishers' content is never markup.
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diffPage } from '../../../src/read/pages/diff-page.js';
@@ -38,8 +38,8 @@ const shown = (before: Partial<RevisionView>, after: Partial<RevisionView>) => {
   return { document, texts };
 };
 
-describe('a difference, shown', () => {
-  test('of an edited sentence only the words that changed are marked, in their place', () => {
+describe('a diff page', () => {
+  test('marks only the changed words of an edited sentence, in place', () => {
     const { texts } = shown({}, { body: ['The council met on Friday. It voted by five to four.', 'The bridge will cost 15 million. Work begins in May.', 'Nobody spoke against it for long, the mayor said.'] });
     expect(texts('.body del').join('|')).toBe('1.5');
     expect(texts('.body ins').join('|')).toBe('15');
@@ -47,7 +47,7 @@ describe('a difference, shown', () => {
     expect(texts('.body p')).toHaveLength(3);
   });
 
-  test('what was added, taken out and moved is told apart, and counted in words', () => {
+  test('marks inserted, deleted and moved sentences differently, and counts them', () => {
     const { texts, document } = shown(
       {},
       { body: ['The council met on Friday. It voted by five to four.', 'Nobody spoke against it for long, the mayor said.', 'The bridge will cost 1.5 million. Work begins in May. The old one will be pulled down in autumn.'] },
@@ -60,7 +60,7 @@ describe('a difference, shown', () => {
     expect(cut.texts('.body del')).toEqual(['Work begins in May.', 'Nobody spoke against it for long, the mayor said.']);
   });
 
-  test('a headline, a note and a stamp that changed stand before the text, and a silent edit is named', () => {
+  test('shows a changed headline, note and stamp before the text, and names a silent edit', () => {
     const stamp = { text: 'Updated: Jan 08, 2022, 12:53 PM IST', kind: 'updated' as const, wall: '2022-01-08T12:53', zone: null, at: null, ambiguous: true, from: 'label' as const };
     const { texts, document } = shown({}, { headline: 'Council votes against the bridge', correction: 'The vote was five to four.', stamps: [stamp], body: ['The council met on Friday. It voted by four to five.'] });
     expect(texts('dt')).toEqual(['Headline', 'Correction', 'Time stamp']);
@@ -68,12 +68,12 @@ describe('a difference, shown', () => {
     expect(shown({}, { body: ['The council met on Friday. It voted by four to five.'] }).texts('.silent strong')).toEqual(['Silent edit']);
   });
 
-  test('markup that a publisher sends is text, in fields and sentences, old and new', () => {
+  test('shows publishers’ markup as text, in fields and sentences, old and new', () => {
     const { document } = shown({ body: ['<img src=x onerror=alert(1)> stood here, they say.'] }, { headline: '<script>alert(1)</script>', byline: '"><b>x', body: ['<i>Nothing</i> stands here, they say.'] });
     expect(document.querySelectorAll('main script, main img, main b, main i')).toHaveLength(0);
   });
 
-  test('long sentences without end are shown in bounded time', () => {
+  test('takes bounded time for very long sentences', () => {
     const begun = performance.now();
     shown({ body: ['word '.repeat(40_000)] }, { body: ['other '.repeat(40_000)] });
     expect(performance.now() - begun).toBeLessThan(10_000);
@@ -87,7 +87,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  test('between any two revisions that readers may see there is a page, linked from the story’s history; of a kill, none', async () => {
+  test('exists for any two revisions that readers may see, linked from the story’s history; not for a kill', async () => {
     const version = (body: string, more: object = {}) => dateline.publish({ uri: 'bridge', headline: 'The bridge', body: [body], ...more });
     const { story } = await version('It costs 1.5 million.');
     await version('It costs 15 million.');

@@ -1,4 +1,4 @@
-// What one finds at the root of a Dateline.
+// The page at the root.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbedded } from '../../support/embedded.js';
 import type { TestDateline } from '../../support/dateline.js';
@@ -11,14 +11,14 @@ afterAll(() => dateline.end());
 
 const front = () => dateline.http.get('/').expect(200);
 
-test('says so while there is nothing, and how to begin', async () => {
+test('says that nothing is published yet, and how to begin', async () => {
   const { text, headers } = await front();
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
   expect(text).toContain('Nothing has been published yet');
   expect(text).toContain('href="/docs"');
 });
 
-test('shows the newest stories first, as text, and links to their pages; what is hidden and what was killed is not among them', async () => {
+test('lists the newest stories first, as text, with links; hidden and killed stories are left out', async () => {
   await dateline.publish({ uri: 'old', headline: 'The <b>ferry</b> is late', body: ['By an hour.'] });
   const blog = await dateline.publish({ uri: 'night', kind: 'liveblog', headline: 'The night of the storm', body: ['We follow it.'] });
   await dateline.publish({ uri: 'post', kind: 'post', partOf: 'night', headline: 'A tree fell', body: ['On the road.'] });

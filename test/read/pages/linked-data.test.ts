@@ -1,4 +1,5 @@
-// What pages say to machines, held against schema.org's types and what search engines ask of NewsArticle and LiveBlogPosting.
+// JSON-LD of pages, checked against schema.org's types and search engines' rules for NewsArticle and
+// LiveBlogPosting.
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-// Strict: a property that its type does not have, as schema.org lists them, is a fault.
+// Strict: a property that schema.org does not list for its type is an error.
 const address = z.string().transform((text) => new URL(text, `${dateline.url}/stories/x`).href).pipe(z.url({ protocol: /^https?$/ }));
 const time = z.iso.datetime({ offset: true });
 const author = z.strictObject({ '@type': z.enum(['Person', 'Organization']), name: z.string().min(1).refine((name) => !/^by\s/i.test(name), 'is a name, no byline') });
@@ -56,7 +57,7 @@ async function linked(id: string): Promise<unknown> {
   return JSON.parse(scripts[0]?.textContent ?? '');
 }
 
-test('an article is a NewsArticle with its headline, times, authors one by one, pictures, place and publisher', async () => {
+test('an article is a NewsArticle with its headline, times, authors one by one, images, place and publisher', async () => {
   const { story: id } = await desk.publish({
     uri: 'river', headline: 'River rises', byline: 'By Ada Writer and Ben Scribe', located: 'Riverton', body: ['It stands at 310.', 'Bridges stay closed.'], topics: ['flood'], language: 'en-GB',
     firstCreated: '2024-04-01T08:00:00Z', versionCreated: '2024-04-01T09:00:00Z', media: [{ url: 'https://i.example/river.jpg', type: 'image' }, { url: 'https://v.example/river.mp4', type: 'video' }],
@@ -68,7 +69,7 @@ test('an article is a NewsArticle with its headline, times, authors one by one, 
   });
 });
 
-test('a story that says no times and no names has those of its coming, and its publisher’s; one by a desk, the desk', async () => {
+test('a story without times and authors has its time of receipt, and its publisher; a desk is an Organization', async () => {
   const before = Date.now();
   const { story: id } = await desk.publish({ uri: 'bare', headline: 'Bare', body: ['Nothing else is known.'] });
   const bare = newsArticle.parse(await linked(id));
@@ -81,7 +82,7 @@ test('a story that says no times and no names has those of its coming, and its p
   expect(Date.parse(more.dateModified)).toBeGreaterThan(Date.parse(more.datePublished));
 });
 
-test('a correction is a CorrectionComment of the time that it was made', async () => {
+test('a correction is a CorrectionComment with its time', async () => {
   const { story: id } = await desk.publish({ uri: 'vote', headline: 'Vote counted', body: ['Ada won.'], versionCreated: '2024-04-01T08:00:00Z' });
   await desk.publish({ uri: 'vote', headline: 'Vote counted', body: ['Ben won.'], versionCreated: '2024-04-01T10:00:00Z', correction: 'An earlier version named another winner.' });
   await desk.publish({ uri: 'vote', headline: 'Vote counted', body: ['Ben won by 3 votes.'], versionCreated: '2024-04-01T12:00:00Z', correction: 'An earlier version named another winner.' });
@@ -97,7 +98,7 @@ test('a live blog is a LiveBlogPosting with its coverage, and its posts each wit
   expect(live).not.toHaveProperty('coverageEndTime');
   expect(live.liveBlogUpdate?.map(({ headline }) => headline)).toEqual(['First count', 'Polls close']);
   expect(live.liveBlogUpdate?.[1]).toMatchObject({ url: `${dateline.url}/stories/${id}#post-${first}`, datePublished: '2024-04-01T20:00:00Z', articleBody: 'They closed at ten.' });
-  // It is as new as its newest post.
+  // Its dateModified is that of its newest post.
   expect(live.dateModified).toBe(live.liveBlogUpdate?.[0]?.dateModified);
   await desk.request('patch', `/v1/stories/${id}`).send({ coverageEndTime: '2024-04-02T02:00:00Z' }).expect(200);
   expect(liveBlogPosting.parse(await linked(id)).coverageEndTime).toBe('2024-04-02T02:00:00Z');

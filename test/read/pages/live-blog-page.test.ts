@@ -1,4 +1,4 @@
-// A live blog's page while it is open, in a real browser: what comes, changes and goes does so in its place, and the reader keeps theirs.
+// A live blog's open page in a real browser: it updates in place, and readers keep their position.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser.js';
@@ -64,8 +64,8 @@ const inView = (page: Page, id: string): Promise<boolean> => page.evaluate((post
   return top < innerHeight && bottom > 0;
 }, id);
 
-describe('what an editor does, on the open page', () => {
-  test('a pin takes a post to the top and an unpin back to its place, and who reads or holds it by the keyboard loses nothing', async () => {
+describe('an editor’s change on the open page', () => {
+  test('a pin moves a post to the top and an unpin back to its place, without moving the reader or the focus', async () => {
     const { path, posts: [, , third = ''] } = await blog(12);
     const page = await visit(path);
     const reading = page.locator('.post').filter({ hasText: 'Count 8 was' });
@@ -84,7 +84,7 @@ describe('what an editor does, on the open page', () => {
     expect(await focused(page)).toBe('Count 3');
   });
 
-  test('a key event is listed as one at once, leads to its post, and is no more where it is taken back or killed', async () => {
+  test('a key event is listed at once, links to its post, and is removed when it is unset or killed', async () => {
     const { path, posts: [first = '', second = ''] } = await blog(12);
     const page = await visit(path);
     expect(await page.locator('.keys').isVisible()).toBe(false);
@@ -101,7 +101,7 @@ describe('what an editor does, on the open page', () => {
     await until(async () => !(await page.locator('.keys').isVisible()));
   });
 
-  test('an edit is made in place, says when and what changed, and the link that has the focus keeps it', async () => {
+  test('an edit is applied in place, shows its time and a link to the change, and a focused link keeps the focus', async () => {
     const { path, posts } = await blog(3);
     const [id = ''] = posts;
     const page = await visit(path);
@@ -121,7 +121,7 @@ describe('what an editor does, on the open page', () => {
     await page.waitForURL(`**${path}?post=${id}#post-${id}`);
   });
 
-  test('a correction comes with its note, and a kill takes the post away with the next one getting its focus', async () => {
+  test('a correction brings its note, and a kill removes the post and focuses the next one', async () => {
     const { path, posts: [first = '', second = ''] } = await blog(3);
     const page = await visit(path);
     await patch(second, { correction: 'It was 1,204 votes, not 1,240.' });
@@ -134,7 +134,7 @@ describe('what an editor does, on the open page', () => {
     expect(await page.locator(`#post-${first}`).count()).toBe(1);
   });
 
-  test('an embargoed post appears by itself at its moment, and a withheld one goes', async () => {
+  test('an embargoed post appears by itself in time, and a withheld one disappears', async () => {
     const { path, post } = await blog(2);
     const page = await visit(path);
     const id = await post('Later', { embargoedUntil: new Date(Date.now() + 1_500).toISOString() });
@@ -146,7 +146,7 @@ describe('what an editor does, on the open page', () => {
     await until(async () => (await headlines(page)).join() === 'Later,Count 2,Count 1');
   });
 
-  test('the end of coverage is said, and a new headline reaches the page and its tab', async () => {
+  test('the end of coverage is shown, and a new headline reaches the page and its tab', async () => {
     const { id, path } = await blog(1);
     const page = await visit(path);
     expect(await page.locator('.coverage').innerText()).toBe('Live');
@@ -159,7 +159,7 @@ describe('what an editor does, on the open page', () => {
 });
 
 describe('a reader', () => {
-  test('is told how many posts wait: by the button, in the tab’s title and by the screen reader’s voice', async () => {
+  test('is told how many posts are new: by the button, the tab’s title and the screen reader', async () => {
     const { path, post } = await blog(12);
     const page = await visit(path);
     await page.evaluate(() => document.querySelectorAll('.post')[6]?.scrollIntoView());
@@ -176,7 +176,7 @@ describe('a reader', () => {
     expect(await focused(page)).toBe('Gamma');
   });
 
-  test('gets older posts in place, without those that were killed meanwhile, and each of them lives on', async () => {
+  test('gets older posts in place, without killed ones, and each of them is updated live', async () => {
     const { path, posts } = await blog(130);
     const page = await visit(path);
     await kill(posts[30] ?? '');
@@ -191,13 +191,13 @@ describe('a reader', () => {
     await until(async () => (await headlines(page)).at(-5) === 'Count five');
     await kill(posts[3] ?? '');
     await until(async () => (await headlines(page)).length === 127);
-    // So much at once comes with its pages, and those that were read on to stay.
+    // The pages hold that many, and all loaded posts stay.
     await Promise.all(posts.slice(60, 90).map((id, n) => patch(id, { headline: `Again ${n}` })));
     await until(async () => (await headlines(page)).filter((headline) => headline.startsWith('Again')).length === 30);
     expect((await headlines(page)).length).toBe(127);
   });
 
-  test('comes by a permanent address to a post far down, reads on in both directions, and is told of new ones', async () => {
+  test('opens a permanent link to an old post, pages in both directions, and is told of new posts', async () => {
     const { path, posts, post } = await blog(130);
     const [, , , , far = ''] = posts;
     const page = await visit(`${path}#post-${far}`);
@@ -216,7 +216,7 @@ describe('a reader', () => {
     expect(await page.locator('.pill').isVisible()).toBe(false);
   });
 
-  test('goes from post to post with j and k, and past the masthead with the first tab', async () => {
+  test('moves between posts with j and k, and past the masthead with the first tab', async () => {
     const { path } = await blog(4);
     const page = await visit(path);
     await page.keyboard.press('Tab');
@@ -231,7 +231,7 @@ describe('a reader', () => {
     expect(went).toEqual(['Count 4', 'Count 3', 'Count 2', 'Count 3']);
   });
 
-  test('who comes back to a kept page or opens a sleeping machine finds what came meanwhile', async () => {
+  test('gets missed updates when a cached page is restored or a machine wakes up', async () => {
     const { path, post } = await blog(2);
     const page = await visit(path);
     await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));

@@ -1,5 +1,5 @@
-// What a story's page may cost, and what it owes to everybody: little to load, nothing that jumps, text that can be read, a structure
-// that can be heard, and no fault in the console.
+// The budget of a story's page: little to load, no layout shift, enough contrast, a structure for screen
+// readers, and no errors in the console.
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -77,7 +77,7 @@ async function visit(path: string, scheme: 'light' | 'dark', width: number): Pro
   return { page, faults, answers };
 }
 
-/** Words whose contrast with what is behind them is under WCAG's AA, in the page as it stands. */
+/** Texts whose contrast is below WCAG AA, on the rendered page. */
 const pale = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
@@ -108,7 +108,7 @@ const pale = (page: Page): Promise<string[]> =>
 
 const pages = ['blog', 'article', 'diff'] as const;
 
-test.each(pages.flatMap((name) => [{ name, scheme: 'light' as const, width: 1280 }, { name, scheme: 'dark' as const, width: 390 }]))('the $name page, $scheme and $width wide, stays within its budget and owes nobody anything', async ({ name, scheme, width }) => {
+test.each(pages.flatMap((name) => [{ name, scheme: 'light' as const, width: 1280 }, { name, scheme: 'dark' as const, width: 390 }]))('the $name page, $scheme and $width wide, stays within its budget and is accessible', async ({ name, scheme, width }) => {
   const { page, faults, answers } = await visit(paths[name], scheme, width);
   if (name !== 'diff') await page.locator('#connection[data-state="live"]').waitFor({ timeout: 20_000 });
   await until(() => page.evaluate(() => (window.paint ?? 0) > 0));
@@ -130,7 +130,7 @@ test.each(pages.flatMap((name) => [{ name, scheme: 'light' as const, width: 1280
   expect(faults).toEqual([]);
 });
 
-test('nothing jumps while one reads and posts come, change and go above', async () => {
+test('nothing shifts while posts are added, changed and removed above the reader', async () => {
   const { page, faults } = await visit(paths.blog, 'light', 480);
   await page.locator('#connection[data-state="live"]').waitFor({ timeout: 20_000 });
   await page.evaluate(() => document.querySelectorAll('.posts .post')[20]?.scrollIntoView());

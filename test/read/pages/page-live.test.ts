@@ -1,4 +1,5 @@
-// The page of a story in a real browser: whole without a script, kept true with one, and never a stage for a publisher's markup.
+// A story's page in a real browser: complete without scripts, updated live with them, and never running
+// publishers' markup.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser.js';
@@ -57,7 +58,7 @@ async function visit(story: string, { options = {}, before }: { options?: Browse
   return { page, faults: async () => [...faults, ...((options.javaScriptEnabled ?? true) ? await page.evaluate(() => window.violations ?? []) : [])] };
 }
 
-/** Waits until the page follows its story; from there on whatever is published must appear without a reload. */
+/** Waits until the page follows its story; from then on every update must appear without a reload. */
 async function live(page: Page, story: string): Promise<void> {
   await page.evaluate(() => (window.markOfTest = 'not reloaded'));
   await until(async () => {
@@ -78,7 +79,7 @@ async function publishSample(uri: string, text = SAMPLE): Promise<Outcome> {
 }
 
 describe('the sample', () => {
-  test.each([{ script: true }, { script: false }])('stands whole on its page (JavaScript $script), with nothing around it', async ({ script }) => {
+  test.each([{ script: true }, { script: false }])('is complete on its page (JavaScript $script), without overflow', async ({ script }) => {
     const { story } = await publishSample('page:whole');
     const { page, faults } = await visit(story, { options: { javaScriptEnabled: script } });
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(HEADLINE);
@@ -91,7 +92,7 @@ describe('the sample', () => {
     expect(await faults()).toEqual([]);
   });
 
-  test('a changed version appears on the open page, without a reload', async () => {
+  test('a new revision appears on the open page, without a reload', async () => {
     const { story } = await publishSample('page:changed');
     const { page, faults } = await visit(story);
     await live(page, story);
@@ -104,7 +105,7 @@ describe('the sample', () => {
     expect(await faults()).toEqual([]);
   });
 
-  test('a new headline appears on the open page and in its title, and reading order stays the story’s', async () => {
+  test('a new headline appears on the open page and in its title, and the reading order stays the story’s', async () => {
     const send = (headline: string, body: string[]) => dateline.publish({ uri: 'page:headline', headline, body, versionCreated: null });
     const { story } = await send('Bridge closed', ['The bridge is closed.', 'Traffic goes by the old road.']);
     const { page } = await visit(story);
@@ -116,7 +117,7 @@ describe('the sample', () => {
     expect(await mark(page)).toBe('not reloaded');
   });
 
-  test('a silent edit is badged on the open page', async () => {
+  test('a silent edit gets a badge on the open page', async () => {
     const { story } = await publishSample('page:silent');
     const { page } = await visit(story);
     await live(page, story);
@@ -127,7 +128,7 @@ describe('the sample', () => {
     expect(await mark(page)).toBe('not reloaded');
   });
 
-  test('a kill empties the open page, and who comes later finds nothing of it', async () => {
+  test('a kill empties the open page, and later visitors see nothing of it', async () => {
     const { story } = await publishSample('page:killed');
     const { page } = await visit(story);
     await live(page, story);
@@ -166,7 +167,7 @@ async function unharmed({ page, faults }: Opened): Promise<void> {
 }
 
 describe('a publisher’s markup', () => {
-  test('is shown as the letters it is, in every field, in the first version and in those that come while the page is open', async () => {
+  test('is shown as text, in every field, in the first revision and in live updates', async () => {
     const story = (count: number) => ({
       uri: 'page:hostile',
       headline: `${count} ${ATTACKS[0]} ${ATTACKS[2]}`,
@@ -191,7 +192,7 @@ describe('a publisher’s markup', () => {
     expect(await mark(page)).toBe('not reloaded');
   });
 
-  test('does not run from a page that was sent as HTML, nor from what it says of itself in JSON-LD', async () => {
+  test('does not run from a page that was sent as HTML, nor from its JSON-LD', async () => {
     const words = 'The council said on Friday that the old bridge would stay closed until its pillars had been looked at by engineers from the capital.';
     const html = `<!doctype html><html lang="en"><head><title>Bridge ${ATTACKS[0]}</title>
       <link rel="canonical" href="https://paper.example/hostile"><meta property="og:image" content="javascript:window.hacked=10">
@@ -207,11 +208,11 @@ describe('a publisher’s markup', () => {
   });
 });
 
-describe('a line that breaks', () => {
+describe('a lost connection', () => {
   const version = (uri: string, number: number) =>
     ({ uri, headline: 'Count', body: [`The count stands at ${number}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, number)).toISOString() });
 
-  test('is taken up again after a restart of the server, and the page shows what it missed', async () => {
+  test('is restored after a restart of the server, and the page shows what it missed', async () => {
     const other = await TestDateline.start({ ...dateline.world, cleanup: async () => undefined });
     const { story } = await dateline.publish(version('page:restart', 1));
     const { page } = await visit(story);
@@ -228,7 +229,7 @@ describe('a line that breaks', () => {
     await other.end();
   });
 
-  test('is replaced by server-sent events where sockets can not get through', async () => {
+  test('falls back to server-sent events if WebSockets are blocked', async () => {
     const { story } = await dateline.publish(version('page:blocked', 1));
     const { page } = await visit(story, {
       before: async (fresh) => {
@@ -237,7 +238,7 @@ describe('a line that breaks', () => {
         await fresh.route('**/socket.io/**', (route) => route.abort());
       },
     });
-    // The page gives sockets some seconds before it falls back; the clock is faked, not waited for.
+    // The page falls back after some seconds; the clock is fake.
     await until(async () => {
       await page.clock.fastForward(10_000);
       const { text } = await dateline.http.get('/metrics').set('authorization', `Bearer ${ADMIN_KEY}`);
@@ -251,7 +252,7 @@ describe('a line that breaks', () => {
 });
 
 describe('a live blog’s page', () => {
-  test('keeps new posts behind a button while one reads further down, and moves nothing', async () => {
+  test('keeps new posts behind a button while the reader is further down, and moves nothing', async () => {
     const { story } = await dateline.publish({ uri: 'page:blog', kind: 'liveblog', headline: 'Election night', body: ['Counts as they come.'] });
     const post = (headline: string) => dateline.publish({ uri: `page:blog:${headline}`, kind: 'post', partOf: story, headline, body: [`${headline} was given out by the returning officer at the town hall.`] });
     for (let n = 1; n <= 12; n += 1) await post(`Count ${n}`);

@@ -1,4 +1,4 @@
-// The page as it is rendered: complete without a script, and nothing that a publisher sends is ever markup.
+// The rendered page: complete without scripts, and publishers' content is never markup.
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_CLASSES } from '../../../src/core/story/change.js';
@@ -69,7 +69,7 @@ const render = (fields: Partial<StoryView> = {}, revisions = [revision()]) => {
 const text = (document: Pick<Document, 'querySelector'>, selector: string): string => document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
 describe('a story page', () => {
-  it('shows headline, writer, place, time, highlights, caption and body', () => {
+  it('shows headline, byline, place, time, highlights, caption and body', () => {
     const { document } = render({ edNote: 'This story is developing.', correction: 'It was two, not three.' });
     expect(text(document, 'h1')).toBe('NATO members express solidarity');
     expect(text(document, '.who')).toBe('By WION Web TeamNew Delhi, India');
@@ -83,7 +83,7 @@ describe('a story page', () => {
     expect(time?.textContent).toBe('8 January 2022, 12:53 UTC+05:30');
   });
 
-  it('keeps each paragraph to the letter in its sentence spans', () => {
+  it('keeps the exact text of each paragraph in its sentence spans', () => {
     const { document } = render();
     const paragraphs = [...document.querySelectorAll('[data-part="body"] > p')];
     expect(paragraphs.map((p) => p.textContent)).toEqual(story().body);
@@ -91,18 +91,18 @@ describe('a story page', () => {
     expect(paragraphs.every((p) => [...p.children].every((child) => child.className === 's'))).toBe(true);
   });
 
-  it('says plainly what is not known of an ambiguous stamp, and invents no time', () => {
+  it('explains an ambiguous stamp, and invents no time', () => {
     const { document } = render({ versionCreated: null, stamps: [{ ...STAMP, zone: null, at: null, ambiguous: true }] });
-    expect(text(document, '.doubt')).toBe('The page says “Updated: Jan 08, 2022, 12:53 PM IST”; which IST that is, is not known.');
+    expect(text(document, '.doubt')).toBe('The page says “Updated: Jan 08, 2022, 12:53 PM IST”; the time zone IST is ambiguous.');
     expect(document.querySelector('.stamps time')?.getAttribute('datetime')).toBe('2022-01-08T12:53');
   });
 
-  it('says that a stamp names no zone, where it names none', () => {
+  it('says if a stamp names no zone', () => {
     const { document } = render({ versionCreated: null, stamps: [{ ...STAMP, text: 'Updated 12:53 PM', zone: null, at: null, ambiguous: true }] });
     expect(text(document, '.doubt')).toBe('The page says “Updated 12:53 PM”; it names no time zone.');
   });
 
-  it('lists the history newest first, in lay words, with a badge on silent edits', () => {
+  it('lists the history newest first, without jargon, with a badge on silent edits', () => {
     const { document } = render({}, [
       revision(),
       revision({ revision: 2, change: { class: 'update', silent: true, significance: 0.42 } }),
@@ -114,7 +114,7 @@ describe('a story page', () => {
     expect(entries[1]?.querySelector('meter')?.getAttribute('value')).toBe('42');
   });
 
-  it('hands its script the cursor, the revisions on it and words for every class', () => {
+  it('gives its script the cursor, the revisions on it and a label for every change class', () => {
     const { document } = render();
     const data: { words: Record<string, string> } = JSON.parse(document.querySelector('#story-data')?.textContent ?? '');
     expect(data).toMatchObject({ id: ID, cursor: 'e1.7', revisions: { [ID]: 1 } });
@@ -166,14 +166,14 @@ describe('hostile content', () => {
     expect(page).not.toContain('<!--');
   });
 
-  it('puts only http and https addresses into links and pictures', () => {
+  it('gets only http and https addresses into links and images', () => {
     const addresses = [...document.querySelectorAll('[href]:not([rel="icon"], .skip), [src]')].map((element) => element.getAttribute('href') ?? element.getAttribute('src') ?? '');
     expect(addresses.filter((address) => !/^(https?:|\/(client|v1)\/)/.test(address))).toEqual([]);
     expect(document.querySelectorAll('img').length).toBe(1);
     expect(document.querySelector('link[rel="canonical"]')).toBe(null);
   });
 
-  it('comes back whole out of the JSON-LD', () => {
+  it('is unchanged in the JSON-LD', () => {
     const json = document.querySelector('script[type="application/ld+json"]')?.textContent ?? '';
     expect(json).not.toMatch(/[<>\u2028\u2029]/);
     expect(JSON.parse(json)).toMatchObject({ '@type': 'NewsArticle', 'headline': EVIL, 'articleBody': EVIL, 'correction': { '@type': 'CorrectionComment', 'text': EVIL } });
@@ -181,7 +181,7 @@ describe('hostile content', () => {
 });
 
 describe('a killed story', () => {
-  it('says that it was withdrawn and holds nothing of it', () => {
+  it('shows that it was withdrawn, and none of its content', () => {
     const MARKER = 'marker-9f3a';
     const fields = { headline: MARKER, byline: MARKER, body: [MARKER], highlights: [MARKER], edNote: MARKER, correction: MARKER, media: [{ url: `https://i.example/${MARKER}`, type: 'image' as const, caption: MARKER, credit: MARKER, alt: MARKER }], url: `https://n.example/${MARKER}`, uri: MARKER };
     const page = storyPage({ story: story({ ...fields, pubStatus: 'canceled' }), revisions: [revision({ headline: MARKER })] });
@@ -196,7 +196,7 @@ const post = (n: number, fields: Partial<StoryView> = {}): StoryView => story({ 
 describe('a live blog', () => {
   const { document } = render({ kind: 'liveblog', posts: [post(2), post(1), post(3, { pubStatus: 'canceled' })] });
 
-  it('shows its posts in the order given, each under its permanent address, without the killed', () => {
+  it('shows its posts in the given order, each with its permanent link, without killed ones', () => {
     expect([...document.querySelectorAll('[data-part="posts"] > article')].map(({ id }) => id)).toEqual(['post-01890a5d-ac96-774b-bcce-b302099a8052', 'post-01890a5d-ac96-774b-bcce-b302099a8051']);
   });
 
@@ -207,7 +207,7 @@ describe('a live blog', () => {
 });
 
 describe('a page with a message', () => {
-  it('says it, as text, and is kept out of search', () => {
+  it('shows it as text, and is not indexed', () => {
     const { document } = parseHTML(messagePage({ status: 404, title: 'No <b>such</b> story', text: 'It may have moved.' }));
     expect(document.querySelector('h1')?.textContent).toBe('No <b>such</b> story');
     expect(document.querySelector('#story')?.getAttribute('data-status')).toBe('404');
