@@ -14,7 +14,7 @@ import { StoreModule } from './store/store.module.js';
 @Module({})
 class SettingsModule {}
 
-/** The rooms, in the order of a story's life, as far as this process's roles need them. */
+/** The modules in the order of a story's life, limited to those that the roles of this process need. */
 @Module({})
 export class AppModule {
   static of(settings: Settings, log: Logger): DynamicModule {
