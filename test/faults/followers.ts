@@ -15,7 +15,7 @@ const AGAIN_MS = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const begin = (channel: string, since: string): Given => ({ channel, since, updates: [], resets: [] });
 
-/** The stock Socket.IO client, as README.md shows it. */
+/** The stock Socket.IO client, as docs/client.md shows it. */
 export class SocketFollower implements Follower {
   readonly given: Given[] = [];
   /** Each moment at which it came, or came back, in ms of this process's clock. */

@@ -1,4 +1,4 @@
-// Backup and restore as README.md tells operators to do them, with their own tools.
+// Backup and restore as docs/operating.md describes them, with their own tools.
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';

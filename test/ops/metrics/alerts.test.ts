@@ -42,8 +42,8 @@ test.each(expressions)('%s asks for figures that there are: %s', (_what, expr) =
   expect(by.filter((label) => !labels.has(label))).toEqual([]);
 });
 
-test.each(['README.md', 'test/bench/README.md'])('%s sizes by figures that there are', (name) => {
-  const [, page = ''] = /^## Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
+test.each(['docs/sizing.md', 'test/bench/README.md'])('%s sizes by figures that there are', (name) => {
+  const [, page = ''] = /^#{1,2} Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
   const names = [...page.matchAll(/`[^`]*?\b((?:dateline|process|nodejs)_\w+)/g)].map(([, figure = '']) => figure);
   expect(names.length).toBeGreaterThan(2);
   // What is timed is told as a histogram.
