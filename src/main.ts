@@ -43,7 +43,7 @@ function printWelcome(server: Server, config: Config, postgres: EmbeddedPostgres
           `    curl ${auth} -H "Content-Type: text/plain" -H "Prefer: wait=5" --data-binary @test/samples/nato-solidarity.txt "${server.url}/v1/stories?uri=nato&zone=Asia/Kolkata"`,
           `    curl -N -H "Accept: text/event-stream" "${server.url}/v1/updates?channel=all"`,
           '',
-          '  Pages (sign in with the admin key):',
+          '  Pages, where you sign in with the key:',
           `    ${server.url}/console  write live blogs`,
           `    ${server.url}/ops      see what is late or failed`,
           `    ${server.url}/docs     API reference`,
