@@ -76,12 +76,12 @@ describe('The documentation', () => {
   });
 
   it('lists every setting in docs/operating.md, and none that does not exist', () => {
-    const rows = [...readPage('docs/operating.md').text.matchAll(/^\| *`([A-Z][A-Z_]+)`/gm)].map(([, name]) => name);
+    const rows = [...readPage('docs/operating.md').text.matchAll(/^\| *`([A-Z][A-Z_]+)`/gm)].map(([, name = '']) => name);
     expect(rows.toSorted()).toEqual(knownSettings().toSorted());
   });
 
   it('leaves no example untested without a reason', () => {
-    const marked = userPages().flatMap(({ blocks }) => blocks.filter(({ mark }) => mark === 'no-test').map(({ text }) => text.split('\n')[0]));
+    const marked = userPages().flatMap(({ blocks }) => blocks.filter(({ mark }) => mark === 'no-test').map(({ text }) => text.split('\n')[0] ?? ''));
     expect(marked.toSorted()).toEqual(Object.keys(NOT_RUN).toSorted());
     const marks = userPages().flatMap(({ path, blocks }) => blocks.filter(({ language }) => ['sh', 'js'].includes(language)).map(({ mark }) => `${path}: ${mark}`));
     expect(marks.filter((mark) => !/: (undefined|no-test|start|background)$/.test(mark))).toEqual([]);
