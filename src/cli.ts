@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `dateline` command: parses and compares pages in a terminal as the server does, imports exports, and renews the epoch.
+// The `dateline` command: parses and compares pages as the server does, imports files, and renews the epoch.
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -99,7 +99,7 @@ async function run(argv: string[]): Promise<void> {
   throw new UsageError(USAGE);
 }
 
-/** Starts a new epoch in the database of DATABASE_URL, or in the embedded one, which no other process may use meanwhile. */
+/** Starts a new epoch in the database of DATABASE_URL, else in the embedded one while Dateline is stopped. */
 async function renewEpoch(): Promise<string> {
   const config = readConfig(process.env);
   const log = createLogger('warn');

@@ -1,5 +1,5 @@
-// Reads and checks the settings. This is the only file that reads process.env; an invalid value stops the start with an
-// error that names the setting.
+// Reads and checks the settings. This is the only file that reads process.env. An invalid value stops the
+// start with an error that names the setting.
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { OEMBED_PROVIDERS, type OembedProvider } from './core/format/oembed.js';
@@ -16,7 +16,7 @@ export const SAMPLERS = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
-/** Trace export: the collector’s full address, the service name, and which calls are sampled (`share` from 0 to 1). */
+/** Trace export: full address of the collector, service name, and sampling (`share` from 0 to 1). */
 export type Tracing = { endpoint: string; service: string; sampler: (typeof SAMPLERS)[number]; share: number };
 
 const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
@@ -201,7 +201,7 @@ export type Config = {
 /** Invalid settings; `message` has one line for each, with its name and the reason. */
 export class ConfigError extends Error {}
 
-/** Validates the environment. An empty variable counts as unset, except EMBED_PROVIDERS, where it means none. Throws ConfigError. */
+/** Validates the environment. An empty variable is unset, except EMBED_PROVIDERS (none). Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'EMBED_PROVIDERS')));
   const read = environment.safeParse(set);
@@ -251,5 +251,5 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** Injection token of Settings. */
 export const SETTINGS = Symbol('settings');
 
-/** The configuration, plus what start-up adds: the address of the database in use and the name of this node. */
+/** The configuration plus what start-up adds: address of the database in use, name of this node. */
 export type Settings = Config & { database: string; node: string };

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/postgres/e
 import { NewerTablesError } from './store/database/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 
-/** Shutdown deadline after DRAIN_NOTICE_SECONDS. Unfinished work stays in Postgres, and the next start completes it. */
+/** Shutdown deadline after DRAIN_NOTICE_SECONDS. Unfinished work stays in Postgres for the next start. */
 const STOP_DEADLINE_MS = 10_000;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -57,7 +57,7 @@ function printWelcome(server: Server, config: Config, postgres: EmbeddedPostgres
   log.info({ url: server.url, roles: [...config.roles], queue: config.redisUrl === undefined ? 'postgres' : 'redis', host: hostname() }, 'ready');
 }
 
-/** The message for a failed start: one line for problems that the operator can fix, a stack trace for others. */
+/** The message for a failed start: one line where the operator can fix it, else a stack trace. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `Dateline can not start because of these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
   if ([EmbeddedPostgresError, UnreachablePostgresError, NewerTablesError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;

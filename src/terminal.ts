@@ -22,7 +22,7 @@ const stampLine = ({ text, kind, at, wall, zone, ambiguous, approximate, from }:
   return `${kind.padEnd(10)}${(at ?? `${wall}${zone === null ? '' : ` ${zone}`}`).padEnd(21)}${style('dim', ` ${from}: “${printable(text)}”`)}${doubts === '' ? '' : style('yellow', `  ${doubts}`)}`;
 };
 
-/** Prints the fields of a parsed page, where each was found, and contradictions between the page's own times. */
+/** Prints the fields of a parsed page, their origins, and contradictions between the page's times. */
 export function printPage(page: ParsedPage): void {
   const origin = (name: string): string => (page.provenance[name] === undefined ? '' : style('dim', `  (${page.provenance[name]})`));
   printLine(style('bold', printable(page.headline ?? '(no headline)')) + origin('headline'));

@@ -14,7 +14,7 @@ const vast = (word: string): string[] => Array.from({ length: 6 }, () => `A ${wo
 /** A long text of distinct sentences. */
 const long = (paragraphs: number, word: string): string[] => Array.from({ length: paragraphs }, (_none, at) => `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `.repeat(4).trim());
 
-/** Allowed share of the work's duration during which the main thread is blocked: 0.99 if the work ran there; busy cores add some. */
+/** Allowed share of the work's duration in which the main thread is blocked; 0.99 if the work ran there. */
 const MOST_HELD = 0.6;
 
 describe.each(columns)('$name', ({ settings }) => {

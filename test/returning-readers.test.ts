@@ -1,5 +1,5 @@
-// Queries for returning readers grow with gateways and channels, not with readers. They are counted on the wire between each gateway and
-// its Postgres, for few readers and for many.
+// Queries for returning readers grow with gateways and channels, not with readers. They are counted on the
+// wire between each gateway and its Postgres, for few readers and for many.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocketFollower } from './faults/followers.js';
 import { chainFaults, logOf, type Log } from './faults/promises.js';
@@ -54,7 +54,7 @@ async function head(of: DatelineProcess, atLeast: number): Promise<string> {
 
 const sum = (name: keyof typeof QUESTIONS): number => gateways.reduce((all, { postgres }) => all + (postgres.asked()[name] ?? 0), 0);
 
-/** Connects `readers` readers at once, spread over gateways and channels; returns the queries that they caused, and the duration. */
+/** Connects readers at once, spread over gateways and channels; returns their queries and the duration. */
 async function comeBack(readers: number, since: string): Promise<{ replay: number; ms: number }> {
   const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, Log]> => [channel, await logOf(writer.url, channel, since)])));
   const before = sum('replay');

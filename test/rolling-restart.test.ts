@@ -1,5 +1,5 @@
-// Two api, two worker and three gateway processes behind one nginx restart one after the other under load: no reader misses or repeats
-// anything, and readers don't reconnect all at once.
+// Two api, two worker and three gateway processes behind one nginx restart one after the other under load:
+// no reader misses or repeats anything, and readers don't reconnect all at once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../src/config.js';
 import { ClientFollower, PageFollower, SocketFollower, StreamFollower, type Follower } from './faults/followers.js';

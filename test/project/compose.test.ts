@@ -115,7 +115,7 @@ describe('docker-compose.yml', () => {
     const { postgres, redis } = compose.services;
     expect(redis?.command?.join(' ')).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
     expect(redis?.volumes).toEqual(['redis:/data']);
-    // Since 18 the image stores data in a folder per version below this path; a volume on …/data would stay empty.
+    // Since 18 the image stores data in a folder per version below this path, not in …/data.
     expect(postgres?.volumes).toEqual(['postgres:/var/lib/postgresql']);
     expect(Object.keys(compose.volumes).toSorted()).toEqual(['postgres', 'redis']);
     expect(text).not.toMatch(/synchronous_commit|fsync/);

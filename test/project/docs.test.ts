@@ -1,4 +1,4 @@
-// The documentation: every example runs as written on a fresh Dateline, and every link, path and setting exists.
+// Every example of the documentation runs on a fresh Dateline; every link, path and setting exists.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Runs the examples of one documentation page in order, as a reader would: shell commands in one session, programs beside it.
+// Runs the examples of one documentation page in order: shell commands in one session, programs beside it.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ export class ExampleRunner {
     if (!existsSync(join(modules, 'dateline'))) symlinkSync(root, join(modules, 'dateline'));
   }
 
-  /** Runs a block, and compares its output with `expected`. A program runs on; its output is compared in `checkPrograms`. */
+  /** Runs a block and compares its output with `expected`; a program's output is compared in `checkPrograms`. */
   async run(block: Block, expected: Block | undefined): Promise<void> {
     if (block.language === 'js' || block.mark === 'background') return this.start(block, expected?.text ?? '');
     const output = await this.shell(block);
@@ -100,7 +100,7 @@ export class ExampleRunner {
     return output;
   }
 
-  /** Starts a program, and waits until it has printed something, or every expected line before a line `…`. */
+  /** Starts a program; waits until it has printed something, or all expected lines before a line `…`. */
   private async start(block: Block, expected: string): Promise<void> {
     const file = join(this.folder.path, `line-${block.line}.mjs`);
     if (block.language === 'js') writeFileSync(file, this.filled(block.text));

@@ -1,12 +1,12 @@
-// The parts of a Markdown page that the tests of the documentation check: fenced code blocks, links and anchors.
+// The parts of a Markdown page that the documentation tests check: code blocks, links and anchors.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 
 /**
- * A fenced block. `language` and `mark` are the words of its info string: ```sh no-test. `isOutput`: it follows another block
- * directly, so it is what that one prints.
+ * A fenced block. `language` and `mark` are the words of its info string: ```sh no-test. `isOutput`: it
+ * follows another block directly, so it is the output of that one.
  */
 export type Block = { language: string; mark: string | undefined; text: string; line: number; isOutput: boolean };
 export type Page = { path: string; text: string; blocks: Block[] };
