@@ -12,7 +12,7 @@ WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Code stays root's; the embedded Postgres writes here alone, and not at all where DATABASE_URL is set.
+# The code stays owned by root. Only the embedded Postgres writes, to /data; with DATABASE_URL nothing is written.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

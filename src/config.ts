@@ -1,4 +1,5 @@
-// The only reader of process.env. A bad value stops the start and names itself.
+// Reads and checks the settings. This is the only file that reads process.env. An invalid value stops the
+// start with an error that names the setting.
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { OEMBED_PROVIDERS, type OembedProvider } from './core/format/oembed.js';
@@ -6,39 +7,53 @@ import { OEMBED_PROVIDERS, type OembedProvider } from './core/format/oembed.js';
 export const ROLES = ['api', 'worker', 'gateway'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const SAMPLERS = ['always_on', 'always_off', 'traceidratio', 'parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const;
-/** Where traces go, and which. */
+/** Samplers of the OpenTelemetry specification (OTEL_TRACES_SAMPLER). */
+export const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+/** Trace export: full address of the collector, service name, and sampling (`share` from 0 to 1). */
 export type Tracing = { endpoint: string; service: string; sampler: (typeof SAMPLERS)[number]; share: number };
 
 const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
 
-/** A list of words, each of this form. */
-const words = (form: RegExp, error: string) =>
-  z
-    .string()
-    .transform((list) => list.split(',').map((word) => word.trim()).filter((word) => word !== ''))
-    .pipe(z.array(z.string().regex(form, error)).min(1, error).max(100));
+const splitList = (list: string): string[] => list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
 
-/** `<requests>/<seconds>`, or off. */
+/** A comma-separated list of 1 to 100 entries, each matching `pattern`. */
+const listOf = (pattern: RegExp, error: string) => z.string().transform(splitList).pipe(z.array(z.string().regex(pattern, error)).min(1, error).max(100));
+
+/** A budget per key or address: `<requests>/<seconds>`; the setting `off` becomes null. */
 export type RateLimit = { requests: number; seconds: number };
-const rateLimit = (unset: string) =>
+const rateLimit = (defaultValue: string) =>
   z
     .string()
-    .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,4})$/, 'must be <requests>/<seconds>, as 600/60, or off')
-    .default(unset)
+    .regex(/^(off|[1-9]\d{0,8}\/[1-9]\d{0,4})$/, 'must be <requests>/<seconds>, such as 600/60, or off')
+    .default(defaultValue)
     .transform((text): RateLimit | null => {
       const [requests, seconds] = text.split('/').map(Number);
       return requests === undefined || seconds === undefined ? null : { requests, seconds };
     });
-/** A whole number of seconds, at least one. */
-const seconds = (unset: string, most: number) => {
-  const error = `must be a number of seconds from 1 to ${most}`;
-  return z.string().regex(/^\d{1,5}$/, error).default(unset).transform(Number).pipe(z.number().min(1, error).max(most, error));
+/** Whole seconds from 1 to `max`. */
+const seconds = (defaultValue: string, max: number) => {
+  const error = `must be a whole number of seconds from 1 to ${max}`;
+  return z.string().regex(/^\d{1,5}$/, error).default(defaultValue).transform(Number).pipe(z.number().min(1, error).max(max, error));
 };
+/** scheme://host[:port], without a path. */
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 
+const INVALID_ORIGINS = 'must be * or a comma-separated list of origins, such as https://news.example';
+
 const environment = z.object({
-  PORT: z.string().regex(/^\d{1,5}$/, 'must be a port from 0 to 65535').default('3000').transform(Number).pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port from 0 to 65535')
+    .default('3000')
+    .transform(Number)
+    .pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
   HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
   DATA_DIR: z.string().min(1, 'must be a folder').default('./data').transform((folder) => resolve(folder)),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: 'must be a postgres:// address' }).optional(),
@@ -46,51 +61,93 @@ const environment = z.object({
   ROLES: z
     .string()
     .default(ROLES.join(','))
-    .transform((list) => list.split(',').map((role) => role.trim()).filter((role) => role !== ''))
-    .pipe(z.array(z.enum(ROLES, { error: `must be a list out of ${ROLES.join(', ')}` })).min(1, 'names no role')),
-  ADMIN_KEY: z.string().min(8, 'must have 8 characters at least').max(512).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
+    .transform(splitList)
+    .pipe(z.array(z.enum(ROLES, { error: `must be a comma-separated list of ${ROLES.join(', ')}` })).min(1, 'must name at least one role')),
+  ADMIN_KEY: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(512, 'must have at most 512 characters')
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
   PUBLIC_URL: z
     .string()
     .transform((list) => list.split(',').map((url) => url.trim().replace(/\/+$/, '')))
-    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a list of them' })).max(100))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a comma-separated list of them' })).max(100))
     .default([]),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('info'),
-  KEEP_UPDATES_DAYS: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days').transform(Number).pipe(z.number().positive('must be more than 0; unset, all are kept')).optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' })
+    .default('info'),
+  KEEP_UPDATES_DAYS: z
+    .string()
+    .regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of days')
+    .transform(Number)
+    .pipe(z.number().positive('must be more than 0; leave it unset to keep all updates'))
+    .optional(),
   EMBED_PROVIDERS: z
     .string()
     .default('all')
     .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
-    .pipe(z.array(z.enum(OEMBED_PROVIDERS.map(({ id }) => id), { error: `must be all, none or a list out of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` }))),
+    .pipe(
+      z.array(
+        z.enum(
+          OEMBED_PROVIDERS.map(({ id }) => id),
+          { error: `must be all, none or a comma-separated list of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` },
+        ),
+      ),
+    ),
   HEADERS_TIMEOUT_SECONDS: seconds('20', 600),
   REQUEST_TIMEOUT_SECONDS: seconds('120', 3_600),
   KEEP_ALIVE_SECONDS: seconds('72', 3_600),
-  CONNECTIONS_PER_ADDRESS: z.string().regex(/^(off|[1-9]\d{0,6})$/, 'must be a number from 1 on, or off').default('1000').transform((text) => (text === 'off' ? null : Number(text))),
-  DRAIN_NOTICE_SECONDS: z.string().regex(/^\d{1,2}$/, 'must be a number of seconds from 0 to 60').default('0').transform(Number).pipe(z.number().max(60, 'must be a number of seconds from 0 to 60')),
+  CONNECTIONS_PER_ADDRESS: z
+    .string()
+    .regex(/^(off|[1-9]\d{0,6})$/, 'must be a whole number of at least 1, or off')
+    .default('1000')
+    .transform((text) => (text === 'off' ? null : Number(text))),
+  DRAIN_NOTICE_SECONDS: z
+    .string()
+    .regex(/^\d{1,2}$/, 'must be a whole number of seconds from 0 to 60')
+    .default('0')
+    .transform(Number)
+    .pipe(z.number().max(60, 'must be a whole number of seconds from 0 to 60')),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
-  SESSION_IDLE_MINUTES: z.string().regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of minutes').transform(Number).pipe(z.number().positive('must be more than 0')).default(720),
-  JWT_SECRET: z.string().min(32, 'must have 32 characters at least').max(1024).optional(),
+  SESSION_IDLE_MINUTES: z
+    .string()
+    .regex(/^\d{1,6}(\.\d+)?$/, 'must be a number of minutes')
+    .transform(Number)
+    .pipe(z.number().positive('must be more than 0'))
+    .default(720),
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').max(1024, 'must have at most 1024 characters').optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   JWT_AUDIENCE: z.string().max(512).optional(),
   JWT_ISSUER: z.string().max(512).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).transform((url) => `${url.replace(/\/+$/, '')}/v1/traces`).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((url) => `${url.replace(/\/+$/, '')}/v1/traces`)
+    .optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   OTEL_SERVICE_NAME: z.string().max(256).default('dateline'),
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
   OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1').transform(Number).default(1),
-  TRUST_PROXY: words(/^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, 'must be a list of addresses, networks, loopback or uniquelocal').default(['loopback', 'uniquelocal']),
+  TRUST_PROXY: listOf(
+    /^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i,
+    'must be a comma-separated list of IP addresses, networks (CIDR), loopback or uniquelocal',
+  ).default(['loopback', 'uniquelocal']),
   RATE_LIMIT_PUBLISH: rateLimit('off'),
   RATE_LIMIT_READ: rateLimit('off'),
   RATE_LIMIT_COSTLY: rateLimit('1200/60'),
   RATE_LIMIT_CONNECT: rateLimit('off'),
   RATE_LIMIT_WRONG_KEYS: rateLimit('100/60'),
-  CORS_ORIGINS: z.union([z.literal('*'), words(ORIGIN, 'must be * or a list of origins, as https://news.example')], { error: 'must be * or a list of origins, as https://news.example' }).default('*'),
-  FRAME_ANCESTORS: words(/^('self'|'none'|self|none|\*|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/, "must be a list of origins, 'self', 'none' or *")
-    .transform((list) => list.map((word) => word.replace(/^(self|none)$/, "'$1'")))
-    .refine((list) => list.length === 1 || !list.includes("'none'"), "must name 'none' alone")
+  CORS_ORIGINS: z.union([z.literal('*'), listOf(ORIGIN, INVALID_ORIGINS)], { error: INVALID_ORIGINS }).default('*'),
+  FRAME_ANCESTORS: listOf(
+    /^('self'|'none'|self|none|\*|https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?)$/,
+    "must be a comma-separated list of origins, 'self', 'none' or *",
+  )
+    .transform((list) => list.map((source) => source.replace(/^(self|none)$/, "'$1'")))
+    .refine((list) => list.length === 1 || !list.includes("'none'"), "must not combine 'none' with other values")
     .default(["'self'"]),
 });
 
-/** Everything that can be set, checked. */
+/** All settings after validation. docs/operating.md describes each of them for operators. */
 export type Config = {
   port: number;
   host: string;
@@ -99,52 +156,52 @@ export type Config = {
   redisUrl: string | undefined;
   roles: ReadonlySet<Role>;
   adminKey: string | undefined;
-  /** Where readers reach Dateline: the first of PUBLIC_URL. */
+  /** The address where readers reach Dateline: the first of PUBLIC_URL. */
   publicUrl: string | undefined;
-  /** All of PUBLIC_URL: the names that a request may call us by. */
+  /** All of PUBLIC_URL: the hosts that a request may name. */
   publicUrls: readonly string[];
   logLevel: string;
-  /** Updates are let go after so many days; undefined: never. */
+  /** Age at which updates are deleted from the log; undefined keeps all. */
   keepUpdatesDays: number | undefined;
-  /** Whose embeds are asked of. */
+  /** oEmbed providers that may be queried. */
   embedProviders: readonly OembedProvider[];
-  /** For so long a process that was told to stop says that it is not ready, before it asks readers to leave. */
+  /** How long a stopping process reports “not ready” before it asks readers to reconnect elsewhere. */
   drainNoticeSeconds: number;
-  /** So long may a client take for the headers of a request, for all of it, and between two. */
+  /** HTTP timeouts: for the headers of a request, for all of it, and for an idle keep-alive connection. */
   headersTimeoutSeconds: number;
   requestTimeoutSeconds: number;
   keepAliveSeconds: number;
-  /** How many connections, and how many sockets and streams, one address may have open; null: any number. */
+  /** Maximum of open TCP connections, and of sockets and streams, per client address; null is no limit. */
   connectionsPerAddress: number | null;
   allowPrivateNetwork: boolean;
-  /** A browser that was signed in, and is not used for so long, is signed out. */
+  /** Idle time after which a browser session ends. */
   sessionIdleMinutes: number;
   jwtSecret: string | undefined;
   jwtJwksUrl: string | undefined;
   jwtAudience: string | undefined;
   jwtIssuer: string | undefined;
-  /** Whose X-Forwarded-For is believed. */
+  /** Proxies whose X-Forwarded-* headers are trusted. */
   trustProxy: readonly string[];
-  /** Undefined: nothing is traced. */
+  /** Undefined disables tracing. */
   tracing: Tracing | undefined;
-  /** What one key, or one address without a key, may change, read, and connect or subscribe; null: without limit. */
+  /** Budgets per key, or per address for requests without a key; null is no limit. */
   rateLimitPublish: RateLimit | null;
   rateLimitRead: RateLimit | null;
-  /** What one address without a key may ask of what costs much to make: differences, exports, single revisions. */
+  /** Budget per address without a key for expensive reads: differences, exports, single revisions. */
   rateLimitCostly: RateLimit | null;
   rateLimitConnect: RateLimit | null;
-  /** How many wrong keys one address may send. */
+  /** Budget of invalid keys per address. */
   rateLimitWrongKeys: RateLimit | null;
-  /** Whose pages may read. */
+  /** Origins allowed by CORS. */
   corsOrigins: '*' | readonly string[];
-  /** Whose pages may frame those of readers. */
+  /** Origins that may frame reader pages (CSP frame-ancestors). */
   frameAncestors: readonly string[];
 };
 
-/** A setting that can't be used; `message` names each one and why. */
+/** Invalid settings; `message` has one line for each, with its name and the reason. */
 export class ConfigError extends Error {}
 
-/** Reads the settings; an empty variable counts as unset, but for EMBED_PROVIDERS, where it names nobody. Throws ConfigError. */
+/** Validates the environment. An empty variable is unset, except EMBED_PROVIDERS (none). Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'EMBED_PROVIDERS')));
   const read = environment.safeParse(set);
@@ -153,7 +210,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const roles = new Set(values.ROLES);
   const endpoint = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (values.DATABASE_URL === undefined && roles.size < ROLES.length) {
-    throw new ConfigError('ROLES splits Dateline over processes, which need a Postgres that all of them reach: set DATABASE_URL');
+    throw new ConfigError('ROLES starts only a part of Dateline, and its processes share one Postgres: set DATABASE_URL');
   }
   return {
     port: values.PORT,
@@ -191,8 +248,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** Injection token of what the process was started with. */
+/** Injection token of Settings. */
 export const SETTINGS = Symbol('settings');
 
-/** What was set, and what start-up made of it: the database that stands behind it, and this node's name. */
+/** The configuration plus what start-up adds: address of the database in use, name of this node. */
 export type Settings = Config & { database: string; node: string };

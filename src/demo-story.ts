@@ -1,6 +1,6 @@
-// What the demo publishes: an article as it was scraped from its page, and what a newsroom then does to it.
+// The demo's article as it was scraped from its page, and the edits that a newsroom then makes.
 
-/** The sample: the visible text of a page, with its furniture. */
+/** The visible text of a page, boilerplate included. */
 export const DEMO_TEXT = [
   'ugc_banner',
   '',
@@ -38,7 +38,7 @@ export const DEMO_TEXT = [
   '(With inputs from agencies)',
 ].join('\n');
 
-/** One visit of the newsroom: what it does, and the passages that it replaces in the text as it then stands. */
+/** One edit: its description, and pairs of a passage in the current text and its replacement. */
 export type DemoStep = { title: string; replace: readonly (readonly [string, string])[] };
 
 const COUNCIL = 'The NATO-Russia Council will meet in Brussels on January 12, for the first time since 2019.';
@@ -46,31 +46,31 @@ const ALLIES = /^Allies continue.*$/m.exec(DEMO_TEXT)?.[0] ?? '';
 const TWITTER = /^On Twitter, .* values\.$/m.exec(DEMO_TEXT)?.[0] ?? '';
 
 export const DEMO_STEPS: readonly DemoStep[] = [
-  { title: 'The time stamp moves, not a word changes', replace: [['12:53 PM IST', '1:04 PM IST']] },
+  { title: 'Change only the time stamp', replace: [['12:53 PM IST', '1:04 PM IST']] },
   {
-    title: 'A fact is added, under a new time stamp',
+    title: 'Add a fact, with a new time stamp',
     replace: [
       ['1:04 PM IST', '1:20 PM IST'],
       ['met by video conference Friday (January 7) as', 'met by video conference for two hours on Friday (January 7) as'],
     ],
   },
   {
-    title: 'A new paragraph comes in',
+    title: 'Add a paragraph',
     replace: [
       ['1:20 PM IST', '1:31 PM IST'],
       ['\n\nMeanwhile, amid', `\n\n${COUNCIL}\n\nMeanwhile, amid`],
     ],
   },
-  { title: 'A sentence is softened, and the time stamp left as it was', replace: [['would have significant consequences and carry a heavy price for Russia', 'could have consequences for Russia']] },
+  { title: 'Soften a sentence, and leave the time stamp unchanged', replace: [['would have significant consequences and carry a heavy price for Russia', 'could have consequences for Russia']] },
   {
-    title: 'A spelling is brought into line',
+    title: 'Fix a spelling',
     replace: [
       ['1:31 PM IST', '1:40 PM IST'],
       ['deterrence and defence', 'deterrence and defense'],
     ],
   },
   {
-    title: 'An error is corrected, with a note that says so',
+    title: 'Correct an error, with a correction note',
     replace: [
       ['1:40 PM IST', '1:52 PM IST'],
       ['for two hours on Friday', 'for three hours on Friday'],
@@ -78,7 +78,7 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     ],
   },
   {
-    title: 'A paragraph moves up',
+    title: 'Move a paragraph up',
     replace: [
       ['1:52 PM IST', '2:05 PM IST'],
       [`\n\n${ALLIES}`, ''],
@@ -87,10 +87,10 @@ export const DEMO_STEPS: readonly DemoStep[] = [
   },
 ];
 
-/** The text after a step; throws where the text has no such passage. */
-export function afterStep(text: string, { title, replace }: DemoStep): string {
+/** The text after a step; throws where a passage is not in the text. */
+export function applyStep(text: string, { title, replace }: DemoStep): string {
   return replace.reduce((current, [from, to]) => {
-    if (from === '' || !current.includes(from)) throw new Error(`The demo's text lacks a passage of “${title}”: ${from}`);
+    if (from === '' || !current.includes(from)) throw new Error(`The demo text has no passage for “${title}”: ${from}`);
     return current.replace(from, () => to);
   }, text);
 }

@@ -1,32 +1,32 @@
-// Shows what Dateline does: posts a scraped article to a running server, and revises it as a newsroom would.
+// `npm run demo`: publishes a scraped article to a running server, then revises it as a newsroom would.
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import { readConfig } from './config.js';
 import type { Change, Op } from './core/story/change.js';
-import { afterStep, DEMO_STEPS, DEMO_TEXT } from './demo-story.js';
+import { applyStep, DEMO_STEPS, DEMO_TEXT } from './demo-story.js';
 
 const USAGE = `Usage: npm run demo -- --key <key> [--url http://127.0.0.1:3000] [--every 5]
 
-  --key    a key with the scope publish, as the admin key that the server showed on its first start; else ADMIN_KEY
-  --url    where Dateline runs; else PUBLIC_URL, or PORT on this machine
+  --key    a key with the scope publish, such as the admin key that the first start printed; default ADMIN_KEY
+  --url    the address of Dateline; default PUBLIC_URL, else PORT on this machine
   --every  seconds between two revisions
 `;
 
 const REQUEST_MS = 20_000;
 
-/** What Dateline answers to `POST /v1/stories` with `Prefer: wait`. */
-type Answer = { submission: string; status: string; story: string | null; revision: number | null; change: Change | null };
+/** The answer to `POST /v1/stories` with `Prefer: wait`. */
+type PublishAnswer = { submission: string; status: string; story: string | null; revision: number | null; change: Change | null };
 
-/** What the person at the terminal can do something about. */
+/** An error that the person at the terminal can fix. */
 class DemoError extends Error {}
 
 type Style = Parameters<typeof styleText>[0];
 const paint = (style: Style, text: string): string => (process.stdout.isTTY && process.stdout.getColorDepth() > 1 ? styleText(style, text) : text);
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+const printLine = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-const CLASS_WORDS: Record<Change['class'], string> = {
+const CLASS_LABELS: Record<Change['class'], string> = {
   first: 'first published',
-  stamp: 'time stamp moved, text unchanged',
+  stamp: 'time stamp changed, text unchanged',
   refile: 'small fix',
   update: 'facts changed',
   correction: 'correction',
@@ -37,30 +37,30 @@ const CLASS_WORDS: Record<Change['class'], string> = {
 
 const quote = (text: string): string => (text.length > 90 ? `“${text.slice(0, 88).trimEnd()}…”` : `“${text}”`);
 
-function opWords(op: Op): string {
+function describeOp(op: Op): string {
   switch (op.op) {
     case 'edit':
       return `sentence ${op.at + 1} now reads ${quote(op.text)}`;
     case 'add':
       return `new sentence ${op.at + 1}: ${quote(op.text)}`;
     case 'delete':
-      return `sentence ${op.at + 1} is gone`;
+      return `sentence ${op.at + 1} was deleted`;
     default:
-      return op.from === op.to ? `sentence ${op.from + 1} is in another paragraph now` : `sentence ${op.from + 1} moved to place ${op.to + 1}`;
+      return op.from === op.to ? `sentence ${op.from + 1} moved to another paragraph` : `sentence ${op.from + 1} moved to position ${op.to + 1}`;
   }
 }
 
-function sayAnswer({ status, revision, change }: Answer): void {
-  const words = [`${status}, revision ${revision ?? '–'}`];
-  if (change !== null) words.push(paint('bold', CLASS_WORDS[change.class]));
-  if (change !== null && change.class !== 'first') words.push(`significance ${change.significance.toFixed(2)}`);
-  say(`        ${words.join(' · ')}`);
-  if (change?.silent === true) say(`        ${paint('yellow', 'silent edit: the text changed, its time stamp did not')}`);
-  for (const op of change?.ops ?? []) say(paint('dim', `        ${opWords(op)}`));
-  say();
+function printAnswer({ status, revision, change }: PublishAnswer): void {
+  const parts = [`${status}, revision ${revision ?? '–'}`];
+  if (change !== null) parts.push(paint('bold', CLASS_LABELS[change.class]));
+  if (change !== null && change.class !== 'first') parts.push(`significance ${change.significance.toFixed(2)}`);
+  printLine(`        ${parts.join(' · ')}`);
+  if (change?.silent === true) printLine(`        ${paint('yellow', 'silent edit: the text changed, its time stamp did not')}`);
+  for (const op of change?.ops ?? []) printLine(paint('dim', `        ${describeOp(op)}`));
+  printLine();
 }
 
-function problemWords(status: number, body: string): string {
+function describeProblem(status: number, body: string): string {
   try {
     const { title, detail }: { title?: string; detail?: string } = JSON.parse(body);
     return [title ?? `HTTP ${status}`, detail].filter(Boolean).join(': ');
@@ -69,32 +69,34 @@ function problemWords(status: number, body: string): string {
   }
 }
 
-async function publish(base: URL, key: string, uri: string, text: string): Promise<Answer> {
+async function publish(base: URL, key: string, uri: string, text: string): Promise<PublishAnswer> {
   const address = new URL('/v1/stories', base);
   address.search = new URLSearchParams({ uri, zone: 'Asia/Kolkata' }).toString();
   const headers = { 'authorization': `Bearer ${key}`, 'content-type': 'text/plain; charset=utf-8', 'prefer': 'wait=10' };
   const request = fetch(address, { method: 'POST', headers, body: text, signal: AbortSignal.timeout(REQUEST_MS) });
   const response = await request.catch((error: unknown) => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new DemoError(`No Dateline answers at ${base.origin} (${cause}). Start it with npm start, or name its address with --url.`);
+    throw new DemoError(`Dateline does not answer at ${base.origin} (${cause}). Start it with npm start, or set its address with --url.`);
   });
   const body = await response.text();
-  if (response.status === 401) throw new DemoError('The key is not valid here. The admin key was shown when the server first started.');
-  if (response.status === 403) throw new DemoError('The key may not publish: it needs the scope publish.');
-  if (response.status === 202) throw new DemoError('The server took the article but did not work it off within 10 seconds. Is a worker running?');
-  if (!response.ok) throw new DemoError(`The server refused the article: ${problemWords(response.status, body)}`);
-  const answer: Answer = JSON.parse(body);
+  if (response.status === 401) throw new DemoError('The key is not valid on this server. The first start printed the admin key.');
+  if (response.status === 403) throw new DemoError('The key lacks the scope publish.');
+  if (response.status === 202) throw new DemoError('The server accepted the article but did not process it within 10 seconds. Is a worker running?');
+  if (!response.ok) throw new DemoError(`The server refused the article: ${describeProblem(response.status, body)}`);
+  const answer: PublishAnswer = JSON.parse(body);
   return answer;
 }
 
-type Settings = { key: string; base: URL; everyMs: number };
+type DemoOptions = { key: string; base: URL; everyMs: number };
 
-/** Reads the command line; gives what is wrong with it in words. */
-function settings(): Settings | string {
+/** Parses the command line; returns an error message where it is invalid, and an empty one for --help. */
+function readOptions(): DemoOptions | string {
   try {
-    const { values } = parseArgs({ options: { key: { type: 'string' }, url: { type: 'string' }, every: { type: 'string' }, help: { type: 'boolean' } } });
+    const { values } = parseArgs({
+      options: { key: { type: 'string' }, url: { type: 'string' }, every: { type: 'string' }, help: { type: 'boolean' } },
+    });
     if (values.help === true) return '';
-    // The settings that the server was started with serve here too.
+    // Defaults come from the server's own settings, where the demo runs in the same environment.
     const config = readConfig(process.env);
     const { key = config.adminKey, url = config.publicUrl ?? `http://127.0.0.1:${config.port}`, every = '5' } = values;
     if (key === undefined || key === '') return '--key is missing.';
@@ -106,38 +108,38 @@ function settings(): Settings | string {
   }
 }
 
-async function demo({ key, base, everyMs }: Settings): Promise<void> {
+async function runDemo({ key, base, everyMs }: DemoOptions): Promise<void> {
   const started = Date.now();
   const uri = `demo:${started}`;
-  const head = (title: string): void => {
+  const printTitle = (title: string): void => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    say(`  ${paint('dim', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)}  ${title}`);
+    printLine(`  ${paint('dim', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`)}  ${title}`);
   };
 
   const first = await publish(base, key, uri, DEMO_TEXT);
-  if (first.story === null) throw new DemoError('The server made no story of the article.');
-  say(`\n  Open this page and watch it change:\n\n  ${paint(['bold', 'underline'], new URL(`/stories/${first.story}`, base).href)}\n`);
-  head('The article is posted as it was scraped');
-  sayAnswer(first);
+  if (first.story === null) throw new DemoError('The server created no story from the article.');
+  printLine(`\n  Open this page and watch it change:\n\n  ${paint(['bold', 'underline'], new URL(`/stories/${first.story}`, base).href)}\n`);
+  printTitle('Publish the article as it was scraped');
+  printAnswer(first);
 
   let text = DEMO_TEXT;
   for (const step of DEMO_STEPS) {
     await pause(everyMs);
-    text = afterStep(text, step);
-    head(step.title);
-    sayAnswer(await publish(base, key, uri, text));
+    text = applyStep(text, step);
+    printTitle(step.title);
+    printAnswer(await publish(base, key, uri, text));
   }
-  say('  That was it. Run it again for a story of its own.');
+  printLine('  Done. Each run publishes a new story.');
 }
 
-const chosen = settings();
-if (typeof chosen === 'string') {
-  const asked = chosen === '';
-  (asked ? process.stdout : process.stderr).write(asked ? USAGE : `${chosen}\n\n${USAGE}`);
-  process.exitCode = asked ? 0 : 2;
+const options = readOptions();
+if (typeof options === 'string') {
+  const isHelp = options === '';
+  (isHelp ? process.stdout : process.stderr).write(isHelp ? USAGE : `${options}\n\n${USAGE}`);
+  process.exitCode = isHelp ? 0 : 2;
 } else {
   try {
-    await demo(chosen);
+    await runDemo(options);
   } catch (error) {
     if (!(error instanceof DemoError)) throw error;
     process.stderr.write(`\n${error.message}\n`);

@@ -1,4 +1,4 @@
-// Boot, signals, drain.
+// Entry point: starts Dateline, handles signals, and shuts down gracefully.
 import { hostname } from 'node:os';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { createLogger, type Logger } from './logger.js';
@@ -9,48 +9,57 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './store/postgres/e
 import { NewerSchemaError } from './store/database/migrations.js';
 import { EmbeddedPostgresError } from './store/postgres/postgres-binaries.js';
 
-/** After the notice of DRAIN_NOTICE_SECONDS stopping takes this long at most; what isn't done by then is in Postgres and is done at the next start. */
+/** Shutdown deadline after DRAIN_NOTICE_SECONDS. Unfinished work stays in Postgres for the next start. */
 const STOP_DEADLINE_MS = 10_000;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const printError = (text: string): void => void process.stderr.write(`${text}\n`);
 
-function welcome(server: Server, config: Config, postgres: EmbeddedPostgres | null, log: Logger): void {
-  const key = server.adminKey ?? (config.adminKey === undefined ? '<the admin key of the first start>' : '$ADMIN_KEY');
+/** The admin key where this start generated it, else how to replace one that is lost. */
+function adminKeyLines({ adminKey }: Server, config: Config): string[] {
+  if (adminKey !== null) return ['', `  Admin key: ${adminKey}`, '             Generated now and shown only this once: only its hash is stored.'];
+  if (config.adminKey !== undefined) return [];
+  return ['', '  The admin key is the one that the first start printed. If it is lost, restart once with ADMIN_KEY set to a new one.'];
+}
+
+/** Prints the address, the admin key and commands to try. */
+function printWelcome(server: Server, config: Config, postgres: EmbeddedPostgres | null, log: Logger): void {
+  const key = server.adminKey ?? (config.adminKey === undefined ? '<admin key>' : '$ADMIN_KEY');
+  const isWithoutPublicUrl = config.publicUrl === undefined && config.roles.has('api');
   const auth = `-H "Authorization: Bearer ${key}"`;
   const lines = [
     '',
     `  Dateline is ready at ${server.url}`,
     '',
     `  Roles:     ${[...config.roles].join(', ')}`,
-    `  Truth:     ${postgres === null ? 'the Postgres of DATABASE_URL' : `Postgres ${postgres.version} under ${config.dataDir}`}`,
+    `  Database:  ${postgres === null ? 'the Postgres of DATABASE_URL' : `embedded Postgres ${postgres.version}, data in ${config.dataDir}`}`,
     `  Queue:     ${config.redisUrl === undefined ? 'Postgres' : 'Redis'}`,
-    ...(server.adminKey === null ? [] : ['', `  Admin key: ${server.adminKey}`, '             Made now and shown only this once; it is kept as a hash.']),
+    ...adminKeyLines(server, config),
     ...(config.roles.has('api')
       ? [
           '',
-          '  Try, in the folder of Dateline:',
+          '  Commands to try, from the folder of Dateline:',
           `    npm run demo -- --url ${server.url} --key "${key}"`,
           `    curl ${auth} -H "Content-Type: text/plain" -H "Prefer: wait=5" --data-binary @test/samples/nato-solidarity.txt "${server.url}/v1/stories?uri=nato&zone=Asia/Kolkata"`,
           `    curl -N -H "Accept: text/event-stream" "${server.url}/v1/updates?channel=all"`,
           '',
-          '  In a browser, where you sign in with the key:',
-          `    ${server.url}/console  writes live blogs`,
-          `    ${server.url}/ops      shows what is late and what failed`,
-          `    ${server.url}/docs     describes the API`,
+          '  Pages, where you sign in with the key:',
+          `    ${server.url}/console  write live blogs`,
+          `    ${server.url}/ops      see what is late or failed`,
+          `    ${server.url}/docs     API reference`,
         ]
       : []),
-    ...(config.publicUrl === undefined && config.roles.has('api') ? ['', '  PUBLIC_URL is not set: RSS, JSON Feed and the sitemap name the host that each asks for, and no cache', '  may keep them. Set it to the address that readers use, as https://news.example'] : []),
+    ...(isWithoutPublicUrl ? ['', '  PUBLIC_URL is not set: RSS, JSON Feed and the sitemap use the host of each request, so caches can not', '  store them. Set it to the address that readers use, such as https://news.example'] : []),
     '',
   ];
-  if (config.publicUrl === undefined && config.roles.has('api')) log.warn('PUBLIC_URL is not set: feeds and the sitemap can not be kept by caches');
-  say(lines.join('\n'));
+  if (isWithoutPublicUrl) log.warn('PUBLIC_URL is not set: caches can not store feeds and the sitemap');
+  print(lines.join('\n'));
   log.info({ url: server.url, roles: [...config.roles], queue: config.redisUrl === undefined ? 'postgres' : 'redis', host: hostname() }, 'ready');
 }
 
-/** Start-up faults that a person can mend are told in a line; others with all that is known. */
+/** The message for a failed start: one line where the operator can fix it, else a stack trace. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `Dateline can not start with these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
+  if (error instanceof ConfigError) return `Dateline can not start because of these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
   if ([EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
@@ -63,25 +72,25 @@ async function run(): Promise<void> {
   let postgres: EmbeddedPostgres | null = null;
   let stopping: Promise<void> | null = null;
 
-  const stop = (why: string, code: number): void => {
+  const stop = (reason: string, exitCode: number): void => {
     if (stopping !== null) return;
-    log.info({ why }, 'stopping');
-    const patience = STOP_DEADLINE_MS + config.drainNoticeSeconds * 1000;
+    log.info({ reason }, 'stopping');
+    const timeoutMs = STOP_DEADLINE_MS + config.drainNoticeSeconds * 1000;
     const deadline = setTimeout(() => {
-      log.error('stopping took too long; what is left is done at the next start');
+      log.error('shutdown timed out; the next start completes the remaining work');
       process.exit(1);
-    }, patience + 5_000);
+    }, timeoutMs + 5_000);
     stopping = (async () => {
-      const closed = server?.close().catch((error: unknown) => log.error({ err: error }, 'closing failed'));
-      const late = new Promise<void>((resolve) => setTimeout(resolve, patience).unref());
-      await Promise.race([closed, late]);
+      const closed = server?.close().catch((error: unknown) => log.error({ err: error }, 'closing the server failed'));
+      const timedOut = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
+      await Promise.race([closed, timedOut]);
       await postgres?.stop();
       clearTimeout(deadline);
       log.info('stopped');
-      process.exit(code);
+      process.exit(exitCode);
     })();
     stopping.catch((error: unknown) => {
-      log.fatal({ err: error }, 'stopping failed');
+      log.fatal({ err: error }, 'shutdown failed');
       process.exit(1);
     });
   };
@@ -89,31 +98,31 @@ async function run(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an uncaught fault');
-    stop('a fault', 1);
+    log.fatal({ err: error }, 'uncaught exception');
+    stop('uncaught exception', 1);
   });
   process.on('unhandledRejection', (error) => {
-    log.fatal({ err: error }, 'an unhandled rejection');
-    stop('a fault', 1);
+    log.fatal({ err: error }, 'unhandled rejection');
+    stop('unhandled rejection', 1);
   });
 
   try {
     if (config.databaseUrl === undefined) {
-      postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.child({ part: 'postgres' }), onCrash: () => stop('Postgres can not be kept up', 1) });
+      postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.child({ part: 'postgres' }), onCrash: () => stop('the embedded Postgres keeps crashing', 1) });
     } else {
       await checkPostgres(config.databaseUrl);
     }
     server = await startServer(config, config.databaseUrl ?? postgres?.url ?? '', log);
-    if (stopping === null) welcome(server, config, postgres, log);
+    if (stopping === null) printWelcome(server, config, postgres, log);
     else await server.close();
   } catch (error) {
-    complain(explain(error));
+    printError(explain(error));
     await postgres?.stop();
     process.exit(1);
   }
 }
 
 run().catch((error: unknown) => {
-  complain(explain(error));
+  printError(explain(error));
   process.exit(error instanceof ConfigError ? 2 : 1);
 });

@@ -1,4 +1,4 @@
-// What whoever installs Dateline meets: two commands, real processes, and a machine that pulls the plug.
+// Starting and stopping Dateline as an operator does: real processes, signals, and kill -9.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ import { freePort, temporaryFolder } from './support/temporary.js';
 import { until } from './support/wait.js';
 
 const repository = resolve(import.meta.dirname, '..');
-/** A drain, a fast shutdown of Postgres, and room for a busy machine. */
+/** Covers the drain, a fast shutdown of Postgres, and a busy machine. */
 const STOPS_WITHIN_MS = 8_000;
 
 const folders: { remove: () => Promise<void> }[] = [];
@@ -44,7 +44,7 @@ afterAll(async () => {
   for (const { remove } of folders) await remove();
 });
 
-/** Its Postgres, as Postgres itself says in the data folder. */
+/** The embedded Postgres of a data folder, from postmaster.pid; undefined where none runs. */
 function postmasterOf(dataDir: string): { pid: number; socket: string } | undefined {
   const file = join(dataDir, 'postgres/postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -80,14 +80,14 @@ async function filesWith(word: string, under: string): Promise<string[]> {
   return found;
 }
 
-/** How a start ended that must not come up; its Postgres, if it had one, has ended too. */
+/** Starts a process that must fail, and waits for its end. */
 async function refused(env: Record<string, string>): Promise<{ ending: Ending; output: string; dataDir: string }> {
   const dateline = await start({ env, cwd: tmpdir(), expect: 'exit' });
   const ending = await dateline.exited;
   return { ending, output: dateline.output(), dataDir: dateline.dataDir };
 }
 
-describe('on an empty machine, one folder', () => {
+describe('With the embedded Postgres, on one data folder', () => {
   const dataDir = folder();
   let dateline: DatelineProcess;
   let key = '';
@@ -97,14 +97,14 @@ describe('on an empty machine, one folder', () => {
     key = dateline.adminKey;
   });
 
-  test('a first start prints its address, an admin key and three commands to try', async () => {
+  test('the first start prints its address, an admin key and three commands to try', async () => {
     const lines = dateline.output().split('\n').map((line) => line.trim());
     expect(lines.some((line) => line.startsWith('Dateline is ready at http://'))).toBe(true);
     expect(shownKey(dateline.output())).toMatch(/^\S{20,}$/);
     expect(lines.filter((line) => /^(npm run demo|curl) /.test(line))).toHaveLength(3);
   });
 
-  test.skipIf(which('curl') === undefined)('the printed commands work as they stand, with the printed key (skipped where there is no curl)', async () => {
+  test.skipIf(which('curl') === undefined)('the printed commands work as printed (skipped where curl is missing)', async () => {
     const [post = '', listen = ''] = dateline.output().split('\n').map((line) => line.trim()).filter((line) => line.startsWith('curl '));
     const { stdout } = await promisify(execFile)('sh', ['-c', post], { cwd: repository });
     expect(JSON.parse(stdout)).toMatchObject({ status: 'created', revision: 1 });
@@ -119,7 +119,7 @@ describe('on an empty machine, one folder', () => {
     await ended;
   });
 
-  test('a second Dateline on the folder is refused with a message that names it, and the first goes on', async () => {
+  test('a second Dateline on the same folder fails with an error that names the folder, and the first keeps running', async () => {
     const { ending, output } = await refused({ DATA_DIR: dataDir });
     expect(ending).toBe(1);
     expect(output).toContain(`Another Dateline (pid ${dateline.pid}) is using ${dataDir}.`);
@@ -127,7 +127,7 @@ describe('on an empty machine, one folder', () => {
     expect((await publish(dateline, key, 'first')).status).toBe(201);
   });
 
-  test('a PORT that is taken is told in a line, and the Postgres started for it is stopped', async () => {
+  test('a PORT in use fails the start with one line, and the embedded Postgres is stopped', async () => {
     const other = folder();
     const { ending, output } = await refused({ DATA_DIR: other, PORT: new URL(dateline.url).port });
     expect(ending).toBe(1);
@@ -136,7 +136,7 @@ describe('on an empty machine, one folder', () => {
     expect(postmasterOf(other)).toBeUndefined();
   });
 
-  test('SIGTERM ends it with code 0 and its Postgres with it, soon, with a socket and a stream open and a publish that waits, which is answered', async () => {
+  test('SIGTERM stops it and its Postgres with code 0 within the deadline, with a socket and a stream open, and answers a waiting publish', async () => {
     const postgres = postgresOf(dataDir);
     const socket = io(dateline.url, { transports: ['websocket'], reconnection: false });
     await once(socket as unknown as NodeJS.EventEmitter, 'welcome');
@@ -144,7 +144,7 @@ describe('on an empty machine, one folder', () => {
     const idle = connect(Number(new URL(dateline.url).port), '127.0.0.1');
     idle.on('error', () => undefined);
     await once(idle, 'connect');
-    // Nobody can write a revision now, so that a publish has to wait.
+    // The lock blocks all writes of revisions, so a publish has to wait.
     const blocker = new Client({ host: postgres.socket, port: 5432, user: 'dateline', database: 'dateline' });
     blocker.on('error', () => undefined);
     await blocker.connect();
@@ -165,12 +165,12 @@ describe('on an empty machine, one folder', () => {
     idle.destroy();
   });
 
-  test('the admin key is nowhere in clear in what is kept', async () => {
+  test('the data folder contains no admin key in clear text', async () => {
     expect(await filesWith('The story of first', dataDir)).not.toEqual([]);
     expect(await filesWith(key, dataDir)).toEqual([]);
   });
 
-  test('a second start shows no key, keeps every story, does what was still to do, and takes the old key', async () => {
+  test('the second start prints no key, keeps every story, completes pending work, and accepts the old key', async () => {
     dateline = await start({ env: { DATA_DIR: dataDir } });
     expect(shownKey(dateline.output())).toBeUndefined();
     expect(dateline.output()).not.toContain(key);
@@ -179,7 +179,7 @@ describe('on an empty machine, one folder', () => {
     expect((await publish(dateline, key, 'second')).status).toBe(201);
   });
 
-  test('after kill -9 of its whole process group the next start takes over the Postgres that was left, with all data', async () => {
+  test('after kill -9 of its process group the next start takes over the running Postgres, with all data', async () => {
     const { pid } = postgresOf(dataDir);
     expect(await dateline.kill9()).toBe('SIGKILL');
     expect(isRunning(pid)).toBe(true);
@@ -189,7 +189,7 @@ describe('on an empty machine, one folder', () => {
     expect((await publish(dateline, key, 'third')).status).toBe(201);
   });
 
-  test('after kill -9 of Dateline and its Postgres at once it starts again by itself, with all data', async () => {
+  test('after kill -9 of both Dateline and its Postgres the next start recovers all data', async () => {
     const { pid } = postgresOf(dataDir);
     process.kill(pid, 'SIGKILL');
     expect(await dateline.kill9()).toBe('SIGKILL');
@@ -199,7 +199,7 @@ describe('on an empty machine, one folder', () => {
     expect((await publish(dateline, key, 'fourth')).status).toBe(201);
   });
 
-  test('SIGINT, as of Ctrl-C, ends it with code 0 and its Postgres with it', async () => {
+  test('SIGINT (Ctrl-C) stops it and its Postgres with code 0', async () => {
     const { pid } = postgresOf(dataDir);
     const begun = performance.now();
     expect(await dateline.stop('SIGINT')).toBe(0);
@@ -207,7 +207,18 @@ describe('on an empty machine, one folder', () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  test('SIGTERM to `npm start` ends node and its Postgres', async () => {
+  test('a lost admin key is replaced by one start with ADMIN_KEY, which ends the old key and stays in force without the setting', async () => {
+    const replaced = await start({ env: { DATA_DIR: dataDir, ADMIN_KEY: 'the-new-admin-key' } });
+    expect((await publish(replaced, key, 'lost')).status).toBe(401);
+    expect((await publish(replaced, 'the-new-admin-key', 'found')).status).toBe(201);
+    expect(await replaced.stop()).toBe(0);
+    const again = await start({ env: { DATA_DIR: dataDir } });
+    expect(again.output()).toContain('restart once with ADMIN_KEY set to a new one');
+    expect((await publish(again, 'the-new-admin-key', 'kept')).status).toBe(201);
+    expect(await again.stop()).toBe(0);
+  });
+
+  test('SIGTERM to `npm start` stops node and its Postgres', async () => {
     const port = await freePort();
     const npm = spawn('npm', ['start', '--ignore-scripts'], {
       cwd: repository,
@@ -232,14 +243,14 @@ describe('on an empty machine, one folder', () => {
   });
 });
 
-describe('on a Postgres that stands elsewhere', () => {
+describe('With an external Postgres', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase();
   });
   afterAll(() => database.drop());
 
-  test('an ADMIN_KEY that is given is used and never printed, and no Postgres is started', async () => {
+  test('a configured ADMIN_KEY is used and never printed, and no embedded Postgres is started', async () => {
     const dateline = await start({ env: { DATABASE_URL: database.url, ADMIN_KEY: 'given-by-the-operator' } });
     expect((await publish(dateline, 'given-by-the-operator', 'given')).status).toBe(201);
     expect((await publish(dateline, 'given-by-somebody-else', 'given')).status).toBe(401);
@@ -249,7 +260,7 @@ describe('on a Postgres that stands elsewhere', () => {
     expect(await readdir(dateline.dataDir)).toEqual([]);
   });
 
-  test('a Redis that may evict is refused in a line that says what it needs', async () => {
+  test('a Redis that may evict keys fails the start with one line that names the required policy', async () => {
     const redis = await startRedis({ policy: 'allkeys-lru' });
     try {
       const { ending, output } = await refused({ DATABASE_URL: database.url, REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
@@ -260,7 +271,7 @@ describe('on a Postgres that stands elsewhere', () => {
     }
   });
 
-  test('a Postgres or a Redis that does not answer is told in a line that names its setting, and not its password', async () => {
+  test('an unreachable Postgres or Redis fails the start with one line that names the setting, without its password', async () => {
     const dead = await freePort();
     const [postgres, redis] = await Promise.all([
       refused({ DATABASE_URL: `postgres://dateline:pass-word@127.0.0.1:${dead}/dateline`, LOG_LEVEL: 'silent' }),
@@ -274,7 +285,7 @@ describe('on a Postgres that stands elsewhere', () => {
   });
 });
 
-test('a setting that can not be used ends the start with code 2 and is named, each of several, before anything is started', async () => {
+test('invalid settings end the start with exit code 2, each named, before anything is started', async () => {
   const nowhere = join(folder(), 'data');
   const [several, split] = await Promise.all([
     refused({ DATA_DIR: nowhere, PORT: 'http', ROLES: 'api,editor', LOG_LEVEL: 'loud', ADMIN_KEY: 'short', DATABASE_URL: 'mysql://somewhere' }),

@@ -5,7 +5,7 @@ import { OEMBED_PROVIDERS } from '../src/core/format/oembed.js';
 
 const POSTGRES = 'postgres://dateline@db.internal:5432/dateline';
 
-/** Values that can't be used, by setting. */
+/** Invalid values, by setting. */
 const BAD: Record<string, string[]> = {
   PORT: ['http', '65536', '-1', '3000.5', '0x10', ' 3000', '1e3'],
   DATABASE_URL: ['db.internal', 'mysql://db.internal/dateline', 'postgres'],
@@ -37,36 +37,36 @@ const BAD: Record<string, string[]> = {
   FRAME_ANCESTORS: ['news.example', "'none', https://a.example", "https://a.example; script-src *", ','],
 };
 
-function refusal(env: Record<string, string>): string {
+function rejection(env: Record<string, string>): string {
   try {
     readConfig(env);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     return (error as ConfigError).message;
   }
-  throw new Error(`${JSON.stringify(env)} was taken`);
+  throw new Error(`${JSON.stringify(env)} was accepted`);
 }
 
-describe('a setting that can not be used', () => {
+describe('An invalid setting', () => {
   for (const [name, values] of Object.entries(BAD)) {
-    test.each(values)(`${name} names itself: %j`, (value) => {
-      const message = refusal({ DATABASE_URL: POSTGRES, [name]: value });
+    test.each(values)(`is rejected by name: ${name}=%j`, (value) => {
+      const message = rejection({ DATABASE_URL: POSTGRES, [name]: value });
       expect(message.split('\n')).toEqual([expect.stringMatching(new RegExp(`^${name} \\S+ .+`))]);
     });
   }
 
-  test('is told together with every other', () => {
-    const message = refusal({ PORT: 'http', LOG_LEVEL: 'loud', REDIS_URL: 'nowhere' });
+  test('is reported together with every other', () => {
+    const message = rejection({ PORT: 'http', LOG_LEVEL: 'loud', REDIS_URL: 'nowhere' });
     expect(message.split('\n').map((line) => line.split(' ')[0])).toEqual(['PORT', 'REDIS_URL', 'LOG_LEVEL']);
   });
 
-  test('is not repeated where it may be a secret', () => {
-    expect(refusal({ ADMIN_KEY: 'my secret', DATABASE_URL: 'mysql://u:pass@db/x' })).not.toMatch(/my secret|pass/);
+  test('is not repeated in the error where it may be a secret', () => {
+    expect(rejection({ ADMIN_KEY: 'my secret', DATABASE_URL: 'mysql://u:pass@db/x' })).not.toMatch(/my secret|pass/);
   });
 });
 
-describe('without any setting', () => {
-  test('Dateline is one process of all roles, on loopback, with its own Postgres under ./data', () => {
+describe('Without any setting', () => {
+  test('Dateline runs all roles in one process, on loopback, with an embedded Postgres under ./data', () => {
     expect(readConfig({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
@@ -107,11 +107,11 @@ describe('without any setting', () => {
   });
 });
 
-test.each(['', 'none'])('EMBED_PROVIDERS=%s asks nobody what an embed is called', (none) => {
+test.each(['', 'none'])('EMBED_PROVIDERS=%s disables oEmbed requests', (none) => {
   expect(readConfig({ EMBED_PROVIDERS: none }).embedProviders).toEqual([]);
 });
 
-test('each setting is read', () => {
+test('every setting is read', () => {
   const config = readConfig({
     PORT: '0',
     HOST: '::1',
@@ -178,7 +178,7 @@ test('each setting is read', () => {
   });
 });
 
-test('traces go to the endpoint that is named, or under the one of all signals', () => {
+test('traces go to OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, else to /v1/traces under OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   const [endpoint, whole] = [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318/' }, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in' }];
   expect(readConfig({}).tracing).toBeUndefined();
   expect(readConfig(endpoint).tracing).toEqual({ endpoint: 'http://collector.internal:4318/v1/traces', service: 'dateline', sampler: 'parentbased_always_on', share: 1 });
@@ -186,11 +186,11 @@ test('traces go to the endpoint that is named, or under the one of all signals',
   expect(readConfig(settings).tracing).toEqual({ endpoint: 'https://traces.example/in', service: 'feed', sampler: 'parentbased_traceidratio', share: 0.25 });
 });
 
-test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])('ROLES=%s without DATABASE_URL is refused, since its processes would share no Postgres', (roles) => {
-  expect(refusal({ ROLES: roles })).toMatch(/^ROLES .*DATABASE_URL/);
+test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])('ROLES=%s without DATABASE_URL is rejected, since its processes would share no Postgres', (roles) => {
+  expect(rejection({ ROLES: roles })).toMatch(/^ROLES .*DATABASE_URL/);
   expect(readConfig({ ROLES: roles, DATABASE_URL: POSTGRES }).roles).toEqual(new Set(roles.split(',')));
 });
 
-test('all roles in any order need no DATABASE_URL', () => {
+test('all roles, in any order, need no DATABASE_URL', () => {
   expect(readConfig({ ROLES: 'gateway,worker,api' }).roles.size).toBe(3);
 });

@@ -1,4 +1,4 @@
-// No request, and no submission, holds up the others: what takes long is done in threads, outside of locks, and is bounded.
+// No request or submission delays others: slow work runs in threads, outside of locks, within bounds.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyOps } from '../src/core/revision/ops.js';
 import { ThreadPool } from '../src/concurrency/thread-pool.js';
@@ -9,12 +9,12 @@ import { rowsOf } from './support/outage.js';
 import { expectProblem } from './support/problem.js';
 import { until } from './support/wait.js';
 
-/** 200,000 sentences of three letters: of all texts that are allowed, these take longest to compare. */
+/** 200,000 sentences of three characters: the slowest text to compare that is allowed. */
 const vast = (word: string): string[] => Array.from({ length: 6 }, () => `A ${word}. `.repeat(39_000).trim());
-/** A long text of sentences that differ. */
+/** A long text of distinct sentences. */
 const long = (paragraphs: number, word: string): string[] => Array.from({ length: paragraphs }, (_none, at) => `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `.repeat(4).trim());
 
-/** The share of a piece of work for which others may stand still: 0.99 where it is done in their thread, and on busy cores more than little where it isn't. */
+/** Allowed share of the work's duration in which the main thread is blocked; 0.99 if the work ran there. */
 const MOST_HELD = 0.6;
 
 describe.each(columns)('$name', ({ settings }) => {
@@ -25,19 +25,19 @@ describe.each(columns)('$name', ({ settings }) => {
   afterAll(() => dateline.end());
   afterEach(() => vi.restoreAllMocks());
 
-  /** Published without a client that takes longer than the server. */
+  /** Publishes without the overhead of a test client, which would take longer than the server. */
   const send = async (story: object): Promise<Outcome> => {
     const answer = await fetch(`${dateline.url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=30' }, body: JSON.stringify(story) });
     if (answer.status >= 300) throw new Error(`publish was answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Outcome;
   };
 
-  test('a revision of a long text is compared in a thread, while no transaction is open', async () => {
+  test('a revision of a long text is compared in a thread, with no transaction open', async () => {
     await send({ uri: 'vast', headline: 'The count', body: vast('b') });
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     const revised = watchLoop(() => send({ uri: 'vast', headline: 'The count', body: vast('c') }));
     const at = await until(() => run.mock.calls.findIndex(([task]) => task === 'compare') + 1, { timeout: 30_000, describe: 'the texts to be compared' });
-    // A sweep may be at work in any one look: what counts is that the comparison waits with none open.
+    // A sweep may have a transaction open in a single sample; the comparison itself must have none.
     const seen = await until(async () => {
       const [held] = await rowsOf<{ open: number }>(dateline.world, `select count(*)::int as open from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`);
       const compares = run.mock.settledResults[at - 1]?.type === 'incomplete';
@@ -49,7 +49,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(longest).toBeLessThan(MOST_HELD);
   }, 120_000);
 
-  test('long texts of one story that come at once are each a revision, in order; ops go out where they are short, and fit', async () => {
+  test('long versions of one story sent at once become revisions in order; ops are sent where they are small and apply', async () => {
     const body = long(500, 'river');
     const { story } = await send({ uri: 'long', headline: 'The flood', body });
     const reader = await dateline.read();
@@ -66,13 +66,13 @@ describe.each(columns)('$name', ({ settings }) => {
       const { body: whole } = await dateline.http.get(`/v1/stories/${story}/revisions/${revision}`);
       expect(held).toEqual((whole as { body: string[] }).body);
     }
-    // Whatever the reader holds, 300 KB of ops are no help: it fetches the story.
+    // For 300 KB of ops, loading the story is cheaper.
     expect(reader.updates[3]?.change).toMatchObject({ class: 'update' });
     expect(reader.updates[3]?.change).not.toHaveProperty('ops');
     expect(reader.updates[3]?.change).not.toHaveProperty('base');
   }, 120_000);
 
-  test('long bare text that names no story is found again by what it says, in a thread', async () => {
+  test('a long text without uri or address is matched by content, in a thread', async () => {
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     const first = await dateline.post('application/json', { headline: 'The long report', body: long(150, 'river') });
     const again = await dateline.post('application/json', { headline: 'The long report', body: [...long(150, 'river'), 'A paragraph more.'] });
@@ -80,7 +80,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(run.mock.calls.map(([task]) => task)).toEqual(expect.arrayContaining(['same', 'compare']));
   }, 60_000);
 
-  test('the difference of two long revisions is answered within bounds beside other work, is kept, and is nobody’s once the story is killed', async () => {
+  test('the difference of two long revisions is bounded, does not block other work, is cached, and is gone once the story is killed', async () => {
     const { story } = await send({ uri: 'kept', headline: 'The flood', body: long(3_000, 'river') });
     await send({ uri: 'kept', headline: 'The flood', body: long(3_000, 'street') });
     const run = vi.spyOn(ThreadPool.prototype, 'run');
@@ -105,7 +105,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(made()).toHaveLength(2);
   }, 120_000);
 
-  test('the page of a long story is written in a thread, and is the same page', async () => {
+  test('the page of a long story is rendered in a thread, with the same result', async () => {
     const { story } = await send({ uri: 'page', headline: 'The flood', body: long(3_000, 'river') });
     const run = vi.spyOn(ThreadPool.prototype, 'run');
     const { text, status, headers } = await dateline.http.get(`/stories/${story}`);
@@ -115,7 +115,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect((await dateline.http.get(`/stories/${story}`).set('if-none-match', headers['etag'] ?? '')).status).toBe(304);
   }, 60_000);
 
-  test('JSON of very many members is refused before it is parsed, and the longest story that may be sent is not', async () => {
+  test('JSON with too many members is refused before it is parsed; the longest allowed story is accepted', async () => {
     const parse = vi.spyOn(JSON, 'parse');
     const many = JSON.stringify({ headline: 'x', body: 'y', ...Object.fromEntries(Array.from({ length: 150_000 }, (_none, at) => [`k${at}`, 1])) });
     const answer = await fetch(`${dateline.url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' }, body: many });

@@ -1,4 +1,4 @@
-// Roles on processes of their own, with nothing between them but Postgres and Redis.
+// Each role in its own process; they share only Postgres and Redis.
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Update } from '../src/core/log/update.js';
@@ -37,7 +37,7 @@ async function get<T>({ url }: DatelineProcess, path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** The updates of `all` on a socket of this process, from `since`. */
+/** Updates of `all` from a socket of this process, after `since`. */
 async function follow({ url }: DatelineProcess, since: string): Promise<{ updates: Update[]; close: () => void }> {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
   const updates: Update[] = [];
@@ -47,12 +47,12 @@ async function follow({ url }: DatelineProcess, since: string): Promise<{ update
   return { updates, close: () => socket.disconnect() };
 }
 
-test('a publish to one process that waits is answered once another has done it', async () => {
+test('a waiting publish call to an api process is answered once a worker process has finished it', async () => {
   expect(await publish(api, version('waited', 1), 10)).toMatchObject({ status: 201, body: { status: 'created', revision: 1, update: expect.stringMatching(/\.1$/) } });
   expect(await publish(both, version('waited', 2), 10)).toMatchObject({ status: 200, body: { status: 'revised', revision: 2 } });
 });
 
-test('what is published to one is read on every other: story, log, socket and stream', async () => {
+test('what is published to one process is read on all others: story, log, socket and stream', async () => {
   const { epoch, head } = await get<{ epoch: string; head: number }>(api, '/v1/updates');
   const since = `${epoch}.${head}`;
   const sockets = await Promise.all([follow(gateway, since), follow(both, since)]);
@@ -64,7 +64,7 @@ test('what is published to one is read on every other: story, log, socket and st
   for (const reader of [...sockets, ...streams]) reader.close();
 });
 
-test('a process has the routes of its roles, and no others', async () => {
+test('a process has only the routes of its roles', async () => {
   const answers = async (dateline: DatelineProcess, path: string, accept = '*/*'): Promise<number> => {
     const abort = new AbortController();
     const { status } = await fetch(dateline.url + path, { headers: { accept }, signal: abort.signal });
@@ -76,8 +76,8 @@ test('a process has the routes of its roles, and no others', async () => {
   expect(await Promise.all([api, worker, gateway, both].map((dateline) => answers(dateline, '/health/ready')))).toEqual([200, 200, 200, 200]);
 });
 
-test('a worker that is killed with -9 in the middle of a burst loses nothing: another does what is left, once, in order', async () => {
-  // A process that didn't commit it itself may tell of an older head for a second: the log's place is asked of who did.
+test('kill -9 of a worker in a burst loses nothing: another worker finishes the rest once, in order', async () => {
+  // The head may be a second old on a process that didn't commit the update itself, so ask the one that did.
   const { update } = (await publish(api, version('before the burst', 1), 10)).body;
   const head = seqOf(update);
   const reader = await follow(gateway, update ?? '');
@@ -108,6 +108,6 @@ test('a worker that is killed with -9 in the middle of a burst loses nothing: an
   reader.close();
 });
 
-test('each role ends on SIGTERM with code 0', async () => {
+test('each role stops on SIGTERM with code 0', async () => {
   expect(await Promise.all([api, gateway, both].map((dateline) => dateline.stop()))).toEqual([0, 0, 0]);
 });

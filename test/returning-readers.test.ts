@@ -1,5 +1,5 @@
-// What readers who come back ask of Postgres grows with gateways and channels, not with readers: counted on the wire between each gateway
-// and its Postgres, for a few readers and for many.
+// Queries for returning readers grow with gateways and channels, not with readers. They are counted on the
+// wire between each gateway and its Postgres, for few readers and for many.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SocketFollower } from './faults/followers.js';
 import { chainFaults, logOf, type Log } from './faults/promises.js';
@@ -9,16 +9,16 @@ import { ADMIN_KEY } from './support/dateline.js';
 import { startProcess, type DatelineProcess } from './support/process.js';
 import { until } from './support/wait.js';
 
-/** By words that are in the SQL of each and of no other. */
+/** Text that identifies each query in the SQL on the wire. */
 const QUESTIONS = { replay: 'unnest($1::text[]) name', tail: 'left join submissions m on m.id = r.submission' };
 const CHANNELS = ['topic/sport', 'topic/weather', 'topic/courts', 'topic/city'];
 const GATEWAYS = 3;
 const [FEW, MANY] = [100, 1_000];
 const WRITERS = 32;
-/** More than a gateway remembers, and what readers miss besides. */
+/** More updates than a gateway's ring holds, and how many readers miss besides. */
 const MEANWHILE = 4_500;
 const EACH = 80;
-/** So long may a process take from its first look at the log until it is known to be ready. */
+/** Maximum time from a process's first read of the log until it is known to be ready. */
 const START_MS = 4_000;
 
 type Gateway = { env: Record<string, string>; postgres: CountedPostgres; process: DatelineProcess };
@@ -54,7 +54,7 @@ async function head(of: DatelineProcess, atLeast: number): Promise<string> {
 
 const sum = (name: keyof typeof QUESTIONS): number => gateways.reduce((all, { postgres }) => all + (postgres.asked()[name] ?? 0), 0);
 
-/** So many readers come back with these cursors, spread over gateways and channels, all at once; answers what it asked of Postgres for them, and how long it took. */
+/** Connects readers at once, spread over gateways and channels; returns their queries and the duration. */
 async function comeBack(readers: number, since: string): Promise<{ replay: number; ms: number }> {
   const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, Log]> => [channel, await logOf(writer.url, channel, since)])));
   const before = sum('replay');
@@ -78,7 +78,7 @@ async function comeBack(readers: number, since: string): Promise<{ replay: numbe
   }
 }
 
-/** What each gateway says of itself. */
+/** The gateways' own metrics. */
 async function counted(): Promise<number[]> {
   return Promise.all(
     gateways.map(async ({ process }) => {
@@ -88,7 +88,7 @@ async function counted(): Promise<number[]> {
   );
 }
 
-/** Where the log stood before those who come from afar left, and before those did who were away for a moment. */
+/** Cursors far beyond the ring, and shortly before the head. */
 let far: string;
 let near: string;
 
@@ -117,19 +117,19 @@ afterAll(async () => {
   await world.cleanup();
 });
 
-describe(`readers who come back all at once, to ${GATEWAYS} gateways on ${CHANNELS.length} channels`, () => {
-  test.each([FEW, MANY])('from further than the gateways remember: %i readers share one question a gateway and channel, or a few', async (readers) => {
+describe(`readers who return at once to ${GATEWAYS} gateways on ${CHANNELS.length} channels`, () => {
+  test.each([FEW, MANY])('from before the ring: %i readers share one query for each gateway and channel, or a few', async (readers) => {
     const { replay } = await comeBack(readers, far);
     expect(replay).toBeGreaterThanOrEqual(GATEWAYS * CHANNELS.length);
-    // Those of a thousand who come when an answer is on its way already share the next.
+    // Readers who arrive while a query is running share the next one.
     expect(replay).toBeLessThanOrEqual(4 * GATEWAYS * CHANNELS.length);
   });
 
-  test('the gateways’ own count of that is what was asked on the wire', async () => {
+  test('the gateways’ metrics count the same queries as the wire', async () => {
     expect(await counted()).toEqual(gateways.map(({ postgres }) => postgres.asked()['replay']));
   });
 
-  test.each([FEW, MANY])('after every gateway was killed: %i readers ask nothing, and a gateway reads what it remembers once', async (readers) => {
+  test.each([FEW, MANY])('after a kill of every gateway: %i readers cause no queries, and each gateway fills its ring once', async (readers) => {
     const before = { replay: sum('replay'), tail: sum('tail') };
     await Promise.all(
       gateways.map(async (gateway) => {
@@ -139,7 +139,7 @@ describe(`readers who come back all at once, to ${GATEWAYS} gateways on ${CHANNE
     );
     const { ms } = await comeBack(readers, near);
     expect(sum('replay') - before.replay).toBe(0);
-    // Four pages and the end of the log; and a look every two seconds, whoever is there.
+    // Four pages and the end of the log, and one query every two seconds in any case.
     expect(sum('tail') - before.tail).toBeLessThanOrEqual(GATEWAYS * (6 + Math.ceil((ms + START_MS) / 2_000)));
   });
 });

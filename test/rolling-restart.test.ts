@@ -1,5 +1,5 @@
-// Two api, two worker and three gateway processes behind one nginx, all restarted one after the other while stories come in: no reader
-// misses or repeats anything, and nobody storms back.
+// Two api, two worker and three gateway processes behind one nginx restart one after the other under load:
+// no reader misses or repeats anything, and readers don't reconnect all at once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../src/config.js';
 import { ClientFollower, PageFollower, SocketFollower, StreamFollower, type Follower } from './faults/followers.js';
@@ -18,7 +18,7 @@ const SOCKETS = 210;
 const STREAMS = 30;
 const PAUSE_MS = 100;
 
-/** Sockets and event streams go to the gateways, all else to the nodes with the role api. */
+/** Routes sockets and event streams to the gateways, everything else to the api processes. */
 const proxySettings = (ports: Record<'api' | 'gateway', number[]>): string => `
   map $http_upgrade $dateline_connection { default upgrade; "" ""; }
   upstream api { ${ports.api.map((port) => `server 127.0.0.1:${port} max_fails=0;`).join(' ')} }
@@ -49,7 +49,7 @@ const followers: Follower[] = [];
 let start: string;
 let accepted = 0;
 let log: Log;
-/** When readers came back, in ms of the run, by gateway that was restarted. */
+/** Times of reconnects in ms of the run, by restarted gateway. */
 const returns: number[][] = [];
 const drained: { asked: number; over: number }[] = [];
 
@@ -116,7 +116,7 @@ beforeAll(async () => {
     },
     { timeout: 20_000, describe: `${accepted} updates` },
   );
-  // A node that didn't commit it itself may tell of an older head for a second.
+  // The head may be a second old on a node that didn't commit the update itself.
   await until(async () => (await Promise.all(nodes.filter(({ role }) => role === 'api').map(({ process }) => logOf(process.url, 'all', start)))).every(({ head }) => head === log.head));
   const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, number]> => [channel, (await logOf(nginx.url, channel, start)).updates.length])));
   await until(() => followers.every(({ given }) => given.every(({ channel, updates }) => updates.length >= (due.get(channel) ?? 0))), { timeout: 20_000, describe: 'every reader to be at the head' });
@@ -128,30 +128,30 @@ afterAll(async () => {
   await world.cleanup();
 });
 
-describe('a restart of every process, one after the other, under load', () => {
-  test('keeps every story that was accepted, each as one update', () => {
+describe('a rolling restart of every process under load', () => {
+  test('keeps every accepted story, each as one update', () => {
     expect(log.updates).toHaveLength(accepted);
     expect(new Set(log.updates.map(({ cursor }) => cursor)).size).toBe(accepted);
     expect(chainFaults('the log', log.updates, start)).toEqual([]);
     expect(accepted).toBeGreaterThan(100);
   });
 
-  test('no reader of any form misses or repeats anything', async () => {
+  test('no reader on any transport misses or repeats an update', async () => {
     for (const channel of CHANNELS) {
       const whole = await logOf(nginx.url, channel, start);
       expect(followers.flatMap((follower) => follower.given.filter((given) => given.channel === channel).flatMap((given) => readerFaults(follower, given, whole, new Set())))).toEqual([]);
     }
   });
 
-  test('readers come back spread over the drain, not as a storm', () => {
+  test('readers reconnect spread over the drain, not all at once', () => {
     for (const [at, moments] of returns.entries()) {
       const { asked = 0 } = drained[at] ?? {};
       expect(moments.length).toBeGreaterThan(SOCKETS / ROLES.length);
       const inSlots = new Map<number, number>();
       for (const moment of moments) inSlots.set(Math.floor((moment - asked) / 500), (inSlots.get(Math.floor((moment - asked) / 500)) ?? 0) + 1);
-      // Spread evenly over five seconds it is a tenth in each half; a storm is all of them in one.
+      // Spread evenly over five seconds, each half second has a tenth of them.
       expect(Math.max(...inSlots.values()), `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeLessThan(moments.length * 0.35);
-      // Those who stay are closed one every 50 ms at least: seventy readers are gone before the five seconds are over.
+      // The remaining readers are closed at least every 50 ms, so seventy are gone within five seconds.
       expect(inSlots.size, `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeGreaterThanOrEqual(4);
     }
   });

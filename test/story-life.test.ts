@@ -1,4 +1,4 @@
-// One story's whole life, on real input, through the public interface.
+// The life of one story, from real input, through the public interface.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../src/core/log/update.js';
 import { columns } from './support/columns.js';
@@ -17,7 +17,7 @@ describe.each(columns)('$name', ({ settings }) => {
   });
   afterAll(() => dateline.end());
 
-  describe('the sample, sent as it was scraped', () => {
+  describe('the sample, sent as scraped', () => {
     const query = { uri: 'wion:nato', zone: ZONE, topics: 'nato,ukraine' };
     let reader: Reader;
     let first: Outcome;
@@ -32,7 +32,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(await reader.subscribe(`story/${first.story}`, `${first.update?.split('.')[0]}.0`)).toMatchObject({ ok: true, channel: `story/${first.story}` });
     });
 
-    test('becomes a story with its headline, byline, place, time, highlight, image and nine paragraphs, and nothing else', async () => {
+    test('becomes a story with headline, byline, place, time, highlight, image and nine paragraphs, without boilerplate', async () => {
       const { body: story } = await dateline.http.get(`/v1/stories/${first.story}`).expect(200);
       expect(story).toMatchObject({
         id: first.story,
@@ -67,13 +67,13 @@ describe.each(columns)('$name', ({ settings }) => {
       for (const noise of ['ugc_banner', 'main img', 'Watch:', 'With inputs', 'Story highlights', 'Updated:', 'Photograph']) expect(everything).not.toContain(noise);
     });
 
-    test('reaches a reader of its topic as a summary', async () => {
+    test('is sent to readers of its topic as a summary', async () => {
       const update = await until(() => reader.updates.find(({ channel }) => channel === 'topic/nato'));
       expect(update).toMatchObject({ cursor: first.update, prev: 0, story: { id: first.story, revision: 1, pubStatus: 'usable' }, change: { class: 'first', silent: false } });
       expect(update.change).not.toHaveProperty('ops');
     });
 
-    test('sent again is unchanged, and makes no update', async () => {
+    test('sent again is unchanged and creates no update', async () => {
       const { body: before } = await dateline.http.get('/v1/updates').expect(200);
       const again = await dateline.post('text/plain', SAMPLE, query).expect(200);
       expect(again.body).toMatchObject({ status: 'unchanged', story: first.story, revision: 1, update: null, change: null });
@@ -81,14 +81,14 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(after.head).toBe(before.head);
     });
 
-    test('with its stamp moved alone is a stamp, and no more', async () => {
+    test('with only its stamp changed is a revision of class stamp', async () => {
       const outcome = await send(withStamp(SAMPLE, 'Jan 08, 2022, 02:10 PM IST'), query);
       expect(outcome).toMatchObject({ status: 'revised', revision: 2, change: { class: 'stamp', silent: false, significance: 0, ops: [] } });
       const update = await until(() => updates().find(({ story }) => story.revision === 2));
       expect(update.story.versionCreated).toBe('2022-01-08T08:40:00Z');
     });
 
-    test('with a sentence changed under a new stamp is an update whose ops name that sentence', async () => {
+    test('with a changed sentence and a new stamp is an update whose ops have that sentence', async () => {
       const outcome = await send(withFact(withStamp(SAMPLE, 'Jan 08, 2022, 03:00 PM IST')), query);
       expect(outcome).toMatchObject({ status: 'revised', revision: 3, change: { class: 'update', silent: false } });
       const update = await until(() => updates().find(({ story }) => story.revision === 3));
@@ -96,19 +96,19 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(update.change.ops).toEqual([{ op: 'edit', at: expect.any(Number), text: expect.stringContaining('Finland, Sweden and Austria') }]);
     });
 
-    test('with a sentence changed under the old stamp is a silent edit', async () => {
+    test('with a changed sentence and the old stamp is a silent edit', async () => {
       const outcome = await send(withStamp(SAMPLE, 'Jan 08, 2022, 03:00 PM IST'), query);
       expect(outcome).toMatchObject({ status: 'revised', revision: 4, change: { silent: true } });
       const update = await until(() => updates().find(({ story }) => story.revision === 4));
       expect(update.change.ops).toEqual([{ op: 'edit', at: expect.any(Number), text: expect.stringContaining(FACT) }]);
     });
 
-    test('an older version that comes late is stale, and changes nothing', async () => {
+    test('an older version that arrives late is stale and changes nothing', async () => {
       const outcome = await send(withFact(SAMPLE), query);
       expect(outcome).toMatchObject({ status: 'stale', story: first.story, revision: 4, update: null });
     });
 
-    test('keeps every revision, and can show the difference between any two', async () => {
+    test('keeps every revision, and shows the difference between any two', async () => {
       const { body: list } = await dateline.http.get(`/v1/stories/${first.story}/revisions`).expect(200);
       expect(list.revisions.map((revision: { revision: number; change: Update['change'] }) => [revision.revision, revision.change.class, revision.change.silent])).toEqual([
         [4, 'update', true],
@@ -123,7 +123,7 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(diff.sentences.new.filter(({ label }: { label: string }) => label !== 'unchanged')).toEqual([{ label: 'edited', text: expect.stringContaining('Austria') }]);
     });
 
-    test('gives its reader each update once, in order, chained by prev, on socket, SSE and HTTP alike', async () => {
+    test('sends each update once, in order, linked by prev, on sockets, SSE and HTTP', async () => {
       await until(() => updates().length === 4);
       expect(brokenChain(updates(), 0)).toEqual([]);
       const { body: page } = await dateline.http.get('/v1/updates').query({ channel: `story/${first.story}` }).expect(200);
@@ -133,18 +133,18 @@ describe.each(columns)('$name', ({ settings }) => {
     });
   });
 
-  test('without a zone the stamp keeps its words, is marked ambiguous, and no time is invented', async () => {
+  test('without a zone the stamp keeps its words and is marked ambiguous, with no invented time', async () => {
     const outcome = await send(SAMPLE, { uri: 'wion:no-zone' });
     const { body: story } = await dateline.http.get(`/v1/stories/${outcome.story}`).expect(200);
     expect(story.versionCreated).toBeNull();
     expect(story.firstCreated).toBeNull();
     expect(story.stamps).toEqual([{ text: 'Updated: Jan 08, 2022, 12:53 PM IST', kind: 'updated', wall: '2022-01-08T12:53', zone: null, at: null, ambiguous: true, from: 'label' }]);
-    // Words alone are enough to tell a moved stamp from a silent edit.
+    // The stamp's words alone distinguish a new stamp from a silent edit.
     expect(await send(withStamp(SAMPLE, 'Jan 08, 2022, 02:10 PM IST'), { uri: 'wion:no-zone' })).toMatchObject({ change: { class: 'stamp', silent: false } });
     expect(await send(withFact(withStamp(SAMPLE, 'Jan 08, 2022, 02:10 PM IST')), { uri: 'wion:no-zone' })).toMatchObject({ change: { silent: true } });
   });
 
-  test('without a uri it is known again by its text', async () => {
+  test('without a uri a story is matched by its text', async () => {
     const first = await send(SAMPLE, { zone: ZONE });
     expect(first.status).toBe('created');
     expect(await send(SAMPLE, { zone: ZONE })).toMatchObject({ status: 'unchanged', story: first.story });
@@ -154,7 +154,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(other.story).not.toBe(first.story);
   });
 
-  test('a page sent as HTML is read, and is known again by its canonical address', async () => {
+  test('an HTML page is parsed, and matched by its canonical address', async () => {
     const page = (time: string, sentence: string) => `<!doctype html><html lang="en"><head><title>Bridge closed | The Paper</title>
       <link rel="canonical" href="https://paper.example/bridge?utm_source=x"><meta property="og:title" content="Bridge closed for repairs">
       <script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge closed for repairs","datePublished":"2024-03-01T08:00:00Z","dateModified":"${time}","author":{"name":"Jane Doe"}}</script></head>
@@ -171,7 +171,7 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(second).toMatchObject({ status: 'revised', story: first.story, change: { class: 'update', silent: false } });
   });
 
-  test('a reader who comes back after a dropped connection, and after a restart, gets all it missed, once, in order', async () => {
+  test('a reader who reconnects after a dropped connection or a restart gets what it missed, once, in order', async () => {
     const publish = (version: number) =>
       dateline.publish({ uri: 'resume', headline: 'Count', body: [`The count stands at ${version}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, version)).toISOString() });
     const first = await publish(1);

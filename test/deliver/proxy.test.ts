@@ -1,4 +1,4 @@
-// Delivery through Debian's nginx, with its default settings and with those of README.md; and from another
+// Delivery through Debian's nginx, with its default settings and with those of docs/operating.md; and from another
 // origin.
 import { createServer, type Server } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
@@ -8,7 +8,7 @@ import { openBrowser } from '../support/browser.js';
 import { brokenChain, seqOf, type TestDateline } from '../support/dateline.js';
 import { startEmbedded } from '../support/embedded.js';
 import { EventStream } from '../support/event-stream.js';
-import { readmeSettings, startNginx, type Nginx } from '../support/nginx.js';
+import { documentedSettings, startNginx, type Nginx } from '../support/nginx.js';
 import { Publisher, updatesOf } from '../support/publisher.js';
 import { freePort } from '../support/temporary.js';
 import { until } from '../support/wait.js';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   dateline = await startEmbedded();
   admin = new Publisher(dateline);
   const port = Number(new URL(dateline.url).port);
-  [plain, ours] = await Promise.all([startNginx(port), startNginx(port, readmeSettings())]);
+  [plain, ours] = await Promise.all([startNginx(port), startNginx(port, documentedSettings())]);
 });
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 describe.each([
   ['with default settings', () => plain],
-  ['with the settings of README.md', () => ours],
+  ['with the settings of docs/operating.md', () => ours],
 ])('an event stream through nginx %s', (_how, proxy) => {
   const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {
     const stream = await EventStream.open(proxy().url, query, headers);
@@ -89,7 +89,7 @@ describe.each([
   });
 });
 
-describe('with the settings of README.md', () => {
+describe('with the settings of docs/operating.md', () => {
   test('a socket through nginx gets what streams get', async () => {
     const socket: Socket = io(ours.url, { transports: ['websocket'], forceNew: true, reconnection: false });
     cleanups.push(() => socket.disconnect());

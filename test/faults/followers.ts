@@ -15,7 +15,7 @@ const AGAIN_MS = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const begin = (channel: string, since: string): Given => ({ channel, since, updates: [], resets: [] });
 
-/** The stock Socket.IO client, as in README.md. */
+/** The stock Socket.IO client, as in docs/client.md. */
 export class SocketFollower implements Follower {
   readonly given: Given[] = [];
   /** The time of each connection and reconnection, in ms of this process's clock. */

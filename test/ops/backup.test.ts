@@ -1,4 +1,4 @@
-// Backup and restore with the tools of README.md.
+// Backup and restore with the tools of docs/operating.md.
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';

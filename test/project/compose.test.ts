@@ -34,10 +34,10 @@ const services = Object.entries(compose.services);
 const dateline = services.filter(([, { image }]) => image === 'dateline');
 const roles = ({ environment }: Service) => (environment?.['ROLES'] ?? '').split(',');
 
-/** What the Compose specification's own schema says of a file. */
+/** Errors of a file against the schema of the Compose specification. */
 function schemaFaults(content: unknown): string[] {
   const linter = dirname(createRequire(import.meta.url).resolve('dclint/package.json'));
-  // It names its own schema with https, which Ajv doesn't know; draft 7 is Ajv's default anyway.
+  // Ajv doesn't know the https form of the draft 7 identifier; draft 7 is its default.
   const schema = z.looseObject({}).parse(JSON.parse(readFileSync(join(linter, 'schemas/compose.schema.json'), 'utf8')));
   delete schema['$schema'];
   const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
@@ -45,7 +45,7 @@ function schemaFaults(content: unknown): string[] {
   return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
 }
 
-/** A value as Compose would hand it on, for people who set only what is required. */
+/** A value after Compose's interpolation with these variables set. */
 function interpolated(value: string, set: Record<string, string>): string {
   return value.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_whole, name: string, operator?: string, word?: string) => {
     const given = set[name];
@@ -60,18 +60,18 @@ describe('docker-compose.yml', () => {
     expect(schemaFaults(file)).toEqual([]);
   });
 
-  it('would not be, with a misspelt key or a service without a shape', () => {
+  it('would be invalid with a misspelt key or a malformed service', () => {
     expect(schemaFaults({ ...compose, 'x-dateline': {}, servces: {} })).not.toEqual([]);
     expect(schemaFaults({ services: { worker: { image: 'dateline', helthcheck: {} } } })).not.toEqual([]);
     expect(schemaFaults({ services: { worker: { image: 'dateline', restart: 5 } } })).not.toEqual([]);
   });
 
-  it('runs two nodes that serve and one worker, which together have every role', () => {
+  it('runs two serving nodes and one worker, which together have every role', () => {
     expect(dateline.map(([, service]) => roles(service))).toEqual([['api', 'gateway'], ['api', 'gateway'], ['worker']]);
     expect(new Set(dateline.flatMap(([, service]) => roles(service)))).toEqual(new Set(ROLES));
   });
 
-  it.each(dateline)('gives %s only settings that Dateline knows, with values that it takes', (_name, { environment = {} }) => {
+  it.each(dateline)('gives %s only known settings with valid values', (_name, { environment = {} }) => {
     expect(knownSettings()).toEqual(expect.arrayContaining(Object.keys(environment)));
     const required = { ADMIN_KEY: 'an-admin-key', POSTGRES_PASSWORD: 'secret' };
     const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, interpolated(value, required)]));
@@ -80,19 +80,19 @@ describe('docker-compose.yml', () => {
     expect(config.databaseUrl).toBe('postgres://dateline:secret@postgres:5432/dateline');
   });
 
-  it('starts with no password or key of its own: who runs it must set both', () => {
+  it('has no default password or key: both must be set', () => {
     const environment = dateline[0]?.[1].environment ?? {};
     expect(() => interpolated(environment['ADMIN_KEY'] ?? '', {})).toThrow('ADMIN_KEY is required');
     expect(() => interpolated(environment['DATABASE_URL'] ?? '', {})).toThrow('POSTGRES_PASSWORD is required');
     expect(() => interpolated(compose.services['postgres']?.environment?.['POSTGRES_PASSWORD'] ?? '', {})).toThrow('POSTGRES_PASSWORD is required');
   });
 
-  it('publishes the proxy alone, on 8080 by default', () => {
+  it('publishes only the proxy, on port 8080 by default', () => {
     expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy']);
     expect(compose.services['proxy']?.ports?.map((port) => interpolated(port, {}))).toEqual(['8080:80']);
   });
 
-  it('names each image with its version, comes back after a crash, and watches the health of each part', () => {
+  it('pins each image to a version, restarts after a crash, and checks the health of each service', () => {
     for (const [name, service] of services) {
       expect(service.image, name).toMatch(/^(dateline|(postgres|redis|caddy):\d+)$/);
       expect(service.restart, name).toBe('unless-stopped');
@@ -105,23 +105,23 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('starts Dateline on a Postgres and a Redis that are ready, and the proxy on nodes that are', () => {
+  it('starts Dateline after Postgres and Redis are healthy, and the proxy after the nodes are', () => {
     const healthy = { condition: 'service_healthy' };
     for (const [name, service] of dateline) expect(service.depends_on, name).toEqual({ postgres: healthy, redis: healthy });
     expect(compose.services['proxy']?.depends_on).toEqual({ 'node-1': healthy, 'node-2': healthy });
   });
 
-  it('keeps what was accepted: Postgres and Redis on volumes, nothing evicted, every job in the append-only file, commits awaited', () => {
+  it('keeps accepted stories: volumes for Postgres and Redis, no eviction, append-only file, synchronous commits', () => {
     const { postgres, redis } = compose.services;
     expect(redis?.command?.join(' ')).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
     expect(redis?.volumes).toEqual(['redis:/data']);
-    // Since 18 the image keeps its data in a folder named for the version below this one; mounted on /data it would be lost.
+    // Since 18 the image stores data in a folder per version below this path, not in …/data.
     expect(postgres?.volumes).toEqual(['postgres:/var/lib/postgresql']);
     expect(Object.keys(compose.volumes).toSorted()).toEqual(['postgres', 'redis']);
     expect(text).not.toMatch(/synchronous_commit|fsync/);
   });
 
-  it('lets the proxy reach every node that serves, and only those', () => {
+  it('routes the proxy to all serving nodes, and only those', () => {
     const { command, environment } = compose.services['proxy'] ?? {};
     expect(command?.join(' ')).toContain('printenv CADDYFILE > /tmp/Caddyfile && exec caddy run');
     const upstreams = /reverse_proxy (.+) \{/.exec(environment?.['CADDYFILE'] ?? '')?.[1]?.split(' ');
@@ -136,13 +136,13 @@ describe('Dockerfile', () => {
     .map((stage) => stage.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
   const last = stages.at(-1) ?? [];
 
-  it('builds in one stage and runs in another, on the Node that package.json asks for', () => {
+  it('builds in one stage and runs in another, on the Node version of package.json', () => {
     expect(stages).toHaveLength(2);
     expect(stages.map(([from]) => from?.split(' ')[1])).toEqual(['node:20-slim', 'node:20-slim']);
     expect(stages[0]).toEqual(expect.arrayContaining(['RUN npm ci', 'RUN npm run build && npm prune --omit=dev']));
   });
 
-  it('ends as a user who is not root, with a health check on /health/ready, stopped by SIGTERM', () => {
+  it('runs as an unprivileged user, with a health check on /health/ready, stopped by SIGTERM', () => {
     expect(last.findLast((line) => line.startsWith('USER '))).toBe('USER node');
     expect(last.slice(last.indexOf('USER node')).some((line) => /^(RUN|COPY|ADD) /.test(line))).toBe(false);
     expect(last.find((line) => line.startsWith('HEALTHCHECK '))).toContain('/health/ready');
@@ -150,13 +150,13 @@ describe('Dockerfile', () => {
     expect(last.at(-1)).toBe('CMD ["node", "dist/main.js"]');
   });
 
-  it('copies from the folder only what .dockerignore lets through: no data, secrets or history', () => {
+  it('copies only what .dockerignore allows: no data, secrets or history', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
     expect(ignored[0]).toBe('*');
     expect(ignored.slice(1).toSorted()).toEqual(['!LICENSE', '!nest-cli.json', '!package-lock.json', '!package.json', '!src', '!stand-ins', '!tsconfig.json']);
   });
 
-  it('sets only what Dateline knows', () => {
+  it('sets only known settings', () => {
     const set = last.filter((line) => line.startsWith('ENV ')).flatMap((line) => [...line.matchAll(/(\w+)=/g)].map(([, name]) => name));
     expect([...knownSettings(), 'NODE_ENV']).toEqual(expect.arrayContaining(set));
   });

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 type ImportingFile = { source: string; dependencies: { resolved: string }[] };
 
 /**
- * Import cycles between folders, each as the sorted names of its folders. The root of a module (`src/<module>`) counts as no folder:
- * its `*.module.ts` imports every folder of the module, and holds what they share.
+ * Import cycles between folders, each as the sorted names of its folders. The root of a module
+ * (`src/<module>`) is ignored, because its `*.module.ts` imports every folder of the module.
  */
 export function folderCycles(files: readonly ImportingFile[]): string[] {
   const imports = new Map<string, Set<string>>();

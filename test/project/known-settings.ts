@@ -12,6 +12,6 @@ export function knownSettings(): string[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  if (names.size === 0) throw new Error('src/config.ts names no settings where this looks for them');
+  if (names.size === 0) throw new Error('no settings were found in src/config.ts');
   return [...names];
 }

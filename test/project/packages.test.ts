@@ -8,13 +8,13 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file)
 const { packages } = z.object({ packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean().optional(), link: z.boolean().optional(), resolved: z.string().optional() })) }).parse(read('package-lock.json'));
 const { allowScripts } = z.object({ allowScripts: z.record(z.string(), z.boolean()) }).parse(read('package.json'));
 
-describe('The packages that are installed', () => {
-  it('run no script at install but those that package.json decides on by name', () => {
+describe('Installed packages', () => {
+  it('run only the install scripts that package.json decides on by name', () => {
     const scripted = Object.entries(packages).flatMap(([path, { hasInstallScript }]) => (hasInstallScript === true ? [path.replace(/^.*node_modules\//, '')] : []));
     expect(scripted.filter((name) => allowScripts[name] === undefined)).toEqual([]);
   });
 
-  it('report no install to anybody: an empty stand-in is in the place of the package that does', () => {
+  it('report no installs: an empty stand-in replaces the package that would', () => {
     const reporters = Object.entries(packages).filter(([path]) => path.endsWith('node_modules/@scarf/scarf'));
     expect(reporters.map(([, { link, resolved }]) => ({ link, resolved }))).toEqual([{ link: true, resolved: 'stand-ins/scarf' }]);
     expect(readdirSync(join(root, 'stand-ins/scarf'))).toEqual(['package.json']);

@@ -5,7 +5,7 @@ const refusedNames = ['index', 'service', 'repository', 'dto', 'utils', 'util', 
 const sqlStatement = /^\s*(select\s.+\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|(create|alter|drop)\s+table\s)/is;
 const impureCalls = new Set(['Date.now', 'performance.now', 'Math.random', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'randomUUID', 'randomBytes']);
 
-/** The house's rules on one source file, beyond who it imports. Gives each fault in words; none is the aim. */
+/** Violations of the project's rules in one source file, imports aside; see docs/contributing.md. */
 export function formFaults(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const faults = new Set<string>();
@@ -47,7 +47,7 @@ function readsEnvironment(node: ts.Node): boolean {
   return false;
 }
 
-/** `readConfig(process.env)`: a root hands the environment on, and config.ts reads it. */
+/** `readConfig(process.env)`: an entry point passes the environment, and config.ts reads it. */
 function handsWholeToConfig(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && node.parent.expression.getText() === 'readConfig';
 }
@@ -58,7 +58,7 @@ function isSql(node: ts.Node): boolean {
   return ts.isTemplateExpression(node) && sqlStatement.test(`${node.head.text} ${node.templateSpans.map((span) => `x${span.literal.text}`).join('')}`);
 }
 
-/** Core never waits and asks nobody: no promises, clock, timers or chance. */
+/** Core is pure: no promises, clock, timers or randomness. */
 function* impurities(node: ts.Node): Generator<string> {
   if (node.kind === ts.SyntaxKind.AsyncKeyword || ts.isAwaitExpression(node)) yield 'core waits (async)';
   if (ts.isCallExpression(node) && impureCalls.has(node.expression.getText().replace(/^globalThis\./, ''))) yield `core calls ${node.expression.getText()}`;

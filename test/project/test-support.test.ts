@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Runs a small project of its own under our reporter, and gives how it ended and its last line. */
+/** Runs a small project with the reporter; returns its exit code and last line. */
 async function run(files: Record<string, string>): Promise<{ code: number; lastLine: string | undefined }> {
   const folder = temporaryFolder('run');
   const reporter = JSON.stringify(join(root, 'test/support/reporter.ts'));
@@ -40,24 +40,24 @@ describe.concurrent('The closing line of a test run', () => {
   it.each([
     ['all went well', { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` }, 0, '1 passed, 0 failed'],
     ['a test failed', { 'a.test.ts': `${good} it('is bad', () => { throw new Error('no'); });` }, 1, '1 passed, 1 failed'],
-    ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import './nowhere.js';" }, 1, '1 passed, 1 failed'],
+    ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import '../other/nowhere.js';" }, 1, '1 passed, 1 failed'],
     ['a hook failed', { 'a.test.ts': `beforeAll(() => { throw new Error('no'); }); ${good}` }, 1, '0 passed, 1 failed'],
-    ['a promise was rejected with nobody listening', { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" }, 1, '1 passed, 1 failed'],
+    ['a rejected promise was not handled', { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" }, 1, '1 passed, 1 failed'],
     ['a worker died', { 'a.test.ts': "it('dies', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); });" }, 1, expect.stringMatching(/^0 passed, [1-9]\d* failed$/)],
     ['the set-up failed', { 'a.test.ts': good, 'setup.ts': "export function setup() { throw new Error('no'); }" }, 1, '0 passed, 1 failed'],
     ['there was no test', {}, 1, '0 passed, 1 failed'],
-  ])('tells that %s', async (_what, files: Record<string, string>, code, lastLine) => {
+  ])('reports that %s', async (_what, files: Record<string, string>, code, lastLine) => {
     expect(await run(files)).toEqual({ code, lastLine });
   });
 
-  it('never says that nothing failed when the run ended badly', () => {
+  it('never reports 0 failures for a failed run', () => {
     expect(inWords({ passed: 3, failed: 0, skipped: 0 }, true)).toBe('3 passed, 1 failed');
     expect(inWords({ passed: 3, failed: 0, skipped: 2 }, false)).toBe('2 skipped\n3 passed, 0 failed');
   });
 });
 
-describe('The worlds of tests', () => {
-  it('have a Redis each, which comes back empty, or as it was where it persists', async () => {
+describe('Test environments', () => {
+  it('have their own Redis, which is empty after a restart unless it persists', async () => {
     const [plain, persistent] = await Promise.all([startRedis(), startRedis({ persist: true, policy: 'allkeys-lru' })]);
     cleanups.push(plain.stop, persistent.stop);
     expect(await plain.client.config('GET', 'maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
@@ -72,7 +72,7 @@ describe('The worlds of tests', () => {
     expect(await persistent.client.dbsize()).toBe(0);
   });
 
-  it('have a database each, which does not hear its neighbours', async () => {
+  it('have their own database, which does not receive notifications of others', async () => {
     const [mine, other] = await Promise.all([freshDatabase(), freshDatabase()]);
     cleanups.push(mine.drop, other.drop);
     const [here, there] = [new Client({ connectionString: mine.url }), new Client({ connectionString: other.url })];
@@ -89,13 +89,13 @@ describe('The worlds of tests', () => {
     expect(rows).toEqual([{ fsync: 'on', commit: 'on' }]);
   });
 
-  it.each(columns)('come as $name', async ({ redis, settings }) => {
+  it.each(columns)('exist for the $name', async ({ redis, settings }) => {
     const world = await settings();
     cleanups.push(world.cleanup);
     expect(Object.keys(world.env)).toEqual(redis ? ['DATABASE_URL', 'REDIS_URL'] : ['DATABASE_URL']);
   });
 
-  it('tell what they waited for in vain, and why', async () => {
+  it('report what they waited for, and the last error', async () => {
     const never = until(() => Promise.reject(new Error('not yet')), { timeout: 50, describe: 'better days' });
     await expect(never).rejects.toMatchObject({ message: 'waited 50 ms in vain for better days', cause: new Error('not yet') });
   });

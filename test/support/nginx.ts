@@ -22,11 +22,11 @@ server {
   location / { proxy_pass http://127.0.0.1:3000; }
 }`;
 
-/** The settings that README.md tells operators to take. */
-export function readmeSettings(): string {
-  const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
-  const [, block] = /^ *```nginx\n([\s\S]*?)^ *```/m.exec(readme) ?? [];
-  if (block === undefined) throw new Error('README.md has no settings for nginx');
+/** The nginx configuration of docs/operating.md. */
+export function documentedSettings(): string {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/operating.md'), 'utf8');
+  const [, block] = /^ *```nginx\n([\s\S]*?)^ *```/m.exec(page) ?? [];
+  if (block === undefined) throw new Error('docs/operating.md has no settings for nginx');
   return block;
 }
 

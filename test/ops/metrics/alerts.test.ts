@@ -42,8 +42,8 @@ test.each(expressions)('%s uses existing metrics: %s', (_what, expr) => {
   expect(by.filter((label) => !labels.has(label))).toEqual([]);
 });
 
-test.each(['README.md', 'test/bench/README.md'])('%s sizes by existing metrics', (name) => {
-  const [, page = ''] = /^## Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
+test.each(['docs/sizing.md', 'test/bench/README.md'])('%s sizes by existing metrics', (name) => {
+  const [, page = ''] = /^#{1,2} Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
   const names = [...page.matchAll(/`[^`]*?\b((?:dateline|process|nodejs)_\w+)/g)].map(([, figure = '']) => figure);
   expect(names.length).toBeGreaterThan(2);
   // Durations are histograms.

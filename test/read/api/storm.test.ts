@@ -1,5 +1,5 @@
 // Five thousand readers return at once, each with its own cursor, and fetch what they missed over HTTP:
-// behind nginx with the settings of README.md, and directly from a node.
+// behind nginx with the settings of docs/operating.md, and directly from a node.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { Client } from 'pg';
@@ -8,7 +8,7 @@ import type { Update } from '../../../src/core/log/update.js';
 import { Crowd } from '../../support/crowd.js';
 import { seqOf, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
-import { readmeSettings, startNginx, type Nginx } from '../../support/nginx.js';
+import { documentedSettings, startNginx, type Nginx } from '../../support/nginx.js';
 import { Publisher } from '../../support/publisher.js';
 
 const READERS = Number(process.env['READERS'] ?? 5000);
@@ -138,7 +138,7 @@ beforeAll(async () => {
   await dateline.start();
   ({ epoch, head } = await (await dateline.read()).welcome());
   expect(head).toBe(LOG);
-  proxy = await startNginx(Number(new URL(dateline.url).port), readmeSettings());
+  proxy = await startNginx(Number(new URL(dateline.url).port), documentedSettings());
 });
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
