@@ -1,7 +1,7 @@
 // What the client asks of a Dateline over HTTP: no cookies, but where a page asks for its session; without a token nothing that another origin would have to allow first.
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Page } from './channel-reader.js';
-import { pause, pauseAfter } from './backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 import { ReaderToken } from './reader-token.js';
 
 const TIMEOUT_MS = 15_000;

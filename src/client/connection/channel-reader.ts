@@ -3,7 +3,7 @@
 // but the pages that fill it, and what arrives meanwhile waits for them.
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
-import { Chain, reaches } from './update-chain.js';
+import { Chain, reaches } from './update-sequence.js';
 
 /** `GET /v1/updates`. */
 export type Page = { epoch: string; head: number; updates: Update[]; next: string };

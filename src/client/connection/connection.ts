@@ -3,7 +3,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
-import { earlier } from './update-chain.js';
+import { earlier } from './update-sequence.js';
 import { EventLine } from './event-stream.js';
 import { PageLife } from './page-lifecycle.js';
 import { SocketToken } from './socket-token.js';

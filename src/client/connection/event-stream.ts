@@ -1,9 +1,9 @@
 // Server-sent events by fetch, the same in browsers and in Node: unlike an EventSource it hears the server's heartbeats, so that a
 // line that died without a word is noticed. It comes back by itself until it is closed.
 import { bearer, problemOf, type Problem } from './api.js';
-import { earlier } from './update-chain.js';
+import { earlier } from './update-sequence.js';
 import { EventParser } from './event-parser.js';
-import { pause, pauseAfter } from './backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 
 export type LineEvents = {
   /** Is waited for before each stream. */

@@ -5,7 +5,7 @@ import type { StoryView } from '../../core/story/story-view.js';
 import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
 import type { Connection, LineState, Listener } from './connection.js';
-import { pause, pauseAfter } from './backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 import { Reader, type PageState, type Step } from './story-reader.js';
 import { tellCaller } from './subscription.js';
 

@@ -1,7 +1,7 @@
 // The token that private channels are read with: asked for when it is first needed, again before it ends, and again where the server
 // takes it no longer. Invariants: one question at a time; a token that was refused is not sent again; after `MOST_REFUSED` in a row
 // there is none, until somebody begins to follow something anew.
-import { pause, pauseAfter } from './backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 
 /** A token (or key), or what gives a fresh one: it is called again before the token ends, and where the server refuses it. */
 export type TokenSource = string | (() => string | Promise<string>);

@@ -3,7 +3,7 @@
 // while a gap is open nothing is shown but a whole page, and what arrives meanwhile waits for it.
 import type { Op } from '../../core/story/change.js';
 import type { Update } from '../../core/log/update.js';
-import { Chain, reaches } from './update-chain.js';
+import { Chain, reaches } from './update-sequence.js';
 
 /** What a loaded page holds: the log's head when it was read, and the revision of each story on it. */
 export type PageState = { cursor: string; revisions: Record<string, number> };

@@ -3,7 +3,7 @@ import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
 import { ChannelReader, type ChannelStep } from './channel-reader.js';
 import type { Connection, LineState, Listener } from './connection.js';
-import { pause, pauseAfter } from './backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 
 /** Where a cursor is kept between visits, as `localStorage` or a file would. */
 export type CursorStorage = {

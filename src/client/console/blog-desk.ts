@@ -1,7 +1,7 @@
 // A live blog at work: the editor, what was not sent yet, and its posts, kept true by the log and by looking.
 import type { DeskPosts, DeskStory } from '../../core/story/desk-view.js';
 import type { ChannelHandle, Client } from '../connection/client.js';
-import { BlogHead } from './blog-head.js';
+import { BlogHead } from './blog-header.js';
 import type { DeskApi } from './api/desk-api.js';
 import { button, el } from './view/dom.js';
 import { openHistory } from './dialog/history-dialog.js';
@@ -11,7 +11,7 @@ import { baseOf, PostEditor } from './editor/post-editor.js';
 import { PostList } from './post-list.js';
 import { Refresher } from './api/refresher.js';
 import { instantOf } from './view/times.js';
-import { isWriting, startWriting, stopWriting, unsentById, writingId, type Unsent } from './editor/unsent.js';
+import { isWriting, startWriting, stopWriting, unsentById, writingId, type Unsent } from './editor/unsent-text.js';
 import { UnsentList } from './dialog/unsent-list.js';
 
 export type Room = { api: DeskApi; client: Client; publisher: string; say: (words: string) => void };

@@ -2,7 +2,7 @@
 import { v4 as uuidv4 } from 'uuid';
 import type { Desk, DeskBlog } from '../../core/story/desk-view.js';
 import type { ChannelHandle } from '../connection/client.js';
-import { blogState } from './blog-head.js';
+import { blogState } from './blog-header.js';
 import type { Room } from './blog-desk.js';
 import { paragraphsOf } from './view/block-text.js';
 import { button, checkbox, el, labelled, openDialog } from './view/dom.js';

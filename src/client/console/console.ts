@@ -7,7 +7,7 @@ import { DeskApi } from './api/desk-api.js';
 import { button, el } from './view/dom.js';
 import { onOtherTab, signOut } from './api/session.js';
 import { signInForm } from './sign-in.js';
-import { claimTab } from './editor/unsent.js';
+import { claimTab } from './editor/unsent-text.js';
 
 const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 const SAID_MS = 10_000;

@@ -3,7 +3,7 @@ import type { Update } from '../../core/log/update.js';
 import type { Api } from '../connection/api.js';
 import type { Client } from '../connection/client.js';
 import { EmbedElement } from './embed-element.js';
-import { webLink, type Item } from './embed-item.js';
+import { webLink, type Item } from './feed-item.js';
 import { comparePosts } from '../view/post-order.js';
 
 const LIMIT = 20;

@@ -3,7 +3,7 @@ import type { StoryView } from '../../core/story/story-view.js';
 import type { Api } from '../connection/api.js';
 import type { Client } from '../connection/client.js';
 import { EmbedElement } from './embed-element.js';
-import type { Item } from './embed-item.js';
+import type { Item } from './feed-item.js';
 
 const PATH = /^(.*)\/stories\/([0-9a-f-]{36})\/?$/;
 /** Changes of the text: what else happens to a post, as a pin, is no edit. */

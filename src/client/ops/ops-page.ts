@@ -1,5 +1,5 @@
 // Keeps an operator's page fresh. A page that can not be had anew says so, and does not look alive.
-import { presence } from '../page/presence.js';
+import { presence } from '../connection/idle-headers.js';
 
 const EVERY_MS = 3_000;
 const PATIENCE_MS = 8_000;

@@ -3,14 +3,14 @@ import { compareKeys, formatKey } from '../../core/story/post-window.js';
 import type { Update } from '../../core/log/update.js';
 import { Announcer } from './announcer.js';
 import { followMorePosts } from './more-posts.js';
-import type { Note } from './note.js';
-import type { Way } from './page-source.js';
+import type { Note } from './notice.js';
+import type { Way } from './page-loader.js';
 import type { PageTitle } from './page-title.js';
 import { followPermalinks } from './permalinks.js';
-import { Pill } from './pill.js';
-import { followKeys } from './post-keys.js';
+import { Pill } from './new-posts-button.js';
+import { followKeys } from './key-navigation.js';
 import { PostList, type Placed } from './post-list.js';
-import { PostSource, type FreshPost } from './post-source.js';
+import { PostSource, type FreshPost } from './post-loader.js';
 
 type On = { cursor: () => string; load: () => void };
 

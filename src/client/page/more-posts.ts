@@ -1,7 +1,7 @@
 // The ways to older and to newer posts are followed in place: the page that they lead to is got, and its posts put beside those that
 // are here. Without a script, and where that fails, they are links like any other.
-import { reaches } from '../connection/update-chain.js';
-import { pageAt } from './page-source.js';
+import { reaches } from '../connection/update-sequence.js';
+import { pageAt } from './page-loader.js';
 import type { PostList } from './post-list.js';
 
 /** A page that is older than what was seen since is got again, so often. */

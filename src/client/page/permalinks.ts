@@ -1,5 +1,5 @@
 // A post's permanent address leads to the post, wherever it stands: on this page at once, else to the page that has it.
-import type { Pill } from './pill.js';
+import type { Pill } from './new-posts-button.js';
 
 const PLACE = /^#post-([0-9a-f-]{36})$/;
 

@@ -3,7 +3,7 @@
 import { compareKeys, parseKey, type PostKey } from '../../core/story/post-window.js';
 import { markFor } from '../view/body-view.js';
 import { keepPlace } from '../view/scroll-anchor.js';
-import type { Pill } from './pill.js';
+import type { Pill } from './new-posts-button.js';
 import { keepFocus, revisePost, sourceOf } from './post-view.js';
 import { tellTimes } from '../view/times.js';
 

@@ -4,11 +4,11 @@ import { Api } from '../connection/api.js';
 import { changeNote } from './change-note.js';
 import { Connection, type LineState } from '../connection/connection.js';
 import { LivePosts } from './live-posts.js';
-import { Note } from './note.js';
-import { pageData, PageSource, type PageData } from './page-source.js';
+import { Note } from './notice.js';
+import { pageData, PageSource, type PageData } from './page-loader.js';
 import { PageTitle } from './page-title.js';
 import { Reader, type PageState, type Step } from '../connection/story-reader.js';
-import { Screen } from './screen.js';
+import { Screen } from './page-view.js';
 import { tellTimes } from '../view/times.js';
 
 const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Connected', reconnecting: 'Reconnecting…', offline: 'Offline' };

@@ -1,8 +1,8 @@
 // What the console asks of the server, by the session of whoever is signed in.
 import { v4 as uuidv4 } from 'uuid';
 import { problemOf } from '../../connection/api.js';
-import { pauseAfter } from '../../connection/backoff.js';
-import { presence } from '../../page/presence.js';
+import { pauseAfter } from '../../timing/backoff.js';
+import { presence } from '../../connection/idle-headers.js';
 
 /** An answer; `status` is 0 where there was none, and then `reason` says what to do. `code` is empty where all went well. */
 export type Reply<T> = { status: number; body: T | null; code: string; reason: string };

@@ -1,10 +1,10 @@
 // A post's history: who did what and when, what it changed sentence by sentence, and the way back to an earlier text.
 import type { ChangeClass } from '../../../core/story/change.js';
 import type { DeskRevision } from '../../../core/story/desk-view.js';
-import { asOne } from '../editor/difference.js';
+import { asOne } from '../editor/text-diff.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el, openDialog } from '../view/dom.js';
-import { sameText } from '../editor/post-fields.js';
+import { sameText } from '../editor/post-content.js';
 import { instantOf, shortTime } from '../view/times.js';
 
 const CLASSES: Record<ChangeClass, string> = { first: 'Written', stamp: 'New time stamp', refile: 'Small fix', update: 'Updated', correction: 'Corrected', headline: 'New headline', status: 'Status changed', kill: 'Killed' };

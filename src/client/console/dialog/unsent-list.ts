@@ -1,7 +1,7 @@
 // Texts on this computer that were not sent: put aside in a conflict, or left by a tab that was closed.
 import { button, el } from '../view/dom.js';
 import { shortTime } from '../view/times.js';
-import { allUnsent, dropUnsent, type Unsent } from '../editor/unsent.js';
+import { allUnsent, dropUnsent, type Unsent } from '../editor/unsent-text.js';
 
 const GLIMPSE = 160;
 

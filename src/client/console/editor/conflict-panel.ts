@@ -1,8 +1,8 @@
 // Two editors changed the same post: both texts whole, side by side, and a choice. Neither is thrown away.
 import type { DeskRevision } from '../../../core/story/desk-view.js';
-import { sideBySide } from './difference.js';
+import { sideBySide } from './text-diff.js';
 import { button, el } from '../view/dom.js';
-import type { Written } from './post-fields.js';
+import type { Written } from './post-content.js';
 import { shortTime } from '../view/times.js';
 
 export type Choice = 'mine' | 'theirs' | 'merge';

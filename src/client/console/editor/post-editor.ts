@@ -6,13 +6,13 @@ import { conflictPanel, type Choice } from './conflict-panel.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el } from '../view/dom.js';
 import { mergeParagraphs, mergeValue } from './merge.js';
-import { fieldsOf, isBlank, missingIn, sameText, writtenOf, type Written } from './post-fields.js';
+import { fieldsOf, isBlank, missingIn, sameText, writtenOf, type Written } from './post-content.js';
 import { PostForm } from './post-form.js';
-import { askFor, type Intent } from './post-sending.js';
+import { askFor, type Intent } from './post-request.js';
 import { openPreview } from './preview.js';
 import { ScheduleField } from './schedule-field.js';
 import { shortTime } from '../view/times.js';
-import { dropUnsent, keepUnsent, type Base, type Unsent } from './unsent.js';
+import { dropUnsent, keepUnsent, type Base, type Unsent } from './unsent-text.js';
 
 /** `sent` is told in words what became of it, and the text that was put aside on the way, if any was. */
 export type EditorHost = { api: DeskApi; publisher: string; blog: string; sent: (words: string) => void; closed: () => void; aside: () => void };

@@ -3,7 +3,7 @@ import { liftPictures, textOf } from '../view/block-text.js';
 import { checkbox, el, labelled } from '../view/dom.js';
 import { MediaFields } from './media-fields.js';
 import { pastedPlain, pastedText } from './pasted-text.js';
-import type { PostFields } from './post-fields.js';
+import type { PostFields } from './post-content.js';
 
 const LEAST_ROWS = 5;
 const MOST_ROWS = 24;

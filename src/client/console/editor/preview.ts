@@ -2,7 +2,7 @@
 import { tellTimes } from '../../view/times.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { el, openDialog } from '../view/dom.js';
-import type { Written } from './post-fields.js';
+import type { Written } from './post-content.js';
 
 export async function openPreview(api: DeskApi, blog: string, written: Written, correction: string | null): Promise<void> {
   const status = el('p', { class: 'hint', role: 'status' }, 'Making the page…');

@@ -1,5 +1,5 @@
 // Gets single posts anew, as their live blog's page has them now: some at a time, tried again with growing pauses.
-import { pause, pauseAfter } from '../connection/backoff.js';
+import { pause, pauseAfter } from '../timing/backoff.js';
 
 /** A post as the server has it; null where readers may not see it. `line` is its place in the timeline, null where it is no key event. */
 export type FreshPost = { post: HTMLElement; line: Element | null };

@@ -1,8 +1,8 @@
 // What is sent for a post: a new one by its own uri, so that it can't come twice; a changed one as the fields that changed, for the revision they were made from.
 import type { Ask } from '../api/desk-api.js';
-import { changedFields, sameText, type Written } from './post-fields.js';
+import { changedFields, sameText, type Written } from './post-content.js';
 import { instantOf } from '../view/times.js';
-import type { Base } from './unsent.js';
+import type { Base } from './unsent-text.js';
 
 /** Now, at a time, or not for readers yet. */
 export type Intent = { do: 'publish' } | { do: 'schedule'; at: string } | { do: 'draft' };

@@ -1,6 +1,6 @@
 // New posts wait here while one reads further down: the button says how many, and takes the reader to them.
 import { markFor } from '../view/body-view.js';
-import { wordsOf } from '../view/words.js';
+import { wordsOf } from '../view/messages.js';
 
 export class Pill {
   private readonly button = document.createElement('button');

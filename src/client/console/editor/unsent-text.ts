@@ -1,7 +1,7 @@
 // Text that was not sent yet, kept on this computer from the first letter on: through a reload, a crash and a lost connection.
 import { v4 as uuidv4 } from 'uuid';
 import type { DeskState } from '../../../core/story/desk-view.js';
-import type { PostFields, Written } from './post-fields.js';
+import type { PostFields, Written } from './post-content.js';
 
 /** The revision that a text was made from. `state` is where it stood for readers. */
 export type Base = { id: string; revision: number; written: Written; state: DeskState; embargoedUntil: string | null; correction: string | null };

@@ -1,6 +1,6 @@
 // One entry of an embedded feed and its element. Whatever a publisher wrote is text; an address is a link only if it is http(s).
 import type { StoryView } from '../../core/story/story-view.js';
-import { timeWords, type EmbedWords } from '../view/words.js';
+import { timeWords, type EmbedWords } from '../view/messages.js';
 import { bornAt } from '../view/post-order.js';
 
 export type Item = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'> &
