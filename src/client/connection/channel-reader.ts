@@ -3,10 +3,10 @@
 // but the pages that fill it, and what arrives meanwhile waits for them.
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
-import { Chain, reaches } from './update-sequence.js';
+import { UpdateSequence, hasReached } from './update-sequence.js';
 
 /** `GET /v1/updates`. */
-export type Page = { epoch: string; head: number; updates: Update[]; next: string };
+export type UpdatesPage = { epoch: string; head: number; updates: Update[]; next: string };
 
 /** `give` an update; `fill`: get the page after this cursor, after a pause where the server was found to be behind; `reset`: say so. */
 export type ChannelStep = { do: 'give'; update: Update } | { do: 'fill'; after: string; pause: boolean } | { do: 'reset'; cursor: string; reason: string };
@@ -14,13 +14,13 @@ export type ChannelStep = { do: 'give'; update: Update } | { do: 'fill'; after: 
 const MAX_WAITING = 500;
 
 export class ChannelReader {
-  private readonly chain: Chain;
+  private readonly chain: UpdateSequence;
   private gap: { until: string; waiting: Update[] } | null = null;
   private lastReset: string | null = null;
 
   /** Begins after `since`; null: now. */
   constructor(since: string | null) {
-    this.chain = new Chain(since);
+    this.chain = new UpdateSequence(since);
   }
 
   /** Everything up to here was given; null while it isn't known where "now" was. */
@@ -35,7 +35,7 @@ export class ChannelReader {
       else this.gap.waiting.push(update);
       return [];
     }
-    const link = this.chain.link(update);
+    const link = this.chain.check(update);
     if (link === 'old') return [];
     if (link === 'next') return this.give(update);
     const at = parseCursor(update.cursor);
@@ -61,18 +61,18 @@ export class ChannelReader {
   }
 
   /** The page that `fill` asked for. */
-  filled(page: Page): ChannelStep[] {
+  filled(page: UpdatesPage): ChannelStep[] {
     if (this.gap === null) return [];
     const steps: ChannelStep[] = [];
     for (const update of page.updates) {
-      const link = this.chain.link(update);
+      const link = this.chain.check(update);
       // What even the log itself doesn't connect can't be proved to be whole.
       if (link === 'gap') return [...steps, ...this.reset(`${page.epoch}.${page.head}`, 'gap')];
       if (link === 'next') steps.push(...this.give(update));
     }
     if (!this.chain.sync(page.next)) return [...steps, ...this.reset(`${page.epoch}.${page.head}`, 'epoch')];
     const { until, waiting } = this.gap;
-    if (!reaches(page.next, until)) return [...steps, ...this.fill(page.updates.length === 0)];
+    if (!hasReached(page.next, until)) return [...steps, ...this.fill(page.updates.length === 0)];
     this.gap = null;
     return [...steps, ...waiting.flatMap((update) => this.take(update))];
   }

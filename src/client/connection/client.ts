@@ -1,8 +1,8 @@
 // The client of a Dateline, for browsers and Node 20: follows channels and stories over one line, in order, with nothing missing
 // and nothing twice.
 import { Api, type Problem } from './api.js';
-import { Connection, type LineState } from './connection.js';
-import { clientOf, type ChannelHandle, type Client, type StoryHandle } from './feed-client.js';
+import { Connection, type ConnectionState } from './connection.js';
+import { createClient, type ChannelHandle, type Client, type StoryHandle } from './feed-client.js';
 import type { StoryOptions } from './live-story.js';
 import { ReaderToken, type TokenSource } from './reader-token.js';
 import type { CursorStorage, SubscribeOptions } from './subscription.js';
@@ -10,7 +10,7 @@ import type { CursorStorage, SubscribeOptions } from './subscription.js';
 export type { Change, Op } from '../../core/story/change.js';
 export type { StoryView } from '../../core/story/story-view.js';
 export type { Update } from '../../core/log/update.js';
-export type { ChannelHandle, Client, CursorStorage, LineState, Problem, StoryHandle, StoryOptions, SubscribeOptions, TokenSource };
+export type { ChannelHandle, Client, ConnectionState as LineState, CursorStorage, Problem, StoryHandle, StoryOptions, SubscribeOptions, TokenSource };
 
 export type ConnectOptions = {
   /**
@@ -34,5 +34,5 @@ export function baseOf(url: string | URL): string {
 /** Opens one line to the Dateline at `url`, for as many channels as are asked for. It comes back by itself until `close`. */
 export function connect(url: string | URL, { token, session = false, storage }: ConnectOptions = {}): Client {
   const api = new Api(baseOf(url), new ReaderToken(token), session);
-  return clientOf({ api, connection: new Connection(api), storage });
+  return createClient({ api, connection: new Connection(api), storage });
 }

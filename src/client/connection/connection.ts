@@ -3,21 +3,21 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
-import { earlier } from './update-sequence.js';
-import { EventLine } from './event-stream.js';
-import { PageLife } from './page-lifecycle.js';
+import { earlierCursor } from './update-sequence.js';
+import { EventStream } from './event-stream.js';
+import { PageLifecycle } from './page-lifecycle.js';
 import { SocketToken } from './socket-token.js';
 
-export type LineState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 /** Who follows a channel. `cursor` is asked at each subscription, so that it is always the latest; null: from now. */
-export type Listener = {
+export type ChannelListener = {
   readonly channel: string;
   readonly cursor: string | null;
   update(update: Update): void;
   reset(cursor: string, reason: string): void;
   sync(cursor: string): void;
-  state(state: LineState): void;
+  state(state: ConnectionState): void;
   /** The server won't let this channel be followed. */
   refused(problem: Problem): void;
 };
@@ -41,7 +41,7 @@ const isOnline = (): boolean => typeof navigator === 'undefined' || (navigator a
 
 export class Connection {
   private readonly socket: Socket;
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Set<ChannelListener>>();
   /** The channels that the server has taken on the socket that is open now. */
   private readonly taken = new Set<string>();
   /** How often each channel was asked for: only the last answer says from where it is followed. */
@@ -49,13 +49,13 @@ export class Connection {
   /** Closed for want of a right; what is closed still with another token is given up. True where it was said that none is given. */
   private readonly denied = new Map<string, boolean>();
   private streamDenied = false;
-  private readonly line: EventLine;
+  private readonly line: EventStream;
   private readonly token: SocketToken;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
   private readonly watcher: ReturnType<typeof setInterval>;
-  private readonly page: PageLife;
+  private readonly page: PageLifecycle;
   private readonly stopper = new AbortController();
-  private told: LineState = 'connecting';
+  private told: ConnectionState = 'connecting';
   private everLive = false;
   private lostAt = Date.now();
   private heardAt = Date.now();
@@ -71,19 +71,19 @@ export class Connection {
       reconnectionDelayMax: 30_000,
       randomizationFactor: 0.5,
       timeout: ACK_MS,
-      auth: (give) => this.token.give((auth) => give(api.session ? { ...auth, session: true } : auth)),
+      auth: (give) => this.token.provide((auth) => give(api.session ? { ...auth, session: true } : auth)),
     });
     this.token = new SocketToken(this.socket, api.token, {
       again: (ms) => this.reconnectIn(ms),
       renewed: () => this.subscribe([...this.listeners.keys()].filter((channel) => !this.taken.has(channel))),
     });
     api.token.onRenewed = (token) => {
-      void this.token.put(token);
+      void this.token.send(token);
       // A stream keeps the right that it was opened with.
-      if (this.line.wanted) this.openLine();
+      if (this.line.isStarted) this.openLine();
     };
     api.token.onFailed = (error) => this.tokenFailed(error);
-    this.line = new EventLine(api.base, {
+    this.line = new EventStream(api.base, {
       prepare: (signal) => this.beginAll(signal),
       event: (name, data) => this.heard(name, data, this.line.channels),
       beat: () => (this.heardAt = Date.now()),
@@ -94,7 +94,7 @@ export class Connection {
     this.socket.on('connect', () => this.subscribe([...this.listeners.keys()]));
     this.socket.on('disconnect', (reason) => {
       this.taken.clear();
-      this.token.left();
+      this.token.disconnected();
       this.tell();
       // Socket.IO doesn't come back by itself from a server that said goodbye.
       if (reason === 'io server disconnect') this.reconnectIn(500 + Math.random() * 2_000);
@@ -104,12 +104,12 @@ export class Connection {
       if (this.taken.delete(channel)) this.refused(channel, { ok: false, code, reason, retryable: false });
       this.tell();
     });
-    this.socket.on('expired', () => this.token.ended());
+    this.socket.on('expired', () => this.token.expired());
     this.watcher = setInterval(() => this.watch(), WATCH_MS);
-    this.page = new PageLife({ woke: () => this.wake(), changed: () => this.tell(), cameBack: () => this.renew(true), left: () => void this.socket.disconnect() });
+    this.page = new PageLifecycle({ woke: () => this.wake(), changed: () => this.tell(), cameBack: () => this.renew(true), left: () => void this.socket.disconnect() });
   }
 
-  get state(): LineState {
+  get state(): ConnectionState {
     return this.told;
   }
 
@@ -119,24 +119,24 @@ export class Connection {
     return null;
   }
 
-  follow(listener: Listener): void {
+  addListener(listener: ChannelListener): void {
     const { channel } = listener;
     const others = this.listeners.get(channel);
     if (others === undefined) this.listeners.set(channel, new Set([listener]));
     else others.add(listener);
     // A channel that is followed already is asked for anew, from the place of whoever is furthest back.
     this.subscribe([channel]);
-    if (this.line.wanted) this.openLine();
+    if (this.line.isStarted) this.openLine();
     listener.state(this.told);
   }
 
-  unfollow(listener: Listener): void {
+  removeListener(listener: ChannelListener): void {
     const others = this.listeners.get(listener.channel);
     if (others === undefined || !others.delete(listener) || others.size > 0) return;
     this.listeners.delete(listener.channel);
     this.taken.delete(listener.channel);
     if (this.socket.connected) this.socket.emit('unsubscribe', { channel: listener.channel });
-    if (this.line.wanted) this.openLine();
+    if (this.line.isStarted) this.openLine();
   }
 
   close(): void {
@@ -163,13 +163,13 @@ export class Connection {
       const { cursor } = data as { cursor: string };
       for (const channel of channels) for (const listener of this.of(channel)) listener.sync(cursor);
     } else if (name === 'expired') {
-      this.api.token.drop(this.line.sent);
+      this.api.token.reject(this.line.sentToken);
     } else if (name === 'drain' && channels === this.taken) {
       this.reconnectIn(Math.random() * (data as { withinMs: number }).withinMs);
     }
   }
 
-  private of(channel: string): Listener[] {
+  private of(channel: string): ChannelListener[] {
     return [...(this.listeners.get(channel) ?? [])];
   }
 
@@ -215,7 +215,7 @@ export class Connection {
     const { id } = this.socket;
     for (const channel of channels) {
       const cursors = this.of(channel).map(({ cursor }) => cursor);
-      const since = cursors.reduce<string | null>((least, cursor) => (least === null || cursor === null ? (cursor ?? least) : earlier(least, cursor)), null);
+      const since = cursors.reduce<string | null>((least, cursor) => (least === null || cursor === null ? (cursor ?? least) : earlierCursor(least, cursor)), null);
       const time = (this.asked.get(channel) ?? 0) + 1;
       this.asked.set(channel, time);
       this.taken.delete(channel);
@@ -236,7 +236,7 @@ export class Connection {
   }
 
   private refused(channel: string, { code, reason = code, retryable, retryAfterMs = 2_000 }: Ack & { ok: false }): void {
-    if (OF_RIGHTS.has(code) && this.api.token.canRenew && !(this.denied.has(channel) && this.token.isHeld)) {
+    if (OF_RIGHTS.has(code) && this.api.token.canRenew && !(this.denied.has(channel) && this.token.hasToken)) {
       this.denied.set(channel, this.denied.get(channel) ?? false);
       return void this.token.renew();
     }
@@ -248,7 +248,7 @@ export class Connection {
     if (this.line.isOpen) {
       this.streamDenied = false;
       for (const channel of this.line.channels) this.denied.delete(channel);
-      this.api.token.accepted(this.line.sent);
+      this.api.token.accepted(this.line.sentToken);
     }
     this.tell();
   }
@@ -256,16 +256,16 @@ export class Connection {
   /** A stream is refused as a whole: another token is tried, then each channel by itself is asked for, and what is closed is left out. */
   private async streamRefused(problem: Problem): Promise<void> {
     const { token } = this.api;
-    const { sent } = this.line;
-    if (problem.code === 'unauthorized' && sent !== null) return token.drop(sent);
-    if (OF_RIGHTS.has(problem.code) && token.canRenew && !(this.streamDenied && sent !== null)) {
+    const { sentToken } = this.line;
+    if (problem.code === 'unauthorized' && sentToken !== null) return token.reject(sentToken);
+    if (OF_RIGHTS.has(problem.code) && token.canRenew && !(this.streamDenied && sentToken !== null)) {
       for (const channel of this.line.channels) this.denied.set(channel, this.denied.get(channel) ?? false);
       this.streamDenied = true;
-      await token.renew(sent);
+      await token.renew(sentToken);
       return undefined;
     }
     const channels = [...this.line.channels];
-    const closed = await Promise.all(channels.map(async (channel) => (channels.length === 1 ? problem : (await this.api.look(channel, this.stopper.signal)).problem)));
+    const closed = await Promise.all(channels.map(async (channel) => (channels.length === 1 ? problem : (await this.api.checkChannel(channel, this.stopper.signal)).problem)));
     for (const [at, channel] of channels.entries()) {
       const own = closed[at];
       if (own != null && this.listeners.has(channel)) this.giveUp(channel, own);
@@ -300,7 +300,7 @@ export class Connection {
 
   /** A stream has one place for all its channels, so that who begins now must know where that is. */
   private async beginAll(signal: AbortSignal): Promise<void> {
-    const fresh = (): Listener[] => [...this.listeners.keys()].flatMap((channel) => this.of(channel)).filter(({ cursor }) => cursor === null);
+    const fresh = (): ChannelListener[] => [...this.listeners.keys()].flatMap((channel) => this.of(channel)).filter(({ cursor }) => cursor === null);
     if (fresh().length === 0) return;
     const head = await this.api.head(signal);
     if (head !== null) for (const listener of fresh()) listener.sync(head);
@@ -312,14 +312,14 @@ export class Connection {
     this.watchedAt = now;
     if (slept || (this.isLive && now - this.heardAt > SILENT_MS)) this.renew(slept);
     const patience = this.everLive ? FALLBACK_MS.again : FALLBACK_MS.first;
-    if (!this.isLive && !this.line.wanted && this.listeners.size > 0 && isOnline() && now - this.lostAt > patience) this.openLine();
+    if (!this.isLive && !this.line.isStarted && this.listeners.size > 0 && isOnline() && now - this.lostAt > patience) this.openLine();
     this.tell();
   }
 
   /** What is open is not to be trusted: all of it is opened anew. */
   private renew(slept: boolean): void {
     this.heardAt = Date.now();
-    if (this.line.wanted) this.openLine();
+    if (this.line.isStarted) this.openLine();
     if (this.socket.connected) this.reconnectIn(slept ? Math.random() * 500 : 0);
     else if (slept) this.socket.disconnect().connect();
   }

@@ -1,11 +1,11 @@
 // Server-sent events by fetch, the same in browsers and in Node: unlike an EventSource it hears the server's heartbeats, so that a
 // line that died without a word is noticed. It comes back by itself until it is closed.
 import { bearer, problemOf, type Problem } from './api.js';
-import { earlier } from './update-sequence.js';
+import { earlierCursor } from './update-sequence.js';
 import { EventParser } from './event-parser.js';
-import { pause, pauseAfter } from '../timing/backoff.js';
+import { pause, backoffMs } from '../timing/backoff.js';
 
-export type LineEvents = {
+export type EventStreamHandlers = {
   /** Is waited for before each stream. */
   prepare(signal: AbortSignal): Promise<void>;
   event(name: string, data: unknown): void;
@@ -22,22 +22,22 @@ export type LineEvents = {
 /** A heartbeat comes every 15 s. */
 const SILENT_MS = 40_000;
 
-export class EventLine {
+export class EventStream {
   private stopper: AbortController | null = null;
   private cursors: () => string[] = () => [];
   channels: ReadonlySet<string> = new Set();
   isOpen = false;
   /** The token that was sent last. */
-  sent: string | null = null;
+  sentToken: string | null = null;
 
   constructor(
     private readonly base: string,
-    private readonly on: LineEvents,
+    private readonly on: EventStreamHandlers,
     private readonly credentials: RequestCredentials,
   ) {}
 
   /** True from `open` to `close`. */
-  get wanted(): boolean {
+  get isStarted(): boolean {
     return this.stopper !== null;
   }
 
@@ -69,7 +69,7 @@ export class EventLine {
       if (signal.aborted) return;
       this.isOpen = false;
       this.on.changed();
-      await pause(wait ?? pauseAfter(failures++), signal);
+      await pause(wait ?? backoffMs(failures++), signal);
     }
   }
 
@@ -82,7 +82,7 @@ export class EventLine {
       await this.on.prepare(give);
       const token = await this.on.token();
       give.throwIfAborted();
-      this.sent = token;
+      this.sentToken = token;
       const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream', ...bearer(token) }, cache: 'no-store', credentials: this.credentials, signal: give });
       if (!response.ok || response.body === null) {
         const problem = problemOf(response.status, await response.json().catch(() => null));
@@ -114,7 +114,7 @@ export class EventLine {
   private query(): string {
     const [first, ...rest] = this.cursors();
     const query = new URLSearchParams([...this.channels].map((channel) => ['channel', channel]));
-    if (first !== undefined) query.set('after', rest.reduce(earlier, first));
+    if (first !== undefined) query.set('after', rest.reduce(earlierCursor, first));
     return query.toString();
   }
 }

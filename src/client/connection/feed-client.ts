@@ -1,11 +1,11 @@
 // What a caller holds of a line: its followers, and how they end.
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Api } from './api.js';
-import type { Connection, LineState } from './connection.js';
+import type { Connection, ConnectionState } from './connection.js';
 import { LiveStory, type StoryOptions } from './live-story.js';
 import { Subscription, type CursorStorage, type SubscribeOptions } from './subscription.js';
 
-export type Line = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
+export type ClientConnection = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
 
 /** A channel that is followed. */
 export type ChannelHandle = { unsubscribe(): void; readonly cursor: string | null };
@@ -17,15 +17,15 @@ export type Client = {
   subscribe(channel: string, options: SubscribeOptions): ChannelHandle;
   /** Keeps one story current, with a live blog's posts. */
   story(id: string, options: StoryOptions): StoryHandle;
-  readonly state: LineState;
+  readonly state: ConnectionState;
   close(): void;
 };
 
 /** The client of this line, which it closes. */
-export function clientOf(line: Line): Client {
+export function createClient(line: ClientConnection): Client {
   const open = new Set<{ stop(): void }>();
   const begin = <T extends { start(): Promise<void>; stop(): void }>(follower: T): T => {
-    line.api.token.again();
+    line.api.token.resetRejections();
     open.add(follower);
     void follower.start();
     return follower;

@@ -3,7 +3,7 @@ let touched = true;
 for (const name of ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const) addEventListener(name, () => (touched = true), { capture: true, passive: true });
 
 /** As a request's header: none where somebody has touched the page since the last request. */
-export function presence(): Record<string, string> {
+export function idleHeaders(): Record<string, string> {
   const here = touched;
   touched = false;
   return here ? {} : { 'dateline-idle': '1' };

@@ -4,28 +4,28 @@ import { applyOps } from '../../core/revision/ops.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
-import type { Connection, LineState, Listener } from './connection.js';
-import { pause, pauseAfter } from '../timing/backoff.js';
-import { Reader, type PageState, type Step } from './story-reader.js';
-import { tellCaller } from './subscription.js';
+import type { Connection, ConnectionState, ChannelListener } from './connection.js';
+import { pause, backoffMs } from '../timing/backoff.js';
+import { StoryReader, type StorySnapshot, type StoryStep } from './story-reader.js';
+import { runCallback } from './subscription.js';
 
 export type StoryOptions = {
   /** The story as it stands, at first and after each change, and what changed it; null where there is none to see (withdrawn, withheld). */
   onChange: (story: StoryView | null, update: Update | null) => void;
-  onState?: (state: LineState) => void;
+  onState?: (state: ConnectionState) => void;
   onError?: (problem: Problem) => void;
 };
 
 /** All readers get an update at once: when they ask for what it doesn't carry is spread over this time. */
 const COMPARE_MS = { now: 500, soon: 15_000, never: null };
 
-const stateOf = ({ id, revision, cursor, posts = [] }: StoryView): PageState => ({ cursor, revisions: Object.fromEntries([[id, revision], ...posts.map((post) => [post.id, post.revision])]) });
+const stateOf = ({ id, revision, cursor, posts = [] }: StoryView): StorySnapshot => ({ cursor, revisions: Object.fromEntries([[id, revision], ...posts.map((post) => [post.id, post.revision])]) });
 
-export class LiveStory implements Listener {
+export class LiveStory implements ChannelListener {
   private view: StoryView | null = null;
-  private reader: Reader | null = null;
+  private reader: StoryReader | null = null;
   private readonly stopper = new AbortController();
-  private readonly waiting: Step[] = [];
+  private readonly waiting: StoryStep[] = [];
   /** The revisions that killed posts: what was asked for before must not bring them back. */
   private readonly killed = new Map<string, number>();
   private busy = false;
@@ -58,15 +58,15 @@ export class LiveStory implements Listener {
     try {
       // The head first: what comes after it is replayed, also where there is no story yet to tell its cursor.
       const head = await api.head(signal);
-      this.lookedWith = api.token.count;
+      this.lookedWith = api.token.issuedCount;
       const { body, problem } = await api.story(this.id, signal);
       if (body === null && problem.code !== 'not_found' && problem.code !== 'killed') return this.refused(problem);
       this.id = body?.id ?? this.id;
       const cursor = body?.cursor ?? head;
       if (cursor === null) return this.refused(problem ?? { code: 'unavailable', reason: 'The server has no log.' });
-      this.reader = new Reader(this.id, body === null ? { cursor, revisions: {} } : stateOf(body), 'single');
+      this.reader = new StoryReader(this.id, body === null ? { cursor, revisions: {} } : stateOf(body), 'single');
       this.put(body, null);
-      connection.follow(this);
+      connection.addListener(this);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -75,7 +75,7 @@ export class LiveStory implements Listener {
   stop(): void {
     this.stopper.abort();
     clearTimeout(this.comparing);
-    this.line.connection.unfollow(this);
+    this.line.connection.removeListener(this);
   }
 
   update(update: Update): void {
@@ -89,23 +89,23 @@ export class LiveStory implements Listener {
   sync(cursor: string): void {
     this.run(this.reader?.sync(cursor) ?? []);
     // What was not to be seen may be, with another token.
-    if (this.view === null && this.lookedWith < this.line.api.token.count) this.run(this.reader?.reset(this.reader.cursor) ?? []);
+    if (this.view === null && this.lookedWith < this.line.api.token.issuedCount) this.run(this.reader?.reset(this.reader.cursor) ?? []);
   }
 
-  state(state: LineState): void {
-    tellCaller(() => this.options.onState?.(state));
+  state(state: ConnectionState): void {
+    runCallback(() => this.options.onState?.(state));
   }
 
   refused(problem: Problem): void {
-    tellCaller(() => this.options.onError?.(problem));
+    runCallback(() => this.options.onError?.(problem));
   }
 
   private put(view: StoryView | null, update: Update | null): void {
     this.view = view;
-    tellCaller(() => this.options.onChange(view, update));
+    runCallback(() => this.options.onChange(view, update));
   }
 
-  private run(steps: Step[]): void {
+  private run(steps: StoryStep[]): void {
     for (const step of steps) {
       if (step.do === 'kill') this.kill(step.update);
       else this.waiting.push(step);
@@ -146,7 +146,7 @@ export class LiveStory implements Listener {
     this.put({ ...this.view, posts: next }, update);
   }
 
-  private show({ update, ops, compare }: Extract<Step, { do: 'show' }>): void {
+  private show({ update, ops, compare }: Extract<StoryStep, { do: 'show' }>): void {
     const { view } = this;
     const { story, change } = update;
     if (view === null || view.revision >= story.revision) return;
@@ -170,13 +170,13 @@ export class LiveStory implements Listener {
   private async load(signal: AbortSignal): Promise<void> {
     clearTimeout(this.comparing);
     for (let failures = 0; ; failures += 1) {
-      this.lookedWith = this.line.api.token.count;
+      this.lookedWith = this.line.api.token.issuedCount;
       const { body, problem } = await this.line.api.story(this.id, signal);
       if (body !== null && body.id !== this.id) return this.move(body.id);
       if (problem !== null && problem.code !== 'not_found' && problem.code !== 'killed') return this.refused(problem);
       const steps = body === null ? this.reader?.absent() : this.reader?.loaded(stateOf(body));
       if (steps === null || steps === undefined) {
-        await pause(pauseAfter(failures, { first: 250 }), signal);
+        await pause(backoffMs(failures, { first: 250 }), signal);
         continue;
       }
       // What waits from before is in what was loaded.
@@ -189,7 +189,7 @@ export class LiveStory implements Listener {
 
   /** The story was merged into another: that one is followed now. */
   private move(id: string): void {
-    this.line.connection.unfollow(this);
+    this.line.connection.removeListener(this);
     this.id = id;
     this.reader = null;
     this.waiting.length = 0;
@@ -205,7 +205,7 @@ export class LiveStory implements Listener {
       if (body === null || body.id !== id || body.pubStatus !== 'usable' || body.partOf !== this.id) return this.putPost(id, null, update);
       if ((this.killed.get(id) ?? 0) >= body.revision) return;
       if (body.revision >= revision) return this.putPost(id, body, update);
-      await pause(pauseAfter(failures, { first: 250 }), signal);
+      await pause(backoffMs(failures, { first: 250 }), signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The life of the page that a line is on: it sleeps and wakes, loses its network, is kept for going back to. Elsewhere nothing happens.
 
-export type PageEvents = {
+export type PageLifecycleHandlers = {
   /** The network is there again, or the page is seen again. */
   woke(): void;
   /** The network is gone. */
@@ -11,8 +11,8 @@ export type PageEvents = {
   left(): void;
 };
 
-export class PageLife {
-  constructor(private readonly on: PageEvents) {
+export class PageLifecycle {
+  constructor(private readonly on: PageLifecycleHandlers) {
     this.listen('addEventListener');
   }
 

@@ -1,7 +1,7 @@
 // The token that private channels are read with: asked for when it is first needed, again before it ends, and again where the server
 // takes it no longer. Invariants: one question at a time; a token that was refused is not sent again; after `MOST_REFUSED` in a row
 // there is none, until somebody begins to follow something anew.
-import { pause, pauseAfter } from '../timing/backoff.js';
+import { pause, backoffMs } from '../timing/backoff.js';
 
 /** A token (or key), or what gives a fresh one: it is called again before the token ends, and where the server refuses it. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -14,7 +14,7 @@ const AHEAD_MS = 60_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** When a JWT says that it ends, in ms of the epoch; null where it says nothing that can be read. */
-export function endOf(token: string): number | null {
+export function jwtExpiry(token: string): number | null {
   try {
     const [, payload = ''] = token.split('.');
     const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
@@ -27,7 +27,7 @@ export function endOf(token: string): number | null {
 export class ReaderToken {
   private held: string | null = null;
   /** How many were given so far. */
-  count = 0;
+  issuedCount = 0;
   /** By this machine's clock; null where nobody knows, or the clock is plainly off: then the server says. */
   private endsAt: number | null = null;
   private asking: Promise<string | null> | null = null;
@@ -62,7 +62,7 @@ export class ReaderToken {
   }
 
   /** The server does not take this token, or no longer. */
-  drop(token: string | null): void {
+  reject(token: string | null): void {
     if (token === null || token !== this.held) return;
     this.refused += 1;
     this.held = null;
@@ -71,13 +71,13 @@ export class ReaderToken {
 
   /** Another token than `used`, asked for until it is given; null where there is none to be had. */
   async renew(used: string | null): Promise<string | null> {
-    this.drop(used);
+    this.reject(used);
     if (this.held !== null && this.held !== used) return this.held;
     return this.canRenew ? this.once(true) : null;
   }
 
   /** Somebody begins to follow something: what was refused before may be granted now. */
-  again(): void {
+  resetRejections(): void {
     if (typeof this.source === 'function' && !this.canRenew) this.refused = 0;
   }
 
@@ -94,7 +94,7 @@ export class ReaderToken {
         return await (this.asking ??= this.ask().finally(() => (this.asking = null)));
       } catch (error) {
         if (!insist || signal.aborted) throw error;
-        await pause(pauseAfter(failures), signal);
+        await pause(backoffMs(failures), signal);
         signal.throwIfAborted();
       }
     }
@@ -104,7 +104,7 @@ export class ReaderToken {
     const { signal } = this.closer;
     if (typeof this.source !== 'function') return null;
     this.hurried = Date.now() - this.gotAt < HURRIED_MS ? this.hurried + 1 : 0;
-    if (this.hurried > 0) await pause(pauseAfter(this.hurried - 1), signal);
+    if (this.hurried > 0) await pause(backoffMs(this.hurried - 1), signal);
     signal.throwIfAborted();
     try {
       const token = await this.source();
@@ -120,9 +120,9 @@ export class ReaderToken {
 
   private take(token: string): void {
     this.held = token;
-    this.count += 1;
+    this.issuedCount += 1;
     this.gotAt = Date.now();
-    const endsAt = endOf(token);
+    const endsAt = jwtExpiry(token);
     this.endsAt = endsAt !== null && endsAt > this.gotAt ? endsAt : null;
     this.wait();
   }

@@ -18,7 +18,7 @@ export class SocketToken {
   private later = false;
 
   /** True where the open socket holds a token. */
-  get isHeld(): boolean {
+  get hasToken(): boolean {
     return this.sent !== null;
   }
 
@@ -32,7 +32,7 @@ export class SocketToken {
   }
 
   /** Hands the token to a socket that opens; without one it opens all the same, for what everybody may read. */
-  give(give: (auth: Record<string, unknown>) => void): void {
+  provide(give: (auth: Record<string, unknown>) => void): void {
     const send = (token: string | null): void => {
       this.sent = token;
       give(token === null ? {} : { token });
@@ -43,12 +43,12 @@ export class SocketToken {
   }
 
   /** The key that the socket was opened with has ended. */
-  ended(): void {
-    this.token.drop(this.sent);
+  expired(): void {
+    this.token.reject(this.sent);
   }
 
   /** The socket is gone. */
-  left(): void {
+  disconnected(): void {
     this.sent = null;
   }
 
@@ -58,7 +58,7 @@ export class SocketToken {
   }
 
   /** Puts a token on the open socket; where that is gone, the next opens with it. */
-  async put(token: string): Promise<'held' | 'gone' | 'refused'> {
+  async send(token: string): Promise<'held' | 'gone' | 'refused'> {
     const { id } = this.socket;
     for (;;) {
       if (!this.socket.connected || this.socket.id !== id) return 'gone';
@@ -74,7 +74,7 @@ export class SocketToken {
         return 'held';
       }
       if (answer.retryable !== true) {
-        this.token.drop(token);
+        this.token.reject(token);
         return 'refused';
       }
       await new Promise((resolve) => setTimeout(resolve, (answer.retryAfterMs ?? AGAIN_MS) * (1 + Math.random())));
@@ -85,7 +85,7 @@ export class SocketToken {
     const { id } = this.socket;
     try {
       let token = await this.token.renew(this.sent);
-      while (token !== null && (await this.put(token)) === 'refused') token = await this.token.renew(token);
+      while (token !== null && (await this.send(token)) === 'refused') token = await this.token.renew(token);
     } catch {
       return; // the line was closed
     }
@@ -95,7 +95,7 @@ export class SocketToken {
   /** Refused as it opened: from that Socket.IO does not come back by itself. */
   private refused(answer: unknown): void {
     if (!isAnswer(answer)) return;
-    if (answer.retryable !== true) this.token.drop(this.sent);
+    if (answer.retryable !== true) this.token.reject(this.sent);
     else this.later = this.sent !== null;
     this.on.again((answer.retryAfterMs ?? AGAIN_MS) * (answer.retryable === true ? 1 + Math.random() : Math.random()));
   }

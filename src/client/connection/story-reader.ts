@@ -3,16 +3,16 @@
 // while a gap is open nothing is shown but a whole page, and what arrives meanwhile waits for it.
 import type { Op } from '../../core/story/change.js';
 import type { Update } from '../../core/log/update.js';
-import { Chain, reaches } from './update-sequence.js';
+import { UpdateSequence, hasReached } from './update-sequence.js';
 
 /** What a loaded page holds: the log's head when it was read, and the revision of each story on it. */
-export type PageState = { cursor: string; revisions: Record<string, number> };
+export type StorySnapshot = { cursor: string; revisions: Record<string, number> };
 
 /** When what was patched is compared with the page: `now` where the page shows more, `soon` where only words on hover may differ. */
 export type Compare = 'now' | 'soon' | 'never';
 
 /** `load`: get the page now; `show`: patch what is on screen, then compare it with the page; `get`: get this one post. */
-export type Step = { do: 'load' } | { do: 'show'; update: Update; ops: Op[]; compare: Compare } | { do: 'get' | 'kill'; update: Update };
+export type StoryStep = { do: 'load' } | { do: 'show'; update: Update; ops: Op[]; compare: Compare } | { do: 'get' | 'kill'; update: Update };
 
 const MAX_WAITING = 500;
 
@@ -25,8 +25,8 @@ function compareAfter({ fields, silent }: Update['change']): Compare {
   return silent && fields?.length === 0 ? 'never' : 'soon';
 }
 
-export class Reader {
-  private readonly chain: Chain;
+export class StoryReader {
+  private readonly chain: UpdateSequence;
   private revisions: Map<string, number>;
   /** The open gap: the page must be of this cursor at least; what arrived since waits. */
   private gap: { until: string; waiting: Update[] } | null = null;
@@ -34,10 +34,10 @@ export class Reader {
   /** `posts` says whether a live blog's post that is new or changed takes the whole page, or only itself. */
   constructor(
     private readonly story: string,
-    private readonly page: PageState,
+    private readonly page: StorySnapshot,
     private readonly posts: 'whole' | 'single' = 'whole',
   ) {
-    this.chain = new Chain(page.cursor);
+    this.chain = new UpdateSequence(page.cursor);
     this.revisions = new Map(Object.entries(page.revisions));
   }
 
@@ -47,18 +47,18 @@ export class Reader {
   }
 
   /** True while a gap is open, which only a whole page closes. */
-  get isWaiting(): boolean {
+  get hasGap(): boolean {
     return this.gap !== null;
   }
 
-  take(update: Update): Step[] {
+  take(update: Update): StoryStep[] {
     if (this.gap !== null) {
       // A flood while the page loads: forget it, and ask for a page that has it.
       if (this.gap.waiting.length >= MAX_WAITING) this.gap = { until: update.cursor, waiting: [] };
       else this.gap.waiting.push(update);
       return [];
     }
-    const link = this.chain.link(update);
+    const link = this.chain.check(update);
     if (link === 'gap') return this.open(update.cursor);
     if (link === 'old') return [];
     const known = this.revisions.get(update.story.id) ?? 0;
@@ -83,18 +83,18 @@ export class Reader {
   }
 
   /** The server can't go on from where we were: everything up to `cursor` has to come from the page. */
-  reset(cursor: string): Step[] {
+  reset(cursor: string): StoryStep[] {
     return this.open(cursor);
   }
 
   /** Nothing in this channel is between the last update and `cursor`. */
-  sync(cursor: string): Step[] {
+  sync(cursor: string): StoryStep[] {
     return this.gap !== null || this.chain.sync(cursor) ? [] : this.open(cursor);
   }
 
   /** Whether this page may be put on screen: null where it is older than what must be on it, and has to be got again. */
-  loaded(page: PageState): Step[] | null {
-    if (!reaches(page.cursor, this.gap?.until ?? this.cursor)) return null;
+  loaded(page: StorySnapshot): StoryStep[] | null {
+    if (!hasReached(page.cursor, this.gap?.until ?? this.cursor)) return null;
     const waiting = this.gap?.waiting ?? [];
     // Where no gap was open, the chain goes on from the last update that was seen, if the page is no further.
     if (this.gap !== null || page.cursor !== this.cursor) this.chain.restart(page.cursor);
@@ -104,15 +104,15 @@ export class Reader {
   }
 
   /** Whether what stands beside the posts may be taken of this page: false where it is older than what must be on it. It closes no gap. */
-  compared(page: PageState): boolean {
-    if (!reaches(page.cursor, this.cursor)) return false;
+  compared(page: StorySnapshot): boolean {
+    if (!hasReached(page.cursor, this.cursor)) return false;
     const revision = page.revisions[this.story];
     if (revision !== undefined) this.revisions.set(this.story, revision);
     return true;
   }
 
   /** The server has no such page now (withheld, killed): whatever comes next takes a whole page. */
-  absent(): Step[] {
+  absent(): StoryStep[] {
     const waiting = this.gap?.waiting ?? [];
     this.chain.restart(this.gap?.until ?? this.cursor);
     this.gap = null;
@@ -120,12 +120,12 @@ export class Reader {
     return waiting.flatMap((update) => this.take(update));
   }
 
-  private open(until: string): Step[] {
+  private open(until: string): StoryStep[] {
     this.gap = { until, waiting: this.gap?.waiting ?? [] };
     return [{ do: 'load' }];
   }
 
-  private advance({ cursor }: Update, steps: Step[]): Step[] {
+  private advance({ cursor }: Update, steps: StoryStep[]): StoryStep[] {
     this.chain.advance(cursor);
     return steps;
   }

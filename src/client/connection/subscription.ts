@@ -2,8 +2,8 @@
 import type { Update } from '../../core/log/update.js';
 import type { Api, Problem } from './api.js';
 import { ChannelReader, type ChannelStep } from './channel-reader.js';
-import type { Connection, LineState, Listener } from './connection.js';
-import { pause, pauseAfter } from '../timing/backoff.js';
+import type { Connection, ConnectionState, ChannelListener } from './connection.js';
+import { pause, backoffMs } from '../timing/backoff.js';
 
 /** Where a cursor is kept between visits, as `localStorage` or a file would. */
 export type CursorStorage = {
@@ -18,13 +18,13 @@ export type SubscribeOptions = {
   onUpdate: (update: Update) => void;
   /** What came before `cursor` can't be given any more: load what you show anew, it goes on from there. */
   onReset?: (reset: { cursor: string; reason: string }) => void;
-  onState?: (state: LineState) => void;
+  onState?: (state: ConnectionState) => void;
   /** The server refuses (an unknown channel; a private one, for want of a token that opens it), or the storage or the token function failed. */
   onError?: (problem: Problem) => void;
 };
 
 /** A caller's fault is the caller's: it surfaces as uncaught, and disturbs nobody else. */
-export function tellCaller(act: () => void): void {
+export function runCallback(act: () => void): void {
   try {
     act();
   } catch (error) {
@@ -34,7 +34,7 @@ export function tellCaller(act: () => void): void {
   }
 }
 
-export class Subscription implements Listener {
+export class Subscription implements ChannelListener {
   private reader = new ChannelReader(null);
   private readonly stopper = new AbortController();
   private stored: string | null = null;
@@ -63,12 +63,12 @@ export class Subscription implements Listener {
     }
     if (this.stopper.signal.aborted) return;
     this.reader = new ChannelReader(since ?? connection.cursorOf(this.channel));
-    connection.follow(this);
+    connection.addListener(this);
   }
 
   stop(): void {
     this.stopper.abort();
-    this.line.connection.unfollow(this);
+    this.line.connection.removeListener(this);
   }
 
   update(update: Update): void {
@@ -83,12 +83,12 @@ export class Subscription implements Listener {
     this.run(this.reader.sync(cursor));
   }
 
-  state(state: LineState): void {
-    tellCaller(() => this.options.onState?.(state));
+  state(state: ConnectionState): void {
+    runCallback(() => this.options.onState?.(state));
   }
 
   refused(problem: Problem): void {
-    tellCaller(() => this.options.onError?.(problem));
+    runCallback(() => this.options.onError?.(problem));
   }
 
   private get key(): string {
@@ -98,8 +98,8 @@ export class Subscription implements Listener {
   private run(steps: ChannelStep[]): void {
     for (const step of steps) {
       if (this.stopper.signal.aborted) return;
-      if (step.do === 'give') tellCaller(() => this.options.onUpdate(step.update));
-      else if (step.do === 'reset') tellCaller(() => this.options.onReset?.({ cursor: step.cursor, reason: step.reason }));
+      if (step.do === 'give') runCallback(() => this.options.onUpdate(step.update));
+      else if (step.do === 'reset') runCallback(() => this.options.onReset?.({ cursor: step.cursor, reason: step.reason }));
       else void this.fill(step.after, step.pause);
     }
     this.keep();
@@ -108,8 +108,8 @@ export class Subscription implements Listener {
   private async fill(after: string, wait: boolean): Promise<void> {
     const { signal } = this.stopper;
     try {
-      if (wait) await pause(pauseAfter(1), signal);
-      const { body, problem } = await this.line.api.page(this.channel, after, signal);
+      if (wait) await pause(backoffMs(1), signal);
+      const { body, problem } = await this.line.api.updates(this.channel, after, signal);
       if (body !== null) this.run(this.reader.filled(body));
       else if (problem.cursor !== undefined) this.reset(problem.cursor, problem.code);
       else this.refused(problem);

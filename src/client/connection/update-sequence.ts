@@ -4,9 +4,9 @@ import { formatCursor, parseCursor, type Cursor } from '../../core/log/cursor.js
 import type { Update } from '../../core/log/update.js';
 
 /** `next`: nothing is between; `old`: was had before; `gap`: something is missing, or it is of another log. */
-export type Link = 'next' | 'old' | 'gap';
+export type SequenceCheck = 'next' | 'old' | 'gap';
 
-export class Chain {
+export class UpdateSequence {
   private position: Cursor | null;
   /** Seq of the last update in this channel; null where any seq up to the position can be the one before. */
   private last: number | null = null;
@@ -22,7 +22,7 @@ export class Chain {
   }
 
   /** What this update is to the place that was reached, which stays. */
-  link({ cursor, prev }: Pick<Update, 'cursor' | 'prev'>): Link {
+  check({ cursor, prev }: Pick<Update, 'cursor' | 'prev'>): SequenceCheck {
     const at = parseCursor(cursor);
     if (this.position === null) return 'next';
     if (at.epoch !== this.position.epoch) return 'gap';
@@ -58,11 +58,11 @@ export class Chain {
 }
 
 /** True where `cursor` is of the same log as `goal` and not before it. */
-export function reaches(cursor: string, goal: string | null): boolean {
+export function hasReached(cursor: string, goal: string | null): boolean {
   if (goal === null) return true;
   const [at, to] = [parseCursor(cursor), parseCursor(goal)];
   return at.epoch === to.epoch && at.seq >= to.seq;
 }
 
 /** The cursor that is further back, so that from there nothing is missing for either; of different logs, the first. */
-export const earlier = (one: string, other: string): string => (reaches(one, other) ? other : one);
+export const earlierCursor = (one: string, other: string): string => (hasReached(one, other) ? other : one);

@@ -1,7 +1,7 @@
 // A live blog at work: the editor, what was not sent yet, and its posts, kept true by the log and by looking.
 import type { DeskPosts, DeskStory } from '../../core/story/desk-view.js';
 import type { ChannelHandle, Client } from '../connection/client.js';
-import { BlogHead } from './blog-header.js';
+import { BlogHeader } from './blog-header.js';
 import type { DeskApi } from './api/desk-api.js';
 import { button, el } from './view/dom.js';
 import { openHistory } from './dialog/history-dialog.js';
@@ -10,11 +10,11 @@ import { KilledList } from './dialog/killed-list.js';
 import { baseOf, PostEditor } from './editor/post-editor.js';
 import { PostList } from './post-list.js';
 import { Refresher } from './api/refresher.js';
-import { instantOf } from './view/times.js';
-import { isWriting, startWriting, stopWriting, unsentById, writingId, type Unsent } from './editor/unsent-text.js';
+import { formatInstant } from './view/times.js';
+import { isWriting, startWriting, stopWriting, loadUnsent, writingTextId, type UnsentText } from './editor/unsent-text.js';
 import { UnsentList } from './dialog/unsent-list.js';
 
-export type Room = { api: DeskApi; client: Client; publisher: string; say: (words: string) => void };
+export type ConsoleContext = { api: DeskApi; client: Client; publisher: string; say: (words: string) => void };
 
 const PAGE = 50;
 const HEARD_MS = 30_000;
@@ -24,7 +24,7 @@ const begun = ({ firstCreated, receivedAt }: DeskStory): number => Date.parse(fi
 
 export class BlogDesk {
   readonly root = el('main', { class: 'desk', id: 'main' });
-  private readonly head: BlogHead;
+  private readonly head: BlogHeader;
   private readonly list: PostList;
   private readonly killed: KilledList;
   private readonly unsent: UnsentList;
@@ -41,11 +41,11 @@ export class BlogDesk {
   private posts: DeskStory[] = [];
 
   constructor(
-    private readonly room: Room,
+    private readonly room: ConsoleContext,
     private readonly blog: string,
   ) {
     const { api, client, say } = room;
-    this.head = new BlogHead(api, say, () => this.refresher.soon());
+    this.head = new BlogHeader(api, say, () => this.refresher.soon());
     this.list = new PostList({ edit: (post) => void this.edit(post), patch: (post, fields, words) => void this.patch(post, fields, words), history: (post) => this.history(post), kill: (post) => this.kill(post) }, () => api.now());
     this.killed = new KilledList(api, 'post', (words) => {
       say(words);
@@ -54,7 +54,7 @@ export class BlogDesk {
     this.unsent = new UnsentList(room.publisher, blog, (unsent) => this.takeUp(unsent));
     this.older.hidden = true;
     this.root.append(this.head.root, el('div', { class: 'columns' }, el('div', { class: 'left' }, this.writing, this.unsent.root), el('div', { class: 'right' }, this.list.root, this.older, this.killed.root)));
-    this.writeNew(unsentById(writingId(blog)));
+    this.writeNew(loadUnsent(writingTextId(blog)));
     this.channel = client.subscribe(`story/${blog}`, {
       onUpdate: ({ story }) => {
         if (story.pubStatus === 'canceled') this.kills.get(story.id)?.(new Date());
@@ -75,9 +75,9 @@ export class BlogDesk {
     let before: string | null = null;
     for (let page = 0; page < this.pages; page += 1) {
       const path: string = `/v1/desk/${this.blog}?limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
-      const { body, status, reason } = await this.room.api.ask<DeskPosts>({ path });
+      const { body, status, reason } = await this.room.api.request<DeskPosts>({ path });
       if (body === null) {
-        if (status !== 401) this.head.failed(status === 404 ? 'There is no such live blog of yours.' : `This is as it was last seen: ${reason}`);
+        if (status !== 401) this.head.showError(status === 404 ? 'There is no such live blog of yours.' : `This is as it was last seen: ${reason}`);
         return;
       }
       if (page === 0) {
@@ -102,11 +102,11 @@ export class BlogDesk {
     for (const [id, editor] of this.editors) {
       const post = this.posts.find((one) => one.id === id);
       if (post === undefined && this.next !== null) continue;
-      editor.standing(post ?? null);
+      editor.postChanged(post ?? null);
       // The card went with its post; the text must not.
       if (post === undefined && !editor.root.isConnected) this.unsent.root.before(editor.root);
     }
-    for (const post of this.posts) if (!this.editors.has(post.id) && isWriting(post.id)) this.edit(post, unsentById(writingId(post.id)));
+    for (const post of this.posts) if (!this.editors.has(post.id) && isWriting(post.id)) this.edit(post, loadUnsent(writingTextId(post.id)));
   }
 
   private async loadOlder(): Promise<void> {
@@ -114,7 +114,7 @@ export class BlogDesk {
     await this.refresher.now();
   }
 
-  private writeNew(unsent: Unsent | null, focus = false): void {
+  private writeNew(unsent: UnsentText | null, focus = false): void {
     const { api, publisher } = this.room;
     const id = unsent?.id ?? startWriting(this.blog);
     const again = (): void => {
@@ -132,28 +132,28 @@ export class BlogDesk {
     if (focus) editor.focus();
   }
 
-  private edit(post: DeskStory, unsent: Unsent | null = null): PostEditor {
-    const id = unsent?.id ?? writingId(post.id);
+  private edit(post: DeskStory, unsent: UnsentText | null = null): PostEditor {
+    const id = unsent?.id ?? writingTextId(post.id);
     startWriting(post.id, id);
     const { api, publisher } = this.room;
     const end = (words: string | null): void => {
       stopWriting(post.id);
       this.editors.delete(post.id);
       editor.root.remove();
-      this.list.hold(post.id, null)?.querySelector<HTMLElement>('[data-act="edit"]')?.focus();
+      this.list.replaceCard(post.id, null)?.querySelector<HTMLElement>('[data-act="edit"]')?.focus();
       if (words !== null) this.room.say(words);
       this.refresher.soon();
     };
     const editor = new PostEditor({ api, publisher, blog: this.blog, sent: end, closed: () => end(null), aside: () => this.refresher.soon() }, unsent ?? { id, post: baseOf(post) });
     this.editors.set(post.id, editor);
-    this.list.hold(post.id, editor.root);
+    this.list.replaceCard(post.id, editor.root);
     if (unsent === null) editor.focus();
-    else editor.standing(post);
+    else editor.postChanged(post);
     return editor;
   }
 
   /** A text that was put aside, or that another tab left. */
-  private takeUp(unsent: Unsent): void {
+  private takeUp(unsent: UnsentText): void {
     const post = this.posts.find(({ id }) => id === unsent.post?.id);
     if (unsent.post === null || post === undefined) {
       startWriting(this.blog, unsent.id);
@@ -166,11 +166,11 @@ export class BlogDesk {
   }
 
   private async patch(post: DeskStory, fields: object, words: string): Promise<void> {
-    const now = instantOf(this.room.api.now());
+    const now = formatInstant(this.room.api.now());
     const body = Object.fromEntries(Object.entries(fields).map(([name, value]: [string, unknown]) => [name, value === 'now' ? now : value]));
     // A pin is no matter of the text: whoever changes that meanwhile is in nobody's way. What publishes is for the text that was seen.
     const headers: Record<string, string> = 'pubStatus' in fields ? { 'if-match': `"${post.revision}"` } : {};
-    const reply = await this.room.api.insist({ method: 'PATCH', path: `/v1/stories/${post.id}`, body, headers }, (waiting) => waiting !== null && this.room.say(waiting), AbortSignal.timeout(120_000));
+    const reply = await this.room.api.requestWithRetry({ method: 'PATCH', path: `/v1/stories/${post.id}`, body, headers }, (waiting) => waiting !== null && this.room.say(waiting), AbortSignal.timeout(120_000));
     this.room.say(reply === null ? 'Given up: there was no connection for two minutes. Nothing may have been changed.' : reply.body === null ? (reply.code === 'revision_conflict' ? 'Somebody changed it just now: read it again first.' : `Not done: ${reply.reason}`) : words);
     this.refresher.soon();
   }

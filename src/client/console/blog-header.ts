@@ -2,8 +2,8 @@
 import type { DeskStory } from '../../core/story/desk-view.js';
 import type { DeskApi } from './api/desk-api.js';
 import { button, el, labelled, openDialog } from './view/dom.js';
-import { paragraphsOf, textOf } from './view/block-text.js';
-import { instantOf, shortTime } from './view/times.js';
+import { splitParagraphs, joinParagraphs } from './view/block-text.js';
+import { formatInstant, shortTime } from './view/times.js';
 
 export function blogState({ state, coverageEndTime }: DeskStory, now: Date): { name: 'draft' | 'ended' | 'live'; words: string } {
   if (state === 'draft' || state === 'scheduled') return { name: 'draft', words: 'Not public yet' };
@@ -11,7 +11,7 @@ export function blogState({ state, coverageEndTime }: DeskStory, now: Date): { n
   return { name: 'live', words: 'Live' };
 }
 
-export class BlogHead {
+export class BlogHeader {
   readonly root = el('header', { class: 'blog-head' });
   private version = '';
 
@@ -21,7 +21,7 @@ export class BlogHead {
     private readonly changed: () => void,
   ) {}
 
-  failed(words: string): void {
+  showError(words: string): void {
     this.version = '';
     const old = this.root.querySelector('.failed');
     if (old !== null) old.textContent = words;
@@ -35,9 +35,9 @@ export class BlogHead {
     if (version === this.version) return;
     this.version = version;
     document.title = `${blog.headline} · Dateline console`;
-    const end = (): void => void this.patch({ coverageEndTime: instantOf(this.api.now()) }, 'The live blog has ended. Readers see that; edits and corrections still go out.');
+    const end = (): void => void this.patch({ coverageEndTime: formatInstant(this.api.now()) }, 'The live blog has ended. Readers see that; edits and corrections still go out.');
     const reopen = (): void => void this.patch({ coverageEndTime: null }, 'The live blog goes on.');
-    const publish = (): void => void this.patch({ pubStatus: 'usable', embargoedUntil: null, firstCreated: instantOf(this.api.now()), versionCreated: instantOf(this.api.now()) }, 'The live blog is public.');
+    const publish = (): void => void this.patch({ pubStatus: 'usable', embargoedUntil: null, firstCreated: formatInstant(this.api.now()), versionCreated: formatInstant(this.api.now()) }, 'The live blog is public.');
     this.id = blog.id;
     this.root.replaceChildren(
       el('p', { class: 'meta' }, el('a', { href: '#' }, 'All live blogs'), el('span', { 'class': 'badge', 'data-state': name }, words)),
@@ -57,7 +57,7 @@ export class BlogHead {
   private id = '';
 
   private async patch(body: object, words: string): Promise<boolean> {
-    const reply = await this.api.insist({ method: 'PATCH', path: `/v1/stories/${this.id}`, body }, (waiting) => waiting !== null && this.say(waiting), AbortSignal.timeout(120_000));
+    const reply = await this.api.requestWithRetry({ method: 'PATCH', path: `/v1/stories/${this.id}`, body }, (waiting) => waiting !== null && this.say(waiting), AbortSignal.timeout(120_000));
     this.say(reply === null ? 'Given up: there was no connection for two minutes.' : reply.body === null ? `Not done: ${reply.reason}` : words);
     this.changed();
     return reply?.body != null;
@@ -67,13 +67,13 @@ export class BlogHead {
     const headline = el('input', { type: 'text', name: 'blog-headline', required: true, maxlength: '1000', dir: 'auto' });
     const text = el('textarea', { name: 'blog-summary', rows: '5', dir: 'auto' });
     headline.value = blog.headline;
-    text.value = textOf(blog.body);
+    text.value = joinParagraphs(blog.body);
     const form = el('form', { method: 'post', class: 'stack', novalidate: true }, labelled('Headline', headline), labelled('Summary', text), el('div', { class: 'actions' }, el('button', { type: 'submit', class: 'main' }, 'Save')));
     const dialog = openDialog('Headline and summary', form);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (headline.value.trim() === '') headline.focus();
-      else void this.patch({ headline: headline.value.trim(), body: paragraphsOf(text.value), versionCreated: instantOf(this.api.now()) }, 'Saved.').then((done) => done && dialog.close());
+      else void this.patch({ headline: headline.value.trim(), body: splitParagraphs(text.value), versionCreated: formatInstant(this.api.now()) }, 'Saved.').then((done) => done && dialog.close());
     });
   }
 }

@@ -3,12 +3,12 @@ import { v4 as uuidv4 } from 'uuid';
 import type { Desk, DeskBlog } from '../../core/story/desk-view.js';
 import type { ChannelHandle } from '../connection/client.js';
 import { blogState } from './blog-header.js';
-import type { Room } from './blog-desk.js';
-import { paragraphsOf } from './view/block-text.js';
+import type { ConsoleContext } from './blog-desk.js';
+import { splitParagraphs } from './view/block-text.js';
 import { button, checkbox, el, labelled, openDialog } from './view/dom.js';
 import { KilledList } from './dialog/killed-list.js';
 import { Refresher } from './api/refresher.js';
-import { instantOf, shortTime } from './view/times.js';
+import { formatInstant, shortTime } from './view/times.js';
 
 const counted = (count: number, one: string, many: string): string | null => (count === 0 ? null : `${count} ${count === 1 ? one : many}`);
 
@@ -22,7 +22,7 @@ export class BlogList {
   private shown = '';
 
   constructor(
-    private readonly room: Room,
+    private readonly room: ConsoleContext,
     private readonly open: (id: string) => void,
   ) {
     document.title = 'Live blogs · Dateline console';
@@ -41,7 +41,7 @@ export class BlogList {
   }
 
   private async look(): Promise<void> {
-    const { body, reason } = await this.room.api.ask<Desk>({ path: '/v1/desk' });
+    const { body, reason } = await this.room.api.request<Desk>({ path: '/v1/desk' });
     if (body === null) {
       this.status.textContent = `This is as it was last seen: ${reason}`;
       return;
@@ -79,9 +79,9 @@ export class BlogList {
     headline.focus();
     const start = async (): Promise<void> => {
       send.disabled = true;
-      const now = instantOf(this.room.api.now());
-      const body = { uri, kind: 'liveblog', headline: headline.value.trim(), body: paragraphsOf(text.value), firstCreated: now, versionCreated: now, ...(draft.box.checked ? { pubStatus: 'withheld' } : {}) };
-      const reply = await this.room.api.insist<{ story: string }>({ method: 'POST', path: '/v1/stories', body }, (words) => (status.textContent = words ?? 'Starting…'), stop.signal);
+      const now = formatInstant(this.room.api.now());
+      const body = { uri, kind: 'liveblog', headline: headline.value.trim(), body: splitParagraphs(text.value), firstCreated: now, versionCreated: now, ...(draft.box.checked ? { pubStatus: 'withheld' } : {}) };
+      const reply = await this.room.api.requestWithRetry<{ story: string }>({ method: 'POST', path: '/v1/stories', body }, (words) => (status.textContent = words ?? 'Starting…'), stop.signal);
       send.disabled = false;
       if (reply === null) return;
       if (reply.body === null) status.textContent = `Not started: ${reply.reason}`;

@@ -1,15 +1,15 @@
 // The publisher's console: who is signed in, which room is shown, and whether the line is open.
 import type { Desk } from '../../core/story/desk-view.js';
-import { connect, type Client, type LineState } from '../connection/client.js';
-import { BlogDesk, type Room } from './blog-desk.js';
+import { connect, type Client, type ConnectionState } from '../connection/client.js';
+import { BlogDesk, type ConsoleContext } from './blog-desk.js';
 import { BlogList } from './blog-list.js';
 import { DeskApi } from './api/desk-api.js';
 import { button, el } from './view/dom.js';
-import { onOtherTab, signOut } from './api/session.js';
+import { onSessionChange, signOut } from './api/session.js';
 import { signInForm } from './sign-in.js';
 import { claimTab } from './editor/unsent-text.js';
 
-const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const LINE: Record<ConnectionState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
 const SAID_MS = 10_000;
 const ENDED = 'You are signed out: your session or its key has ended. What you wrote is kept on this computer.';
 
@@ -20,7 +20,7 @@ const masthead = el('div', { class: 'masthead', role: 'banner' }, button('Skip t
 const place = el('div', { class: 'place' });
 
 let client: Client | null = null;
-let room: Room | null = null;
+let room: ConsoleContext | null = null;
 let view: BlogDesk | BlogList | null = null;
 let saying: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,7 +71,7 @@ function enter({ publisher, name, key }: Desk): void {
   show();
 }
 
-function showLine(state: LineState): void {
+function showLine(state: ConnectionState): void {
   line.dataset['state'] = state;
   line.textContent = LINE[state];
 }
@@ -90,7 +90,7 @@ async function start(why: string | null = null): Promise<void> {
   // From now on nothing is done for whoever was signed in before.
   room = null;
   // A reload with no connection waits for one: the session is good until the server says otherwise.
-  const { body, status, reason } = await new DeskApi(null, () => undefined).ask<Desk>({ path: '/v1/desk' });
+  const { body, status, reason } = await new DeskApi(null, () => undefined).request<Desk>({ path: '/v1/desk' });
   if (body !== null) enter(body);
   else if (status === 401) out(why);
   else if (status === 403) out('You are signed in with a key that can not publish: sign in with one that has the scope “publish”.');
@@ -105,7 +105,7 @@ async function open(): Promise<void> {
   await claimTab();
   document.body.replaceChildren(masthead, place, said);
   addEventListener('hashchange', show);
-  onOtherTab(() => void start());
+  onSessionChange(() => void start());
   await start();
 }
 

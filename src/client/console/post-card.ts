@@ -1,10 +1,10 @@
 // A post in the list: as its readers see it, how it stands, and what can be done with it.
 import type { DeskStory } from '../../core/story/desk-view.js';
 import { button, el } from './view/dom.js';
-import { markedParagraph } from './view/marked-text.js';
-import { shortTime, whenWords } from './view/times.js';
+import { renderParagraph } from './view/marked-text.js';
+import { shortTime, formatWhen } from './view/times.js';
 
-export type CardActs = {
+export type CardActions = {
   edit: (post: DeskStory) => void;
   patch: (post: DeskStory, fields: object, words: string) => void;
   history: (post: DeskStory) => void;
@@ -16,11 +16,11 @@ function stands({ state, embargoedUntil, shown }: DeskStory, now: Date): string 
   if (state === 'draft') return shown === null ? 'Draft: readers don’t see it.' : 'Taken back: readers don’t see it.';
   if (when === null || state === 'live') return null;
   if (when <= now) return 'Its time has come: readers are about to see it.';
-  return state === 'scheduled' ? `Readers see it ${whenWords(when, now)}.` : `This change is seen ${whenWords(when, now)}. Until then readers see the text before it.`;
+  return state === 'scheduled' ? `Readers see it ${formatWhen(when, now)}.` : `This change is seen ${formatWhen(when, now)}. Until then readers see the text before it.`;
 }
 
 /** The post's element; `now` is the server's. */
-export function postCard(post: DeskStory, acts: CardActs, now: Date): HTMLElement {
+export function postCard(post: DeskStory, acts: CardActions, now: Date): HTMLElement {
   const { id, headline, state, pinned, keyEvent, media, body, correction, byline, by, receivedAt, change } = post;
   const words = stands(post, now);
   // What readers don't have yet has no time of its own but that at which it was written.
@@ -46,7 +46,7 @@ export function postCard(post: DeskStory, acts: CardActs, now: Date): HTMLElemen
     byline !== null && el('p', { class: 'writer', dir: 'auto' }, byline),
     correction !== null && el('p', { class: 'correction', dir: 'auto' }, el('strong', {}, 'Correction: '), correction),
     pictures.length > 0 && el('div', { class: 'pictures' }, ...pictures.map(({ url, alt }) => el('img', { src: url ?? '', alt: alt ?? '', referrerpolicy: 'no-referrer', loading: 'lazy' }))),
-    el('div', { class: 'text' }, ...body.map(markedParagraph)),
+    el('div', { class: 'text' }, ...body.map(renderParagraph)),
     el(
       'div',
       { class: 'actions', role: 'group', 'aria-label': `What to do with: ${headline}` },

@@ -1,9 +1,9 @@
 // The posts of a live blog by how they stand. A card is made anew only where its post has changed, and keeps its place, its focus
 // and whatever is being written in it.
 import type { DeskStory } from '../../core/story/desk-view.js';
-import { arrange } from '../view/body-view.js';
+import { setChildren } from '../view/body-view.js';
 import { el } from './view/dom.js';
-import { postCard, type CardActs } from './post-card.js';
+import { postCard, type CardActions } from './post-card.js';
 
 const SECTIONS = [
   { name: 'waiting', title: 'Scheduled', has: ({ state }: DeskStory) => state === 'scheduled' || state === 'changing' },
@@ -29,7 +29,7 @@ export class PostList {
   private first = true;
 
   constructor(
-    private readonly acts: CardActs,
+    private readonly acts: CardActions,
     private readonly now: () => Date,
   ) {
     this.root.append(this.empty);
@@ -40,7 +40,7 @@ export class PostList {
     for (const id of this.shown.keys()) if (!posts.some((post) => post.id === id)) this.shown.delete(id);
     for (const { root, count, list, has } of this.lists) {
       const own = posts.filter(has).toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
-      arrange(list, own.flatMap(({ id }) => this.shown.get(id)?.holder ?? []));
+      setChildren(list, own.flatMap(({ id }) => this.shown.get(id)?.holder ?? []));
       root.hidden = own.length === 0;
       count.textContent = `${own.length}${more && list === this.lists.at(-1)?.list ? '+' : ''}`;
     }
@@ -49,7 +49,7 @@ export class PostList {
   }
 
   /** Puts an editor in the place of a post's card, or the card back. Null where the post is not listed. */
-  hold(id: string, editor: HTMLElement | null): HTMLElement | null {
+  replaceCard(id: string, editor: HTMLElement | null): HTMLElement | null {
     const shown = this.shown.get(id);
     if (shown === undefined) return null;
     shown.holder.replaceChildren(...(editor === null ? [shown.card] : [editor]));

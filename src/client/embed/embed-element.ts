@@ -1,14 +1,14 @@
 // What the custom elements share: a list in a shadow root that changes in place, new entries behind a button while the reader is
 // below them, and what a screen reader hears. The page's own content stays in the slot until there is something to show.
-import { arrange, markFor } from '../view/body-view.js';
+import { setChildren, highlight } from '../view/body-view.js';
 import { Api } from '../connection/api.js';
 import { baseOf, type Client, type TokenSource } from '../connection/client.js';
-import { Connection, type LineState } from '../connection/connection.js';
-import { fillPost, part, words, type Item } from './feed-item.js';
+import { Connection, type ConnectionState } from '../connection/connection.js';
+import { fillPost, part, textPart, type FeedItem } from './feed-item.js';
 import { embedStyle } from './embed-style.js';
-import { wordsOf, type EmbedWords } from '../view/messages.js';
-import { keepPlace, scrollerOf } from '../view/scroll-anchor.js';
-import { clientOf } from '../connection/feed-client.js';
+import { messagesFor, type Messages } from '../view/messages.js';
+import { keepScrollPosition, scrollContainerOf } from '../view/scroll-anchor.js';
+import { createClient } from '../connection/feed-client.js';
 import { comparePosts } from '../view/post-order.js';
 import { ReaderToken } from '../connection/reader-token.js';
 
@@ -23,7 +23,7 @@ const lines = new Set<Shared>();
 function lineTo(base: string, token: TokenSource | undefined): Shared {
   for (const line of lines) if (line.base === base && line.token === token) return line;
   const api = new Api(base, new ReaderToken(token));
-  const line = { base, token, api, client: clientOf({ api, connection: new Connection(api) }), users: 0 };
+  const line = { base, token, api, client: createClient({ api, connection: new Connection(api) }), users: 0 };
   lines.add(line);
   return line;
 }
@@ -39,7 +39,7 @@ export abstract class EmbedElement extends HTMLElement {
   private readonly fallback = document.createElement('slot');
   private readonly view = part('div', 'view', this.top, part('div', 'pill-row', this.pill), this.list, this.status);
   private readonly posts = new Map<string, { post: HTMLElement; said: string }>();
-  private items: readonly Item[] = [];
+  private items: readonly FeedItem[] = [];
   /** Behind the button. */
   private held = new Set<string>();
   private isShown = false;
@@ -64,9 +64,9 @@ export abstract class EmbedElement extends HTMLElement {
   }
 
   /** Begins to follow; gives what ends that. */
-  protected abstract follow(client: Client, api: Api): () => void;
+  protected abstract startFollowing(client: Client, api: Api): () => void;
   /** The server's address in `src`, without what names a story. Throws where there is none. */
-  protected abstract address(src: string): string;
+  protected abstract serverAddress(src: string): string;
 
   /** What private channels are read with: a token, or a function that gives one, which an attribute can't say. */
   get token(): TokenSource | undefined {
@@ -97,12 +97,12 @@ export abstract class EmbedElement extends HTMLElement {
     return this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
   }
 
-  protected get say(): EmbedWords {
-    return wordsOf(this.language);
+  protected get messages(): Messages {
+    return messagesFor(this.language);
   }
 
   /** Puts the feed on screen as it stands now. */
-  protected show(heading: Heading | null, given: readonly Item[]): void {
+  protected show(heading: Heading | null, given: readonly FeedItem[]): void {
     const isFirst = !this.isShown;
     this.isShown = true;
     this.items = given.toSorted(comparePosts);
@@ -112,7 +112,7 @@ export abstract class EmbedElement extends HTMLElement {
     this.held = new Set([...this.held].filter((id) => ids.has(id)));
     if (holds) for (const { id } of fresh) this.held.add(id);
     this.paint(heading, isFirst);
-    if (!isFirst && fresh.length > 0) this.status.textContent = `${this.say.newItems(fresh.length)}: ${fresh[0]?.headline ?? ''}`;
+    if (!isFirst && fresh.length > 0) this.status.textContent = `${this.messages.newItems(fresh.length)}: ${fresh[0]?.headline ?? ''}`;
   }
 
   /** There is nothing to show (any more): of what was there, nothing is kept. */
@@ -120,12 +120,12 @@ export abstract class EmbedElement extends HTMLElement {
     this.isShown = true;
     this.items = [];
     this.held.clear();
-    this.paint({ title: '', intro: [this.say.withdrawn], language: null }, true);
+    this.paint({ title: '', intro: [this.messages.withdrawn], language: null }, true);
   }
 
-  protected showState(state: LineState): void {
+  protected showState(state: ConnectionState): void {
     this.dataset['state'] = state;
-    const said = state === 'reconnecting' ? this.say.reconnecting : state === 'offline' ? this.say.offline : '';
+    const said = state === 'reconnecting' ? this.messages.reconnecting : state === 'offline' ? this.messages.offline : '';
     this.stateLine.textContent = said;
     this.stateLine.hidden = said === '';
   }
@@ -134,10 +134,10 @@ export abstract class EmbedElement extends HTMLElement {
     this.end();
     const src = this.getAttribute('src');
     if (src === null || src === '') return;
-    const base = baseOf(this.address(new URL(src, location.href).href));
+    const base = baseOf(this.serverAddress(new URL(src, location.href).href));
     const line = lineTo(base, this.token);
     line.users += 1;
-    const stop = this.follow(line.client, line.api);
+    const stop = this.startFollowing(line.client, line.api);
     this.stopper = () => {
       stop();
       line.users -= 1;
@@ -157,27 +157,27 @@ export abstract class EmbedElement extends HTMLElement {
 
   /** True where the reader is below the beginning of the list, so that what is put in there would be missed or move the text. */
   private isBeingRead(): boolean {
-    const scroller = scrollerOf(this);
+    const scroller = scrollContainerOf(this);
     const top = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
     return this.list.getBoundingClientRect().top < top - 1;
   }
 
   private paint(heading: Heading | null, quietly: boolean): void {
-    const { say, language } = this;
-    keepPlace(
+    const { messages, language } = this;
+    keepScrollPosition(
       this.list.children,
       () => {
         this.fallback.remove();
         this.view.hidden = false;
         this.paintTop(heading);
         const shown = this.items.filter(({ id }) => !this.held.has(id));
-        arrange(this.list, shown.map((item) => this.postOf(item, say, language, quietly)));
+        setChildren(this.list, shown.map((item) => this.postOf(item, messages, language, quietly)));
         const kept = new Set(shown.map(({ id }) => id));
         for (const id of this.posts.keys()) if (!kept.has(id)) this.posts.delete(id);
         this.pill.hidden = this.held.size === 0;
-        this.pill.textContent = say.newItems(this.held.size);
+        this.pill.textContent = messages.newItems(this.held.size);
       },
-      scrollerOf(this),
+      scrollContainerOf(this),
     );
   }
 
@@ -187,17 +187,17 @@ export abstract class EmbedElement extends HTMLElement {
       return;
     }
     this.top.lang = heading.language ?? '';
-    const title = heading.title === '' ? [] : [words('h2', 'title', heading.title)];
-    this.top.replaceChildren(part('div', 'about', ...title, ...heading.intro.map((text) => words('p', 'intro', text))), this.stateLine);
+    const title = heading.title === '' ? [] : [textPart('h2', 'title', heading.title)];
+    this.top.replaceChildren(part('div', 'about', ...title, ...heading.intro.map((text) => textPart('p', 'intro', text))), this.stateLine);
   }
 
-  private postOf(item: Item, say: EmbedWords, language: string, quietly: boolean): HTMLElement {
+  private postOf(item: FeedItem, say: Messages, language: string, quietly: boolean): HTMLElement {
     const said = JSON.stringify([item, language]);
     const own = this.posts.get(item.id);
     if (own?.said === said) return own.post;
     const post = own?.post ?? document.createElement('article');
     fillPost(post, item, say, language);
-    if (!quietly) markFor(post, own === undefined ? 'added' : 'edited');
+    if (!quietly) highlight(post, own === undefined ? 'added' : 'edited');
     this.posts.set(item.id, { post, said });
     return post;
   }

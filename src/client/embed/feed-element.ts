@@ -3,7 +3,7 @@ import type { Update } from '../../core/log/update.js';
 import type { Api } from '../connection/api.js';
 import type { Client } from '../connection/client.js';
 import { EmbedElement } from './embed-element.js';
-import { webLink, type Item } from './feed-item.js';
+import { httpLink, type FeedItem } from './feed-item.js';
 import { comparePosts } from '../view/post-order.js';
 
 const LIMIT = 20;
@@ -11,15 +11,15 @@ const MOST = 100;
 const EDITS = new Set(['refile', 'update', 'correction', 'headline']);
 
 export class FeedElement extends EmbedElement {
-  protected address(src: string): string {
+  protected serverAddress(src: string): string {
     return src;
   }
 
-  protected follow(client: Client, api: Api): () => void {
+  protected startFollowing(client: Client, api: Api): () => void {
     const { base } = api;
     const channel = this.getAttribute('channel') ?? 'all';
     const limit = Math.min(MOST, Math.max(1, Number(this.getAttribute('limit') ?? LIMIT) || LIMIT));
-    const items = new Map<string, Item>();
+    const items = new Map<string, FeedItem>();
     const stopper = new AbortController();
     let subscription: { unsubscribe(): void } | null = null;
 
@@ -37,7 +37,7 @@ export class FeedElement extends EmbedElement {
       }
       items.clear();
       for (const { id, revision, headline, firstCreated, embargoedUntil, language, url, change, receivedAt } of body.stories) {
-        items.set(id, { id, revision, headline, firstCreated, embargoedUntil, language, link: webLink(url) ?? `${base}/stories/${id}`, edited: revision > 1 && EDITS.has(change.class) ? receivedAt : null });
+        items.set(id, { id, revision, headline, firstCreated, embargoedUntil, language, link: httpLink(url) ?? `${base}/stories/${id}`, edited: revision > 1 && EDITS.has(change.class) ? receivedAt : null });
       }
       paint();
       return head;
@@ -49,7 +49,7 @@ export class FeedElement extends EmbedElement {
       if (!isOurs) items.delete(story.id);
       else if (channel !== 'all' || story.kind !== 'post') {
         const edited = own === undefined ? null : EDITS.has(change.class) ? at : own.edited;
-        items.set(story.id, { ...own, id: story.id, revision: story.revision, headline: story.headline ?? '', firstCreated: story.firstCreated, link: webLink(story.url) ?? `${base}/stories/${story.id}`, edited });
+        items.set(story.id, { ...own, id: story.id, revision: story.revision, headline: story.headline ?? '', firstCreated: story.firstCreated, link: httpLink(story.url) ?? `${base}/stories/${story.id}`, edited });
       }
       paint();
     };

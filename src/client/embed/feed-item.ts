@@ -1,9 +1,9 @@
 // One entry of an embedded feed and its element. Whatever a publisher wrote is text; an address is a link only if it is http(s).
 import type { StoryView } from '../../core/story/story-view.js';
-import { timeWords, type EmbedWords } from '../view/messages.js';
-import { bornAt } from '../view/post-order.js';
+import { formatTime, type Messages } from '../view/messages.js';
+import { firstVisibleAt } from '../view/post-order.js';
 
-export type Item = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'> &
+export type FeedItem = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'> &
   Partial<Pick<StoryView, 'byline' | 'body' | 'media' | 'correction' | 'language' | 'pinned' | 'keyEvent' | 'embargoedUntil'>> & {
     /** When its text last changed after it was published, else null. */
     edited: string | null;
@@ -11,7 +11,7 @@ export type Item = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreate
   };
 
 /** The address, normalised, where it is http or https; null for any other, as `javascript:`. */
-export function webLink(url: string | null | undefined): string | null {
+export function httpLink(url: string | null | undefined): string | null {
   if (url == null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;
@@ -27,7 +27,7 @@ export function part(name: string, parts: string, ...content: (Node | string | n
 }
 
 /** A paragraph or line of a publisher's words. */
-export function words(name: string, parts: string, text: string): HTMLElement {
+export function textPart(name: string, parts: string, text: string): HTMLElement {
   const element = part(name, parts, text);
   element.dir = 'auto';
   return element;
@@ -49,8 +49,8 @@ function time(at: number, said: string): HTMLTimeElement {
   return element;
 }
 
-function figure({ url, type, caption, credit, alt }: NonNullable<Item['media']>[number], say: EmbedWords): HTMLElement | null {
-  const address = webLink(url);
+function figure({ url, type, caption, credit, alt }: NonNullable<FeedItem['media']>[number], say: Messages): HTMLElement | null {
+  const address = httpLink(url);
   const said = [caption, credit].filter((text) => text !== null).join(' — ');
   if (address === null && said === '') return null;
   const made = part('figure', 'media');
@@ -67,16 +67,16 @@ function figure({ url, type, caption, credit, alt }: NonNullable<Item['media']>[
     anchor.rel = 'noopener nofollow ugc';
     made.append(anchor);
   }
-  if (said !== '') made.append(words('figcaption', 'caption', said));
+  if (said !== '') made.append(textPart('figcaption', 'caption', said));
   return made;
 }
 
 /** Makes `post` show the item: same element, new content. */
-export function fillPost(post: HTMLElement, item: Item, say: EmbedWords, language: string): void {
+export function fillPost(post: HTMLElement, item: FeedItem, say: Messages, language: string): void {
   const now = Date.now();
-  const born = bornAt(item);
-  const stamp = time(born, timeWords(born, now, language));
-  const edited = item.edited === null ? null : part('span', 'edited', say.edited(timeWords(Date.parse(item.edited), now, language)));
+  const born = firstVisibleAt(item);
+  const stamp = time(born, formatTime(born, now, language));
+  const edited = item.edited === null ? null : part('span', 'edited', say.edited(formatTime(Date.parse(item.edited), now, language)));
   const labels = [item.pinned === true && part('span', 'label', say.pinned), item.keyEvent === true && part('span', 'label', say.keyEvent)].filter((label) => label !== false);
   const classes = ['post', item.pinned === true && 'pinned', item.keyEvent === true && 'key'].filter(Boolean).join(' ');
   post.className = classes;
@@ -84,14 +84,14 @@ export function fillPost(post: HTMLElement, item: Item, say: EmbedWords, languag
   post.lang = item.language ?? '';
   post.tabIndex = -1;
   post.dataset['id'] = item.id;
-  const heading = words('h3', 'headline', item.body === undefined || item.link === null ? '' : item.headline);
+  const heading = textPart('h3', 'headline', item.body === undefined || item.link === null ? '' : item.headline);
   if (heading.textContent === '') heading.append(item.link === null ? item.headline : link(item.link, item.headline));
   post.replaceChildren(
     part('div', 'meta', item.link === null ? stamp : link(item.link, stamp), ...labels, edited),
     heading,
-    ...(item.byline == null ? [] : [words('p', 'byline', item.byline)]),
-    ...(item.correction == null ? [] : [part('div', 'correction', part('strong', 'label', say.correction), words('p', 'note', item.correction))]),
+    ...(item.byline == null ? [] : [textPart('p', 'byline', item.byline)]),
+    ...(item.correction == null ? [] : [part('div', 'correction', part('strong', 'label', say.correction), textPart('p', 'note', item.correction))]),
     ...(item.media ?? []).flatMap((media) => figure(media, say) ?? []),
-    ...(item.body ?? []).map((text) => words('p', 'body', text)),
+    ...(item.body ?? []).map((text) => textPart('p', 'body', text)),
   );
 }

@@ -1,5 +1,5 @@
 // Keeps an operator's page fresh. A page that can not be had anew says so, and does not look alive.
-import { presence } from '../connection/idle-headers.js';
+import { idleHeaders } from '../connection/idle-headers.js';
 
 const EVERY_MS = 3_000;
 const PATIENCE_MS = 8_000;
@@ -15,7 +15,7 @@ const isBusy = (): boolean => {
 };
 
 async function refresh(): Promise<void> {
-  const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: 'text/html', ...presence() } });
+  const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: 'text/html', ...idleHeaders() } });
   // Signed out, here or elsewhere: what stands here is for nobody any more.
   if (answer.status === 401 || answer.status === 403) location.reload();
   if (!answer.ok) throw new Error(`it answers ${answer.status}`);

@@ -7,7 +7,7 @@ export class Announcer {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** A new post came. */
-  post(headline: string): void {
+  announcePost(headline: string): void {
     this.headlines.push(headline);
     this.timer ??= setTimeout(() => this.say(), GATHER_MS);
   }

@@ -5,7 +5,7 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 const VERBS = { edit: 'changed', add: 'added', delete: 'removed', move: 'moved' } as const;
 
 /** `one sentence changed, two sentences added`; empty where nothing was. */
-export function opsWords(ops: readonly Op[]): string {
+export function opsSummary(ops: readonly Op[]): string {
   const kinds = ['edit', 'add', 'delete', 'move'] as const;
   return kinds
     .map((kind) => ({ kind, count: ops.filter(({ op }) => op === kind).length }))
@@ -27,7 +27,7 @@ const LEADS: Record<Change['class'], string> = {
 
 /** The note for a change that was just put on screen. */
 export function changeNote(change: Pick<Change, 'class' | 'silent'>, ops: readonly Op[]): string {
-  const what = opsWords(ops);
+  const what = opsSummary(ops);
   const lead = change.silent ? 'Edited without a new time stamp' : LEADS[change.class];
   return what === '' ? lead : `${lead}: ${what}`;
 }

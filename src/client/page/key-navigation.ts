@@ -11,7 +11,7 @@ function next(posts: readonly HTMLElement[], step: 1 | -1): HTMLElement | undefi
 }
 
 /** Listens for the keys from now on. */
-export function followKeys(): void {
+export function handlePostKeys(): void {
   document.addEventListener('keydown', (event) => {
     const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
     if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -1,7 +1,7 @@
 // The ways to older and to newer posts are followed in place: the page that they lead to is got, and its posts put beside those that
 // are here. Without a script, and where that fails, they are links like any other.
-import { reaches } from '../connection/update-sequence.js';
-import { pageAt } from './page-loader.js';
+import { hasReached } from '../connection/update-sequence.js';
+import { fetchPage } from './page-loader.js';
 import type { PostList } from './post-list.js';
 
 /** A page that is older than what was seen since is got again, so often. */
@@ -16,7 +16,7 @@ type On = {
 };
 
 /** Follows the ways within the page from now on. */
-export function followMorePosts(list: PostList, on: On): void {
+export function handleMoreLinks(list: PostList, on: On): void {
   const more = new MorePosts(list, on);
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -41,11 +41,11 @@ class MorePosts {
     link.setAttribute('aria-busy', 'true');
     try {
       for (let tries = 1; ; tries += 1) {
-        const page = await pageAt(link.pathname + link.search);
+        const page = await fetchPage(link.pathname + link.search);
         const state = page?.state ?? null;
         if (page === null || state === null) throw new Error('there is no such page');
         // Whatever was taken meanwhile of posts that were not here yet is in no page from before.
-        const isBehind = !reaches(state.cursor, this.on.cursor());
+        const isBehind = !hasReached(state.cursor, this.on.cursor());
         if (isBehind && tries < TRIES) continue;
         this.put(link, page.doc);
         if (isBehind) this.on.behind();

@@ -2,11 +2,11 @@
 
 const NOTE_MS = 15_000;
 
-export class Note {
+export class Notice {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Says it for a while; with a way to the first of what was touched. */
-  say(text: string, touched: readonly Element[]): void {
+  show(text: string, touched: readonly Element[]): void {
     const note = document.getElementById('note');
     if (note === null) return;
     const words = document.createElement('span');

@@ -1,12 +1,12 @@
 // Gets the page itself anew, as a reload would: the server cuts the sentences and finds the words, so that what an open
 // page shows is what a fresh one shows. One request at a time, tried again with growing pauses.
-import type { PageState } from '../connection/story-reader.js';
+import type { StorySnapshot } from '../connection/story-reader.js';
 
 /** A page as the server has it now; `state` is null where it has none of the story (withheld, withdrawn). */
-export type FreshPage = { doc: Document; state: PageState | null };
+export type LoadedPage = { doc: Document; state: StorySnapshot | null };
 
 /** What the page hands to its script. */
-export type PageData = PageState & { id: string; words: Record<string, string> };
+export type PageData = StorySnapshot & { id: string; words: Record<string, string> };
 
 const TIMEOUT_MS = 15_000;
 const MAX_PAUSE_MS = 30_000;
@@ -22,7 +22,7 @@ export function pageData(doc: Document): PageData | null {
 }
 
 /** The page at this address; null where the server could not give one. */
-export async function pageAt(address: string): Promise<FreshPage | null> {
+export async function fetchPage(address: string): Promise<LoadedPage | null> {
   const response = await fetch(address, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
   // The story was merged: its page is another's now, with an address and channels of its own.
   if (response.redirected) {
@@ -35,10 +35,10 @@ export async function pageAt(address: string): Promise<FreshPage | null> {
 }
 
 /** The pages from this address on, as `onward` leads; null where one of them could not be got. */
-async function pagesFrom(address: string, onward: (page: Document) => string | null): Promise<FreshPage[] | null> {
-  const pages: FreshPage[] = [];
+async function pagesFrom(address: string, onward: (page: Document) => string | null): Promise<LoadedPage[] | null> {
+  const pages: LoadedPage[] = [];
   for (let next: string | null = address; next !== null && pages.length < MAX_PAGES; ) {
-    const page: FreshPage | null = await pageAt(next);
+    const page: LoadedPage | null = await fetchPage(next);
     if (page === null) return null;
     pages.push(page);
     next = page.state === null ? null : onward(page.doc);
@@ -47,11 +47,11 @@ async function pagesFrom(address: string, onward: (page: Document) => string | n
 }
 
 /** Where the page that is to be got begins, and which are to follow it. */
-export type Way = { address: () => string; onward: (page: Document) => string | null };
+export type Pagination = { address: () => string; onward: (page: Document) => string | null };
 
-const HERE: Way = { address: () => location.pathname, onward: () => null };
+const HERE: Pagination = { address: () => location.pathname, onward: () => null };
 
-export class PageSource {
+export class PageLoader {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private due = Infinity;
   private busy = false;
@@ -59,12 +59,12 @@ export class PageSource {
 
   /** `take` says whether the pages will do; where they are too old, they are asked for again. */
   constructor(
-    private readonly take: (first: FreshPage, more: FreshPage[]) => boolean,
-    private readonly way: Way = HERE,
+    private readonly take: (first: LoadedPage, more: LoadedPage[]) => boolean,
+    private readonly way: Pagination = HERE,
   ) {}
 
   /** Asks for the page within `ms`; an earlier request that is still open stands. */
-  want(ms: number): void {
+  loadWithin(ms: number): void {
     const due = Date.now() + ms;
     if (due >= this.due) return;
     this.due = due;
@@ -83,7 +83,7 @@ export class PageSource {
     // What was asked for meanwhile was asked after this page was read, so that it takes another.
     const asked = this.due;
     this.due = Infinity;
-    if (!done) this.want(Math.min(MAX_PAUSE_MS, 250 * 2 ** this.failures) * (0.5 + Math.random()));
-    else if (asked !== Infinity) this.want(Math.max(0, asked - Date.now()));
+    if (!done) this.loadWithin(Math.min(MAX_PAUSE_MS, 250 * 2 ** this.failures) * (0.5 + Math.random()));
+    else if (asked !== Infinity) this.loadWithin(Math.max(0, asked - Date.now()));
   }
 }

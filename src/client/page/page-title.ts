@@ -11,19 +11,19 @@ export class PageTitle {
     });
   }
 
-  headlineIs(headline: string): void {
+  setHeadline(headline: string): void {
     this.headline = headline;
     this.show();
   }
 
   /** So many posts wait behind the button. */
-  waits(count: number): void {
+  setWaiting(count: number): void {
     this.waiting = count;
     this.show();
   }
 
   /** A post was put on screen, which nobody sees in a tab that is not in front. */
-  came(): void {
+  countMissed(): void {
     if (document.hidden) this.missed += 1;
     this.show();
   }

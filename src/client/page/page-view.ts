@@ -1,11 +1,11 @@
 // What is on screen, and the ways it changes: a patch, a whole new page, a withdrawal.
 import type { Op } from '../../core/story/change.js';
 import type { Update } from '../../core/log/update.js';
-import { adoptBody, patchBody } from '../view/body-view.js';
-import { keepPlace } from '../view/scroll-anchor.js';
+import { syncBody, patchBody } from '../view/body-view.js';
+import { keepScrollPosition } from '../view/scroll-anchor.js';
 import type { PageTitle } from './page-title.js';
-import { readable } from './post-list.js';
-import { tellTimes } from '../view/times.js';
+import { anchorCandidates } from './post-list.js';
+import { formatTimes } from '../view/times.js';
 
 /** What the list of posts keeps. */
 const LIST_PARTS = new Set(['keys', 'pinned', 'newer', 'posts', 'older']);
@@ -19,7 +19,7 @@ const setText = (root: ParentNode, selector: string, text: string): void => {
   if (element !== null && element.textContent !== text) element.textContent = text;
 };
 
-export class Screen {
+export class PageView {
   /** Each part's markup as the server sent it: what is on screen differs from it by times and patches. */
   private readonly sources = new Map<string, string>();
 
@@ -28,21 +28,21 @@ export class Screen {
     private readonly title: PageTitle,
   ) {
     this.remember(document);
-    tellTimes(document);
+    formatTimes(document);
   }
 
   /** Puts a change on screen. Gives what was touched, and whether something about it can only be seen on the page itself. */
-  show(update: Update, ops: readonly Op[]): { touched: Element[]; whole: boolean } {
+  patch(update: Update, ops: readonly Op[]): { touched: Element[]; whole: boolean } {
     const { headline, versionCreated } = update.story;
     const body = find('[data-part="body"]');
     if (body === null) return { touched: [], whole: false };
     let touched: Element[] = [];
     let whole = true;
-    keepPlace(readable(), () => {
+    keepScrollPosition(anchorCandidates(), () => {
       touched = patchBody(body, ops);
       if (headline !== null && find('[data-headline]')?.textContent !== headline) {
         setText(document, '[data-headline]', headline);
-        this.title.headlineIs(headline);
+        this.title.setHeadline(headline);
         this.sources.delete('head');
       }
       whole = this.showStamp(versionCreated, update.change.silent);
@@ -52,12 +52,12 @@ export class Screen {
   }
 
   /** Makes the page equal to a fresh one, less a live blog's posts. Gives what is new in the text, and whether the page is another one now. */
-  adopt(fresh: Document): { touched: Element[]; replaced: boolean } {
+  sync(fresh: Document): { touched: Element[]; replaced: boolean } {
     const main = find('#story');
     const next = fresh.getElementById('story');
     if (main === null || next === null) return { touched: [], replaced: false };
     const touched: Element[] = [];
-    this.title.headlineIs(fresh.title);
+    this.title.setHeadline(fresh.title);
     for (const element of document.head.querySelectorAll(META)) element.remove();
     document.head.append(...[...fresh.head.querySelectorAll(META)].map((element) => document.importNode(element, true)));
     const replaced = main.getAttribute('data-view') !== next.getAttribute('data-view');
@@ -65,11 +65,11 @@ export class Screen {
       main.replaceWith(document.importNode(next, true));
       this.remember(fresh);
     } else {
-      keepPlace(readable(), () => {
+      keepScrollPosition(anchorCandidates(), () => {
         for (const part of next.querySelectorAll('[data-part]')) touched.push(...this.adoptPart(main, part));
       });
     }
-    tellTimes(document);
+    formatTimes(document);
     return { touched, replaced };
   }
 
@@ -79,7 +79,7 @@ export class Screen {
     const template = document.querySelector<HTMLTemplateElement>('#withdrawn-template');
     const notice = template === null ? document.createElement('main') : document.importNode(template.content, true);
     find('#story')?.replaceWith(notice);
-    this.title.headlineIs(find('#story h1')?.textContent ?? '');
+    this.title.setHeadline(find('#story h1')?.textContent ?? '');
   }
 
   private remember(page: Document): void {
@@ -91,7 +91,7 @@ export class Screen {
     const name = part.getAttribute('data-part') ?? '';
     const own = main.querySelector(`[data-part="${name}"]`);
     if (own === null) return [];
-    if (name === 'body') return adoptBody(own, part);
+    if (name === 'body') return syncBody(own, part);
     if (LIST_PARTS.has(name) || this.sources.get(name) === part.innerHTML) return [];
     own.replaceChildren(...[...part.childNodes].map((node) => document.importNode(node, true)));
     this.sources.set(name, part.innerHTML);
@@ -107,7 +107,7 @@ export class Screen {
     if (time.dateTime === at) return true;
     time.dateTime = at;
     delete time.dataset['words'];
-    tellTimes(time.parentElement ?? document);
+    formatTimes(time.parentElement ?? document);
     this.sources.delete('head');
     return true;
   }
@@ -137,6 +137,6 @@ export class Screen {
     entry.classList.add('is-new');
     list.prepend(entry);
     this.sources.delete('history');
-    tellTimes(entry);
+    formatTimes(entry);
   }
 }

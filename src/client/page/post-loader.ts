@@ -1,15 +1,15 @@
 // Gets single posts anew, as their live blog's page has them now: some at a time, tried again with growing pauses.
-import { pause, pauseAfter } from '../timing/backoff.js';
+import { pause, backoffMs } from '../timing/backoff.js';
 
 /** A post as the server has it; null where readers may not see it. `line` is its place in the timeline, null where it is no key event. */
-export type FreshPost = { post: HTMLElement; line: Element | null };
+export type LoadedPost = { post: HTMLElement; timelineEntry: Element | null };
 
 const AT_ONCE = 4;
 /** More than so many at once come cheaper with their page. */
 const MANY = 12;
 const TIMEOUT_MS = 15_000;
 
-export class PostSource {
+export class PostLoader {
   /** What is asked for: each post at this revision or a later one. */
   private readonly wanted = new Map<string, number>();
   private readonly asking = new Set<string>();
@@ -17,23 +17,23 @@ export class PostSource {
   /** `take` is told what a post is now; `tooMany`, that the whole page is to be got instead. */
   constructor(
     private readonly blog: string,
-    private readonly on: { take: (id: string, fresh: FreshPost | null) => void; tooMany: () => void },
+    private readonly on: { take: (id: string, fresh: LoadedPost | null) => void; tooMany: () => void },
   ) {}
 
-  want(id: string, revision: number): void {
+  load(id: string, revision: number): void {
     this.wanted.set(id, revision);
     if (this.wanted.size > MANY) {
-      this.clear();
+      this.cancelAll();
       this.on.tooMany();
     } else this.ask();
   }
 
   /** Whatever comes of this post is not to be shown. */
-  forget(id: string): void {
+  cancel(id: string): void {
     this.wanted.delete(id);
   }
 
-  clear(): void {
+  cancelAll(): void {
     this.wanted.clear();
   }
 
@@ -54,19 +54,19 @@ export class PostSource {
       if (fresh !== undefined && (fresh === null || Number(fresh.post.dataset['revision']) >= revision)) {
         this.wanted.delete(id);
         this.on.take(id, fresh);
-      } else await pause(pauseAfter(failures, { first: 250 }), new AbortController().signal);
+      } else await pause(backoffMs(failures, { first: 250 }), new AbortController().signal);
     }
     this.asking.delete(id);
     this.ask();
   }
 
   /** Undefined where the server could not say. */
-  private async get(id: string): Promise<FreshPost | null | undefined> {
+  private async get(id: string): Promise<LoadedPost | null | undefined> {
     const response = await fetch(`/stories/${this.blog}/posts/${id}`, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (response.status === 404 || response.status === 410) return null;
     if (!response.ok) return undefined;
     const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
     const post = doc.querySelector<HTMLElement>('.post');
-    return post === null ? undefined : { post, line: doc.querySelector('li[data-born]') };
+    return post === null ? undefined : { post, timelineEntry: doc.querySelector('li[data-born]') };
   }
 }

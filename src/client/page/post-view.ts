@@ -1,13 +1,13 @@
 // One post of a live blog on screen. A post that changes keeps its element, and each piece of it that is the same in both.
-import { adoptBody } from '../view/body-view.js';
-import { tellTimes } from '../view/times.js';
+import { syncBody } from '../view/body-view.js';
+import { formatTimes } from '../view/times.js';
 
 const FOCUSABLE = 'a[href], button, video, audio, iframe';
 
 const pieces = (post: Element): HTMLElement[] => [...post.querySelectorAll<HTMLElement>(':scope > [data-piece]')];
 
 /** What the server says of a post, piece by piece: on screen it differs by times and marks. */
-export const sourceOf = (post: Element): Map<string, string> => new Map(pieces(post).map((piece) => [piece.dataset['piece'] ?? '', piece.innerHTML]));
+export const pieceSources = (post: Element): Map<string, string> => new Map(pieces(post).map((piece) => [piece.dataset['piece'] ?? '', piece.innerHTML]));
 
 /** Runs `act`, and gives the focus back to what had it in `post`, or stands for it now. */
 export function keepFocus(post: HTMLElement, act: () => void): void {
@@ -21,7 +21,7 @@ export function keepFocus(post: HTMLElement, act: () => void): void {
 }
 
 /** Makes `own` equal to `fresh`, of which `source` is what `own` was made of. Gives what is new in the text. */
-export function revisePost(own: HTMLElement, fresh: HTMLElement, source: ReadonlyMap<string, string>): Element[] {
+export function updatePost(own: HTMLElement, fresh: HTMLElement, source: ReadonlyMap<string, string>): Element[] {
   let touched: Element[] = [];
   for (const name of ['class', 'lang', 'data-born', 'data-revision']) own.setAttribute(name, fresh.getAttribute(name) ?? '');
   keepFocus(own, () => {
@@ -30,10 +30,10 @@ export function revisePost(own: HTMLElement, fresh: HTMLElement, source: Readonl
       const name = piece.dataset['piece'] ?? '';
       const there = mine.get(name);
       if (there === undefined || source.get(name) === piece.innerHTML) continue;
-      if (name === 'body') touched = adoptBody(there, piece);
+      if (name === 'body') touched = syncBody(there, piece);
       else there.replaceChildren(...[...piece.childNodes].map((node) => document.importNode(node, true)));
     }
   });
-  tellTimes(own);
+  formatTimes(own);
   return touched;
 }

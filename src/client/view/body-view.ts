@@ -8,9 +8,9 @@ type Sentence = { text: string; span: HTMLSpanElement; mark: Mark | null };
 const MARK_MS = 12_000;
 
 /** Shows for a while what became of an element; on a hidden page, from when it is seen. */
-export function markFor(element: Element, mark: Mark): void {
+export function highlight(element: Element, mark: Mark): void {
   if (document.hidden) {
-    document.addEventListener('visibilitychange', () => markFor(element, mark), { once: true });
+    document.addEventListener('visibilitychange', () => highlight(element, mark), { once: true });
     return;
   }
   const name = `is-${mark}`;
@@ -56,7 +56,7 @@ function fill(p: Element, sentences: Sentence[]): void {
 }
 
 /** Makes `elements` the children, in this order, moving no more than has to move where things are put in or taken out. */
-export function arrange(parent: Element, elements: readonly Element[]): void {
+export function setChildren(parent: Element, elements: readonly Element[]): void {
   const kept = new Set(elements);
   const gone = [...parent.children].filter((child) => !kept.has(child));
   for (const child of gone) child.remove();
@@ -72,10 +72,10 @@ function lay(body: Element, paragraphs: Sentence[][]): Element[] {
   for (const sentences of paragraphs) taken.add(paragraphFor(sentences, body, taken));
   const elements = [...taken];
   elements.forEach((p, i) => fill(p, paragraphs[i] ?? []));
-  arrange(body, elements);
+  setChildren(body, elements);
   return paragraphs.flat().flatMap(({ span, mark }) => {
     if (mark === null) return [];
-    markFor(span, mark);
+    highlight(span, mark);
     return [span];
   });
 }
@@ -90,7 +90,7 @@ export function patchBody(body: Element, ops: readonly Op[]): Element[] {
 }
 
 /** Makes the body equal to a fresh page's, keeping each sentence that is in both. Gives what is new on screen. */
-export function adoptBody(body: Element, fresh: Element): Element[] {
+export function syncBody(body: Element, fresh: Element): Element[] {
   const old = new Map<string, { span: HTMLSpanElement; at: number }[]>();
   for (const [at, span] of spansOf(body).flat().entries()) old.set(span.innerHTML, [...(old.get(span.innerHTML) ?? []), { span, at }]);
   let furthest = -1;

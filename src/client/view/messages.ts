@@ -1,6 +1,6 @@
 // The few words that an embedded feed says by itself, in the page's language.
 
-export type EmbedWords = {
+export type Messages = {
   newItems: (count: number) => string;
   edited: (time: string) => string;
   keyEvent: string;
@@ -12,7 +12,7 @@ export type EmbedWords = {
   media: Record<'video' | 'audio' | 'embed', string>;
 };
 
-const ENGLISH: EmbedWords = {
+const ENGLISH: Messages = {
   newItems: (count) => (count === 1 ? '1 new post' : `${count} new posts`),
   edited: (time) => `edited ${time}`,
   keyEvent: 'Key event',
@@ -24,7 +24,7 @@ const ENGLISH: EmbedWords = {
   media: { video: 'Watch the video', audio: 'Listen', embed: 'See the post' },
 };
 
-const WORDS: Record<string, EmbedWords> = {
+const WORDS: Record<string, Messages> = {
   en: ENGLISH,
   de: {
     newItems: (count) => (count === 1 ? '1 neuer Beitrag' : `${count} neue Beiträge`),
@@ -62,7 +62,7 @@ const WORDS: Record<string, EmbedWords> = {
 };
 
 /** The words of a language tag; English where there are none. */
-export const wordsOf = (language: string): EmbedWords => WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? ENGLISH;
+export const messagesFor = (language: string): Messages => WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? ENGLISH;
 
 /** An attribute may hold anything; a malformed tag throws. */
 function isLocale(language: string): boolean {
@@ -74,7 +74,7 @@ function isLocale(language: string): boolean {
 }
 
 /** A time in the reader's zone: the clock alone today, with the day otherwise. */
-export function timeWords(at: number, now: number, language: string): string {
+export function formatTime(at: number, now: number, language: string): string {
   // A page in English says nothing of whose English: the reader's own, where it is one.
   const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
   const own = navigator.languages.find((tag) => base(tag) === base(language));

@@ -1,7 +1,7 @@
 // Nothing that is being read may jump: what changes above it is made up for by scrolling.
 
 /** What scrolls this element: the nearest box around it that does, out through shadow roots, else the page. */
-export function scrollerOf(element: Element): Element {
+export function scrollContainerOf(element: Element): Element {
   const page = document.scrollingElement ?? document.documentElement;
   for (let at: Node | null = element; at !== null; at = at instanceof ShadowRoot ? at.host : at.parentNode) {
     if (!(at instanceof Element) || at === page || at === document.body || at.scrollHeight <= at.clientHeight) continue;
@@ -14,7 +14,7 @@ export function scrollerOf(element: Element): Element {
 let isKeeping = false;
 
 /** Runs `act`, which changes the page, and leaves the first of `elements` in view, from the top, where it was. */
-export function keepPlace(elements: Iterable<Element>, act: () => void, scroller: Element = document.scrollingElement ?? document.documentElement): void {
+export function keepScrollPosition(elements: Iterable<Element>, act: () => void, scroller: Element = document.scrollingElement ?? document.documentElement): void {
   // At the very top there is nothing above, and what is new may push the page down.
   if (scroller.scrollTop <= 0 || isKeeping) return act();
   const isPage = scroller === document.scrollingElement;

@@ -32,7 +32,7 @@ function clock(at: number, now: number): string {
 }
 
 /** Puts every time under `root` into the reader's zone; called again as time goes by. */
-export function tellTimes(root: ParentNode): void {
+export function formatTimes(root: ParentNode): void {
   const now = Date.now();
   for (const time of root.querySelectorAll('time')) {
     const at = INSTANT.test(time.dateTime) ? Date.parse(time.dateTime) : NaN;

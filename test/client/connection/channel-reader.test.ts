@@ -1,6 +1,6 @@
 // What a subscriber of a channel is given: each update once, in order, and whatever it missed before what came after it.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChannelReader, type ChannelStep, type Page } from '../../../src/client/connection/channel-reader.js';
+import { ChannelReader, type ChannelStep, type UpdatesPage } from '../../../src/client/connection/channel-reader.js';
 import { EventParser } from '../../../src/client/connection/event-parser.js';
 import type { Update } from '../../../src/core/log/update.js';
 
@@ -13,7 +13,7 @@ const update = (seq: number, prev: number, epoch = 'e1'): Update => ({
   change: { class: 'update', silent: false, significance: 0.5 },
 });
 
-const page = (updates: Update[], next: number, epoch = 'e1'): Page => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
+const page = (updates: Update[], next: number, epoch = 'e1'): UpdatesPage => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
 const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'give' ? `give ${step.update.cursor}` : step.do === 'fill' ? `fill after ${step.after}` : `reset to ${step.cursor}`));
 
 describe('a subscriber', () => {

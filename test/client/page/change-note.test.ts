@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { changeNote, opsWords } from '../../../src/client/page/change-note.js';
+import { changeNote, opsSummary } from '../../../src/client/page/change-note.js';
 
 it('counts what changed in words', () => {
-  expect(opsWords([])).toBe('');
-  expect(opsWords([{ op: 'edit', at: 1, text: 'New.' }])).toBe('one sentence changed');
+  expect(opsSummary([])).toBe('');
+  expect(opsSummary([{ op: 'edit', at: 1, text: 'New.' }])).toBe('one sentence changed');
   expect(
-    opsWords([
+    opsSummary([
       { op: 'add', at: 1, paragraph: 0, text: 'A.' },
       { op: 'add', at: 2, paragraph: 0, text: 'B.' },
       { op: 'delete', at: 4 },

@@ -1,21 +1,21 @@
 // What the console asks of the server, by the session of whoever is signed in.
 import { v4 as uuidv4 } from 'uuid';
 import { problemOf } from '../../connection/api.js';
-import { pauseAfter } from '../../timing/backoff.js';
-import { presence } from '../../connection/idle-headers.js';
+import { backoffMs } from '../../timing/backoff.js';
+import { idleHeaders } from '../../connection/idle-headers.js';
 
 /** An answer; `status` is 0 where there was none, and then `reason` says what to do. `code` is empty where all went well. */
-export type Reply<T> = { status: number; body: T | null; code: string; reason: string };
+export type DeskResponse<T> = { status: number; body: T | null; code: string; reason: string };
 
-export type Ask = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: object; headers?: Record<string, string> };
+export type DeskRequest = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: object; headers?: Record<string, string> };
 
 /** Told while a sending waits for its next try, and when it is under way again. */
-export type Waiting = (words: string | null) => void;
+export type ProgressListener = (words: string | null) => void;
 
 const TIMEOUT_MS = 20_000;
 const LONGEST_PAUSE_MS = 20_000;
 
-const failed = ({ status }: Reply<unknown>): boolean => status === 0 || status === 429 || status >= 500;
+const failed = ({ status }: DeskResponse<unknown>): boolean => status === 0 || status === 429 || status >= 500;
 
 export class DeskApi {
   /** How far the server's clock is ahead of this computer's. */
@@ -33,13 +33,13 @@ export class DeskApi {
   }
 
   /** Asks once. */
-  async ask<T>({ method = 'GET', path, body, headers = {} }: Ask, signal?: AbortSignal): Promise<Reply<T>> {
+  async request<T>({ method = 'GET', path, body, headers = {} }: DeskRequest, signal?: AbortSignal): Promise<DeskResponse<T>> {
     try {
       const response = await fetch(path, {
         method,
         cache: 'no-store',
         credentials: 'same-origin',
-        headers: { ...(this.key === null ? {} : { 'dateline-key': this.key }), ...presence(), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: { ...(this.key === null ? {} : { 'dateline-key': this.key }), ...idleHeaders(), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]),
       });
@@ -62,10 +62,10 @@ export class DeskApi {
    * Asks until there is an answer. The same Idempotency-Key goes with every try, so that what was done already, and not heard of, is
    * not done twice. Null once `signal` aborts.
    */
-  async insist<T>(ask: Ask, waiting: Waiting, signal: AbortSignal): Promise<Reply<T> | null> {
+  async requestWithRetry<T>(ask: DeskRequest, waiting: ProgressListener, signal: AbortSignal): Promise<DeskResponse<T> | null> {
     const whole = { ...ask, headers: { 'idempotency-key': uuidv4(), prefer: 'wait=10', ...ask.headers } };
     for (let failures = 0; !signal.aborted; failures += 1) {
-      const reply = await this.ask<T>(whole, signal);
+      const reply = await this.request<T>(whole, signal);
       if (signal.aborted) break;
       if (!failed(reply) && reply.status !== 202) {
         waiting(null);
@@ -73,7 +73,7 @@ export class DeskApi {
       }
       if (reply.status === 202) waiting('The server has it and is working on it…');
       else waiting(reply.status === 0 ? 'Not sent: no connection. Your text is kept, and sending is tried again by itself.' : `Not sent: the server answered “${reply.reason}”. Your text is kept, and sending is tried again by itself.`);
-      await this.connection(pauseAfter(failures, { first: 500, max: LONGEST_PAUSE_MS }), signal);
+      await this.connection(backoffMs(failures, { first: 500, max: LONGEST_PAUSE_MS }), signal);
     }
     return null;
   }

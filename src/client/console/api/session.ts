@@ -5,9 +5,9 @@ const TIMEOUT_MS = 20_000;
 const tabs = new BroadcastChannel('dateline-session');
 
 /** Null where it went well. `status` is 0 where there was no answer. */
-export type Refusal = { status: number; reason: string } | null;
+export type SessionProblem = { status: number; reason: string } | null;
 
-async function post(path: string, form: Record<string, string>): Promise<Refusal> {
+async function post(path: string, form: Record<string, string>): Promise<SessionProblem> {
   try {
     const response = await fetch(path, { method: 'POST', cache: 'no-store', credentials: 'same-origin', headers: { accept: 'application/json' }, body: new URLSearchParams(form), signal: AbortSignal.timeout(TIMEOUT_MS) });
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin
@@ -20,10 +20,10 @@ async function post(path: string, form: Record<string, string>): Promise<Refusal
 }
 
 /** Signs this browser in. */
-export const signIn = (key: string): Promise<Refusal> => post('/console/sign-in', { key });
+export const signIn = (key: string): Promise<SessionProblem> => post('/console/sign-in', { key });
 
 /** Signs this browser out. */
-export const signOut = (): Promise<Refusal> => post('/console/sign-out', {});
+export const signOut = (): Promise<SessionProblem> => post('/console/sign-out', {});
 
 /** Calls back where another tab has signed in or out. */
-export const onOtherTab = (changed: () => void): void => tabs.addEventListener('message', changed);
+export const onSessionChange = (changed: () => void): void => tabs.addEventListener('message', changed);

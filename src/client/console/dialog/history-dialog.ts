@@ -1,11 +1,11 @@
 // A post's history: who did what and when, what it changed sentence by sentence, and the way back to an earlier text.
 import type { ChangeClass } from '../../../core/story/change.js';
 import type { DeskRevision } from '../../../core/story/desk-view.js';
-import { asOne } from '../editor/text-diff.js';
+import { inlineDiff } from '../editor/text-diff.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el, openDialog } from '../view/dom.js';
 import { sameText } from '../editor/post-content.js';
-import { instantOf, shortTime } from '../view/times.js';
+import { formatInstant, shortTime } from '../view/times.js';
 
 const CLASSES: Record<ChangeClass, string> = { first: 'Written', stamp: 'New time stamp', refile: 'Small fix', update: 'Updated', correction: 'Corrected', headline: 'New headline', status: 'Status changed', kill: 'Killed' };
 const STATUS: Record<string, string> = { withheld: 'Kept as a draft', usable: 'Published', canceled: 'Killed' };
@@ -23,9 +23,9 @@ function besides(before: DeskRevision | undefined, after: DeskRevision): string[
   return said;
 }
 
-export type History = { api: DeskApi; id: string; headline: string; restored: () => void };
+export type HistoryOptions = { api: DeskApi; id: string; headline: string; restored: () => void };
 
-export async function openHistory({ api, id, headline, restored }: History): Promise<void> {
+export async function openHistory({ api, id, headline, restored }: HistoryOptions): Promise<void> {
   const status = el('p', { class: 'status', role: 'status' }, 'Loading…');
   const content = el('div', { class: 'history' });
   const dialog = openDialog(`History: ${headline}`, status, content);
@@ -35,7 +35,7 @@ export async function openHistory({ api, id, headline, restored }: History): Pro
   await load();
 
   async function load(): Promise<void> {
-    const { body, reason } = await api.ask<{ revisions: DeskRevision[] }>({ path: `/v1/desk/${id}/revisions` }, stop.signal);
+    const { body, reason } = await api.request<{ revisions: DeskRevision[] }>({ path: `/v1/desk/${id}/revisions` }, stop.signal);
     if (stop.signal.aborted) return;
     status.textContent = body === null ? `No history: ${reason}` : '';
     if (body !== null) content.replaceChildren(el('ol', { reversed: true }, ...body.revisions.map((revision, i) => entry(revision, body.revisions[i + 1], body.revisions[0]))));
@@ -53,15 +53,15 @@ export async function openHistory({ api, id, headline, restored }: History): Pro
       { value: String(revision.revision), 'data-revision': String(revision.revision) },
       el('p', { class: 'what' }, el('strong', {}, title), ` by ${revision.by ?? 'a source'}, `, el('time', { datetime: revision.receivedAt }, shortTime(revision.receivedAt)), revision === latest && el('span', { class: 'badge' }, 'now')),
       rest.length > 0 && el('p', { class: 'hint' }, rest.join(' · ')),
-      changed && asOne(before ?? revision, revision),
+      changed && inlineDiff(before ?? revision, revision),
       isOld && latest !== undefined && button('Restore this text', () => void restore(revision, latest), { name: 'restore', label: `Restore the text of revision ${revision.revision}` }),
     );
   }
 
   async function restore({ headline: old, byline, body, media, revision }: DeskRevision, latest: DeskRevision): Promise<void> {
     for (const control of content.querySelectorAll('button')) control.disabled = true;
-    const patch = { headline: old, byline, body, media, versionCreated: instantOf(api.now()) };
-    const reply = await api.insist({ method: 'PATCH', path: `/v1/stories/${id}`, body: patch, headers: { 'if-match': `"${latest.revision}"` } }, (words) => (status.textContent = words), stop.signal);
+    const patch = { headline: old, byline, body, media, versionCreated: formatInstant(api.now()) };
+    const reply = await api.requestWithRetry({ method: 'PATCH', path: `/v1/stories/${id}`, body: patch, headers: { 'if-match': `"${latest.revision}"` } }, (words) => (status.textContent = words), stop.signal);
     if (reply === null) return;
     await load();
     if (reply.body === null) status.textContent = reply.code === 'revision_conflict' ? 'Somebody changed the post just now: look at the newest text, and restore again if you still want to.' : `Not restored: ${reply.reason}`;

@@ -16,13 +16,13 @@ const COUNTED: Record<string, (count: number) => string> = {
 };
 
 /** The server's list in a newsroom's words; what it names that isn't known here is told as it is. */
-export const purgedWords = (purged: readonly Purged[]): string[] =>
+export const describePurged = (purged: readonly Purged[]): string[] =>
   purged.filter(({ count }) => count > 0).map(({ what, count }) => COUNTED[what]?.(count) ?? `${count} × ${what}`);
 
 /** `dropped` resolves once the word to drop it has come back over the line on which open pages hear it. */
-export type Kill = { api: DeskApi; id: string; headline: string; dropped: () => Promise<Date>; done: () => void };
+export type KillOptions = { api: DeskApi; id: string; headline: string; dropped: () => Promise<Date>; done: () => void };
 
-export function openKill({ api, id, headline, dropped, done }: Kill): void {
+export function openKill({ api, id, headline, dropped, done }: KillOptions): void {
   const reason = el('input', { type: 'text', name: 'reason', required: true, autocomplete: 'off', maxlength: '2000' });
   const status = el('p', { class: 'status', role: 'status' });
   const stop = new AbortController();
@@ -54,7 +54,7 @@ export function openKill({ api, id, headline, dropped, done }: Kill): void {
 
   async function kill(): Promise<void> {
     const heard = dropped();
-    const reply = await api.insist<{ purged?: Purged[] }>({ method: 'DELETE', path: `/v1/stories/${id}`, body: { reason: reason.value.trim() } }, (words) => (status.textContent = words), stop.signal);
+    const reply = await api.requestWithRetry<{ purged?: Purged[] }>({ method: 'DELETE', path: `/v1/stories/${id}`, body: { reason: reason.value.trim() } }, (words) => (status.textContent = words), stop.signal);
     if (reply === null) return;
     if (reply.body === null) {
       status.textContent = `Not killed: ${reply.reason}`;
@@ -62,7 +62,7 @@ export function openKill({ api, id, headline, dropped, done }: Kill): void {
       return;
     }
     const open = el('li', { class: 'is-pending' }, 'Open pages: the word to drop it is on its way…');
-    const list = el('ul', { class: 'purged' }, open, ...purgedWords(reply.body.purged ?? []).map((words) => el('li', {}, words)));
+    const list = el('ul', { class: 'purged' }, open, ...describePurged(reply.body.purged ?? []).map((words) => el('li', {}, words)));
     const close = button('Done', () => dialog.close(), { kind: 'main' });
     dialog.replaceChildren(el('header', {}, el('h2', {}, 'Killed')), el('div', { class: 'stack', role: 'status' }, el('p', {}, el('strong', { dir: 'auto' }, headline), ' is gone from:'), list, el('p', { class: 'hint' }, 'Feeds and pages are made of the same store, so they went with it. Webhooks and apps were told; what others copied earlier is out of reach.'), el('div', { class: 'actions' }, close)));
     close.focus();

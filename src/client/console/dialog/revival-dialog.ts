@@ -1,18 +1,18 @@
 // The two ways in which a killed story comes back: with a new text, or with all that it said before.
 import type { KilledStory } from '../../../core/story/desk-view.js';
-import { paragraphsOf } from '../view/block-text.js';
+import { splitParagraphs } from '../view/block-text.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el, labelled, openDialog } from '../view/dom.js';
-import { instantOf } from '../view/times.js';
+import { formatInstant } from '../view/times.js';
 
-export type Revival = { api: DeskApi; story: KilledStory; name: string; what: 'post' | 'live blog'; done: (words: string) => void };
+export type RevivalOptions = { api: DeskApi; story: KilledStory; name: string; what: 'post' | 'live blog'; done: (words: string) => void };
 
 function choice(value: string, title: string, hint: string, disabled = false): { root: HTMLElement; box: HTMLInputElement } {
   const box = el('input', { type: 'radio', name: 'way', value, disabled });
   return { root: el('label', { class: 'way' }, box, el('span', {}, el('strong', {}, title), el('span', { class: 'hint' }, hint))), box };
 }
 
-export function openRevival({ api, story: { id, revision, erased }, name, what, done }: Revival): void {
+export function openRevival({ api, story: { id, revision, erased }, name, what, done }: RevivalOptions): void {
   const posts = what === 'live blog' ? ' Its posts stay killed.' : '';
   const fresh = choice('new', 'With a new text', `What stood before the kill stays hidden everywhere, also in the history.${posts}`);
   const old = choice('restore', 'With all that it said before', erased ? 'Not possible: what it said was erased.' : `The text and its whole history are public again${what === 'live blog' ? ', and its posts' : ''}. The audit log says that you did this.`, erased);
@@ -51,9 +51,9 @@ export function openRevival({ api, story: { id, revision, erased }, name, what, 
 
   async function revive(): Promise<void> {
     send.disabled = true;
-    const said = fresh.box.checked ? { headline: headline.value.trim(), body: paragraphsOf(text.value), versionCreated: instantOf(api.now()) } : { restore: true };
+    const said = fresh.box.checked ? { headline: headline.value.trim(), body: splitParagraphs(text.value), versionCreated: formatInstant(api.now()) } : { restore: true };
     const body = { pubStatus: 'usable', embargoedUntil: null, ...said };
-    const reply = await api.insist({ method: 'PATCH', path: `/v1/stories/${id}`, body, headers: { 'if-match': `"${revision}"` } }, (words) => (status.textContent = words ?? 'Bringing it back…'), stop.signal);
+    const reply = await api.requestWithRetry({ method: 'PATCH', path: `/v1/stories/${id}`, body, headers: { 'if-match': `"${revision}"` } }, (words) => (status.textContent = words ?? 'Bringing it back…'), stop.signal);
     if (reply === null) return;
     send.disabled = false;
     if (reply.body === null) {

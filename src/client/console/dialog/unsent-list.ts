@@ -1,7 +1,7 @@
 // Texts on this computer that were not sent: put aside in a conflict, or left by a tab that was closed.
 import { button, el } from '../view/dom.js';
 import { shortTime } from '../view/times.js';
-import { allUnsent, dropUnsent, type Unsent } from '../editor/unsent-text.js';
+import { listUnsent, deleteUnsent, type UnsentText } from '../editor/unsent-text.js';
 
 const GLIMPSE = 160;
 
@@ -12,12 +12,12 @@ export class UnsentList {
   constructor(
     private readonly publisher: string,
     private readonly blog: string,
-    private readonly takeUp: (unsent: Unsent) => void,
+    private readonly takeUp: (unsent: UnsentText) => void,
   ) {}
 
   /** All but those that are open in an editor here. */
   show(open: ReadonlySet<string>): void {
-    const left = allUnsent(this.publisher).filter(({ id, blog }) => blog === this.blog && !open.has(id));
+    const left = listUnsent(this.publisher).filter(({ id, blog }) => blog === this.blog && !open.has(id));
     const version = left.map(({ id, savedAt }) => `${id} ${savedAt}`).join();
     if (version === this.shown) return;
     this.shown = version;
@@ -25,10 +25,10 @@ export class UnsentList {
     this.root.replaceChildren(el('h2', {}, 'Not sent yet'), el('ul', {}, ...left.map((unsent) => this.item(unsent, open))));
   }
 
-  private item(unsent: Unsent, open: ReadonlySet<string>): HTMLElement {
+  private item(unsent: UnsentText, open: ReadonlySet<string>): HTMLElement {
     const { id, fields, savedAt, post } = unsent;
     const drop = (): void => {
-      dropUnsent(id);
+      deleteUnsent(id);
       this.show(open);
     };
     const away = button('Throw away', () => away.replaceWith(really), { kind: 'quiet' });

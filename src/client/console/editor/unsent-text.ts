@@ -1,18 +1,18 @@
 // Text that was not sent yet, kept on this computer from the first letter on: through a reload, a crash and a lost connection.
 import { v4 as uuidv4 } from 'uuid';
 import type { DeskState } from '../../../core/story/desk-view.js';
-import type { PostFields, Written } from './post-content.js';
+import type { PostFields, PostContent } from './post-content.js';
 
 /** The revision that a text was made from. `state` is where it stood for readers. */
-export type Base = { id: string; revision: number; written: Written; state: DeskState; embargoedUntil: string | null; correction: string | null };
+export type BaseRevision = { id: string; revision: number; content: PostContent; state: DeskState; embargoedUntil: string | null; correction: string | null };
 
 /** `id` is also what the post's uri is made of, so that however often it is sent it is one post. */
-export type Unsent = {
+export type UnsentText = {
   id: string;
   publisher: string;
   blog: string;
   /** The post that it changes, and what that was when the change was begun; null: a new one. */
-  post: Base | null;
+  post: BaseRevision | null;
   fields: PostFields;
   note: string | null;
   savedAt: number;
@@ -24,7 +24,7 @@ const MINE = 'dateline-writing:';
 const TAB = 'dateline-tab:';
 
 /** Keeps it; false where the browser won't. */
-export function keepUnsent(unsent: Unsent): boolean {
+export function saveUnsent(unsent: UnsentText): boolean {
   try {
     localStorage.setItem(PREFIX + unsent.id, JSON.stringify(unsent));
     return true;
@@ -34,12 +34,12 @@ export function keepUnsent(unsent: Unsent): boolean {
   }
 }
 
-export const dropUnsent = (id: string): void => localStorage.removeItem(PREFIX + id);
+export const deleteUnsent = (id: string): void => localStorage.removeItem(PREFIX + id);
 
-export const unsentById = (id: string): Unsent | null => parsed(localStorage.getItem(PREFIX + id));
+export const loadUnsent = (id: string): UnsentText | null => parsed(localStorage.getItem(PREFIX + id));
 
 /** All of this publisher's, the latest first. */
-export function allUnsent(publisher: string): Unsent[] {
+export function listUnsent(publisher: string): UnsentText[] {
   const found = Object.keys(localStorage).flatMap((name) => (name.startsWith(PREFIX) ? (parsed(localStorage.getItem(name)) ?? []) : []));
   return found.filter((unsent) => unsent.publisher === publisher).toSorted((a, b) => b.savedAt - a.savedAt);
 }
@@ -68,7 +68,7 @@ const held = (locks: LockManager, name: string): Promise<boolean> =>
   });
 
 /** The id of what this tab writes for this post, or as the new one of this live blog. */
-export const writingId = (of: string): string => sessionStorage.getItem(MINE + of) ?? startWriting(of);
+export const writingTextId = (of: string): string => sessionStorage.getItem(MINE + of) ?? startWriting(of);
 
 /** True where this tab has begun to write for it. */
 export const isWriting = (of: string): boolean => sessionStorage.getItem(MINE + of) !== null;
@@ -81,10 +81,10 @@ export function startWriting(of: string, id: string = uuidv4()): string {
 
 export const stopWriting = (of: string): void => sessionStorage.removeItem(MINE + of);
 
-function parsed(text: string | null): Unsent | null {
+function parsed(text: string | null): UnsentText | null {
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Unsent;
+    return JSON.parse(text) as UnsentText;
   } catch {
     // Not ours, or half written: nothing can be shown of it.
     return null;

@@ -4,16 +4,16 @@ import type { Media } from '../../../core/story/story.js';
 const PICTURE = /^[ \t]*!\[([^\]\n]{0,1000})\]\((https?:\/\/[^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500})?)(?:[ \t]+"([^"\n]{0,2000})")?[ \t]*\)[ \t]*$/gim;
 
 /** A text's paragraphs, as the server would part them. */
-export const paragraphsOf = (text: string): string[] =>
+export const splitParagraphs = (text: string): string[] =>
   text
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
     .filter((paragraph) => paragraph !== '');
 
-export const textOf = (body: readonly string[]): string => body.join('\n\n');
+export const joinParagraphs = (body: readonly string[]): string => body.join('\n\n');
 
 /** Takes the picture lines out of a text: what is left of it, and the pictures, whose credit is still to be given. */
-export function liftPictures(text: string): { text: string; pictures: Media[] } {
+export function extractPictures(text: string): { text: string; pictures: Media[] } {
   const pictures: Media[] = [];
   const left = text.replaceAll(PICTURE, (_line, alt: string, url: string, caption: string | undefined) => {
     pictures.push({ url, type: 'image', alt: alt.trim() || null, caption: caption?.trim() || null, credit: null });

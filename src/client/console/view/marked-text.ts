@@ -2,7 +2,7 @@
 import { spansOf } from '../../../core/format/marks.js';
 import { el } from './dom.js';
 
-export const markedParagraph = (paragraph: string): HTMLParagraphElement =>
+export const renderParagraph = (paragraph: string): HTMLParagraphElement =>
   el(
     'p',
     { dir: 'auto' },

@@ -22,19 +22,19 @@ function distance(ms: number): string {
 }
 
 /** `on Tuesday 24 November at 21:30, your time (Europe/London), in 2 hours`. */
-export const whenWords = (at: Date, now: Date): string => `on ${whole.format(at)}, your time (${zone}), ${distance(at.getTime() - now.getTime())}`;
+export const formatWhen = (at: Date, now: Date): string => `on ${whole.format(at)}, your time (${zone}), ${distance(at.getTime() - now.getTime())}`;
 
 /** What a `datetime-local` control holds, in this zone; null where it is empty or no time. */
-export function localInstant(value: string): Date | null {
+export function parseLocal(value: string): Date | null {
   const at = new Date(value);
   return value === '' || Number.isNaN(at.getTime()) ? null : at;
 }
 
 /** An instant as a `datetime-local` control takes it. */
-export function localValue(at: Date): string {
+export function formatLocal(at: Date): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** RFC 3339 without needless fractions, as the server writes it. */
-export const instantOf = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+export const formatInstant = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
