@@ -1,10 +1,12 @@
-// Whether somebody is at this page. What it asks by itself says so, and keeps no session alive: a page that was left open is left.
-let touched = true;
-for (const name of ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const) addEventListener(name, () => (touched = true), { capture: true, passive: true });
+// Marks the requests that a page sends by itself, so that a page that was left open does not keep its session alive.
+let isTouched = true;
+for (const name of ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const) {
+  addEventListener(name, () => (isTouched = true), { capture: true, passive: true });
+}
 
-/** As a request's header: none where somebody has touched the page since the last request. */
+/** Headers for the next request: `dateline-idle` if nobody has touched the page since the last one. */
 export function idleHeaders(): Record<string, string> {
-  const here = touched;
-  touched = false;
-  return here ? {} : { 'dateline-idle': '1' };
+  const wasTouched = isTouched;
+  isTouched = false;
+  return wasTouched ? {} : { 'dateline-idle': '1' };
 }

@@ -1,43 +1,43 @@
-// Proves that nothing is missing in one channel: each update names the one before it. No network, no clock.
-// Invariants: what follows the place that was reached follows it at once; what was reached is not taken again.
+// Proves that no update of one channel is missing: each update names the one before it (`prev`). No network, no clock.
+// Invariants: an update is accepted only right after the current position; none is accepted twice.
 import { formatCursor, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 
-/** `next`: nothing is between; `old`: was had before; `gap`: something is missing, or it is of another log. */
-export type SequenceCheck = 'next' | 'old' | 'gap';
+/** `next`: follows the position directly; `seen`: at or before it; `gap`: updates are missing, or the log is another one. */
+export type SequenceCheck = 'next' | 'seen' | 'gap';
 
 export class UpdateSequence {
   private position: Cursor | null;
-  /** Seq of the last update in this channel; null where any seq up to the position can be the one before. */
-  private last: number | null = null;
+  /** Seq of the channel's last update; null while any seq up to the position can be the next update's `prev`. */
+  private lastSeq: number | null = null;
 
-  /** Begins at `since`; null: with whatever comes first. */
+  /** Starts after `since`; null: at the first update that arrives. */
   constructor(since: string | null) {
     this.position = since === null ? null : parseCursor(since);
   }
 
-  /** Where to resume from; null while nothing is known. */
+  /** The cursor to resume from; null while nothing has arrived. */
   get cursor(): string | null {
     return this.position === null ? null : formatCursor(this.position.epoch, this.position.seq);
   }
 
-  /** What this update is to the place that was reached, which stays. */
+  /** Compares an update with the position, which stays as it is. */
   check({ cursor, prev }: Pick<Update, 'cursor' | 'prev'>): SequenceCheck {
     const at = parseCursor(cursor);
     if (this.position === null) return 'next';
     if (at.epoch !== this.position.epoch) return 'gap';
-    if (at.seq <= this.position.seq) return 'old';
-    const chained = this.last === null ? prev <= this.position.seq : prev === this.last;
-    return chained ? 'next' : 'gap';
+    if (at.seq <= this.position.seq) return 'seen';
+    const follows = this.lastSeq === null ? prev <= this.position.seq : prev === this.lastSeq;
+    return follows ? 'next' : 'gap';
   }
 
-  /** An update was had: it is the place now. */
+  /** Moves the position to an accepted update. */
   advance(cursor: string): void {
     this.position = parseCursor(cursor);
-    this.last = this.position.seq;
+    this.lastSeq = this.position.seq;
   }
 
-  /** Nothing in this channel is between the last update and `cursor`. False where that is of another log. */
+  /** The channel has no update between the last one and `cursor`. False if `cursor` is from another epoch. */
   sync(cursor: string): boolean {
     const at = parseCursor(cursor);
     if (this.position !== null && at.epoch !== this.position.epoch) return false;
@@ -45,24 +45,24 @@ export class UpdateSequence {
     return true;
   }
 
-  /** Begins anew at `cursor`. */
+  /** Starts again after `cursor`. */
   restart(cursor: string): void {
     this.position = parseCursor(cursor);
-    this.last = null;
+    this.lastSeq = null;
   }
 
-  /** Back to the last update: where something turned out to be missing, what a sync said is not to be trusted. */
+  /** Goes back to the last update: after a gap, the syncs since then cannot be trusted. */
   rewind(): void {
-    if (this.position !== null && this.last !== null) this.position = { epoch: this.position.epoch, seq: this.last };
+    if (this.position !== null && this.lastSeq !== null) this.position = { epoch: this.position.epoch, seq: this.lastSeq };
   }
 }
 
-/** True where `cursor` is of the same log as `goal` and not before it. */
-export function hasReached(cursor: string, goal: string | null): boolean {
-  if (goal === null) return true;
-  const [at, to] = [parseCursor(cursor), parseCursor(goal)];
+/** True if `cursor` is in the same epoch as `target` and not before it. */
+export function hasReached(cursor: string, target: string | null): boolean {
+  if (target === null) return true;
+  const [at, to] = [parseCursor(cursor), parseCursor(target)];
   return at.epoch === to.epoch && at.seq >= to.seq;
 }
 
-/** The cursor that is further back, so that from there nothing is missing for either; of different logs, the first. */
+/** The earlier of two cursors: resuming there skips nothing for either. With different epochs, the first. */
 export const earlierCursor = (one: string, other: string): string => (hasReached(one, other) ? other : one);
