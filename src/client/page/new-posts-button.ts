@@ -1,14 +1,14 @@
-// New posts wait here while one reads further down: the button says how many, and takes the reader to them.
+// The button that counts new posts while the reader is further down, and shows them.
 import { highlight } from '../view/body-view.js';
 import { messagesFor } from '../view/messages.js';
 
 export class NewPostsButton {
   private readonly button = document.createElement('button');
-  private readonly held = new Set<HTMLElement>();
-  /** Posts above the run that this page shows: they are on the live blog's first page. */
+  private readonly heldBack = new Set<HTMLElement>();
+  /** Ids of posts newer than this page's window: they are on the live blog's first page. */
   private readonly above = new Set<string>();
 
-  /** `counted` is told how many wait. */
+  /** `counted` receives the number of waiting posts after each change. */
   constructor(private readonly counted: (count: number) => void = () => undefined) {
     this.button.type = 'button';
     this.button.className = 'pill';
@@ -16,53 +16,53 @@ export class NewPostsButton {
     this.button.addEventListener('click', () => this.reveal());
   }
 
-  /** Keeps a post from view. */
+  /** Hides a post until the reader asks for it. */
   holdBack(post: HTMLElement): void {
     post.hidden = true;
-    this.held.add(post);
+    this.heldBack.add(post);
   }
 
-  /** A post came that this page does not reach up to. */
+  /** Counts a post that is newer than this page's window. */
   countAbove(id: string): void {
     this.above.add(id);
     this.update();
   }
 
-  /** A post is gone. */
+  /** Stops counting a post that was removed. */
   uncount(id: string): void {
     this.above.delete(id);
   }
 
-  /** The page reaches up to the newest now. */
+  /** The page's window now includes the newest post. */
   clearAbove(): void {
     this.above.clear();
     this.update();
   }
 
-  /** Says how many wait: those that are still on the page. */
   update(): void {
-    for (const post of this.held) if (!post.isConnected) this.held.delete(post);
-    const count = this.held.size + this.above.size;
+    for (const post of this.heldBack) if (!post.isConnected) this.heldBack.delete(post);
+    const count = this.heldBack.size + this.above.size;
     this.button.hidden = count === 0;
     this.button.textContent = messagesFor('en').newItems(count);
     if (!this.button.isConnected) document.getElementById('story')?.before(this.button);
     this.counted(count);
   }
 
-  /** Shows what waits, and takes the reader to the first of it, or to `target`. */
+  /** Shows the waiting posts and scrolls to `target`, by default the first of them. */
   reveal(target?: HTMLElement): void {
     if (this.above.size > 0 && target === undefined) {
       location.assign(location.pathname);
       return;
     }
-    const posts = [...this.held];
-    this.held.clear();
+    const posts = [...this.heldBack];
+    this.heldBack.clear();
     for (const post of posts) {
       post.hidden = false;
       highlight(post, 'added');
     }
     this.update();
-    const first = target ?? posts.toSorted((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0];
+    const precedes = (a: Node, b: Node): boolean => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    const first = target ?? posts.toSorted((a, b) => (precedes(a, b) ? -1 : 1))[0];
     if (first === undefined) return;
     first.scrollIntoView({ block: 'start', behavior: 'instant' });
     first.focus({ preventScroll: true });

@@ -1,27 +1,27 @@
-// A line at the foot of the page that says what just changed, and leads there.
+// A notice at the bottom of the page that reports the latest change, with a button that scrolls there.
 
-const NOTE_MS = 15_000;
+const SHOWN_MS = 15_000;
 
 export class Notice {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Says it for a while; with a way to the first of what was touched. */
+  /** Shows the text for a while. The button scrolls to the first of `touched`; without any there is no button. */
   show(text: string, touched: readonly Element[]): void {
-    const note = document.getElementById('note');
-    if (note === null) return;
-    const words = document.createElement('span');
-    words.textContent = text;
-    note.replaceChildren(words);
+    const notice = document.getElementById('note');
+    if (notice === null) return;
+    const label = document.createElement('span');
+    label.textContent = text;
+    notice.replaceChildren(label);
     const [first] = touched;
     if (first !== undefined) {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = 'Show';
       button.addEventListener('click', () => first.scrollIntoView({ block: 'center' }));
-      note.append(button);
+      notice.append(button);
     }
-    note.classList.add('is-shown');
+    notice.classList.add('is-shown');
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => note.classList.remove('is-shown'), NOTE_MS);
+    this.timer = setTimeout(() => notice.classList.remove('is-shown'), SHOWN_MS);
   }
 }

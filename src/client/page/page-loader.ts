@@ -1,19 +1,21 @@
-// Gets the page itself anew, as a reload would: the server cuts the sentences and finds the words, so that what an open
-// page shows is what a fresh one shows. One request at a time, tried again with growing pauses.
+// Loads the page again, as a reload would: the server splits sentences and writes the texts, so an open page shows what a new one
+// shows.
 import type { StorySnapshot } from '../connection/story-reader.js';
+import { backoffMs } from '../timing/backoff.js';
+import { CoalescedTask } from '../timing/coalesced-task.js';
+import { timeoutSignal } from '../timing/timeout-signal.js';
 
-/** A page as the server has it now; `state` is null where it has none of the story (withheld, withdrawn). */
-export type LoadedPage = { doc: Document; state: StorySnapshot | null };
+/** `snapshot` is null if the page has no story (withheld or withdrawn). */
+export type LoadedPage = { doc: Document; snapshot: StorySnapshot | null };
 
-/** What the page hands to its script. */
+/** The JSON in a page's `#story-data`. */
 export type PageData = StorySnapshot & { id: string; words: Record<string, string> };
 
 const TIMEOUT_MS = 15_000;
-const MAX_PAUSE_MS = 30_000;
-/** Of a run of posts that is longer, the rest is left to the way to older ones. */
+/** Longer pagination is cut here; the link to older posts leads to the rest. */
 const MAX_PAGES = 50;
 
-/** Reads the data that a page carries; null on a page that carries none. */
+/** Reads the data in a page; null if it has none. */
 export function pageData(doc: Document): PageData | null {
   const text = doc.getElementById('story-data')?.textContent ?? null;
   if (text === null) return null;
@@ -21,69 +23,56 @@ export function pageData(doc: Document): PageData | null {
   return data;
 }
 
-/** The page at this address; null where the server could not give one. */
-export async function fetchPage(address: string): Promise<LoadedPage | null> {
-  const response = await fetch(address, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  // The story was merged: its page is another's now, with an address and channels of its own.
+/** Fetches the page at this path; null if the server has none to show. */
+export async function fetchPage(path: string): Promise<LoadedPage | null> {
+  const headers = { accept: 'text/html' };
+  const response = await fetch(path, { cache: 'no-cache', headers, signal: timeoutSignal(TIMEOUT_MS) });
+  // The story was merged into another one, which has its own page and channel.
   if (response.redirected) {
     location.replace(response.url);
     return null;
   }
   if (!response.ok && response.status !== 404 && response.status !== 410) return null;
   const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
-  return doc.getElementById('story') === null ? null : { doc, state: pageData(doc) };
+  return doc.getElementById('story') === null ? null : { doc, snapshot: pageData(doc) };
 }
 
-/** The pages from this address on, as `onward` leads; null where one of them could not be got. */
-async function pagesFrom(address: string, onward: (page: Document) => string | null): Promise<LoadedPage[] | null> {
+/** Which pages to load: the path of the first one, and of the one after a page (null: none). */
+export type Pagination = { first: () => string; next: (page: Document) => string | null };
+
+const THIS_PAGE: Pagination = { first: () => location.pathname, next: () => null };
+
+/** Null if one of the pages could not be loaded. */
+async function fetchPages({ first, next }: Pagination): Promise<LoadedPage[] | null> {
   const pages: LoadedPage[] = [];
-  for (let next: string | null = address; next !== null && pages.length < MAX_PAGES; ) {
-    const page: LoadedPage | null = await fetchPage(next);
+  for (let path: string | null = first(); path !== null && pages.length < MAX_PAGES; ) {
+    const page: LoadedPage | null = await fetchPage(path);
     if (page === null) return null;
     pages.push(page);
-    next = page.state === null ? null : onward(page.doc);
+    path = page.snapshot === null ? null : next(page.doc);
   }
   return pages;
 }
 
-/** Where the page that is to be got begins, and which are to follow it. */
-export type Pagination = { address: () => string; onward: (page: Document) => string | null };
-
-const HERE: Pagination = { address: () => location.pathname, onward: () => null };
-
 export class PageLoader {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private due = Infinity;
-  private busy = false;
+  private readonly task = new CoalescedTask(() => this.load());
   private failures = 0;
 
-  /** `take` says whether the pages will do; where they are too old, they are asked for again. */
+  /** `loaded` returns false if the pages are too old: they are loaded again. */
   constructor(
-    private readonly take: (first: LoadedPage, more: LoadedPage[]) => boolean,
-    private readonly way: Pagination = HERE,
+    private readonly loaded: (first: LoadedPage, more: LoadedPage[]) => boolean,
+    private readonly pagination: Pagination = THIS_PAGE,
   ) {}
 
-  /** Asks for the page within `ms`; an earlier request that is still open stands. */
+  /** Loads the page within `ms`, once for all requests that are open by then. */
   loadWithin(ms: number): void {
-    const due = Date.now() + ms;
-    if (due >= this.due) return;
-    this.due = due;
-    if (this.busy) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.run(), ms);
+    this.task.runWithin(ms);
   }
 
-  private async run(): Promise<void> {
-    this.busy = true;
-    this.due = Infinity;
-    const [first, ...more] = (await pagesFrom(this.way.address(), this.way.onward).catch(() => null)) ?? [];
-    this.busy = false;
-    const done = first !== undefined && this.take(first, more);
-    this.failures = done ? 0 : this.failures + 1;
-    // What was asked for meanwhile was asked after this page was read, so that it takes another.
-    const asked = this.due;
-    this.due = Infinity;
-    if (!done) this.loadWithin(Math.min(MAX_PAUSE_MS, 250 * 2 ** this.failures) * (0.5 + Math.random()));
-    else if (asked !== Infinity) this.loadWithin(Math.max(0, asked - Date.now()));
+  private async load(): Promise<void> {
+    const [first, ...more] = (await fetchPages(this.pagination).catch(() => null)) ?? [];
+    const isDone = first !== undefined && this.loaded(first, more);
+    if (!isDone) this.task.postpone(backoffMs(this.failures));
+    this.failures = isDone ? 0 : this.failures + 1;
   }
 }

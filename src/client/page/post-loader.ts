@@ -1,34 +1,42 @@
-// Gets single posts anew, as their live blog's page has them now: some at a time, tried again with growing pauses.
-import { pause, backoffMs } from '../timing/backoff.js';
+// Loads single posts as their live blog's page shows them: a few at a time, with retries.
+import { backoffMs, pause } from '../timing/backoff.js';
+import { timeoutSignal } from '../timing/timeout-signal.js';
 
-/** A post as the server has it; null where readers may not see it. `line` is its place in the timeline, null where it is no key event. */
+/** `timelineEntry` is the post's entry in the timeline; null if it is no key event. */
 export type LoadedPost = { post: HTMLElement; timelineEntry: Element | null };
 
-const AT_ONCE = 4;
-/** More than so many at once come cheaper with their page. */
-const MANY = 12;
+const MAX_CONCURRENT = 4;
+/** Beyond this, loading the whole page is cheaper. */
+const MAX_WANTED = 12;
 const TIMEOUT_MS = 15_000;
+/** The server may answer with an older revision than the update's: retries start after this pause. */
+const STALE_RETRY = { first: 250 };
 
 export class PostLoader {
-  /** What is asked for: each post at this revision or a later one. */
+  /** Post id → the least revision that is wanted. */
   private readonly wanted = new Map<string, number>();
-  private readonly asking = new Set<string>();
+  private readonly loading = new Set<string>();
 
-  /** `take` is told what a post is now; `tooMany`, that the whole page is to be got instead. */
   constructor(
     private readonly blog: string,
-    private readonly on: { take: (id: string, fresh: LoadedPost | null) => void; tooMany: () => void },
+    private readonly on: {
+      /** Receives the post; null if readers may not see it. */
+      loaded: (id: string, post: LoadedPost | null) => void;
+      /** Load the whole page instead. */
+      tooMany: () => void;
+    },
   ) {}
 
+  /** Loads the post at this revision or a later one. */
   load(id: string, revision: number): void {
     this.wanted.set(id, revision);
-    if (this.wanted.size > MANY) {
+    if (this.wanted.size > MAX_WANTED) {
       this.cancelAll();
       this.on.tooMany();
-    } else this.ask();
+    } else this.startNext();
   }
 
-  /** Whatever comes of this post is not to be shown. */
+  /** Ignores the answer if this post is being loaded. */
   cancel(id: string): void {
     this.wanted.delete(id);
   }
@@ -37,32 +45,33 @@ export class PostLoader {
     this.wanted.clear();
   }
 
-  private ask(): void {
+  private startNext(): void {
     for (const id of this.wanted.keys()) {
-      if (this.asking.size >= AT_ONCE) return;
-      if (!this.asking.has(id)) void this.follow(id);
+      if (this.loading.size >= MAX_CONCURRENT) return;
+      if (!this.loading.has(id)) void this.loadWithRetry(id);
     }
   }
 
-  /** Asks for one post until it is what is wanted, or nothing of it is wanted any more. */
-  private async follow(id: string): Promise<void> {
-    this.asking.add(id);
+  private async loadWithRetry(id: string): Promise<void> {
+    this.loading.add(id);
     for (let failures = 0; this.wanted.has(id); failures += 1) {
-      const fresh = await this.get(id).catch(() => undefined);
+      const loaded = await this.fetchPost(id).catch(() => undefined);
       const revision = this.wanted.get(id);
       if (revision === undefined) break;
-      if (fresh !== undefined && (fresh === null || Number(fresh.post.dataset['revision']) >= revision)) {
+      if (loaded !== undefined && (loaded === null || Number(loaded.post.dataset['revision']) >= revision)) {
         this.wanted.delete(id);
-        this.on.take(id, fresh);
-      } else await pause(backoffMs(failures, { first: 250 }), new AbortController().signal);
+        this.on.loaded(id, loaded);
+      } else await pause(backoffMs(failures, STALE_RETRY));
     }
-    this.asking.delete(id);
-    this.ask();
+    this.loading.delete(id);
+    this.startNext();
   }
 
-  /** Undefined where the server could not say. */
-  private async get(id: string): Promise<LoadedPost | null | undefined> {
-    const response = await fetch(`/stories/${this.blog}/posts/${id}`, { cache: 'no-cache', headers: { accept: 'text/html' }, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  /** Null if readers may not see the post; undefined if the request failed. */
+  private async fetchPost(id: string): Promise<LoadedPost | null | undefined> {
+    const path = `/stories/${this.blog}/posts/${id}`;
+    const headers = { accept: 'text/html' };
+    const response = await fetch(path, { cache: 'no-cache', headers, signal: timeoutSignal(TIMEOUT_MS) });
     if (response.status === 404 || response.status === 410) return null;
     if (!response.ok) return undefined;
     const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
