@@ -1,23 +1,34 @@
-// One entry of an embedded feed and its element. Whatever a publisher wrote is text; an address is a link only if it is http(s).
+// One entry of an embedded feed, and its element. Publishers' texts are set as text, and only http(s) addresses become links.
 import type { StoryView } from '../../core/story/story-view.js';
 import { formatTime, type Messages } from '../view/messages.js';
 import { firstVisibleAt } from '../view/post-order.js';
 
-export type FeedItem = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'> &
-  Partial<Pick<StoryView, 'byline' | 'body' | 'media' | 'correction' | 'language' | 'pinned' | 'keyEvent' | 'embargoedUntil'>> & {
-    /** When its text last changed after it was published, else null. */
+type RequiredFields = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'>;
+type OptionalFields = Pick<
+  StoryView,
+  'byline' | 'body' | 'media' | 'correction' | 'language' | 'pinned' | 'keyEvent' | 'embargoedUntil'
+>;
+
+export type FeedItem = RequiredFields &
+  Partial<OptionalFields> & {
+    /** When its text last changed after publication (RFC 3339); null: never. */
     edited: string | null;
     link: string | null;
   };
 
-/** The address, normalised, where it is http or https; null for any other, as `javascript:`. */
+/** Classes of changes that edit the text. A pin, for example, is no edit. */
+const EDIT_CLASSES = new Set<string>(['refile', 'update', 'correction', 'headline']);
+
+export const isTextEdit = ({ class: changeClass }: StoryView['change']): boolean => EDIT_CLASSES.has(changeClass);
+
+/** The normalised address if it is http or https; null for any other, such as `javascript:`. */
 export function httpLink(url: string | null | undefined): string | null {
   if (url == null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;
 }
 
-/** An element of these classes, which are its parts for the page's CSS too. */
+/** An element with these classes, which are also its CSS parts. */
 export function part(name: string, parts: string, ...content: (Node | string | null)[]): HTMLElement {
   const element = document.createElement(name);
   element.className = parts;
@@ -26,7 +37,7 @@ export function part(name: string, parts: string, ...content: (Node | string | n
   return element;
 }
 
-/** A paragraph or line of a publisher's words. */
+/** A part with a publisher's text, which may be in either direction. */
 export function textPart(name: string, parts: string, text: string): HTMLElement {
   const element = part(name, parts, text);
   element.dir = 'auto';
@@ -40,58 +51,76 @@ function link(href: string, ...content: (Node | string)[]): HTMLAnchorElement {
   return anchor;
 }
 
-function time(at: number, said: string): HTMLTimeElement {
+function time(at: number, text: string): HTMLTimeElement {
   const element = document.createElement('time');
   element.dateTime = new Date(at).toISOString();
   element.title = new Date(at).toLocaleString();
   element.setAttribute('part', 'time');
-  element.textContent = said;
+  element.textContent = text;
   return element;
 }
 
-function figure({ url, type, caption, credit, alt }: NonNullable<FeedItem['media']>[number], say: Messages): HTMLElement | null {
-  const address = httpLink(url);
-  const said = [caption, credit].filter((text) => text !== null).join(' — ');
-  if (address === null && said === '') return null;
-  const made = part('figure', 'media');
-  if (address !== null && type === 'image') {
-    const image = document.createElement('img');
-    image.alt = alt ?? '';
-    image.loading = 'lazy';
-    image.decoding = 'async';
-    image.referrerPolicy = 'no-referrer';
-    image.src = address;
-    made.append(image);
-  } else if (address !== null && type !== 'image') {
-    const anchor = link(address, say.media[type]);
-    anchor.rel = 'noopener nofollow ugc';
-    made.append(anchor);
-  }
-  if (said !== '') made.append(textPart('figcaption', 'caption', said));
-  return made;
+function image(url: string, alt: string | null): HTMLImageElement {
+  const element = document.createElement('img');
+  element.alt = alt ?? '';
+  element.loading = 'lazy';
+  element.decoding = 'async';
+  element.referrerPolicy = 'no-referrer';
+  element.src = url;
+  return element;
 }
 
-/** Makes `post` show the item: same element, new content. */
-export function fillPost(post: HTMLElement, item: FeedItem, say: Messages, language: string): void {
+type Media = NonNullable<FeedItem['media']>[number];
+
+function figure({ url, type, caption, credit, alt }: Media, messages: Messages): HTMLElement | null {
+  const address = httpLink(url);
+  const captionText = [caption, credit].filter((text) => text !== null).join(' — ');
+  if (address === null && captionText === '') return null;
+  const element = part('figure', 'media');
+  if (address !== null && type === 'image') element.append(image(address, alt));
+  else if (address !== null && type !== 'image') {
+    const anchor = link(address, messages.media[type]);
+    anchor.rel = 'noopener nofollow ugc';
+    element.append(anchor);
+  }
+  if (captionText !== '') element.append(textPart('figcaption', 'caption', captionText));
+  return element;
+}
+
+/** An item with a body shows its headline as text; one without links it. */
+function heading({ headline, body, link: href }: FeedItem): HTMLElement {
+  const element = textPart('h3', 'headline', body === undefined || href === null ? '' : headline);
+  if (element.textContent === '') element.append(href === null ? headline : link(href, headline));
+  return element;
+}
+
+function meta(item: FeedItem, messages: Messages, language: string): HTMLElement {
   const now = Date.now();
-  const born = firstVisibleAt(item);
-  const stamp = time(born, formatTime(born, now, language));
-  const edited = item.edited === null ? null : part('span', 'edited', say.edited(formatTime(Date.parse(item.edited), now, language)));
-  const labels = [item.pinned === true && part('span', 'label', say.pinned), item.keyEvent === true && part('span', 'label', say.keyEvent)].filter((label) => label !== false);
+  const published = firstVisibleAt(item);
+  const stamp = time(published, formatTime(published, now, language));
+  const labels: HTMLElement[] = [];
+  if (item.pinned === true) labels.push(part('span', 'label', messages.pinned));
+  if (item.keyEvent === true) labels.push(part('span', 'label', messages.keyEvent));
+  const editedAt = item.edited === null ? null : formatTime(Date.parse(item.edited), now, language);
+  const edited = editedAt === null ? null : part('span', 'edited', messages.edited(editedAt));
+  return part('div', 'meta', item.link === null ? stamp : link(item.link, stamp), ...labels, edited);
+}
+
+/** Makes `post` show the item: the same element with new content. */
+export function fillPost(post: HTMLElement, item: FeedItem, messages: Messages, language: string): void {
   const classes = ['post', item.pinned === true && 'pinned', item.keyEvent === true && 'key'].filter(Boolean).join(' ');
   post.className = classes;
   post.setAttribute('part', classes);
   post.lang = item.language ?? '';
   post.tabIndex = -1;
   post.dataset['id'] = item.id;
-  const heading = textPart('h3', 'headline', item.body === undefined || item.link === null ? '' : item.headline);
-  if (heading.textContent === '') heading.append(item.link === null ? item.headline : link(item.link, item.headline));
-  post.replaceChildren(
-    part('div', 'meta', item.link === null ? stamp : link(item.link, stamp), ...labels, edited),
-    heading,
-    ...(item.byline == null ? [] : [textPart('p', 'byline', item.byline)]),
-    ...(item.correction == null ? [] : [part('div', 'correction', part('strong', 'label', say.correction), textPart('p', 'note', item.correction))]),
-    ...(item.media ?? []).flatMap((media) => figure(media, say) ?? []),
-    ...(item.body ?? []).map((text) => textPart('p', 'body', text)),
-  );
+  const content: HTMLElement[] = [meta(item, messages, language), heading(item)];
+  if (item.byline != null) content.push(textPart('p', 'byline', item.byline));
+  if (item.correction != null) {
+    const label = part('strong', 'label', messages.correction);
+    content.push(part('div', 'correction', label, textPart('p', 'note', item.correction)));
+  }
+  content.push(...(item.media ?? []).flatMap((media) => figure(media, messages) ?? []));
+  content.push(...(item.body ?? []).map((text) => textPart('p', 'body', text)));
+  post.replaceChildren(...content);
 }
