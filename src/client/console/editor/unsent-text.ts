@@ -1,65 +1,66 @@
-// Text that was not sent yet, kept on this computer from the first letter on: through a reload, a crash and a lost connection.
+// Unsent texts, saved in this browser from the first keystroke: they survive a reload, a crash and a lost connection.
 import { v4 as uuidv4 } from 'uuid';
-import type { DeskState } from '../../../core/story/desk-view.js';
-import type { PostFields, PostContent } from './post-content.js';
+import type { BaseRevision } from './base-revision.js';
+import type { PostFields } from './post-content.js';
 
-/** The revision that a text was made from. `state` is where it stood for readers. */
-export type BaseRevision = { id: string; revision: number; content: PostContent; state: DeskState; embargoedUntil: string | null; correction: string | null };
-
-/** `id` is also what the post's uri is made of, so that however often it is sent it is one post. */
+/** `id` also makes the post's uri, so that a text that is sent several times becomes one post. */
 export type UnsentText = {
   id: string;
   publisher: string;
   blog: string;
-  /** The post that it changes, and what that was when the change was begun; null: a new one. */
+  /** The revision that the text changes; null: a new post. */
   post: BaseRevision | null;
   fields: PostFields;
+  /** The correction note; null: no correction. */
   note: string | null;
   savedAt: number;
 };
 
-const PREFIX = 'dateline-unsent:';
-/** What this tab is writing, by the post that it changes, or by the live blog that it will be new in: another tab writes another text. */
-const MINE = 'dateline-writing:';
-const TAB = 'dateline-tab:';
+const TEXT_PREFIX = 'dateline-unsent:';
+/** Per tab: post or live blog id → the id of the text that this tab writes for it. */
+const WRITING_PREFIX = 'dateline-writing:';
+const TAB_KEY = 'dateline-tab:';
 
-/** Keeps it; false where the browser won't. */
+/** False if the browser cannot save it. */
 export function saveUnsent(unsent: UnsentText): boolean {
   try {
-    localStorage.setItem(PREFIX + unsent.id, JSON.stringify(unsent));
+    localStorage.setItem(TEXT_PREFIX + unsent.id, JSON.stringify(unsent));
     return true;
   } catch {
-    // Full, or forbidden: whoever writes has to know.
+    // The storage is full or disabled: the editor warns.
     return false;
   }
 }
 
-export const deleteUnsent = (id: string): void => localStorage.removeItem(PREFIX + id);
+export const deleteUnsent = (id: string): void => localStorage.removeItem(TEXT_PREFIX + id);
 
-export const loadUnsent = (id: string): UnsentText | null => parsed(localStorage.getItem(PREFIX + id));
+export const loadUnsent = (id: string): UnsentText | null => parse(localStorage.getItem(TEXT_PREFIX + id));
 
-/** All of this publisher's, the latest first. */
+/** All unsent texts of this publisher, latest first. */
 export function listUnsent(publisher: string): UnsentText[] {
-  const found = Object.keys(localStorage).flatMap((name) => (name.startsWith(PREFIX) ? (parsed(localStorage.getItem(name)) ?? []) : []));
-  return found.filter((unsent) => unsent.publisher === publisher).toSorted((a, b) => b.savedAt - a.savedAt);
+  const keys = Object.keys(localStorage).filter((name) => name.startsWith(TEXT_PREFIX));
+  const texts = keys.flatMap((name) => parse(localStorage.getItem(name)) ?? []);
+  return texts.filter((unsent) => unsent.publisher === publisher).toSorted((a, b) => b.savedAt - a.savedAt);
 }
 
 /**
- * Makes sure that this tab is one: a tab that was duplicated, or opened by another, comes with a copy of what that one is writing, and
- * would write over it. Such a one begins anew; the texts of the other are listed as not sent. Without locks (no https) it is taken at its word.
+ * Gives this tab its own identity. A duplicated tab starts with a copy of the other's session storage and would overwrite its
+ * texts, so it starts with new ones. Without the Web Locks API (no https) two tabs cannot be told apart.
  */
 export async function claimTab(): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return;
-  for (let tab = sessionStorage.getItem(TAB) ?? uuidv4(), tries = 0; tries < 2; tab = uuidv4(), tries += 1) {
-    sessionStorage.setItem(TAB, tab);
-    if (await held(locks, TAB + tab)) return;
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith(MINE)) sessionStorage.removeItem(name);
+  let tab = sessionStorage.getItem(TAB_KEY) ?? uuidv4();
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    sessionStorage.setItem(TAB_KEY, tab);
+    if (await tryLock(locks, TAB_KEY + tab)) return;
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(WRITING_PREFIX)) sessionStorage.removeItem(name);
+    tab = uuidv4();
   }
 }
 
-/** Takes a lock for as long as this page lives; false where another page has it. */
-const held = (locks: LockManager, name: string): Promise<boolean> =>
+/** Takes a lock until this page is closed. False if another page has it. */
+const tryLock = (locks: LockManager, name: string): Promise<boolean> =>
   new Promise((resolve) => {
     void locks.request(name, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
@@ -67,26 +68,27 @@ const held = (locks: LockManager, name: string): Promise<boolean> =>
     });
   });
 
-/** The id of what this tab writes for this post, or as the new one of this live blog. */
-export const writingTextId = (of: string): string => sessionStorage.getItem(MINE + of) ?? startWriting(of);
+/** The id of the text that this tab writes for a post, or for a new post of a live blog. */
+export const writingTextId = (target: string): string =>
+  sessionStorage.getItem(WRITING_PREFIX + target) ?? startWriting(target);
 
-/** True where this tab has begun to write for it. */
-export const isWriting = (of: string): boolean => sessionStorage.getItem(MINE + of) !== null;
+/** True if this tab writes a text for this post. */
+export const isWriting = (target: string): boolean => sessionStorage.getItem(WRITING_PREFIX + target) !== null;
 
-/** From now on this tab writes `id` for it. */
-export function startWriting(of: string, id: string = uuidv4()): string {
-  sessionStorage.setItem(MINE + of, id);
+/** Makes `id` the text that this tab writes for `target`. */
+export function startWriting(target: string, id: string = uuidv4()): string {
+  sessionStorage.setItem(WRITING_PREFIX + target, id);
   return id;
 }
 
-export const stopWriting = (of: string): void => sessionStorage.removeItem(MINE + of);
+export const stopWriting = (target: string): void => sessionStorage.removeItem(WRITING_PREFIX + target);
 
-function parsed(text: string | null): UnsentText | null {
+function parse(text: string | null): UnsentText | null {
   if (text === null) return null;
   try {
     return JSON.parse(text) as UnsentText;
   } catch {
-    // Not ours, or half written: nothing can be shown of it.
+    // Foreign or truncated data.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// A post's paragraph with its marks, as elements.
+// Renders a post's paragraph with its marks (bold, emphasis, links).
 import { spansOf } from '../../../core/format/marks.js';
 import { el } from './dom.js';
 
