@@ -1,331 +1,263 @@
-// The line to the server, one for all channels: a WebSocket by Socket.IO, server-sent events where that can't get through, and back.
-// What comes twice because both are open for a moment is dropped by each reader, by its cursor.
+// The client's one connection to the server, for all channels: a WebSocket by Socket.IO, with server-sent events as the fallback.
+// Both may be open for a moment; readers drop the duplicates by cursor.
 import { io, type Socket } from 'socket.io-client';
 import type { Update } from '../../core/log/update.js';
-import type { Api, Problem } from './api.js';
-import { earlier } from './update-chain.js';
-import { EventLine } from './event-stream.js';
-import { PageLife } from './page-lifecycle.js';
+import { pause } from '../timing/backoff.js';
+import type { Api } from './api.js';
+import { ChannelAccess } from './channel-access.js';
+import { ChannelListeners, type ChannelListener } from './channel-listeners.js';
+import { ConnectionStatus, type ConnectionState } from './connection-state.js';
+import { EventStream } from './event-stream.js';
+import { PageLifecycle } from './page-lifecycle.js';
+import { ACK_TIMEOUT_MS, SocketSubscriptions, type SubscribeRefusal } from './socket-subscriptions.js';
 import { SocketToken } from './socket-token.js';
 
-export type LineState = 'connecting' | 'live' | 'reconnecting' | 'offline';
-
-/** Who follows a channel. `cursor` is asked at each subscription, so that it is always the latest; null: from now. */
-export type Listener = {
-  readonly channel: string;
-  readonly cursor: string | null;
-  update(update: Update): void;
-  reset(cursor: string, reason: string): void;
-  sync(cursor: string): void;
-  state(state: LineState): void;
-  /** The server won't let this channel be followed. */
-  refused(problem: Problem): void;
-};
-
-type Ack = { ok: true; cursor: string; mode: 'live' | 'replayed' | 'reset' } | { ok: false; code: string; reason?: string; retryable: boolean; retryAfterMs?: number };
-
-const ACK_MS = 10_000;
-/** So long has a socket to come back, or to come up at first, before a stream is opened. */
-const FALLBACK_MS = { again: 8_000, first: 3_000 };
-const OFFLINE_AFTER_MS = 30_000;
-/** The server says `sync` on sockets every 20 s: one that was silent for longer than two of them is dead. */
-const SILENT_MS = 45_000;
-const WATCH_MS = 1_000;
-/** A watch that comes so late says that the machine slept: what seems open is dead. */
+/** The server sends `sync` on sockets every 20 s: silence for more than two of them means a dead socket. */
+const MAX_SILENCE_MS = 45_000;
+const CHECK_EVERY_MS = 1_000;
+/** A check this late means that the machine slept: what seems open is dead. */
 const SLEPT_MS = 20_000;
-
-/** What another token may change. Of a private story it is only said that there is none. */
-const OF_RIGHTS = new Set(['unauthorized', 'forbidden', 'not_found']);
-
-const isOnline = (): boolean => typeof navigator === 'undefined' || (navigator as { onLine?: boolean }).onLine !== false;
+const MAX_RECONNECT_JITTER_MS = 2_000;
 
 export class Connection {
   private readonly socket: Socket;
-  private readonly listeners = new Map<string, Set<Listener>>();
-  /** The channels that the server has taken on the socket that is open now. */
-  private readonly taken = new Set<string>();
-  /** How often each channel was asked for: only the last answer says from where it is followed. */
-  private readonly asked = new Map<string, number>();
-  /** Closed for want of a right; what is closed still with another token is given up. True where it was said that none is given. */
-  private readonly denied = new Map<string, boolean>();
-  private streamDenied = false;
-  private readonly line: EventLine;
+  private readonly listeners = new ChannelListeners();
+  private readonly subscriptions: SocketSubscriptions;
+  private readonly access: ChannelAccess;
+  private readonly stream: EventStream;
   private readonly token: SocketToken;
-  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
-  private readonly watcher: ReturnType<typeof setInterval>;
-  private readonly page: PageLife;
-  private readonly stopper = new AbortController();
-  private told: LineState = 'connecting';
-  private everLive = false;
-  private lostAt = Date.now();
-  private heardAt = Date.now();
-  private watchedAt = Date.now();
+  private readonly status = new ConnectionStatus();
+  private readonly page: PageLifecycle;
+  private readonly closer = new AbortController();
+  private readonly checkTimer: ReturnType<typeof setInterval>;
+  private lastEventAt = Date.now();
+  private lastCheckAt = Date.now();
 
   constructor(private readonly api: Api) {
+    this.socket = this.createSocket();
+    this.subscriptions = new SocketSubscriptions(this.socket, this.listeners, {
+      confirmed: (channel) => this.confirmed(channel),
+      refused: (channel, refusal) => this.access.refusedOnSocket(channel, refusal),
+      timedOut: () => this.reconnectIn(Math.random() * MAX_RECONNECT_JITTER_MS),
+    });
+    this.token = new SocketToken(this.socket, api.token, {
+      reconnect: (ms) => this.reconnectIn(ms),
+      renewed: () => this.subscribeUnconfirmed(),
+    });
+    this.access = new ChannelAccess(
+      api,
+      this.listeners,
+      this.token,
+      {
+        retry: (channel, ms) => this.after(ms, () => this.listeners.has(channel) && this.subscriptions.subscribe([channel])),
+        gaveUp: (channel) => {
+          this.subscriptions.confirmed.delete(channel);
+          this.updateState();
+        },
+        reopenStream: () => this.openStream(),
+      },
+      this.closer.signal,
+    );
+    this.stream = this.createStream();
+    api.token.onRenewed = (token) => {
+      void this.token.send(token);
+      // A stream keeps the rights of the token it was opened with.
+      if (this.stream.isStarted) this.openStream();
+    };
+    api.token.onFailed = (error) => this.access.tokenFailed(error);
+    this.listenToSocket();
+    this.checkTimer = setInterval(() => this.check(), CHECK_EVERY_MS);
+    this.page = new PageLifecycle({
+      resumed: () => this.resume(),
+      offline: () => this.updateState(),
+      restored: () => this.reopen(true),
+      cached: () => void this.socket.disconnect(),
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.status.state;
+  }
+
+  /** The cursor of a listener that follows this channel already; null if there is none. */
+  cursorOf(channel: string): string | null {
+    return this.listeners.cursorOf(channel);
+  }
+
+  addListener(listener: ChannelListener): void {
+    this.listeners.add(listener);
+    // A channel that is subscribed already is subscribed again, from the earliest of its cursors.
+    this.subscriptions.subscribe([listener.channel]);
+    if (this.stream.isStarted) this.openStream();
+    listener.state(this.state);
+  }
+
+  removeListener(listener: ChannelListener): void {
+    if (!this.listeners.remove(listener)) return;
+    this.subscriptions.unsubscribe(listener.channel);
+    if (this.stream.isStarted) this.openStream();
+  }
+
+  close(): void {
+    clearInterval(this.checkTimer);
+    this.closer.abort();
+    this.page.close();
+    this.listeners.clear();
+    this.stream.close();
+    this.api.token.close();
+    this.socket.disconnect();
+  }
+
+  private createSocket(): Socket {
+    const { api } = this;
     const { origin, pathname } = new URL(api.base);
-    this.socket = io(origin, {
+    return io(origin, {
       path: `${pathname.replace(/\/$/, '')}/socket.io/`,
       transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 500,
       reconnectionDelayMax: 30_000,
       randomizationFactor: 0.5,
-      timeout: ACK_MS,
-      auth: (give) => this.token.give((auth) => give(api.session ? { ...auth, session: true } : auth)),
+      timeout: ACK_TIMEOUT_MS,
+      auth: (send) => this.token.provide((auth) => send(api.session ? { ...auth, session: true } : auth)),
     });
-    this.token = new SocketToken(this.socket, api.token, {
-      again: (ms) => this.reconnectIn(ms),
-      renewed: () => this.subscribe([...this.listeners.keys()].filter((channel) => !this.taken.has(channel))),
+  }
+
+  private createStream(): EventStream {
+    const { api, access } = this;
+    return new EventStream(
+      api.base,
+      {
+        prepare: (signal) => this.syncNewListeners(signal),
+        event: (name, data) => this.receive(name, data, this.stream.channels),
+        activity: () => (this.lastEventAt = Date.now()),
+        changed: () => this.streamChanged(),
+        token: () => api.token.current().catch(() => null),
+        refused: (problem) => access.refusedOnStream(problem, [...this.stream.channels], this.stream.sentToken),
+      },
+      api.credentials,
+    );
+  }
+
+  private listenToSocket(): void {
+    const { socket, subscriptions } = this;
+    socket.on('connect', () => subscriptions.subscribe(this.listeners.channels));
+    socket.on('disconnect', (reason) => {
+      subscriptions.confirmed.clear();
+      this.token.disconnected();
+      this.updateState();
+      // Socket.IO does not reconnect by itself after the server has disconnected it.
+      if (reason === 'io server disconnect') this.reconnectIn(500 + Math.random() * MAX_RECONNECT_JITTER_MS);
     });
-    api.token.onRenewed = (token) => {
-      void this.token.put(token);
-      // A stream keeps the right that it was opened with.
-      if (this.line.wanted) this.openLine();
-    };
-    api.token.onFailed = (error) => this.tokenFailed(error);
-    this.line = new EventLine(api.base, {
-      prepare: (signal) => this.beginAll(signal),
-      event: (name, data) => this.heard(name, data, this.line.channels),
-      beat: () => (this.heardAt = Date.now()),
-      changed: () => this.streamChanged(),
-      token: () => api.token.current().catch(() => null),
-      refused: (problem) => this.streamRefused(problem),
-    }, api.credentials);
-    this.socket.on('connect', () => this.subscribe([...this.listeners.keys()]));
-    this.socket.on('disconnect', (reason) => {
-      this.taken.clear();
-      this.token.left();
-      this.tell();
-      // Socket.IO doesn't come back by itself from a server that said goodbye.
-      if (reason === 'io server disconnect') this.reconnectIn(500 + Math.random() * 2_000);
+    for (const name of ['update', 'reset', 'sync', 'drain']) {
+      socket.on(name, (data: unknown) => this.receive(name, data, subscriptions.confirmed));
+    }
+    socket.on('unsubscribed', ({ channel, code, reason }: { channel: string; code: string; reason: string }) => {
+      const refusal: SubscribeRefusal = { ok: false, code, reason, retryable: false };
+      if (subscriptions.confirmed.delete(channel)) this.access.refusedOnSocket(channel, refusal);
+      this.updateState();
     });
-    for (const name of ['update', 'reset', 'sync', 'drain']) this.socket.on(name, (data: unknown) => this.heard(name, data, this.taken));
-    this.socket.on('unsubscribed', ({ channel, code, reason }: { channel: string; code: string; reason: string }) => {
-      if (this.taken.delete(channel)) this.refused(channel, { ok: false, code, reason, retryable: false });
-      this.tell();
-    });
-    this.socket.on('expired', () => this.token.ended());
-    this.watcher = setInterval(() => this.watch(), WATCH_MS);
-    this.page = new PageLife({ woke: () => this.wake(), changed: () => this.tell(), cameBack: () => this.renew(true), left: () => void this.socket.disconnect() });
+    socket.on('expired', () => this.token.expired());
   }
 
-  get state(): LineState {
-    return this.told;
-  }
-
-  /** Someone who follows this channel already, and so knows where "now" is. */
-  cursorOf(channel: string): string | null {
-    for (const { cursor } of this.listeners.get(channel) ?? []) if (cursor !== null) return cursor;
-    return null;
-  }
-
-  follow(listener: Listener): void {
-    const { channel } = listener;
-    const others = this.listeners.get(channel);
-    if (others === undefined) this.listeners.set(channel, new Set([listener]));
-    else others.add(listener);
-    // A channel that is followed already is asked for anew, from the place of whoever is furthest back.
-    this.subscribe([channel]);
-    if (this.line.wanted) this.openLine();
-    listener.state(this.told);
-  }
-
-  unfollow(listener: Listener): void {
-    const others = this.listeners.get(listener.channel);
-    if (others === undefined || !others.delete(listener) || others.size > 0) return;
-    this.listeners.delete(listener.channel);
-    this.taken.delete(listener.channel);
-    if (this.socket.connected) this.socket.emit('unsubscribe', { channel: listener.channel });
-    if (this.line.wanted) this.openLine();
-  }
-
-  close(): void {
-    clearInterval(this.watcher);
-    this.stopper.abort();
-    for (const timer of this.timers) clearTimeout(timer);
-    this.page.close();
-    this.listeners.clear();
-    this.line.close();
-    this.api.token.close();
-    this.socket.disconnect();
-  }
-
-  /** Whatever comes over the line; `channels` are those for which a `sync` holds. */
-  private heard(name: string, data: unknown, channels: ReadonlySet<string>): void {
-    this.heardAt = Date.now();
+  /** Handles an event of the socket or the stream; `channels` are those that its `sync` is valid for. */
+  private receive(name: string, data: unknown, channels: ReadonlySet<string>): void {
+    this.lastEventAt = Date.now();
     if (name === 'update') {
       const update = data as Update;
-      for (const listener of this.of(update.channel)) listener.update(update);
+      for (const listener of this.listeners.of(update.channel)) listener.update(update);
     } else if (name === 'reset') {
       const { channel, cursor, reason } = data as { channel: string; cursor: string; reason: string };
-      for (const listener of this.of(channel)) listener.reset(cursor, reason);
+      for (const listener of this.listeners.of(channel)) listener.reset(cursor, reason);
     } else if (name === 'sync') {
       const { cursor } = data as { cursor: string };
-      for (const channel of channels) for (const listener of this.of(channel)) listener.sync(cursor);
+      for (const channel of channels) for (const listener of this.listeners.of(channel)) listener.sync(cursor);
     } else if (name === 'expired') {
-      this.api.token.drop(this.line.sent);
-    } else if (name === 'drain' && channels === this.taken) {
+      this.api.token.reject(this.stream.sentToken);
+    } else if (name === 'drain' && channels === this.subscriptions.confirmed) {
       this.reconnectIn(Math.random() * (data as { withinMs: number }).withinMs);
     }
   }
 
-  private of(channel: string): Listener[] {
-    return [...(this.listeners.get(channel) ?? [])];
+  private confirmed(channel: string): void {
+    this.lastEventAt = Date.now();
+    this.access.granted(channel);
+    this.updateState();
+  }
+
+  private streamChanged(): void {
+    if (this.stream.isOpen) {
+      this.access.grantedOnStream(this.stream.channels);
+      this.api.token.accepted(this.stream.sentToken);
+    }
+    this.updateState();
   }
 
   private get isLive(): boolean {
-    const subscribed = this.socket.connected && [...this.listeners.keys()].every((channel) => this.taken.has(channel));
-    return subscribed || this.line.isOpen;
+    return this.subscriptions.isComplete || this.stream.isOpen;
   }
 
-  private tell(): void {
-    const now = this.isLive;
-    if (this.told === 'live' && !now) this.lostAt = Date.now();
-    this.everLive ||= now;
-    if (now && this.socket.connected && this.taken.size === this.listeners.size) this.line.close();
-    const lost = !isOnline() || Date.now() - this.lostAt > OFFLINE_AFTER_MS ? 'offline' : this.everLive ? 'reconnecting' : 'connecting';
-    const state = now ? 'live' : lost;
-    if (state === this.told) return;
-    this.told = state;
-    for (const channel of this.listeners.keys()) for (const listener of this.of(channel)) listener.state(state);
+  private updateState(): void {
+    if (this.subscriptions.isComplete) this.stream.close();
+    if (!this.status.update(this.isLive)) return;
+    for (const listener of this.listeners.all) listener.state(this.state);
   }
 
-  private after(ms: number, act: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      act();
-    }, ms);
-    this.timers.add(timer);
+  private after(ms: number, action: () => void): void {
+    const { signal } = this.closer;
+    void pause(ms, signal).then(() => signal.aborted || action());
   }
 
   private reconnectIn(ms: number): void {
     const { id } = this.socket;
     this.after(ms, () => {
-      // Another reason may have brought it back meanwhile.
+      // The socket may have reconnected meanwhile for another reason.
       if (this.socket.connected && this.socket.id !== id) return;
       this.socket.disconnect();
-      this.taken.clear();
-      this.tell();
+      this.subscriptions.confirmed.clear();
+      this.updateState();
       this.socket.connect();
     });
   }
 
-  private subscribe(channels: string[]): void {
-    if (!this.socket.connected) return;
-    const { id } = this.socket;
-    for (const channel of channels) {
-      const cursors = this.of(channel).map(({ cursor }) => cursor);
-      const since = cursors.reduce<string | null>((least, cursor) => (least === null || cursor === null ? (cursor ?? least) : earlier(least, cursor)), null);
-      const time = (this.asked.get(channel) ?? 0) + 1;
-      this.asked.set(channel, time);
-      this.taken.delete(channel);
-      this.socket.timeout(ACK_MS).emit('subscribe', { channel, since }, (late: Error | null, ack?: Ack) => {
-        if (this.socket.id !== id || !this.listeners.has(channel) || this.asked.get(channel) !== time) return;
-        if (late !== null || ack === undefined) return this.reconnectIn(Math.random() * 2_000);
-        if (!ack.ok) return this.refused(channel, ack);
-        this.heardAt = Date.now();
-        this.taken.add(channel);
-        for (const listener of this.of(channel)) {
-          if (ack.mode === 'reset') listener.reset(ack.cursor, 'cursor');
-          else listener.sync(ack.cursor);
-        }
-        this.denied.delete(channel);
-        return this.tell();
-      });
-    }
+  private subscribeUnconfirmed(): void {
+    const { confirmed } = this.subscriptions;
+    this.subscriptions.subscribe(this.listeners.channels.filter((channel) => !confirmed.has(channel)));
   }
 
-  private refused(channel: string, { code, reason = code, retryable, retryAfterMs = 2_000 }: Ack & { ok: false }): void {
-    if (OF_RIGHTS.has(code) && this.api.token.canRenew && !(this.denied.has(channel) && this.token.isHeld)) {
-      this.denied.set(channel, this.denied.get(channel) ?? false);
-      return void this.token.renew();
-    }
-    if (retryable) return this.after(retryAfterMs * (1 + Math.random()), () => this.listeners.has(channel) && this.subscribe([channel]));
-    return this.giveUp(channel, { code, reason });
+  private openStream(): void {
+    this.stream.open(this.listeners.channels, () => this.listeners.all.flatMap(({ cursor }) => cursor ?? []));
   }
 
-  private streamChanged(): void {
-    if (this.line.isOpen) {
-      this.streamDenied = false;
-      for (const channel of this.line.channels) this.denied.delete(channel);
-      this.api.token.accepted(this.line.sent);
-    }
-    this.tell();
-  }
-
-  /** A stream is refused as a whole: another token is tried, then each channel by itself is asked for, and what is closed is left out. */
-  private async streamRefused(problem: Problem): Promise<void> {
-    const { token } = this.api;
-    const { sent } = this.line;
-    if (problem.code === 'unauthorized' && sent !== null) return token.drop(sent);
-    if (OF_RIGHTS.has(problem.code) && token.canRenew && !(this.streamDenied && sent !== null)) {
-      for (const channel of this.line.channels) this.denied.set(channel, this.denied.get(channel) ?? false);
-      this.streamDenied = true;
-      await token.renew(sent);
-      return undefined;
-    }
-    const channels = [...this.line.channels];
-    const closed = await Promise.all(channels.map(async (channel) => (channels.length === 1 ? problem : (await this.api.look(channel, this.stopper.signal)).problem)));
-    for (const [at, channel] of channels.entries()) {
-      const own = closed[at];
-      if (own != null && this.listeners.has(channel)) this.giveUp(channel, own);
-    }
-    if (closed.some((own) => own !== null)) return this.openLine();
-    // Nobody knows whose fault it is.
-    for (const channel of channels) for (const listener of this.of(channel)) listener.refused(problem);
-    return undefined;
-  }
-
-  private giveUp(channel: string, { code, reason }: Problem): void {
-    const listeners = this.of(channel);
-    this.listeners.delete(channel);
-    this.taken.delete(channel);
-    this.denied.delete(channel);
-    for (const listener of listeners) listener.refused({ code, reason });
-    this.tell();
-  }
-
-  /** Whoever waits for a right hears why it does not come; it is asked for until it does. */
-  private tokenFailed(error: unknown): void {
-    const problem = { code: 'token', reason: error instanceof Error ? error.message : String(error) };
-    for (const [channel, told] of this.denied) {
-      this.denied.set(channel, true);
-      if (!told) for (const listener of this.of(channel)) listener.refused(problem);
-    }
-  }
-
-  private openLine(): void {
-    this.line.open([...this.listeners.keys()], () => [...this.listeners.keys()].flatMap((channel) => this.of(channel).flatMap(({ cursor }) => cursor ?? [])));
-  }
-
-  /** A stream has one place for all its channels, so that who begins now must know where that is. */
-  private async beginAll(signal: AbortSignal): Promise<void> {
-    const fresh = (): Listener[] => [...this.listeners.keys()].flatMap((channel) => this.of(channel)).filter(({ cursor }) => cursor === null);
-    if (fresh().length === 0) return;
+  /** A stream has one cursor for all its channels: listeners without one first get the log's head. */
+  private async syncNewListeners(signal: AbortSignal): Promise<void> {
+    const withoutCursor = (): ChannelListener[] => this.listeners.all.filter(({ cursor }) => cursor === null);
+    if (withoutCursor().length === 0) return;
     const head = await this.api.head(signal);
-    if (head !== null) for (const listener of fresh()) listener.sync(head);
+    if (head !== null) for (const listener of withoutCursor()) listener.sync(head);
   }
 
-  private watch(): void {
+  /** Runs every second: finds dead connections, and opens the fallback when the socket stays down. */
+  private check(): void {
     const now = Date.now();
-    const slept = now - this.watchedAt > SLEPT_MS;
-    this.watchedAt = now;
-    if (slept || (this.isLive && now - this.heardAt > SILENT_MS)) this.renew(slept);
-    const patience = this.everLive ? FALLBACK_MS.again : FALLBACK_MS.first;
-    if (!this.isLive && !this.line.wanted && this.listeners.size > 0 && isOnline() && now - this.lostAt > patience) this.openLine();
-    this.tell();
+    const slept = now - this.lastCheckAt > SLEPT_MS;
+    this.lastCheckAt = now;
+    if (slept || (this.isLive && now - this.lastEventAt > MAX_SILENCE_MS)) this.reopen(slept);
+    const hasChannels = this.listeners.channelCount > 0;
+    if (hasChannels && !this.stream.isStarted && this.status.needsFallback(this.isLive)) this.openStream();
+    this.updateState();
   }
 
-  /** What is open is not to be trusted: all of it is opened anew. */
-  private renew(slept: boolean): void {
-    this.heardAt = Date.now();
-    if (this.line.wanted) this.openLine();
+  /** Replaces the socket and the stream, which may be dead without having been closed. */
+  private reopen(slept: boolean): void {
+    this.lastEventAt = Date.now();
+    if (this.stream.isStarted) this.openStream();
     if (this.socket.connected) this.reconnectIn(slept ? Math.random() * 500 : 0);
     else if (slept) this.socket.disconnect().connect();
   }
 
-  private wake(): void {
-    this.watch();
+  private resume(): void {
+    this.check();
     if (!this.isLive && !this.socket.connected) this.socket.disconnect().connect();
   }
 }

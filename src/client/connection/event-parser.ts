@@ -1,4 +1,4 @@
-// Reads a stream of server-sent events (WHATWG HTML, 9.2.6), given in pieces that are cut anywhere.
+// Parses server-sent events (WHATWG HTML, 9.2.6) from chunks that may be cut anywhere.
 
 export type StreamEvent = { name: string; data: string };
 
@@ -6,20 +6,20 @@ export class EventParser {
   private rest = '';
   private name = '';
   private data: string[] = [];
-  /** How long to wait before coming back, as the server last said; null where it didn't. */
+  /** The latest `retry` of the server, in milliseconds; null if there was none. */
   retryMs: number | null = null;
 
-  /** The events that this piece completes. */
-  push(piece: string): StreamEvent[] {
-    // A CR at the end of a piece may be half of a CRLF.
-    const text = this.rest + piece;
+  /** Returns the events that this chunk completes. */
+  push(chunk: string): StreamEvent[] {
+    const text = this.rest + chunk;
+    // A CR at the end of a chunk may be half of a CRLF.
     const whole = text.endsWith('\r') ? text.slice(0, -1) : text;
     const lines = whole.split(/\r\n|\r|\n/);
     this.rest = (lines.pop() ?? '') + text.slice(whole.length);
-    return lines.flatMap((line) => this.line(line));
+    return lines.flatMap((line) => this.parseLine(line));
   }
 
-  private line(line: string): StreamEvent[] {
+  private parseLine(line: string): StreamEvent[] {
     if (line === '') {
       const event = { name: this.name === '' ? 'message' : this.name, data: this.data.join('\n') };
       const isEmpty = this.data.length === 0;

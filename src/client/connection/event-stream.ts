@@ -1,89 +1,94 @@
-// Server-sent events by fetch, the same in browsers and in Node: unlike an EventSource it hears the server's heartbeats, so that a
-// line that died without a word is noticed. It comes back by itself until it is closed.
+// Server-sent events over `fetch`, in browsers and in Node. Unlike `EventSource` this sees heartbeats, and so notices a connection
+// that died silently. It reconnects until it is closed.
+import { backoffMs, pause } from '../timing/backoff.js';
 import { bearer, problemOf, type Problem } from './api.js';
-import { earlier } from './update-chain.js';
 import { EventParser } from './event-parser.js';
-import { pause, pauseAfter } from './backoff.js';
+import { earlierCursor } from './update-sequence.js';
 
-export type LineEvents = {
-  /** Is waited for before each stream. */
+export type EventStreamHandlers = {
+  /** Awaited before each attempt to open a stream. */
   prepare(signal: AbortSignal): Promise<void>;
   event(name: string, data: unknown): void;
-  /** Something came, be it only a heartbeat. */
-  beat(): void;
-  /** It opened or broke. */
+  /** Bytes arrived, possibly only a heartbeat. */
+  activity(): void;
+  /** The stream opened or broke. */
   changed(): void;
-  /** The token to send with each stream; null: none. */
+  /** The token to send; null: none. */
   token(): Promise<string | null>;
-  /** The server won't give what is asked for. Is waited for before the next try. */
+  /** The server refuses the stream. Awaited before the next attempt. */
   refused(problem: Problem): Promise<void>;
 };
 
-/** A heartbeat comes every 15 s. */
-const SILENT_MS = 40_000;
+/** The server sends a heartbeat every 15 s. */
+const MAX_SILENCE_MS = 40_000;
 
-export class EventLine {
-  private stopper: AbortController | null = null;
+export class EventStream {
+  private closer: AbortController | null = null;
   private cursors: () => string[] = () => [];
   channels: ReadonlySet<string> = new Set();
   isOpen = false;
-  /** The token that was sent last. */
-  sent: string | null = null;
+  /** The token of the latest attempt. */
+  sentToken: string | null = null;
 
   constructor(
     private readonly base: string,
-    private readonly on: LineEvents,
+    private readonly on: EventStreamHandlers,
     private readonly credentials: RequestCredentials,
   ) {}
 
-  /** True from `open` to `close`. */
-  get wanted(): boolean {
-    return this.stopper !== null;
+  /** True from `open` to `close`, also between attempts. */
+  get isStarted(): boolean {
+    return this.closer !== null;
   }
 
-  /** Streams these channels from the earliest of what `cursors` then says; what was open before is closed. */
+  /** Streams these channels from the earliest of `cursors`, which is read at each attempt. Replaces an open stream. */
   open(channels: string[], cursors: () => string[]): void {
     this.close();
     this.channels = new Set(channels);
     this.cursors = cursors;
     if (channels.length === 0) return;
-    this.stopper = new AbortController();
-    void this.run(this.stopper.signal);
+    this.closer = new AbortController();
+    void this.run(this.closer.signal);
   }
 
   close(): void {
-    const was = this.stopper;
-    this.stopper = null;
+    const { closer } = this;
+    this.closer = null;
     this.isOpen = false;
-    was?.abort();
+    closer?.abort();
   }
 
   private async run(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
-      let wait: number | null = null;
+      let retryMs: number | null = null;
       try {
-        wait = await this.stream(signal, () => (failures = 0));
+        retryMs = await this.readStream(signal, () => (failures = 0));
       } catch {
-        // No network, a broken connection, silence: tried again below.
+        // No network, a broken connection or silence: try again below.
       }
       if (signal.aborted) return;
       this.isOpen = false;
       this.on.changed();
-      await pause(wait ?? pauseAfter(failures++), signal);
+      await pause(retryMs ?? backoffMs(failures++), signal);
     }
   }
 
-  /** Reads one stream to its end; gives how long the server asks to wait before the next. */
-  private async stream(signal: AbortSignal, opened: () => void): Promise<number | null> {
-    const dead = new AbortController();
-    const give = AbortSignal.any([signal, dead.signal]);
-    let timer = setTimeout(() => dead.abort(), SILENT_MS);
+  /** Reads one stream to its end. Returns the server's `retry` in milliseconds, null if it gave none. */
+  private async readStream(signal: AbortSignal, opened: () => void): Promise<number | null> {
+    const silent = new AbortController();
+    const aborted = AbortSignal.any([signal, silent.signal]);
+    let timer = setTimeout(() => silent.abort(), MAX_SILENCE_MS);
     try {
-      await this.on.prepare(give);
+      await this.on.prepare(aborted);
       const token = await this.on.token();
-      give.throwIfAborted();
-      this.sent = token;
-      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, { headers: { accept: 'text/event-stream', ...bearer(token) }, cache: 'no-store', credentials: this.credentials, signal: give });
+      aborted.throwIfAborted();
+      this.sentToken = token;
+      const response = await fetch(`${this.base}/v1/updates?${this.query()}`, {
+        headers: { accept: 'text/event-stream', ...bearer(token) },
+        cache: 'no-store',
+        credentials: this.credentials,
+        signal: aborted,
+      });
       if (!response.ok || response.body === null) {
         const problem = problemOf(response.status, await response.json().catch(() => null));
         clearTimeout(timer);
@@ -98,23 +103,25 @@ export class EventLine {
       const reader = response.body.getReader();
       for (;;) {
         const { done, value } = await reader.read();
-        if (done || give.aborted) return parser.retryMs;
+        if (done || aborted.aborted) return parser.retryMs;
         clearTimeout(timer);
-        timer = setTimeout(() => dead.abort(), SILENT_MS);
-        this.on.beat();
-        for (const { name, data } of parser.push(decoder.decode(value, { stream: true }))) if (!give.aborted) this.on.event(name, JSON.parse(data));
+        timer = setTimeout(() => silent.abort(), MAX_SILENCE_MS);
+        this.on.activity();
+        for (const { name, data } of parser.push(decoder.decode(value, { stream: true }))) {
+          if (!aborted.aborted) this.on.event(name, JSON.parse(data));
+        }
       }
     } finally {
       clearTimeout(timer);
-      dead.abort();
+      silent.abort();
     }
   }
 
-  /** All channels from one place: of each what it has already comes again, and is dropped by its cursor. */
+  /** One cursor for all channels: what a channel already has arrives again, and its reader drops it. */
   private query(): string {
     const [first, ...rest] = this.cursors();
     const query = new URLSearchParams([...this.channels].map((channel) => ['channel', channel]));
-    if (first !== undefined) query.set('after', rest.reduce(earlier, first));
+    if (first !== undefined) query.set('after', rest.reduce(earlierCursor, first));
     return query.toString();
   }
 }

@@ -1,53 +1,56 @@
-// What a caller holds of a line: its followers, and how they end.
+// The client object that callers hold: opens subscriptions on one connection, and closes them.
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Api } from './api.js';
-import type { Connection, LineState } from './connection.js';
+import type { Connection } from './connection.js';
+import type { ConnectionState } from './connection-state.js';
 import { LiveStory, type StoryOptions } from './live-story.js';
 import { Subscription, type CursorStorage, type SubscribeOptions } from './subscription.js';
 
-export type Line = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
+export type ClientConnection = { api: Api; connection: Connection; storage?: CursorStorage | undefined };
 
-/** A channel that is followed. */
+/** A subscribed channel. */
 export type ChannelHandle = { unsubscribe(): void; readonly cursor: string | null };
-/** A story that is kept current. */
+/** A story that is kept up to date. */
 export type StoryHandle = { close(): void; readonly story: StoryView | null; readonly cursor: string | null };
 
 export type Client = {
-  /** Follows `all`, `story/<id>`, `topic/<name>` or `publisher/<name>`. */
+  /** Subscribes to `all`, `story/<id>`, `topic/<name>` or `publisher/<name>`. */
   subscribe(channel: string, options: SubscribeOptions): ChannelHandle;
-  /** Keeps one story current, with a live blog's posts. */
+  /** Keeps one story up to date, including a live blog's posts. */
   story(id: string, options: StoryOptions): StoryHandle;
-  readonly state: LineState;
+  readonly state: ConnectionState;
   close(): void;
 };
 
-/** The client of this line, which it closes. */
-export function clientOf(line: Line): Client {
-  const open = new Set<{ stop(): void }>();
-  const begin = <T extends { start(): Promise<void>; stop(): void }>(follower: T): T => {
-    line.api.token.again();
-    open.add(follower);
-    void follower.start();
-    return follower;
+type Subscriber = { start(): Promise<void>; stop(): void };
+
+/** A client on this connection. Closing the client closes the connection. */
+export function createClient(link: ClientConnection): Client {
+  const open = new Set<Subscriber>();
+  const start = <T extends Subscriber>(subscriber: T): T => {
+    link.api.token.resetRejections();
+    open.add(subscriber);
+    void subscriber.start();
+    return subscriber;
   };
-  const end = (follower: { stop(): void }): void => {
-    open.delete(follower);
-    follower.stop();
+  const stop = (subscriber: Subscriber): void => {
+    open.delete(subscriber);
+    subscriber.stop();
   };
   return {
     subscribe(channel, options) {
-      const subscription = begin(new Subscription(channel, options, line));
+      const subscription = start(new Subscription(channel, options, link));
       return {
-        unsubscribe: () => end(subscription),
+        unsubscribe: () => stop(subscription),
         get cursor() {
           return subscription.cursor;
         },
       };
     },
     story(id, options) {
-      const story = begin(new LiveStory(id, options, line));
+      const story = start(new LiveStory(id, options, link));
       return {
-        close: () => end(story),
+        close: () => stop(story),
         get story() {
           return story.story;
         },
@@ -57,11 +60,11 @@ export function clientOf(line: Line): Client {
       };
     },
     get state() {
-      return line.connection.state;
+      return link.connection.state;
     },
     close() {
-      for (const follower of open) end(follower);
-      line.connection.close();
+      for (const subscriber of open) stop(subscriber);
+      link.connection.close();
     },
   };
 }

@@ -1,37 +1,37 @@
-// The life of the page that a line is on: it sleeps and wakes, loses its network, is kept for going back to. Elsewhere nothing happens.
+// Reports when the browser page that owns a connection sleeps, resumes, or loses its network. Outside browsers it does nothing.
 
-export type PageEvents = {
-  /** The network is there again, or the page is seen again. */
-  woke(): void;
+export type PageLifecycleHandlers = {
+  /** The network is back, or the page is visible again. */
+  resumed(): void;
   /** The network is gone. */
-  changed(): void;
-  /** The page comes out of the browser's back/forward cache: it has lost its line without a word. */
-  cameBack(): void;
-  /** The page may be kept for going back to, which it is not with an open socket. */
-  left(): void;
+  offline(): void;
+  /** The page left the back/forward cache: its connection is dead without having been closed. */
+  restored(): void;
+  /** The page may enter the back/forward cache, which an open socket would prevent. */
+  cached(): void;
 };
 
-export class PageLife {
-  constructor(private readonly on: PageEvents) {
-    this.listen('addEventListener');
+export class PageLifecycle {
+  constructor(private readonly on: PageLifecycleHandlers) {
+    this.register('addEventListener');
   }
 
   close(): void {
-    this.listen('removeEventListener');
+    this.register('removeEventListener');
   }
 
-  private readonly woke = (): void => this.on.woke();
-  private readonly changed = (): void => this.on.changed();
-  private readonly seen = (): void => void (document.visibilityState === 'visible' && this.on.woke());
-  private readonly shown = ({ persisted }: PageTransitionEvent): void => void (persisted && this.on.cameBack());
-  private readonly hidden = ({ persisted }: PageTransitionEvent): void => void (persisted && this.on.left());
+  private readonly online = (): void => this.on.resumed();
+  private readonly offline = (): void => this.on.offline();
+  private readonly visibility = (): void => void (document.visibilityState === 'visible' && this.on.resumed());
+  private readonly shown = ({ persisted }: PageTransitionEvent): void => void (persisted && this.on.restored());
+  private readonly hidden = ({ persisted }: PageTransitionEvent): void => void (persisted && this.on.cached());
 
-  private listen(how: 'addEventListener' | 'removeEventListener'): void {
+  private register(method: 'addEventListener' | 'removeEventListener'): void {
     if (typeof document === 'undefined') return;
-    window[how]('online', this.woke);
-    window[how]('offline', this.changed);
-    window[how]('pageshow', this.shown as EventListener);
-    window[how]('pagehide', this.hidden as EventListener);
-    document[how]('visibilitychange', this.seen);
+    window[method]('online', this.online);
+    window[method]('offline', this.offline);
+    window[method]('pageshow', this.shown as EventListener);
+    window[method]('pagehide', this.hidden as EventListener);
+    document[method]('visibilitychange', this.visibility);
   }
 }

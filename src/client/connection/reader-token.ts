@@ -1,147 +1,148 @@
-// The token that private channels are read with: asked for when it is first needed, again before it ends, and again where the server
-// takes it no longer. Invariants: one question at a time; a token that was refused is not sent again; after `MOST_REFUSED` in a row
-// there is none, until somebody begins to follow something anew.
-import { pause, pauseAfter } from './backoff.js';
+// The token for private channels: requested when first needed, before it expires, and after the server rejects it.
+// Invariants: one request to the token function at a time; a rejected token is not sent again; after `MAX_REJECTED` rejections in
+// a row there is no token until a new subscription starts.
+import { backoffMs, pause } from '../timing/backoff.js';
+import { callAt } from '../timing/call-at.js';
 
-/** A token (or key), or what gives a fresh one: it is called again before the token ends, and where the server refuses it. */
+/** A token or API key, or a function that returns a new one: called before the token expires and after it is rejected. */
 export type TokenSource = string | (() => string | Promise<string>);
 
-const MOST_REFUSED = 3;
-/** A token that lasted for less than this is no reason to ask for the next at once. */
-const HURRIED_MS = 1_000;
-/** The next is asked for so long before a token ends, or a fifth of its time before; at random, so that a crowd doesn't renew together. */
-const AHEAD_MS = 60_000;
-const LONGEST_TIMER_MS = 2_147_483_647;
+const MAX_REJECTED = 3;
+/** A token that was replaced sooner than this delays the next request. */
+const MIN_LIFETIME_MS = 1_000;
+/** How long before expiry a token is renewed, at most a fifth of its lifetime; jittered, so that clients spread out. */
+const RENEW_AHEAD_MS = 60_000;
 
-/** When a JWT says that it ends, in ms of the epoch; null where it says nothing that can be read. */
-export function endOf(token: string): number | null {
+/** The expiry of a JWT (`exp`, RFC 7519) in epoch milliseconds; null if it has none that can be read. */
+export function jwtExpiry(token: string): number | null {
   try {
     const [, payload = ''] = token.split('.');
     const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-    return typeof claims === 'object' && claims !== null && 'exp' in claims && typeof claims.exp === 'number' ? claims.exp * 1_000 : null;
+    const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : null;
+    return typeof exp === 'number' ? exp * 1_000 : null;
   } catch {
-    return null; // a key, or nothing of ours
+    return null; // an API key, or a foreign token
   }
 }
 
 export class ReaderToken {
-  private held: string | null = null;
-  /** How many were given so far. */
-  count = 0;
-  /** By this machine's clock; null where nobody knows, or the clock is plainly off: then the server says. */
-  private endsAt: number | null = null;
-  private asking: Promise<string | null> | null = null;
-  private refused = 0;
-  private hurried = 0;
-  private gotAt = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private token: string | null = null;
+  /** How many tokens the function has returned. */
+  issuedCount = 0;
+  /** By this machine's clock; null if unknown, or if the clock is plainly wrong: then only the server finds out. */
+  private expiresAt: number | null = null;
+  private pending: Promise<string | null> | null = null;
+  private rejectedInRow = 0;
+  private shortLivedInRow = 0;
+  private receivedAt = 0;
+  private cancelRenewal = (): void => undefined;
   private readonly closer = new AbortController();
-  /** Hears of a token that took the place of another before that ended. */
+  /** Called with a token that replaces one that has not expired. */
   onRenewed: (token: string) => void = () => undefined;
-  /** Hears once, until it goes well again, that no token was given and none is held. */
+  /** Called when the function fails while there is no token. */
   onFailed: (error: unknown) => void = () => undefined;
 
   constructor(private readonly source?: TokenSource) {
-    if (typeof source === 'string') this.held = source;
+    if (typeof source === 'string') this.token = source;
   }
 
-  /** True where another token may yet be had. */
+  /** True if another token may be available. */
   get canRenew(): boolean {
-    return typeof this.source === 'function' && this.refused < MOST_REFUSED;
+    return typeof this.source === 'function' && this.rejectedInRow < MAX_REJECTED;
   }
 
-  /** The token to send; null where there is none (any more). Throws where it was asked for and not given. */
+  /** The token to send; null if there is none (any more). Throws if the token function fails. */
   async current(): Promise<string | null> {
-    if (this.held !== null && (this.endsAt === null || Date.now() < this.endsAt)) return this.held;
-    return this.canRenew ? this.once(false) : null;
+    const isValid = this.expiresAt === null || Date.now() < this.expiresAt;
+    if (this.token !== null && isValid) return this.token;
+    return this.canRenew ? this.request({ retry: false }) : null;
   }
 
-  /** The server took this token. */
+  /** The server accepted this token. */
   accepted(token: string | null): void {
-    if (token !== null && token === this.held) this.refused = 0;
+    if (token !== null && token === this.token) this.rejectedInRow = 0;
   }
 
-  /** The server does not take this token, or no longer. */
-  drop(token: string | null): void {
-    if (token === null || token !== this.held) return;
-    this.refused += 1;
-    this.held = null;
-    clearTimeout(this.timer);
+  /** The server rejected this token. */
+  reject(token: string | null): void {
+    if (token === null || token !== this.token) return;
+    this.rejectedInRow += 1;
+    this.token = null;
+    this.cancelRenewal();
   }
 
-  /** Another token than `used`, asked for until it is given; null where there is none to be had. */
+  /** A token other than `used`, requested until the function returns one; null if none is available. */
   async renew(used: string | null): Promise<string | null> {
-    this.drop(used);
-    if (this.held !== null && this.held !== used) return this.held;
-    return this.canRenew ? this.once(true) : null;
+    this.reject(used);
+    if (this.token !== null && this.token !== used) return this.token;
+    return this.canRenew ? this.request({ retry: true }) : null;
   }
 
-  /** Somebody begins to follow something: what was refused before may be granted now. */
-  again(): void {
-    if (typeof this.source === 'function' && !this.canRenew) this.refused = 0;
+  /** A new subscription starts: what the server rejected before may be accepted now. */
+  resetRejections(): void {
+    if (typeof this.source === 'function' && !this.canRenew) this.rejectedInRow = 0;
   }
 
   close(): void {
-    clearTimeout(this.timer);
+    this.cancelRenewal();
     this.closer.abort();
   }
 
-  /** One question at a time; whoever insists while somebody else only tries, tries after them. */
-  private async once(insist: boolean): Promise<string | null> {
+  /** Shares the pending request; with `retry`, requests again after a failure. */
+  private async request({ retry }: { retry: boolean }): Promise<string | null> {
     const { signal } = this.closer;
     for (let failures = 0; ; failures += 1) {
       try {
-        return await (this.asking ??= this.ask().finally(() => (this.asking = null)));
+        return await (this.pending ??= this.callSource().finally(() => (this.pending = null)));
       } catch (error) {
-        if (!insist || signal.aborted) throw error;
-        await pause(pauseAfter(failures), signal);
+        if (!retry || signal.aborted) throw error;
+        await pause(backoffMs(failures), signal);
         signal.throwIfAborted();
       }
     }
   }
 
-  private async ask(): Promise<string | null> {
+  private async callSource(): Promise<string | null> {
     const { signal } = this.closer;
     if (typeof this.source !== 'function') return null;
-    this.hurried = Date.now() - this.gotAt < HURRIED_MS ? this.hurried + 1 : 0;
-    if (this.hurried > 0) await pause(pauseAfter(this.hurried - 1), signal);
+    this.shortLivedInRow = Date.now() - this.receivedAt < MIN_LIFETIME_MS ? this.shortLivedInRow + 1 : 0;
+    if (this.shortLivedInRow > 0) await pause(backoffMs(this.shortLivedInRow - 1), signal);
     signal.throwIfAborted();
     try {
       const token = await this.source();
       signal.throwIfAborted();
-      if (typeof token !== 'string' || token === '') throw new TypeError('the token function gave no string');
-      this.take(token);
+      if (typeof token !== 'string' || token === '') throw new TypeError('The token function must return a string that is not empty.');
+      this.store(token);
       return token;
     } catch (error) {
-      if (this.held === null && !signal.aborted) this.onFailed(error);
+      if (this.token === null && !signal.aborted) this.onFailed(error);
       throw error;
     }
   }
 
-  private take(token: string): void {
-    this.held = token;
-    this.count += 1;
-    this.gotAt = Date.now();
-    const endsAt = endOf(token);
-    this.endsAt = endsAt !== null && endsAt > this.gotAt ? endsAt : null;
-    this.wait();
+  private store(token: string): void {
+    this.token = token;
+    this.issuedCount += 1;
+    this.receivedAt = Date.now();
+    const expiresAt = jwtExpiry(token);
+    this.expiresAt = expiresAt !== null && expiresAt > this.receivedAt ? expiresAt : null;
+    this.scheduleRenewal();
   }
 
-  /** Until it is time for the next. */
-  private wait(): void {
-    clearTimeout(this.timer);
-    if (this.endsAt === null) return;
-    const left = this.endsAt - Date.now();
-    const ms = left - Math.min(AHEAD_MS, left / 5) * (0.5 + Math.random());
-    this.timer = setTimeout(() => (ms > LONGEST_TIMER_MS ? this.wait() : void this.renewAhead()), Math.min(ms, LONGEST_TIMER_MS));
+  private scheduleRenewal(): void {
+    this.cancelRenewal();
+    if (this.expiresAt === null) return;
+    const lifetime = this.expiresAt - this.receivedAt;
+    const ahead = Math.min(RENEW_AHEAD_MS, lifetime / 5) * (0.5 + Math.random());
+    this.cancelRenewal = callAt(this.expiresAt - ahead, () => void this.renewAhead());
   }
 
   private async renewAhead(): Promise<void> {
     try {
-      const token = await this.once(true);
+      const token = await this.request({ retry: true });
       if (token !== null) this.onRenewed(token);
     } catch (error) {
-      // Only who was closed gives up asking.
+      // The only way out of the retries is `close`.
       if (!this.closer.signal.aborted) throw error;
     }
   }

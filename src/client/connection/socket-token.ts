@@ -1,102 +1,117 @@
-// The token on the socket: sent as it opens, put in the place of the one before while it is open, and given up where the server
-// refuses it, so that what everybody may read is read on.
+// The token of the socket: sent when it connects, replaced while it is open, and left out after the server rejects it, so that
+// public channels stay readable.
 import type { Socket } from 'socket.io-client';
+import { pause } from '../timing/backoff.js';
 import type { ReaderToken } from './reader-token.js';
+import { ACK_TIMEOUT_MS } from './socket-subscriptions.js';
 
-type Answer = { ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number };
+type TokenAck = { ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number };
 
-const ACK_MS = 10_000;
-const AGAIN_MS = 2_000;
+const RETRY_AFTER_MS = 2_000;
 
-const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null && 'code' in value;
+const isTokenAck = (value: unknown): value is TokenAck => typeof value === 'object' && value !== null && 'code' in value;
 
 export class SocketToken {
-  /** What the open socket holds; null: nothing. */
+  /** The token of the open socket; null: none. */
   private sent: string | null = null;
-  private renewing: Promise<void> | null = null;
-  /** The server can't look at tokens right now: the next connection opens without one, and puts it there once that is possible. */
-  private later = false;
+  private renewal: Promise<void> | null = null;
+  /** The server cannot check tokens right now: the next connection opens without one and gets it later. */
+  private skipNext = false;
 
-  /** True where the open socket holds a token. */
-  get isHeld(): boolean {
+  /** True if the open socket has a token. */
+  get hasToken(): boolean {
     return this.sent !== null;
   }
 
   constructor(
     private readonly socket: Socket,
     private readonly token: ReaderToken,
-    private readonly on: { /** Connect again in so many ms. */ again: (ms: number) => void; /** The socket holds another token. */ renewed: () => void },
+    private readonly on: {
+      /** Reconnect in this many milliseconds. */
+      reconnect: (ms: number) => void;
+      /** The socket has another token, or none is available. */
+      renewed: () => void;
+    },
   ) {
     socket.on('connect', () => token.accepted(this.sent));
-    socket.on('connect_error', (error: Error & { data?: unknown }) => this.refused(error.data));
+    socket.on('connect_error', (error: Error & { data?: unknown }) => this.connectRefused(error.data));
   }
 
-  /** Hands the token to a socket that opens; without one it opens all the same, for what everybody may read. */
-  give(give: (auth: Record<string, unknown>) => void): void {
+  /** Passes the token to a socket that connects. Without a token it connects too, for public channels. */
+  provide(pass: (auth: Record<string, unknown>) => void): void {
     const send = (token: string | null): void => {
       this.sent = token;
-      give(token === null ? {} : { token });
+      pass(token === null ? {} : { token });
     };
-    if (this.later) send(null);
+    if (this.skipNext) send(null);
     else this.token.current().then(send, () => send(null));
-    this.later = false;
+    this.skipNext = false;
   }
 
-  /** The key that the socket was opened with has ended. */
-  ended(): void {
-    this.token.drop(this.sent);
+  /** The token of the open socket has expired. */
+  expired(): void {
+    this.token.reject(this.sent);
   }
 
-  /** The socket is gone. */
-  left(): void {
+  /** The socket is down. */
+  disconnected(): void {
     this.sent = null;
   }
 
-  /** Gets another token than the socket holds and puts it there; says `renewed` also where there is none to be had. */
+  /** Replaces the socket's token. Calls `renewed` even if no other token is available. */
   async renew(): Promise<void> {
-    await (this.renewing ??= this.another().finally(() => (this.renewing = null)));
+    await (this.renewal ??= this.replace().finally(() => (this.renewal = null)));
   }
 
-  /** Puts a token on the open socket; where that is gone, the next opens with it. */
-  async put(token: string): Promise<'held' | 'gone' | 'refused'> {
+  /** Sends a token over the open socket. `gone`: the socket is down, and the next one connects with the token. */
+  async send(token: string): Promise<'accepted' | 'gone' | 'rejected'> {
     const { id } = this.socket;
     for (;;) {
       if (!this.socket.connected || this.socket.id !== id) return 'gone';
-      const answer = await this.socket.timeout(ACK_MS).emitWithAck('token', { token }).then((given: unknown) => given as Answer, () => null);
+      const ack = await this.emitToken(token);
       if (this.socket.id !== id) return 'gone';
-      if (answer === null) {
-        this.on.again(Math.random() * AGAIN_MS);
+      if (ack === null) {
+        this.on.reconnect(Math.random() * RETRY_AFTER_MS);
         return 'gone';
       }
-      if (answer.ok) {
+      if (ack.ok) {
         this.sent = token;
         this.token.accepted(token);
-        return 'held';
+        return 'accepted';
       }
-      if (answer.retryable !== true) {
-        this.token.drop(token);
-        return 'refused';
+      if (ack.retryable !== true) {
+        this.token.reject(token);
+        return 'rejected';
       }
-      await new Promise((resolve) => setTimeout(resolve, (answer.retryAfterMs ?? AGAIN_MS) * (1 + Math.random())));
+      await pause((ack.retryAfterMs ?? RETRY_AFTER_MS) * (1 + Math.random()));
     }
   }
 
-  private async another(): Promise<void> {
+  private async emitToken(token: string): Promise<TokenAck | null> {
+    try {
+      return (await this.socket.timeout(ACK_TIMEOUT_MS).emitWithAck('token', { token })) as TokenAck;
+    } catch {
+      return null; // the server did not answer in time
+    }
+  }
+
+  private async replace(): Promise<void> {
     const { id } = this.socket;
     try {
       let token = await this.token.renew(this.sent);
-      while (token !== null && (await this.put(token)) === 'refused') token = await this.token.renew(token);
+      while (token !== null && (await this.send(token)) === 'rejected') token = await this.token.renew(token);
     } catch {
-      return; // the line was closed
+      return; // the connection was closed
     }
     if (this.socket.connected && this.socket.id === id) this.on.renewed();
   }
 
-  /** Refused as it opened: from that Socket.IO does not come back by itself. */
-  private refused(answer: unknown): void {
-    if (!isAnswer(answer)) return;
-    if (answer.retryable !== true) this.token.drop(this.sent);
-    else this.later = this.sent !== null;
-    this.on.again((answer.retryAfterMs ?? AGAIN_MS) * (answer.retryable === true ? 1 + Math.random() : Math.random()));
+  /** The server refused the connection. Socket.IO does not reconnect by itself after that. */
+  private connectRefused(data: unknown): void {
+    if (!isTokenAck(data)) return;
+    const isRetryable = data.retryable === true;
+    if (isRetryable) this.skipNext = this.sent !== null;
+    else this.token.reject(this.sent);
+    this.on.reconnect((data.retryAfterMs ?? RETRY_AFTER_MS) * (isRetryable ? 1 + Math.random() : Math.random()));
   }
 }

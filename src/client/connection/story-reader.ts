@@ -1,132 +1,135 @@
-// Decides what a reader of a story does with what arrives. No DOM, no network, no clock: events in, steps out.
-// Invariants: a revision is shown once, in order; `cursor` is a place before which nothing is missing once the steps are done;
-// while a gap is open nothing is shown but a whole page, and what arrives meanwhile waits for it.
+// Decides how an open story is kept up to date. No DOM, no network, no clock: events in, steps out.
+// Invariants: a revision is shown once, in order; after the steps nothing before `cursor` is missing; while a gap is open only a
+// full snapshot is shown, and updates that arrive meanwhile wait for it.
 import type { Op } from '../../core/story/change.js';
 import type { Update } from '../../core/log/update.js';
-import { Chain, reaches } from './update-chain.js';
+import { hasReached, UpdateSequence } from './update-sequence.js';
 
-/** What a loaded page holds: the log's head when it was read, and the revision of each story on it. */
-export type PageState = { cursor: string; revisions: Record<string, number> };
+/** What was loaded: the log's head at that time, and the revision of each story by id. */
+export type StorySnapshot = { cursor: string; revisions: Record<string, number> };
 
-/** When what was patched is compared with the page: `now` where the page shows more, `soon` where only words on hover may differ. */
-export type Compare = 'now' | 'soon' | 'never';
+/** When to load the story after a patch. `now`: the update does not carry all that changed; `soon`: tooltips at most. */
+export type ReloadAfter = 'now' | 'soon' | 'never';
 
-/** `load`: get the page now; `show`: patch what is on screen, then compare it with the page; `get`: get this one post. */
-export type Step = { do: 'load' } | { do: 'show'; update: Update; ops: Op[]; compare: Compare } | { do: 'get' | 'kill'; update: Update };
+/** `reload` everything; `patch` the story with ops; `fetchPost`: load this one post; `kill`: remove a story or post. */
+export type StoryStep =
+  | { do: 'reload' }
+  | { do: 'patch'; update: Update; ops: Op[]; reload: ReloadAfter }
+  | { do: 'fetchPost' | 'kill'; update: Update };
 
 const MAX_WAITING = 500;
 
-/** The fields that an update carries; others are only on the page. */
-const CARRIED: readonly string[] = ['headline', 'versionCreated'];
+/** The fields that an update carries. Changes of other fields need a reload. */
+const FIELDS_IN_UPDATE: readonly string[] = ['headline', 'versionCreated'];
 
-function compareAfter({ fields, silent }: Update['change']): Compare {
-  if (fields?.some((field) => !CARRIED.includes(field)) === true) return 'now';
-  // A stamp that stayed keeps its words as well, so that ops are the whole of a silent edit.
+function reloadAfter({ fields, silent }: Update['change']): ReloadAfter {
+  if (fields?.some((field) => !FIELDS_IN_UPDATE.includes(field)) === true) return 'now';
+  // A silent edit keeps the stamp and its tooltip, so the ops are all of it.
   return silent && fields?.length === 0 ? 'never' : 'soon';
 }
 
-export class Reader {
-  private readonly chain: Chain;
+export class StoryReader {
+  private readonly sequence: UpdateSequence;
   private revisions: Map<string, number>;
-  /** The open gap: the page must be of this cursor at least; what arrived since waits. */
+  /** The open gap: closed by a snapshot that reaches `until`. */
   private gap: { until: string; waiting: Update[] } | null = null;
 
-  /** `posts` says whether a live blog's post that is new or changed takes the whole page, or only itself. */
+  /** `posts`: a new or changed post of a live blog needs a reload of everything (`whole`) or of itself (`single`). */
   constructor(
     private readonly story: string,
-    private readonly page: PageState,
+    private readonly start: StorySnapshot,
     private readonly posts: 'whole' | 'single' = 'whole',
   ) {
-    this.chain = new Chain(page.cursor);
-    this.revisions = new Map(Object.entries(page.revisions));
+    this.sequence = new UpdateSequence(start.cursor);
+    this.revisions = new Map(Object.entries(start.revisions));
   }
 
-  /** Where to resume from. */
+  /** The cursor to resume from. */
   get cursor(): string {
-    return this.chain.cursor ?? this.page.cursor;
+    return this.sequence.cursor ?? this.start.cursor;
   }
 
-  /** True while a gap is open, which only a whole page closes. */
-  get isWaiting(): boolean {
+  /** True while a gap is open. */
+  get hasGap(): boolean {
     return this.gap !== null;
   }
 
-  take(update: Update): Step[] {
+  take(update: Update): StoryStep[] {
     if (this.gap !== null) {
-      // A flood while the page loads: forget it, and ask for a page that has it.
+      // Too many to queue: drop them, and require a snapshot that contains them.
       if (this.gap.waiting.length >= MAX_WAITING) this.gap = { until: update.cursor, waiting: [] };
       else this.gap.waiting.push(update);
       return [];
     }
-    const link = this.chain.link(update);
-    if (link === 'gap') return this.open(update.cursor);
-    if (link === 'old') return [];
+    const check = this.sequence.check(update);
+    if (check === 'gap') return this.openGap(update.cursor);
+    if (check === 'seen') return [];
     const known = this.revisions.get(update.story.id) ?? 0;
-    // A post that is hidden with its live blog is told so at the revision that is here already.
+    // A post that is hidden with its live blog has no headline, and keeps its revision.
     if (update.story.revision <= known && update.story.headline !== null) return this.advance(update, []);
     if (update.story.pubStatus === 'canceled') {
-      // Nothing of it is on screen any more, so that no ops can apply: what may follow takes a whole page.
+      // Its text is gone from the screen, so no later ops can apply: its next update needs a reload.
       this.revisions.delete(update.story.id);
       return this.advance(update, [{ do: 'kill', update }]);
     }
     if (update.story.id !== this.story && this.posts === 'single') {
-      // One that is hidden may come back at the revision that it is at.
+      // A hidden post may come back at the same revision.
       if (update.story.headline === null) this.revisions.delete(update.story.id);
       else this.revisions.set(update.story.id, update.story.revision);
-      return this.advance(update, [{ do: 'get', update }]);
+      return this.advance(update, [{ do: 'fetchPost', update }]);
     }
     const { ops, base } = update.change;
-    // A post of a live blog comes as a summary; so does a change whose ops would not give the text exactly.
-    if (update.story.id !== this.story || ops === undefined || base !== known) return this.open(update.cursor);
+    // Posts come as summaries, and some changes have no exact ops.
+    if (update.story.id !== this.story || ops === undefined || base !== known) return this.openGap(update.cursor);
     this.revisions.set(this.story, update.story.revision);
-    return this.advance(update, [{ do: 'show', update, ops, compare: compareAfter(update.change) }]);
+    return this.advance(update, [{ do: 'patch', update, ops, reload: reloadAfter(update.change) }]);
   }
 
-  /** The server can't go on from where we were: everything up to `cursor` has to come from the page. */
-  reset(cursor: string): Step[] {
-    return this.open(cursor);
+  /** The server cannot resume from the reader's cursor: everything up to `cursor` must be loaded again. */
+  reset(cursor: string): StoryStep[] {
+    return this.openGap(cursor);
   }
 
-  /** Nothing in this channel is between the last update and `cursor`. */
-  sync(cursor: string): Step[] {
-    return this.gap !== null || this.chain.sync(cursor) ? [] : this.open(cursor);
+  /** The channel has no update between the last one and `cursor`. */
+  sync(cursor: string): StoryStep[] {
+    return this.gap !== null || this.sequence.sync(cursor) ? [] : this.openGap(cursor);
   }
 
-  /** Whether this page may be put on screen: null where it is older than what must be on it, and has to be got again. */
-  loaded(page: PageState): Step[] | null {
-    if (!reaches(page.cursor, this.gap?.until ?? this.cursor)) return null;
+  /** Takes a full snapshot. Null if it is older than required: load it again. */
+  loaded(snapshot: StorySnapshot): StoryStep[] | null {
+    if (!hasReached(snapshot.cursor, this.gap?.until ?? this.cursor)) return null;
     const waiting = this.gap?.waiting ?? [];
-    // Where no gap was open, the chain goes on from the last update that was seen, if the page is no further.
-    if (this.gap !== null || page.cursor !== this.cursor) this.chain.restart(page.cursor);
+    // With no gap and an unchanged cursor, the next update still follows the last one that was seen.
+    if (this.gap !== null || snapshot.cursor !== this.cursor) this.sequence.restart(snapshot.cursor);
     this.gap = null;
-    this.revisions = new Map(Object.entries(page.revisions));
+    this.revisions = new Map(Object.entries(snapshot.revisions));
     return waiting.flatMap((update) => this.take(update));
   }
 
-  /** Whether what stands beside the posts may be taken of this page: false where it is older than what must be on it. It closes no gap. */
-  compared(page: PageState): boolean {
-    if (!reaches(page.cursor, this.cursor)) return false;
-    const revision = page.revisions[this.story];
+  /** Takes only the story itself from a snapshot, without its posts; closes no gap. False if it is older than required. */
+  loadedStoryOnly(snapshot: StorySnapshot): boolean {
+    if (!hasReached(snapshot.cursor, this.cursor)) return false;
+    const revision = snapshot.revisions[this.story];
     if (revision !== undefined) this.revisions.set(this.story, revision);
     return true;
   }
 
-  /** The server has no such page now (withheld, killed): whatever comes next takes a whole page. */
-  absent(): Step[] {
+  /** The server has no such story now (withheld or killed): its next update needs a reload. */
+  absent(): StoryStep[] {
     const waiting = this.gap?.waiting ?? [];
-    this.chain.restart(this.gap?.until ?? this.cursor);
+    this.sequence.restart(this.gap?.until ?? this.cursor);
     this.gap = null;
     this.revisions.clear();
     return waiting.flatMap((update) => this.take(update));
   }
 
-  private open(until: string): Step[] {
+  private openGap(until: string): StoryStep[] {
     this.gap = { until, waiting: this.gap?.waiting ?? [] };
-    return [{ do: 'load' }];
+    return [{ do: 'reload' }];
   }
 
-  private advance({ cursor }: Update, steps: Step[]): Step[] {
-    this.chain.advance(cursor);
+  private advance({ cursor }: Update, steps: StoryStep[]): StoryStep[] {
+    this.sequence.advance(cursor);
     return steps;
   }
 }

@@ -1,32 +1,34 @@
-// One subscriber of a channel: what it is given, and the pages that fill what it missed.
+// One subscription to a channel: delivers its updates to the caller, and gets the pages that fill gaps.
 import type { Update } from '../../core/log/update.js';
+import { backoffMs, pause } from '../timing/backoff.js';
 import type { Api, Problem } from './api.js';
+import type { ChannelListener } from './channel-listeners.js';
 import { ChannelReader, type ChannelStep } from './channel-reader.js';
-import type { Connection, LineState, Listener } from './connection.js';
-import { pause, pauseAfter } from './backoff.js';
+import type { Connection } from './connection.js';
+import type { ConnectionState } from './connection-state.js';
 
-/** Where a cursor is kept between visits, as `localStorage` or a file would. */
+/** Stores cursors between visits, for example in `localStorage` or a file. */
 export type CursorStorage = {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
   set(key: string, cursor: string): void | Promise<void>;
 };
 
 export type SubscribeOptions = {
-  /** Where to go on from. Without one: from what `storage` kept, else from now. */
+  /** The cursor to resume from. Without one: the cursor in `storage`, else now. */
   since?: string | null | undefined;
-  /** Each update of the channel, once, in order, with none left out. */
+  /** Called with each update of the channel: once, in order, with no gaps. */
   onUpdate: (update: Update) => void;
-  /** What came before `cursor` can't be given any more: load what you show anew, it goes on from there. */
+  /** Updates before `cursor` cannot be delivered: load your data again. Updates continue from `cursor`. */
   onReset?: (reset: { cursor: string; reason: string }) => void;
-  onState?: (state: LineState) => void;
-  /** The server refuses (an unknown channel; a private one, for want of a token that opens it), or the storage or the token function failed. */
+  onState?: (state: ConnectionState) => void;
+  /** The channel is unknown or needs a token that opens it, or the storage or the token function failed. */
   onError?: (problem: Problem) => void;
 };
 
-/** A caller's fault is the caller's: it surfaces as uncaught, and disturbs nobody else. */
-export function tellCaller(act: () => void): void {
+/** Calls the caller's callback. Its error surfaces as uncaught, and does not stop the client. */
+export function runCallback(callback: () => void): void {
   try {
-    act();
+    callback();
   } catch (error) {
     queueMicrotask(() => {
       throw error;
@@ -34,41 +36,41 @@ export function tellCaller(act: () => void): void {
   }
 }
 
-export class Subscription implements Listener {
+export class Subscription implements ChannelListener {
   private reader = new ChannelReader(null);
-  private readonly stopper = new AbortController();
-  private stored: string | null = null;
+  private readonly closer = new AbortController();
+  private savedCursor: string | null = null;
 
   constructor(
     readonly channel: string,
     private readonly options: SubscribeOptions,
-    private readonly line: { api: Api; connection: Connection; storage?: CursorStorage | undefined },
+    private readonly link: { api: Api; connection: Connection; storage?: CursorStorage | undefined },
   ) {}
 
-  /** Everything up to here was given; null while it isn't known where "now" was. */
+  /** Everything up to this cursor was delivered; null until the first event. */
   get cursor(): string | null {
     return this.reader.cursor;
   }
 
-  /** Begins at `since`, else at what was kept, else now. */
+  /** Starts at `since`, else at the saved cursor, else now. */
   async start(): Promise<void> {
-    const { connection, storage } = this.line;
+    const { connection, storage } = this.link;
     let { since = null } = this.options;
     if (since === null && storage !== undefined) {
       try {
-        since = (await storage.get(this.key)) ?? null;
+        since = (await storage.get(this.storageKey)) ?? null;
       } catch (error) {
         this.storageFailed(error);
       }
     }
-    if (this.stopper.signal.aborted) return;
+    if (this.closer.signal.aborted) return;
     this.reader = new ChannelReader(since ?? connection.cursorOf(this.channel));
-    connection.follow(this);
+    connection.addListener(this);
   }
 
   stop(): void {
-    this.stopper.abort();
-    this.line.connection.unfollow(this);
+    this.closer.abort();
+    this.link.connection.removeListener(this);
   }
 
   update(update: Update): void {
@@ -83,54 +85,56 @@ export class Subscription implements Listener {
     this.run(this.reader.sync(cursor));
   }
 
-  state(state: LineState): void {
-    tellCaller(() => this.options.onState?.(state));
+  state(state: ConnectionState): void {
+    runCallback(() => this.options.onState?.(state));
   }
 
-  refused(problem: Problem): void {
-    tellCaller(() => this.options.onError?.(problem));
+  failed(problem: Problem): void {
+    runCallback(() => this.options.onError?.(problem));
   }
 
-  private get key(): string {
-    return `dateline ${this.line.api.base} ${this.channel}`;
+  private get storageKey(): string {
+    return `dateline ${this.link.api.base} ${this.channel}`;
   }
 
   private run(steps: ChannelStep[]): void {
+    const { options } = this;
     for (const step of steps) {
-      if (this.stopper.signal.aborted) return;
-      if (step.do === 'give') tellCaller(() => this.options.onUpdate(step.update));
-      else if (step.do === 'reset') tellCaller(() => this.options.onReset?.({ cursor: step.cursor, reason: step.reason }));
-      else void this.fill(step.after, step.pause);
+      if (this.closer.signal.aborted) return;
+      if (step.do === 'deliver') runCallback(() => options.onUpdate(step.update));
+      else if (step.do === 'reset') runCallback(() => options.onReset?.({ cursor: step.cursor, reason: step.reason }));
+      else void this.backfill(step.after, step.pause);
     }
-    this.keep();
+    this.saveCursor();
   }
 
-  private async fill(after: string, wait: boolean): Promise<void> {
-    const { signal } = this.stopper;
+  private async backfill(after: string, isBehind: boolean): Promise<void> {
+    const { signal } = this.closer;
     try {
-      if (wait) await pause(pauseAfter(1), signal);
-      const { body, problem } = await this.line.api.page(this.channel, after, signal);
+      if (isBehind) await pause(backoffMs(1), signal);
+      const { body, problem } = await this.link.api.updates(this.channel, after, signal);
       if (body !== null) this.run(this.reader.filled(body));
       else if (problem.cursor !== undefined) this.reset(problem.cursor, problem.code);
-      else this.refused(problem);
+      else this.failed(problem);
     } catch (error) {
-      // Whoever has stopped is told nothing more.
+      // After `stop` the error is the abort itself.
       if (!signal.aborted) throw error;
     }
   }
 
-  private keep(): void {
+  private saveCursor(): void {
     const { cursor } = this;
-    if (this.line.storage === undefined || cursor === null || cursor === this.stored) return;
-    this.stored = cursor;
+    const { storage } = this.link;
+    if (storage === undefined || cursor === null || cursor === this.savedCursor) return;
+    this.savedCursor = cursor;
     try {
-      Promise.resolve(this.line.storage.set(this.key, cursor)).catch((error: unknown) => this.storageFailed(error));
+      Promise.resolve(storage.set(this.storageKey, cursor)).catch((error: unknown) => this.storageFailed(error));
     } catch (error) {
       this.storageFailed(error);
     }
   }
 
   private storageFailed(error: unknown): void {
-    this.refused({ code: 'storage', reason: error instanceof Error ? error.message : String(error) });
+    this.failed({ code: 'storage', reason: error instanceof Error ? error.message : String(error) });
   }
 }

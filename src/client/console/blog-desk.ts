@@ -1,67 +1,95 @@
-// A live blog at work: the editor, what was not sent yet, and its posts, kept true by the log and by looking.
+// One live blog in the console: the editors, the unsent texts and the posts, refreshed by the log and periodically.
 import { instantMs } from '../../core/instant.js';
 import type { DeskPosts, DeskStory } from '../../core/story/desk-view.js';
 import type { ChannelHandle, Client } from '../connection/client.js';
-import { BlogHead } from './blog-head.js';
 import type { DeskApi } from './api/desk-api.js';
-import { button, el } from './view/dom.js';
+import { Refresher } from './api/refresher.js';
+import { patchStory } from './api/story-patch.js';
+import { BlogHeader } from './blog-header.js';
 import { openHistory } from './dialog/history-dialog.js';
 import { openKill } from './dialog/kill-dialog.js';
 import { KilledList } from './dialog/killed-list.js';
-import { baseOf, PostEditor } from './editor/post-editor.js';
-import { PostList } from './post-list.js';
-import { Refresher } from './api/refresher.js';
-import { instantOf } from './view/times.js';
-import { isWriting, startWriting, stopWriting, unsentById, writingId, type Unsent } from './editor/unsent.js';
 import { UnsentList } from './dialog/unsent-list.js';
+import { baseOfPost } from './editor/base-revision.js';
+import { PostEditor, type EditorContext } from './editor/post-editor.js';
+import {
+  isWriting,
+  loadUnsent,
+  startWriting,
+  stopWriting,
+  writingTextId,
+  type UnsentText,
+} from './editor/unsent-text.js';
+import { PostList } from './post-list.js';
+import { button, el } from './view/dom.js';
+import { formatSeconds } from './view/times.js';
 
-export type Room = { api: DeskApi; client: Client; publisher: string; say: (words: string) => void };
+/** What the console's views share. `notify` shows a message for a while. */
+export type ConsoleContext = { api: DeskApi; client: Client; publisher: string; notify: (message: string) => void };
 
-const PAGE = 50;
-const HEARD_MS = 30_000;
+const PAGE_LIMIT = 50;
+/** How long a kill waits for its own update on the log. */
+const KILL_UPDATE_MS = 30_000;
+/** A refresh this long after an embargo ends sees the post as public. */
+const AFTER_EMBARGO_MS = 300;
 
-/** When readers first had it, or when it was written last. */
-const begun = ({ firstCreated, receivedAt }: DeskStory): number => instantMs(firstCreated ?? receivedAt);
+/** When readers first saw the post, else when it was last written. */
+const sortTime = ({ firstCreated, receivedAt }: DeskStory): number => instantMs(firstCreated ?? receivedAt);
+
+const isScheduled = ({ state }: DeskStory): boolean => state === 'scheduled' || state === 'changing';
 
 export class BlogDesk {
   readonly root = el('main', { class: 'desk', id: 'main' });
-  private readonly head: BlogHead;
+  private readonly header: BlogHeader;
   private readonly list: PostList;
   private readonly killed: KilledList;
   private readonly unsent: UnsentList;
-  private readonly writing = el('section', { 'class': 'writing', 'aria-label': 'Write' });
-  private readonly older = button('Older posts', () => void this.loadOlder(), { name: 'older' });
-  private readonly refresher = new Refresher(() => this.look());
+  private readonly newPostSection = el('section', { 'class': 'writing', 'aria-label': 'Write' });
+  private readonly olderButton = button('Older posts', () => void this.loadOlder(), { name: 'older' });
+  private readonly refresher = new Refresher(() => this.refresh());
+  /** Post id → its open editor. */
   private readonly editors = new Map<string, PostEditor>();
+  private newPostEditor: PostEditor | null = null;
   private readonly channel: ChannelHandle;
-  private readonly kills = new Map<string, (at: Date) => void>();
-  private fresh: PostEditor | null = null;
-  /** Pages after the first, as far as they were asked for. */
-  private pages = 1;
+  /** Post id → called when the log reports its kill. */
+  private readonly killListeners = new Map<string, (at: Date) => void>();
+  private pageCount = 1;
+  /** The `before` of the next page; null after the last one. */
   private next: string | null = null;
   private posts: DeskStory[] = [];
 
   constructor(
-    private readonly room: Room,
+    private readonly context: ConsoleContext,
     private readonly blog: string,
   ) {
-    const { api, client, say } = room;
-    this.head = new BlogHead(api, say, () => this.refresher.soon());
-    this.list = new PostList({ edit: (post) => void this.edit(post), patch: (post, fields, words) => void this.patch(post, fields, words), history: (post) => this.history(post), kill: (post) => this.kill(post) }, () => api.now());
-    this.killed = new KilledList(api, 'post', (words) => {
-      say(words);
-      this.refresher.soon();
+    const { api, client, notify } = context;
+    const refreshSoon = (): void => this.refresher.soon();
+    this.header = new BlogHeader(api, notify, refreshSoon);
+    this.list = new PostList(
+      {
+        edit: (post) => void this.openEditor(post),
+        patch: (post, fields, success) => void this.patch(post, fields, success),
+        history: ({ id, headline }) => void openHistory({ api, id, headline, restored: refreshSoon }),
+        kill: (post) => this.openKillDialog(post),
+      },
+      () => api.now(),
+    );
+    this.killed = new KilledList(api, 'post', (message) => {
+      notify(message);
+      refreshSoon();
     });
-    this.unsent = new UnsentList(room.publisher, blog, (unsent) => this.takeUp(unsent));
-    this.older.hidden = true;
-    this.root.append(this.head.root, el('div', { class: 'columns' }, el('div', { class: 'left' }, this.writing, this.unsent.root), el('div', { class: 'right' }, this.list.root, this.older, this.killed.root)));
-    this.writeNew(unsentById(writingId(blog)));
+    this.unsent = new UnsentList(context.publisher, blog, (unsent) => this.resume(unsent));
+    this.olderButton.hidden = true;
+    const left = el('div', { class: 'left' }, this.newPostSection, this.unsent.root);
+    const right = el('div', { class: 'right' }, this.list.root, this.olderButton, this.killed.root);
+    this.root.append(this.header.root, el('div', { class: 'columns' }, left, right));
+    this.openNewPost(loadUnsent(writingTextId(blog)));
     this.channel = client.subscribe(`story/${blog}`, {
       onUpdate: ({ story }) => {
-        if (story.pubStatus === 'canceled') this.kills.get(story.id)?.(new Date());
-        this.refresher.soon();
+        if (story.pubStatus === 'canceled') this.killListeners.get(story.id)?.(new Date());
+        refreshSoon();
       },
-      onReset: () => this.refresher.soon(),
+      onReset: refreshSoon,
     });
     void this.refresher.now();
   }
@@ -71,121 +99,136 @@ export class BlogDesk {
     this.refresher.stop();
   }
 
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     const posts = new Map<string, DeskStory>();
     let before: string | null = null;
-    for (let page = 0; page < this.pages; page += 1) {
-      const path: string = `/v1/desk/${this.blog}?limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
-      const { body, status, reason } = await this.room.api.ask<DeskPosts>({ path });
+    for (let page = 0; page < this.pageCount; page += 1) {
+      const path: string = `/v1/desk/${this.blog}?limit=${PAGE_LIMIT}${before === null ? '' : `&before=${before}`}`;
+      const { body, status, reason } = await this.context.api.request<DeskPosts>({ path });
       if (body === null) {
-        if (status !== 401) this.head.failed(status === 404 ? 'There is no such live blog of yours.' : `This is as it was last seen: ${reason}`);
+        if (status === 404) this.header.showError('You have no live blog with this address.');
+        else if (status !== 401) this.header.showError(`This page may be out of date: ${reason}`);
         return;
       }
       if (page === 0) {
-        this.head.show(body.liveblog);
+        this.header.show(body.liveblog);
         this.killed.show(body.killed);
       }
       for (const post of [...body.hidden, ...body.posts]) posts.set(post.id, post);
       this.next = before = body.next;
       if (before === null) break;
     }
-    this.posts = [...posts.values()].toSorted((a, b) => begun(b) - begun(a));
+    this.posts = [...posts.values()].toSorted((a, b) => sortTime(b) - sortTime(a));
     this.list.show(this.posts, this.next !== null);
-    this.older.hidden = this.next === null;
-    this.standings();
-    const dues = this.posts.flatMap(({ state, embargoedUntil }) => ((state === 'scheduled' || state === 'changing') && embargoedUntil !== null ? [instantMs(embargoedUntil)] : []));
-    this.refresher.at(dues.length === 0 ? null : Math.min(...dues) + 300 - (this.room.api.now().getTime() - Date.now()));
-    this.unsent.show(new Set([this.fresh?.id ?? '', ...Array.from(this.editors.values(), ({ id }) => id)]));
+    this.olderButton.hidden = this.next === null;
+    this.updateEditors();
+    this.scheduleRefresh();
+    const open = [this.newPostEditor, ...this.editors.values()].map((editor) => editor?.id ?? '');
+    this.unsent.show(new Set(open));
   }
 
-  /** Tells editors what became of their posts, and opens again those that a reload closed. */
-  private standings(): void {
+  /** Refreshes when the next scheduled post is due. */
+  private scheduleRefresh(): void {
+    const dueTimes = this.posts.flatMap((post) =>
+      isScheduled(post) && post.embargoedUntil !== null ? [instantMs(post.embargoedUntil)] : [],
+    );
+    const clockOffset = this.context.api.now().getTime() - Date.now();
+    this.refresher.at(dueTimes.length === 0 ? null : Math.min(...dueTimes) + AFTER_EMBARGO_MS - clockOffset);
+  }
+
+  /** Tells editors how their posts changed, and opens editors again that a page reload closed. */
+  private updateEditors(): void {
     for (const [id, editor] of this.editors) {
-      const post = this.posts.find((one) => one.id === id);
+      const post = this.posts.find((other) => other.id === id);
+      // The post may be on an older page that is not loaded.
       if (post === undefined && this.next !== null) continue;
-      editor.standing(post ?? null);
-      // The card went with its post; the text must not.
+      editor.postChanged(post ?? null);
+      // The editor left the page together with its post's card: keep the text on the page.
       if (post === undefined && !editor.root.isConnected) this.unsent.root.before(editor.root);
     }
-    for (const post of this.posts) if (!this.editors.has(post.id) && isWriting(post.id)) this.edit(post, unsentById(writingId(post.id)));
+    for (const post of this.posts) {
+      if (!this.editors.has(post.id) && isWriting(post.id)) this.openEditor(post, loadUnsent(writingTextId(post.id)));
+    }
   }
 
   private async loadOlder(): Promise<void> {
-    this.pages += 1;
+    this.pageCount += 1;
     await this.refresher.now();
   }
 
-  private writeNew(unsent: Unsent | null, focus = false): void {
-    const { api, publisher } = this.room;
+  private editorContext(on: Pick<EditorContext, 'sent' | 'closed'>): EditorContext {
+    const { api, publisher } = this.context;
+    return { api, publisher, blog: this.blog, ...on, setAside: () => this.refresher.soon() };
+  }
+
+  /** Opens the editor for a new post, with an unsent text if there is one. */
+  private openNewPost(unsent: UnsentText | null, focus = false): void {
     const id = unsent?.id ?? startWriting(this.blog);
-    const again = (): void => {
+    const startOver = (): void => {
       startWriting(this.blog);
-      this.writeNew(null, true);
+      this.openNewPost(null, true);
     };
-    const sent = (words: string): void => {
-      this.room.say(words);
-      again();
+    const sent = (message: string): void => {
+      this.context.notify(message);
+      startOver();
       this.refresher.soon();
     };
-    const editor = new PostEditor({ api, publisher, blog: this.blog, sent, closed: again, aside: () => this.refresher.soon() }, unsent ?? { id, post: null });
-    this.fresh = editor;
-    this.writing.replaceChildren(el('h2', {}, 'New post'), editor.root);
+    const editor = new PostEditor(this.editorContext({ sent, closed: startOver }), unsent ?? { id, post: null });
+    this.newPostEditor = editor;
+    this.newPostSection.replaceChildren(el('h2', {}, 'New post'), editor.root);
     if (focus) editor.focus();
   }
 
-  private edit(post: DeskStory, unsent: Unsent | null = null): PostEditor {
-    const id = unsent?.id ?? writingId(post.id);
+  /** Opens an editor in place of the post's card, with an unsent text if there is one. */
+  private openEditor(post: DeskStory, unsent: UnsentText | null = null): PostEditor {
+    const id = unsent?.id ?? writingTextId(post.id);
     startWriting(post.id, id);
-    const { api, publisher } = this.room;
-    const end = (words: string | null): void => {
+    const close = (message: string | null): void => {
       stopWriting(post.id);
       this.editors.delete(post.id);
       editor.root.remove();
-      this.list.hold(post.id, null)?.querySelector<HTMLElement>('[data-act="edit"]')?.focus();
-      if (words !== null) this.room.say(words);
+      this.list.replaceCard(post.id, null)?.querySelector<HTMLElement>('[data-act="edit"]')?.focus();
+      if (message !== null) this.context.notify(message);
       this.refresher.soon();
     };
-    const editor = new PostEditor({ api, publisher, blog: this.blog, sent: end, closed: () => end(null), aside: () => this.refresher.soon() }, unsent ?? { id, post: baseOf(post) });
+    const context = this.editorContext({ sent: close, closed: () => close(null) });
+    const editor = new PostEditor(context, unsent ?? { id, post: baseOfPost(post) });
     this.editors.set(post.id, editor);
-    this.list.hold(post.id, editor.root);
+    this.list.replaceCard(post.id, editor.root);
     if (unsent === null) editor.focus();
-    else editor.standing(post);
+    else editor.postChanged(post);
     return editor;
   }
 
-  /** A text that was put aside, or that another tab left. */
-  private takeUp(unsent: Unsent): void {
+  /** Opens an unsent text from the list. */
+  private resume(unsent: UnsentText): void {
     const post = this.posts.find(({ id }) => id === unsent.post?.id);
     if (unsent.post === null || post === undefined) {
       startWriting(this.blog, unsent.id);
-      this.writeNew(unsent, true);
+      this.openNewPost(unsent, true);
     } else {
       this.editors.get(post.id)?.root.remove();
-      this.edit(post, unsent).focus();
+      this.openEditor(post, unsent).focus();
     }
     this.refresher.soon();
   }
 
-  private async patch(post: DeskStory, fields: object, words: string): Promise<void> {
-    const now = instantOf(this.room.api.now());
-    const body = Object.fromEntries(Object.entries(fields).map(([name, value]: [string, unknown]) => [name, value === 'now' ? now : value]));
-    // A pin is no matter of the text: whoever changes that meanwhile is in nobody's way. What publishes is for the text that was seen.
-    const headers: Record<string, string> = 'pubStatus' in fields ? { 'if-match': `"${post.revision}"` } : {};
-    const reply = await this.room.api.insist({ method: 'PATCH', path: `/v1/stories/${post.id}`, body, headers }, (waiting) => waiting !== null && this.room.say(waiting), AbortSignal.timeout(120_000));
-    this.room.say(reply === null ? 'Given up: there was no connection for two minutes. Nothing may have been changed.' : reply.body === null ? (reply.code === 'revision_conflict' ? 'Somebody changed it just now: read it again first.' : `Not done: ${reply.reason}`) : words);
+  private async patch({ id, revision }: DeskStory, fields: object, success: string): Promise<void> {
+    const { api, notify } = this.context;
+    const now = formatSeconds(api.now());
+    const values = Object.entries(fields).map(([name, value]: [string, unknown]) => [name, value === 'now' ? now : value]);
+    // Publishing applies to the text that the editor saw. A pin applies to any text, so it needs no revision.
+    const headers: Record<string, string> = 'pubStatus' in fields ? { 'if-match': `"${revision}"` } : {};
+    await patchStory({ api, notify, id, fields: Object.fromEntries(values) as object, headers, success });
     this.refresher.soon();
   }
 
-  private history({ id, headline }: DeskStory): void {
-    void openHistory({ api: this.room.api, id, headline, restored: () => this.refresher.soon() });
-  }
-
-  private kill({ id, headline }: DeskStory): void {
-    const dropped = (): Promise<Date> =>
+  private openKillDialog({ id, headline }: DeskStory): void {
+    const updateReceived = (): Promise<Date> =>
       new Promise((resolve) => {
-        this.kills.set(id, resolve);
-        setTimeout(() => this.kills.delete(id), HEARD_MS);
+        this.killListeners.set(id, resolve);
+        setTimeout(() => this.killListeners.delete(id), KILL_UPDATE_MS);
       });
-    openKill({ api: this.room.api, id, headline, dropped, done: () => this.refresher.soon() });
+    openKill({ api: this.context.api, id, headline, updateReceived, done: () => this.refresher.soon() });
   }
 }

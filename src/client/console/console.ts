@@ -1,111 +1,128 @@
-// The publisher's console: who is signed in, which room is shown, and whether the line is open.
+// The publisher's console: sign-in, the choice of view, and the connection's state.
 import type { Desk } from '../../core/story/desk-view.js';
-import { connect, type Client, type LineState } from '../connection/client.js';
-import { BlogDesk, type Room } from './blog-desk.js';
-import { BlogList } from './blog-list.js';
+import { connect, type Client } from '../connection/client.js';
+import type { ConnectionState } from '../connection/connection-state.js';
 import { DeskApi } from './api/desk-api.js';
-import { button, el } from './view/dom.js';
-import { onOtherTab, signOut } from './api/session.js';
+import { onSessionChange, signOut } from './api/session.js';
+import { BlogDesk, type ConsoleContext } from './blog-desk.js';
+import { BlogList } from './blog-list.js';
+import { claimTab } from './editor/unsent-text.js';
 import { signInForm } from './sign-in.js';
-import { claimTab } from './editor/unsent.js';
+import { button, el } from './view/dom.js';
 
-const LINE: Record<LineState, string> = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…', offline: 'Offline' };
-const SAID_MS = 10_000;
-const ENDED = 'You are signed out: your session or its key has ended. What you wrote is kept on this computer.';
+const STATE_LABELS: Record<ConnectionState, string> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+  offline: 'Offline',
+};
+const NOTIFICATION_MS = 10_000;
+const RETRY_MS = 3_000;
+const SESSION_ENDED = 'You are signed out: your session or its key has ended. Your text is saved on this computer.';
+const WRONG_SCOPE = 'This key cannot publish: sign in with one that has the scope “publish”.';
+const STORY_ID = /^[\da-f-]{36}$/;
 
-const line = el('span', { 'class': 'line', 'role': 'status', 'data-state': 'connecting' });
-const who = el('span', { class: 'who' });
-const said = el('p', { class: 'said', role: 'status' });
-const masthead = el('div', { class: 'masthead', role: 'banner' }, button('Skip to the content', () => skip(), { kind: 'quiet', name: 'skip' }), el('a', { class: 'wordmark', href: '#' }, 'Dateline'), el('span', { class: 'right' }, line, who));
-const place = el('div', { class: 'place' });
+const stateLabel = el('span', { 'class': 'line', 'role': 'status', 'data-state': 'connecting' });
+const account = el('span', { class: 'who' });
+const notification = el('p', { class: 'said', role: 'status' });
+const masthead = el(
+  'div',
+  { class: 'masthead', role: 'banner' },
+  button('Skip to the content', () => focusMain(), { kind: 'quiet', name: 'skip' }),
+  el('a', { class: 'wordmark', href: '#' }, 'Dateline'),
+  el('span', { class: 'right' }, stateLabel, account),
+);
+const content = el('div', { class: 'place' });
 
 let client: Client | null = null;
-let room: Room | null = null;
+let context: ConsoleContext | null = null;
 let view: BlogDesk | BlogList | null = null;
-let saying: ReturnType<typeof setTimeout> | undefined;
+let notificationTimer: ReturnType<typeof setTimeout> | undefined;
 
-function say(words: string): void {
-  said.textContent = words;
-  said.classList.add('is-shown');
-  clearTimeout(saying);
-  saying = setTimeout(() => said.classList.remove('is-shown'), SAID_MS);
+function notify(message: string): void {
+  notification.textContent = message;
+  notification.classList.add('is-shown');
+  clearTimeout(notificationTimer);
+  notificationTimer = setTimeout(() => notification.classList.remove('is-shown'), NOTIFICATION_MS);
 }
 
-function skip(): void {
+function focusMain(): void {
   const main = document.querySelector('main');
   main?.setAttribute('tabindex', '-1');
   main?.focus();
 }
 
-function leave(): void {
+function closeAll(): void {
   view?.close();
   client?.close();
-  [view, client, room] = [null, null, null];
+  [view, client, context] = [null, null, null];
   for (const dialog of document.querySelectorAll('dialog')) dialog.close();
-  who.replaceChildren();
-  line.textContent = '';
+  account.replaceChildren();
+  stateLabel.textContent = '';
 }
 
-/** Shows the door. */
-function out(why: string | null): void {
-  leave();
+function showSignIn(message: string | null): void {
+  closeAll();
   document.title = 'Dateline console';
-  const door = signInForm(why, () => void start());
-  place.replaceChildren(door);
-  door.querySelector('input')?.focus();
+  const form = signInForm(message, () => void start());
+  content.replaceChildren(form);
+  form.querySelector('input')?.focus();
 }
 
-async function leaveForGood(): Promise<void> {
-  const refusal = await signOut();
-  if (refusal === null) out(null);
-  else say(`Still signed in: ${refusal.reason}`);
+async function signOutAndShow(): Promise<void> {
+  const problem = await signOut();
+  if (problem === null) showSignIn(null);
+  else notify(`You are still signed in: ${problem.reason}`);
 }
 
-function enter({ publisher, name, key }: Desk): void {
-  leave();
-  const api = new DeskApi(key, () => room?.api === api && void start(ENDED));
+function showConsole({ publisher, name, key }: Desk): void {
+  closeAll();
+  const api = new DeskApi(key, () => context?.api === api && void start(SESSION_ENDED));
   client = connect(location.origin, { session: true });
-  client.subscribe(`publisher/${publisher}`, { onUpdate: () => undefined, onState: showLine });
-  room = { api, client, publisher, say };
-  who.replaceChildren(el('span', { class: 'name' }, name === publisher ? publisher : `${name}, ${publisher}`), button('Sign out', () => void leaveForGood(), { kind: 'quiet', name: 'sign-out' }));
-  show();
+  client.subscribe(`publisher/${publisher}`, { onUpdate: () => undefined, onState: showState });
+  context = { api, client, publisher, notify };
+  const label = name === publisher ? publisher : `${name}, ${publisher}`;
+  const signOutButton = button('Sign out', () => void signOutAndShow(), { kind: 'quiet', name: 'sign-out' });
+  account.replaceChildren(el('span', { class: 'name' }, label), signOutButton);
+  showView();
 }
 
-function showLine(state: LineState): void {
-  line.dataset['state'] = state;
-  line.textContent = LINE[state];
+function showState(state: ConnectionState): void {
+  stateLabel.dataset['state'] = state;
+  stateLabel.textContent = STATE_LABELS[state];
 }
 
-/** The room that the address names: a live blog's id, or none. */
-function show(): void {
-  if (room === null) return;
+/** Shows the live blog whose id is the address's hash, or the list of live blogs. */
+function showView(): void {
+  if (context === null) return;
   view?.close();
   const id = location.hash.slice(1);
-  view = /^[\da-f-]{36}$/.test(id) ? new BlogDesk(room, id) : new BlogList(room, (started) => (location.hash = started));
-  place.replaceChildren(view.root);
+  view = STORY_ID.test(id) ? new BlogDesk(context, id) : new BlogList(context, (started) => (location.hash = started));
+  content.replaceChildren(view.root);
 }
 
-/** Goes in as whoever is signed in, or to the door, where `why` is said. */
-async function start(why: string | null = null): Promise<void> {
-  // From now on nothing is done for whoever was signed in before.
-  room = null;
-  // A reload with no connection waits for one: the session is good until the server says otherwise.
-  const { body, status, reason } = await new DeskApi(null, () => undefined).ask<Desk>({ path: '/v1/desk' });
-  if (body !== null) enter(body);
-  else if (status === 401) out(why);
-  else if (status === 403) out('You are signed in with a key that can not publish: sign in with one that has the scope “publish”.');
+/** Shows the console for the current session; without one, the sign-in form with `message`. */
+async function start(message: string | null = null): Promise<void> {
+  // Requests that are still open must not act for the previous session.
+  context = null;
+  const { body, status, reason } = await new DeskApi(null, () => undefined).request<Desk>({ path: '/v1/desk' });
+  if (body !== null) showConsole(body);
+  else if (status === 401) showSignIn(message);
+  else if (status === 403) showSignIn(WRONG_SCOPE);
   else {
-    leave();
-    place.replaceChildren(el('main', { class: 'door', id: 'main' }, el('h1', {}, 'No connection'), el('p', { role: 'status' }, `${reason} What you wrote is kept; this page tries again by itself.`)));
-    setTimeout(() => void start(why), 3_000);
+    closeAll();
+    const text = `${reason} Your text is saved. This page tries again automatically.`;
+    const offline = [el('h1', {}, 'No connection'), el('p', { role: 'status' }, text)];
+    content.replaceChildren(el('main', { class: 'door', id: 'main' }, ...offline));
+    setTimeout(() => void start(message), RETRY_MS);
   }
 }
 
 async function open(): Promise<void> {
   await claimTab();
-  document.body.replaceChildren(masthead, place, said);
-  addEventListener('hashchange', show);
-  onOtherTab(() => void start());
+  document.body.replaceChildren(masthead, content, notification);
+  addEventListener('hashchange', showView);
+  onSessionChange(() => void start());
   await start();
 }
 

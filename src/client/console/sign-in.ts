@@ -1,36 +1,52 @@
-// The door: a key, which the server takes for a session. No part of it stays in the browser.
-import { el, labelled } from './view/dom.js';
+// The sign-in form: exchanges a key for a session. The browser does not store the key.
 import { signIn } from './api/session.js';
+import { el, labelled } from './view/dom.js';
 
-const WORDS: Record<number, string> = {
-  403: 'This key can not publish: ask for one with the scope “publish”.',
-  422: 'This is no key.',
+const MESSAGES: Record<number, string> = {
+  403: 'This key cannot publish: ask for one with the scope “publish”.',
+  422: 'This is not a key.',
 };
+const HINT =
+  'This browser stays signed in until you sign out, close it, or do not use it for a long time. It does not store the key.';
 
-/** `why` is said at once, as that the key was ended while somebody wrote. */
-export function signInForm(why: string | null, taken: () => void): HTMLElement {
-  const control = el('input', { type: 'password', name: 'key', autocomplete: 'current-password', required: true, spellcheck: 'false', maxlength: '512' });
-  const send = el('button', { type: 'submit', class: 'main' }, 'Sign in');
-  const status = el('p', { class: 'status is-wrong', role: 'alert' }, why ?? '');
-  // By POST: were the script to fail, the key would still not stand in an address.
-  const form = el('form', { method: 'post', action: '/console/sign-in', class: 'stack' }, labelled('Key', control, 'This browser stays signed in until you sign out, close it, or leave it unused for long. It does not keep the key.'), status, send);
+/** `message` is shown at once, for example that the session has ended. */
+export function signInForm(message: string | null, onSignedIn: () => void): HTMLElement {
+  const control = el('input', {
+    type: 'password',
+    name: 'key',
+    autocomplete: 'current-password',
+    required: true,
+    spellcheck: 'false',
+    maxlength: '512',
+  });
+  const submit = el('button', { type: 'submit', class: 'main' }, 'Sign in');
+  const status = el('p', { class: 'status is-wrong', role: 'alert' }, message ?? '');
+  // POST keeps the key out of the address even if the script fails.
+  const form = el(
+    'form',
+    { method: 'post', action: '/console/sign-in', class: 'stack' },
+    labelled('Key', control, HINT),
+    status,
+    submit,
+  );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (!send.disabled) void attempt(control.value.trim());
+    if (!submit.disabled) void attempt(control.value.trim());
   });
   async function attempt(key: string): Promise<void> {
     if (key === '') return;
-    send.disabled = true;
+    submit.disabled = true;
     status.textContent = '';
-    const refusal = await signIn(key);
-    send.disabled = false;
-    if (refusal === null) {
+    const problem = await signIn(key);
+    submit.disabled = false;
+    if (problem === null) {
       control.value = '';
-      taken();
+      onSignedIn();
       return;
     }
-    status.textContent = WORDS[refusal.status] ?? refusal.reason;
+    status.textContent = MESSAGES[problem.status] ?? problem.reason;
     control.select();
   }
-  return el('main', { class: 'door', id: 'main' }, el('h1', {}, 'Sign in'), el('p', {}, 'Write and run your live blogs.'), form);
+  const intro = el('p', {}, 'Write and run your live blogs.');
+  return el('main', { class: 'door', id: 'main' }, el('h1', {}, 'Sign in'), intro, form);
 }

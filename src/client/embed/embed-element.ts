@@ -1,50 +1,59 @@
-// What the custom elements share: a list in a shadow root that changes in place, new entries behind a button while the reader is
-// below them, and what a screen reader hears. The page's own content stays in the slot until there is something to show.
-import { arrange, markFor } from '../view/body-view.js';
+// The base of the custom elements: a list in a shadow root, updated in place. New entries wait behind a button while the reader is
+// further down, and screen readers hear of them. The page's own content stays in the slot until there is something to show.
 import { Api } from '../connection/api.js';
 import { baseOf, type Client, type TokenSource } from '../connection/client.js';
-import { Connection, type LineState } from '../connection/connection.js';
-import { fillPost, part, words, type Item } from './embed-item.js';
-import { embedStyle } from './embed-style.js';
-import { wordsOf, type EmbedWords } from '../view/words.js';
-import { keepPlace, scrollerOf } from '../view/scroll-anchor.js';
-import { clientOf } from '../connection/feed-client.js';
-import { comparePosts } from '../view/post-order.js';
+import { Connection } from '../connection/connection.js';
+import type { ConnectionState } from '../connection/connection-state.js';
+import { createClient } from '../connection/feed-client.js';
 import { ReaderToken } from '../connection/reader-token.js';
+import { highlight, setChildren } from '../view/body-view.js';
+import { messagesFor, type Messages } from '../view/messages.js';
+import { comparePosts } from '../view/post-order.js';
+import { keepScrollPosition, scrollContainerOf } from '../view/scroll-anchor.js';
+import { embedStyle } from './embed-style.js';
+import { fillPost, part, textPart, type FeedItem } from './feed-item.js';
 
-/** What stands above the list. */
+/** What is shown above the list. */
 export type Heading = { title: string; intro: string[]; language: string | null };
 
-type Shared = { base: string; token: TokenSource | undefined; api: Api; client: Client; users: number };
+type SharedClient = { base: string; token: TokenSource | undefined; api: Api; client: Client; users: number };
 
-/** Elements of one page, server and token share a line. */
-const lines = new Set<Shared>();
+/** Elements of one page with the same server and token share a client. */
+const sharedClients = new Set<SharedClient>();
 
-function lineTo(base: string, token: TokenSource | undefined): Shared {
-  for (const line of lines) if (line.base === base && line.token === token) return line;
+function sharedClientFor(base: string, token: TokenSource | undefined): SharedClient {
+  for (const shared of sharedClients) if (shared.base === base && shared.token === token) return shared;
   const api = new Api(base, new ReaderToken(token));
-  const line = { base, token, api, client: clientOf({ api, connection: new Connection(api) }), users: 0 };
-  lines.add(line);
-  return line;
+  const shared = { base, token, api, client: createClient({ api, connection: new Connection(api) }), users: 0 };
+  sharedClients.add(shared);
+  return shared;
+}
+
+function release(shared: SharedClient): void {
+  shared.users -= 1;
+  if (shared.users > 0) return;
+  sharedClients.delete(shared);
+  shared.client.close();
 }
 
 export abstract class EmbedElement extends HTMLElement {
   static readonly observedAttributes = ['src', 'channel', 'lang', 'token'];
 
-  private readonly top = part('header', 'header top');
-  private readonly pill = document.createElement('button');
-  private readonly stateLine = part('span', 'state');
+  private readonly header = part('header', 'header top');
+  private readonly newItems = document.createElement('button');
+  private readonly stateLabel = part('span', 'state');
   private readonly list = part('div', 'list');
   private readonly status = part('div', 'status');
   private readonly fallback = document.createElement('slot');
-  private readonly view = part('div', 'view', this.top, part('div', 'pill-row', this.pill), this.list, this.status);
-  private readonly posts = new Map<string, { post: HTMLElement; said: string }>();
-  private items: readonly Item[] = [];
-  /** Behind the button. */
-  private held = new Set<string>();
-  private isShown = false;
-  private stopper: (() => void) | null = null;
-  private source: TokenSource | undefined;
+  private readonly view = part('div', 'view', this.header, part('div', 'pill-row', this.newItems), this.list, this.status);
+  /** Item id → its element, and a fingerprint of what the element shows. */
+  private readonly posts = new Map<string, { post: HTMLElement; fingerprint: string }>();
+  private items: readonly FeedItem[] = [];
+  /** Ids of the items that wait behind the button. */
+  private heldBack = new Set<string>();
+  private hasContent = false;
+  private stopFollowing: (() => void) | null = null;
+  private tokenSource: TokenSource | undefined;
 
   constructor() {
     super();
@@ -52,162 +61,160 @@ export abstract class EmbedElement extends HTMLElement {
     root.adoptedStyleSheets = [embedStyle()];
     root.append(this.fallback, this.view);
     this.view.hidden = true;
-    this.pill.type = 'button';
-    this.pill.className = 'pill';
-    this.pill.setAttribute('part', 'pill');
-    this.pill.hidden = true;
-    this.pill.addEventListener('click', () => this.release(true));
-    this.stateLine.hidden = true;
+    this.newItems.type = 'button';
+    this.newItems.className = 'pill';
+    this.newItems.setAttribute('part', 'pill');
+    this.newItems.hidden = true;
+    this.newItems.addEventListener('click', () => this.revealHeldBack());
+    this.stateLabel.hidden = true;
     this.status.setAttribute('role', 'status');
     this.status.setAttribute('aria-live', 'polite');
     this.list.setAttribute('role', 'feed');
   }
 
-  /** Begins to follow; gives what ends that. */
-  protected abstract follow(client: Client, api: Api): () => void;
-  /** The server's address in `src`, without what names a story. Throws where there is none. */
-  protected abstract address(src: string): string;
+  /** Starts to follow the source. Returns a function that stops. */
+  protected abstract startFollowing(client: Client, api: Api): () => void;
+  /** The server's address in `src`. Throws if `src` has the wrong form. */
+  protected abstract serverAddress(src: string): string;
 
-  /** What private channels are read with: a token, or a function that gives one, which an attribute can't say. */
+  /** The token for private channels, or a function that returns one; only the property can be a function. */
   get token(): TokenSource | undefined {
-    return this.source ?? this.getAttribute('token') ?? undefined;
+    return this.tokenSource ?? this.getAttribute('token') ?? undefined;
   }
 
   set token(source: TokenSource | null | undefined) {
-    this.source = source ?? undefined;
-    if (this.stopper !== null) this.begin();
+    this.tokenSource = source ?? undefined;
+    if (this.stopFollowing !== null) this.start();
   }
 
   connectedCallback(): void {
-    // What was set before the script came hides the property of the class.
+    // A property that was set before the class was defined hides the accessor of the class.
     const early = Object.getOwnPropertyDescriptor(this, 'token')?.value as TokenSource | undefined;
-    if (early !== undefined && Reflect.deleteProperty(this, 'token')) this.source = early;
-    this.begin();
+    if (early !== undefined && Reflect.deleteProperty(this, 'token')) this.tokenSource = early;
+    this.start();
   }
 
   disconnectedCallback(): void {
-    this.end();
+    this.stop();
   }
 
   attributeChangedCallback(_name: string, old: string | null, value: string | null): void {
-    if (this.isConnected && old !== value) this.begin();
+    if (this.isConnected && old !== value) this.start();
   }
 
   protected get language(): string {
     return this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
   }
 
-  protected get say(): EmbedWords {
-    return wordsOf(this.language);
+  protected get messages(): Messages {
+    return messagesFor(this.language);
   }
 
-  /** Puts the feed on screen as it stands now. */
-  protected show(heading: Heading | null, given: readonly Item[]): void {
-    const isFirst = !this.isShown;
-    this.isShown = true;
-    this.items = given.toSorted(comparePosts);
-    const ids = new Set(given.map(({ id }) => id));
-    const fresh = given.filter(({ id }) => !this.posts.has(id) && !this.held.has(id));
-    const holds = !isFirst && this.isBeingRead();
-    this.held = new Set([...this.held].filter((id) => ids.has(id)));
-    if (holds) for (const { id } of fresh) this.held.add(id);
-    this.paint(heading, isFirst);
-    if (!isFirst && fresh.length > 0) this.status.textContent = `${this.say.newItems(fresh.length)}: ${fresh[0]?.headline ?? ''}`;
+  /** Shows the current items. New ones wait behind the button while the reader is further down. */
+  protected show(heading: Heading | null, items: readonly FeedItem[]): void {
+    const isFirst = !this.hasContent;
+    this.hasContent = true;
+    this.items = items.toSorted(comparePosts);
+    const ids = new Set(items.map(({ id }) => id));
+    const fresh = items.filter(({ id }) => !this.posts.has(id) && !this.heldBack.has(id));
+    const mustWait = !isFirst && this.isBeingRead();
+    this.heldBack = new Set([...this.heldBack].filter((id) => ids.has(id)));
+    if (mustWait) for (const { id } of fresh) this.heldBack.add(id);
+    this.render(heading, isFirst);
+    if (isFirst || fresh.length === 0) return;
+    this.status.textContent = `${this.messages.newItems(fresh.length)}: ${fresh[0]?.headline ?? ''}`;
   }
 
-  /** There is nothing to show (any more): of what was there, nothing is kept. */
+  /** The source is not available (any more): removes everything that was shown. */
   protected showNothing(): void {
-    this.isShown = true;
+    this.hasContent = true;
     this.items = [];
-    this.held.clear();
-    this.paint({ title: '', intro: [this.say.withdrawn], language: null }, true);
+    this.heldBack.clear();
+    this.render({ title: '', intro: [this.messages.withdrawn], language: null }, true);
   }
 
-  protected showState(state: LineState): void {
+  protected showState(state: ConnectionState): void {
+    const { reconnecting, offline } = this.messages;
+    const label = state === 'reconnecting' ? reconnecting : state === 'offline' ? offline : '';
     this.dataset['state'] = state;
-    const said = state === 'reconnecting' ? this.say.reconnecting : state === 'offline' ? this.say.offline : '';
-    this.stateLine.textContent = said;
-    this.stateLine.hidden = said === '';
+    this.stateLabel.textContent = label;
+    this.stateLabel.hidden = label === '';
   }
 
-  private begin(): void {
-    this.end();
+  private start(): void {
+    this.stop();
     const src = this.getAttribute('src');
     if (src === null || src === '') return;
-    const base = baseOf(this.address(new URL(src, location.href).href));
-    const line = lineTo(base, this.token);
-    line.users += 1;
-    const stop = this.follow(line.client, line.api);
-    this.stopper = () => {
+    const base = baseOf(this.serverAddress(new URL(src, location.href).href));
+    const shared = sharedClientFor(base, this.token);
+    shared.users += 1;
+    const stop = this.startFollowing(shared.client, shared.api);
+    this.stopFollowing = () => {
       stop();
-      line.users -= 1;
-      if (line.users > 0) return;
-      lines.delete(line);
-      line.client.close();
+      release(shared);
     };
   }
 
-  private end(): void {
-    this.stopper?.();
-    this.stopper = null;
-    this.isShown = false;
+  private stop(): void {
+    this.stopFollowing?.();
+    this.stopFollowing = null;
+    this.hasContent = false;
     this.items = [];
-    this.held.clear();
+    this.heldBack.clear();
   }
 
-  /** True where the reader is below the beginning of the list, so that what is put in there would be missed or move the text. */
+  /** True if the top of the list is above the view, so that an insertion there would be missed or move the text. */
   private isBeingRead(): boolean {
-    const scroller = scrollerOf(this);
-    const top = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
+    const container = scrollContainerOf(this);
+    const top = container === document.scrollingElement ? 0 : container.getBoundingClientRect().top;
     return this.list.getBoundingClientRect().top < top - 1;
   }
 
-  private paint(heading: Heading | null, quietly: boolean): void {
-    const { say, language } = this;
-    keepPlace(
-      this.list.children,
-      () => {
-        this.fallback.remove();
-        this.view.hidden = false;
-        this.paintTop(heading);
-        const shown = this.items.filter(({ id }) => !this.held.has(id));
-        arrange(this.list, shown.map((item) => this.postOf(item, say, language, quietly)));
-        const kept = new Set(shown.map(({ id }) => id));
-        for (const id of this.posts.keys()) if (!kept.has(id)) this.posts.delete(id);
-        this.pill.hidden = this.held.size === 0;
-        this.pill.textContent = say.newItems(this.held.size);
-      },
-      scrollerOf(this),
-    );
+  /** `isQuiet`: highlights nothing. */
+  private render(heading: Heading | null, isQuiet: boolean): void {
+    const { messages, language } = this;
+    const update = (): void => {
+      this.fallback.remove();
+      this.view.hidden = false;
+      this.renderHeader(heading);
+      const shown = this.items.filter(({ id }) => !this.heldBack.has(id));
+      setChildren(this.list, shown.map((item) => this.postOf(item, messages, language, isQuiet)));
+      const shownIds = new Set(shown.map(({ id }) => id));
+      for (const id of this.posts.keys()) if (!shownIds.has(id)) this.posts.delete(id);
+      this.newItems.hidden = this.heldBack.size === 0;
+      this.newItems.textContent = messages.newItems(this.heldBack.size);
+    };
+    keepScrollPosition(this.list.children, update, scrollContainerOf(this));
   }
 
-  private paintTop(heading: Heading | null): void {
+  private renderHeader(heading: Heading | null): void {
     if (heading === null) {
-      if (!this.stateLine.isConnected) this.top.append(this.stateLine);
+      if (!this.stateLabel.isConnected) this.header.append(this.stateLabel);
       return;
     }
-    this.top.lang = heading.language ?? '';
-    const title = heading.title === '' ? [] : [words('h2', 'title', heading.title)];
-    this.top.replaceChildren(part('div', 'about', ...title, ...heading.intro.map((text) => words('p', 'intro', text))), this.stateLine);
+    this.header.lang = heading.language ?? '';
+    const title = heading.title === '' ? [] : [textPart('h2', 'title', heading.title)];
+    const intro = heading.intro.map((text) => textPart('p', 'intro', text));
+    this.header.replaceChildren(part('div', 'about', ...title, ...intro), this.stateLabel);
   }
 
-  private postOf(item: Item, say: EmbedWords, language: string, quietly: boolean): HTMLElement {
-    const said = JSON.stringify([item, language]);
-    const own = this.posts.get(item.id);
-    if (own?.said === said) return own.post;
-    const post = own?.post ?? document.createElement('article');
-    fillPost(post, item, say, language);
-    if (!quietly) markFor(post, own === undefined ? 'added' : 'edited');
-    this.posts.set(item.id, { post, said });
+  private postOf(item: FeedItem, messages: Messages, language: string, isQuiet: boolean): HTMLElement {
+    const fingerprint = JSON.stringify([item, language]);
+    const current = this.posts.get(item.id);
+    if (current?.fingerprint === fingerprint) return current.post;
+    const post = current?.post ?? document.createElement('article');
+    fillPost(post, item, messages, language);
+    if (!isQuiet) highlight(post, current === undefined ? 'added' : 'edited');
+    this.posts.set(item.id, { post, fingerprint });
     return post;
   }
 
-  /** Shows what waited, and takes the reader there. */
-  private release(goThere: boolean): void {
-    const [first] = this.items.filter(({ id }) => this.held.has(id));
-    this.held.clear();
-    this.paint(null, false);
-    if (!goThere || first === undefined) return;
+  /** Shows the waiting items, and scrolls to the first of them. */
+  private revealHeldBack(): void {
+    const [first] = this.items.filter(({ id }) => this.heldBack.has(id));
+    this.heldBack.clear();
+    this.render(null, false);
+    if (first === undefined) return;
     const post = this.posts.get(first.id)?.post;
     post?.scrollIntoView({ block: 'start', behavior: 'instant' });
     post?.focus({ preventScroll: true });

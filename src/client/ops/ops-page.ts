@@ -1,53 +1,59 @@
-// Keeps an operator's page fresh. A page that can not be had anew says so, and does not look alive.
-import { presence } from '../page/presence.js';
+// Refreshes an operator's page every few seconds, and marks it as stale while the server does not answer.
+import { idleHeaders } from '../connection/idle-headers.js';
+import { timeoutSignal } from '../timing/timeout-signal.js';
 
-const EVERY_MS = 3_000;
-const PATIENCE_MS = 8_000;
+const REFRESH_EVERY_MS = 3_000;
+const TIMEOUT_MS = 8_000;
 
 const desk = document.querySelector('#desk');
-const stale = document.querySelector<HTMLElement>('#stale');
-let freshAt = Date.now();
+const staleBanner = document.querySelector<HTMLElement>('#stale');
+let refreshedAt = Date.now();
 
-/** Whoever reads in a box, or has marked words, is not to lose their place. */
+/** True while the operator has selected text or scrolls in a box: replacing it would lose their place. */
 const isBusy = (): boolean => {
-  const chosen = getSelection();
-  return (chosen !== null && !chosen.isCollapsed) || document.activeElement?.matches('pre') === true;
+  const selection = getSelection();
+  const hasSelection = selection !== null && !selection.isCollapsed;
+  return hasSelection || document.activeElement?.matches('pre') === true;
 };
 
 async function refresh(): Promise<void> {
-  const answer = await fetch(location.pathname, { signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: 'text/html', ...presence() } });
-  // Signed out, here or elsewhere: what stands here is for nobody any more.
-  if (answer.status === 401 || answer.status === 403) location.reload();
-  if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const main = next.querySelector('#desk');
-  if (main === null) throw new Error('it answers another page');
-  freshAt = Date.now();
+  const headers = { accept: 'text/html', ...idleHeaders() };
+  const response = await fetch(location.pathname, { signal: timeoutSignal(TIMEOUT_MS), headers });
+  // Signed out, possibly in another tab: the reload shows the sign-in form instead of this page.
+  if (response.status === 401 || response.status === 403) location.reload();
+  if (!response.ok) throw new Error(`the server answers ${response.status}`);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const loaded = page.querySelector('#desk');
+  if (loaded === null) throw new Error('the server answers with another page');
+  refreshedAt = Date.now();
   if (desk === null || isBusy()) return;
-  // By what it can do: a button that has the focus keeps it.
-  const focused = document.activeElement?.closest('form')?.getAttribute('action');
-  const boxes = [...desk.querySelectorAll('pre')].map((box) => box.scrollTop);
-  desk.replaceChildren(...main.childNodes);
-  document.title = next.title;
-  desk.querySelectorAll('pre').forEach((box, at) => (box.scrollTop = boxes[at] ?? 0));
-  if (focused !== null && focused !== undefined) desk.querySelector<HTMLElement>(`form[action="${CSS.escape(focused)}"] button`)?.focus();
+  // A focused button keeps the focus: buttons are matched by their form's action.
+  const focusedAction = document.activeElement?.closest('form')?.getAttribute('action');
+  const scrollTops = [...desk.querySelectorAll('pre')].map((box) => box.scrollTop);
+  desk.replaceChildren(...loaded.childNodes);
+  document.title = page.title;
+  desk.querySelectorAll('pre').forEach((box, index) => (box.scrollTop = scrollTops[index] ?? 0));
+  if (focusedAction === null || focusedAction === undefined) return;
+  desk.querySelector<HTMLElement>(`form[action="${CSS.escape(focusedAction)}"] button`)?.focus();
 }
 
-function show(why: string | null): void {
-  document.body.classList.toggle('is-stale', why !== null);
-  if (stale === null) return;
-  stale.hidden = why === null;
-  if (why !== null) stale.textContent = `No answer for ${Math.round((Date.now() - freshAt) / 1000)} s (${why}): what you see is old.`;
+/** Shows why the page is stale; null: it is fresh. */
+function showStale(reason: string | null): void {
+  document.body.classList.toggle('is-stale', reason !== null);
+  if (staleBanner === null) return;
+  staleBanner.hidden = reason === null;
+  const seconds = Math.round((Date.now() - refreshedAt) / 1000);
+  if (reason !== null) staleBanner.textContent = `No refresh for ${seconds} s (${reason}): what you see is old.`;
 }
 
-async function keepFresh(): Promise<void> {
+async function refreshForever(): Promise<void> {
   try {
     await refresh();
-    show(null);
+    showStale(null);
   } catch (error) {
-    show(error instanceof Error ? error.message : String(error));
+    showStale(error instanceof Error ? error.message : String(error));
   }
-  setTimeout(() => void keepFresh(), EVERY_MS);
+  setTimeout(() => void refreshForever(), REFRESH_EVERY_MS);
 }
 
-setTimeout(() => void keepFresh(), EVERY_MS);
+setTimeout(() => void refreshForever(), REFRESH_EVERY_MS);

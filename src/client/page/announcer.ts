@@ -1,23 +1,23 @@
-// Tells those who don't see the screen what came, without a word too many: what comes close together is said once.
+// Announces new posts to screen readers: posts that arrive close together are announced once.
 
-const GATHER_MS = 1_500;
+const COLLECT_MS = 1_500;
 
 export class Announcer {
   private readonly headlines: string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** A new post came. */
-  post(headline: string): void {
+  announcePost(headline: string): void {
     this.headlines.push(headline);
-    this.timer ??= setTimeout(() => this.say(), GATHER_MS);
+    this.timer ??= setTimeout(() => this.announce(), COLLECT_MS);
   }
 
-  private say(): void {
+  private announce(): void {
     this.timer = undefined;
     const [first] = this.headlines;
     const { length } = this.headlines;
     this.headlines.length = 0;
-    const line = document.getElementById('announce');
-    if (line !== null && first !== undefined) line.textContent = length === 1 ? `New post: ${first}` : `${length} new posts`;
+    const region = document.getElementById('announce');
+    if (region === null || first === undefined) return;
+    region.textContent = length === 1 ? `New post: ${first}` : `${length} new posts`;
   }
 }

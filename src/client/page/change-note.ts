@@ -1,11 +1,11 @@
-// What happened, in one line that a reader can take in while reading.
+// Describes a change in one line.
 import type { Change, Op } from '../../core/story/change.js';
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const VERBS = { edit: 'changed', add: 'added', delete: 'removed', move: 'moved' } as const;
 
-/** `one sentence changed, two sentences added`; empty where nothing was. */
-export function opsWords(ops: readonly Op[]): string {
+/** For example `one sentence changed, two sentences added`; empty without ops. */
+export function opsSummary(ops: readonly Op[]): string {
   const kinds = ['edit', 'add', 'delete', 'move'] as const;
   return kinds
     .map((kind) => ({ kind, count: ops.filter(({ op }) => op === kind).length }))
@@ -16,7 +16,7 @@ export function opsWords(ops: readonly Op[]): string {
 
 const LEADS: Record<Change['class'], string> = {
   first: 'Just published',
-  stamp: 'New time stamp, the text is the same',
+  stamp: 'New time stamp, text unchanged',
   refile: 'Small fix just now',
   update: 'Updated just now',
   correction: 'Corrected just now',
@@ -25,9 +25,9 @@ const LEADS: Record<Change['class'], string> = {
   kill: 'This story was withdrawn',
 };
 
-/** The note for a change that was just put on screen. */
+/** The notice for a change that was just shown. */
 export function changeNote(change: Pick<Change, 'class' | 'silent'>, ops: readonly Op[]): string {
-  const what = opsWords(ops);
   const lead = change.silent ? 'Edited without a new time stamp' : LEADS[change.class];
-  return what === '' ? lead : `${lead}: ${what}`;
+  const summary = opsSummary(ops);
+  return summary === '' ? lead : `${lead}: ${summary}`;
 }

@@ -1,83 +1,89 @@
-// Keeps the posts of an open live blog's page true: each is got by itself when it changes, all of them where something may be missing.
+// Keeps the posts of an open live blog up to date: loads a changed post by itself, and all of them after a gap.
 import { comparePositions, formatPosition } from '../../core/story/post-window.js';
 import type { Update } from '../../core/log/update.js';
 import { Announcer } from './announcer.js';
-import { followMorePosts } from './more-posts.js';
-import type { Note } from './note.js';
-import type { Way } from './page-source.js';
+import { handlePostKeys } from './key-navigation.js';
+import { handleMoreLinks } from './more-posts.js';
+import { NewPostsButton } from './new-posts-button.js';
+import type { Notice } from './notice.js';
+import type { Pagination } from './page-loader.js';
 import type { PageTitle } from './page-title.js';
-import { followPermalinks } from './permalinks.js';
-import { Pill } from './pill.js';
-import { followKeys } from './post-keys.js';
-import { PostList, type Placed } from './post-list.js';
-import { PostSource, type FreshPost } from './post-source.js';
+import { handlePermalinks } from './permalinks.js';
+import { PostList, type PlacedPost } from './post-list.js';
+import { PostLoader, type LoadedPost } from './post-loader.js';
 
-type On = { cursor: () => string; load: () => void };
+/** `cursor`: the cursor of everything on screen; `reload`: loads the whole page again. */
+type LivePostsHandlers = { cursor: () => string; reload: () => void };
 
 export class LivePosts {
-  private readonly pill: Pill;
+  private readonly newPosts: NewPostsButton;
   private readonly list: PostList;
-  private readonly source: PostSource;
+  private readonly loader: PostLoader;
   private readonly announcer = new Announcer();
 
   constructor(
     private readonly blog: string,
     private readonly title: PageTitle,
-    private readonly note: Note,
-    on: On,
+    private readonly notice: Notice,
+    on: LivePostsHandlers,
   ) {
-    this.pill = new Pill((count) => title.waits(count));
-    this.list = new PostList(this.pill);
-    this.source = new PostSource(blog, { take: (id, fresh) => this.take(id, fresh), tooMany: on.load });
-    followMorePosts(this.list, { cursor: on.cursor, behind: on.load, added: () => this.list.newer === null && this.pill.reachesTop() });
-    followKeys();
-    followPermalinks(blog, this.pill);
+    this.newPosts = new NewPostsButton((count) => title.setWaiting(count));
+    this.list = new PostList(this.newPosts);
+    this.loader = new PostLoader(blog, { loaded: (id, post) => this.show(id, post), tooMany: on.reload });
+    handleMoreLinks(this.list, {
+      cursor: on.cursor,
+      stale: on.reload,
+      added: () => this.list.newerKey === null && this.newPosts.clearAbove(),
+    });
+    handlePostKeys();
+    handlePermalinks(blog, this.newPosts);
   }
 
-  /** Where the pages begin that the posts on screen are of, and how far down they go. */
-  get way(): Way {
-    const page = `/stories/${this.blog}`;
+  /** The pages that hold the posts on screen. */
+  get pagination(): Pagination {
+    const path = `/stories/${this.blog}`;
     return {
-      address: () => (this.list.newer === null ? page : `${page}?from=${formatPosition(this.list.newer)}`),
-      onward: (fresh) => {
-        const [mine, theirs] = [this.list.older, PostList.olderOf(fresh)];
-        return theirs === null || (mine !== null && comparePositions(theirs, mine) >= 0) ? null : `${page}?from=${formatPosition(theirs)}`;
+      first: () => (this.list.newerKey === null ? path : `${path}?from=${formatPosition(this.list.newerKey)}`),
+      next: (page) => {
+        const [end, pageEnd] = [this.list.olderKey, PostList.olderKeyOf(page)];
+        const isLast = pageEnd === null || (end !== null && comparePositions(pageEnd, end) >= 0);
+        return isLast ? null : `${path}?from=${formatPosition(pageEnd)}`;
       },
     };
   }
 
-  /** A post is new or changed. */
-  get({ story }: Update): void {
-    this.source.want(story.id, story.revision);
+  /** Loads a new or changed post. */
+  load({ story }: Update): void {
+    this.loader.load(story.id, story.revision);
   }
 
-  /** A post was killed. */
+  /** Removes a killed post. */
   kill({ story }: Update): void {
-    this.source.forget(story.id);
-    if (this.list.drop(story.id)) this.note.say('A post was withdrawn', []);
+    this.loader.cancel(story.id);
+    if (this.list.remove(story.id)) this.notice.show('A post was withdrawn', []);
   }
 
-  /** Makes all posts equal to these pages; quietly, where the page itself is another one now. */
-  adopt(pages: readonly Document[], replaced: boolean): void {
-    this.source.clear();
-    if (replaced) for (const page of pages) this.list.remember(page);
-    const placed = this.list.adopt(pages);
-    if (!replaced) for (const one of placed) this.tell(one);
+  /** Makes all posts equal to these pages. Announces nothing if the page itself was replaced. */
+  sync(pages: readonly Document[], isReplaced: boolean): void {
+    this.loader.cancelAll();
+    if (isReplaced) for (const page of pages) this.list.rememberSources(page);
+    const placed = this.list.sync(pages);
+    if (!isReplaced) for (const post of placed) this.announce(post);
   }
 
-  private take(id: string, fresh: FreshPost | null): void {
-    if (fresh === null) return void this.list.drop(id);
-    this.list.tellKeyEvent(id, fresh.line);
-    const placed = this.list.put(fresh.post);
+  private show(id: string, loaded: LoadedPost | null): void {
+    if (loaded === null) return void this.list.remove(id);
+    this.list.updateKeyEvent(id, loaded.timelineEntry);
+    const placed = this.list.put(loaded.post);
     if (placed === null) return;
-    this.tell(placed);
+    this.announce(placed);
     const { isNew, touched } = placed;
-    if (!isNew && touched.length > 0) this.note.say('A post was edited', touched);
+    if (!isNew && touched.length > 0) this.notice.show('A post was edited', touched);
   }
 
-  private tell({ post, isNew }: Placed): void {
+  private announce({ post, isNew }: PlacedPost): void {
     if (!isNew) return;
-    this.announcer.post(post.querySelector('h2')?.textContent?.trim() ?? '');
-    if (!post.hidden) this.title.came();
+    this.announcer.announcePost(post.querySelector('h2')?.textContent?.trim() ?? '');
+    if (!post.hidden) this.title.countMissed();
   }
 }

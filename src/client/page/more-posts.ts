@@ -1,26 +1,25 @@
-// The ways to older and to newer posts are followed in place: the page that they lead to is got, and its posts put beside those that
-// are here. Without a script, and where that fails, they are links like any other.
-import { reaches } from '../connection/update-chain.js';
-import { pageAt } from './page-source.js';
+// Loads older and newer posts into the open page. Without the script, or if loading fails, the links work as links.
+import { hasReached } from '../connection/update-sequence.js';
+import { fetchPage } from './page-loader.js';
+import { plainlyClickedLink } from './plain-click.js';
 import type { PostList } from './post-list.js';
 
-/** A page that is older than what was seen since is got again, so often. */
-const TRIES = 3;
+/** How often a page is requested that is older than what is on screen. */
+const MAX_ATTEMPTS = 3;
 
-type On = {
-  /** The place in the log that everything on screen is of. */
+type MorePostsHandlers = {
+  /** The cursor of everything on screen. */
   cursor: () => string;
-  /** The page was added, and is of an older place than that: all is to be compared. */
-  behind: () => void;
-  added: (page: Document) => void;
+  /** The added page is older than that cursor: all posts must be compared with the server. */
+  stale: () => void;
+  added: () => void;
 };
 
-/** Follows the ways within the page from now on. */
-export function followMorePosts(list: PostList, on: On): void {
+/** Handles clicks on the links to older and newer posts. */
+export function handleMoreLinks(list: PostList, on: MorePostsHandlers): void {
   const more = new MorePosts(list, on);
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('.way a') : null;
+    const link = plainlyClickedLink(event, '.way a');
     if (link === null) return;
     event.preventDefault();
     void more.follow(link);
@@ -28,49 +27,50 @@ export function followMorePosts(list: PostList, on: On): void {
 }
 
 class MorePosts {
-  private busy = false;
+  private isLoading = false;
 
   constructor(
     private readonly list: PostList,
-    private readonly on: On,
+    private readonly on: MorePostsHandlers,
   ) {}
 
   async follow(link: HTMLAnchorElement): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+    if (this.isLoading) return;
+    this.isLoading = true;
     link.setAttribute('aria-busy', 'true');
     try {
-      for (let tries = 1; ; tries += 1) {
-        const page = await pageAt(link.pathname + link.search);
-        const state = page?.state ?? null;
-        if (page === null || state === null) throw new Error('there is no such page');
-        // Whatever was taken meanwhile of posts that were not here yet is in no page from before.
-        const isBehind = !reaches(state.cursor, this.on.cursor());
-        if (isBehind && tries < TRIES) continue;
-        this.put(link, page.doc);
-        if (isBehind) this.on.behind();
+      for (let attempt = 1; ; attempt += 1) {
+        const page = await fetchPage(link.pathname + link.search);
+        const snapshot = page?.snapshot ?? null;
+        if (page === null || snapshot === null) throw new Error('The page does not exist.');
+        // An older page lacks the updates of its posts that arrived meanwhile.
+        const isStale = !hasReached(snapshot.cursor, this.on.cursor());
+        if (isStale && attempt < MAX_ATTEMPTS) continue;
+        this.add(link, page.doc);
+        if (isStale) this.on.stale();
         return;
       }
     } catch {
-      // The browser shows what is wrong, or the page.
+      // Open the link instead: the browser shows the page, or the error.
       location.assign(link.href);
     } finally {
-      this.busy = false;
+      this.isLoading = false;
       link.removeAttribute('aria-busy');
     }
   }
 
-  private put(link: HTMLAnchorElement, page: Document): void {
-    // The run may have been changed while this was under way: then the way leads elsewhere.
+  private add(link: HTMLAnchorElement, page: Document): void {
+    // The posts may have been replaced meanwhile, and then this link leads elsewhere.
     if (!link.isConnected) return;
     const side = link.closest('.way-newer') === null ? 'older' : 'newer';
-    const here = new Set([...document.querySelectorAll('.post')].map(({ id }) => id));
+    const before = new Set([...document.querySelectorAll('.post')].map(({ id }) => id));
     const hadFocus = document.activeElement === link;
     this.list.extend(side, page);
-    this.on.added(page);
-    const added = [...document.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')].filter(({ id }) => !here.has(id));
-    const next = side === 'older' ? added[0] : added.at(-1);
-    // Who came by keyboard goes on from there.
-    if (hadFocus) next?.focus({ preventScroll: true });
+    this.on.added();
+    const posts = [...document.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')];
+    const added = posts.filter(({ id }) => !before.has(id));
+    const nearest = side === 'older' ? added[0] : added.at(-1);
+    // Keyboard users continue at the first added post.
+    if (hadFocus) nearest?.focus({ preventScroll: true });
   }
 }

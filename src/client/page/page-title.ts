@@ -1,4 +1,4 @@
-// The title of the page in its tab: the headline, and before it how many posts came that the reader has not seen.
+// The page's title: the headline, preceded by the number of posts that the reader has not seen.
 
 export class PageTitle {
   private waiting = 0;
@@ -7,28 +7,28 @@ export class PageTitle {
   constructor(private headline: string) {
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.missed = 0;
-      this.show();
+      this.update();
     });
   }
 
-  headlineIs(headline: string): void {
+  setHeadline(headline: string): void {
     this.headline = headline;
-    this.show();
+    this.update();
   }
 
-  /** So many posts wait behind the button. */
-  waits(count: number): void {
+  /** Sets how many posts wait behind the new-posts button. */
+  setWaiting(count: number): void {
     this.waiting = count;
-    this.show();
+    this.update();
   }
 
-  /** A post was put on screen, which nobody sees in a tab that is not in front. */
-  came(): void {
+  /** Counts a post that was shown, if the tab is in the background. */
+  countMissed(): void {
     if (document.hidden) this.missed += 1;
-    this.show();
+    this.update();
   }
 
-  private show(): void {
+  private update(): void {
     const count = this.waiting + this.missed;
     const title = count === 0 ? this.headline : `(${count}) ${this.headline}`;
     if (document.title !== title) document.title = title;

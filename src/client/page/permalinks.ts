@@ -1,34 +1,34 @@
-// A post's permanent address leads to the post, wherever it stands: on this page at once, else to the page that has it.
-import type { Pill } from './pill.js';
+// A post's permalink leads to the post: on this page if it is here, else to the page that has it.
+import type { NewPostsButton } from './new-posts-button.js';
+import { plainlyClickedLink } from './plain-click.js';
 
-const PLACE = /^#post-([0-9a-f-]{36})$/;
+const POST_HASH = /^#post-([0-9a-f-]{36})$/;
 
-const postIn = (hash: string): HTMLElement | null => (PLACE.test(hash) ? document.getElementById(hash.slice(1)) : null);
+const postAt = (hash: string): HTMLElement | null =>
+  POST_HASH.test(hash) ? document.getElementById(hash.slice(1)) : null;
 
-/** Follows permanent addresses of posts within the page. */
-export function followPermalinks(blog: string, pill: Pill): void {
-  const page = `/stories/${blog}`;
-  const arrive = (): void => {
-    const [, id] = PLACE.exec(location.hash) ?? [];
-    if (id === undefined || location.pathname !== page) return;
-    const post = postIn(location.hash);
-    if (post !== null && post.hidden) pill.release(post);
+/** Handles permalinks to posts of this live blog: at load, on `hashchange` and on clicks. */
+export function handlePermalinks(blog: string, newPosts: NewPostsButton): void {
+  const path = `/stories/${blog}`;
+  const goToHash = (): void => {
+    const [, id] = POST_HASH.exec(location.hash) ?? [];
+    if (id === undefined || location.pathname !== path) return;
+    const post = postAt(location.hash);
+    if (post !== null && post.hidden) newPosts.reveal(post);
     else if (post !== null) post.focus({ preventScroll: true });
-    // Asked for by name already, and not there: it was taken back.
-    else if (new URLSearchParams(location.search).get('post') !== id) location.replace(`${page}?post=${id}${location.hash}`);
+    // Load the page around the post, unless this is that page already: then the post was withdrawn.
+    else if (new URLSearchParams(location.search).get('post') !== id) location.replace(`${path}?post=${id}${location.hash}`);
   };
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(`a[href^="${page}?post="]`) : null;
-    if (link === null) return;
-    const post = postIn(link.hash);
-    if (post === null) return;
+    const link = plainlyClickedLink(event, `a[href^="${path}?post="]`);
+    const post = link === null ? null : postAt(link.hash);
+    if (link === null || post === null) return;
     event.preventDefault();
-    if (post.hidden) pill.release(post);
+    if (post.hidden) newPosts.reveal(post);
     if (location.hash === link.hash) post.scrollIntoView({ block: 'start', behavior: 'instant' });
     else location.hash = link.hash;
     post.focus({ preventScroll: true });
   });
-  addEventListener('hashchange', arrive);
-  arrive();
+  addEventListener('hashchange', goToHash);
+  goToHash();
 }

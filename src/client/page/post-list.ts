@@ -1,158 +1,183 @@
-// A live blog's posts on screen: the pinned ones, and a run of the others between the ways to newer and to older ones.
-// Invariants: a post is there once; the order is that of the keys; what is outside the run is not shown, it comes with its page.
+// A live blog's posts on screen: the pinned ones, and a window of the others between the links to newer and to older posts.
+// Invariants: each post is shown once; posts are in key order; posts outside the window are not shown until their page is loaded.
 import { comparePositions, parsePosition, type PostPosition } from '../../core/story/post-window.js';
-import { markFor } from '../view/body-view.js';
-import { keepPlace } from '../view/scroll-anchor.js';
-import type { Pill } from './pill.js';
-import { keepFocus, revisePost, sourceOf } from './post-view.js';
-import { tellTimes } from '../view/times.js';
+import { highlight } from '../view/body-view.js';
+import { keepScrollPosition } from '../view/scroll-anchor.js';
+import { formatTimes } from '../view/times.js';
+import type { NewPostsButton } from './new-posts-button.js';
+import { keepFocus, pieceSources, updatePost } from './post-view.js';
 
-/** What became of a post: it is new on the page, its text changed, or neither. */
-export type Placed = { post: HTMLElement; isNew: boolean; touched: Element[] };
+/** A post that was put on screen; `touched`: the changed elements of its text. */
+export type PlacedPost = { post: HTMLElement; isNew: boolean; touched: Element[] };
 
-const box = (name: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
+type Side = 'newer' | 'older';
 
-const keyOf = (element: HTMLElement): PostPosition => ({ born: Number(element.dataset['born']), id: element.dataset['key'] ?? '' });
+const partNamed = (name: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-part="${name}"]`);
+
+const keyOf = ({ dataset }: HTMLElement): PostPosition => ({ born: Number(dataset['born']), id: dataset['key'] ?? '' });
 
 const revisionOf = (post: HTMLElement): number => Number(post.dataset['revision']);
 
-/** What a reader's eye may rest on. */
-export const readable = (): Element[] => [...document.querySelectorAll('.body > p, .post, h1, figure')];
+const isAboveView = (element: Element): boolean => element.getBoundingClientRect().top < -1;
 
-function boundOf(name: 'newer' | 'older', root: ParentNode = document): PostPosition | null {
-  const href = root.querySelector(`[data-part="${name}"] a`)?.getAttribute('href') ?? null;
-  const text = href === null ? null : new URL(href, location.href).searchParams.get(name === 'newer' ? 'after' : 'from');
+const importChildren = (parent: Element): Node[] =>
+  [...parent.childNodes].map((node) => document.importNode(node, true));
+
+/** Elements that a reader may be looking at. */
+export const anchorCandidates = (): Element[] => [...document.querySelectorAll('.body > p, .post, h1, figure')];
+
+/** The key in the link to newer or older posts; null if there is no such link. */
+function boundaryKey(side: Side, root: ParentNode = document): PostPosition | null {
+  const href = root.querySelector(`[data-part="${side}"] a`)?.getAttribute('href') ?? null;
+  const parameter = side === 'newer' ? 'after' : 'from';
+  const text = href === null ? null : new URL(href, location.href).searchParams.get(parameter);
   return text === null ? null : parsePosition(text);
 }
 
-/** Puts `element` among its siblings, where its key says. */
-function insert(parent: Element, element: HTMLElement): void {
+/** Inserts or moves `element` to its place among its siblings by key. */
+function insertByKey(parent: Element, element: HTMLElement): void {
   const key = keyOf(element);
-  const next = [...parent.children].find((other) => other !== element && other instanceof HTMLElement && comparePositions(keyOf(other), key) > 0) ?? null;
+  const comesAfter = (other: Element): boolean =>
+    other !== element && other instanceof HTMLElement && comparePositions(keyOf(other), key) > 0;
+  const next = [...parent.children].find(comesAfter) ?? null;
   if (element.parentElement !== parent || element.nextElementSibling !== next) parent.insertBefore(element, next);
 }
 
 export class PostList {
+  /** Element id → the server's markup of each piece of the post. */
   private readonly sources = new Map<string, Map<string, string>>();
 
-  constructor(private readonly pill: Pill) {
-    this.remember(document);
+  constructor(private readonly newPosts: NewPostsButton) {
+    this.rememberSources(document);
   }
 
-  /** Where this page's run of posts begins and ends; null where it is open. */
-  get newer(): PostPosition | null {
-    return boundOf('newer');
+  /** Posts above this key are outside the window; null: the window includes the newest post. */
+  get newerKey(): PostPosition | null {
+    return boundaryKey('newer');
   }
 
-  get older(): PostPosition | null {
-    return boundOf('older');
+  /** Posts at and below this key are outside the window; null: the window includes the oldest post. */
+  get olderKey(): PostPosition | null {
+    return boundaryKey('older');
   }
 
-  /** Where the run of this page ends. */
-  static olderOf(page: ParentNode): PostPosition | null {
-    return boundOf('older', page);
+  /** `olderKey` of a loaded page. */
+  static olderKeyOf(page: ParentNode): PostPosition | null {
+    return boundaryKey('older', page);
   }
 
-  /** Puts a post on screen as the server has it now, in its place; null where it has none in this run. */
-  put(fresh: HTMLElement, { hold = true } = {}): Placed | null {
-    const own = document.getElementById(fresh.id);
-    if (own !== null && revisionOf(own) > revisionOf(fresh)) return null;
-    const parent = fresh.classList.contains('is-pinned') ? box('pinned') : this.holds(keyOf(fresh)) ? box('posts') : null;
+  /** Shows a loaded post in its place. Null if it is outside the window, or older than what is shown. */
+  put(loaded: HTMLElement, { mayWait = true } = {}): PlacedPost | null {
+    const current = document.getElementById(loaded.id);
+    if (current !== null && revisionOf(current) > revisionOf(loaded)) return null;
+    const key = keyOf(loaded);
+    const isPinned = loaded.classList.contains('is-pinned');
+    const parent = isPinned ? partNamed('pinned') : this.isInWindow(key) ? partNamed('posts') : null;
     if (parent === null) {
-      if (own !== null) this.drop(keyOf(fresh).id);
-      else if (this.isAbove(keyOf(fresh))) this.pill.countAbove(keyOf(fresh).id);
+      if (current !== null) this.remove(key.id);
+      else if (this.isAbove(key)) this.newPosts.countAbove(key.id);
       return null;
     }
-    const isNew = own === null;
-    const post = own ?? document.importNode(fresh, true);
-    const waits = isNew && hold && parent.getBoundingClientRect().top < -1;
+    const isNew = current === null;
+    const post = current ?? document.importNode(loaded, true);
+    const waits = isNew && mayWait && isAboveView(parent);
     let touched: Element[] = [];
-    keepPlace(readable().filter((element) => own === null || own.parentElement === parent || !own.contains(element)), () => {
-      if (own !== null) touched = revisePost(own, fresh, this.sources.get(own.id) ?? new Map());
-      else tellTimes(post);
-      if (waits) this.pill.hold(post);
-      keepFocus(post, () => insert(parent, post));
+    // A post that changes its list cannot be the anchor.
+    const canAnchor = (element: Element): boolean =>
+      current === null || current.parentElement === parent || !current.contains(element);
+    keepScrollPosition(anchorCandidates().filter(canAnchor), () => {
+      if (current !== null) touched = updatePost(current, loaded, this.sources.get(current.id) ?? new Map());
+      else formatTimes(post);
+      if (waits) this.newPosts.holdBack(post);
+      keepFocus(post, () => insertByKey(parent, post));
     });
-    this.sources.set(post.id, sourceOf(fresh));
-    if (isNew && hold && !waits) markFor(post, 'added');
-    this.pill.show();
+    this.sources.set(post.id, pieceSources(loaded));
+    if (isNew && mayWait && !waits) highlight(post, 'added');
+    this.newPosts.update();
     return { post, isNew, touched };
   }
 
-  /** Takes a post off the screen, and out of the timeline. */
-  drop(id: string): boolean {
+  /** Removes a post from the list and the timeline. True if it was in the list. */
+  remove(id: string): boolean {
     const post = document.getElementById(`post-${id}`);
-    this.pill.forget(id);
+    this.newPosts.uncount(id);
     document.querySelector(`[data-keys] > [data-key="${id}"]`)?.remove();
     if (post === null) return false;
-    const next = post.nextElementSibling ?? post.previousElementSibling;
+    const neighbour = post.nextElementSibling ?? post.previousElementSibling;
     const hadFocus = post.contains(document.activeElement);
-    keepPlace(readable().filter((element) => !post.contains(element)), () => post.remove());
-    if (hadFocus && next instanceof HTMLElement) next.focus({ preventScroll: true });
+    keepScrollPosition(anchorCandidates().filter((element) => !post.contains(element)), () => post.remove());
+    if (hadFocus && neighbour instanceof HTMLElement) neighbour.focus({ preventScroll: true });
     this.sources.delete(post.id);
-    this.pill.show();
+    this.newPosts.update();
     return true;
   }
 
-  /** The post's line in the timeline, as the server has it now; null where it is no key event. */
-  tellKeyEvent(id: string, line: Element | null): void {
-    const list = document.querySelector('[data-keys]');
-    list?.querySelector(`:scope > [data-key="${id}"]`)?.remove();
-    if (list === null || line === null) return;
-    const made = document.importNode(line, true) as HTMLElement;
-    insert(list, made);
-    tellTimes(made);
+  /** Replaces the post's entry in the timeline; null removes it. */
+  updateKeyEvent(id: string, entry: Element | null): void {
+    const timeline = document.querySelector('[data-keys]');
+    timeline?.querySelector(`:scope > [data-key="${id}"]`)?.remove();
+    if (timeline === null || entry === null) return;
+    const imported = document.importNode(entry, true) as HTMLElement;
+    insertByKey(timeline, imported);
+    formatTimes(imported);
   }
 
-  /** Makes the posts equal to those of these pages, which follow on one another from the top of the run. */
-  adopt(pages: readonly Document[]): Placed[] {
+  /** Makes the list equal to these consecutive pages, which begin at the top of the window. */
+  sync(pages: readonly Document[]): PlacedPost[] {
     const [first] = pages;
-    if (first === undefined || box('posts') === null) return [];
-    const fresh = pages.flatMap((page, at) => [...page.querySelectorAll<HTMLElement>(at === 0 ? '.post' : '[data-part="posts"] > .post')]);
-    const kept = new Set(fresh.map(({ id }) => id));
-    const placed: Placed[] = [];
-    keepPlace(readable(), () => {
-      for (const post of document.querySelectorAll<HTMLElement>('.post')) if (!kept.has(post.id)) this.drop(post.dataset['key'] ?? '');
-      this.adoptWay('newer', first);
-      this.adoptWay('older', pages.at(-1) ?? first);
-      this.adoptKeyEvents(first);
-      placed.push(...fresh.flatMap((post) => this.put(post) ?? []));
+    if (first === undefined || partNamed('posts') === null) return [];
+    // The first page alone counts for pinned posts.
+    const posts = pages.flatMap((page, index) => [
+      ...page.querySelectorAll<HTMLElement>(index === 0 ? '.post' : '[data-part="posts"] > .post'),
+    ]);
+    const ids = new Set(posts.map(({ id }) => id));
+    const placed: PlacedPost[] = [];
+    keepScrollPosition(anchorCandidates(), () => {
+      for (const post of document.querySelectorAll<HTMLElement>('.post')) {
+        if (!ids.has(post.id)) this.remove(post.dataset['key'] ?? '');
+      }
+      this.syncLink('newer', first);
+      this.syncLink('older', pages.at(-1) ?? first);
+      this.syncTimeline(first);
+      placed.push(...posts.flatMap((post) => this.put(post) ?? []));
     });
     return placed;
   }
 
-  /** Adds the page that follows on the run, on this side. */
-  extend(side: 'newer' | 'older', page: Document): void {
-    keepPlace(document.querySelectorAll('.posts > .post'), () => {
-      this.adoptWay(side, page);
-      for (const post of page.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')) this.put(post, { hold: false });
+  /** Adds the page next to the window on this side. */
+  extend(side: Side, page: Document): void {
+    keepScrollPosition(document.querySelectorAll('.posts > .post'), () => {
+      this.syncLink(side, page);
+      for (const post of page.querySelectorAll<HTMLElement>('[data-part="posts"] > .post')) {
+        this.put(post, { mayWait: false });
+      }
     });
   }
 
-  /** Takes what is on `page` for what the server said of the posts on screen. */
-  remember(page: Document): void {
-    for (const post of page.querySelectorAll<HTMLElement>('.post')) this.sources.set(post.id, sourceOf(post));
+  /** Stores the server's markup of this page's posts, to find out later what changed. */
+  rememberSources(page: Document): void {
+    for (const post of page.querySelectorAll<HTMLElement>('.post')) this.sources.set(post.id, pieceSources(post));
   }
 
-  private holds(key: PostPosition): boolean {
-    const { older } = this;
-    return !this.isAbove(key) && (older === null || comparePositions(key, older) < 0);
+  private isInWindow(key: PostPosition): boolean {
+    const { olderKey } = this;
+    return !this.isAbove(key) && (olderKey === null || comparePositions(key, olderKey) < 0);
   }
 
   private isAbove(key: PostPosition): boolean {
-    const { newer } = this;
-    return newer !== null && comparePositions(key, newer) < 0;
+    const { newerKey } = this;
+    return newerKey !== null && comparePositions(key, newerKey) < 0;
   }
 
-  private adoptKeyEvents(page: Document): void {
-    const [own, fresh] = [document, page].map((root) => root.querySelector('[data-keys]'));
-    if (own == null || fresh == null) return;
-    own.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
-    tellTimes(own);
+  private syncTimeline(page: Document): void {
+    const [current, loaded] = [document, page].map((root) => root.querySelector('[data-keys]'));
+    if (current == null || loaded == null) return;
+    current.replaceChildren(...importChildren(loaded));
+    formatTimes(current);
   }
 
-  private adoptWay(side: 'newer' | 'older', page: Document): void {
-    const fresh = page.querySelector(`[data-part="${side}"]`);
-    if (fresh !== null) box(side)?.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+  private syncLink(side: Side, page: Document): void {
+    const loaded = page.querySelector(`[data-part="${side}"]`);
+    if (loaded !== null) partNamed(side)?.replaceChildren(...importChildren(loaded));
   }
 }

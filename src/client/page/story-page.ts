@@ -1,106 +1,120 @@
-// Keeps a story's page true while it is open.
+// Keeps a story's page up to date while it is open.
 import { instantMs } from '../../core/instant.js';
 import type { Update } from '../../core/log/update.js';
 import { Api } from '../connection/api.js';
+import { Connection } from '../connection/connection.js';
+import type { ConnectionState } from '../connection/connection-state.js';
+import { RELOAD_WITHIN_MS } from '../connection/live-story.js';
+import { StoryReader, type StorySnapshot, type StoryStep } from '../connection/story-reader.js';
+import { formatTimes } from '../view/times.js';
 import { changeNote } from './change-note.js';
-import { Connection, type LineState } from '../connection/connection.js';
 import { LivePosts } from './live-posts.js';
-import { Note } from './note.js';
-import { pageData, PageSource, type PageData } from './page-source.js';
+import { Notice } from './notice.js';
+import { pageData, PageLoader, type PageData } from './page-loader.js';
 import { PageTitle } from './page-title.js';
-import { Reader, type PageState, type Step } from '../connection/story-reader.js';
-import { Screen } from './screen.js';
-import { tellTimes } from '../view/times.js';
+import { PageView } from './page-view.js';
 
-const LINE_WORDS: Record<Exclude<LineState, 'connecting'>, string> = { live: 'Connected', reconnecting: 'Reconnecting…', offline: 'Offline' };
+const STATE_LABELS: Record<Exclude<ConnectionState, 'connecting'>, string> = {
+  live: 'Connected',
+  reconnecting: 'Reconnecting…',
+  offline: 'Offline',
+};
 
-// All readers of a page get an update at once: when they compare with the page is spread over this time.
-const COMPARE_MS = { now: 500, soon: 15_000, never: null };
-const COVERAGE_MS = 20_000;
+const TICK_MS = 20_000;
 
-function showLine(state: LineState): void {
-  const line = document.getElementById('connection');
-  if (line === null || state === 'connecting' || line.dataset['state'] === state) return;
-  line.hidden = false;
-  line.dataset['state'] = state;
-  line.textContent = LINE_WORDS[state];
+function showState(state: ConnectionState): void {
+  const element = document.getElementById('connection');
+  if (element === null || state === 'connecting' || element.dataset['state'] === state) return;
+  element.hidden = false;
+  element.dataset['state'] = state;
+  element.textContent = STATE_LABELS[state];
 }
 
-/** True where the page says "live" of a coverage that has ended since. */
-function hasEnded(): boolean {
+/** True if the page says "live" about coverage that has ended meanwhile. */
+function hasCoverageEnded(): boolean {
   const ends = document.querySelector<HTMLElement>('.coverage.is-live[data-ends]')?.dataset['ends'];
   return ends !== undefined && instantMs(ends) <= Date.now();
 }
 
-/** What several pages of one live blog hold together: each as new as the oldest of them. */
-const together = (first: PageState, more: readonly (PageState | null)[]): PageState => ({ cursor: first.cursor, revisions: Object.assign({}, ...more.map((page) => page?.revisions), first.revisions) as Record<string, number> });
+/** One snapshot of several pages of a live blog. The first page was read first, so its cursor holds for all. */
+const combine = (first: StorySnapshot, more: readonly (StorySnapshot | null)[]): StorySnapshot => {
+  const revisions: Record<string, number> = {};
+  for (const page of more) Object.assign(revisions, page?.revisions);
+  return { cursor: first.cursor, revisions: Object.assign(revisions, first.revisions) };
+};
 
 function start(data: PageData): void {
-  const view = document.getElementById('story')?.dataset['view'];
+  const kind = document.getElementById('story')?.dataset['view'];
   const title = new PageTitle(document.title);
-  const screen = new Screen(data.words, title);
-  const note = new Note();
-  const reader = new Reader(data.id, data, view === 'liveblog' ? 'single' : 'whole');
-  const load = (): void => run(reader.reset(reader.cursor));
-  const posts = view === 'liveblog' ? new LivePosts(data.id, title, note, { cursor: () => reader.cursor, load }) : null;
+  const view = new PageView(data.words, title);
+  const notice = new Notice();
+  const reader = new StoryReader(data.id, data, kind === 'liveblog' ? 'single' : 'whole');
+  const reload = (): void => run(reader.reset(reader.cursor));
+  const handlers = { cursor: () => reader.cursor, reload };
+  const posts = kind === 'liveblog' ? new LivePosts(data.id, title, notice, handlers) : null;
 
-  /** All of the page, where something may be missing. */
-  const whole = new PageSource((first, more) => {
-    const steps = first.state === null ? reader.absent() : reader.loaded(together(first.state, more.map(({ state }) => state)));
+  /** Loads everything on the page, after a gap. */
+  const fullLoader = new PageLoader((first, more) => {
+    const snapshots = more.map(({ snapshot }) => snapshot);
+    const steps = first.snapshot === null ? reader.absent() : reader.loaded(combine(first.snapshot, snapshots));
     if (steps === null) return false;
-    const { touched, replaced } = screen.adopt(first.doc);
-    posts?.adopt([first.doc, ...more.map(({ doc }) => doc)], replaced);
-    if (touched.length > 0) note.say('Updated just now', touched);
+    const { touched, isReplaced } = view.sync(first.doc);
+    posts?.sync([first.doc, ...more.map(({ doc }) => doc)], isReplaced);
+    if (touched.length > 0) notice.show('Updated just now', touched);
     run(steps);
     return true;
-  }, posts?.way);
+  }, posts?.pagination);
 
-  /** What stands beside a live blog's posts, where only that changed. */
-  const beside = new PageSource((page) => {
-    if (page.state === null) {
-      load();
+  /** Loads a live blog's page without its posts. */
+  const storyLoader = new PageLoader((page) => {
+    if (page.snapshot === null) {
+      reload();
       return true;
     }
-    if (reader.isWaiting) return true;
-    if (!reader.compared(page.state)) return false;
-    screen.adopt(page.doc);
+    if (reader.hasGap) return true;
+    if (!reader.loadedStoryOnly(page.snapshot)) return false;
+    view.sync(page.doc);
     return true;
   });
-  const compare = (ms: number): void => (posts === null ? whole : beside).want(Math.random() * ms);
+  const loader = posts === null ? fullLoader : storyLoader;
+  const reloadWithin = (ms: number): void => loader.loadWithin(Math.random() * ms);
 
-  const show = (update: Update, step: Extract<Step, { do: 'show' }>): void => {
-    // A post's marks are read by the server alone.
-    if (view === 'post') return run(reader.reset(update.cursor));
+  const patch = (update: Update, step: Extract<StoryStep, { do: 'patch' }>): void => {
+    // A post's markup is parsed by the server only.
+    if (kind === 'post') return run(reader.reset(update.cursor));
     try {
-      const { touched, whole: isWhole } = screen.show(update, step.ops);
-      const within = COMPARE_MS[isWhole ? step.compare : 'now'];
-      if (within !== null) compare(within);
-      note.say(changeNote(update.change, step.ops), touched);
+      const { touched, isComplete } = view.patch(update, step.ops);
+      const withinMs = RELOAD_WITHIN_MS[isComplete ? step.reload : 'now'];
+      if (withinMs !== null) reloadWithin(withinMs);
+      notice.show(changeNote(update.change, step.ops), touched);
     } catch {
-      // Ops that don't fit what is on screen: the page itself is the truth, and what comes meanwhile waits for it.
-      load();
+      // The ops do not fit the page: load it. Updates that arrive meanwhile wait for it.
+      reload();
     }
     return undefined;
   };
 
-  function run(steps: Step[]): void {
+  const kill = (update: Update): void => {
+    if (update.story.id !== data.id) return posts?.kill(update);
+    view.withdraw();
+    return notice.show(changeNote(update.change, []), []);
+  };
+
+  function run(steps: StoryStep[]): void {
     for (const step of steps) {
-      if (step.do === 'load') whole.want(0);
-      else if (step.do === 'show') show(step.update, step);
-      else if (step.do === 'get') posts?.get(step.update);
-      else if (step.update.story.id === data.id) {
-        screen.withdraw();
-        note.say(changeNote(step.update.change, []), []);
-      } else posts?.kill(step.update);
+      if (step.do === 'reload') fullLoader.loadWithin(0);
+      else if (step.do === 'patch') patch(step.update, step);
+      else if (step.do === 'fetchPost') posts?.load(step.update);
+      else kill(step.update);
     }
   }
 
   setInterval(() => {
-    tellTimes(document);
-    if (hasEnded()) compare(COVERAGE_MS);
-  }, COVERAGE_MS);
+    formatTimes(document);
+    if (hasCoverageEnded()) reloadWithin(TICK_MS);
+  }, TICK_MS);
 
-  new Connection(new Api(location.origin)).follow({
+  new Connection(new Api(location.origin)).addListener({
     channel: `story/${data.id}`,
     get cursor() {
       return reader.cursor;
@@ -108,12 +122,12 @@ function start(data: PageData): void {
     update: (update) => run(reader.take(update)),
     reset: (cursor) => run(reader.reset(cursor)),
     sync: (cursor) => run(reader.sync(cursor)),
-    state: showLine,
-    // The page stays as it is; a reload shows what became of the story.
-    refused: () => showLine('offline'),
+    state: showState,
+    // The page stays as it is; a manual reload shows what happened to the story.
+    failed: () => showState('offline'),
   });
 }
 
 const data = pageData(document);
 if (data !== null) start(data);
-else tellTimes(document);
+else formatTimes(document);

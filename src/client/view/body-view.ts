@@ -1,21 +1,21 @@
-// The body on screen: paragraphs of sentence spans. A sentence that stays keeps its element, wherever it goes.
+// The story's body in the DOM: paragraphs of sentence spans. An unchanged sentence keeps its element, even if it moves.
 import type { Op } from '../../core/story/change.js';
 import { applyOpsToSentences, type Mark } from '../../core/revision/ops.js';
 import { joinSentences } from '../../core/text/sentences.js';
 
 type Sentence = { text: string; span: HTMLSpanElement; mark: Mark | null };
 
-const MARK_MS = 12_000;
+const HIGHLIGHT_MS = 12_000;
 
-/** Shows for a while what became of an element; on a hidden page, from when it is seen. */
-export function markFor(element: Element, mark: Mark): void {
+/** Marks a new or changed element for a while. In a background tab the time starts once the tab is visible. */
+export function highlight(element: Element, mark: Mark): void {
   if (document.hidden) {
-    document.addEventListener('visibilitychange', () => markFor(element, mark), { once: true });
+    document.addEventListener('visibilitychange', () => highlight(element, mark), { once: true });
     return;
   }
-  const name = `is-${mark}`;
-  element.classList.add(name);
-  setTimeout(() => element.classList.remove(name), MARK_MS);
+  const className = `is-${mark}`;
+  element.classList.add(className);
+  setTimeout(() => element.classList.remove(className), HIGHLIGHT_MS);
 }
 
 const spansOf = (body: Element): HTMLSpanElement[][] =>
@@ -30,7 +30,7 @@ function newSpan(text: string): HTMLSpanElement {
   return span;
 }
 
-/** The paragraph's element for these sentences: the first that one of them is in and no other paragraph has, else a new one. */
+/** The element for these sentences: the first of their own that no other paragraph uses, else a new one. */
 function paragraphFor(sentences: Sentence[], body: Element, taken: Set<Element>): Element {
   for (const { span, mark } of sentences) {
     const parent = span.parentElement;
@@ -39,27 +39,27 @@ function paragraphFor(sentences: Sentence[], body: Element, taken: Set<Element>)
   const p = document.createElement('p');
   p.dir = 'auto';
   p.className = 'is-new';
-  setTimeout(() => p.removeAttribute('class'), MARK_MS);
+  setTimeout(() => p.removeAttribute('class'), HIGHLIGHT_MS);
   return p;
 }
 
 function fill(p: Element, sentences: Sentence[]): void {
   const spans = sentences.map(({ span }) => span);
-  const same = p.childElementCount === spans.length && spans.every((span, i) => p.children[i] === span);
+  const hasSameSpans = p.childElementCount === spans.length && spans.every((span, i) => p.children[i] === span);
   for (const { span, text } of sentences) if (span.textContent !== text) span.textContent = text;
-  if (same && p.textContent === joinSentences(sentences.map(({ text }) => text))) return;
+  if (hasSameSpans && p.textContent === joinSentences(sentences.map(({ text }) => text))) return;
   const nodes = sentences.flatMap(({ span }, i): (string | Node)[] => {
-    const before = sentences[i - 1]?.text;
-    return before === undefined ? [span] : [joinSentences([before, '']).slice(before.length), span];
+    const previous = sentences[i - 1]?.text;
+    return previous === undefined ? [span] : [joinSentences([previous, '']).slice(previous.length), span];
   });
   p.replaceChildren(...nodes);
 }
 
-/** Makes `elements` the children, in this order, moving no more than has to move where things are put in or taken out. */
-export function arrange(parent: Element, elements: readonly Element[]): void {
-  const kept = new Set(elements);
-  const gone = [...parent.children].filter((child) => !kept.has(child));
-  for (const child of gone) child.remove();
+/** Makes `elements` the children of `parent`, in this order. Leaves in place what additions and removals do not affect. */
+export function setChildren(parent: Element, elements: readonly Element[]): void {
+  const wanted = new Set(elements);
+  const surplus = [...parent.children].filter((child) => !wanted.has(child));
+  for (const child of surplus) child.remove();
   let next = parent.firstElementChild;
   for (const element of elements) {
     if (element === next) next = next.nextElementSibling;
@@ -67,41 +67,44 @@ export function arrange(parent: Element, elements: readonly Element[]): void {
   }
 }
 
-function lay(body: Element, paragraphs: Sentence[][]): Element[] {
+function layOut(body: Element, paragraphs: Sentence[][]): Element[] {
   const taken = new Set<Element>();
   for (const sentences of paragraphs) taken.add(paragraphFor(sentences, body, taken));
   const elements = [...taken];
   elements.forEach((p, i) => fill(p, paragraphs[i] ?? []));
-  arrange(body, elements);
+  setChildren(body, elements);
   return paragraphs.flat().flatMap(({ span, mark }) => {
     if (mark === null) return [];
-    markFor(span, mark);
+    highlight(span, mark);
     return [span];
   });
 }
 
-/** Applies `ops` to what is on screen and gives the elements that were touched. Throws where they don't fit, with nothing done. */
+/** Applies `ops` to the body and returns the changed spans. Throws if they do not fit, and then changes nothing. */
 export function patchBody(body: Element, ops: readonly Op[]): Element[] {
   const spans = spansOf(body);
   const flat = spans.flat();
   const applied = applyOpsToSentences(spans.map((row) => row.map(textOf)), ops);
-  const own = (from: number | null, text: string): HTMLSpanElement => (from === null ? undefined : flat[from]) ?? newSpan(text);
-  return lay(body, applied.map((row) => row.map(({ text, from, mark }) => ({ text, mark, span: own(from, text) }))));
+  const spanFor = (from: number | null, text: string): HTMLSpanElement => (from === null ? undefined : flat[from]) ?? newSpan(text);
+  const paragraphs = applied.map((row) => row.map(({ text, from, mark }) => ({ text, mark, span: spanFor(from, text) })));
+  return layOut(body, paragraphs);
 }
 
-/** Makes the body equal to a fresh page's, keeping each sentence that is in both. Gives what is new on screen. */
-export function adoptBody(body: Element, fresh: Element): Element[] {
-  const old = new Map<string, { span: HTMLSpanElement; at: number }[]>();
-  for (const [at, span] of spansOf(body).flat().entries()) old.set(span.innerHTML, [...(old.get(span.innerHTML) ?? []), { span, at }]);
-  let furthest = -1;
-  const sentence = (from: HTMLSpanElement): Sentence => {
-    const text = textOf(from);
-    const own = old.get(from.innerHTML)?.shift();
-    // A sentence may hold marks, which only the server reads.
-    if (own === undefined) return { text, span: document.importNode(from, true), mark: 'added' };
-    const mark = own.at < furthest ? 'moved' : null;
-    furthest = Math.max(furthest, own.at);
+/** Makes the body equal to a loaded page's, and keeps the span of each sentence that is in both. Returns the new spans. */
+export function syncBody(body: Element, loaded: Element): Element[] {
+  const current = new Map<string, { span: HTMLSpanElement; index: number }[]>();
+  for (const [index, span] of spansOf(body).flat().entries()) {
+    current.set(span.innerHTML, [...(current.get(span.innerHTML) ?? []), { span, index }]);
+  }
+  let lastIndex = -1;
+  const sentenceOf = (source: HTMLSpanElement): Sentence => {
+    const text = textOf(source);
+    const own = current.get(source.innerHTML)?.shift();
+    // Import the markup: a sentence may contain marks, which only the server parses.
+    if (own === undefined) return { text, span: document.importNode(source, true), mark: 'added' };
+    const mark = own.index < lastIndex ? 'moved' : null;
+    lastIndex = Math.max(lastIndex, own.index);
     return { text, span: own.span, mark };
   };
-  return lay(body, spansOf(fresh).map((row) => row.map(sentence)));
+  return layOut(body, spansOf(loaded).map((row) => row.map(sentenceOf)));
 }

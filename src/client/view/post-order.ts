@@ -1,20 +1,20 @@
-// The order of posts on screen: pinned ones first, then newest first by when they came to be, so that an edit moves nothing.
+// The order of posts on screen: pinned first, then newest first by first publication, so that an edit moves nothing.
 import { instantMs } from '../../core/instant.js';
 import type { StoryView } from '../../core/story/story-view.js';
 
 type Ordered = Pick<StoryView, 'id' | 'firstCreated'> & Partial<Pick<StoryView, 'embargoedUntil' | 'pinned'>>;
 
-/** When a story came to Dateline: its id begins with the milliseconds (RFC 9562, 5.7). */
-export const idTime = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+/** When Dateline received a story, in epoch milliseconds: a UUIDv7 begins with them (RFC 9562, 5.7). */
+export const idTimestamp = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
-/** When a reader could first see it, in ms; by its own words where they say so. */
-export function bornAt({ id, firstCreated, embargoedUntil }: Ordered): number {
-  const own = firstCreated === null ? idTime(id) : instantMs(firstCreated);
-  return embargoedUntil == null ? own : Math.max(own, instantMs(embargoedUntil));
+/** When readers could first see it, in epoch milliseconds: its `firstCreated` if it has one, but not before its embargo. */
+export function firstVisibleAt({ id, firstCreated, embargoedUntil }: Ordered): number {
+  const created = firstCreated === null ? idTimestamp(id) : instantMs(firstCreated);
+  return embargoedUntil == null ? created : Math.max(created, instantMs(embargoedUntil));
 }
 
-/** Negative where `a` stands before `b`. */
+/** Negative if `a` comes before `b`. */
 export function comparePosts(a: Ordered, b: Ordered): number {
   if ((a.pinned ?? false) !== (b.pinned ?? false)) return a.pinned === true ? -1 : 1;
-  return bornAt(b) - bornAt(a) || (a.id < b.id ? 1 : -1);
+  return firstVisibleAt(b) - firstVisibleAt(a) || (a.id < b.id ? 1 : -1);
 }

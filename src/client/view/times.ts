@@ -1,48 +1,51 @@
+// Times on a page in the reader's time zone: relative while they are recent, with the exact time and the publisher's words on hover.
 import { instantMs } from '../../core/instant.js';
-// Times in the reader's zone: how long ago while that is what matters, the exact time and the publisher's words on hover.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-// The page's own words are English, so its dates are too, in the reader's kind of English.
+// The page's own texts are English, so its dates are too, in the reader's variant of English.
 const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+const clock = new Intl.DateTimeFormat(locale, CLOCK);
+const utcClock = new Intl.DateTimeFormat(locale, { ...CLOCK, timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 
-function shown(at: number, now: number): string {
+function formatAge(at: number, now: number): string {
   const age = now - at;
-  // A clock that is a little off must not put a story into the future.
+  // With a clock that is slightly off, a new story must not lie in the future.
   if (age > -MINUTE && age < MINUTE) return 'just now';
   if (age < 0 || age >= DAY) return exact.format(at);
   return age < HOUR ? ago.format(-Math.floor(age / MINUTE), 'minute') : ago.format(-Math.floor(age / HOUR), 'hour');
 }
 
-const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const utc = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
-
-/** `12:53` of today, `8 Jan, 12:53` of another day. */
-function clock(at: number, now: number): string {
-  const [then, today] = [new Date(at), new Date(now)];
-  if (then.toDateString() === today.toDateString()) return hour.format(at);
-  return `${(then.getFullYear() === today.getFullYear() ? day : dayOfYear).format(at)}, ${hour.format(at)}`;
+/** `12:53` today, `8 Jan, 12:53` on another day. */
+function formatClock(at: number, now: number): string {
+  const [date, today] = [new Date(at), new Date(now)];
+  if (date.toDateString() === today.toDateString()) return clock.format(at);
+  const format = date.getFullYear() === today.getFullYear() ? day : dayAndYear;
+  return `${format.format(at)}, ${clock.format(at)}`;
 }
 
-/** Puts every time under `root` into the reader's zone; called again as time goes by. */
-export function tellTimes(root: ParentNode): void {
+/** Shows every `<time>` under `root` in the reader's zone. Call it again from time to time: relative times age. */
+export function formatTimes(root: ParentNode): void {
   const now = Date.now();
   for (const time of root.querySelectorAll('time')) {
     const at = instantMs(time.dateTime);
     if (Number.isNaN(at)) continue;
-    const { as } = time.dataset;
-    const words = as === 'clock' ? clock(at, now) : as === 'exact' ? exact.format(at) : shown(at, now);
-    if (time.textContent !== words) time.textContent = words;
-    const { words: said } = time.dataset;
-    time.title = `${full.format(at)}. ${said ?? `The publisher's clock: ${utc.format(at)} UTC`}`;
+    const { as: format, words: publisherWords } = time.dataset;
+    const text = format === 'clock' ? formatClock(at, now) : format === 'exact' ? exact.format(at) : formatAge(at, now);
+    if (time.textContent !== text) time.textContent = text;
+    time.title = `${full.format(at)}. ${publisherWords ?? `In UTC: ${utcClock.format(at)}`}`;
   }
-  // A list to choose from can hold no time element.
-  for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) option.text = `${option.dataset['says'] ?? ''}, ${exact.format(instantMs(option.dataset['at'] ?? ''))}`;
+  // An option cannot contain a time element.
+  for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) {
+    const { says: label = '', at = '' } = option.dataset;
+    option.text = `${label}, ${exact.format(instantMs(at))}`;
+  }
 }

@@ -1,6 +1,6 @@
 // What a subscriber of a channel is given: each update once, in order, and whatever it missed before what came after it.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ChannelReader, type ChannelStep, type Page } from '../../../src/client/connection/channel-reader.js';
+import { ChannelReader, type ChannelStep, type UpdatesPage } from '../../../src/client/connection/channel-reader.js';
 import { EventParser } from '../../../src/client/connection/event-parser.js';
 import type { Update } from '../../../src/core/log/update.js';
 
@@ -13,8 +13,8 @@ const update = (seq: number, prev: number, epoch = 'e1'): Update => ({
   change: { class: 'update', silent: false, significance: 0.5 },
 });
 
-const page = (updates: Update[], next: number, epoch = 'e1'): Page => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
-const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'give' ? `give ${step.update.cursor}` : step.do === 'fill' ? `fill after ${step.after}` : `reset to ${step.cursor}`));
+const page = (updates: Update[], next: number, epoch = 'e1'): UpdatesPage => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
+const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'deliver' ? `give ${step.update.cursor}` : step.do === 'backfill' ? `fill after ${step.after}` : `reset to ${step.cursor}`));
 
 describe('a subscriber', () => {
   let reader: ChannelReader;
@@ -78,7 +78,7 @@ describe('a subscriber', () => {
     for (let seq = 21; seq <= 1200; seq += 1) take(seq, seq - 1);
     const all = [update(18, 12), ...Array.from({ length: 1181 }, (_, i) => update(20 + i, i === 0 ? 18 : 19 + i))];
     expect(reader.filled(page(all.slice(0, 1000), 1018))).toHaveLength(1001);
-    expect(reader.filled(page(all.slice(1000), 1200)).filter((step) => step.do === 'give')).toHaveLength(182);
+    expect(reader.filled(page(all.slice(1000), 1200)).filter((step) => step.do === 'deliver')).toHaveLength(182);
     expect(reader.cursor).toBe('e1.1200');
   });
 });

@@ -1,6 +1,6 @@
 // What a reader does with what arrives: each revision once, in order, and a whole page wherever something may be missing.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Reader, type PageState, type Step } from '../../../src/client/connection/story-reader.js';
+import { StoryReader, type StorySnapshot, type StoryStep } from '../../../src/client/connection/story-reader.js';
 import { formatCursor } from '../../../src/core/log/cursor.js';
 import type { Update } from '../../../src/core/log/update.js';
 
@@ -29,14 +29,14 @@ const update = ({ seq, prev, revision, epoch = 'e1', story = STORY, base = revis
   change: { class: kind, silent, significance: 0.5, ...(fields === undefined ? {} : { fields }), ...(base === null ? {} : { base, ops: [{ op: 'edit', at: 0, text: `Revision ${revision}.` }] }) },
 });
 
-const page = (seq: number, revision: number, epoch = 'e1'): PageState => ({ cursor: formatCursor(epoch, seq), revisions: { [STORY]: revision } });
+const page = (seq: number, revision: number, epoch = 'e1'): StorySnapshot => ({ cursor: formatCursor(epoch, seq), revisions: { [STORY]: revision } });
 
-const said = (steps: Step[] | null): string[] => (steps ?? []).map((step) => (step.do === 'load' ? 'load' : `${step.do} ${step.update.story.revision}`));
+const said = (steps: StoryStep[] | null): string[] => (steps ?? []).map((step) => (step.do === 'reload' ? 'load' : `${step.do} ${step.update.story.revision}`));
 
 describe('a reader', () => {
-  let reader: Reader;
+  let reader: StoryReader;
   beforeEach(() => {
-    reader = new Reader(STORY, page(10, 1));
+    reader = new StoryReader(STORY, page(10, 1));
   });
   const take = (sketch: Sketch): string[] => said(reader.take(update(sketch)));
 
@@ -108,7 +108,7 @@ describe('a reader', () => {
 
   it('takes an update or a sync of another epoch for a reset', () => {
     expect(take({ seq: 2, prev: 1, revision: 2, epoch: 'e2' })).toEqual(['load']);
-    expect(said(new Reader(STORY, page(10, 1)).sync('e2.1'))).toEqual(['load']);
+    expect(said(new StoryReader(STORY, page(10, 1)).sync('e2.1'))).toEqual(['load']);
   });
 
   it('drops a killed story at once, and takes a whole page should it come back', () => {

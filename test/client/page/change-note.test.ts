@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { changeNote, opsWords } from '../../../src/client/page/change-note.js';
+import { changeNote, opsSummary } from '../../../src/client/page/change-note.js';
 
-it('counts what changed in words', () => {
-  expect(opsWords([])).toBe('');
-  expect(opsWords([{ op: 'edit', at: 1, text: 'New.' }])).toBe('one sentence changed');
+it('counts changed sentences in words', () => {
+  expect(opsSummary([])).toBe('');
+  expect(opsSummary([{ op: 'edit', at: 1, text: 'New.' }])).toBe('one sentence changed');
   expect(
-    opsWords([
+    opsSummary([
       { op: 'add', at: 1, paragraph: 0, text: 'A.' },
       { op: 'add', at: 2, paragraph: 0, text: 'B.' },
       { op: 'delete', at: 4 },
@@ -13,8 +13,8 @@ it('counts what changed in words', () => {
   ).toBe('two sentences added, one sentence removed');
 });
 
-it('names a silent edit for what it is', () => {
+it('names a silent edit', () => {
   expect(changeNote({ class: 'update', silent: true }, [{ op: 'edit', at: 1, text: 'New.' }])).toBe('Edited without a new time stamp: one sentence changed');
   expect(changeNote({ class: 'update', silent: false }, [{ op: 'delete', at: 1 }])).toBe('Updated just now: one sentence removed');
-  expect(changeNote({ class: 'stamp', silent: false }, [])).toBe('New time stamp, the text is the same');
+  expect(changeNote({ class: 'stamp', silent: false }, [])).toBe('New time stamp, text unchanged');
 });

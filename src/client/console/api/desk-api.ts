@@ -1,102 +1,118 @@
-// What the console asks of the server, by the session of whoever is signed in.
+// HTTP requests of the console, authenticated by the browser's session.
 import { v4 as uuidv4 } from 'uuid';
 import { problemOf } from '../../connection/api.js';
-import { pauseAfter } from '../../connection/backoff.js';
-import { presence } from '../../page/presence.js';
+import { idleHeaders } from '../../connection/idle-headers.js';
+import { backoffMs, pause } from '../../timing/backoff.js';
+import { timeoutSignal } from '../../timing/timeout-signal.js';
 
-/** An answer; `status` is 0 where there was none, and then `reason` says what to do. `code` is empty where all went well. */
-export type Reply<T> = { status: number; body: T | null; code: string; reason: string };
+/** A response. Without one, `status` is 0; on success `code` and `reason` are empty. */
+export type DeskResponse<T> = { status: number; body: T | null; code: string; reason: string };
 
-export type Ask = { method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: object; headers?: Record<string, string> };
+export type DeskRequest = {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  body?: object;
+  headers?: Record<string, string>;
+};
 
-/** Told while a sending waits for its next try, and when it is under way again. */
-export type Waiting = (words: string | null) => void;
+/** Receives why a request waits for its next attempt; null once it is under way again. */
+export type ProgressListener = (message: string | null) => void;
 
 const TIMEOUT_MS = 20_000;
-const LONGEST_PAUSE_MS = 20_000;
+const MAX_PAUSE_MS = 20_000;
+const SAVED = 'Your text is saved and will be sent automatically.';
 
-const failed = ({ status }: Reply<unknown>): boolean => status === 0 || status === 429 || status >= 500;
+const isTemporary = ({ status }: DeskResponse<unknown>): boolean => status === 0 || status === 429 || status >= 500;
+
+function progressMessage({ status, reason }: DeskResponse<unknown>): string {
+  if (status === 202) return 'The server is processing it…';
+  if (status === 0) return `Not sent: no connection. ${SAVED}`;
+  return `Not sent: the server answered “${reason}”. ${SAVED}`;
+}
 
 export class DeskApi {
-  /** How far the server's clock is ahead of this computer's. */
-  private ahead = 0;
+  /** How far the server's clock is ahead of this computer's, in milliseconds. */
+  private clockOffsetMs = 0;
 
   constructor(
-    /** The id of the key that this page acts for: where another has signed in meanwhile, the server refuses. Null: for any. */
-    private readonly key: string | null,
-    private readonly refused: () => void,
+    /** The id of the key this page acts for: the server refuses requests if the session has another one. Null: any. */
+    private readonly keyId: string | null,
+    private readonly onUnauthorized: () => void,
   ) {}
 
-  /** Now, by the server's clock: an editor's computer may be minutes off. */
+  /** The current time by the server's clock: an editor's computer may be minutes off. */
   now(): Date {
-    return new Date(Date.now() + this.ahead);
+    return new Date(Date.now() + this.clockOffsetMs);
   }
 
-  /** Asks once. */
-  async ask<T>({ method = 'GET', path, body, headers = {} }: Ask, signal?: AbortSignal): Promise<Reply<T>> {
+  /** Sends the request once. Never throws. */
+  async request<T>(request: DeskRequest, signal?: AbortSignal): Promise<DeskResponse<T>> {
+    const { method = 'GET', path, body, headers = {} } = request;
     try {
       const response = await fetch(path, {
         method,
         cache: 'no-store',
         credentials: 'same-origin',
-        headers: { ...(this.key === null ? {} : { 'dateline-key': this.key }), ...presence(), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          ...(this.keyId === null ? {} : { 'dateline-key': this.keyId }),
+          ...idleHeaders(),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]),
+        signal: timeoutSignal(TIMEOUT_MS, signal),
       });
-      const date = Date.parse(response.headers.get('date') ?? '');
-      // The header counts whole seconds: less than two are no difference.
-      if (!Number.isNaN(date)) this.ahead = Math.abs(date - Date.now()) < 2_000 ? 0 : date - Date.now();
+      this.readClock(response);
       const text = await response.text();
-      const parsed: unknown = /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
-      if (response.status === 401) this.refused();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const parsed: unknown = isJson ? JSON.parse(text) : text;
+      if (response.status === 401) this.onUnauthorized();
       if (response.ok) return { status: response.status, body: parsed as T, code: '', reason: '' };
       const { code, reason } = problemOf(response.status, parsed);
-      return { status: response.status, body: null, code, reason: fieldsIn(parsed) ?? reason };
+      return { status: response.status, body: null, code, reason: fieldErrors(parsed) ?? reason };
     } catch {
-      // No network, a broken answer, a timeout: for whoever asked they are one thing.
+      // A network error, a broken response or a timeout: callers treat them alike.
       return { status: 0, body: null, code: 'no_connection', reason: 'There is no connection to the server.' };
     }
   }
 
   /**
-   * Asks until there is an answer. The same Idempotency-Key goes with every try, so that what was done already, and not heard of, is
-   * not done twice. Null once `signal` aborts.
+   * Sends the request until the server answers it. Each attempt has the same Idempotency-Key, so the server does not repeat what
+   * it did when an answer was lost. Null once `signal` aborts.
    */
-  async insist<T>(ask: Ask, waiting: Waiting, signal: AbortSignal): Promise<Reply<T> | null> {
-    const whole = { ...ask, headers: { 'idempotency-key': uuidv4(), prefer: 'wait=10', ...ask.headers } };
+  async requestWithRetry<T>(
+    request: DeskRequest,
+    onProgress: ProgressListener,
+    signal: AbortSignal,
+  ): Promise<DeskResponse<T> | null> {
+    const headers = { 'idempotency-key': uuidv4(), prefer: 'wait=10', ...request.headers };
     for (let failures = 0; !signal.aborted; failures += 1) {
-      const reply = await this.ask<T>(whole, signal);
+      const response = await this.request<T>({ ...request, headers }, signal);
       if (signal.aborted) break;
-      if (!failed(reply) && reply.status !== 202) {
-        waiting(null);
-        return reply;
+      if (!isTemporary(response) && response.status !== 202) {
+        onProgress(null);
+        return response;
       }
-      if (reply.status === 202) waiting('The server has it and is working on it…');
-      else waiting(reply.status === 0 ? 'Not sent: no connection. Your text is kept, and sending is tried again by itself.' : `Not sent: the server answered “${reply.reason}”. Your text is kept, and sending is tried again by itself.`);
-      await this.connection(pauseAfter(failures, { first: 500, max: LONGEST_PAUSE_MS }), signal);
+      onProgress(progressMessage(response));
+      await pause(backoffMs(failures, { max: MAX_PAUSE_MS }), signal, { wakeOnline: true });
     }
     return null;
   }
 
-  /** After `ms`, or as soon as the network is said to be back. */
-  private async connection(ms: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        removeEventListener('online', done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      addEventListener('online', done);
-      signal.addEventListener('abort', done);
-    });
+  private readClock({ headers }: Response): void {
+    const date = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(date)) return;
+    const offset = date - Date.now();
+    // The header has a resolution of one second, so smaller differences mean nothing.
+    this.clockOffsetMs = Math.abs(offset) < 2_000 ? 0 : offset;
   }
 }
 
-/** Which fields are wrong and why, in one line. */
-function fieldsIn(problem: unknown): string | null {
+/** The problem's `errors` in one line; null if there are none. */
+function fieldErrors(problem: unknown): string | null {
   const errors = typeof problem === 'object' && problem !== null && 'errors' in problem ? problem.errors : null;
   if (!Array.isArray(errors) || errors.length === 0) return null;
-  return errors.map((error: { field?: unknown; reason?: unknown }) => `${String(error.field)} ${String(error.reason)}`).join('; ');
+  return errors
+    .map((error: { field?: unknown; reason?: unknown }) => `${String(error.field)} ${String(error.reason)}`)
+    .join('; ');
 }

@@ -1,69 +1,49 @@
-// When the desk is looked at again: after word from the log, when something is due, on coming back to it, and now and then, since
-// drafts are in no log. One look at a time; whoever asks during one gets another after it.
+// Refreshes a view of the desk: after events from the log, at a due time, when the page gets the focus, and periodically, because
+// drafts are not in the log.
+import { callAt } from '../../timing/call-at.js';
+import { CoalescedTask } from '../../timing/coalesced-task.js';
 
 const EVERY_MS = 15_000;
-const SOON_MS = 80;
-const LONGEST_TIMER_MS = 2_000_000_000;
+/** Events that arrive within this time cause one refresh. */
+const COLLECT_MS = 80;
+/** The least time to a scheduled refresh, so that a due time in the past cannot cause a loop. */
+const MIN_DELAY_MS = 500;
 
 export class Refresher {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private due: ReturnType<typeof setTimeout> | undefined;
-  private readonly ticker = setInterval(() => document.visibilityState === 'visible' && this.soon(), EVERY_MS);
-  private readonly back = (): void => void (document.visibilityState === 'visible' && this.soon());
-  private looking: Promise<void> | null = null;
-  private again = false;
-  private stopped = false;
+  private readonly task: CoalescedTask;
+  private cancelScheduled = (): void => undefined;
+  private readonly interval = setInterval(() => this.refreshIfVisible(), EVERY_MS);
+  private readonly refreshIfVisible = (): void => void (document.visibilityState === 'visible' && this.soon());
 
-  constructor(private readonly look: () => Promise<void>) {
-    document.addEventListener('visibilitychange', this.back);
-    addEventListener('focus', this.back);
-    addEventListener('online', this.back);
+  constructor(refresh: () => Promise<void>) {
+    this.task = new CoalescedTask(refresh);
+    document.addEventListener('visibilitychange', this.refreshIfVisible);
+    addEventListener('focus', this.refreshIfVisible);
+    addEventListener('online', this.refreshIfVisible);
   }
 
-  /** Within a moment: what comes together is looked at once. */
+  /** Refreshes in a moment, together with other requests. */
   soon(): void {
-    if (this.timer !== undefined || this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      void this.now();
-    }, SOON_MS);
+    this.task.runWithin(COLLECT_MS);
   }
 
-  /** Now; resolves once a look that began after this call is done. */
+  /** Refreshes now. Resolves after a refresh that began after this call. */
   async now(): Promise<void> {
-    if (this.stopped) return;
-    if (this.looking !== null) {
-      this.again = true;
-      return this.looking;
-    }
-    this.looking = this.run();
-    await this.looking;
+    await this.task.run();
   }
 
-  /** At this time, by the clock of this computer. */
+  /** Refreshes at this time (epoch milliseconds, this computer's clock) instead of an earlier scheduled one; null: never. */
   at(time: number | null): void {
-    clearTimeout(this.due);
-    if (time !== null) this.due = setTimeout(() => this.soon(), Math.min(LONGEST_TIMER_MS, Math.max(500, time - Date.now())));
+    this.cancelScheduled();
+    if (time !== null) this.cancelScheduled = callAt(Math.max(time, Date.now() + MIN_DELAY_MS), () => this.soon());
   }
 
   stop(): void {
-    this.stopped = true;
-    clearInterval(this.ticker);
-    clearTimeout(this.timer);
-    clearTimeout(this.due);
-    document.removeEventListener('visibilitychange', this.back);
-    removeEventListener('focus', this.back);
-    removeEventListener('online', this.back);
-  }
-
-  private async run(): Promise<void> {
-    try {
-      do {
-        this.again = false;
-        await this.look();
-      } while (this.again && !this.stopped);
-    } finally {
-      this.looking = null;
-    }
+    this.task.stop();
+    clearInterval(this.interval);
+    this.cancelScheduled();
+    document.removeEventListener('visibilitychange', this.refreshIfVisible);
+    removeEventListener('focus', this.refreshIfVisible);
+    removeEventListener('online', this.refreshIfVisible);
   }
 }

@@ -1,29 +1,36 @@
-// Who is signed in is known to the server alone: the browser has a cookie that no script can read. What one tab does with it holds for all.
+// Signs the browser in and out. The session is in a cookie that scripts cannot read, and is shared by all tabs.
 import { problemOf } from '../../connection/api.js';
+import { timeoutSignal } from '../../timing/timeout-signal.js';
 
 const TIMEOUT_MS = 20_000;
 const tabs = new BroadcastChannel('dateline-session');
 
-/** Null where it went well. `status` is 0 where there was no answer. */
-export type Refusal = { status: number; reason: string } | null;
+/** Null on success. `status` is 0 without a response. */
+export type SessionProblem = { status: number; reason: string } | null;
 
-async function post(path: string, form: Record<string, string>): Promise<Refusal> {
+async function post(path: string, form: Record<string, string>): Promise<SessionProblem> {
   try {
-    const response = await fetch(path, { method: 'POST', cache: 'no-store', credentials: 'same-origin', headers: { accept: 'application/json' }, body: new URLSearchParams(form), signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(path, {
+      method: 'POST',
+      cache: 'no-store',
+      credentials: 'same-origin',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams(form),
+      signal: timeoutSignal(TIMEOUT_MS),
+    });
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel is of one origin
     if (response.ok) tabs.postMessage('changed');
-    return response.ok ? null : { status: response.status, reason: problemOf(response.status, await response.json()).reason };
+    if (response.ok) return null;
+    return { status: response.status, reason: problemOf(response.status, await response.json()).reason };
   } catch {
-    // No network, a broken answer, a timeout: for whoever asked they are one thing.
+    // A network error, a broken response or a timeout: callers treat them alike.
     return { status: 0, reason: 'There is no connection to the server. Try again in a moment.' };
   }
 }
 
-/** Signs this browser in. */
-export const signIn = (key: string): Promise<Refusal> => post('/console/sign-in', { key });
+export const signIn = (key: string): Promise<SessionProblem> => post('/console/sign-in', { key });
 
-/** Signs this browser out. */
-export const signOut = (): Promise<Refusal> => post('/console/sign-out', {});
+export const signOut = (): Promise<SessionProblem> => post('/console/sign-out', {});
 
-/** Calls back where another tab has signed in or out. */
-export const onOtherTab = (changed: () => void): void => tabs.addEventListener('message', changed);
+/** Calls back when another tab signs in or out. */
+export const onSessionChange = (changed: () => void): void => tabs.addEventListener('message', changed);

@@ -1,74 +1,111 @@
-// A kill, with its reason, and then where the post has gone from.
+// The dialog that kills a post: asks for the reason, then reports where the post was removed.
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el, labelled, openDialog } from '../view/dom.js';
 import { shortTime } from '../view/times.js';
 
+/** What the server removed, by kind. */
 export type Purged = { what: string; count: number };
 
 const entries = (count: number): string => (count === 1 ? 'one entry' : `${count} entries`);
 
-const COUNTED: Record<string, (count: number) => string> = {
-  stories: (count) => (count === 1 ? 'The post itself: its address now answers “withdrawn”.' : `${count} stories: their addresses now answer “withdrawn”.`),
-  revisions: (count) => `Its history, ${entries(count)}, with every comparison between them.`,
-  updates: (count) => `The log of updates, ${entries(count)}: whoever reads it from the start finds no word of it.`,
-  submissions: (count) => `What was sent for it, ${entries(count)}: it can’t be fetched any more, by you either.`,
-  related: (count) => `${count === 1 ? 'One link' : `${count} links`} from other publishers’ stories that tell the same.`,
+const DESCRIPTIONS: Record<string, (count: number) => string> = {
+  stories: (count) =>
+    count === 1
+      ? 'The post: its address now answers “withdrawn”.'
+      : `${count} stories: their addresses now answer “withdrawn”.`,
+  revisions: (count) => `Its history: ${entries(count)}, with all comparisons between them.`,
+  updates: (count) => `The update log: ${entries(count)}, which no longer contain its text.`,
+  submissions: (count) => `The submissions: ${entries(count)}, which nobody can fetch any more.`,
+  related: (count) => `${count === 1 ? 'One link' : `${count} links`} from other publishers’ stories on the same event.`,
 };
 
-/** The server's list in a newsroom's words; what it names that isn't known here is told as it is. */
-export const purgedWords = (purged: readonly Purged[]): string[] =>
-  purged.filter(({ count }) => count > 0).map(({ what, count }) => COUNTED[what]?.(count) ?? `${count} × ${what}`);
+/** Describes the server's list. Kinds that the console does not know are shown as they are. */
+export const describePurged = (purged: readonly Purged[]): string[] =>
+  purged
+    .filter(({ count }) => count > 0)
+    .map(({ what, count }) => DESCRIPTIONS[what]?.(count) ?? `${count} × ${what}`);
 
-/** `dropped` resolves once the word to drop it has come back over the line on which open pages hear it. */
-export type Kill = { api: DeskApi; id: string; headline: string; dropped: () => Promise<Date>; done: () => void };
+const WARNING =
+  'The post is removed at once from open pages, the live blog, feeds, the API and its history. Its address stays, and answers “withdrawn”.';
+const REMOVED_HINT =
+  'Feeds and pages no longer contain it. Webhooks and apps were notified. Copies that others made earlier cannot be removed.';
 
-export function openKill({ api, id, headline, dropped, done }: Kill): void {
+/** `updateReceived` resolves when the console's own connection receives the kill, as open pages do. */
+export type KillOptions = {
+  api: DeskApi;
+  id: string;
+  headline: string;
+  updateReceived: () => Promise<Date>;
+  done: () => void;
+};
+
+export function openKill({ api, id, headline, updateReceived, done }: KillOptions): void {
   const reason = el('input', { type: 'text', name: 'reason', required: true, autocomplete: 'off', maxlength: '2000' });
   const status = el('p', { class: 'status', role: 'status' });
-  const stop = new AbortController();
-  const send = el('button', { type: 'submit', class: 'danger' }, 'Kill the post');
+  const closer = new AbortController();
+  const submit = el('button', { type: 'submit', class: 'danger' }, 'Kill the post');
   const form = el(
     'form',
     { method: 'post', class: 'stack', novalidate: true },
-    el('p', {}, 'It leaves everything at once: open pages, the live blog, feeds, the API, and its whole history. Only its place and the word “withdrawn” stay.'),
+    el('p', {}, WARNING),
     el('blockquote', { dir: 'auto' }, headline),
-    labelled('Reason', reason, 'Kept with the post for your newsroom'),
+    labelled('Reason', reason, 'Stored with the post, for your newsroom'),
     status,
-    el('div', { class: 'actions' }, send, button('Keep it', () => dialog.close())),
+    el('div', { class: 'actions' }, submit, button('Cancel', () => dialog.close())),
   );
   const dialog = openDialog('Kill this post', form);
-  dialog.addEventListener('close', () => stop.abort());
+  dialog.addEventListener('close', () => closer.abort());
   reason.focus();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (send.disabled) return;
+    if (submit.disabled) return;
     if (reason.value.trim() === '') {
       status.textContent = 'A kill needs a reason.';
       reason.focus();
       return;
     }
-    send.disabled = true;
+    submit.disabled = true;
     status.textContent = 'Killing…';
     void kill();
   });
 
   async function kill(): Promise<void> {
-    const heard = dropped();
-    const reply = await api.insist<{ purged?: Purged[] }>({ method: 'DELETE', path: `/v1/stories/${id}`, body: { reason: reason.value.trim() } }, (words) => (status.textContent = words), stop.signal);
-    if (reply === null) return;
-    if (reply.body === null) {
-      status.textContent = `Not killed: ${reply.reason}`;
-      send.disabled = false;
+    const received = updateReceived();
+    const response = await api.requestWithRetry<{ purged?: Purged[] }>(
+      { method: 'DELETE', path: `/v1/stories/${id}`, body: { reason: reason.value.trim() } },
+      (message) => (status.textContent = message),
+      closer.signal,
+    );
+    if (response === null) return;
+    if (response.body === null) {
+      status.textContent = `Not killed: ${response.reason}`;
+      submit.disabled = false;
       return;
     }
-    const open = el('li', { class: 'is-pending' }, 'Open pages: the word to drop it is on its way…');
-    const list = el('ul', { class: 'purged' }, open, ...purgedWords(reply.body.purged ?? []).map((words) => el('li', {}, words)));
-    const close = button('Done', () => dialog.close(), { kind: 'main' });
-    dialog.replaceChildren(el('header', {}, el('h2', {}, 'Killed')), el('div', { class: 'stack', role: 'status' }, el('p', {}, el('strong', { dir: 'auto' }, headline), ' is gone from:'), list, el('p', { class: 'hint' }, 'Feeds and pages are made of the same store, so they went with it. Webhooks and apps were told; what others copied earlier is out of reach.'), el('div', { class: 'actions' }, close)));
-    close.focus();
+    const openPages = showRemoved(response.body.purged ?? []);
     done();
-    const at = await heard;
-    open.classList.remove('is-pending');
-    open.textContent = `Open pages: told to drop it at ${shortTime(at)}; this one has.`;
+    const at = await received;
+    openPages.classList.remove('is-pending');
+    openPages.textContent = `Open pages: notified at ${shortTime(at)}. This page has removed it.`;
+  }
+
+  /** Returns the list item about open pages, which are not confirmed yet. */
+  function showRemoved(purged: readonly Purged[]): HTMLElement {
+    const openPages = el('li', { class: 'is-pending' }, 'Open pages: waiting for confirmation…');
+    const others = describePurged(purged).map((text) => el('li', {}, text));
+    const close = button('Done', () => dialog.close(), { kind: 'main' });
+    dialog.replaceChildren(
+      el('header', {}, el('h2', {}, 'Killed')),
+      el(
+        'div',
+        { class: 'stack', role: 'status' },
+        el('p', {}, el('strong', { dir: 'auto' }, headline), ' was removed from:'),
+        el('ul', { class: 'purged' }, openPages, ...others),
+        el('p', { class: 'hint' }, REMOVED_HINT),
+        el('div', { class: 'actions' }, close),
+      ),
+    );
+    close.focus();
+    return openPages;
   }
 }

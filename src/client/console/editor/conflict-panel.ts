@@ -1,15 +1,15 @@
 // Two editors changed the same post: both texts whole, side by side, and a choice. Neither is thrown away.
 import type { DeskRevision } from '../../../core/story/desk-view.js';
-import { sideBySide } from './difference.js';
+import { sideBySideDiff } from './text-diff.js';
 import { button, el } from '../view/dom.js';
-import type { Written } from './post-fields.js';
+import type { PostContent } from './post-content.js';
 import { shortTime } from '../view/times.js';
 
 export type Choice = 'mine' | 'theirs' | 'merge';
 
-export function conflictPanel({ mine, theirs, choose }: { mine: Written; theirs: DeskRevision; choose: (choice: Choice) => void }): HTMLElement {
+export function conflictPanel({ mine, theirs, choose }: { mine: PostContent; theirs: DeskRevision; choose: (choice: Choice) => void }): HTMLElement {
   const who = theirs.by ?? 'Somebody';
-  const [left, right] = sideBySide(theirs, mine);
+  const [left, right] = sideBySideDiff(theirs, mine);
   const panel = el(
     'section',
     { class: 'conflict', role: 'alertdialog', 'aria-label': 'This post was changed meanwhile', tabindex: '-1' },

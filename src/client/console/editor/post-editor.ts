@@ -1,4 +1,4 @@
-// One post being written: kept on this computer at every letter, sent once however often it is asked for, never lost to a race.
+// The editor of one post. It saves the text in the browser at every change, sends it exactly once, and detects concurrent edits.
 import { v4 as uuidv4 } from 'uuid';
 import { instantMs } from '../../../core/instant.js';
 import type { DeskRevision, DeskStory } from '../../../core/story/desk-view.js';
@@ -7,21 +7,20 @@ import { conflictPanel, type Choice } from './conflict-panel.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { button, el } from '../view/dom.js';
 import { mergeParagraphs, mergeValue } from './merge.js';
-import { fieldsOf, isBlank, missingIn, sameText, writtenOf, type Written } from './post-fields.js';
+import { fieldsFromContent, isBlank, missingParts, sameText, contentFromFields, type PostContent } from './post-content.js';
 import { PostForm } from './post-form.js';
-import { askFor, type Intent } from './post-sending.js';
+import { postRequest, type PublishIntent } from './post-request.js';
 import { openPreview } from './preview.js';
 import { ScheduleField } from './schedule-field.js';
 import { shortTime } from '../view/times.js';
-import { dropUnsent, keepUnsent, type Base, type Unsent } from './unsent.js';
+import type { BaseRevision } from './base-revision.js';
+import { deleteUnsent, saveUnsent, type UnsentText } from './unsent-text.js';
 
-/** `sent` is told in words what became of it, and the text that was put aside on the way, if any was. */
-export type EditorHost = { api: DeskApi; publisher: string; blog: string; sent: (words: string) => void; closed: () => void; aside: () => void };
+/** `sent` gets the outcome as a message; `setAside` runs after a text was set aside as unsent. */
+export type EditorContext = { api: DeskApi; publisher: string; blog: string; sent: (words: string) => void; closed: () => void; setAside: () => void };
 
-const stateOf = ({ pubStatus, embargoedUntil }: DeskRevision, now: Date): Base['state'] =>
+const stateOf = ({ pubStatus, embargoedUntil }: DeskRevision, now: Date): BaseRevision['state'] =>
   pubStatus === 'withheld' ? 'draft' : embargoedUntil !== null && instantMs(embargoedUntil) > now.getTime() ? 'scheduled' : 'live';
-
-export const baseOf = ({ id, revision, state, embargoedUntil, correction, ...post }: DeskStory): Base => ({ id, revision, state, embargoedUntil, correction, written: writtenOf(fieldsOf(post)) });
 
 export class PostEditor {
   readonly root: HTMLFormElement;
@@ -32,21 +31,21 @@ export class PostEditor {
   private readonly notice = el('div', { class: 'notice', role: 'status', hidden: true });
   private readonly conflict = el('div');
   private readonly actions = el('div', { class: 'actions' });
-  private base: Base | null;
+  private base: BaseRevision | null;
   private sending: AbortController | null = null;
 
   constructor(
-    private readonly host: EditorHost,
-    private readonly unsent: Pick<Unsent, 'id' | 'post'> & Partial<Unsent>,
+    private readonly host: EditorContext,
+    private readonly unsent: Pick<UnsentText, 'id' | 'post'> & Partial<UnsentText>,
   ) {
     this.base = unsent.post;
     const seen = this.base?.state === 'live' || this.base?.state === 'changing';
     this.form = new PostForm(() => this.keep(), seen, this.base?.correction ?? null);
     this.schedule = new ScheduleField(() => host.api.now());
-    const fields = unsent.fields ?? (this.base === null ? undefined : fieldsOf(this.base.written));
+    const fields = unsent.fields ?? (this.base === null ? undefined : fieldsFromContent(this.base.content));
     if (fields !== undefined) this.form.fields = fields;
     if (unsent.note != null) this.form.correction = unsent.note;
-    this.root = el('form', { method: 'post', novalidate: true, class: 'editor', 'aria-label': this.base === null ? 'New post' : `Edit: ${this.base.written.headline}` }, this.notice, this.form.root, this.schedule.root, this.problems, this.conflict, this.status, this.actions);
+    this.root = el('form', { method: 'post', novalidate: true, class: 'editor', 'aria-label': this.base === null ? 'New post' : `Edit: ${this.base.content.headline}` }, this.notice, this.form.root, this.schedule.root, this.problems, this.conflict, this.status, this.actions);
     this.root.addEventListener('submit', (event) => {
       event.preventDefault();
       this.act();
@@ -74,7 +73,7 @@ export class PostEditor {
   }
 
   /** The post as it stands now: somebody else may have changed it. Null: it was killed. */
-  standing(story: DeskStory | null): void {
+  postChanged(story: DeskStory | null): void {
     if (this.base === null || this.sending !== null || this.conflict.hasChildNodes()) return;
     if (story === null) this.orphaned('This post was killed by somebody else.');
     else if (story.revision > this.base.revision && !this.rebased({ ...story, story: story.id })) {
@@ -105,27 +104,27 @@ export class PostEditor {
     else void this.send({ do: 'schedule', at: this.schedule.value });
   }
 
-  private written(): Written {
+  private written(): PostContent {
     this.form.lift();
-    return writtenOf(this.form.fields);
+    return contentFromFields(this.form.fields);
   }
 
   private keep(): void {
     const { fields, correction } = this.form;
-    const nothing = correction === null && (this.base === null ? isBlank(fields) : jsonEqual(writtenOf(fields), this.base.written));
+    const nothing = correction === null && (this.base === null ? isBlank(fields) : jsonEqual(contentFromFields(fields), this.base.content));
     if (nothing) {
-      dropUnsent(this.id);
+      deleteUnsent(this.id);
       return;
     }
     const { publisher, blog } = this.host;
-    const kept = keepUnsent({ id: this.id, publisher, blog, post: this.base, fields, note: correction, savedAt: Date.now() });
+    const kept = saveUnsent({ id: this.id, publisher, blog, post: this.base, fields, note: correction, savedAt: Date.now() });
     this.status.textContent = kept ? '' : 'This browser keeps no text: what you write is lost if the page is closed before it is sent.';
   }
 
   /** Gives up what was written, after a question where there is something to lose. */
   private discard(): void {
     const { fields } = this.form;
-    const loses = this.base === null ? !isBlank(fields) : !jsonEqual(writtenOf(fields), this.base.written);
+    const loses = this.base === null ? !isBlank(fields) : !jsonEqual(contentFromFields(fields), this.base.content);
     if (!loses) this.finish();
     else {
       const really = button('Throw it away', () => this.finish(), { kind: 'danger', name: 'really' });
@@ -136,7 +135,7 @@ export class PostEditor {
 
   private finish(): void {
     this.sending?.abort();
-    dropUnsent(this.id);
+    deleteUnsent(this.id);
     this.host.closed();
   }
 
@@ -149,18 +148,18 @@ export class PostEditor {
     this.notice.replaceChildren(...(words === null ? [] : [el('p', {}, words), ...offers]));
   }
 
-  private async send(intent: Intent): Promise<void> {
+  private async send(intent: PublishIntent): Promise<void> {
     if (this.sending !== null) return;
     const written = this.written();
     const { correction } = this.form;
-    const problems = intent.do === 'draft' ? written.media.flatMap(({ url }, i) => (URL.canParse(url ?? '') ? [] : [`Picture ${i + 1} has no address.`])) : missingIn(written);
+    const problems = intent.do === 'draft' ? written.media.flatMap(({ url }, i) => (URL.canParse(url ?? '') ? [] : [`Picture ${i + 1} has no address.`])) : missingParts(written);
     if (correction === '') problems.push('A correction needs its note: say what was wrong.');
     this.complain(problems);
     if (problems.length > 0) {
       if (correction === '') this.form.note.focus();
       return;
     }
-    const ask = askFor({ id: this.id, blog: this.host.blog, base: this.base, written, correction, intent, now: this.host.api.now() });
+    const ask = postRequest({ id: this.id, blog: this.host.blog, base: this.base, written, correction, intent, now: this.host.api.now() });
     if (ask === null) {
       this.complain(['Nothing was changed.']);
       return;
@@ -171,14 +170,14 @@ export class PostEditor {
     this.conflict.replaceChildren();
     this.status.textContent = 'Sending…';
     this.actions.replaceChildren(button('Stop, and go on writing', () => sending.abort(), { name: 'stop' }));
-    const reply = await this.host.api.insist<{ status: string }>(ask, (words) => (this.status.textContent = words ?? 'Sending…'), sending.signal);
+    const reply = await this.host.api.requestWithRetry<{ status: string }>(ask, (words) => (this.status.textContent = words ?? 'Sending…'), sending.signal);
     this.sending = null;
     this.form.root.disabled = false;
     this.drawActions();
     this.status.textContent = '';
     if (reply === null) this.status.textContent = 'Stopped. Your text is kept here; sent again, it is still one post.';
     else if (reply.body !== null) {
-      dropUnsent(this.id);
+      deleteUnsent(this.id);
       this.host.sent(intent.do === 'publish' ? (this.base?.state === 'live' ? 'The change is published.' : 'Published.') : intent.do === 'draft' ? 'Kept as a draft.' : `Scheduled for ${shortTime(intent.at)}.`);
     } else if (reply.code === 'revision_conflict') await this.raced(intent, written);
     else if (reply.code === 'killed') this.orphaned('This post was killed meanwhile.');
@@ -186,34 +185,34 @@ export class PostEditor {
   }
 
   /** The post moved on under the text: where that was no matter of text, it is sent again; else both are shown. */
-  private async raced(intent: Intent, mine: Written): Promise<void> {
+  private async raced(intent: PublishIntent, mine: PostContent): Promise<void> {
     const theirs = await this.latest();
     if (theirs === null) return;
     // The answer to an earlier try was lost: what stands there is this very text.
-    if (sameText(writtenOf(fieldsOf(theirs)), mine) && !this.rebased(theirs)) this.base = this.basedOn(theirs);
+    if (sameText(contentFromFields(fieldsFromContent(theirs)), mine) && !this.rebased(theirs)) this.base = this.basedOn(theirs);
     if (this.base?.revision === theirs.revision || this.rebased(theirs)) await this.send(intent);
     else this.showConflict(theirs);
   }
 
   private async latest(): Promise<DeskRevision | null> {
-    const { body, reason } = await this.host.api.ask<{ revisions: DeskRevision[] }>({ path: `/v1/desk/${this.base?.id ?? ''}/revisions` });
+    const { body, reason } = await this.host.api.request<{ revisions: DeskRevision[] }>({ path: `/v1/desk/${this.base?.id ?? ''}/revisions` });
     if (body === null) this.complain([`Somebody else changed this post meanwhile, and their text can’t be had right now: ${reason} Yours is kept here.`]);
     return body?.revisions[0] ?? null;
   }
 
-  private basedOn(theirs: DeskRevision): Base {
+  private basedOn(theirs: DeskRevision): BaseRevision {
     const { story: id, revision, embargoedUntil, correction } = theirs;
-    return { id, revision, embargoedUntil, correction, state: stateOf(theirs, this.host.api.now()), written: writtenOf(fieldsOf(theirs)) };
+    return { id, revision, embargoedUntil, correction, state: stateOf(theirs, this.host.api.now()), content: contentFromFields(fieldsFromContent(theirs)) };
   }
 
   /** Takes what else changed (pins, key events) where the text did not; false where it did. */
   private rebased(theirs: DeskRevision): boolean {
     const { base } = this;
     const next = this.basedOn(theirs);
-    if (base === null || !sameText(base.written, next.written)) return false;
+    if (base === null || !sameText(base.content, next.content)) return false;
     const { fields } = this.form;
     const same = (a: boolean, b: boolean): boolean => a === b;
-    this.form.fields = { ...fields, keyEvent: mergeValue(base.written.keyEvent, fields.keyEvent, theirs.keyEvent, same), pinned: mergeValue(base.written.pinned, fields.pinned, theirs.pinned, same) };
+    this.form.fields = { ...fields, keyEvent: mergeValue(base.content.keyEvent, fields.keyEvent, theirs.keyEvent, same), pinned: mergeValue(base.content.pinned, fields.pinned, theirs.pinned, same) };
     this.base = next;
     this.drawActions();
     return true;
@@ -240,16 +239,16 @@ export class PostEditor {
     if (choice === 'theirs') {
       // Mine goes aside under an id of its own, as a text that can be taken up again.
       const { publisher, blog } = this.host;
-      keepUnsent({ id: uuidv4(), publisher, blog, post: next, fields: this.form.fields, note: this.form.correction, savedAt: Date.now() });
-      this.form.fields = fieldsOf(next.written);
-      dropUnsent(this.id);
+      saveUnsent({ id: uuidv4(), publisher, blog, post: next, fields: this.form.fields, note: this.form.correction, savedAt: Date.now() });
+      this.form.fields = fieldsFromContent(next.content);
+      deleteUnsent(this.id);
       this.status.textContent = 'This is their text. Yours is kept aside, under “Not sent yet”.';
-      this.host.aside();
+      this.host.setAside();
     } else if (choice === 'merge' && base !== null) {
-      const { body, both } = mergeParagraphs(base.written.body, mine.body, next.written.body);
-      const { written: was } = base;
-      const byline = mergeValue(was.byline, mine.byline, next.written.byline, jsonEqual) ?? '';
-      this.form.fields = { ...this.form.fields, headline: mergeValue(was.headline, mine.headline, next.written.headline, jsonEqual), byline, media: mergeValue(was.media, mine.media, next.written.media, jsonEqual) };
+      const { body, both } = mergeParagraphs(base.content.body, mine.body, next.content.body);
+      const { content: was } = base;
+      const byline = mergeValue(was.byline, mine.byline, next.content.byline, jsonEqual) ?? '';
+      this.form.fields = { ...this.form.fields, headline: mergeValue(was.headline, mine.headline, next.content.headline, jsonEqual), byline, media: mergeValue(was.media, mine.media, next.content.media, jsonEqual) };
       this.form.body = body;
       this.keep();
       this.status.textContent = both === 0 ? 'Both are in the text now. Read it, then publish.' : `Both are in the text now. In ${both === 1 ? 'one place' : `${both} places`} both of you changed the same: their paragraph stands first, yours after it. Read it, then publish.`;

@@ -1,9 +1,9 @@
 // The fields of a post, as an editor sees them.
-import { liftPictures, textOf } from '../view/block-text.js';
+import { extractPictures, joinParagraphs } from '../view/block-text.js';
 import { checkbox, el, labelled } from '../view/dom.js';
 import { MediaFields } from './media-fields.js';
 import { pastedPlain, pastedText } from './pasted-text.js';
-import type { PostFields } from './post-fields.js';
+import type { PostFields } from './post-content.js';
 
 const LEAST_ROWS = 5;
 const MOST_ROWS = 24;
@@ -79,13 +79,13 @@ export class PostForm {
 
   /** Replaces the body, as a merge does. */
   set body(paragraphs: readonly string[]) {
-    this.text.value = textOf(paragraphs);
+    this.text.value = joinParagraphs(paragraphs);
     this.grow();
   }
 
   /** Picture lines become pictures. */
   lift(): void {
-    const { text, pictures } = liftPictures(this.text.value);
+    const { text, pictures } = extractPictures(this.text.value);
     if (pictures.length === 0) return;
     this.text.value = text;
     this.media.add(pictures);

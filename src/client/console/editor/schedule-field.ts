@@ -1,7 +1,6 @@
 // When readers will see a post: a time in the editor's own zone, told back in words before anything is sent.
 import { el, labelled } from '../view/dom.js';
-import { instantOf, localInstant, localValue, whenWords } from '../view/times.js';
-import { instantMs } from '../../../core/instant.js';
+import { formatSeconds, parseLocal, formatLocal, formatWhen } from '../view/times.js';
 
 const FIRST_OFFER_MS = 60 * 60_000;
 
@@ -22,7 +21,7 @@ export class ScheduleField {
   open(at: string | null): void {
     const offer = new Date(this.now().getTime() + FIRST_OFFER_MS);
     offer.setMinutes(offer.getMinutes() > 0 ? 60 : 0, 0, 0);
-    this.control.value = localValue(at === null ? offer : new Date(instantMs(at)));
+    this.control.value = formatLocal(at === null ? offer : new Date(at));
     this.root.hidden = false;
     this.tell();
     this.control.focus();
@@ -34,14 +33,14 @@ export class ScheduleField {
 
   /** The instant that is set; null where it is none, or past. */
   get value(): string | null {
-    const at = localInstant(this.control.value);
-    return at === null || at <= this.now() ? null : instantOf(at);
+    const at = parseLocal(this.control.value);
+    return at === null || at <= this.now() ? null : formatSeconds(at);
   }
 
   private tell(): void {
-    const at = localInstant(this.control.value);
+    const at = parseLocal(this.control.value);
     const past = at !== null && at <= this.now();
-    this.words.textContent = at === null ? 'Set a day and a time.' : past ? 'That time is past: choose a later one, or publish now.' : `Readers see it ${whenWords(at, this.now())}. Until then nobody outside does.`;
+    this.words.textContent = at === null ? 'Set a day and a time.' : past ? 'That time is past: choose a later one, or publish now.' : `Readers see it ${formatWhen(at, this.now())}. Until then nobody outside does.`;
     this.words.classList.toggle('is-wrong', at === null || past);
   }
 }

@@ -1,8 +1,8 @@
-// A post's paragraph with its marks, as elements.
+// Renders a post's paragraph with its marks (bold, emphasis, links).
 import { parseSpans } from '../../../core/format/light-markdown.js';
 import { el } from './dom.js';
 
-export const markedParagraph = (paragraph: string): HTMLParagraphElement =>
+export const renderParagraph = (paragraph: string): HTMLParagraphElement =>
   el(
     'p',
     { dir: 'auto' },

@@ -1,17 +1,18 @@
+// Formats and parses times in the editor's own time zone.
 import { formatInstant } from '../../../core/instant.js';
-// Times in the editor's own zone, in words.
 
 const locale = navigator.language.startsWith('en') ? navigator.language : 'en-GB';
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const whole = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
+const clock = new Intl.DateTimeFormat(locale, CLOCK);
+const dayAndClock = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...CLOCK });
+const full = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...CLOCK });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
 
-/** `12:53`, with the day where it isn't today's. */
+/** `12:53` today, with the day otherwise. */
 export function shortTime(at: string | number | Date): string {
   const time = new Date(at);
-  return time.toDateString() === new Date().toDateString() ? clock.format(time) : day.format(time);
+  return time.toDateString() === new Date().toDateString() ? clock.format(time) : dayAndClock.format(time);
 }
 
 function distance(ms: number): string {
@@ -22,20 +23,22 @@ function distance(ms: number): string {
   return hours < 48 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
 }
 
-/** `on Tuesday 24 November at 21:30, your time (Europe/London), in 2 hours`. */
-export const whenWords = (at: Date, now: Date): string => `on ${whole.format(at)}, your time (${zone}), ${distance(at.getTime() - now.getTime())}`;
+/** For example `on Tuesday 24 November at 21:30, your time (Europe/London), in 2 hours`. */
+export const formatWhen = (at: Date, now: Date): string =>
+  `on ${full.format(at)}, your time (${zone}), ${distance(at.getTime() - now.getTime())}`;
 
-/** What a `datetime-local` control holds, in this zone; null where it is empty or no time. */
-export function localInstant(value: string): Date | null {
+/** The value of a `datetime-local` control in this zone; null if it is empty or invalid. */
+export function parseLocal(value: string): Date | null {
   const at = new Date(value);
   return value === '' || Number.isNaN(at.getTime()) ? null : at;
 }
 
-/** An instant as a `datetime-local` control takes it. */
-export function localValue(at: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+/** The value of a `datetime-local` control for an instant. */
+export function formatLocal(at: Date): string {
+  const pad = (number: number): string => String(number).padStart(2, '0');
+  const date = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
+  return `${date}T${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
-/** RFC 3339 without needless fractions, as the server writes it. */
-export const instantOf = (at: Date): string => formatInstant(Math.floor(at.getTime() / 1000) * 1000);
+/** RFC 3339 in UTC, in whole seconds, as the server writes it. */
+export const formatSeconds = (at: Date): string => formatInstant(Math.floor(at.getTime() / 1000) * 1000);

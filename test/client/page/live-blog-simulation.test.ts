@@ -8,8 +8,8 @@ import { TestDateline } from '../../support/dateline.js';
 import { seeded } from '../../support/seeded.js';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.js';
 import { until } from '../../support/wait.js';
-import { Editor, type Act } from './evening/editor.js';
-import { WatchedPage } from './evening/watched-page.js';
+import { Editor, type Act } from './live-blog-simulation/editor.js';
+import { WatchedPage } from './live-blog-simulation/watched-page.js';
 
 const SEED = 20_260_308;
 const EVENING: Record<Act, number> = { post: 199, edit: 80, kill: 20, pin: 12, key: 16, embargo: 1, headline: 2 };

@@ -23,7 +23,7 @@ function paragraphs(body: readonly string[], labelled: readonly LabelledSentence
 }
 
 /** Each text whole, with the sentences marked that the other doesn't have so. */
-export function sideBySide(one: Text, other: Text): [HTMLElement, HTMLElement] {
+export function sideBySideDiff(one: Text, other: Text): [HTMLElement, HTMLElement] {
   const { old, new: next } = compared(one, other);
   const side = (text: Text, differs: boolean, sentences: readonly LabelledSentence[]): HTMLElement =>
     el('div', { class: 'text' }, el('h4', { dir: 'auto' }, differs ? el('mark', { class: 'is-edited' }, text.headline) : text.headline), ...paragraphs(text.body, sentences));
@@ -32,7 +32,7 @@ export function sideBySide(one: Text, other: Text): [HTMLElement, HTMLElement] {
 }
 
 /** The difference read as one text: what went is struck out where it stood, what came is underlined. */
-export function asOne(before: Text, after: Text): HTMLElement {
+export function inlineDiff(before: Text, after: Text): HTMLElement {
   const { old, new: next } = compared(before, after);
   const headline: Node[] = before.headline === after.headline ? [] : [el('h4', { dir: 'auto' }, el('del', {}, before.headline), ' ', el('ins', {}, after.headline))];
   const lengths = sentencesOf(after.body).map((sentences) => sentences.length);

@@ -1,6 +1,6 @@
-// The few words that an embedded feed says by itself, in the page's language.
+// The texts of an embedded feed, in the page's language.
 
-export type EmbedWords = {
+export type Messages = {
   newItems: (count: number) => string;
   edited: (time: string) => string;
   keyEvent: string;
@@ -12,7 +12,7 @@ export type EmbedWords = {
   media: Record<'video' | 'audio' | 'embed', string>;
 };
 
-const ENGLISH: EmbedWords = {
+const ENGLISH: Messages = {
   newItems: (count) => (count === 1 ? '1 new post' : `${count} new posts`),
   edited: (time) => `edited ${time}`,
   keyEvent: 'Key event',
@@ -24,7 +24,7 @@ const ENGLISH: EmbedWords = {
   media: { video: 'Watch the video', audio: 'Listen', embed: 'See the post' },
 };
 
-const WORDS: Record<string, EmbedWords> = {
+const MESSAGES: Record<string, Messages> = {
   en: ENGLISH,
   de: {
     newItems: (count) => (count === 1 ? '1 neuer Beitrag' : `${count} neue Beiträge`),
@@ -61,10 +61,12 @@ const WORDS: Record<string, EmbedWords> = {
   },
 };
 
-/** The words of a language tag; English where there are none. */
-export const wordsOf = (language: string): EmbedWords => WORDS[language.toLowerCase().split('-')[0] ?? ''] ?? ENGLISH;
+const primaryTag = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
-/** An attribute may hold anything; a malformed tag throws. */
+/** The messages for a language tag (BCP 47); English if there are none. */
+export const messagesFor = (language: string): Messages => MESSAGES[primaryTag(language)] ?? ENGLISH;
+
+/** A `lang` attribute may contain anything, and `Intl` throws on a malformed tag. */
 function isLocale(language: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf([language]).length > 0;
@@ -73,12 +75,16 @@ function isLocale(language: string): boolean {
   }
 }
 
-/** A time in the reader's zone: the clock alone today, with the day otherwise. */
-export function timeWords(at: number, now: number, language: string): string {
-  // A page in English says nothing of whose English: the reader's own, where it is one.
-  const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
-  const own = navigator.languages.find((tag) => base(tag) === base(language));
+const SHOW_YEAR_AFTER_MS = 300 * 86_400_000;
+
+/** A time (epoch milliseconds) in the reader's zone: the clock alone today, else with the day. */
+export function formatTime(at: number, now: number, language: string): string {
+  // The page says English, but not whose: the reader's own variant wins if it is the same language.
+  const own = navigator.languages.find((tag) => primaryTag(tag) === primaryTag(language));
   const locale = own ?? (isLocale(language) ? language : undefined);
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...(isToday ? {} : { day: 'numeric', month: 'short', ...(now - at > 300 * 86_400_000 ? { year: 'numeric' } : {}) }) }).format(at);
+  const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  if (!isToday) Object.assign(options, { day: 'numeric', month: 'short' });
+  if (!isToday && now - at > SHOW_YEAR_AFTER_MS) options.year = 'numeric';
+  return new Intl.DateTimeFormat(locale, options).format(at);
 }
