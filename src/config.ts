@@ -8,7 +8,7 @@ export const ROLES = ['api', 'worker', 'gateway'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Samplers of the OpenTelemetry specification (OTEL_TRACES_SAMPLER). */
-export const SAMPLERS = [
+const SAMPLERS = [
   'always_on',
   'always_off',
   'traceidratio',

@@ -40,7 +40,7 @@ import { WebhookSenders } from './webhook/webhook-senders.js';
 const DRAIN_MS = 5_000;
 const WEBHOOK_AGENT = 'Dateline/0.1 (webhook)';
 
-export const HINT_BUS = Symbol('hint bus');
+const HINT_BUS = Symbol('hint bus');
 const GATEWAY_CONTEXT = Symbol('gateway context');
 
 const hintBus = ({ redisUrl, database }: Settings, log: Logger): HintBus =>

@@ -7,7 +7,7 @@ import { BullMqConnections, type QueueBackend } from './bullmq-backend.js';
 import type { PersistentWorker } from './persistent-worker.js';
 
 /** The name that the poll queue has in the backend and on the queue board. */
-export const SOURCE_POLL_QUEUE = 'looks';
+const SOURCE_POLL_QUEUE = 'looks';
 
 type PollJobData = { id: string };
 
@@ -26,7 +26,7 @@ const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const
 const patternOf = (firstMs: number, everyMs: number): string => `${Math.ceil(firstMs)}/${Math.max(1, Math.ceil(everyMs))}`;
 
 /** The first run of the pattern after `now`, in ms of the epoch. Throws on a pattern of another form. */
-export function nextOfPattern(now: number, pattern: string): number {
+function nextOfPattern(now: number, pattern: string): number {
   const [first = Number.NaN, every = Number.NaN] = pattern.split('/').map(Number);
   if (!Number.isFinite(first) || !(every > 0)) throw new Error(`"${pattern}" is not a poll schedule`);
   return first > now ? first : first + Math.floor((now - first) / every + 1) * every;

@@ -10,7 +10,7 @@ import type { PersistentWorker } from './persistent-worker.js';
 /** A job carries only the id of its submission. */
 export type JobData = { id: string };
 
-export const SUBMISSION_QUEUE = 'submissions';
+const SUBMISSION_QUEUE = 'submissions';
 const STATES = ['wait', 'active', 'delayed', 'failed', 'prioritized'] as const;
 const ADD_BATCH_SIZE = 200;
 /**

@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { Answer } from '../support/dateline.js';
 import { frame, RawConnection, type FrameForm } from './raw-socket.js';
 
-export type Below = (n: number) => number;
+type Below = (n: number) => number;
 /** A burst against the server on `port`; returns what no attacker may cause. */
 export type Attack = (port: number, below: Below) => Promise<string[]>;
 

@@ -52,7 +52,7 @@ export function findPostgres(): string | undefined {
 }
 
 /** Debian's packages that this machine still lacks for the tests. */
-export function missingPackages(): string[] {
+function missingPackages(): string[] {
   return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : [], findNginx() === undefined ? ['nginx'] : [], findPostgres() === undefined ? ['postgresql'] : []].flat();
 }
 

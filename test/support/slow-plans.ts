@@ -54,7 +54,7 @@ export function readPlans(folder: string): Told[] {
 }
 
 /** The plan that one line of the log tells; null where it tells another thing. */
-export function toldBy(line: string): Told | null {
+function toldBy(line: string): Told | null {
   if (!line.includes(' ms  plan:')) return null;
   const { application_name: by = '', message = '' } = JSON.parse(line) as { application_name?: string; message?: string };
   const [, ms, plan] = /^duration: ([\d.]+) ms  plan:\n([\s\S]*)$/.exec(message) ?? [];

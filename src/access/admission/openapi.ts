@@ -18,7 +18,7 @@ const TOO_MANY = {
 };
 
 /** Adds the 429 response to each operation with a rate limit. */
-export function documentRateLimits(document: OpenAPIObject): OpenAPIObject {
+function documentRateLimits(document: OpenAPIObject): OpenAPIObject {
   for (const [path, operations] of Object.entries(document.paths)) {
     if (!path.startsWith('/v1/') || path.startsWith('/v1/websub/')) continue;
     for (const operation of [operations.get, operations.post, operations.put, operations.patch, operations.delete]) {

@@ -12,7 +12,7 @@ import type { Tx } from '../../store/database/database.js';
 import type { KeyLastUsed } from './key-last-used.js';
 import type { KeyWatch } from './key-watch.js';
 
-export const SCOPES = ['publish', 'read', 'ops', 'admin'] as const;
+const SCOPES = ['publish', 'read', 'ops', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** The holder of a key. The admin key has every scope and may change every publisher's stories. */
@@ -43,7 +43,7 @@ export type RotateInput = z.output<typeof rotateInput>;
 export type KeyInput = z.output<typeof keyInput>;
 
 /** The publisher of stories that the admin key sends. */
-export const ADMIN_PUBLISHER = 'newsroom';
+const ADMIN_PUBLISHER = 'newsroom';
 
 /** How long a lookup is cached, with or without a result. Requests notice a revocation after this. */
 const CACHE_TTL_MS = 500;

@@ -1,6 +1,6 @@
 // The closed list of outbound errors, and whether a retry may succeed.
 
-export const OUTBOUND_ERRORS = {
+const OUTBOUND_ERRORS = {
   bad_address: { retryable: false, title: 'The address can not be fetched' },
   forbidden_address: { retryable: false, title: 'The address is not on the public internet' },
   forbidden_by_robots: { retryable: false, title: 'The site’s robots.txt forbids it' },

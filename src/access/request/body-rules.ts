@@ -34,7 +34,7 @@ export const bodyRulesOf = ({ routeOptions }: FastifyRequest): BodyRules | undef
 /**
  * The media type of a Content-Type header, in lower case and without parameters; empty where there is none.
  */
-export const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Media types the route accepts; null where nothing declares them. */
 export function acceptedTypes(request: FastifyRequest): readonly string[] | null {

@@ -13,7 +13,7 @@ const pathOf = (path: StandardSchemaV1.Issue['path']): string =>
 const shorten = (field: string): string => (field.length > MAX_NAME_LENGTH ? `${field.slice(0, MAX_NAME_LENGTH)}…`.toWellFormed() : field);
 
 /** zod's issues as field errors; each unknown field is an error of its own. */
-export function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldError[] {
+function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldError[] {
   const errors = issues.slice(0, MAX_ERRORS).flatMap((issue): FieldError[] => {
     const field = pathOf(issue.path);
     if (!('keys' in issue) || !Array.isArray(issue.keys)) return [{ field, reason: issue.message }];

@@ -1,7 +1,7 @@
 import { DatelineError } from '../../core/errors.js';
 
 /** The longest wait of one request, in seconds. */
-export const MAX_WAIT_S = 30;
+const MAX_WAIT_S = 30;
 
 /**
  * `Prefer: wait=<seconds>` (RFC 7240) in milliseconds, at most MAX_WAIT_S; null without it. Other preferences

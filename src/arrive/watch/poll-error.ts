@@ -1,7 +1,7 @@
 // Errors of a poll, besides those of any outbound fetch: the codes of a source's `lastError`.
 import { OutboundError } from '../../access/outbound/outbound-error.js';
 
-export const POLL_ERRORS = {
+const POLL_ERRORS = {
   http_status: 'The server answered with an error status',
   empty: 'The response is empty',
   not_a_feed: 'The response is no feed, and links none',

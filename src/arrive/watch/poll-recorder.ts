@@ -27,7 +27,7 @@ const MAX_REASON_LENGTH = 500;
 /** The weight of the newest interval in the moving average. */
 const AVERAGE_WEIGHT = 0.2;
 
-export const boundsOf = (source: Pick<Source, 'min_seconds' | 'max_seconds'>): PollBounds => ({
+const boundsOf = (source: Pick<Source, 'min_seconds' | 'max_seconds'>): PollBounds => ({
   min: source.min_seconds * 1000,
   max: source.max_seconds * 1000,
 });

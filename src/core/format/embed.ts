@@ -2,7 +2,7 @@
 // URL, so nothing is fetched and no response needs to be trusted. This is the only list of such providers.
 
 /** A player's URL, and the size in px for which its provider designed it. */
-export type EmbedFrame = { src: string; width: number; height: number };
+type EmbedFrame = { src: string; width: number; height: number };
 /** The provider and player of a URL. Without a frame it is shown as a link. */
 export type Embed = { provider: string; thumbnail: string | null; frame: EmbedFrame | null };
 

@@ -14,7 +14,7 @@ export type HtmlValue = string | number | Html | null | undefined | false | read
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Escapes text for elements and for quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 function render(piece: HtmlValue): string {
   if (piece === null || piece === undefined || piece === false) return '';

@@ -67,7 +67,7 @@ const URL_PREFIX = 'urn:dateline:url:';
  * A story's uri in ninjs, the same on each server. A live blog without uri uses its id, to which its posts
  * refer.
  */
-export function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | null; url?: string | null; kind?: Kind }): string {
+function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | null; url?: string | null; kind?: Kind }): string {
   if (uri !== null) return URI.test(uri) && !uri.startsWith('urn:dateline:') ? uri : URI_PREFIX + encodeURIComponent(uri);
   return url == null || kind === 'liveblog' ? `urn:uuid:${id}` : URL_PREFIX + encodeURIComponent(url);
 }

@@ -5,7 +5,7 @@ import { DatelineError } from '../errors.js';
 import { normaliseInstant } from '../instant.js';
 import { cleanText } from '../text/clean-text.js';
 
-export type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
+type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
 
 export type WordpressComment = { id: string; author: string; at: string | null; content: string; approved: string; type: string; meta: Map<string, string> };
 export type WordpressItem = {

@@ -15,7 +15,7 @@ export const NO_RIGHTS: ReadRights = { all: false, publisher: null, channels: []
 
 export const hasRights = ({ all, publisher, channels }: ReadRights): boolean => all || publisher !== null || channels.length > 0;
 
-export function matchesPattern(channel: string, pattern: string): boolean {
+function matchesPattern(channel: string, pattern: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return channel === first;
   const last = rest.pop() ?? '';

@@ -14,7 +14,7 @@ export const unsubscribeInput = z.object({ channel });
 export const tokenInput = z.object({ token: z.string().max(8192) });
 
 /** Acknowledges `token`: with its expiry, or the reason why it was refused. */
-export const tokenAck = z.discriminatedUnion('ok', [
+const tokenAck = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), expiresAt: timestampField.nullable() }),
   z.object({ ok: z.literal(false), code: z.string(), retryable: z.boolean(), reason: z.string(), retryAfterMs }),
 ]);

@@ -26,8 +26,8 @@ export type Alignment = {
 /** In a gap between two anchors with at most this many pairs, all are compared. */
 const MAX_PAIRS_OF_GAP = 100;
 /** Least similarity of an edited sentence to its old version, between the same anchors and elsewhere. */
-export const SIMILAR_IN_PLACE = 0.4;
-export const SIMILAR_ELSEWHERE = 0.6;
+const SIMILAR_IN_PLACE = 0.4;
+const SIMILAR_ELSEWHERE = 0.6;
 const MAX_PARTS = 4;
 
 function indicesOfFree(list: readonly (number | null)[]): number[] {

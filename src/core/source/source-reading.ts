@@ -44,14 +44,10 @@ type Page = Pick<SourceAnswer, 'text' | 'contentType' | 'url' | 'zone' | 'langua
 /** A fixed time of reading, so that "yesterday" gives the same digest at each poll. */
 const FIXED_NOW = Date.UTC(2000, 0, 1);
 
-/** SHA-256 of the visible story, in hexadecimal; null where the page has no story. */
-export function pageDigest({ text, contentType, url, zone, language }: Page): string | null {
-  return digestOf(parse({ text, contentType, url, zone, language }));
-}
-
 const isPlain = (contentType: string): boolean => /^text\/plain\b/i.test(contentType);
 const parse = ({ text, contentType, url, zone, language }: Page): ParsedPage => parsePage({ type: isPlain(contentType) ? 'text/plain' : 'text/html', content: text, url, zone, language, now: FIXED_NOW });
 
+/** SHA-256 of the visible story, in hexadecimal; null where the page has no story. */
 function digestOf(page: ParsedPage): string | null {
   if (page.headline === null || page.body.length === 0) return null;
   const { stamps, provenance: _provenance, conflicts: _conflicts, versionCreated, firstCreated, ...seen } = page;

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { httpUrlField } from '../text/schema-field.js';
 import { languageTag, topicName, zoneName } from '../story/story.js';
 
-export const SOURCE_KINDS = ['feed', 'sitemap', 'page'] as const;
+const SOURCE_KINDS = ['feed', 'sitemap', 'page'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** Default bounds of the poll interval, in seconds. */
-export const DEFAULT_BOUNDS = { min: 15, max: 86_400 } as const;
+const DEFAULT_BOUNDS = { min: 15, max: 86_400 } as const;
 
 const seconds = z.number().min(1, 'must be at least 1 second').max(7 * 86_400, 'must be at most 1 week');
 const IN_ORDER = { path: ['minSeconds'], error: 'must not be more than maxSeconds' };

@@ -30,7 +30,7 @@ const toThaiYear = (token: Token | undefined, language: string | null): number |
   language === 'th' && token?.kind === 'number' && /^25\d\d$/.test(token.text) ? Number(token.text) - BUDDHIST : null;
 
 /** Reads three numbers with the same separator twice, or eight digits. */
-export function readNumericDate(tokens: Token[], at: number, { dayFirst, language }: ReadingRules): DateParts | null {
+function readNumericDate(tokens: Token[], at: number, { dayFirst, language }: ReadingRules): DateParts | null {
   const [first, mark, second, again, third] = tokens.slice(at, at + 5);
   if (first?.kind === 'number' && /^20\d{6}$/.test(first.text)) {
     const [year, month, day] = [first.text.slice(0, 4), first.text.slice(4, 6), first.text.slice(6)].map(Number);
@@ -123,7 +123,7 @@ function readMonth(tokens: Token[], at: number): { month: number; next: number }
 }
 
 /** Reads a date with the month's name: Jan 08, 2022; 3rd Nov 2023; 19 de abril de 2022; 3 tháng 11, 2023. */
-export function readNamedDate(tokens: Token[], at: number, rules: ReadingRules): DateParts | null {
+function readNamedDate(tokens: Token[], at: number, rules: ReadingRules): DateParts | null {
   const dated = (day: number | null, month: number, after: number, short: boolean): DateParts | null => {
     if (day === null) return null;
     const { year, next } = readYear(tokens, after, short, rules);

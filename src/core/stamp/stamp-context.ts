@@ -38,7 +38,7 @@ const MAX_SEARCHED = 500_000;
  * Whether numeric dates in a text have the day first, by numbers above twelve; null where there are none, or
  * both.
  */
-export function isDayFirstInDates(text: string): boolean | null {
+function isDayFirstInDates(text: string): boolean | null {
   let [dayFirst, monthFirst] = [false, false];
   for (const [, first, , second] of text.slice(0, MAX_SEARCHED).matchAll(DATES)) {
     if (Number(first) > 12 && Number(second) <= 12) dayFirst = true;

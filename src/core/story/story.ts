@@ -5,7 +5,7 @@ import { httpUrlField, instantField, lineField, nameField, textField } from '../
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;
 /** Where a value was found: a visible label, structured data, the URL, or explicitly in the submission. */
-export const ORIGINS = ['label', 'json-ld', 'meta', 'time', 'url', 'explicit'] as const;
+const ORIGINS = ['label', 'json-ld', 'meta', 'time', 'url', 'explicit'] as const;
 
 export type Kind = (typeof KINDS)[number];
 export type PubStatus = (typeof PUB_STATUSES)[number];
@@ -108,9 +108,9 @@ export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time 
 export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), such as en-IN');
 /** Part of a channel nameField, so without spaces and slashes. */
 export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must have 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit');
-export const uriText = nameField(2048).pipe(z.string().min(1, 'must not be empty'));
+const uriText = nameField(2048).pipe(z.string().min(1, 'must not be empty'));
 
-export const mediaInput = z.object({
+const mediaInput = z.object({
   url: httpUrlField,
   type: z.enum(['image', 'video', 'audio', 'embed']).default('image'),
   caption: lineField(5000).nullish().transform((value) => value ?? null),

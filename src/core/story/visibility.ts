@@ -29,14 +29,14 @@ export type StoryVisibility = { shown: number | null; topics: string[]; kill: Ki
 export type StoryBefore = Pick<StoryVisibility, 'shown' | 'topics' | 'kill'>;
 
 /** True where readers may see this content at `now`. */
-export const isVisible = (content: Content, now: Date): boolean =>
+const isVisible = (content: Content, now: Date): boolean =>
   content.pubStatus === 'usable' && (content.embargoedUntil === null || instantMs(content.embargoedUntil) <= now.getTime());
 
 /**
  * The revision that readers see after `next`: an embargo leaves the previous one visible, a withdrawal leaves
  * none.
  */
-export function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
+function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
   if (isVisible(next.content, now)) return next.revision;
   return next.content.pubStatus === 'usable' ? (before?.shown ?? null) : null;
 }

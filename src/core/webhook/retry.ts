@@ -1,7 +1,7 @@
 // Retries of webhook deliveries: exponential backoff up to 15 minutes, so that a receiver gets deliveries
 // within 15 minutes of its return.
 
-export const SECOND_MS = 1_000;
+const SECOND_MS = 1_000;
 export const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 const MIN_BACKOFF_MS = SECOND_MS;
 const MAX_BACKOFF_MS = 15 * 60 * SECOND_MS;

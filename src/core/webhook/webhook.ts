@@ -6,13 +6,13 @@ import { httpUrlField } from '../text/schema-field.js';
 import type { Update } from '../log/update.js';
 
 /** A delivery's body: the update as on sockets, or the same in a CloudEvent (1.0, structured mode). */
-export const WEBHOOK_FORMATS = ['update', 'cloudevents'] as const;
+const WEBHOOK_FORMATS = ['update', 'cloudevents'] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
 
 /**
  * Dateline disables, a publisher pauses. In both states the position in the log stays, so no update is lost.
  */
-export const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
+const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
 export type WebhookState = (typeof WEBHOOK_STATES)[number];
 
 const MAX_URL_LENGTH = 2_000;

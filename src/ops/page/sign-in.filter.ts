@@ -10,7 +10,7 @@ import { LOGGER, type Logger } from '../../logger.js';
 import { signInPage } from './sign-in-page.js';
 
 const SIGN_IN_CODES = new Set(['unauthorized', 'forbidden', 'too_many', 'invalid_field']);
-export const SIGN_IN_PATH = '/ops/sign-in';
+const SIGN_IN_PATH = '/ops/sign-in';
 
 /** True for a browser's navigation, and for a request that doesn't say what it accepts. */
 function acceptsPage({ method, headers }: FastifyRequest): boolean {

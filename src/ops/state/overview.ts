@@ -17,7 +17,7 @@ const MAX_ROWS = 20;
 /** The page must load even if the queue does not answer. */
 const QUEUE_TIMEOUT_MS = 1_500;
 
-export type QueueState = { counts: Record<string, number>; paused: boolean; oldestSeconds: number };
+type QueueState = { counts: Record<string, number>; paused: boolean; oldestSeconds: number };
 
 /** The data of the operator page, as of `at`. Lists hold `MAX_ROWS` rows at most; counts are complete. */
 export type OverviewData = {

@@ -8,7 +8,7 @@ import { timeElement } from './stamp-line.js';
 export type KeyEvent = { id: string; born: number; headline: string };
 
 /** Events in the timeline, the newest. */
-export const MAX_KEY_EVENTS = 100;
+const MAX_KEY_EVENTS = 100;
 
 /** One item of the timeline. */
 export function keyEventItem(blog: string, { id, born, headline }: KeyEvent): Html {

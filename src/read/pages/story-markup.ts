@@ -10,7 +10,7 @@ const separatorAfter = (sentence: string | undefined): string =>
   sentence === undefined ? '' : joinSentences([sentence, '']).slice(sentence.length);
 
 /** A paragraph with one span per sentence. Its text content equals the paragraph exactly. */
-export function paragraph(text: string): Html {
+function paragraph(text: string): Html {
   const sentences = splitSentences(text);
   return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
 }
@@ -25,7 +25,7 @@ function markedSpan({ text, bold, emphasis, href }: TextSpan): Html {
 /**
  * A post's paragraph with its inline marks as elements. Its text content is the paragraph without the marks.
  */
-export function markedParagraph(text: string): Html {
+function markedParagraph(text: string): Html {
   const sentences = splitSentences(text);
   const spans = parseSentenceSpans(sentences);
   return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(markedSpan)}</span>`)}</p>\n`;

@@ -13,7 +13,7 @@ const HOME = sql`(select s.system_identifier || '/' || c.timeline_id || '/' || d
  * CTEs that move webhooks to the new epoch at their old position, so that unacknowledged deliveries are still
  * sent. They need a CTE `log` with the columns was, now, seq and moved.
  */
-export const MOVE_WEBHOOKS = sql`
+const MOVE_WEBHOOKS = sql`
   hooks as (update webhooks w set epoch = log.now, position = least(w.position, log.seq), changed = w.changed + 1 from log where log.moved and w.epoch = log.was),
   letters as (update webhook_letters l set epoch = log.now from log where log.moved and l.epoch = log.was)`;
 

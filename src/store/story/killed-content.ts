@@ -7,7 +7,7 @@ import { STORY_KILLED } from './visibility-sql.js';
  * Stories (including merged ones and a live blog's posts), their revisions, updates, submissions, and links
  * to others' stories.
  */
-export const KILLED_CONTENT_KINDS = ['stories', 'revisions', 'updates', 'submissions', 'related'] as const;
+const KILLED_CONTENT_KINDS = ['stories', 'revisions', 'updates', 'submissions', 'related'] as const;
 export type KilledContentCount = { what: (typeof KILLED_CONTENT_KINDS)[number]; count: number };
 
 export class KilledContent {

@@ -15,7 +15,7 @@ import { readableOrEmptySql } from '../database/corrupt-rows.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
 /** A new revision, or a new story with its first one, and the channels of its update. */
-export type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryVisibility; marks: RevisionMarks; at: Date; channels: string[] };
+type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryVisibility; marks: RevisionMarks; at: Date; channels: string[] };
 
 /** The result of one submission, and the revision that it makes. */
 export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };

@@ -6,7 +6,7 @@ import { REVISION_SHOWN, STORY_SHOWN } from '../story/visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
 /** The result of an attempt: `error` is null after a 2xx response. `excerpt` is of the response body. */
-export type LastAttempt = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
+type LastAttempt = { cursor: string; at: Date; status: number | null; error: string | null; excerpt: string | null };
 
 /**
  * A webhook and its state. `lag` counts undelivered updates of its channel, up to `MAX_LAG`; `oldest` is the
@@ -43,7 +43,7 @@ export type NewWebhook = { id: string; publisher: string; url: string; channel: 
 /** Fields that can be changed. A new `secret` leaves the previous one valid until `oldSecretUntil`. */
 export type WebhookChange = { url?: string | undefined; channel?: string | undefined; format?: WebhookFormat | undefined; paused?: boolean | undefined; secret?: string | undefined; oldSecretUntil: Date };
 
-export const MAX_LAG = 10_000;
+const MAX_LAG = 10_000;
 const MAX_LISTED = 1_000;
 
 // A response may quote what was sent: its excerpt is hidden with the story's content.

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedPage } from '../../../src/core/story/story.js';
 
-export type Expected = Partial<Pick<ParsedPage, 'headline' | 'byline' | 'located' | 'firstCreated' | 'versionCreated' | 'language' | 'url' | 'highlights'>> & {
+type Expected = Partial<Pick<ParsedPage, 'headline' | 'byline' | 'located' | 'firstCreated' | 'versionCreated' | 'language' | 'url' | 'highlights'>> & {
   body: string[];
   media?: Partial<ParsedPage['media'][number]>[];
 };

@@ -1,7 +1,7 @@
 // The steps of a schedule, as numbers that fast-check can shrink.
 import fc from 'fast-check';
 
-export const FORMS = ['socket', 'stream', 'pages'] as const;
+const FORMS = ['socket', 'stream', 'pages'] as const;
 export type FollowerPlan = { form: (typeof FORMS)[number]; channels: number[]; from: 'start' | 'head' | 'now' | 'ahead'; node: number };
 
 export type Step =

@@ -3,7 +3,7 @@ import { parseLenientJson } from '../../text/lenient-json.js';
 import { textContent } from './element.js';
 import { parseHtmlTree } from './html-tree.js';
 
-export type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
+type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
 
 /** The story in a page's structured data, unjudged. */
 export type LinkedData = {
@@ -71,7 +71,7 @@ export function joinNames(names: string[]): string | null {
   return all.length < 2 ? (all[0] ?? null) : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
-export function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
+function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage | null {
   // A list of strings is one picture in several sizes.
   const first = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return { url: first, caption: null, credit: null };
@@ -81,7 +81,7 @@ export function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): Linke
   return { url: textOf(ownProperty(thing, 'url') ?? ownProperty(thing, 'contentUrl') ?? ownProperty(thing, '@id')), caption: textOf(ownProperty(thing, 'caption') ?? ownProperty(thing, 'description')), credit: textOf(credit) };
 }
 
-export function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
+function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
   const authors = ownProperty(thing, 'author') ?? ownProperty(thing, 'creator');
   return asList(authors).slice(0, 40).flatMap((author) => {
     const known = isThing(author) && ownProperty(author, 'name') === undefined ? (byId.get(String(ownProperty(author, '@id'))) ?? author) : author;

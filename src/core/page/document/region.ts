@@ -4,7 +4,7 @@ import { anyOf } from '../../text/words/any-of.js';
 import { REGION_NAMES } from '../words/region-names.js';
 import { findElement, isSelfOrAncestor, type PageElement } from './element.js';
 
-export const REGIONS = ['hidden', 'nav', 'footer', 'aside', 'comments', 'share', 'related', 'newsletter', 'ad', 'bio', 'notice', 'tags', 'form', 'highlights', 'figure', 'caption', 'quote', 'meta'] as const;
+const REGIONS = ['hidden', 'nav', 'footer', 'aside', 'comments', 'share', 'related', 'newsletter', 'ad', 'bio', 'notice', 'tags', 'form', 'highlights', 'figure', 'caption', 'quote', 'meta'] as const;
 export type Region = (typeof REGIONS)[number];
 
 const TAGS = new Map<string, Region>([

@@ -18,7 +18,7 @@ const SEPARATOR = /\s+(?:[|–—·«»:•]|-{1,2}|::)\s+|\s*[｜＿]\s*|(?<=[\
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 /** A title without the site's name at either end: `Headline | The Paper`, `The Paper: Headline`. */
-export function withoutSite(title: string, site: string | null, heading: string | null): string {
+function withoutSite(title: string, site: string | null, heading: string | null): string {
   const parts = title.split(SEPARATOR);
   if (parts.length < 2) return title;
   const name = site === null ? '' : bare(site);
