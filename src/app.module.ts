@@ -19,11 +19,7 @@ class SettingsModule {}
 export class AppModule {
   static of(settings: Settings, log: Logger): DynamicModule {
     const has = (...roles: Role[]): boolean => roles.some((role) => settings.roles.has(role));
-    const providers = [
-      { provide: SETTINGS, useValue: settings },
-      { provide: LOGGER, useValue: log },
-      PipelineStages,
-    ];
+    const providers = [{ provide: SETTINGS, useValue: settings }, { provide: LOGGER, useValue: log }, PipelineStages];
     return {
       module: AppModule,
       imports: [

@@ -38,12 +38,21 @@ epoch uses DATABASE_URL, or DATA_DIR while Dateline is stopped.
 A file named - is standard input. Output is coloured on a terminal; NO_COLOR and FORCE_COLOR are supported.
 `;
 
-type PageOptions = { zone?: string | undefined; url?: string | undefined; language?: string | undefined; type?: string | undefined };
+type PageOptions = {
+  zone?: string | undefined;
+  url?: string | undefined;
+  language?: string | undefined;
+  type?: string | undefined;
+};
 
 /** A wrong call; `message` is for the person at the terminal. */
 class UsageError extends Error {}
 
-const FILE_ERRORS: Record<string, string> = { ENOENT: 'no such file', EISDIR: 'it is a folder', EACCES: 'access is denied' };
+const FILE_ERRORS: Record<string, string> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'access is denied',
+};
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -60,8 +69,16 @@ function parseFile(file: string, { zone, url, language, type }: PageOptions): Pa
   }
   if (raw.every((byte) => byte === 32 || (byte > 8 && byte < 14))) throw new UsageError(`${file} is empty`);
   const contentType = type ?? (/^\.(x?html?)$/i.test(extname(file)) ? 'text/html' : 'text/plain');
-  if (contentType !== 'text/html' && contentType !== 'text/plain') throw new UsageError('--type must be text/html or text/plain');
-  return parsePage({ type: contentType, content: decodeContent(raw, contentType), url, zone, language, now: new Date() });
+  if (contentType !== 'text/html' && contentType !== 'text/plain')
+    throw new UsageError('--type must be text/html or text/plain');
+  return parsePage({
+    type: contentType,
+    content: decodeContent(raw, contentType),
+    url,
+    zone,
+    language,
+    now: new Date(),
+  });
 }
 
 async function run(argv: string[]): Promise<void> {
@@ -89,13 +106,16 @@ async function run(argv: string[]): Promise<void> {
   if (command === 'compare' && first !== undefined && second !== undefined && rest.length === 0) {
     const [old, next] = [parseFile(first, values), parseFile(second, values)];
     const comparison = compareRevisions(old, next);
-    return values.json === true ? printLine(JSON.stringify(comparison, null, 2)) : printComparison(comparison, old, next);
+    return values.json === true
+      ? printLine(JSON.stringify(comparison, null, 2))
+      : printComparison(comparison, old, next);
   }
   if (command === 'import' && first !== undefined && second === undefined) {
     const summary = await importFile(first, { to: values.to, key: values.key });
     return printLine(summary.trimEnd());
   }
-  if (command === 'epoch' && first === undefined && values.new === true) return printLine(`The epoch is ${await renewEpoch()} now.\n`);
+  if (command === 'epoch' && first === undefined && values.new === true)
+    return printLine(`The epoch is ${await renewEpoch()} now.\n`);
   throw new UsageError(USAGE);
 }
 
@@ -104,7 +124,10 @@ async function renewEpoch(): Promise<string> {
   const config = readConfig(process.env);
   const log = createLogger('warn');
   if (config.databaseUrl !== undefined) await checkPostgres(config.databaseUrl);
-  const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash: () => undefined }) : null;
+  const postgres =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, onCrash: () => undefined })
+      : null;
   try {
     const url = config.databaseUrl ?? postgres?.url ?? '';
     await migrate(url, log);
@@ -128,8 +151,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await run(process.argv.slice(2));
 } catch (error) {
-  const isExpected = [UsageError, ImportError, ConfigError, EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError].some((kind) => error instanceof kind);
-  if (!(error instanceof Error) || (!isExpected && !('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))) throw error;
+  const isExpected = [
+    UsageError,
+    ImportError,
+    ConfigError,
+    EmbeddedPostgresError,
+    UnreachablePostgresError,
+    NewerSchemaError,
+  ].some((kind) => error instanceof kind);
+  if (
+    !(error instanceof Error) ||
+    (!isExpected && !('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
+  )
+    throw error;
   process.stderr.write(`${error.message.trimEnd()}\n`);
   process.exitCode = 2;
 }

@@ -19,12 +19,22 @@ const SAMPLERS = [
 /** Trace export: full address of the collector, service name, and sampling (`share` from 0 to 1). */
 export type Tracing = { endpoint: string; service: string; sampler: (typeof SAMPLERS)[number]; share: number };
 
-const flag = z.enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' }).transform((value) => value === 'true' || value === '1');
+const flag = z
+  .enum(['true', 'false', '1', '0', ''], { error: 'must be true or false' })
+  .transform((value) => value === 'true' || value === '1');
 
-const splitList = (list: string): string[] => list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+const splitList = (list: string): string[] =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 
 /** A comma-separated list of 1 to 100 entries, each matching `pattern`. */
-const listOf = (pattern: RegExp, error: string) => z.string().transform(splitList).pipe(z.array(z.string().regex(pattern, error)).min(1, error).max(100));
+const listOf = (pattern: RegExp, error: string) =>
+  z
+    .string()
+    .transform(splitList)
+    .pipe(z.array(z.string().regex(pattern, error)).min(1, error).max(100));
 
 /** A budget per key or address: `<requests>/<seconds>`; the setting `off` becomes null. */
 export type RateLimit = { requests: number; seconds: number };
@@ -40,7 +50,12 @@ const rateLimit = (defaultValue: string) =>
 /** Whole seconds from 1 to `max`. */
 const seconds = (defaultValue: string, max: number) => {
   const error = `must be a whole number of seconds from 1 to ${max}`;
-  return z.string().regex(/^\d{1,5}$/, error).default(defaultValue).transform(Number).pipe(z.number().min(1, error).max(max, error));
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, error)
+    .default(defaultValue)
+    .transform(Number)
+    .pipe(z.number().min(1, error).max(max, error));
 };
 /** scheme://host[:port], without a path. */
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
@@ -55,14 +70,26 @@ const environment = z.object({
     .transform(Number)
     .pipe(z.number().max(65535, 'must be a port from 0 to 65535')),
   HOST: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'),
-  DATA_DIR: z.string().min(1, 'must be a folder').default('./data').transform((folder) => resolve(folder)),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: 'must be a postgres:// address' }).optional(),
-  REDIS_URL: z.url({ protocol: /^(rediss?|redis\+unix|unix)$/, hostname: /.*/, error: 'must be a redis:// or rediss:// address' }).optional(),
+  DATA_DIR: z
+    .string()
+    .min(1, 'must be a folder')
+    .default('./data')
+    .transform((folder) => resolve(folder)),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, hostname: /.*/, error: 'must be a postgres:// address' })
+    .optional(),
+  REDIS_URL: z
+    .url({ protocol: /^(rediss?|redis\+unix|unix)$/, hostname: /.*/, error: 'must be a redis:// or rediss:// address' })
+    .optional(),
   ROLES: z
     .string()
     .default(ROLES.join(','))
     .transform(splitList)
-    .pipe(z.array(z.enum(ROLES, { error: `must be a comma-separated list of ${ROLES.join(', ')}` })).min(1, 'must name at least one role')),
+    .pipe(
+      z
+        .array(z.enum(ROLES, { error: `must be a comma-separated list of ${ROLES.join(', ')}` }))
+        .min(1, 'must name at least one role'),
+    ),
   ADMIN_KEY: z
     .string()
     .min(8, 'must have at least 8 characters')
@@ -72,10 +99,18 @@ const environment = z.object({
   PUBLIC_URL: z
     .string()
     .transform((list) => list.split(',').map((url) => url.trim().replace(/\/+$/, '')))
-    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a comma-separated list of them' })).max(100))
+    .pipe(
+      z
+        .array(
+          z.url({ protocol: /^https?$/, error: 'must be an http or https address, or a comma-separated list of them' }),
+        )
+        .max(100),
+    )
     .default([]),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' })
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
     .default('info'),
   KEEP_UPDATES_DAYS: z
     .string()
@@ -86,12 +121,20 @@ const environment = z.object({
   EMBED_PROVIDERS: z
     .string()
     .default('all')
-    .transform((list) => (/^(none)?$/.test(list) ? [] : list === 'all' ? OEMBED_PROVIDERS.map(({ id }) => id) : list.split(',').map((id) => id.trim())))
+    .transform((list) =>
+      /^(none)?$/.test(list)
+        ? []
+        : list === 'all'
+          ? OEMBED_PROVIDERS.map(({ id }) => id)
+          : list.split(',').map((id) => id.trim()),
+    )
     .pipe(
       z.array(
         z.enum(
           OEMBED_PROVIDERS.map(({ id }) => id),
-          { error: `must be all, none or a comma-separated list of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}` },
+          {
+            error: `must be all, none or a comma-separated list of ${OEMBED_PROVIDERS.map(({ id }) => id).join(', ')}`,
+          },
         ),
       ),
     ),
@@ -116,7 +159,11 @@ const environment = z.object({
     .transform(Number)
     .pipe(z.number().positive('must be more than 0'))
     .default(720),
-  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').max(1024, 'must have at most 1024 characters').optional(),
+  JWT_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .max(1024, 'must have at most 1024 characters')
+    .optional(),
   JWT_JWKS_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   JWT_AUDIENCE: z.string().max(512).optional(),
   JWT_ISSUER: z.string().max(512).optional(),
@@ -124,10 +171,18 @@ const environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .transform((url) => `${url.replace(/\/+$/, '')}/v1/traces`)
     .optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional(),
   OTEL_SERVICE_NAME: z.string().max(256).default('dateline'),
-  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
-  OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1').transform(Number).default(1),
+  OTEL_TRACES_SAMPLER: z
+    .enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` })
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0?\.\d+|[01](\.0+)?|0\.\d+)$/, 'must be a share from 0 to 1')
+    .transform(Number)
+    .default(1),
   TRUST_PROXY: listOf(
     /^(loopback|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i,
     'must be a comma-separated list of IP addresses, networks (CIDR), loopback or uniquelocal',
@@ -203,14 +258,21 @@ export class ConfigError extends Error {}
 
 /** Validates the environment. An empty variable is unset, except EMBED_PROVIDERS (none). Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'EMBED_PROVIDERS')));
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => value !== undefined && (value !== '' || name === 'EMBED_PROVIDERS')),
+  );
   const read = environment.safeParse(set);
-  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'));
+  if (!read.success)
+    throw new ConfigError(
+      read.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`).join('\n'),
+    );
   const values = read.data;
   const roles = new Set(values.ROLES);
   const endpoint = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (values.DATABASE_URL === undefined && roles.size < ROLES.length) {
-    throw new ConfigError('ROLES starts only a part of Dateline, and its processes share one Postgres: set DATABASE_URL');
+    throw new ConfigError(
+      'ROLES starts only a part of Dateline, and its processes share one Postgres: set DATABASE_URL',
+    );
   }
   return {
     port: values.PORT,
@@ -237,7 +299,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtAudience: values.JWT_AUDIENCE,
     jwtIssuer: values.JWT_ISSUER,
     trustProxy: values.TRUST_PROXY,
-    tracing: endpoint === undefined ? undefined : { endpoint, service: values.OTEL_SERVICE_NAME, sampler: values.OTEL_TRACES_SAMPLER, share: values.OTEL_TRACES_SAMPLER_ARG },
+    tracing:
+      endpoint === undefined
+        ? undefined
+        : {
+            endpoint,
+            service: values.OTEL_SERVICE_NAME,
+            sampler: values.OTEL_TRACES_SAMPLER,
+            share: values.OTEL_TRACES_SAMPLER_ARG,
+          },
     rateLimitPublish: values.RATE_LIMIT_PUBLISH,
     rateLimitRead: values.RATE_LIMIT_READ,
     rateLimitCostly: values.RATE_LIMIT_COSTLY,

@@ -51,7 +51,10 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     title: 'Add a fact, with a new time stamp',
     replace: [
       ['1:04 PM IST', '1:20 PM IST'],
-      ['met by video conference Friday (January 7) as', 'met by video conference for two hours on Friday (January 7) as'],
+      [
+        'met by video conference Friday (January 7) as',
+        'met by video conference for two hours on Friday (January 7) as',
+      ],
     ],
   },
   {
@@ -61,7 +64,12 @@ export const DEMO_STEPS: readonly DemoStep[] = [
       ['\n\nMeanwhile, amid', `\n\n${COUNCIL}\n\nMeanwhile, amid`],
     ],
   },
-  { title: 'Soften a sentence, and leave the time stamp unchanged', replace: [['would have significant consequences and carry a heavy price for Russia', 'could have consequences for Russia']] },
+  {
+    title: 'Soften a sentence, and leave the time stamp unchanged',
+    replace: [
+      ['would have significant consequences and carry a heavy price for Russia', 'could have consequences for Russia'],
+    ],
+  },
   {
     title: 'Fix a spelling',
     replace: [
@@ -74,7 +82,10 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     replace: [
       ['1:40 PM IST', '1:52 PM IST'],
       ['for two hours on Friday', 'for three hours on Friday'],
-      ['\n\nWatch:', '\n\nCorrection: An earlier version of this article said that the meeting took two hours. It took three.\n\nWatch:'],
+      [
+        '\n\nWatch:',
+        '\n\nCorrection: An earlier version of this article said that the meeting took two hours. It took three.\n\nWatch:',
+      ],
     ],
   },
   {

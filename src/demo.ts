@@ -15,13 +15,20 @@ const USAGE = `Usage: npm run demo -- --key <key> [--url http://127.0.0.1:3000] 
 const REQUEST_MS = 20_000;
 
 /** The answer to `POST /v1/stories` with `Prefer: wait`. */
-type PublishAnswer = { submission: string; status: string; story: string | null; revision: number | null; change: Change | null };
+type PublishAnswer = {
+  submission: string;
+  status: string;
+  story: string | null;
+  revision: number | null;
+  change: Change | null;
+};
 
 /** An error that the person at the terminal can fix. */
 class DemoError extends Error {}
 
 type Style = Parameters<typeof styleText>[0];
-const paint = (style: Style, text: string): string => (process.stdout.isTTY && process.stdout.getColorDepth() > 1 ? styleText(style, text) : text);
+const paint = (style: Style, text: string): string =>
+  process.stdout.isTTY && process.stdout.getColorDepth() > 1 ? styleText(style, text) : text;
 const printLine = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 const CLASS_LABELS: Record<Change['class'], string> = {
@@ -46,7 +53,9 @@ function describeOp(op: Op): string {
     case 'delete':
       return `sentence ${op.at + 1} was deleted`;
     default:
-      return op.from === op.to ? `sentence ${op.from + 1} moved to another paragraph` : `sentence ${op.from + 1} moved to position ${op.to + 1}`;
+      return op.from === op.to
+        ? `sentence ${op.from + 1} moved to another paragraph`
+        : `sentence ${op.from + 1} moved to position ${op.to + 1}`;
   }
 }
 
@@ -55,7 +64,8 @@ function printAnswer({ status, revision, change }: PublishAnswer): void {
   if (change !== null) parts.push(paint('bold', CLASS_LABELS[change.class]));
   if (change !== null && change.class !== 'first') parts.push(`significance ${change.significance.toFixed(2)}`);
   printLine(`        ${parts.join(' · ')}`);
-  if (change?.silent === true) printLine(`        ${paint('yellow', 'silent edit: the text changed, its time stamp did not')}`);
+  if (change?.silent === true)
+    printLine(`        ${paint('yellow', 'silent edit: the text changed, its time stamp did not')}`);
   for (const op of change?.ops ?? []) printLine(paint('dim', `        ${describeOp(op)}`));
   printLine();
 }
@@ -72,16 +82,22 @@ function describeProblem(status: number, body: string): string {
 async function publish(base: URL, key: string, uri: string, text: string): Promise<PublishAnswer> {
   const address = new URL('/v1/stories', base);
   address.search = new URLSearchParams({ uri, zone: 'Asia/Kolkata' }).toString();
-  const headers = { 'authorization': `Bearer ${key}`, 'content-type': 'text/plain; charset=utf-8', 'prefer': 'wait=10' };
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'text/plain; charset=utf-8', prefer: 'wait=10' };
   const request = fetch(address, { method: 'POST', headers, body: text, signal: AbortSignal.timeout(REQUEST_MS) });
   const response = await request.catch((error: unknown) => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new DemoError(`Dateline does not answer at ${base.origin} (${cause}). Start it with npm start, or set its address with --url.`);
+    throw new DemoError(
+      `Dateline does not answer at ${base.origin} (${cause}). Start it with npm start, or set its address with --url.`,
+    );
   });
   const body = await response.text();
-  if (response.status === 401) throw new DemoError('The key is not valid on this server. The first start printed the admin key.');
+  if (response.status === 401)
+    throw new DemoError('The key is not valid on this server. The first start printed the admin key.');
   if (response.status === 403) throw new DemoError('The key lacks the scope publish.');
-  if (response.status === 202) throw new DemoError('The server accepted the article but did not process it within 10 seconds. Is a worker running?');
+  if (response.status === 202)
+    throw new DemoError(
+      'The server accepted the article but did not process it within 10 seconds. Is a worker running?',
+    );
   if (!response.ok) throw new DemoError(`The server refused the article: ${describeProblem(response.status, body)}`);
   const answer: PublishAnswer = JSON.parse(body);
   return answer;
@@ -93,7 +109,12 @@ type DemoOptions = { key: string; base: URL; everyMs: number };
 function readOptions(): DemoOptions | string {
   try {
     const { values } = parseArgs({
-      options: { key: { type: 'string' }, url: { type: 'string' }, every: { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        key: { type: 'string' },
+        url: { type: 'string' },
+        every: { type: 'string' },
+        help: { type: 'boolean' },
+      },
     });
     if (values.help === true) return '';
     // Defaults come from the server's own settings, where the demo runs in the same environment.
@@ -118,7 +139,9 @@ async function runDemo({ key, base, everyMs }: DemoOptions): Promise<void> {
 
   const first = await publish(base, key, uri, DEMO_TEXT);
   if (first.story === null) throw new DemoError('The server created no story from the article.');
-  printLine(`\n  Open this page and watch it change:\n\n  ${paint(['bold', 'underline'], new URL(`/stories/${first.story}`, base).href)}\n`);
+  printLine(
+    `\n  Open this page and watch it change:\n\n  ${paint(['bold', 'underline'], new URL(`/stories/${first.story}`, base).href)}\n`,
+  );
   printTitle('Publish the article as it was scraped');
   printAnswer(first);
 

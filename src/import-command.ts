@@ -12,16 +12,21 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
 
 const STATUSES = ['created', 'revised', 'unchanged', 'stale', 'failed', 'queued'] as const;
-type ImportAnswer = { items: number; stories?: string[]; errors?: { reason: string }[]; detail?: string } & Partial<Record<(typeof STATUSES)[number], number>>;
+type ImportAnswer = { items: number; stories?: string[]; errors?: { reason: string }[]; detail?: string } & Partial<
+  Record<(typeof STATUSES)[number], number>
+>;
 
 async function readImport(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
-    if (size > MAX_BYTES) throw new ImportError(`${file} is larger than ${MAX_BYTES / 1024 / 1024} MB. Export fewer posts at a time.`);
+    if (size > MAX_BYTES)
+      throw new ImportError(`${file} is larger than ${MAX_BYTES / 1024 / 1024} MB. Export fewer posts at a time.`);
     return await readFile(file);
   } catch (error) {
     if (error instanceof ImportError) throw error;
-    throw new ImportError(`${file} can not be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ImportError(`${file} can not be read: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -30,12 +35,19 @@ export async function importFile(file: string, { to, key }: ImportOptions): Prom
   if (key === undefined) throw new ImportError('--key is missing: send a key of the publisher that owns these stories');
   if (!URL.canParse('/v1/imports', to)) throw new ImportError('--to must be the address of a Dateline server');
   const content = await readImport(file);
-  const type = content.subarray(0, 200).toString('utf8').replace(/^\ufeff/, '').trimStart().startsWith('<') ? 'application/xml' : NINJS;
+  const type = content
+    .subarray(0, 200)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .startsWith('<')
+    ? 'application/xml'
+    : NINJS;
   let response: Response;
   try {
     response = await fetch(new URL('/v1/imports', to), {
       method: 'POST',
-      headers: { 'authorization': `Bearer ${key}`, 'content-type': type, 'prefer': 'wait=30' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': type, prefer: 'wait=30' },
       body: new Uint8Array(content),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -48,5 +60,10 @@ export async function importFile(file: string, { to, key }: ImportOptions): Prom
   const counts = STATUSES.filter((status) => (answer[status] ?? 0) > 0).map((status) => `${answer[status]} ${status}`);
   const errors = (answer.errors ?? []).map(({ reason }) => `  ${reason}`);
   const firstStory = answer.stories?.[0];
-  return [`${answer.items} items: ${counts.join(', ')}`, ...errors, ...(firstStory === undefined ? [] : [new URL(`/stories/${firstStory}`, to).href]), ''].join('\n');
+  return [
+    `${answer.items} items: ${counts.join(', ')}`,
+    ...errors,
+    ...(firstStory === undefined ? [] : [new URL(`/stories/${firstStory}`, to).href]),
+    '',
+  ].join('\n');
 }

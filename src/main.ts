@@ -17,9 +17,17 @@ const printError = (text: string): void => void process.stderr.write(`${text}\n`
 
 /** The admin key where this start generated it, else how to replace one that is lost. */
 function adminKeyLines({ adminKey }: Server, config: Config): string[] {
-  if (adminKey !== null) return ['', `  Admin key: ${adminKey}`, '             Generated now and shown only this once: only its hash is stored.'];
+  if (adminKey !== null)
+    return [
+      '',
+      `  Admin key: ${adminKey}`,
+      '             Generated now and shown only this once: only its hash is stored.',
+    ];
   if (config.adminKey !== undefined) return [];
-  return ['', '  The admin key is the one that the first start printed. If it is lost, restart once with ADMIN_KEY set to a new one.'];
+  return [
+    '',
+    '  The admin key is the one that the first start printed. If it is lost, restart once with ADMIN_KEY set to a new one.',
+  ];
 }
 
 /** Prints the address, the admin key and commands to try. */
@@ -49,19 +57,40 @@ function printWelcome(server: Server, config: Config, postgres: EmbeddedPostgres
           `    ${server.url}/docs     API reference`,
         ]
       : []),
-    ...(isWithoutPublicUrl ? ['', '  PUBLIC_URL is not set: RSS, JSON Feed and the sitemap use the host of each request, so caches can not', '  store them. Set it to the address that readers use, such as https://news.example'] : []),
+    ...(isWithoutPublicUrl
+      ? [
+          '',
+          '  PUBLIC_URL is not set: RSS, JSON Feed and the sitemap use the host of each request, so caches can not',
+          '  store them. Set it to the address that readers use, such as https://news.example',
+        ]
+      : []),
     '',
   ];
   if (isWithoutPublicUrl) log.warn('PUBLIC_URL is not set: caches can not store feeds and the sitemap');
   print(lines.join('\n'));
-  log.info({ url: server.url, roles: [...config.roles], queue: config.redisUrl === undefined ? 'postgres' : 'redis', host: hostname() }, 'ready');
+  log.info(
+    {
+      url: server.url,
+      roles: [...config.roles],
+      queue: config.redisUrl === undefined ? 'postgres' : 'redis',
+      host: hostname(),
+    },
+    'ready',
+  );
 }
 
 /** The message for a failed start: one line where the operator can fix it, else a stack trace. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `Dateline can not start because of these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
-  if ([EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError, UnfitRedisError].some((kind) => error instanceof kind)) return `Dateline can not start: ${(error as Error).message}`;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `Dateline can not start: ${error.message}. Set PORT to another port.`;
+  if (error instanceof ConfigError)
+    return `Dateline can not start because of these settings:\n  ${error.message.replaceAll('\n', '\n  ')}`;
+  if (
+    [EmbeddedPostgresError, UnreachablePostgresError, NewerSchemaError, UnfitRedisError].some(
+      (kind) => error instanceof kind,
+    )
+  )
+    return `Dateline can not start: ${(error as Error).message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `Dateline can not start: ${error.message}. Set PORT to another port.`;
   return `Dateline can not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
@@ -108,7 +137,11 @@ async function run(): Promise<void> {
 
   try {
     if (config.databaseUrl === undefined) {
-      postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: log.child({ part: 'postgres' }), onCrash: () => stop('the embedded Postgres keeps crashing', 1) });
+      postgres = await startEmbeddedPostgres({
+        dataDir: config.dataDir,
+        log: log.child({ part: 'postgres' }),
+        onCrash: () => stop('the embedded Postgres keeps crashing', 1),
+      });
     } else {
       await checkPostgres(config.databaseUrl);
     }

@@ -63,7 +63,8 @@ function urlOf(app: NestFastifyApplication, config: Config): string {
  * filters.
  */
 function fastifyAdapter(config: Config, log: Logger): FastifyAdapter {
-  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => sendProblem(error, request, reply, log);
+  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+    sendProblem(error, request, reply, log);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     trustProxy: [...config.trustProxy],
@@ -84,12 +85,16 @@ function fastifyAdapter(config: Config, log: Logger): FastifyAdapter {
  */
 export async function startServer(config: Config, database: string, log: Logger): Promise<Server> {
   const settings: Settings = { ...config, database, node: `${hostname()}-${randomBytes(3).toString('hex')}` };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(settings, log), fastifyAdapter(config, log), {
-    logger: nestLogger(log),
-    bodyParser: false,
-    abortOnError: false,
-    forceCloseConnections: true,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(settings, log),
+    fastifyAdapter(config, log),
+    {
+      logger: nestLogger(log),
+      bodyParser: false,
+      abortOnError: false,
+      forceCloseConnections: true,
+    },
+  );
   try {
     await setUpAccess(app, config, log);
     addArriveParsers(app.getHttpAdapter().getInstance());
@@ -98,7 +103,9 @@ export async function startServer(config: Config, database: string, log: Logger)
     await app.listen(config.port, config.host);
     return { url: urlOf(app, config), adminKey, app, close: () => shutDown(app, config.drainNoticeSeconds) };
   } catch (error) {
-    await app.close().catch((closing: unknown) => log.warn({ err: closing }, 'the app could not be closed after a failed start'));
+    await app
+      .close()
+      .catch((closing: unknown) => log.warn({ err: closing }, 'the app could not be closed after a failed start'));
     throw error;
   }
 }

@@ -4,7 +4,8 @@ import type { Comparison } from './core/revision/compare.js';
 import { diffLines } from './core/revision/diff-lines.js';
 import type { ParsedPage, Stamp } from './core/story/story.js';
 
-const style = (format: Parameters<typeof styleText>[0], text: string): string => (text === '' ? '' : styleText(format, text));
+const style = (format: Parameters<typeof styleText>[0], text: string): string =>
+  text === '' ? '' : styleText(format, text);
 /** styleText omits colour where the output is no terminal or NO_COLOR is set, unless FORCE_COLOR is set. */
 const hasColour = style('bold', 'x') !== 'x';
 
@@ -15,16 +16,23 @@ const printable = (text: string): string => text.replace(/(?![\t\n])\p{Cc}|[\u20
 export const printLine = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 const LABEL_WIDTH = 15;
-const printField = (name: string, value: string): void => printLine(`${style('dim', name.padEnd(LABEL_WIDTH))}${value}`);
+const printField = (name: string, value: string): void =>
+  printLine(`${style('dim', name.padEnd(LABEL_WIDTH))}${value}`);
 
 const stampLine = ({ text, kind, at, wall, zone, ambiguous, approximate, from }: Stamp): string => {
-  const doubts = [ambiguous ? 'ambiguous: the text names no definite time zone' : '', approximate === true ? 'approximate' : ''].filter((doubt) => doubt !== '').join(', ');
+  const doubts = [
+    ambiguous ? 'ambiguous: the text names no definite time zone' : '',
+    approximate === true ? 'approximate' : '',
+  ]
+    .filter((doubt) => doubt !== '')
+    .join(', ');
   return `${kind.padEnd(10)}${(at ?? `${wall}${zone === null ? '' : ` ${zone}`}`).padEnd(21)}${style('dim', ` ${from}: “${printable(text)}”`)}${doubts === '' ? '' : style('yellow', `  ${doubts}`)}`;
 };
 
 /** Prints the fields of a parsed page, their origins, and contradictions between the page's times. */
 export function printPage(page: ParsedPage): void {
-  const origin = (name: string): string => (page.provenance[name] === undefined ? '' : style('dim', `  (${page.provenance[name]})`));
+  const origin = (name: string): string =>
+    page.provenance[name] === undefined ? '' : style('dim', `  (${page.provenance[name]})`);
   printLine(style('bold', printable(page.headline ?? '(no headline)')) + origin('headline'));
   for (const name of ['byline', 'located', 'firstCreated', 'versionCreated', 'language', 'url'] as const) {
     if (page[name] !== null) printField(name, printable(page[name]) + origin(name));
@@ -32,7 +40,8 @@ export function printPage(page: ParsedPage): void {
   for (const stamp of page.stamps) printField('stamp', stampLine(stamp));
   for (const conflict of page.conflicts ?? []) printField('conflict', style('yellow', printable(conflict)));
   for (const highlight of page.highlights) printField('highlight', printable(highlight));
-  for (const { type, url, caption, credit } of page.media) printField(type, printable([url, caption, credit].filter((part) => part !== null).join(' · ')));
+  for (const { type, url, caption, credit } of page.media)
+    printField(type, printable([url, caption, credit].filter((part) => part !== null).join(' · ')));
   printLine();
   for (const paragraph of page.body) printLine(`${printable(paragraph)}\n`);
   if (page.body.length === 0) printLine('(no body)');
@@ -47,7 +56,11 @@ function withDifferenceUnderlined(text: string, other: string): string {
   while (head < shorter && words[head] === others[head]) head++;
   while (tail < shorter - head && words.at(-1 - tail) === others.at(-1 - tail)) tail++;
   const middle = words.slice(head, words.length - tail).join(' ');
-  return [...words.slice(0, head), ...(middle === '' ? [] : [styleText('underline', middle)]), ...words.slice(words.length - tail)].join(' ');
+  return [
+    ...words.slice(0, head),
+    ...(middle === '' ? [] : [styleText('underline', middle)]),
+    ...words.slice(words.length - tail),
+  ].join(' ');
 }
 
 const COLOURS = { '-': 'red', '+': 'green', '>': 'blue' } as const;
@@ -65,13 +78,20 @@ export function printComparison(comparison: Comparison, old: ParsedPage, next: P
   const silentNote = silent ? style('red', '  silent: the text changed, its time stamp did not') : '';
   printLine(`${style('bold', changeClass)}${style('dim', `  significance ${significance.toFixed(2)}`)}${silentNote}`);
   if (suggests !== undefined) printLine(style('yellow', 'The text says that the story is withdrawn. Consider a kill.'));
-  for (const name of ['headline', 'byline', 'located', 'firstCreated', 'versionCreated'] as const) printFieldChange(name, old[name], next[name]);
+  for (const name of ['headline', 'byline', 'located', 'firstCreated', 'versionCreated'] as const)
+    printFieldChange(name, old[name], next[name]);
   const ambiguous = [...old.stamps, ...next.stamps].find((stamp) => stamp.ambiguous);
-  if (ambiguous !== undefined) printField('ambiguous', style('yellow', `“${printable(ambiguous.text)}” names no definite time zone; set it with --zone`));
-  for (const conflict of new Set([...(old.conflicts ?? []), ...(next.conflicts ?? [])])) printField('conflict', style('yellow', printable(conflict)));
+  if (ambiguous !== undefined)
+    printField(
+      'ambiguous',
+      style('yellow', `“${printable(ambiguous.text)}” names no definite time zone; set it with --zone`),
+    );
+  for (const conflict of new Set([...(old.conflicts ?? []), ...(next.conflicts ?? [])]))
+    printField('conflict', style('yellow', printable(conflict)));
   let unchanged = 0;
   const printUnchanged = (): void => {
-    if (unchanged > 0) printLine(style('dim', `  … ${unchanged} ${unchanged === 1 ? 'sentence' : 'sentences'} unchanged`));
+    if (unchanged > 0)
+      printLine(style('dim', `  … ${unchanged} ${unchanged === 1 ? 'sentence' : 'sentences'} unchanged`));
     unchanged = 0;
   };
   for (const { mark, text, counterpart } of diffLines(sentences.old, sentences.new)) {
@@ -81,7 +101,12 @@ export function printComparison(comparison: Comparison, old: ParsedPage, next: P
     }
     printUnchanged();
     const shown = printable(text).trim();
-    printLine(style(COLOURS[mark], `${mark} ${counterpart === undefined ? shown : withDifferenceUnderlined(shown, printable(counterpart).trim())}`));
+    printLine(
+      style(
+        COLOURS[mark],
+        `${mark} ${counterpart === undefined ? shown : withDifferenceUnderlined(shown, printable(counterpart).trim())}`,
+      ),
+    );
   }
   printUnchanged();
 }

@@ -58,13 +58,21 @@ const postgresOf = (dataDir: string): { pid: number; socket: string } => {
   return found;
 };
 
-async function publish({ url }: { url: string }, key: string, uri: string, wait = 10): Promise<{ status: number; body: { submission: string; status: string; story: string } }> {
+async function publish(
+  { url }: { url: string },
+  key: string,
+  uri: string,
+  wait = 10,
+): Promise<{ status: number; body: { submission: string; status: string; story: string } }> {
   const answer = await fetch(`${url}/v1/stories`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', prefer: `wait=${wait}` },
     body: JSON.stringify({ uri, headline: `The story of ${uri}`, body: ['It was sent once, and is kept.'] }),
   });
-  return { status: answer.status, body: (await answer.json()) as { submission: string; status: string; story: string } };
+  return {
+    status: answer.status,
+    body: (await answer.json()) as { submission: string; status: string; story: string },
+  };
 }
 
 const headlines = async ({ url }: { url: string }): Promise<string[]> => {
@@ -74,7 +82,9 @@ const headlines = async ({ url }: { url: string }): Promise<string[]> => {
 };
 
 async function filesWith(word: string, under: string): Promise<string[]> {
-  const files = (await readdir(under, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = (await readdir(under, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   const found: string[] = [];
   for (const file of files) if ((await readFile(file)).includes(word)) found.push(file);
   return found;
@@ -98,26 +108,36 @@ describe('With the embedded Postgres, on one data folder', () => {
   });
 
   test('the first start prints its address, an admin key and three commands to try', async () => {
-    const lines = dateline.output().split('\n').map((line) => line.trim());
+    const lines = dateline
+      .output()
+      .split('\n')
+      .map((line) => line.trim());
     expect(lines.some((line) => line.startsWith('Dateline is ready at http://'))).toBe(true);
     expect(shownKey(dateline.output())).toMatch(/^\S{20,}$/);
     expect(lines.filter((line) => /^(npm run demo|curl) /.test(line))).toHaveLength(3);
   });
 
-  test.skipIf(which('curl') === undefined)('the printed commands work as printed (skipped where curl is missing)', async () => {
-    const [post = '', listen = ''] = dateline.output().split('\n').map((line) => line.trim()).filter((line) => line.startsWith('curl '));
-    const { stdout } = await promisify(execFile)('sh', ['-c', post], { cwd: repository });
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'created', revision: 1 });
-    const listening = spawn('sh', ['-c', `exec ${listen}`], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const ended = once(listening, 'exit');
-    let heard = '';
-    listening.stdout.setEncoding('utf8').on('data', (part: string) => (heard += part));
-    await until(() => heard.includes('event: sync'));
-    expect((await publish(dateline, key, 'heard')).status).toBe(201);
-    await until(() => heard.includes('The story of heard'));
-    listening.kill();
-    await ended;
-  });
+  test.skipIf(which('curl') === undefined)(
+    'the printed commands work as printed (skipped where curl is missing)',
+    async () => {
+      const [post = '', listen = ''] = dateline
+        .output()
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith('curl '));
+      const { stdout } = await promisify(execFile)('sh', ['-c', post], { cwd: repository });
+      expect(JSON.parse(stdout)).toMatchObject({ status: 'created', revision: 1 });
+      const listening = spawn('sh', ['-c', `exec ${listen}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const ended = once(listening, 'exit');
+      let heard = '';
+      listening.stdout.setEncoding('utf8').on('data', (part: string) => (heard += part));
+      await until(() => heard.includes('event: sync'));
+      expect((await publish(dateline, key, 'heard')).status).toBe(201);
+      await until(() => heard.includes('The story of heard'));
+      listening.kill();
+      await ended;
+    },
+  );
 
   test('a second Dateline on the same folder fails with an error that names the folder, and the first keeps running', async () => {
     const { ending, output } = await refused({ DATA_DIR: dataDir });
@@ -150,7 +170,10 @@ describe('With the embedded Postgres, on one data folder', () => {
     await blocker.connect();
     await blocker.query('begin; lock table revisions in exclusive mode');
     const waiting = publish(dateline, key, 'waited', 30);
-    await until(async () => (await blocker.query("select 1 from pg_locks where relation = 'revisions'::regclass and not granted")).rowCount);
+    await until(
+      async () =>
+        (await blocker.query("select 1 from pg_locks where relation = 'revisions'::regclass and not granted")).rowCount,
+    );
 
     const begun = performance.now();
     const ended = dateline.stop('SIGTERM');
@@ -195,7 +218,9 @@ describe('With the embedded Postgres, on one data folder', () => {
     expect(await dateline.kill9()).toBe('SIGKILL');
     dateline = await start({ env: { DATA_DIR: dataDir } });
     expect(postgresOf(dataDir).pid).not.toBe(pid);
-    expect(await headlines(dateline)).toEqual(expect.arrayContaining(['The story of first', 'The story of second', 'The story of third']));
+    expect(await headlines(dateline)).toEqual(
+      expect.arrayContaining(['The story of first', 'The story of second', 'The story of third']),
+    );
     expect((await publish(dateline, key, 'fourth')).status).toBe(201);
   });
 
@@ -222,7 +247,13 @@ describe('With the embedded Postgres, on one data folder', () => {
     const port = await freePort();
     const npm = spawn('npm', ['start', '--ignore-scripts'], {
       cwd: repository,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'silent' },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        LOG_LEVEL: 'silent',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -231,7 +262,10 @@ describe('With the embedded Postgres, on one data folder', () => {
       let output = '';
       npm.stdout.setEncoding('utf8').on('data', (part: string) => (output += part));
       npm.stderr.setEncoding('utf8').on('data', (part: string) => (output += part));
-      await until(() => output.includes('Dateline is ready'), { timeout: 20_000, describe: () => `npm start to be ready:\n${output}` });
+      await until(() => output.includes('Dateline is ready'), {
+        timeout: 20_000,
+        describe: () => `npm start to be ready:\n${output}`,
+      });
       const { pid } = postgresOf(dataDir);
       npm.kill('SIGTERM');
       await ended;
@@ -263,9 +297,15 @@ describe('With an external Postgres', () => {
   test('a Redis that may evict keys fails the start with one line that names the required policy', async () => {
     const redis = await startRedis({ policy: 'allkeys-lru' });
     try {
-      const { ending, output } = await refused({ DATABASE_URL: database.url, REDIS_URL: redis.url, LOG_LEVEL: 'silent' });
+      const { ending, output } = await refused({
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        LOG_LEVEL: 'silent',
+      });
       expect(ending).toBe(1);
-      expect(output.trim()).toBe('Dateline can not start: The Redis of REDIS_URL may evict keys (maxmemory-policy is allkeys-lru). A queue needs "maxmemory-policy noeviction".');
+      expect(output.trim()).toBe(
+        'Dateline can not start: The Redis of REDIS_URL may evict keys (maxmemory-policy is allkeys-lru). A queue needs "maxmemory-policy noeviction".',
+      );
     } finally {
       await redis.stop();
     }
@@ -278,9 +318,13 @@ describe('With an external Postgres', () => {
       refused({ DATABASE_URL: database.url, REDIS_URL: `redis://:pass-word@127.0.0.1:${dead}`, LOG_LEVEL: 'silent' }),
     ]);
     expect(postgres.ending).toBe(1);
-    expect(postgres.output.trim()).toMatch(new RegExp(`^Dateline can not start: The Postgres of DATABASE_URL .*127\\.0\\.0\\.1:${dead}.*$`));
+    expect(postgres.output.trim()).toMatch(
+      new RegExp(`^Dateline can not start: The Postgres of DATABASE_URL .*127\\.0\\.0\\.1:${dead}.*$`),
+    );
     expect(redis.ending).toBe(1);
-    expect(redis.output.trim()).toMatch(new RegExp(`^Dateline can not start: The Redis of REDIS_URL .*127\\.0\\.0\\.1:${dead}.*$`));
+    expect(redis.output.trim()).toMatch(
+      new RegExp(`^Dateline can not start: The Redis of REDIS_URL .*127\\.0\\.0\\.1:${dead}.*$`),
+    );
     expect(postgres.output + redis.output).not.toContain('pass-word');
   });
 });
@@ -288,11 +332,19 @@ describe('With an external Postgres', () => {
 test('invalid settings end the start with exit code 2, each named, before anything is started', async () => {
   const nowhere = join(folder(), 'data');
   const [several, split] = await Promise.all([
-    refused({ DATA_DIR: nowhere, PORT: 'http', ROLES: 'api,editor', LOG_LEVEL: 'loud', ADMIN_KEY: 'short', DATABASE_URL: 'mysql://somewhere' }),
+    refused({
+      DATA_DIR: nowhere,
+      PORT: 'http',
+      ROLES: 'api,editor',
+      LOG_LEVEL: 'loud',
+      ADMIN_KEY: 'short',
+      DATABASE_URL: 'mysql://somewhere',
+    }),
     refused({ DATA_DIR: nowhere, ROLES: 'api' }),
   ]);
   expect([several.ending, split.ending]).toEqual([2, 2]);
-  for (const name of ['PORT', 'ROLES', 'LOG_LEVEL', 'ADMIN_KEY', 'DATABASE_URL']) expect(several.output).toMatch(new RegExp(`^ {2}${name} must `, 'm'));
+  for (const name of ['PORT', 'ROLES', 'LOG_LEVEL', 'ADMIN_KEY', 'DATABASE_URL'])
+    expect(several.output).toMatch(new RegExp(`^ {2}${name} must `, 'm'));
   expect(split.output).toMatch(/^ {2}ROLES .*DATABASE_URL/m);
   expect(several.output + split.output).not.toMatch(/\n\s+at |short/);
   expect(existsSync(nowhere)).toBe(false);

@@ -14,10 +14,18 @@ function dateline(...args: string[]): Promise<{ code: number; stdout: string; st
   return datelineWith({}, ...args);
 }
 
-function datelineWith(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function datelineWith(
+  settings: NodeJS.ProcessEnv,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const { FORCE_COLOR: _forced, NO_COLOR: _none, ...env } = process.env;
   return new Promise((done) => {
-    execFile(process.execPath, [cli, ...args], { cwd: folder.path, env: { ...env, ...settings } }, (error, stdout, stderr) => done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }));
+    execFile(
+      process.execPath,
+      [cli, ...args],
+      { cwd: folder.path, env: { ...env, ...settings } },
+      (error, stdout, stderr) => done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
   });
 }
 
@@ -38,9 +46,15 @@ describe('The dateline command', () => {
   });
 
   test('parse --json prints the result of parsePage, ambiguity included', async () => {
-    const page = JSON.parse((await dateline('parse', 'old.txt', '--json')).stdout) as { versionCreated: null; stamps: unknown[]; body: string[] };
+    const page = JSON.parse((await dateline('parse', 'old.txt', '--json')).stdout) as {
+      versionCreated: null;
+      stamps: unknown[];
+      body: string[];
+    };
     expect(page.versionCreated).toBeNull();
-    expect(page.stamps).toEqual([expect.objectContaining({ text: 'Updated: Jan 08, 2022, 12:53 PM IST', at: null, ambiguous: true })]);
+    expect(page.stamps).toEqual([
+      expect.objectContaining({ text: 'Updated: Jan 08, 2022, 12:53 PM IST', at: null, ambiguous: true }),
+    ]);
     expect(page.body).toHaveLength(9);
   });
 
@@ -53,30 +67,50 @@ describe('The dateline command', () => {
     // Changes are in reading order, the old sentence right before the new one.
     expect(loud).toMatch(/^- .*Finland and Sweden.*\n\+ .*Sweden and Austria/m);
     expect(loud).toMatch(/^versionCreated +- 2022-01-08T07:23:00Z\n +\+ 2022-01-08T09:30:00Z/m);
-    const silent = JSON.parse((await dateline('compare', 'old.txt', 'silent.txt', '--zone', 'Asia/Kolkata', '--json')).stdout) as { class: string; silent: boolean };
+    const silent = JSON.parse(
+      (await dateline('compare', 'old.txt', 'silent.txt', '--zone', 'Asia/Kolkata', '--json')).stdout,
+    ) as { class: string; silent: boolean };
     expect(silent).toMatchObject({ class: 'update', silent: true });
   });
 
   test('FORCE_COLOR enables colour; NO_COLOR, a pipe and --json disable it', async () => {
     const forced = await datelineWith({ FORCE_COLOR: '1' }, 'compare', 'old.txt', 'new.txt');
     expect(forced.stdout).toContain(ESCAPE);
-    for (const settings of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }]) expect((await datelineWith(settings, 'compare', 'old.txt', 'new.txt')).stdout).not.toContain(ESCAPE);
-    expect((await datelineWith({ FORCE_COLOR: '1' }, 'compare', 'old.txt', 'new.txt', '--json')).stdout).not.toContain(ESCAPE);
+    for (const settings of [{}, { NO_COLOR: '1' }, { FORCE_COLOR: '0' }])
+      expect((await datelineWith(settings, 'compare', 'old.txt', 'new.txt')).stdout).not.toContain(ESCAPE);
+    expect((await datelineWith({ FORCE_COLOR: '1' }, 'compare', 'old.txt', 'new.txt', '--json')).stdout).not.toContain(
+      ESCAPE,
+    );
   });
 
   test('an ambiguous time zone is reported, and control characters of a page never reach the terminal', async () => {
-    expect((await dateline('compare', 'old.txt', 'new.txt')).stdout).toMatch(/^ambiguous +.*Updated: Jan 08, 2022.*set it with --zone/m);
+    expect((await dateline('compare', 'old.txt', 'new.txt')).stdout).toMatch(
+      /^ambiguous +.*Updated: Jan 08, 2022.*set it with --zone/m,
+    );
     expect((await dateline('parse', 'old.txt')).stdout).toMatch(/^stamp .*ambiguous/m);
-    await writeFile(join(folder.path, 'hostile.txt'), SAMPLE.replace('NATO members express', `NATO ${ESCAPE}2Jmembers express`));
+    await writeFile(
+      join(folder.path, 'hostile.txt'),
+      SAMPLE.replace('NATO members express', `NATO ${ESCAPE}2Jmembers express`),
+    );
     expect((await dateline('parse', 'hostile.txt')).stdout).not.toContain('\u001B');
   });
 
   test('a wrong call ends with exit code 2 and says why', async () => {
     expect(await dateline()).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage:') });
-    expect(await dateline('parse', 'nowhere.txt')).toMatchObject({ code: 2, stderr: expect.stringContaining('nowhere.txt can not be read') });
+    expect(await dateline('parse', 'nowhere.txt')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nowhere.txt can not be read'),
+    });
     await writeFile(join(folder.path, 'empty.html'), ' \n');
-    expect(await dateline('parse', 'empty.html')).toMatchObject({ code: 2, stdout: '', stderr: 'empty.html is empty\n' });
+    expect(await dateline('parse', 'empty.html')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'empty.html is empty\n',
+    });
     expect(await dateline('parse', '.')).toMatchObject({ code: 2, stderr: '. can not be read: it is a folder\n' });
-    expect(await dateline('parse', 'old.txt', '--sideways')).toMatchObject({ code: 2, stderr: expect.stringContaining('--sideways') });
+    expect(await dateline('parse', 'old.txt', '--sideways')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--sideways'),
+    });
   });
 });

@@ -12,7 +12,13 @@ const BAD: Record<string, string[]> = {
   REDIS_URL: ['cache.internal', 'http://cache.internal', '6379'],
   ROLES: ['api,chef', 'API', ',', ' '],
   ADMIN_KEY: ['short', 'with a space', 'schlüssel-lang-genug', 'x'.repeat(513)],
-  PUBLIC_URL: ['news.example', 'ftp://news.example', '//news.example', 'https://news.example,', 'https://news.example news.example'],
+  PUBLIC_URL: [
+    'news.example',
+    'ftp://news.example',
+    '//news.example',
+    'https://news.example,',
+    'https://news.example news.example',
+  ],
   LOG_LEVEL: ['loud', 'INFO', '30'],
   EMBED_PROVIDERS: ['myspace', 'youtube,myspace', 'youtube,', 'all,youtube'],
   DRAIN_NOTICE_SECONDS: ['-1', '61', '1.5', '5s'],
@@ -34,7 +40,7 @@ const BAD: Record<string, string[]> = {
   RATE_LIMIT_CONNECT: ['OFF', '1e3/60'],
   RATE_LIMIT_WRONG_KEYS: ['0', '-1/60'],
   CORS_ORIGINS: ['news.example', 'https://news.example/', ',', '*,https://news.example'],
-  FRAME_ANCESTORS: ['news.example', "'none', https://a.example", "https://a.example; script-src *", ','],
+  FRAME_ANCESTORS: ['news.example', "'none', https://a.example", 'https://a.example; script-src *', ','],
 };
 
 function rejection(env: Record<string, string>): string {
@@ -102,7 +108,18 @@ describe('Without any setting', () => {
   });
 
   test('an empty variable counts as unset', () => {
-    const names = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'REDIS_URL', 'ROLES', 'ADMIN_KEY', 'PUBLIC_URL', 'LOG_LEVEL', 'ALLOW_PRIVATE_NETWORK'];
+    const names = [
+      'PORT',
+      'HOST',
+      'DATA_DIR',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'ROLES',
+      'ADMIN_KEY',
+      'PUBLIC_URL',
+      'LOG_LEVEL',
+      'ALLOW_PRIVATE_NETWORK',
+    ];
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
   });
 });
@@ -141,7 +158,7 @@ test('every setting is read', () => {
     RATE_LIMIT_CONNECT: '1000/10',
     RATE_LIMIT_WRONG_KEYS: 'off',
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
-    FRAME_ANCESTORS: "self, https://*.example",
+    FRAME_ANCESTORS: 'self, https://*.example',
     PATH: '/usr/bin',
   });
   expect(config).toEqual({
@@ -179,17 +196,39 @@ test('every setting is read', () => {
 });
 
 test('traces go to OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, else to /v1/traces under OTEL_EXPORTER_OTLP_ENDPOINT', () => {
-  const [endpoint, whole] = [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318/' }, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in' }];
+  const [endpoint, whole] = [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.internal:4318/' },
+    { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in' },
+  ];
   expect(readConfig({}).tracing).toBeUndefined();
-  expect(readConfig(endpoint).tracing).toEqual({ endpoint: 'http://collector.internal:4318/v1/traces', service: 'dateline', sampler: 'parentbased_always_on', share: 1 });
-  const settings = { ...endpoint, ...whole, OTEL_SERVICE_NAME: 'feed', OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.25' };
-  expect(readConfig(settings).tracing).toEqual({ endpoint: 'https://traces.example/in', service: 'feed', sampler: 'parentbased_traceidratio', share: 0.25 });
+  expect(readConfig(endpoint).tracing).toEqual({
+    endpoint: 'http://collector.internal:4318/v1/traces',
+    service: 'dateline',
+    sampler: 'parentbased_always_on',
+    share: 1,
+  });
+  const settings = {
+    ...endpoint,
+    ...whole,
+    OTEL_SERVICE_NAME: 'feed',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+  };
+  expect(readConfig(settings).tracing).toEqual({
+    endpoint: 'https://traces.example/in',
+    service: 'feed',
+    sampler: 'parentbased_traceidratio',
+    share: 0.25,
+  });
 });
 
-test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])('ROLES=%s without DATABASE_URL is rejected, since its processes would share no Postgres', (roles) => {
-  expect(rejection({ ROLES: roles })).toMatch(/^ROLES .*DATABASE_URL/);
-  expect(readConfig({ ROLES: roles, DATABASE_URL: POSTGRES }).roles).toEqual(new Set(roles.split(',')));
-});
+test.each(['api', 'worker,gateway', 'api,api,api', 'api,worker,worker'])(
+  'ROLES=%s without DATABASE_URL is rejected, since its processes would share no Postgres',
+  (roles) => {
+    expect(rejection({ ROLES: roles })).toMatch(/^ROLES .*DATABASE_URL/);
+    expect(readConfig({ ROLES: roles, DATABASE_URL: POSTGRES }).roles).toEqual(new Set(roles.split(',')));
+  },
+);
 
 test('all roles, in any order, need no DATABASE_URL', () => {
   expect(readConfig({ ROLES: 'gateway,worker,api' }).roles.size).toBe(3);

@@ -34,7 +34,11 @@ async function publish(from: number, count: number, topicOf: (n: number) => stri
       const n = next;
       next += 1;
       const story = { uri: `story-${n}`, headline: `Story ${n}`, body: [`This is story ${n}.`], topics: [topicOf(n)] };
-      const answer = await fetch(`${writer.url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' }, body: JSON.stringify(story) });
+      const answer = await fetch(`${writer.url}/v1/stories`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+        body: JSON.stringify(story),
+      });
       await answer.arrayBuffer();
       if (answer.status !== 202) throw new Error(`a story was answered ${answer.status}`);
     }
@@ -45,27 +49,43 @@ async function publish(from: number, count: number, topicOf: (n: number) => stri
 async function head(of: DatelineProcess, atLeast: number): Promise<string> {
   return until(
     async () => {
-      const { epoch, head: seq } = (await (await fetch(`${of.url}/v1/updates`)).json()) as { epoch: string; head: number };
+      const { epoch, head: seq } = (await (await fetch(`${of.url}/v1/updates`)).json()) as {
+        epoch: string;
+        head: number;
+      };
       return seq >= atLeast ? `${epoch}.${seq}` : null;
     },
     { timeout: 30_000, describe: `${atLeast} updates` },
   );
 }
 
-const sum = (name: keyof typeof QUESTIONS): number => gateways.reduce((all, { postgres }) => all + (postgres.asked()[name] ?? 0), 0);
+const sum = (name: keyof typeof QUESTIONS): number =>
+  gateways.reduce((all, { postgres }) => all + (postgres.asked()[name] ?? 0), 0);
 
 /** Connects readers at once, spread over gateways and channels; returns their queries and the duration. */
 async function comeBack(readers: number, since: string): Promise<{ replay: number; ms: number }> {
-  const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, Log]> => [channel, await logOf(writer.url, channel, since)])));
+  const due = new Map(
+    await Promise.all(
+      CHANNELS.map(async (channel): Promise<[string, Log]> => [channel, await logOf(writer.url, channel, since)]),
+    ),
+  );
   const before = sum('replay');
   const began = performance.now();
   const followers = Array.from({ length: readers }, (_, at) => {
     const gateway = gateways[at % GATEWAYS];
-    return new SocketFollower(`reader ${at}`, gateway?.process.url ?? '', [CHANNELS[Math.floor(at / GATEWAYS) % CHANNELS.length] ?? ''], since);
+    return new SocketFollower(
+      `reader ${at}`,
+      gateway?.process.url ?? '',
+      [CHANNELS[Math.floor(at / GATEWAYS) % CHANNELS.length] ?? ''],
+      since,
+    );
   });
   try {
     const givens = followers.flatMap(({ given }) => given);
-    await until(() => givens.every(({ channel, updates }) => updates.length >= (due.get(channel)?.updates.length ?? 0)), { timeout: 30_000, describe: 'every reader to have what it missed' });
+    await until(
+      () => givens.every(({ channel, updates }) => updates.length >= (due.get(channel)?.updates.length ?? 0)),
+      { timeout: 30_000, describe: 'every reader to have what it missed' },
+    );
     const found = { replay: sum('replay') - before, ms: performance.now() - began };
     for (const { channel, updates, resets } of givens) {
       expect(updates.map(({ cursor }) => cursor)).toEqual(due.get(channel)?.updates.map(({ cursor }) => cursor));
@@ -82,7 +102,9 @@ async function comeBack(readers: number, since: string): Promise<{ replay: numbe
 async function counted(): Promise<number[]> {
   return Promise.all(
     gateways.map(async ({ process }) => {
-      const text = await (await fetch(`${process.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })).text();
+      const text = await (
+        await fetch(`${process.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })
+      ).text();
       return Number(/^dateline_log_reads_total\{for="replay"\} (\d+)$/m.exec(text)?.[1]);
     }),
   );
@@ -118,28 +140,34 @@ afterAll(async () => {
 });
 
 describe(`readers who return at once to ${GATEWAYS} gateways on ${CHANNELS.length} channels`, () => {
-  test.each([FEW, MANY])('from before the ring: %i readers share one query for each gateway and channel, or a few', async (readers) => {
-    const { replay } = await comeBack(readers, far);
-    expect(replay).toBeGreaterThanOrEqual(GATEWAYS * CHANNELS.length);
-    // Readers who arrive while a query is running share the next one.
-    expect(replay).toBeLessThanOrEqual(4 * GATEWAYS * CHANNELS.length);
-  });
+  test.each([FEW, MANY])(
+    'from before the ring: %i readers share one query for each gateway and channel, or a few',
+    async (readers) => {
+      const { replay } = await comeBack(readers, far);
+      expect(replay).toBeGreaterThanOrEqual(GATEWAYS * CHANNELS.length);
+      // Readers who arrive while a query is running share the next one.
+      expect(replay).toBeLessThanOrEqual(4 * GATEWAYS * CHANNELS.length);
+    },
+  );
 
   test('the gateways’ metrics count the same queries as the wire', async () => {
     expect(await counted()).toEqual(gateways.map(({ postgres }) => postgres.asked()['replay']));
   });
 
-  test.each([FEW, MANY])('after a kill of every gateway: %i readers cause no queries, and each gateway fills its ring once', async (readers) => {
-    const before = { replay: sum('replay'), tail: sum('tail') };
-    await Promise.all(
-      gateways.map(async (gateway) => {
-        await gateway.process.kill9();
-        gateway.process = await startProcess({ env: gateway.env });
-      }),
-    );
-    const { ms } = await comeBack(readers, near);
-    expect(sum('replay') - before.replay).toBe(0);
-    // Four pages and the end of the log, and one query every two seconds in any case.
-    expect(sum('tail') - before.tail).toBeLessThanOrEqual(GATEWAYS * (6 + Math.ceil((ms + START_MS) / 2_000)));
-  });
+  test.each([FEW, MANY])(
+    'after a kill of every gateway: %i readers cause no queries, and each gateway fills its ring once',
+    async (readers) => {
+      const before = { replay: sum('replay'), tail: sum('tail') };
+      await Promise.all(
+        gateways.map(async (gateway) => {
+          await gateway.process.kill9();
+          gateway.process = await startProcess({ env: gateway.env });
+        }),
+      );
+      const { ms } = await comeBack(readers, near);
+      expect(sum('replay') - before.replay).toBe(0);
+      // Four pages and the end of the log, and one query every two seconds in any case.
+      expect(sum('tail') - before.tail).toBeLessThanOrEqual(GATEWAYS * (6 + Math.ceil((ms + START_MS) / 2_000)));
+    },
+  );
 });

@@ -54,10 +54,24 @@ const returns: number[][] = [];
 const drained: { asked: number; over: number }[] = [];
 
 async function post(n: number): Promise<void> {
-  const story = { uri: `story-${n % 12}`, headline: `Count of story ${n % 12}`, body: [`The count stands at ${n}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString(), topics: [TOPICS[n % TOPICS.length] ?? ''] };
+  const story = {
+    uri: `story-${n % 12}`,
+    headline: `Count of story ${n % 12}`,
+    body: [`The count stands at ${n}.`],
+    versionCreated: new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString(),
+    topics: [TOPICS[n % TOPICS.length] ?? ''],
+  };
   await until(
     async () => {
-      const answer = await fetch(`${nginx.url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'idempotency-key': `post ${n}` }, body: JSON.stringify(story) });
+      const answer = await fetch(`${nginx.url}/v1/stories`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${ADMIN_KEY}`,
+          'content-type': 'application/json',
+          'idempotency-key': `post ${n}`,
+        },
+        body: JSON.stringify(story),
+      });
       await answer.arrayBuffer();
       return answer.status === 202;
     },
@@ -78,16 +92,28 @@ beforeAll(async () => {
       }),
     )),
   );
-  const portsOf = (role: Role): number[] => nodes.filter((node) => node.role === role).map(({ env }) => Number(env['PORT']));
+  const portsOf = (role: Role): number[] =>
+    nodes.filter((node) => node.role === role).map(({ env }) => Number(env['PORT']));
   nginx = await startNginx(0, proxySettings({ api: portsOf('api'), gateway: portsOf('gateway') }));
   const { epoch, head } = (await (await fetch(`${nginx.url}/v1/updates`)).json()) as { epoch: string; head: number };
   start = `${epoch}.${head}`;
 
   const channelOf = (at: number): string => CHANNELS[at % CHANNELS.length] ?? 'all';
-  const sockets = Array.from({ length: SOCKETS }, (_, at) => new SocketFollower(`socket ${at}`, nginx.url, [channelOf(at)], start));
-  const streams = Array.from({ length: STREAMS }, (_, at) => new StreamFollower(`stream ${at}`, nginx.url, at % 2 === 0 ? CHANNELS : [channelOf(at)], start));
+  const sockets = Array.from(
+    { length: SOCKETS },
+    (_, at) => new SocketFollower(`socket ${at}`, nginx.url, [channelOf(at)], start),
+  );
+  const streams = Array.from(
+    { length: STREAMS },
+    (_, at) => new StreamFollower(`stream ${at}`, nginx.url, at % 2 === 0 ? CHANNELS : [channelOf(at)], start),
+  );
   const clients = CHANNELS.map((channel) => new ClientFollower(`client on ${channel}`, nginx.url, channel, start));
-  followers.push(...sockets, ...streams, ...clients, ...CHANNELS.map((channel) => new PageFollower(`pages of ${channel}`, nginx.url, channel, start, 50)));
+  followers.push(
+    ...sockets,
+    ...streams,
+    ...clients,
+    ...CHANNELS.map((channel) => new PageFollower(`pages of ${channel}`, nginx.url, channel, start, 50)),
+  );
   await until(() => sockets.every(({ connectedAt }) => connectedAt.length > 0), { timeout: 20_000 });
 
   const publishing = { over: false };
@@ -117,9 +143,26 @@ beforeAll(async () => {
     { timeout: 20_000, describe: `${accepted} updates` },
   );
   // The head may be a second old on a node that didn't commit the update itself.
-  await until(async () => (await Promise.all(nodes.filter(({ role }) => role === 'api').map(({ process }) => logOf(process.url, 'all', start)))).every(({ head }) => head === log.head));
-  const due = new Map(await Promise.all(CHANNELS.map(async (channel): Promise<[string, number]> => [channel, (await logOf(nginx.url, channel, start)).updates.length])));
-  await until(() => followers.every(({ given }) => given.every(({ channel, updates }) => updates.length >= (due.get(channel) ?? 0))), { timeout: 20_000, describe: 'every reader to be at the head' });
+  await until(async () =>
+    (
+      await Promise.all(
+        nodes.filter(({ role }) => role === 'api').map(({ process }) => logOf(process.url, 'all', start)),
+      )
+    ).every(({ head }) => head === log.head),
+  );
+  const due = new Map(
+    await Promise.all(
+      CHANNELS.map(async (channel): Promise<[string, number]> => [
+        channel,
+        (await logOf(nginx.url, channel, start)).updates.length,
+      ]),
+    ),
+  );
+  await until(
+    () =>
+      followers.every(({ given }) => given.every(({ channel, updates }) => updates.length >= (due.get(channel) ?? 0))),
+    { timeout: 20_000, describe: 'every reader to be at the head' },
+  );
 }, 180_000);
 afterAll(async () => {
   for (const follower of followers) follower.close();
@@ -139,7 +182,13 @@ describe('a rolling restart of every process under load', () => {
   test('no reader on any transport misses or repeats an update', async () => {
     for (const channel of CHANNELS) {
       const whole = await logOf(nginx.url, channel, start);
-      expect(followers.flatMap((follower) => follower.given.filter((given) => given.channel === channel).flatMap((given) => readerFaults(follower, given, whole, new Set())))).toEqual([]);
+      expect(
+        followers.flatMap((follower) =>
+          follower.given
+            .filter((given) => given.channel === channel)
+            .flatMap((given) => readerFaults(follower, given, whole, new Set())),
+        ),
+      ).toEqual([]);
     }
   });
 
@@ -148,9 +197,12 @@ describe('a rolling restart of every process under load', () => {
       const { asked = 0 } = drained[at] ?? {};
       expect(moments.length).toBeGreaterThan(SOCKETS / ROLES.length);
       const inSlots = new Map<number, number>();
-      for (const moment of moments) inSlots.set(Math.floor((moment - asked) / 500), (inSlots.get(Math.floor((moment - asked) / 500)) ?? 0) + 1);
+      for (const moment of moments)
+        inSlots.set(Math.floor((moment - asked) / 500), (inSlots.get(Math.floor((moment - asked) / 500)) ?? 0) + 1);
       // Spread evenly over five seconds, each half second has a tenth of them.
-      expect(Math.max(...inSlots.values()), `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeLessThan(moments.length * 0.35);
+      expect(Math.max(...inSlots.values()), `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeLessThan(
+        moments.length * 0.35,
+      );
       // The remaining readers are closed at least every 50 ms, so seventy are gone within five seconds.
       expect(inSlots.size, `gateway ${at + 1}: ${JSON.stringify([...inSlots])}`).toBeGreaterThanOrEqual(4);
     }

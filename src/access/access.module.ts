@@ -1,4 +1,11 @@
-import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy, type OnModuleInit, type Provider } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { SETTINGS, type Settings } from '../config.js';
 import { LOGGER, type Logger } from '../logger.js';
@@ -27,14 +34,23 @@ import { FailedSignIns } from './session/failed-sign-ins.js';
 import { Sessions } from './session/sessions.js';
 
 /** The User-Agent of outbound requests. */
-const userAgent = ({ publicUrl }: Settings): string => (publicUrl === undefined ? 'Dateline/0.1' : `Dateline/0.1 (+${publicUrl})`);
+const userAgent = ({ publicUrl }: Settings): string =>
+  publicUrl === undefined ? 'Dateline/0.1' : `Dateline/0.1 (+${publicUrl})`;
 
 const connectionLimiter = ({ connectionsPerAddress, trustProxy }: Settings): ConnectionLimiter =>
   new ConnectionLimiter(connectionsPerAddress, untrustedClientNetwork(trustProxy));
 
 const keyProviders: Provider[] = [
-  { provide: KeyLastUsed, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyLastUsed(store.keys, log) },
-  { provide: KeyWatch, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new KeyWatch(store.keys, log) },
+  {
+    provide: KeyLastUsed,
+    inject: [Store, LOGGER],
+    useFactory: (store: Store, log: Logger) => new KeyLastUsed(store.keys, log),
+  },
+  {
+    provide: KeyWatch,
+    inject: [Store, LOGGER],
+    useFactory: (store: Store, log: Logger) => new KeyWatch(store.keys, log),
+  },
   {
     provide: KeyRing,
     inject: [Store, KeyLastUsed, KeyWatch],
@@ -60,7 +76,11 @@ const sessionProviders: Provider[] = [
 ];
 
 const limitProviders: Provider[] = [
-  { provide: RateLimits, inject: [SETTINGS, LOGGER], useFactory: (settings: Settings, log: Logger) => new RateLimits(settings, log) },
+  {
+    provide: RateLimits,
+    inject: [SETTINGS, LOGGER],
+    useFactory: (settings: Settings, log: Logger) => new RateLimits(settings, log),
+  },
   {
     provide: WrongKeyLimiter,
     inject: [RateLimits, KeyRing],
@@ -71,8 +91,12 @@ const limitProviders: Provider[] = [
   {
     provide: AdmissionControl,
     inject: [SETTINGS, RateLimits, WrongKeyLimiter, READER_CONNECTIONS],
-    useFactory: (settings: Settings, rateLimits: RateLimits, wrongKeys: WrongKeyLimiter, connections: ConnectionLimiter) =>
-      new AdmissionControl(rateLimits, wrongKeys, clientNetwork(settings.trustProxy), connections),
+    useFactory: (
+      settings: Settings,
+      rateLimits: RateLimits,
+      wrongKeys: WrongKeyLimiter,
+      connections: ConnectionLimiter,
+    ) => new AdmissionControl(rateLimits, wrongKeys, clientNetwork(settings.trustProxy), connections),
   },
 ];
 
@@ -86,14 +110,19 @@ const authenticationProviders: Provider[] = [
   {
     provide: KeyAuthenticator,
     inject: [KeyRing, Sessions, CsrfCheck],
-    useFactory: (keyRing: KeyRing, sessions: Sessions, csrf: CsrfCheck) => new KeyAuthenticator(keyRing, sessions, csrf),
+    useFactory: (keyRing: KeyRing, sessions: Sessions, csrf: CsrfCheck) =>
+      new KeyAuthenticator(keyRing, sessions, csrf),
   },
   {
     provide: ReaderAuthenticator,
     inject: [KeyAuthenticator, ReaderTokens],
     useFactory: (keys: KeyAuthenticator, tokens: ReaderTokens) => new ReaderAuthenticator(keys, tokens),
   },
-  { provide: ChannelAccess, inject: [Store, LOGGER], useFactory: (store: Store, log: Logger) => new ChannelAccess(store.privateChannels, log) },
+  {
+    provide: ChannelAccess,
+    inject: [Store, LOGGER],
+    useFactory: (store: Store, log: Logger) => new ChannelAccess(store.privateChannels, log),
+  },
   { provide: APP_GUARD, useClass: ScopeGuard },
 ];
 
@@ -112,11 +141,23 @@ const authenticationProviders: Provider[] = [
     {
       provide: OutboundClient,
       inject: [SETTINGS],
-      useFactory: (settings: Settings) => new OutboundClient({ allowPrivate: settings.allowPrivateNetwork, userAgent: userAgent(settings) }),
+      useFactory: (settings: Settings) =>
+        new OutboundClient({ allowPrivate: settings.allowPrivateNetwork, userAgent: userAgent(settings) }),
     },
     Audit,
   ],
-  exports: [KeyRing, RateLimits, AdmissionControl, KeyAuthenticator, CsrfCheck, Sessions, ReaderAuthenticator, ChannelAccess, Audit, OutboundClient],
+  exports: [
+    KeyRing,
+    RateLimits,
+    AdmissionControl,
+    KeyAuthenticator,
+    CsrfCheck,
+    Sessions,
+    ReaderAuthenticator,
+    ChannelAccess,
+    Audit,
+    OutboundClient,
+  ],
 })
 export class AccessModule implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
   constructor(

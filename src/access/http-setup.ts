@@ -34,7 +34,8 @@ export async function setUpAccess(app: NestFastifyApplication, config: Config, l
   addRateLimitHooks(fastify, app.get(AdmissionControl, { strict: false }), keys, log);
   addBodyHooks(fastify);
   addLargeBodyHook(fastify, async (request) => {
-    if ((await keys.authenticate(request)) === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+    if ((await keys.authenticate(request)) === null)
+      throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
   });
   const connections = app.get<ConnectionLimiter>(TCP_CONNECTIONS, { strict: false });
   app.getHttpServer().on('connection', (socket: Socket) => connections.admitSocket(socket));

@@ -12,12 +12,17 @@ const XML_TYPES = ['application/xml', 'text/xml', 'application/rss+xml'];
 /** Feeds of any format, as WebSub hubs push them. */
 const FEED_PATTERN = /^(?:application|text)\/(?:[\w.-]+\+)?(?:xml|json)\b/;
 
-export const STORY_BODY: BodyRules = { types: ['application/json', ...PAGE_TYPES, NINJS], limits: { [NINJS]: IMPORT_LIMIT } };
+export const STORY_BODY: BodyRules = {
+  types: ['application/json', ...PAGE_TYPES, NINJS],
+  limits: { [NINJS]: IMPORT_LIMIT },
+};
 export const IMPORT_BODY: BodyRules = {
   types: [NINJS, ...XML_TYPES],
   limits: Object.fromEntries([NINJS, ...XML_TYPES].map((type) => [type, IMPORT_LIMIT])),
 };
-export const FEED_BODY: BodyRules = { types: ['application/xml', 'text/xml', 'application/json', 'text/json', '+xml', '+json'] };
+export const FEED_BODY: BodyRules = {
+  types: ['application/xml', 'text/xml', 'application/json', 'text/json', '+xml', '+json'],
+};
 
 /** Call once, after the default parsers are added. Imports stay bytes: a worker thread parses them. */
 export function addArriveParsers(fastify: FastifyInstance): void {

@@ -65,7 +65,11 @@ const commonProviders: Provider[] = [
     inject: [Store, SubmissionQueue, PipelineStages],
     useFactory: (store: Store, jobs: SubmissionQueue, stages: PipelineStages) => new Intake(store, jobs, stages),
   },
-  { provide: Importer, inject: [Intake, Store], useFactory: (intake: Intake, store: Store) => new Importer(intake, store) },
+  {
+    provide: Importer,
+    inject: [Intake, Store],
+    useFactory: (intake: Intake, store: Store) => new Importer(intake, store),
+  },
   { provide: ImportParser, useFactory: () => new ImportParser() },
   {
     provide: HubSubscriber,
@@ -144,7 +148,11 @@ export class ArriveModule implements OnApplicationBootstrap, OnModuleDestroy, Be
     const { poller, embeds } = this;
     if (embeds !== undefined) this.sweeps.start({ name: 'embed titles', everyMs: EMBEDS_MS, run: () => embeds.run() });
     if (poller === undefined) return;
-    this.sweeps.start({ name: 'WebSub unsubscriptions', everyMs: UNSUBSCRIBE_MS, run: () => this.hubs.unsubscribePending() });
+    this.sweeps.start({
+      name: 'WebSub unsubscriptions',
+      everyMs: UNSUBSCRIBE_MS,
+      run: () => this.hubs.unsubscribePending(),
+    });
     this.schedules.startWorker((id) => poller.poll(id));
     const run = async (): Promise<void> => void (await poller.rescheduleOverdue(OVERDUE_MS, RESCHEDULE_LIMIT));
     this.sweeps.start({ name: 'lost schedules', everyMs: RESCHEDULE_MS, run });

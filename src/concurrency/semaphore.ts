@@ -15,7 +15,9 @@ export class Semaphore {
   assertCapacity(): void {
     if (this.running < this.maxRunning || this.waiting.length < this.maxWaiting) return;
     const retryAfterMs = 1_000 + Math.floor(Math.random() * 2_000);
-    throw new DatelineError('too_many', 'Too many replays are in progress; try again in a few seconds.', { retryAfterMs });
+    throw new DatelineError('too_many', 'Too many replays are in progress; try again in a few seconds.', {
+      retryAfterMs,
+    });
   }
 
   /** Runs `task` when its turn comes. Throws as `assertCapacity`. */

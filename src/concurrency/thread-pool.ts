@@ -58,7 +58,8 @@ export class ThreadPool {
       return (await this.threads.run(input, { name: task, signal: timeout })) as Output;
     } catch (error) {
       if (timeout.aborted) throw new ThreadTaskError('slow');
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') throw new ThreadTaskError('heavy');
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+        throw new ThreadTaskError('heavy');
       throw error;
     } finally {
       this.open -= 1;
@@ -73,6 +74,9 @@ export class ThreadPool {
 /** Maps a ThreadTaskError to `unavailable` with a retry time; returns any other error unchanged. */
 export function unavailableIfThreadTaskError(error: unknown): unknown {
   if (!(error instanceof ThreadTaskError)) return error;
-  const cause = error.reason === 'full' ? 'The server has too many tasks of this kind' : 'The task exceeded its time or memory limit';
+  const cause =
+    error.reason === 'full'
+      ? 'The server has too many tasks of this kind'
+      : 'The task exceeded its time or memory limit';
   return new DatelineError('unavailable', `${cause}; try again in ${RETRY_MS / 1000} s.`, { retryAfterMs: RETRY_MS });
 }

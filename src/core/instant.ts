@@ -14,7 +14,8 @@ const LAST_MS = Date.parse('2200-12-31T23:59:59.999Z');
  * RFC 3339 with an offset. Seconds may be left out, as in ISO 8601; years beyond 9999 have six digits and a
  * sign.
  */
-const FORM = /^((?:\d{4}|[+-]\d{6})-\d\d-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+const FORM =
+  /^((?:\d{4}|[+-]\d{6})-\d\d-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /** True for milliseconds since 1970 in the years 1900 to 2200, UTC. */
 export const isInBounds = (ms: number): boolean => ms >= FIRST_MS && ms <= LAST_MS;

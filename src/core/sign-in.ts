@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** The sign-in form. `to` is the path on this server to continue at. */
-export const signInInput = z.object({ key: z.string().trim().min(1, 'must not be empty').max(512), to: z.string().max(2000).optional() });
+export const signInInput = z.object({
+  key: z.string().trim().min(1, 'must not be empty').max(512),
+  to: z.string().max(2000).optional(),
+});
 export type SignInInput = z.output<typeof signInInput>;
 
 /**

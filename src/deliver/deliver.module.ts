@@ -83,7 +83,8 @@ const tailProviders: Provider[] = [
   {
     provide: LogTail,
     inject: [InstrumentedUpdateLog, InstrumentedChannelHub, LOGGER],
-    useFactory: (updateLog: InstrumentedUpdateLog, hub: InstrumentedChannelHub, log: Logger) => new LogTail(updateLog, hub, log),
+    useFactory: (updateLog: InstrumentedUpdateLog, hub: InstrumentedChannelHub, log: Logger) =>
+      new LogTail(updateLog, hub, log),
   },
   {
     provide: ReplayReader,
@@ -95,7 +96,17 @@ const tailProviders: Provider[] = [
 const readerProviders: Provider[] = [
   {
     provide: GATEWAY_CONTEXT,
-    inject: [ReplayReader, LogTail, ChannelHub, ReaderAuthenticator, ChannelAccess, AdmissionControl, DeliverCounters, LOGGER, SETTINGS],
+    inject: [
+      ReplayReader,
+      LogTail,
+      ChannelHub,
+      ReaderAuthenticator,
+      ChannelAccess,
+      AdmissionControl,
+      DeliverCounters,
+      LOGGER,
+      SETTINGS,
+    ],
     useFactory: (
       replayReader: ReplayReader,
       tail: LogTail,
@@ -106,7 +117,17 @@ const readerProviders: Provider[] = [
       counters: DeliverCounters,
       log: Logger,
       { node }: Settings,
-    ): GatewayContext => ({ replayReader, tail, hub, authenticator, channelAccess, admission, counters, log, nodeName: node }),
+    ): GatewayContext => ({
+      replayReader,
+      tail,
+      hub,
+      authenticator,
+      channelAccess,
+      admission,
+      counters,
+      log,
+      nodeName: node,
+    }),
   },
   {
     provide: EventStreams,
@@ -126,7 +147,13 @@ const webhookProviders: Provider[] = [
   {
     provide: WebhookSenders,
     inject: [SETTINGS, Store, PipelineStages, ChannelHub, LOGGER],
-    useFactory: ({ allowPrivateNetwork: allowPrivate, publicUrl: origin, node }: Settings, store: Store, stages: PipelineStages, hub: ChannelHub, log: Logger) =>
+    useFactory: (
+      { allowPrivateNetwork: allowPrivate, publicUrl: origin, node }: Settings,
+      store: Store,
+      stages: PipelineStages,
+      hub: ChannelHub,
+      log: Logger,
+    ) =>
       new WebhookSenders({
         node,
         stages,

@@ -53,7 +53,8 @@ const providersFor = (roles: ReadonlySet<Role>): Provider[] => {
     {
       provide: Health,
       inject,
-      useFactory: (store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) => new Health(store, jobs, counters),
+      useFactory: (store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) =>
+        new Health(store, jobs, counters),
     },
     {
       provide: Metrics,
@@ -65,7 +66,13 @@ const providersFor = (roles: ReadonlySet<Role>): Provider[] => {
       provide: NodeHeartbeat,
       inject: [SETTINGS, LOGGER, ...inject],
       useFactory: (settings: Settings, log: Logger, store: Store, jobs?: SubmissionQueue, counters?: DeliverCounters) =>
-        new NodeHeartbeat({ name: settings.node, seat: seatOf(settings), roles: [...roles] }, store, jobs, counters, log),
+        new NodeHeartbeat(
+          { name: settings.node, seat: seatOf(settings), roles: [...roles] },
+          store,
+          jobs,
+          counters,
+          log,
+        ),
     },
     {
       provide: OverviewQuery,

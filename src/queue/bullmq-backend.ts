@@ -1,6 +1,14 @@
 // BullMQ connections for every queue, on either backend. Queues hold no state that Postgres doesn't have, so
 // losing one is harmless.
-import { createPostgresBackend, ErrorCode, Queue, Worker, type Job, type QueueOptions, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  ErrorCode,
+  Queue,
+  Worker,
+  type Job,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pTimeout from 'p-timeout';
 import type { Logger } from '../logger.js';
@@ -26,7 +34,12 @@ const PRODUCER_CONNECTIONS = 4;
 const WORKER_OPTIONS = { lockDuration: 5_000, stalledInterval: 2_500, maxStalledCount: 3, runRetryDelay: 500 } as const;
 
 /** BullMQ's errors for a worker that no longer owns its job. */
-const LOCK_LOST = new Set<unknown>([ErrorCode.JobNotExist, ErrorCode.JobLockNotExist, ErrorCode.JobNotInState, ErrorCode.JobLockMismatch]);
+const LOCK_LOST = new Set<unknown>([
+  ErrorCode.JobNotExist,
+  ErrorCode.JobLockNotExist,
+  ErrorCode.JobNotInState,
+  ErrorCode.JobLockMismatch,
+]);
 
 /**
  * Redis is unreachable, refuses us, or may evict keys. A full Redis must refuse writes instead of silently
@@ -36,12 +49,19 @@ export class UnfitRedisError extends Error {}
 
 /** Throws UnfitRedisError if the Redis at `url` can't be used or may evict keys. */
 export async function checkRedis(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: CONNECT_TIMEOUT_MS, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: () => null,
+  });
   let cause: Error | undefined; // connect() itself only reports that the connection is closed
   redis.on('error', (error) => (cause = error));
   try {
     await redis.connect().catch((error: unknown) => {
-      throw new UnfitRedisError(`The Redis of REDIS_URL can not be used: ${(cause ?? (error as Error)).message}.`, { cause });
+      throw new UnfitRedisError(`The Redis of REDIS_URL can not be used: ${(cause ?? (error as Error)).message}.`, {
+        cause,
+      });
     });
     const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info('memory'))?.[1];
     if (policy !== 'noeviction') {
@@ -68,7 +88,11 @@ export class BullMqConnections<Data> {
     // The two classes differ only in a type parameter for the connection, which nothing here uses.
     const queue =
       this.backend.kind === 'postgres'
-        ? (new Queue(this.name, { ...options, connection: bullmqPostgres(this.backend.url, PRODUCER_CONNECTIONS) }, createPostgresBackend) as unknown as Queue<Data>)
+        ? (new Queue(
+            this.name,
+            { ...options, connection: bullmqPostgres(this.backend.url, PRODUCER_CONNECTIONS) },
+            createPostgresBackend,
+          ) as unknown as Queue<Data>)
         : new Queue<Data>(this.name, { ...options, connection: this.connectRedis(this.backend.url, 'producer') });
     queue.on('error', (error) => this.log.warn({ err: error, queue: this.name }, 'queue connection error'));
     return queue;
@@ -90,11 +114,17 @@ export class BullMqConnections<Data> {
     const create = (): Worker<Data> => {
       const worker =
         redis === undefined
-          ? (new Worker(this.name, process, { ...all, connection: bullmqPostgres(this.backend.url, connections) }, createPostgresBackend) as unknown as Worker<Data>)
+          ? (new Worker(
+              this.name,
+              process,
+              { ...all, connection: bullmqPostgres(this.backend.url, connections) },
+              createPostgresBackend,
+            ) as unknown as Worker<Data>)
           : new Worker<Data>(this.name, process, { ...all, connection: redis });
       worker.on('error', (error) => {
         // The event loop was too busy to renew the lock, so another worker owns the job now.
-        if ('code' in error && LOCK_LOST.has(error.code)) this.log.info({ queue: this.name, reason: error.message }, 'a job outlived its lock and runs again');
+        if ('code' in error && LOCK_LOST.has(error.code))
+          this.log.info({ queue: this.name, reason: error.message }, 'a job outlived its lock and runs again');
         else this.log.warn({ err: error, queue: this.name }, 'queue worker connection error');
       });
       worker.on('failed', onFailed);
@@ -109,7 +139,9 @@ export class BullMqConnections<Data> {
    */
   async closeWorker(worker: PersistentWorker<Data> | undefined): Promise<void> {
     if (worker === undefined) return;
-    const closed = worker.close().catch((error: unknown) => this.log.warn({ err: error, queue: this.name }, 'queue worker did not close cleanly'));
+    const closed = worker
+      .close()
+      .catch((error: unknown) => this.log.warn({ err: error, queue: this.name }, 'queue worker did not close cleanly'));
     await pTimeout(closed, { milliseconds: CLOSE_TIMEOUT_MS, message: false });
   }
 

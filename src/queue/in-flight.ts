@@ -37,7 +37,11 @@ export class InFlightSubmissions {
   /** Number in progress and waiting, and how long the oldest has been in progress. */
   get load(): { underWay: number; waiting: number; oldestMs: number } {
     const [oldest] = this.startedAt.values();
-    return { underWay: this.running.size, waiting: this.waiting.length, oldestMs: oldest === undefined ? 0 : performance.now() - oldest };
+    return {
+      underWay: this.running.size,
+      waiting: this.waiting.length,
+      oldestMs: oldest === undefined ? 0 : performance.now() - oldest,
+    };
   }
 
   /** True if this process has a worker. */
@@ -107,7 +111,8 @@ export class InFlightSubmissions {
       if (this.waiting.length < BACKPRESSURE_THRESHOLD) first?.();
       this.run(id, this.handler).then(
         () => this.remember(id),
-        (error: unknown) => this.log.warn({ err: error, submission: id }, 'in-flight processing failed; its job retries'),
+        (error: unknown) =>
+          this.log.warn({ err: error, submission: id }, 'in-flight processing failed; its job retries'),
       );
     }
   }

@@ -43,7 +43,9 @@ export class PersistentWorker<Data> {
         return;
       } catch (error) {
         if (!signal.aborted) this.log.warn({ err: error }, 'worker did not start; retrying');
-        await worker.close(true).catch((fault: unknown) => this.log.warn({ err: fault }, 'worker that did not start did not close either'));
+        await worker
+          .close(true)
+          .catch((fault: unknown) => this.log.warn({ err: fault }, 'worker that did not start did not close either'));
         await delay(RETRY_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
       }
     }

@@ -6,7 +6,8 @@ import { SourceSchedule } from './source-schedule.js';
 import { SubmissionQueue } from './submission-queue.js';
 import { Sweeps } from './sweeps.js';
 
-const backendOf = ({ redisUrl, database }: Settings): QueueBackend => (redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl });
+const backendOf = ({ redisUrl, database }: Settings): QueueBackend =>
+  redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl };
 
 @Module({
   providers: [

@@ -23,7 +23,8 @@ const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const
  * A schedule as a BullMQ repeat pattern, `<first>/<interval>` in ms: BullMQ's own `every` can't move the
  * first run of an existing scheduler.
  */
-const patternOf = (firstMs: number, everyMs: number): string => `${Math.ceil(firstMs)}/${Math.max(1, Math.ceil(everyMs))}`;
+const patternOf = (firstMs: number, everyMs: number): string =>
+  `${Math.ceil(firstMs)}/${Math.max(1, Math.ceil(everyMs))}`;
 
 /** The first run of the pattern after `now`, in ms of the epoch. Throws on a pattern of another form. */
 function nextOfPattern(now: number, pattern: string): number {
@@ -32,7 +33,10 @@ function nextOfPattern(now: number, pattern: string): number {
   return first > now ? first : first + Math.floor((now - first) / every + 1) * every;
 }
 
-const settings = { repeatStrategy: (now: number, options: { pattern?: string | undefined }): number => nextOfPattern(now, options.pattern ?? '') };
+const settings = {
+  repeatStrategy: (now: number, options: { pattern?: string | undefined }): number =>
+    nextOfPattern(now, options.pattern ?? ''),
+};
 
 /** Schedules and worker of source polls, on either backend. */
 export class SourceSchedule {
@@ -60,7 +64,13 @@ export class SourceSchedule {
   async set({ id, next, everyMs }: { id: string; next: Date; everyMs: number }): Promise<boolean> {
     // BullMQ would skip a first run that is in the past.
     const first = Math.max(next.getTime(), Date.now() + 1);
-    return this.withinTimeout(id, () => this.queue.upsertJobScheduler(id, { pattern: patternOf(first, everyMs) }, { name: 'look', data: { id }, opts: JOB }));
+    return this.withinTimeout(id, () =>
+      this.queue.upsertJobScheduler(
+        id,
+        { pattern: patternOf(first, everyMs) },
+        { name: 'look', data: { id }, opts: JOB },
+      ),
+    );
   }
 
   async remove(id: string): Promise<boolean> {
@@ -78,7 +88,12 @@ export class SourceSchedule {
    */
   startWorker(handler: (id: string) => Promise<void>): void {
     const process = (job: Job<PollJobData>): Promise<void> => handler(job.data.id);
-    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY, settings }, WORKER_CONNECTIONS, (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a poll failed'));
+    this.worker = this.connections.openWorker(
+      process,
+      { concurrency: CONCURRENCY, settings },
+      WORKER_CONNECTIONS,
+      (job, error) => this.log.warn({ err: error, source: job?.data.id }, 'a poll failed'),
+    );
   }
 
   /** Stops taking polls and waits for the running ones, up to a time limit. */
@@ -94,7 +109,10 @@ export class SourceSchedule {
 
   private async withinTimeout(id: string, work: () => Promise<unknown>): Promise<boolean> {
     try {
-      await pTimeout(work(), { milliseconds: SET_TIMEOUT_MS, message: `the queue did not answer within ${SET_TIMEOUT_MS} ms` });
+      await pTimeout(work(), {
+        milliseconds: SET_TIMEOUT_MS,
+        message: `the queue did not answer within ${SET_TIMEOUT_MS} ms`,
+      });
       return true;
     } catch (error) {
       this.log.warn({ err: error, source: id }, 'the queue did not accept a schedule; the sweep will set it');

@@ -63,7 +63,10 @@ export class SubmissionQueue {
 
   /** Number of jobs that are waiting, delayed or active. */
   async count(): Promise<number> {
-    return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce((sum, count) => sum + count, 0);
+    return Object.values(await this.queue.getJobCounts('wait', 'active', 'delayed', 'prioritized')).reduce(
+      (sum, count) => sum + count,
+      0,
+    );
   }
 
   /** Number of jobs in each state. */
@@ -135,10 +138,16 @@ export class SubmissionQueue {
 
   private async addWithinTimeout(ids: string[], add: () => Promise<unknown>): Promise<boolean> {
     try {
-      await pTimeout(add(), { milliseconds: ADD_TIMEOUT_MS, message: `the queue did not answer within ${ADD_TIMEOUT_MS} ms` });
+      await pTimeout(add(), {
+        milliseconds: ADD_TIMEOUT_MS,
+        message: `the queue did not answer within ${ADD_TIMEOUT_MS} ms`,
+      });
       return true;
     } catch (error) {
-      this.log.warn({ err: error, submission: ids[0], of: ids.length }, 'the queue did not accept a job; the sweep will add it');
+      this.log.warn(
+        { err: error, submission: ids[0], of: ids.length },
+        'the queue did not accept a job; the sweep will add it',
+      );
       return false;
     }
   }
@@ -152,7 +161,9 @@ export class SubmissionQueue {
     this.checkPaused();
     this.pauseTimer = setInterval(() => this.checkPaused(), PAUSE_CHECK_MS);
     const process = (job: Job<JobData>): Promise<void> => this.inFlight.runJob(job.data.id, handler);
-    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY }, WORKER_CONNECTIONS, (job, error) => this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'));
+    this.worker = this.connections.openWorker(process, { concurrency: CONCURRENCY }, WORKER_CONNECTIONS, (job, error) =>
+      this.log.warn({ err: error, submission: job?.data.id, attempt: job?.attemptsMade }, 'a job failed'),
+    );
   }
 
   /** Stops taking jobs and waits for the running ones. */

@@ -25,7 +25,9 @@ const CLIENT = fileURLToPath(new URL('../../dist/client', import.meta.url));
 @Module({
   imports: [StoreModule, AccessModule],
   controllers: [UpdatesController],
-  providers: [{ provide: ChannelPages, inject: [Store], useFactory: ({ updateLog }: Store) => new ChannelPages(updateLog) }],
+  providers: [
+    { provide: ChannelPages, inject: [Store], useFactory: ({ updateLog }: Store) => new ChannelPages(updateLog) },
+  ],
 })
 export class UpdatesModule {}
 
@@ -52,7 +54,9 @@ export class ReadModule implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     // No max-age, so that a page never runs an older script; revalidation by ETag is cheap.
-    await this.host.httpAdapter.getInstance().register(fastifyStatic, { root: CLIENT, prefix: '/client/', decorateReply: false, maxAge: 0 });
+    await this.host.httpAdapter
+      .getInstance()
+      .register(fastifyStatic, { root: CLIENT, prefix: '/client/', decorateReply: false, maxAge: 0 });
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -8,7 +8,13 @@ import { identityKey } from '../core/story/identity.js';
 import { postsHiddenAs, visibilityAfter, type HiddenAs, type StoryVisibility } from '../core/story/visibility.js';
 import { Batcher } from '../store/database/batcher.js';
 import { isTransient } from '../store/database/database.js';
-import { readBatchState, MAX_PENDING_PER_KEY, writeResults, type AppliedResult, type BatchState } from '../store/submission/submission-results.js';
+import {
+  readBatchState,
+  MAX_PENDING_PER_KEY,
+  writeResults,
+  type AppliedResult,
+  type BatchState,
+} from '../store/submission/submission-results.js';
 import type { NewStory, StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
 import { ComparisonRequired } from './comparisons.js';
@@ -49,11 +55,16 @@ export class BatchReviser {
     let ended: AppliedResult[] = [];
     try {
       const written = await this.store.transaction(async (tx) => {
-        await this.store.stories.lockKeys(tx, batch.flatMap(({ key, keys }) => [key, ...keys]));
+        await this.store.stories.lockKeys(
+          tx,
+          batch.flatMap(({ key, keys }) => [key, ...keys]),
+        );
         const batchState = await readBatchState(tx, {
           keys: [...new Set(batch.flatMap(({ key, keys }) => [key, ...keys]))],
           ids: batch.flatMap(({ submission: { params } }) => (params.story === undefined ? [] : [params.story])),
-          blogs: batch.flatMap(({ blog, submission: { publisher } }) => (blog === undefined ? [] : [blog, identityKey({ publisher, uri: blog })])),
+          blogs: batch.flatMap(({ blog, submission: { publisher } }) =>
+            blog === undefined ? [] : [blog, identityKey({ publisher, uri: blog })],
+          ),
         });
         const progress = progressByKey(batchState, batch);
         for (const prepared of inOrder(batch)) {
@@ -75,7 +86,11 @@ export class BatchReviser {
     return batch.map((prepared) => outcomes.get(prepared) ?? false);
   }
 
-  private endOf(prepared: PreparedSubmission, progress: Map<string, StoryProgress>, batchState: BatchState): AppliedResult | 'done' | 'not next' | 'single' {
+  private endOf(
+    prepared: PreparedSubmission,
+    progress: Map<string, StoryProgress>,
+    batchState: BatchState,
+  ): AppliedResult | 'done' | 'not next' | 'single' {
     const { submission } = prepared;
     const current = progress.get(prepared.key);
     if (current === undefined || hasOtherKeys(prepared, current, batchState)) return 'single';
@@ -86,27 +101,79 @@ export class BatchReviser {
     return end;
   }
 
-  private decide(prepared: PreparedSubmission, current: StoryProgress, batchState: BatchState): AppliedResult | 'single' {
+  private decide(
+    prepared: PreparedSubmission,
+    current: StoryProgress,
+    batchState: BatchState,
+  ): AppliedResult | 'single' {
     const { submission } = prepared;
     const { story } = current;
     try {
       const draft = prepared.draft(story?.content ?? null);
       const decision = decideOn(story, draft, submission, prepared.compared);
       const matched = story === null ? undefined : matchedBy(prepared);
-      if (!('content' in decision)) return { submission: submission.id, status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) };
+      if (!('content' in decision))
+        return {
+          submission: submission.id,
+          status: decision.status,
+          matched,
+          ...(story === null ? {} : { story: story.id, revision: story.revision }),
+        };
       const { content, change } = decision;
       const revision = (story?.revision ?? 0) + 1;
       const now = this.deps.now();
       const target = story ?? this.newStory(prepared, draft, batchState);
       if (target === 'single') return target;
-      const { state, marks } = visibilityAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
+      const { state, marks } = visibilityAfter(
+        story,
+        { story: target.id, revision, content, hiddenAs: target.hiddenAs },
+        now,
+      );
       // Its posts change with it, which only the single path does.
-      if (story?.kind === 'liveblog' && (state.kill !== null || postsHiddenAs(story) !== postsHiddenAs({ shown: state.shown, pubStatus: content.pubStatus }))) return 'single';
+      if (
+        story?.kind === 'liveblog' &&
+        (state.kill !== null ||
+          postsHiddenAs(story) !== postsHiddenAs({ shown: state.shown, pubStatus: content.pubStatus }))
+      )
+        return 'single';
       // Private stories get their channels when the log numbers the update, in the single path.
-      if (story?.privateTo != null || isPrivate(batchState.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })) return 'single';
+      if (
+        story?.privateTo != null ||
+        isPrivate(batchState.private, { publisher: story?.publisher ?? submission.publisher, topics: content.topics })
+      )
+        return 'single';
       const channels = channelsFor(story, target, state);
-      current.story = { mergedInto: null, absorbed: false, privateTo: null, ...target, revision, shown: state.shown, topics: state.topics, kill: state.kill, content, pubStatus: content.pubStatus };
-      return { submission: submission.id, status: decision.status, story: target.id, revision, change, matched, revised: { story: target, content, change, receivedAt: submission.receivedAt, trace: submission.params.trace, state, marks, at: now, channels } };
+      current.story = {
+        mergedInto: null,
+        absorbed: false,
+        privateTo: null,
+        ...target,
+        revision,
+        shown: state.shown,
+        topics: state.topics,
+        kill: state.kill,
+        content,
+        pubStatus: content.pubStatus,
+      };
+      return {
+        submission: submission.id,
+        status: decision.status,
+        story: target.id,
+        revision,
+        change,
+        matched,
+        revised: {
+          story: target,
+          content,
+          change,
+          receivedAt: submission.receivedAt,
+          trace: submission.params.trace,
+          state,
+          marks,
+          at: now,
+          channels,
+        },
+      };
     } catch (error) {
       if (error instanceof ComparisonRequired) return 'single';
       if (!(error instanceof DatelineError)) throw error;
@@ -114,34 +181,67 @@ export class BatchReviser {
     }
   }
 
-  private newStory({ submission, url, blog, key }: PreparedSubmission, draft: { kind?: NewStory['kind'] | undefined }, { blogs }: BatchState): NewStory | 'single' {
-    const found = blog === undefined ? null : blogs.find(({ id, key: named, publisher }) => publisher === submission.publisher && (id === blog || named === identityKey({ publisher, uri: blog })));
+  private newStory(
+    { submission, url, blog, key }: PreparedSubmission,
+    draft: { kind?: NewStory['kind'] | undefined },
+    { blogs }: BatchState,
+  ): NewStory | 'single' {
+    const found =
+      blog === undefined
+        ? null
+        : blogs.find(
+            ({ id, key: named, publisher }) =>
+              publisher === submission.publisher && (id === blog || named === identityKey({ publisher, uri: blog })),
+          );
     if (found === undefined || found?.private === true) return 'single';
-    return { id: this.deps.newId(), key, publisher: submission.publisher, uri: submission.params.uri ?? null, url, kind: draft.kind ?? (found === null ? 'article' : 'post'), partOf: found?.id ?? null, hiddenAs: found?.hidesAs ?? null };
+    return {
+      id: this.deps.newId(),
+      key,
+      publisher: submission.publisher,
+      uri: submission.params.uri ?? null,
+      url,
+      kind: draft.kind ?? (found === null ? 'article' : 'post'),
+      partOf: found?.id ?? null,
+      hiddenAs: found?.hidesAs ?? null,
+    };
   }
 }
 
-
-const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] => [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
+const inOrder = (batch: PreparedSubmission[]): PreparedSubmission[] =>
+  [...batch].sort((a, b) => a.submission.arrival - b.submission.arrival);
 
 /** Earlier submissions of its key that are not in this batch: another process has, or had, their jobs. */
-function aheadOf({ key, submission }: PreparedSubmission, progress: ReadonlyMap<string, StoryProgress>, here: ReadonlySet<string>): BatchOutcome {
+function aheadOf(
+  { key, submission }: PreparedSubmission,
+  progress: ReadonlyMap<string, StoryProgress>,
+  here: ReadonlySet<string>,
+): BatchOutcome {
   const ahead = progress.get(key)?.ahead ?? [];
   const others = ahead.slice(0, ahead.indexOf(submission.id)).filter((id) => !here.has(id));
   return others.length > 0 && others;
 }
 
 /** A submission without uri or url has to be matched by its text. */
-export const needsSearch = ({ key, submission }: PreparedSubmission): boolean => submission.params.story === undefined && key === identityKey({ publisher: submission.publisher });
+export const needsSearch = ({ key, submission }: PreparedSubmission): boolean =>
+  submission.params.story === undefined && key === identityKey({ publisher: submission.publisher });
 
 /**
  * True if other keys lead to the story too: the order is only known under the locks of all of them, which the
  * single path takes.
  */
-function hasOtherKeys({ submission, key, keys }: PreparedSubmission, { story }: StoryProgress, { stories, pending }: BatchState): boolean {
+function hasOtherKeys(
+  { submission, key, keys }: PreparedSubmission,
+  { story }: StoryProgress,
+  { stories, pending }: BatchState,
+): boolean {
   if (story === null) {
     const others = keys.filter((other) => other !== key);
-    return submission.params.story !== undefined || keys[0] !== key || stories.some((other) => others.includes(other.key)) || pending.some((other) => others.includes(other.key));
+    return (
+      submission.params.story !== undefined ||
+      keys[0] !== key ||
+      stories.some((other) => others.includes(other.key)) ||
+      pending.some((other) => others.includes(other.key))
+    );
   }
   return story.mergedInto !== null || story.absorbed;
 }
@@ -149,7 +249,10 @@ function hasOtherKeys({ submission, key, keys }: PreparedSubmission, { story }: 
 function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmission[]): Map<string, StoryProgress> {
   const progress = new Map<string, StoryProgress>();
   for (const { key, submission } of batch) {
-    const story = stories.find((candidate) => (submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story)) ?? null;
+    const story =
+      stories.find((candidate) =>
+        submission.params.story === undefined ? candidate.key === key : candidate.id === submission.params.story,
+      ) ?? null;
     progress.set(key, { story, ahead: pending.filter((waiting) => waiting.key === key).map(({ id }) => id) });
   }
   return progress;
@@ -159,7 +262,11 @@ function progressByKey({ stories, pending }: BatchState, batch: PreparedSubmissi
  * Channels of an update: those of the new topics and of the topics that the story loses. Nothing for what
  * readers never saw.
  */
-export function channelsFor(before: StoredStory | null, target: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null }, { shown, topics }: Pick<StoryVisibility, 'shown' | 'topics'>): string[] {
+export function channelsFor(
+  before: StoredStory | null,
+  target: { id: string; partOf: string | null; publisher: string; hiddenAs: HiddenAs | null },
+  { shown, topics }: Pick<StoryVisibility, 'shown' | 'topics'>,
+): string[] {
   const seen = before !== null && before.shown !== null;
   if ((shown === null && !seen) || target.hiddenAs !== null) return [];
   if (shown !== null && before !== null && shown === before.shown) return [];

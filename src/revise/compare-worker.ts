@@ -13,5 +13,7 @@ export function compare({ previous, next }: { previous: Content; next: Content }
   return fitsInUpdate(ops) ? { ...found, ops } : found;
 }
 
-export const findSame = ({ text, others }: SimilarityInput): { id: string; score: number } | null => findSameStory(text, others);
-export const findSimilar = ({ text, others }: SimilarityInput): { id: string; score: number }[] => relatedStories(text, others);
+export const findSame = ({ text, others }: SimilarityInput): { id: string; score: number } | null =>
+  findSameStory(text, others);
+export const findSimilar = ({ text, others }: SimilarityInput): { id: string; score: number }[] =>
+  relatedStories(text, others);

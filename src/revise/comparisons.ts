@@ -41,8 +41,10 @@ export class ComparisonRequired extends Error {
  */
 export function comparerFor(submission: string, base: Base | null, compared: Compared | undefined): Compare {
   return (previous, next) => {
-    if (base === null || lengthOf(previous) + lengthOf(next) <= MAX_INLINE_CHARS) return compareRevisions(previous, next);
-    const fits = compared?.submission === submission && compared.story === base.id && compared.revision === base.revision;
+    if (base === null || lengthOf(previous) + lengthOf(next) <= MAX_INLINE_CHARS)
+      return compareRevisions(previous, next);
+    const fits =
+      compared?.submission === submission && compared.story === base.id && compared.revision === base.revision;
     if (fits) return compared.found;
     throw new ComparisonRequired(submission, base, previous, next);
   };
@@ -53,19 +55,34 @@ export class Comparisons {
 
   /** Makes the comparison that a decision needs. Throws ThreadFault. */
   async compare({ submission, base, previous, next }: ComparisonRequired): Promise<Compared> {
-    return { submission, story: base.id, revision: base.revision, found: await this.threads.run('compare', { previous, next }) };
+    return {
+      submission,
+      story: base.id,
+      revision: base.revision,
+      found: await this.threads.run('compare', { previous, next }),
+    };
   }
 
   /** Same as `findSameStory` in core; long texts in a thread. Throws ThreadFault. */
-  async findSame(text: StoryText, others: readonly (StoryText & { id: string })[]): Promise<{ id: string; score: number } | null> {
+  async findSame(
+    text: StoryText,
+    others: readonly (StoryText & { id: string })[],
+  ): Promise<{ id: string; score: number } | null> {
     if (others.length === 0) return null;
-    return isShort(text, others) ? findSameStory(text, others) : this.threads.run('findSame', { text: wordedOf(text), others });
+    return isShort(text, others)
+      ? findSameStory(text, others)
+      : this.threads.run('findSame', { text: wordedOf(text), others });
   }
 
   /** Same as `likeStories` in core; long texts in a thread. Throws ThreadFault. */
-  async findSimilar(text: StoryText, others: readonly (StoryText & { id: string })[]): Promise<{ id: string; score: number }[]> {
+  async findSimilar(
+    text: StoryText,
+    others: readonly (StoryText & { id: string })[],
+  ): Promise<{ id: string; score: number }[]> {
     if (others.length === 0) return [];
-    return isShort(text, others) ? relatedStories(text, others) : this.threads.run('findSimilar', { text: wordedOf(text), others });
+    return isShort(text, others)
+      ? relatedStories(text, others)
+      : this.threads.run('findSimilar', { text: wordedOf(text), others });
   }
 
   async close(): Promise<void> {
@@ -74,4 +91,5 @@ export class Comparisons {
 }
 
 const wordedOf = ({ headline, body }: StoryText): StoryText => ({ headline, body });
-const isShort = (text: StoryText, others: readonly StoryText[]): boolean => others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * MAX_INLINE_CHARS;
+const isShort = (text: StoryText, others: readonly StoryText[]): boolean =>
+  others.reduce((sum, other) => sum + lengthOf(other), lengthOf(text)) <= 2 * MAX_INLINE_CHARS;

@@ -24,7 +24,7 @@ export class EmbargoRelease {
 
   /** Appends an update for each revision whose embargo has ended. */
   async run(): Promise<void> {
-    for (let released = 0; released < MAX_PER_RUN; ) {
+    for (let released = 0; released < MAX_PER_RUN;) {
       // Queried again for each batch, so that publishers which became due meanwhile get their turn.
       const due = await this.store.embargoes.due(BATCH_SIZE);
       if (due.length === 0) return;
@@ -45,14 +45,24 @@ export class EmbargoRelease {
   private async releaseOne(id: string): Promise<void> {
     try {
       await this.commit(async (tx) => {
-        const { stories: [story] } = await this.store.embargoes.release(tx, [id]);
+        const {
+          stories: [story],
+        } = await this.store.embargoes.release(tx, [id]);
         if (story === undefined) return null;
         const own = await this.store.updateLog.append(tx, { ...this.updateOf(story), submission: null });
-        return this.mergeSplit.propagateVisibility(tx, story, { shown: story.revision, pubStatus: story.pubStatus }, own);
+        return this.mergeSplit.propagateVisibility(
+          tx,
+          story,
+          { shown: story.revision, pubStatus: story.pubStatus },
+          own,
+        );
       });
     } catch (error) {
       if (isTransient(error)) throw error;
-      this.deps.log.error({ err: error, story: id }, 'an embargoed story could not be released; it is retried in a minute');
+      this.deps.log.error(
+        { err: error, story: id },
+        'an embargoed story could not be released; it is retried in a minute',
+      );
       await this.store.embargoes.postpone(id);
     }
   }
@@ -65,19 +75,30 @@ export class EmbargoRelease {
       // Private stories get their channels from `append`; live blogs and merge survivors change other stories
       // too.
       const isPlain = ({ kind, absorbed, privateTo, publisher, content }: StoredStory): boolean =>
-        kind !== 'liveblog' && !absorbed && privateTo === null && !isPrivate(patterns, { publisher, topics: content.topics });
+        kind !== 'liveblog' &&
+        !absorbed &&
+        privateTo === null &&
+        !isPrivate(patterns, { publisher, topics: content.topics });
       single = stories.filter((story) => !isPlain(story)).map(({ id }) => id);
-      const { stories: shown } = await this.store.embargoes.release(tx, stories.filter(isPlain).map(({ id }) => id));
+      const { stories: shown } = await this.store.embargoes.release(
+        tx,
+        stories.filter(isPlain).map(({ id }) => id),
+      );
       const rank = new Map(ids.map((id, index) => [id, index]));
       const inOrder = shown.toSorted((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0));
-      return this.store.updateLog.appendAll(tx, inOrder.map((story) => this.updateOf(story)), { moves: true, patterns });
+      return this.store.updateLog.appendAll(
+        tx,
+        inOrder.map((story) => this.updateOf(story)),
+        { moves: true, patterns },
+      );
     });
     return single;
   }
 
   private updateOf(story: StoredStory): { story: string; revision: number; at: Date; channels: string[] } {
     // Channels of topics that the story loses get the update too.
-    const channels = story.hiddenAs === null ? channelsOf({ ...story, topics: [...story.topics, ...story.content.topics] }) : [];
+    const channels =
+      story.hiddenAs === null ? channelsOf({ ...story, topics: [...story.topics, ...story.content.topics] }) : [];
     return { story: story.id, revision: story.revision, at: this.deps.now(), channels };
   }
 

@@ -19,7 +19,12 @@ const WORKER = fileURLToPath(new URL('../../dist/revise/page-worker.js', import.
 
 /** Parses the pages of submissions: short plain text inline, HTML and large texts in worker threads. */
 export class PageReader {
-  private readonly threads = new ThreadPool(WORKER, { threads: 2, maxWaiting: Number.POSITIVE_INFINITY, timeoutMs: PARSE_TIMEOUT_MS, memoryMb: 512 });
+  private readonly threads = new ThreadPool(WORKER, {
+    threads: 2,
+    maxWaiting: Number.POSITIVE_INFINITY,
+    timeoutMs: PARSE_TIMEOUT_MS,
+    memoryMb: 512,
+  });
   /** A page is read first for its URL and later for its content; the cache avoids a second parse. */
   private readonly cache = new LRUCache<string, ParsedPage>({ max: MAX_CACHED_PAGES });
 
@@ -27,7 +32,14 @@ export class PageReader {
   async read({ id, contentType, raw, params, receivedAt }: Submission): Promise<ParsedPage> {
     const cached = this.cache.get(id);
     if (cached !== undefined) return cached;
-    const page = await this.parse({ contentType, raw, url: params.url, zone: params.zone, language: params.language, now: receivedAt });
+    const page = await this.parse({
+      contentType,
+      raw,
+      url: params.url,
+      zone: params.zone,
+      language: params.language,
+      now: receivedAt,
+    });
     this.cache.set(id, page);
     return page;
   }
@@ -37,12 +49,18 @@ export class PageReader {
   }
 
   private async parse({ raw, contentType, ...options }: SentPage): Promise<ParsedPage> {
-    if (!/^text\/html\b/i.test(contentType) && raw.length <= MAX_INLINE_BYTES) return parsePage({ ...options, type: 'text/plain', content: decodeContent(raw, contentType) });
+    if (!/^text\/html\b/i.test(contentType) && raw.length <= MAX_INLINE_BYTES)
+      return parsePage({ ...options, type: 'text/plain', content: decodeContent(raw, contentType) });
     try {
       return await this.threads.run<ParsedPage>('parse', { raw, contentType, ...options });
     } catch (error) {
       if (!(error instanceof ThreadTaskError)) throw error;
-      throw new DatelineError('invalid_content', error.reason === 'heavy' ? 'The page took too much memory to read.' : `The page could not be read within ${PARSE_TIMEOUT_MS / 1000} s.`);
+      throw new DatelineError(
+        'invalid_content',
+        error.reason === 'heavy'
+          ? 'The page took too much memory to read.'
+          : `The page could not be read within ${PARSE_TIMEOUT_MS / 1000} s.`,
+      );
     }
   }
 }

@@ -7,4 +7,8 @@ import type { ParsedPage } from '../core/story/story.js';
 export type SentPage = Omit<PageInput, 'type' | 'content'> & { contentType: string; raw: Uint8Array };
 
 export const parse = ({ contentType, raw, ...options }: SentPage): ParsedPage =>
-  parsePage({ ...options, type: /^text\/html\b/i.test(contentType) ? 'text/html' : 'text/plain', content: decodeContent(raw, contentType) });
+  parsePage({
+    ...options,
+    type: /^text\/html\b/i.test(contentType) ? 'text/html' : 'text/plain',
+    content: decodeContent(raw, contentType),
+  });

@@ -30,22 +30,57 @@ export class SubmissionPreparation {
       const { reason } = read(killInput, raw);
       // The reason goes into the kill's own revision, which readers never get and later revisions never
       // inherit from.
-      return { submission, key, keys, url: given, draft: (current) => draftFromPatch(existing(current), { pubStatus: 'canceled', edNote: reason }) };
+      return {
+        submission,
+        key,
+        keys,
+        url: given,
+        draft: (current) => draftFromPatch(existing(current), { pubStatus: 'canceled', edNote: reason }),
+      };
     }
     if (intent === 'merge') {
       const merge = read(mergeInput, raw);
       const other = await this.store.stories.findKey(merge.into);
-      return { submission, key, keys: other === null ? keys : [...keys, other.key], url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.merge(tx, submission, merge) };
+      return {
+        submission,
+        key,
+        keys: other === null ? keys : [...keys, other.key],
+        url: null,
+        draft: unchangedDraft,
+        execute: (tx) => this.mergeSplit.merge(tx, submission, merge),
+      };
     }
     if (intent === 'split') {
       const split = read(splitInput, raw);
       const uri = split.uri === undefined ? [] : [identityKey({ publisher: submission.publisher, uri: split.uri })];
-      return { submission, key, keys: [...keys, ...uri], url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.split(tx, submission, split) };
+      return {
+        submission,
+        key,
+        keys: [...keys, ...uri],
+        url: null,
+        draft: unchangedDraft,
+        execute: (tx) => this.mergeSplit.split(tx, submission, split),
+      };
     }
-    if (intent === 'erase') return { submission, key, keys, url: null, draft: unchangedDraft, execute: (tx) => this.mergeSplit.erase(tx, submission) };
+    if (intent === 'erase')
+      return {
+        submission,
+        key,
+        keys,
+        url: null,
+        draft: unchangedDraft,
+        execute: (tx) => this.mergeSplit.erase(tx, submission),
+      };
     if (intent === 'patch') {
       const patch = read(storyPatch, raw);
-      return { submission, key, keys, url: given, draft: (current, beforeKill) => draftFromPatch(existing(current), patch, beforeKill), restores: patch.restore };
+      return {
+        submission,
+        key,
+        keys,
+        url: given,
+        draft: (current, beforeKill) => draftFromPatch(existing(current), patch, beforeKill),
+        restores: patch.restore,
+      };
     }
     if (/^application\/json\b/i.test(contentType)) {
       const draft = draftFromInput(read(storyInput, raw));
@@ -56,7 +91,14 @@ export class SubmissionPreparation {
       return { submission, key, keys, url: given, draft: () => draft, blog: draft.partOf };
     }
     const page = await this.pages.read(submission);
-    if (intent === 'reparse') return { submission, key, keys, url: given, draft: (current) => draftFromReparse(existing(current), page, params) };
+    if (intent === 'reparse')
+      return {
+        submission,
+        key,
+        keys,
+        url: given,
+        draft: (current) => draftFromReparse(existing(current), page, params),
+      };
     const draft = draftFromPage(page, params);
     const url = storyUrl(params.url ?? null, page.url);
     return { submission, key, keys: storyKeysOf(submission, key, url), url, draft: () => draft };
@@ -70,15 +112,23 @@ export class SubmissionPreparation {
 function read<S extends z.ZodType>(schema: S, raw: Buffer): z.output<S> {
   const found = schema.safeParse(parseRequestBody(raw.toString('utf8')));
   if (found.success) return found.data;
-  const errors = found.error.issues.slice(0, 20).map(({ path, message }) => ({ field: path.join('.').slice(0, 100).toWellFormed(), reason: message }));
-  throw new DatelineError('invalid_field', errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), { errors });
+  const errors = found.error.issues
+    .slice(0, 20)
+    .map(({ path, message }) => ({ field: path.join('.').slice(0, 100).toWellFormed(), reason: message }));
+  throw new DatelineError('invalid_field', errors.map(({ field, reason }) => `${field} ${reason}`).join('; '), {
+    errors,
+  });
 }
 
 /**
  * The keys that a published story may have, the current one first; includes the key of the URL that the page
  * was fetched from, which older versions used.
  */
-function storyKeysOf({ publisher, params: { uri, url: fetched } }: Submission, key: string, url: string | null): string[] {
+function storyKeysOf(
+  { publisher, params: { uri, url: fetched } }: Submission,
+  key: string,
+  url: string | null,
+): string[] {
   const [first, ...others] = identityKeys({ publisher, uri, url: url ?? undefined });
   const before = uri !== undefined || fetched === undefined ? [] : identityKeys({ publisher, url: fetched }).slice(1);
   return [...new Set([first ?? key, ...others, ...before])];

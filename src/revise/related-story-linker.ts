@@ -44,6 +44,9 @@ export class RelatedStoryLinker {
     // Indexed before the search: of two concurrent searches, at least one finds the other story.
     const sketch = textSketch(text);
     await relatedStories.indexSketch(due.story, sketch);
-    await relatedStories.record(due, await this.comparisons.findSimilar(text, await relatedStories.findCandidates(text, sketch, CANDIDATES)));
+    await relatedStories.record(
+      due,
+      await this.comparisons.findSimilar(text, await relatedStories.findCandidates(text, sketch, CANDIDATES)),
+    );
   }
 }

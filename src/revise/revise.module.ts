@@ -34,7 +34,12 @@ const LINKS_MS = 500;
   providers: [
     { provide: PageReader, useFactory: () => new PageReader() },
     { provide: Comparisons, useFactory: () => new Comparisons() },
-    { provide: Reviser, inject: [Store, PageReader, Comparisons, LOGGER, PipelineStages], useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: PipelineStages) => new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }) },
+    {
+      provide: Reviser,
+      inject: [Store, PageReader, Comparisons, LOGGER, PipelineStages],
+      useFactory: (store: Store, pages: PageReader, comparisons: Comparisons, log: Logger, stages: PipelineStages) =>
+        new Reviser(store, pages, comparisons, { now: () => new Date(), newId: () => uuidv7(), log, stages }),
+    },
   ],
 })
 export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -55,11 +60,17 @@ export class ReviseModule implements OnApplicationBootstrap, BeforeApplicationSh
     this.jobs.startWorker((id) => this.reviser.revise(id));
     this.sweeps.start({ name: 'pending submissions', everyMs: SWEEP_MS, run: () => this.addPending() });
     // Submissions of a previous run need not wait until they are overdue.
-    void this.addPending(0).catch((error: unknown) => this.log.warn({ err: error }, 'pending submissions wait for the next sweep'));
+    void this.addPending(0).catch((error: unknown) =>
+      this.log.warn({ err: error }, 'pending submissions wait for the next sweep'),
+    );
     const deps = { now: () => new Date(), newId: () => uuidv7(), log: this.log };
     const release = new EmbargoRelease(this.store, new MergeSplit(this.store, deps), deps);
     this.sweeps.start({ name: 'ended embargoes', everyMs: EMBARGO_MS, run: () => release.run() });
-    this.sweeps.start({ name: 'embargoes without a time', everyMs: BACKFILL_MS, run: () => backfillEmbargoTimes(this.store.db) });
+    this.sweeps.start({
+      name: 'embargoes without a time',
+      everyMs: BACKFILL_MS,
+      run: () => backfillEmbargoTimes(this.store.db),
+    });
     const linker = new RelatedStoryLinker(this.store, this.comparisons, this.log);
     this.sweeps.start({ name: 'links to other publishers', everyMs: LINKS_MS, run: () => linker.run() });
   }

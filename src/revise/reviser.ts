@@ -13,7 +13,14 @@ import { visibilityAfter, type HiddenAs } from '../core/story/visibility.js';
 import { isTransient, type Tx } from '../store/database/database.js';
 import type { NewStory, StoredStory } from '../store/story/stored-story.js';
 import type { Store } from '../store/store.js';
-import { keepPostsKilled, contentBeforeKill, contentAtRevision, isKillImported, killPosts, liftKill } from '../store/story/story-merges.js';
+import {
+  keepPostsKilled,
+  contentBeforeKill,
+  contentAtRevision,
+  isKillImported,
+  killPosts,
+  liftKill,
+} from '../store/story/story-merges.js';
 import type { Submission } from '../store/submission/submission.js';
 import type { Matched } from '../store/database/tables.js';
 import { Batcher } from '../store/database/batcher.js';
@@ -131,20 +138,30 @@ export class Reviser {
   private async reviseKey(key: string, upTo: number, ready: PreparedSubmission | null): Promise<void> {
     let keys = [key];
     let compared: Compared | undefined;
-    for (let candidate = ready?.submission ?? null; ; ) {
+    for (let candidate = ready?.submission ?? null; ;) {
       try {
-        const read = candidate === null ? null : candidate.id === ready?.submission.id ? ready : await this.preparation.prepare(candidate, candidate.storyKey ?? key);
+        const read =
+          candidate === null
+            ? null
+            : candidate.id === ready?.submission.id
+              ? ready
+              : await this.preparation.prepare(candidate, candidate.storyKey ?? key);
         const prepared = read === null || compared === undefined ? read : { ...read, compared };
         keys = [...new Set([...keys, ...(prepared?.keys ?? [])])];
-        const step = await this.store.transaction(async (tx): Promise<{ next: Submission | null; written: AppendedUpdate; more: string[] }> => {
-          await this.store.stories.lockKeys(tx, keys);
-          const found = await this.store.submissions.nextPending(tx, keys, upTo);
-          const next = found?.submission ?? null;
-          // Locks are taken in one global order, so a further key means starting again.
-          const more = (found?.family ?? []).filter((other) => !keys.includes(other));
-          const written = more.length === 0 && next !== null && next.id === prepared?.submission.id ? await this.apply(tx, prepared) : null;
-          return { next, written, more };
-        });
+        const step = await this.store.transaction(
+          async (tx): Promise<{ next: Submission | null; written: AppendedUpdate; more: string[] }> => {
+            await this.store.stories.lockKeys(tx, keys);
+            const found = await this.store.submissions.nextPending(tx, keys, upTo);
+            const next = found?.submission ?? null;
+            // Locks are taken in one global order, so a further key means starting again.
+            const more = (found?.family ?? []).filter((other) => !keys.includes(other));
+            const written =
+              more.length === 0 && next !== null && next.id === prepared?.submission.id
+                ? await this.apply(tx, prepared)
+                : null;
+            return { next, written, more };
+          },
+        );
         if (step.next === null) return;
         if (step.more.length > 0) keys = [...keys, ...step.more];
         else if (step.next.id !== prepared?.submission.id) candidate = step.next;
@@ -185,11 +202,17 @@ export class Reviser {
     const attempts = await this.store.submissions.countAttempt(submission.id);
     if (attempts < MAX_ATTEMPTS) throw error;
     this.deps.log.error({ err: error, submission: submission.id }, 'a submission failed with an unexpected error');
-    await this.fail(submission, new DatelineError('internal', 'An unexpected error; the operator finds it in the log.'));
+    await this.fail(
+      submission,
+      new DatelineError('internal', 'An unexpected error; the operator finds it in the log.'),
+    );
   }
 
   private async fail(submission: Submission, error: DatelineError): Promise<void> {
-    await this.store.submissions.finish(this.store.db, submission.id, { status: 'failed', error: submissionErrorOf(error) });
+    await this.store.submissions.finish(this.store.db, submission.id, {
+      status: 'failed',
+      error: submissionErrorOf(error),
+    });
     this.store.submissions.notifyFinished(submission.id);
   }
 
@@ -199,7 +222,10 @@ export class Reviser {
     for (const keyless of await this.store.submissions.pendingWithoutKey(submission.publisher, submission.arrival)) {
       try {
         const { url } = await this.pages.read(keyless);
-        const found = identityKey({ publisher: keyless.publisher, url: storyUrl(keyless.params.url ?? null, url) ?? undefined });
+        const found = identityKey({
+          publisher: keyless.publisher,
+          url: storyUrl(keyless.params.url ?? null, url) ?? undefined,
+        });
         await this.store.submissions.setStoryKey(keyless.id, found);
         if (keyless.id === submission.id) key = found;
       } catch (error) {
@@ -218,31 +244,60 @@ export class Reviser {
     if (prepared.execute !== undefined) return prepared.execute(tx);
     const { submission, draft: draftOn } = prepared;
     const { story, matched } = await this.locate(tx, prepared);
-    const draft = draftOn(story?.content ?? null, prepared.restores === true && story?.kill != null ? await contentBeforeKill(tx, story.id) : null);
+    const draft = draftOn(
+      story?.content ?? null,
+      prepared.restores === true && story?.kill != null ? await contentBeforeKill(tx, story.id) : null,
+    );
     const { version } = submission.params;
     if (story !== null && version !== undefined && story.kill !== null && !(await isKillImported(tx, story.id))) {
       // An import may restore old revisions, but must not revive a story that was killed since.
-      await this.store.submissions.finish(tx, submission.id, { status: 'stale', matched, story: story.id, revision: story.revision });
+      await this.store.submissions.finish(tx, submission.id, {
+        status: 'stale',
+        matched,
+        story: story.id,
+        revision: story.revision,
+      });
       return null;
     }
     if (story !== null && version !== undefined && version <= story.revision) {
       // An imported old revision never overwrites a stored one.
       const [past, there] = [completeDraft(draft, null), await contentAtRevision(tx, story.id, version)];
       const known = isSameContent(past, { ...there, firstCreated: there.firstCreated ?? past.firstCreated });
-      await this.store.submissions.finish(tx, submission.id, { status: known ? 'unchanged' : 'stale', matched, story: story.id, revision: story.revision });
+      await this.store.submissions.finish(tx, submission.id, {
+        status: known ? 'unchanged' : 'stale',
+        matched,
+        story: story.id,
+        revision: story.revision,
+      });
       return null;
     }
     const decision = decideOn(story, draft, submission, prepared.compared);
     const now = this.deps.now();
     if (!('content' in decision)) {
-      await this.store.submissions.finish(tx, submission.id, { status: decision.status, matched, ...(story === null ? {} : { story: story.id, revision: story.revision }) });
+      await this.store.submissions.finish(tx, submission.id, {
+        status: decision.status,
+        matched,
+        ...(story === null ? {} : { story: story.id, revision: story.revision }),
+      });
       return null;
     }
     const { content, change } = decision;
     const revision = (story?.revision ?? 0) + 1;
     const target = story ?? (await this.newStory(tx, prepared, draft));
-    const { state, marks } = visibilityAfter(story, { story: target.id, revision, content, hiddenAs: target.hiddenAs }, now);
-    const next = { revision, submission: submission.id, content, change, receivedAt: submission.receivedAt, state, marks };
+    const { state, marks } = visibilityAfter(
+      story,
+      { story: target.id, revision, content, hiddenAs: target.hiddenAs },
+      now,
+    );
+    const next = {
+      revision,
+      submission: submission.id,
+      content,
+      change,
+      receivedAt: submission.receivedAt,
+      state,
+      marks,
+    };
     if (story === null) await stories.create(tx, target, next);
     else await stories.revise(tx, story.id, next);
     if (story !== null && story.kill !== null && state.kill === null) {
@@ -250,15 +305,32 @@ export class Reviser {
       else if (story.kind === 'liveblog') await keepPostsKilled(tx, story.id);
     }
     if (story?.kind === 'liveblog' && state.kill !== null) await killPosts(tx, story.id, state.kill);
-    const first = await this.store.submissions.finish(tx, submission.id, { status: decision.status, story: target.id, revision, change, matched });
+    const first = await this.store.submissions.finish(tx, submission.id, {
+      status: decision.status,
+      story: target.id,
+      revision,
+      change,
+      matched,
+    });
     // The key's lock should make this impossible; otherwise, roll everything back.
     if (!first) throw new Error(`submission ${submission.id} had ended before`);
-    const written = await this.store.updateLog.append(tx, { story: target.id, revision, at: now, channels: channelsFor(story, target, state), submission: submission.id });
-    return story === null ? written : this.mergeSplit.propagateVisibility(tx, story, { shown: state.shown, pubStatus: content.pubStatus }, written);
+    const written = await this.store.updateLog.append(tx, {
+      story: target.id,
+      revision,
+      at: now,
+      channels: channelsFor(story, target, state),
+      submission: submission.id,
+    });
+    return story === null
+      ? written
+      : this.mergeSplit.propagateVisibility(tx, story, { shown: state.shown, pubStatus: content.pubStatus }, written);
   }
 
   /** Finds the submission's story by id, key or text, and locks its row. */
-  private async locate(tx: Tx, prepared: PreparedSubmission): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
+  private async locate(
+    tx: Tx,
+    prepared: PreparedSubmission,
+  ): Promise<{ story: StoredStory | null; matched?: Matched | undefined }> {
     const { stories } = this.store;
     const { submission, keys } = prepared;
     if (submission.params.story !== undefined) return { story: await stories.lockById(tx, submission.params.story) };
@@ -267,9 +339,15 @@ export class Reviser {
       return { story, matched: story === null ? undefined : matchedBy(prepared) };
     }
     const text = prepared.draft(null);
-    const same = await this.comparisons.findSame(text, await stories.findSimilar(tx, submission.publisher, textSketch(text), CANDIDATES));
+    const same = await this.comparisons.findSame(
+      text,
+      await stories.findSimilar(tx, submission.publisher, textSketch(text), CANDIDATES),
+    );
     if (same === null) return { story: null };
-    return { story: await stories.lockById(tx, same.id), matched: { by: 'content', score: Math.round(same.score * 100) / 100 } };
+    return {
+      story: await stories.lockById(tx, same.id),
+      matched: { by: 'content', score: Math.round(same.score * 100) / 100 },
+    };
   }
 
   private async newStory(tx: Tx, prepared: PreparedSubmission, draft: Draft): Promise<NewStory> {
@@ -280,10 +358,23 @@ export class Reviser {
     const [first] = keys;
     const key = first === undefined || needsSearch(prepared) ? `story:${id}` : first;
     const blog = draft.partOf === undefined ? null : await this.lockBlog(tx, submission, draft.partOf);
-    return { id, key, publisher: submission.publisher, uri: uri ?? null, url, kind: draft.kind ?? (blog === null ? 'article' : 'post'), partOf: blog?.id ?? null, hiddenAs: blog?.hidesAs ?? null };
+    return {
+      id,
+      key,
+      publisher: submission.publisher,
+      uri: uri ?? null,
+      url,
+      kind: draft.kind ?? (blog === null ? 'article' : 'post'),
+      partOf: blog?.id ?? null,
+      hiddenAs: blog?.hidesAs ?? null,
+    };
   }
 
-  private async lockBlog(tx: Tx, submission: Submission, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null }> {
+  private async lockBlog(
+    tx: Tx,
+    submission: Submission,
+    ref: string,
+  ): Promise<{ id: string; hidesAs: HiddenAs | null }> {
     const blog = await this.store.stories.lockBlogShared(tx, submission.publisher, ref);
     if (blog !== null) return blog;
     const key = identityKey({ publisher: submission.publisher, uri: ref });
@@ -291,7 +382,9 @@ export class Reviser {
     // The live blog may have been created between the two queries; only this one is certain.
     const late = await this.store.stories.lockBlogShared(tx, submission.publisher, ref);
     if (late !== null) return late;
-    throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', { errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }] });
+    throw new DatelineError('invalid_field', 'partOf names no live blog of this publisher.', {
+      errors: [{ field: 'partOf', reason: 'names no live blog of this publisher' }],
+    });
   }
 }
 
@@ -299,7 +392,9 @@ export class Reviser {
  * True for submissions that need no search, no other locks than those of their keys, and no older revisions
  * of the story.
  */
-const fitsABatch = (prepared: PreparedSubmission): boolean => !needsSearch(prepared) && prepared.execute === undefined && prepared.restores !== true && !isPast(prepared);
+const fitsABatch = (prepared: PreparedSubmission): boolean =>
+  !needsSearch(prepared) && prepared.execute === undefined && prepared.restores !== true && !isPast(prepared);
 
 /** Imports are ordered under one key for all of their stories, and are never batched with others. */
-const isPast = ({ submission, key, keys }: PreparedSubmission): boolean => submission.params.version !== undefined || !keys.includes(key);
+const isPast = ({ submission, key, keys }: PreparedSubmission): boolean =>
+  submission.params.version !== undefined || !keys.includes(key);

@@ -34,23 +34,40 @@ export type PreparedSubmission = {
  * Throws `not_found`, `merged`, `revision_conflict` and `invalid_field`; ComparisonRequired if the texts are
  * long and not in `compared`.
  */
-export function decideOn(story: StoredStory | null, draft: Draft, submission: Submission, compared?: Compared): Decision {
+export function decideOn(
+  story: StoredStory | null,
+  draft: Draft,
+  submission: Submission,
+  compared?: Compared,
+): Decision {
   const { ifMatch } = submission.params;
   // A merged story can still be killed; all other changes go to the survivor.
-  if (story !== null && story.mergedInto !== null && submission.intent !== 'kill') throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
-  if (submission.intent !== 'publish' && story === null) throw new DatelineError('not_found', 'There is no such story.');
+  if (story !== null && story.mergedInto !== null && submission.intent !== 'kill')
+    throw new DatelineError('merged', `The story was merged into ${story.mergedInto}.`, { into: story.mergedInto });
+  if (submission.intent !== 'publish' && story === null)
+    throw new DatelineError('not_found', 'There is no such story.');
   if (ifMatch !== undefined && story !== null && story.revision !== ifMatch) {
-    throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, { revision: story.revision });
+    throw new DatelineError('revision_conflict', `The story is at revision ${story.revision}, not ${ifMatch}.`, {
+      revision: story.revision,
+    });
   }
   if (typeof draft.coverageEndTime === 'string' && (story?.kind ?? draft.kind) !== 'liveblog') {
-    throw new DatelineError('invalid_field', `coverageEndTime ${LIVE_BLOGS_ONLY}.`, { errors: [{ field: 'coverageEndTime', reason: LIVE_BLOGS_ONLY }] });
+    throw new DatelineError('invalid_field', `coverageEndTime ${LIVE_BLOGS_ONLY}.`, {
+      errors: [{ field: 'coverageEndTime', reason: LIVE_BLOGS_ONLY }],
+    });
   }
-  return decide(story, draft, { isPatch: submission.intent !== 'publish' || submission.params.version !== undefined, reparsed: submission.intent === 'reparse', compare: comparerFor(submission.id, story, compared) });
+  return decide(story, draft, {
+    isPatch: submission.intent !== 'publish' || submission.params.version !== undefined,
+    reparsed: submission.intent === 'reparse',
+    compare: comparerFor(submission.id, story, compared),
+  });
 }
 
 /** How the submission found this story, as shown to its publisher. */
 export const matchedBy = ({ submission, keys }: PreparedSubmission): Matched | undefined =>
-  submission.intent === 'publish' && keys[0] !== undefined && /^ur[il]:/.test(keys[0]) ? { by: keys[0].startsWith('uri:') ? 'uri' : 'url' } : undefined;
+  submission.intent === 'publish' && keys[0] !== undefined && /^ur[il]:/.test(keys[0])
+    ? { by: keys[0].startsWith('uri:') ? 'uri' : 'url' }
+    : undefined;
 
 /** The stored form of an error that the publisher caused. */
 export function submissionErrorOf(error: DatelineError): SubmissionError {

@@ -12,10 +12,13 @@ import { Store } from './store.js';
       useFactory: async (settings: Settings, log: Logger): Promise<Store> => {
         await migrate(settings.database, log);
         const store = new Store(openDatabase(settings.database, log), log);
-        store.corruptRows.onFound((found) => log.error(found, 'a stored revision is corrupt: readers get its log entry without content; see /ops'));
+        store.corruptRows.onFound((found) =>
+          log.error(found, 'a stored revision is corrupt: readers get its log entry without content; see /ops'),
+        );
         try {
           const moved = await store.logEpoch.renewIfMoved();
-          if (moved !== null) log.warn(moved, 'the log was last written in another database: a new epoch begins, and all readers reload');
+          if (moved !== null)
+            log.warn(moved, 'the log was last written in another database: a new epoch begins, and all readers reload');
         } catch (error) {
           if (!isForbidden(error)) {
             await store.db.destroy();

@@ -14,7 +14,10 @@ io.on('connection', (socket) => {
   });
 });
 const queue = new Queue('stories', { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
-const worker = new Worker('stories', async (job) => void io.to('all').emit('update', job.data), { connection, concurrency: 48 });
+const worker = new Worker('stories', async (job) => void io.to('all').emit('update', job.data), {
+  connection,
+  concurrency: 48,
+});
 const app = fastify();
 app.get('/health/ready', async () => ({ ok: true }));
 app.post('/v1/stories', async (request, reply) => {

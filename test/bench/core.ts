@@ -7,7 +7,11 @@ import { say } from './table.js';
 
 const { values } = parseArgs({ options: { cases: { type: 'string' } } });
 const folder = values.cases ?? null;
-say(folder === null ? 'Labelled cases: the few copies among the tests. All of them: -- --cases <folder>.' : 'Labelled cases: those of the folder given.');
+say(
+  folder === null
+    ? 'Labelled cases: the few copies among the tests. All of them: -- --cases <folder>.'
+    : 'Labelled cases: those of the folder given.',
+);
 readingSpeed();
 comparingSpeed();
 readingQuality(folder);

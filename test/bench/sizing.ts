@@ -15,9 +15,20 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const groups: { name: string; run: (world: SizingWorld) => Promise<string> }[] = [
   {
     name: 'writing',
-    run: async (world) => roleTable(await writing(world, quick ? { seconds: 2, most: 2_000 } : { seconds: 8, most: 8_000 }, say)),
+    run: async (world) =>
+      roleTable(await writing(world, quick ? { seconds: 2, most: 2_000 } : { seconds: 8, most: 8_000 }, say)),
   },
-  { name: 'gateway', run: async (world) => gatewayTable(await gateway(world, quick ? { idle: 1_000, readers: 500, seconds: 3 } : { idle: 6_000, readers: 2_000, seconds: 10 }, say)) },
+  {
+    name: 'gateway',
+    run: async (world) =>
+      gatewayTable(
+        await gateway(
+          world,
+          quick ? { idle: 1_000, readers: 500, seconds: 3 } : { idle: 6_000, readers: 2_000, seconds: 10 },
+          say,
+        ),
+      ),
+  },
   { name: 'log', run: async (world) => ceilingTable(await logCeiling(world, quick ? 0.3 : 1.5, say)) },
 ];
 
@@ -32,4 +43,6 @@ for (const { name, run } of groups) {
     await world.stop();
   }
 }
-process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${Math.round((performance.now() - begun) / 1000)} s\n\n${tables.join('\n\n')}\n`);
+process.stdout.write(
+  `\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, ${Math.round((performance.now() - begun) / 1000)} s\n\n${tables.join('\n\n')}\n`,
+);

@@ -14,7 +14,11 @@ const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: create
 
 const plan: WorldPlan = {
   databaseUrl: postgres.url,
-  groups: [{ name: 'running', sources: 20, every: 0.19 }, { name: 'lively', sources: 20, every: 3 }, { name: 'quiet', sources: 60, every: 40 }],
+  groups: [
+    { name: 'running', sources: 20, every: 0.19 },
+    { name: 'lively', sources: 20, every: 3 },
+    { name: 'quiet', sources: 60, every: 40 },
+  ],
   itemsEach: 10,
   seconds,
   failingServers: 0.5,
@@ -27,31 +31,59 @@ const plan: WorldPlan = {
 
 const quantile = (numbers: number[], share: number): string => {
   const sorted = numbers.toSorted((one, other) => one - other);
-  return sorted.length === 0 ? '–' : `${(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2)} s`;
+  return sorted.length === 0
+    ? '–'
+    : `${(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2)} s`;
 };
 const average = (numbers: number[]): string => (numbers.length === 0 ? '–' : `${mean(numbers).toFixed(2)} s`);
 
 try {
   const figures = await watchWorld(plan);
   const { naive, delays } = figures;
-  say(`${figures.sources} sources of ${plan.itemsEach} items each, ${figures.changes} changes in ${seconds} s; every second server fails at every second request; one worker of two killed after ${figures.killedAfter.toFixed(0)} s.`);
+  say(
+    `${figures.sources} sources of ${plan.itemsEach} items each, ${figures.changes} changes in ${seconds} s; every second server fails at every second request; one worker of two killed after ${figures.killedAfter.toFixed(0)} s.`,
+  );
   heading('', 'Dateline', 'fixed, 1 s', 'goal');
   row('requests', String(figures.requests), String(naive.requests));
-  row('changes found', `${figures.found} (${percent(figures.found / figures.changes)})`, `${naive.found} (${percent(naive.found / figures.changes)})`);
+  row(
+    'changes found',
+    `${figures.found} (${percent(figures.found / figures.changes)})`,
+    `${naive.found} (${percent(naive.found / figures.changes)})`,
+  );
   row('up for longer than one interval', String(figures.lasting), '');
   row('of those: not found', String(figures.overlooked.length), '', '0');
   row('of those that a worker was told: lost', String(figures.lost.length), '', '0');
   row('found twice', String(figures.doubled.length), '', '0');
   row('out of order in their story', String(figures.disordered.length), '', '0');
-  row('requests for each change found', (figures.requests / figures.found).toFixed(2), (naive.requests / naive.found).toFixed(2));
+  row(
+    'requests for each change found',
+    (figures.requests / figures.found).toFixed(2),
+    (naive.requests / naive.found).toFixed(2),
+  );
   row('from up to found (ideal: 0), mean', average(delays.all), average(naive.delays));
-  row('the same, half / nine of ten within', `${quantile(delays.all, 0.5)} / ${quantile(delays.all, 0.9)}`, `${quantile(naive.delays, 0.5)} / ${quantile(naive.delays, 0.9)}`);
+  row(
+    'the same, half / nine of ten within',
+    `${quantile(delays.all, 0.5)} / ${quantile(delays.all, 0.9)}`,
+    `${quantile(naive.delays, 0.5)} / ${quantile(naive.delays, 0.9)}`,
+  );
   for (const [name, list] of Object.entries(delays.byGroup)) {
-    const { found, requests, naiveFound, naiveRequests, naiveDelays } = figures.byGroup[name] ?? { found: 0, requests: 0, naiveFound: 0, naiveRequests: 0, naiveDelays: [] };
-    row(`${name}: found, requests, mean delay`, `${found}, ${requests}, ${average(list)}`, `${naiveFound}, ${naiveRequests}, ${average(naiveDelays)}`);
+    const { found, requests, naiveFound, naiveRequests, naiveDelays } = figures.byGroup[name] ?? {
+      found: 0,
+      requests: 0,
+      naiveFound: 0,
+      naiveRequests: 0,
+      naiveDelays: [],
+    };
+    row(
+      `${name}: found, requests, mean delay`,
+      `${found}, ${requests}, ${average(list)}`,
+      `${naiveFound}, ${naiveRequests}, ${average(naiveDelays)}`,
+    );
   }
-  if (figures.overlooked.length + figures.lost.length + figures.doubled.length + figures.disordered.length > 0) process.exitCode = 1;
-  for (const fault of [...figures.overlooked, ...figures.lost, ...figures.doubled, ...figures.disordered].slice(0, 10)) say(`  fault: ${fault}`);
+  if (figures.overlooked.length + figures.lost.length + figures.doubled.length + figures.disordered.length > 0)
+    process.exitCode = 1;
+  for (const fault of [...figures.overlooked, ...figures.lost, ...figures.doubled, ...figures.disordered].slice(0, 10))
+    say(`  fault: ${fault}`);
 } finally {
   await postgres.stop();
   await folder.remove();

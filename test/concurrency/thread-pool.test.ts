@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { DatelineError } from '../../src/core/errors.js';
-import { unavailableIfThreadTaskError, ThreadTaskError, ThreadPool, type ThreadLimits } from '../../src/concurrency/thread-pool.js';
+import {
+  unavailableIfThreadTaskError,
+  ThreadTaskError,
+  ThreadPool,
+  type ThreadLimits,
+} from '../../src/concurrency/thread-pool.js';
 import { CooperativeLoop } from '../../src/concurrency/cooperative-loop.js';
 
 const WORKER = resolve(import.meta.dirname, 'odd-worker.mjs');
@@ -11,7 +16,11 @@ const pool = (bounds: Partial<ThreadLimits> = {}): ThreadPool => {
   pools.push(made);
   return made;
 };
-const reasonOf = async (task: Promise<unknown>): Promise<unknown> => task.then(() => 'answered', (error: unknown) => (error instanceof ThreadTaskError ? error.reason : error));
+const reasonOf = async (task: Promise<unknown>): Promise<unknown> =>
+  task.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof ThreadTaskError ? error.reason : error),
+  );
 
 afterEach(async () => {
   for (const made of pools.splice(0)) await made.close();
@@ -53,7 +62,9 @@ test('the queue is bounded: further tasks are refused at once, with a retry time
 });
 
 test('a missing worker file throws at once', () => {
-  expect(() => new ThreadPool('/nowhere/worker.js', { threads: 1, maxWaiting: 1, timeoutMs: 1, memoryMb: 64 })).toThrow('npm run build');
+  expect(() => new ThreadPool('/nowhere/worker.js', { threads: 1, maxWaiting: 1, timeoutMs: 1, memoryMb: 64 })).toThrow(
+    'npm run build',
+  );
 });
 
 test('a cooperative loop lets other work run', async () => {

@@ -13,5 +13,11 @@ test('dateline/core parses pages and compares revisions in a process without a s
     const { class: verdict, silent, ops } = compareRevisions(page, next);
     process.stdout.write(JSON.stringify({ headline: page.headline, versionCreated: page.versionCreated, verdict, silent, body: applyOps(page.body, ops) }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: root });
-  expect(JSON.parse(stdout)).toEqual({ headline: 'A headline', versionCreated: '2022-01-08T07:23:00Z', verdict: expect.any(String), silent: true, body: ['One sentence. Another two.'] });
+  expect(JSON.parse(stdout)).toEqual({
+    headline: 'A headline',
+    versionCreated: '2022-01-08T07:23:00Z',
+    verdict: expect.any(String),
+    silent: true,
+    body: ['One sentence. Another two.'],
+  });
 });

@@ -39,7 +39,10 @@ describe.each([
   ['with default settings', () => plain],
   ['with the settings of docs/operating.md', () => ours],
 ])('an event stream through nginx %s', (_how, proxy) => {
-  const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {
+  const open = async (
+    query: Record<string, string> | [string, string][],
+    headers: Record<string, string> = {},
+  ): Promise<EventStream> => {
     const stream = await EventStream.open(proxy().url, query, headers);
     cleanups.push(() => stream.close());
     return stream;
@@ -76,11 +79,15 @@ describe.each([
     const rest = await open(channels, { 'last-event-id': last });
     await rest.first('sync');
     seen.push(...rest.updates);
-    for (const channel of ['all', 'topic/cut']) expect(seen.filter((update) => update.channel === channel)).toEqual(await updatesOf(dateline, channel, start ?? ''));
+    for (const channel of ['all', 'topic/cut'])
+      expect(seen.filter((update) => update.channel === channel)).toEqual(
+        await updatesOf(dateline, channel, start ?? ''),
+      );
   });
 
   test('ends when its reader disconnects: the server notices', async () => {
-    const streams = async (): Promise<string | undefined> => /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
+    const streams = async (): Promise<string | undefined> =>
+      /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
     await until(async () => (await streams()) === '0');
     const stream = await open({});
     await until(async () => (await streams()) === '1');
@@ -96,7 +103,10 @@ describe('with the settings of docs/operating.md', () => {
     const updates: Update[] = [];
     socket.on('update', (update: Update) => updates.push(update));
     await new Promise<void>((resolve, reject) => void socket.once('connect', resolve).once('connect_error', reject));
-    expect(await socket.emitWithAck('subscribe', { channel: 'topic/socket' })).toMatchObject({ ok: true, mode: 'live' });
+    expect(await socket.emitWithAck('subscribe', { channel: 'topic/socket' })).toMatchObject({
+      ok: true,
+      mode: 'live',
+    });
     for (const number of ['one', 'two', 'three']) await publish('socket', `The count stands at ${number}.`);
     await until(() => updates.length === 3);
     expect(brokenChain(updates, 0)).toEqual([]);
@@ -105,11 +115,24 @@ describe('with the settings of docs/operating.md', () => {
   test('a page can be requested in every form, and errors pass through', async () => {
     const { update } = await publish('page', 'One.');
     const epoch = update?.split('.')[0];
-    const ask = async (query: string): Promise<{ status: number; body: { updates: Update[]; next: string; code: string } }> => {
+    const ask = async (
+      query: string,
+    ): Promise<{ status: number; body: { updates: Update[]; next: string; code: string } }> => {
       const response = await fetch(`${ours.url}/v1/updates${query}`);
-      return { status: response.status, body: (await response.json()) as { updates: Update[]; next: string; code: string } };
+      return {
+        status: response.status,
+        body: (await response.json()) as { updates: Update[]; next: string; code: string },
+      };
     };
-    for (const query of ['', '?channel=all', '?channel=topic/page', '?channel=topic%2Fpage', `?after=${epoch}.0`, `?after=${update}`, `?limit=5&after=${epoch}.${seqOf(update) - 1}`]) {
+    for (const query of [
+      '',
+      '?channel=all',
+      '?channel=topic/page',
+      '?channel=topic%2Fpage',
+      `?after=${epoch}.0`,
+      `?after=${update}`,
+      `?limit=5&after=${epoch}.${seqOf(update) - 1}`,
+    ]) {
       const { status, body } = await ask(query);
       expect([status, body.updates.at(-1)?.cursor, body.next]).toEqual([200, update, update]);
     }
@@ -121,7 +144,8 @@ describe('with the settings of docs/operating.md', () => {
   test('a kill removes the page from the cache within about a second; until then the cache serves it', async () => {
     const { story, update } = await publish('killed', 'The marsupial stands at one.');
     const [epoch, seq] = [update?.split('.')[0], seqOf(update)];
-    const read = async (): Promise<string> => (await fetch(`${ours.url}/v1/updates?channel=topic/killed&after=${epoch}.${seq - 1}`)).text();
+    const read = async (): Promise<string> =>
+      (await fetch(`${ours.url}/v1/updates?channel=topic/killed&after=${epoch}.${seq - 1}`)).text();
     expect(await read()).toContain('"headline":"killed"');
     await admin.request('delete', `/v1/stories/${story}`).send({ reason: 'wrong' }).expect(200);
     await until(async () => !(await read()).includes('"headline":"killed"'), { timeout: 2_500 });
@@ -133,7 +157,9 @@ describe('a page of another origin, in a browser', () => {
   let origin: string;
 
   beforeAll(async () => {
-    site = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>Reader</title>'));
+    site = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end('<!doctype html><title>Reader</title>'),
+    );
     const port = await freePort();
     await new Promise<void>((resolve) => site.listen(port, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${port}`;
@@ -151,7 +177,10 @@ describe('a page of another origin, in a browser', () => {
       const source = new EventSource(url);
       for (const name of ['update', 'sync', 'reset', 'drain']) {
         source.addEventListener(name, (event) => {
-          const { channel = '', cursor = '' } = JSON.parse((event as MessageEvent<string>).data) as { channel?: string; cursor?: string };
+          const { channel = '', cursor = '' } = JSON.parse((event as MessageEvent<string>).data) as {
+            channel?: string;
+            cursor?: string;
+          };
           seen.push(`${name} ${channel} ${cursor}`);
         });
       }
@@ -168,7 +197,9 @@ describe('a page of another origin, in a browser', () => {
     await publish('browser', 'The count stands at three.');
     await until(async () => (await updates()).length >= 4);
     const { epoch, head } = { epoch: start?.split('.')[0], head: seqOf(start) };
-    expect(await updates()).toEqual([1, 2].flatMap((at) => ['all', 'topic/browser'].map((channel) => `update ${channel} ${epoch}.${head + at}`)));
+    expect(await updates()).toEqual(
+      [1, 2].flatMap((at) => ['all', 'topic/browser'].map((channel) => `update ${channel} ${epoch}.${head + at}`)),
+    );
     expect((await seen()).some((event) => event.startsWith('reset'))).toBe(false);
   });
 });

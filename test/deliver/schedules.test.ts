@@ -31,6 +31,14 @@ async function play(plan: Schedule): Promise<void> {
   }
 }
 
-test(`after each of ${RUNS} schedules of seed ${SEED} every reader has the log of its channels`, { timeout: 60_000 + RUNS * 1_000 }, async () => {
-  await fc.assert(fc.asyncProperty(schedule, play), { numRuns: RUNS, seed: SEED, ...(PATH === undefined ? {} : { path: PATH }) });
-});
+test(
+  `after each of ${RUNS} schedules of seed ${SEED} every reader has the log of its channels`,
+  { timeout: 60_000 + RUNS * 1_000 },
+  async () => {
+    await fc.assert(fc.asyncProperty(schedule, play), {
+      numRuns: RUNS,
+      seed: SEED,
+      ...(PATH === undefined ? {} : { path: PATH }),
+    });
+  },
+);

@@ -6,8 +6,19 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { createLogger } from '../../src/logger.js';
 import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';
-import { binaryCacheFolders, findInstalledPostgres, osUserFor, prepareRunnablePostgres } from '../../src/store/postgres/postgres-binaries.js';
-import { launchPostgres, PORT, socketFolder, type PostgresChild, type Cluster } from '../../src/store/postgres/postmaster.js';
+import {
+  binaryCacheFolders,
+  findInstalledPostgres,
+  osUserFor,
+  prepareRunnablePostgres,
+} from '../../src/store/postgres/postgres-binaries.js';
+import {
+  launchPostgres,
+  PORT,
+  socketFolder,
+  type PostgresChild,
+  type Cluster,
+} from '../../src/store/postgres/postmaster.js';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
 import { until } from '../support/wait.js';
 
@@ -34,14 +45,25 @@ export class FaultPostgres {
   static async start(): Promise<FaultPostgres> {
     const disk = temporaryFolder('faults-pg');
     // Root on Linux can mount a small disk for it. Elsewhere it uses the main disk, which is never filled.
-    const small = process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=755`, 'tmpfs', disk.path]).status === 0;
+    const small =
+      process.platform === 'linux' &&
+      spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=755`, 'tmpfs', disk.path]).status === 0;
     const first = await startEmbeddedPostgres({ dataDir: disk.path, log: createLogger('error') });
     await first.stop();
     const folder = join(disk.path, 'postgres');
     appendFileSync(join(folder, 'postgresql.conf'), `\nmax_connections = ${MAX_CONNECTIONS}\nmax_wal_size = '64MB'\n`);
     const user = await osUserFor(folder);
-    const { bin, version } = await prepareRunnablePostgres(await findInstalledPostgres(), user, binaryCacheFolders(disk.path, user));
-    const postgres = new FaultPostgres({ home: disk.path, folder, user, bin, version }, await socketFolder(undefined, user), disk, small);
+    const { bin, version } = await prepareRunnablePostgres(
+      await findInstalledPostgres(),
+      user,
+      binaryCacheFolders(disk.path, user),
+    );
+    const postgres = new FaultPostgres(
+      { home: disk.path, folder, user, bin, version },
+      await socketFolder(undefined, user),
+      disk,
+      small,
+    );
     await postgres.up();
     return postgres;
   }
@@ -53,7 +75,14 @@ export class FaultPostgres {
 
   /** A direct connection, without the faulty network. The caller ends it, or `stop` does. */
   async client(): Promise<Client> {
-    const client = new Client({ host: this.socketDir, port: PORT, user: 'dateline', database: 'dateline', application_name: NAME, connectionTimeoutMillis: 5_000 });
+    const client = new Client({
+      host: this.socketDir,
+      port: PORT,
+      user: 'dateline',
+      database: 'dateline',
+      application_name: NAME,
+      connectionTimeoutMillis: 5_000,
+    });
     client.on('error', () => undefined); // the server may stop under us
     await client.connect();
     this.clients.add(client);
@@ -74,10 +103,19 @@ export class FaultPostgres {
     const client = await this.client();
     try {
       const fields = 'id, story_key, attempts, received_at';
-      const undoneWith = async (more: string): Promise<object[]> => (await client.query<object>(`select ${fields}${more} from submissions s where done_at is null order by arrival limit 5`)).rows;
+      const undoneWith = async (more: string): Promise<object[]> =>
+        (
+          await client.query<object>(
+            `select ${fields}${more} from submissions s where done_at is null order by arrival limit 5`,
+          )
+        ).rows;
       // With Redis the queue is not in Postgres.
-      const undone = await undoneWith(", (select json_agg(j) from bullmq.job j where j.id = s.id::text) as job").catch(() => undoneWith(''));
-      const { rows: sessions } = await client.query<object>("select pid, application_name, state, wait_event_type, wait_event, now() - xact_start as since, pg_blocking_pids(pid) as behind, left(query, 100) as query from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid()");
+      const undone = await undoneWith(', (select json_agg(j) from bullmq.job j where j.id = s.id::text) as job').catch(
+        () => undoneWith(''),
+      );
+      const { rows: sessions } = await client.query<object>(
+        'select pid, application_name, state, wait_event_type, wait_event, now() - xact_start as since, pg_blocking_pids(pid) as behind, left(query, 100) as query from pg_stat_activity where xact_start is not null and pid <> pg_backend_pid()',
+      );
       return JSON.stringify({ undone, sessions });
     } finally {
       await this.let(client);
@@ -102,7 +140,10 @@ export class FaultPostgres {
     const child = this.child;
     if (child === undefined || child.ended !== undefined) return;
     child.process.kill(signal);
-    await until(() => child.process.exitCode !== null || child.process.signalCode !== null, { timeout: 20_000, describe: 'the end of Postgres' });
+    await until(() => child.process.exitCode !== null || child.process.signalCode !== null, {
+      timeout: 20_000,
+      describe: 'the end of Postgres',
+    });
   }
 
   /** Opens every available connection; returns how to close them. */
@@ -140,7 +181,7 @@ export class FaultPostgres {
     const ballast = join(this.disk.path, 'ballast');
     const file = openSync(ballast, 'w');
     try {
-      for (let step = BALLAST_STEP; step.length > 4_096; ) {
+      for (let step = BALLAST_STEP; step.length > 4_096;) {
         try {
           writeSync(file, step);
         } catch {
@@ -165,7 +206,8 @@ export class FaultPostgres {
     await until(
       async () => {
         if (!this.wanted) return true;
-        if (this.child === undefined || this.child.process.exitCode !== null || this.child.process.signalCode !== null) this.launch();
+        if (this.child === undefined || this.child.process.exitCode !== null || this.child.process.signalCode !== null)
+          this.launch();
         await this.ask('select 1');
         return true;
       },

@@ -45,23 +45,31 @@ export function faultSchedules(column: 'embedded' | 'second'): void {
     world = await FaultWorld.start(column === 'second', wellWithin);
   }, 120_000);
   afterAll(async () => {
-    say(`${column}: ${total.played} schedules, ${total.submissions} submissions, ${total.updates} updates; well again after ${total.longest} ms at most`);
+    say(
+      `${column}: ${total.played} schedules, ${total.submissions} submissions, ${total.updates} updates; well again after ${total.longest} ms at most`,
+    );
     await world?.stop();
   }, 60_000);
 
   for (let at = 0; at < COUNT; at += 1) {
     const seed = SEED + at;
-    test(`schedule ${at + 1} of seed ${seed}: readers, publishers and the log keep their promises`, { timeout: EACH_MS }, async () => {
-      world ??= await FaultWorld.start(column === 'second', wellWithin);
-      const plan = planOf(seed, column === 'second', world.postgres.small);
-      const begun = performance.now();
-      const { faults, wellAfter, submissions, updates } = await play(plan, seed);
-      total.played += 1;
-      total.submissions += submissions;
-      total.updates += updates;
-      total.longest = Math.max(total.longest, Math.round(wellAfter));
-      say(`${column} ${seed} (${inWords(plan)}): ${submissions} submissions, well after ${Math.round(wellAfter)} ms, ${Math.round(performance.now() - begun)} ms in all, ${faults.length} faults`);
-      expect(faults, inWords(plan)).toEqual([]);
-    });
+    test(
+      `schedule ${at + 1} of seed ${seed}: readers, publishers and the log keep their promises`,
+      { timeout: EACH_MS },
+      async () => {
+        world ??= await FaultWorld.start(column === 'second', wellWithin);
+        const plan = planOf(seed, column === 'second', world.postgres.small);
+        const begun = performance.now();
+        const { faults, wellAfter, submissions, updates } = await play(plan, seed);
+        total.played += 1;
+        total.submissions += submissions;
+        total.updates += updates;
+        total.longest = Math.max(total.longest, Math.round(wellAfter));
+        say(
+          `${column} ${seed} (${inWords(plan)}): ${submissions} submissions, well after ${Math.round(wellAfter)} ms, ${Math.round(performance.now() - begun)} ms in all, ${faults.length} faults`,
+        );
+        expect(faults, inWords(plan)).toEqual([]);
+      },
+    );
   }
 }

@@ -37,7 +37,12 @@ export class FaultWorld {
     const [postgres, redis] = await Promise.all([FaultPostgres.start(), redisToo ? startRedis() : undefined]);
     const chance = seeded(1);
     const wire = { hostility: () => HONEST };
-    const hints = () => hintFilter(redis === undefined ? 'postgres' : 'redis', () => wire.hostility(), () => chance(1_000) / 1_000);
+    const hints = () =>
+      hintFilter(
+        redis === undefined ? 'postgres' : 'redis',
+        () => wire.hostility(),
+        () => chance(1_000) / 1_000,
+      );
     const start = async (name: MachineName): Promise<[MachineName, Machine]> => {
       const role = name.startsWith('api') ? 'api' : name.startsWith('worker') ? 'worker' : 'gateway';
       return [name, await Machine.start(name, role, { postgres: postgres.path, redis: redis?.port, hints })];
@@ -46,7 +51,10 @@ export class FaultWorld {
     const world = new FaultWorld(postgres, redis, machines, wellWithinMs);
     wire.hostility = () => world.hostility;
     try {
-      await until(async () => (await world.unready()).length === 0, { timeout: 60_000, describe: () => `all machines to be ready:\n${world.output()}` });
+      await until(async () => (await world.unready()).length === 0, {
+        timeout: 60_000,
+        describe: () => `all machines to be ready:\n${world.output()}`,
+      });
     } catch (error) {
       await world.stop();
       throw error;
@@ -82,7 +90,11 @@ export class FaultWorld {
       const over = performance.now();
       publishers.stop();
       const late: string[] = [];
-      const soon = async (what: string, condition: () => boolean | Promise<boolean>, describe: () => string = () => what): Promise<void> => {
+      const soon = async (
+        what: string,
+        condition: () => boolean | Promise<boolean>,
+        describe: () => string = () => what,
+      ): Promise<void> => {
         let behind = '';
         const watched = async (): Promise<boolean> => {
           const well = await condition();
@@ -90,9 +102,12 @@ export class FaultWorld {
           if (!well && behind === '' && performance.now() - over > this.wellWithinMs()) behind = describe();
           return well;
         };
-        await until(watched, { timeout: PATIENCE_MS, describe }).catch((error: unknown) => faults.push(inspect(error, { depth: 2 }).split('\n    at ').join(' ').slice(0, 600)));
+        await until(watched, { timeout: PATIENCE_MS, describe }).catch((error: unknown) =>
+          faults.push(inspect(error, { depth: 2 }).split('\n    at ').join(' ').slice(0, 600)),
+        );
         const after = performance.now() - over;
-        if (after > this.wellWithinMs()) late.push(`${what}: ${Math.round(after)} ms after the last fault${behind === '' ? '' : ` (${behind})`}`);
+        if (after > this.wellWithinMs())
+          late.push(`${what}: ${Math.round(after)} ms after the last fault${behind === '' ? '' : ` (${behind})`}`);
       };
       const published = { done: false };
       void publishing.then(() => (published.done = true));
@@ -104,7 +119,11 @@ export class FaultWorld {
       await soon(
         `every reader is at ${goal}`,
         () => followers.every((follower) => isAt(follower, goal)),
-        () => `these readers to be at ${goal}: ${followers.filter((follower) => !isAt(follower, goal)).map(({ name, given }) => `${name} at ${given.map(({ updates }) => updates.at(-1)?.cursor).join()}`).join('; ')}`,
+        () =>
+          `these readers to be at ${goal}: ${followers
+            .filter((follower) => !isAt(follower, goal))
+            .map(({ name, given }) => `${name} at ${given.map(({ updates }) => updates.at(-1)?.cursor).join()}`)
+            .join('; ')}`,
       );
       let unready: string[] = [];
       await soon(
@@ -113,7 +132,8 @@ export class FaultWorld {
         () => `these machines to be ready: ${unready.join('; ')}`,
       );
       const wellAfter = performance.now() - over;
-      if (faults.length === 0) faults.push(...(await this.breaches(publishers, endings, followers, { start, goal, topic })));
+      if (faults.length === 0)
+        faults.push(...(await this.breaches(publishers, endings, followers, { start, goal, topic })));
       faults.push(...late, ...publishers.refusals);
       for (const { ends } of this.machines.values()) faults.push(...ends.splice(0));
       return { faults, wellAfter, submissions: endings.size, updates: goal - head };
@@ -129,7 +149,9 @@ export class FaultWorld {
 
   /** Machines that are not ready, with the reason. */
   private async unready(): Promise<string[]> {
-    const said = await Promise.all([...this.machines.values()].map(async (machine) => ({ name: machine.name, why: await machine.unready() })));
+    const said = await Promise.all(
+      [...this.machines.values()].map(async (machine) => ({ name: machine.name, why: await machine.unready() })),
+    );
     return said.flatMap(({ name, why }) => (why === null ? [] : [`${name}: ${why}`]));
   }
 
@@ -141,7 +163,9 @@ export class FaultWorld {
       new StreamFollower(`the stream on gateway-${at + 1}`, url, channels, start),
       new ClientFollower(`the client on gateway-${at + 1}`, url, `topic/${topic}`, start),
     ]);
-    const onApis = this.urls('api').flatMap((url, at) => channels.map((channel) => new PageFollower(`the pages of api-${at + 1}`, url, channel, start, 1 + below(20))));
+    const onApis = this.urls('api').flatMap((url, at) =>
+      channels.map((channel) => new PageFollower(`the pages of api-${at + 1}`, url, channel, start, 1 + below(20))),
+    );
     return [...onGateways, ...onApis];
   }
 
@@ -158,7 +182,12 @@ export class FaultWorld {
         } catch (error) {
           // A fault on something that another fault took down is skipped; what does not come back is reported
           // below.
-          if (!/terminat|refused|closed|shutting down|ENOENT|ECONN|EPIPE|starting up|too many|not ready|connection|lock timeout|recovery/i.test(String(error))) faults.push(`${inWords([part])} could not be played: ${String(error)}`);
+          if (
+            !/terminat|refused|closed|shutting down|ENOENT|ECONN|EPIPE|starting up|too many|not ready|connection|lock timeout|recovery/i.test(
+              String(error),
+            )
+          )
+            faults.push(`${inWords([part])} could not be played: ${String(error)}`);
         }
       }),
     );
@@ -172,29 +201,54 @@ export class FaultWorld {
     await Promise.all([...this.machines.values()].map((machine) => machine.up()));
   }
 
-  private async breaches(publishers: Publishers, endings: ReadonlyMap<string, Ending>, followers: readonly Follower[], { start, goal, topic }: { start: string; goal: number; topic: string }): Promise<string[]> {
+  private async breaches(
+    publishers: Publishers,
+    endings: ReadonlyMap<string, Ending>,
+    followers: readonly Follower[],
+    { start, goal, topic }: { start: string; goal: number; topic: string },
+  ): Promise<string[]> {
     const apis = this.urls('api');
     const faults = endingFaults(publishers.accepted, endings);
     const killed = new Set([...publishers.killed.values()].map(({ story }) => story));
     for (const channel of ['all', `topic/${topic}`]) {
       // A node that didn't commit the update itself may report an older head for a second.
-      const logs = await Promise.all(apis.map((url) => until(async () => {
-        const log = await logOf(url, channel, start);
-        return log.head >= goal ? log : null;
-      }, { describe: `${url} to be at ${goal}` })));
+      const logs = await Promise.all(
+        apis.map((url) =>
+          until(
+            async () => {
+              const log = await logOf(url, channel, start);
+              return log.head >= goal ? log : null;
+            },
+            { describe: `${url} to be at ${goal}` },
+          ),
+        ),
+      );
       const [log] = logs;
       if (log === undefined) continue;
-      if (logs.some((other) => JSON.stringify(other.updates) !== JSON.stringify(log.updates))) faults.push(`the nodes give different logs of ${channel}`);
+      if (logs.some((other) => JSON.stringify(other.updates) !== JSON.stringify(log.updates)))
+        faults.push(`the nodes give different logs of ${channel}`);
       faults.push(...chainFaults(`the log of ${channel}`, log.updates, start));
       for (const follower of followers) {
-        for (const given of follower.given) if (given.channel === channel) faults.push(...readerFaults(follower, given, log, killed));
+        for (const given of follower.given)
+          if (given.channel === channel) faults.push(...readerFaults(follower, given, log, killed));
       }
       const made = new Set([...endings.values()].flatMap(({ update }) => update ?? []));
-      if (channel === 'all') for (const { cursor } of log.updates) if (!made.has(cursor)) faults.push(`no submission made ${cursor}`);
+      if (channel === 'all')
+        for (const { cursor } of log.updates) if (!made.has(cursor)) faults.push(`no submission made ${cursor}`);
       const there = new Set(log.updates.map(({ cursor }) => cursor));
       for (const cursor of made) if (!there.has(cursor)) faults.push(`${cursor} is not in the log of ${channel}`);
     }
-    for (const manner of MANNERS) faults.push(...(await storyFaults(apis[0] ?? '', publishers.uriOf(manner), publishers.accepted, endings, start, manner !== 'hasty')));
+    for (const manner of MANNERS)
+      faults.push(
+        ...(await storyFaults(
+          apis[0] ?? '',
+          publishers.uriOf(manner),
+          publishers.accepted,
+          endings,
+          start,
+          manner !== 'hasty',
+        )),
+      );
     faults.push(...(await killFaults(apis, publishers, topic, start)));
     return faults;
   }
@@ -206,4 +260,5 @@ const headOf = async (url: string): Promise<{ epoch: string; head: number }> => 
   return answer.body as { epoch: string; head: number };
 };
 
-const isAt = ({ given }: Follower, goal: number): boolean => given.every(({ updates }) => seqOf(updates.at(-1)?.cursor) >= goal);
+const isAt = ({ given }: Follower, goal: number): boolean =>
+  given.every(({ updates }) => seqOf(updates.at(-1)?.cursor) >= goal);

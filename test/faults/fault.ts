@@ -31,7 +31,8 @@ export type Plan = { fault: Fault; at: number; lasts: number }[];
 export const lockStatement = (what: keyof typeof LOCKS): string => LOCKS[what];
 
 const inWordsOf = (fault: Fault): string => Object.values(fault).join(' ');
-export const inWords = (plan: Plan): string => plan.map(({ fault, at, lasts }) => `${inWordsOf(fault)} at ${at} for ${lasts}`).join('; ');
+export const inWords = (plan: Plan): string =>
+  plan.map(({ fault, at, lasts }) => `${inWordsOf(fault)} at ${at} for ${lasts}`).join('; ');
 
 type Choice = { weight: number; make: (below: (n: number) => number) => Fault };
 
@@ -51,12 +52,18 @@ function choices(redis: boolean, smallDisk: boolean): Choice[] {
     { weight: 4, make: (below) => ({ kind: 'freeze', machine: machine(below) }) },
     { weight: 4, make: (below) => ({ kind: 'clock', machine: machine(below), by: one(below, CLOCKS) }) },
     { weight: 4, make: (below) => ({ kind: 'line', machine: machine(below), to: 'postgres', how: one(below, TAKEN) }) },
-    { weight: 3, make: (below) => ({ kind: 'line', machine: machine(below, 'gateway'), to: 'postgres', how: one(below, TAKEN) }) },
+    {
+      weight: 3,
+      make: (below) => ({ kind: 'line', machine: machine(below, 'gateway'), to: 'postgres', how: one(below, TAKEN) }),
+    },
     { weight: 3, make: (below) => ({ kind: 'readers cut', machine: machine(below, one(below, ['gateway', 'api'])) }) },
     { weight: 2, make: () => ({ kind: 'bus wedged' }) },
     { weight: 4, make: () => ({ kind: 'bus hostile' }) },
     { weight: 1, make: () => ({ kind: 'bus lies' }) },
-    { weight: 3, make: (below) => ({ kind: 'postgres restarted', how: one(below, ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) }) },
+    {
+      weight: 3,
+      make: (below) => ({ kind: 'postgres restarted', how: one(below, ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) }),
+    },
     { weight: 2, make: () => ({ kind: 'postgres connections cut' }) },
     { weight: 2, make: () => ({ kind: 'postgres crowded out' }) },
     { weight: 3, make: (below) => ({ kind: 'lock', what: one(below, Object.keys(LOCKS) as (keyof typeof LOCKS)[]) }) },
@@ -83,5 +90,9 @@ export function planOf(seed: number, redis: boolean, smallDisk: boolean): Plan {
     if (choice === undefined) throw new Error('the weights add up to less than their sum');
     return choice.make(below);
   };
-  return Array.from({ length: 2 + below(3) }, () => ({ fault: fault(), at: 200 + below(1_800), lasts: 200 + below(2_000) }));
+  return Array.from({ length: 2 + below(3) }, () => ({
+    fault: fault(),
+    at: 200 + below(1_800),
+    lasts: 200 + below(2_000),
+  }));
 }

@@ -29,7 +29,13 @@ export class SocketFollower implements Follower {
     channels: readonly string[],
     since: string,
   ) {
-    this.socket = io(url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 100, reconnectionDelayMax: 500, timeout: 3_000 });
+    this.socket = io(url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnectionDelay: 100,
+      reconnectionDelayMax: 500,
+      timeout: 3_000,
+    });
     this.socket.on('connect', () => {
       this.connectedAt.push(performance.now());
       for (const given of this.given) this.subscribe(given);
@@ -73,11 +79,18 @@ export class SocketFollower implements Follower {
 
   private subscribe(given: Given): void {
     const { id } = this.socket;
-    this.socket.timeout(5_000).emit('subscribe', { channel: given.channel, since: this.cursors.get(given) }, (late: Error | null, answer?: Answer) => {
-      if (this.socket.id !== id) return;
-      if (late !== null || answer?.ok !== true) setTimeout(() => void (this.socket.id === id && this.subscribe(given)), AGAIN_MS);
-      else if (answer.cursor !== undefined) this.cursors.set(given, answer.cursor);
-    });
+    this.socket
+      .timeout(5_000)
+      .emit(
+        'subscribe',
+        { channel: given.channel, since: this.cursors.get(given) },
+        (late: Error | null, answer?: Answer) => {
+          if (this.socket.id !== id) return;
+          if (late !== null || answer?.ok !== true)
+            setTimeout(() => void (this.socket.id === id && this.subscribe(given)), AGAIN_MS);
+          else if (answer.cursor !== undefined) this.cursors.set(given, answer.cursor);
+        },
+      );
   }
 }
 
@@ -105,7 +118,11 @@ export class StreamFollower implements Follower {
   private async run(): Promise<void> {
     while (!this.closed) {
       try {
-        this.stream = await EventStream.open(this.url, this.given.map(({ channel }): [string, string] => ['channel', channel]), { 'last-event-id': this.last });
+        this.stream = await EventStream.open(
+          this.url,
+          this.given.map(({ channel }): [string, string] => ['channel', channel]),
+          { 'last-event-id': this.last },
+        );
         await this.read(this.stream);
       } catch {
         // Refused, or disconnected before it began.
@@ -116,7 +133,7 @@ export class StreamFollower implements Follower {
 
   /** Handles events at once. An event without an id was not complete. */
   private async read(stream: EventStream): Promise<void> {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const over = stream.ended !== null || this.closed;
       for (; at < stream.events.length; at += 1) {
         const { event, id, data } = stream.events[at] as (typeof stream.events)[number];
@@ -159,8 +176,17 @@ export class PageFollower implements Follower {
       // Reads on at once if there is more; else a page with one update per poll would fall behind.
       let more = false;
       try {
-        const answer = await fetch(`${this.url}/v1/updates?${new URLSearchParams({ channel: given.channel, after: this.after, limit: String(this.limit) })}`, { signal: AbortSignal.timeout(3_000) });
-        const page = (await answer.json()) as { updates: Update[]; next: string; code?: string; reason?: string; cursor?: string };
+        const answer = await fetch(
+          `${this.url}/v1/updates?${new URLSearchParams({ channel: given.channel, after: this.after, limit: String(this.limit) })}`,
+          { signal: AbortSignal.timeout(3_000) },
+        );
+        const page = (await answer.json()) as {
+          updates: Update[];
+          next: string;
+          code?: string;
+          reason?: string;
+          cursor?: string;
+        };
         if (answer.ok) {
           given.updates.push(...page.updates);
           this.after = page.next;
@@ -191,7 +217,11 @@ export class ClientFollower implements Follower {
     const given = begin(channel, since);
     this.given = [given];
     this.client = connect(url);
-    this.client.subscribe(channel, { since, onUpdate: (update) => void given.updates.push(update), onReset: ({ reason }) => void given.resets.push(reason) });
+    this.client.subscribe(channel, {
+      since,
+      onUpdate: (update) => void given.updates.push(update),
+      onReset: ({ reason }) => void given.resets.push(reason),
+    });
   }
 
   close(): void {

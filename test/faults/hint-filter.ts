@@ -31,13 +31,16 @@ function endOfValue(bytes: Buffer, at: number): number {
   const size = Number(bytes.toString('latin1', at + 1, next - 2));
   if ('$=!'.includes(type)) return size < 0 ? next : bytes.length < next + size + 2 ? -1 : next + size + 2;
   if (!'*>~%'.includes(type)) return next;
-  for (let left = type === '%' ? size * 2 : size; left > 0 && next >= 0; left -= 1) next = next < bytes.length ? endOfValue(bytes, next) : -1;
+  for (let left = type === '%' ? size * 2 : size; left > 0 && next >= 0; left -= 1)
+    next = next < bytes.length ? endOfValue(bytes, next) : -1;
   return next;
 }
 
 const redisMessage: Cut = (bytes) => {
   const length = bytes.length === 0 ? -1 : endOfValue(bytes, 0);
-  return length < 0 ? null : { length, hint: /^[*>]3\r\n\$7\r\nmessage\r\n/.test(bytes.toString('latin1', 0, Math.min(length, 40))) };
+  return length < 0
+    ? null
+    : { length, hint: /^[*>]3\r\n\$7\r\nmessage\r\n/.test(bytes.toString('latin1', 0, Math.min(length, 40))) };
 };
 
 /** A filter for one connection, with the probabilities that `hostility` returns at the moment. */

@@ -94,7 +94,8 @@ export class Machine {
     const process = this.process;
     if (process === undefined) return;
     const ending = await process.stop(signal);
-    if (signal === 'SIGTERM' && ending !== 0 && ending !== 'SIGTERM') this.ends.push(`${this.name} was asked to stop, and ended with ${ending}: ${process.output().slice(-2_000)}`);
+    if (signal === 'SIGTERM' && ending !== 0 && ending !== 'SIGTERM')
+      this.ends.push(`${this.name} was asked to stop, and ended with ${ending}: ${process.output().slice(-2_000)}`);
   }
 
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {

@@ -5,7 +5,13 @@ import { ADMIN_KEY } from '../support/dateline.js';
 /** A call that was answered. `told`: the result in the response, if any. */
 export type Accepted = { uri: string; version: number; submission: string; told: string | null };
 
-export type Ending = { status: string; story: string | null; revision: number | null; update: string | null; error: { code: string } | null };
+export type Ending = {
+  status: string;
+  story: string | null;
+  revision: number | null;
+  update: string | null;
+  error: { code: string } | null;
+};
 
 /**
  * How a publisher sends: `waits` for each result, `twice` to two nodes at once, `hasty` several versions at
@@ -24,11 +30,18 @@ const later = (status: number): boolean => status === 429 || status >= 500;
 export type Call = { method?: string; path: string; body?: unknown; headers?: Record<string, string>; ms?: number };
 
 /** One call; null without an answer in time. */
-export async function call(url: string, { method = 'GET', path, body, headers = {}, ms = CALL_MS }: Call): Promise<{ status: number; body: Record<string, unknown> } | null> {
+export async function call(
+  url: string,
+  { method = 'GET', path, body, headers = {}, ms = CALL_MS }: Call,
+): Promise<{ status: number; body: Record<string, unknown> } | null> {
   try {
     const answer = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${ADMIN_KEY}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       signal: AbortSignal.timeout(ms),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -42,7 +55,11 @@ export async function call(url: string, { method = 'GET', path, body, headers = 
 const storyOf = (uri: string, version: number, topic: string, marker: string) => ({
   uri,
   headline: `Count of ${uri}`,
-  body: [`The count of ${uri} began at nothing.`, `It stands at ${version} now. Nobody knows why${marker}.`, 'Officials would not say more.'],
+  body: [
+    `The count of ${uri} began at nothing.`,
+    `It stands at ${version} now. Nobody knows why${marker}.`,
+    'Officials would not say more.',
+  ],
   versionCreated: new Date(Date.UTC(2024, 0, 1, 0, version)).toISOString(),
   topics: [topic],
 });
@@ -78,7 +95,8 @@ export class Publishers {
   private async one(manner: Manner): Promise<void> {
     const uri = this.uriOf(manner);
     for (let version = 1; !this.stopped; version += 1) {
-      if (manner === 'hasty') await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => this.send(uri, version * AT_ONCE + i)));
+      if (manner === 'hasty')
+        await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => this.send(uri, version * AT_ONCE + i)));
       else if (manner === 'twice') await Promise.all([0, 1].map((at) => this.send(uri, version, { at })));
       else await this.send(uri, version, { waits: manner === 'waits' });
       if (manner === 'repeats') await this.send(uri, version, { key: `${uri} ${version} again` });
@@ -98,29 +116,56 @@ export class Publishers {
     });
     await pause(this.below(1_500));
     await this.untilAnswered(async (url) => {
-      const answer = await call(url, { method: 'DELETE', path: `/v1/stories/${story}`, body: { reason: 'It was wrong.' }, headers: { 'idempotency-key': `${uri} kill`, prefer: 'wait=3' } });
+      const answer = await call(url, {
+        method: 'DELETE',
+        path: `/v1/stories/${story}`,
+        body: { reason: 'It was wrong.' },
+        headers: { 'idempotency-key': `${uri} kill`, prefer: 'wait=3' },
+      });
       if (answer === null || later(answer.status)) return null;
       // A retry may find the story killed by the first try.
-      if (answer.status >= 300 && answer.body['code'] !== 'killed') this.refusals.push(`a kill was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-      else if (typeof answer.body['submission'] === 'string') this.accepted.push({ uri, version: 99, submission: answer.body['submission'], told: toldBy(answer.body) });
+      if (answer.status >= 300 && answer.body['code'] !== 'killed')
+        this.refusals.push(`a kill was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      else if (typeof answer.body['submission'] === 'string')
+        this.accepted.push({ uri, version: 99, submission: answer.body['submission'], told: toldBy(answer.body) });
       return true;
     });
     this.killed.set(uri, { story, marker: marker.trim().split(' ').at(-1) ?? marker });
   }
 
-  private async send(uri: string, version: number, { waits = false, at, key = `${uri} ${version}`, marker = '' }: { waits?: boolean; at?: number; key?: string; marker?: string } = {}): Promise<void> {
+  private async send(
+    uri: string,
+    version: number,
+    {
+      waits = false,
+      at,
+      key = `${uri} ${version}`,
+      marker = '',
+    }: { waits?: boolean; at?: number; key?: string; marker?: string } = {},
+  ): Promise<void> {
     await this.untilAnswered(async (url) => {
-      const answer = await call(url, { method: 'POST', path: '/v1/stories', body: storyOf(uri, version, this.topic, marker), headers: { 'idempotency-key': key, ...(waits ? { prefer: 'wait=2' } : {}) } });
+      const answer = await call(url, {
+        method: 'POST',
+        path: '/v1/stories',
+        body: storyOf(uri, version, this.topic, marker),
+        headers: { 'idempotency-key': key, ...(waits ? { prefer: 'wait=2' } : {}) },
+      });
       if (answer === null || later(answer.status)) return null;
       const { submission } = answer.body;
-      if (answer.status >= 300 || typeof submission !== 'string') this.refusals.push(`version ${version} of ${uri} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (answer.status >= 300 || typeof submission !== 'string')
+        this.refusals.push(
+          `version ${version} of ${uri} was answered ${answer.status}: ${JSON.stringify(answer.body)}`,
+        );
       else this.accepted.push({ uri, version, submission, told: toldBy(answer.body) });
       return true;
     }, at);
   }
 
   /** Calls one node after the other until one answers. Bounded by the schedule, whose faults end. */
-  private async untilAnswered<T>(ask: (url: string) => Promise<T | null>, first = this.below(this.urls.length)): Promise<T> {
+  private async untilAnswered<T>(
+    ask: (url: string) => Promise<T | null>,
+    first = this.below(this.urls.length),
+  ): Promise<T> {
     for (let turn = first; ; turn += 1) {
       const answer = await ask(this.urls[turn % this.urls.length] ?? '');
       if (answer !== null) return answer;
@@ -129,4 +174,5 @@ export class Publishers {
   }
 }
 
-const toldBy = ({ status }: Record<string, unknown>): string | null => (typeof status === 'string' && status !== 'queued' ? status : null);
+const toldBy = ({ status }: Record<string, unknown>): string | null =>
+  typeof status === 'string' && status !== 'queued' ? status : null;

@@ -12,7 +12,12 @@ const LIES = ['999999999', '-1', '0', '', 'NaN', '1e309', 'canary', '"', '1'];
 const nothing = (): void => undefined;
 
 /** The targets of faults. */
-export type Struck = { readonly postgres: FaultPostgres; readonly redis: RedisServer | undefined; readonly machines: ReadonlyMap<MachineName, Machine>; hostility: Hostility };
+export type Struck = {
+  readonly postgres: FaultPostgres;
+  readonly redis: RedisServer | undefined;
+  readonly machines: ReadonlyMap<MachineName, Machine>;
+  hostility: Hostility;
+};
 
 function machineOf({ machines }: Struck, name: MachineName): Machine {
   const machine = machines.get(name);
@@ -67,7 +72,9 @@ export async function beginFault(fault: Fault, world: Struck): Promise<() => unk
       redis?.signal('SIGSTOP');
       return () => redis?.signal('SIGCONT');
     case 'redis gone for all': {
-      const ends = [...world.machines.values()].flatMap(({ lines }) => (lines.redis === undefined ? [] : [take(lines.redis, 'lose'), take(lines.redis, 'refuse')]));
+      const ends = [...world.machines.values()].flatMap(({ lines }) =>
+        lines.redis === undefined ? [] : [take(lines.redis, 'lose'), take(lines.redis, 'refuse')],
+      );
       return () => ends.forEach((end) => end());
     }
     case 'postgres restarted':

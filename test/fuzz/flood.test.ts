@@ -54,7 +54,12 @@ async function held(): Promise<number> {
 }
 
 /** A normal reader and a normal publisher. */
-async function bystander(): Promise<{ updates: Update[]; waits: number[]; publish: () => Promise<void>; socket: Socket }> {
+async function bystander(): Promise<{
+  updates: Update[];
+  waits: number[];
+  publish: () => Promise<void>;
+  socket: Socket;
+}> {
   const socket = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false });
   const updates: Update[] = [];
   const waits: number[] = [];
@@ -65,7 +70,11 @@ async function bystander(): Promise<{ updates: Update[]; waits: number[]; publis
   const publish = async (): Promise<void> => {
     count += 1;
     const began = performance.now();
-    const answer = await fetch(`${dateline.url}/v1/stories`, { method: 'POST', headers: HEADERS, body: JSON.stringify({ uri: 'bystander', headline: 'Bystander', body: [`The count stands at ${count}.`] }) });
+    const answer = await fetch(`${dateline.url}/v1/stories`, {
+      method: 'POST',
+      headers: HEADERS,
+      body: JSON.stringify({ uri: 'bystander', headline: 'Bystander', body: [`The count stands at ${count}.`] }),
+    });
     expect(answer.status).toBe(202);
     await answer.arrayBuffer();
     const due = count;
@@ -75,54 +84,68 @@ async function bystander(): Promise<{ updates: Update[]; waits: number[]; publis
   return { updates, waits, publish, socket };
 }
 
-test(`attackers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answered with codes, and readers have everything`, { timeout: 120_000 + SECONDS * 2_000 }, async () => {
-  const below = seeded(SEED);
-  const port = Number(new URL(dateline.url).port);
-  const faults: string[] = [];
-  const { updates, waits, publish, socket } = await bystander();
-  const bursts: Record<string, number> = {};
-  const burst = async (name: string): Promise<void> => {
-    bursts[name] = (bursts[name] ?? 0) + 1;
-    faults.push(...((await ATTACKS[name]?.(port, below)) ?? []).map((fault) => `${name}: ${fault}`));
-  };
-  // Each attack once before the measurement, to compile code and fill pools.
-  for (const name of Object.keys(ATTACKS)) await burst(name);
-  await publish();
-  const quiet = async (): Promise<Record<string, number>> =>
-    until(async () => {
-      const now = await metrics();
-      return now['dateline_sockets'] === 1 && now['dateline_streams'] === 0 && now['dateline_subscriptions'] === 1 ? now : null;
-    }, { timeout: 30_000, describe: 'strangers to be gone' });
-  await quiet();
-  const before = await megabytes();
-
-  const names = Object.keys(ATTACKS);
-  const flood = async (seconds: number): Promise<void> => {
-    const over = performance.now() + seconds * 1_000;
-    const publishing = (async () => {
-      while (performance.now() < over) await publish();
-    })();
-    const stranger = async (): Promise<void> => {
-      while (performance.now() < over) await burst(names[below(names.length)] ?? 'requests');
+test(
+  `attackers for ${SECONDS} s, seed ${SEED}: no crash, no leak, limits answered with codes, and readers have everything`,
+  { timeout: 120_000 + SECONDS * 2_000 },
+  async () => {
+    const below = seeded(SEED);
+    const port = Number(new URL(dateline.url).port);
+    const faults: string[] = [];
+    const { updates, waits, publish, socket } = await bystander();
+    const bursts: Record<string, number> = {};
+    const burst = async (name: string): Promise<void> => {
+      bursts[name] = (bursts[name] ?? 0) + 1;
+      faults.push(...((await ATTACKS[name]?.(port, below)) ?? []).map((fault) => `${name}: ${fault}`));
     };
-    await Promise.all([publishing, stranger(), stranger(), stranger()]);
+    // Each attack once before the measurement, to compile code and fill pools.
+    for (const name of Object.keys(ATTACKS)) await burst(name);
+    await publish();
+    const quiet = async (): Promise<Record<string, number>> =>
+      until(
+        async () => {
+          const now = await metrics();
+          return now['dateline_sockets'] === 1 && now['dateline_streams'] === 0 && now['dateline_subscriptions'] === 1
+            ? now
+            : null;
+        },
+        { timeout: 30_000, describe: 'strangers to be gone' },
+      );
     await quiet();
-  };
-  await flood(SECONDS / 2);
-  const heldHalfway = await held();
-  await flood(SECONDS / 2);
-  const heldAfter = await held();
-  // Freed memory may be returned after a moment.
-  const grown = (): Promise<number> => megabytes().then((now) => now - before);
-  await until(async () => (await grown()) < GROWTH_MB, { timeout: 30_000, describe: `memory to be within ${GROWTH_MB} MB of ${before.toFixed(0)} MB` });
+    const before = await megabytes();
 
-  const sorted = waits.toSorted((a, b) => a - b);
-  process.stderr.write(`fuzz: ${JSON.stringify(bursts)}; ${before.toFixed(0)} MB before, ${(before + (await grown())).toFixed(0)} after; held ${heldHalfway.toFixed(0)} MB halfway, ${heldAfter.toFixed(0)} at the end; publish to screen p50 ${(sorted[sorted.length >> 1] ?? 0).toFixed(0)} ms, worst ${(sorted.at(-1) ?? 0).toFixed(0)} ms, ${waits.length} publishes\n`);
-  expect(heldAfter - heldHalfway).toBeLessThan(HELD_MB);
-  expect([...new Set(faults)].slice(0, 20)).toEqual([]);
-  expect(dateline.output()).not.toMatch(/uncaught|unhandled rejection|a request failed/i);
-  expect(brokenChain(updates, 0)).toEqual([]);
-  expect(updates).toHaveLength(waits.length);
-  expect(seqOf(updates.at(-1)?.cursor)).toBe(waits.length);
-  socket.disconnect();
-});
+    const names = Object.keys(ATTACKS);
+    const flood = async (seconds: number): Promise<void> => {
+      const over = performance.now() + seconds * 1_000;
+      const publishing = (async () => {
+        while (performance.now() < over) await publish();
+      })();
+      const stranger = async (): Promise<void> => {
+        while (performance.now() < over) await burst(names[below(names.length)] ?? 'requests');
+      };
+      await Promise.all([publishing, stranger(), stranger(), stranger()]);
+      await quiet();
+    };
+    await flood(SECONDS / 2);
+    const heldHalfway = await held();
+    await flood(SECONDS / 2);
+    const heldAfter = await held();
+    // Freed memory may be returned after a moment.
+    const grown = (): Promise<number> => megabytes().then((now) => now - before);
+    await until(async () => (await grown()) < GROWTH_MB, {
+      timeout: 30_000,
+      describe: `memory to be within ${GROWTH_MB} MB of ${before.toFixed(0)} MB`,
+    });
+
+    const sorted = waits.toSorted((a, b) => a - b);
+    process.stderr.write(
+      `fuzz: ${JSON.stringify(bursts)}; ${before.toFixed(0)} MB before, ${(before + (await grown())).toFixed(0)} after; held ${heldHalfway.toFixed(0)} MB halfway, ${heldAfter.toFixed(0)} at the end; publish to screen p50 ${(sorted[sorted.length >> 1] ?? 0).toFixed(0)} ms, worst ${(sorted.at(-1) ?? 0).toFixed(0)} ms, ${waits.length} publishes\n`,
+    );
+    expect(heldAfter - heldHalfway).toBeLessThan(HELD_MB);
+    expect([...new Set(faults)].slice(0, 20)).toEqual([]);
+    expect(dateline.output()).not.toMatch(/uncaught|unhandled rejection|a request failed/i);
+    expect(brokenChain(updates, 0)).toEqual([]);
+    expect(updates).toHaveLength(waits.length);
+    expect(seqOf(updates.at(-1)?.cursor)).toBe(waits.length);
+    socket.disconnect();
+  },
+);

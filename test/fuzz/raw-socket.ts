@@ -6,8 +6,16 @@ import { until } from '../support/wait.js';
 export type FrameForm = { opcode?: number; masked?: boolean; reserved?: number; fin?: boolean; claims?: number };
 
 /** One frame; `claims` is a false length in its header. */
-export function frame(payload: Buffer, { opcode = 1, masked = true, reserved = 0, fin = true, claims = payload.length }: FrameForm = {}): Buffer {
-  const length = claims < 126 ? Buffer.from([claims]) : claims < 65_536 ? Buffer.from([126, claims >> 8, claims & 0xff]) : Buffer.concat([Buffer.from([127]), bigLength(claims)]);
+export function frame(
+  payload: Buffer,
+  { opcode = 1, masked = true, reserved = 0, fin = true, claims = payload.length }: FrameForm = {},
+): Buffer {
+  const length =
+    claims < 126
+      ? Buffer.from([claims])
+      : claims < 65_536
+        ? Buffer.from([126, claims >> 8, claims & 0xff])
+        : Buffer.concat([Buffer.from([127]), bigLength(claims)]);
   length[0] = (length[0] ?? 0) | (masked ? 0x80 : 0);
   const mask = masked ? randomBytes(4) : Buffer.alloc(0);
   const body = masked ? Buffer.from(payload.map((byte, at) => byte ^ (mask[at % 4] ?? 0))) : payload;
@@ -42,7 +50,9 @@ export class RawConnection {
    * or closed.
    */
   async upgrade(hello = true): Promise<void> {
-    this.say('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
+    this.say(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
     await this.hears(/"sid"/);
     if (!hello) return;
     this.say(frame(Buffer.from('40')));
@@ -50,12 +60,17 @@ export class RawConnection {
   }
 
   async hears(what: RegExp): Promise<void> {
-    await until(() => this.closed || what.test(this.answer), { describe: () => `${String(what)} in ${this.answer.slice(-500)}` });
+    await until(() => this.closed || what.test(this.answer), {
+      describe: () => `${String(what)} in ${this.answer.slice(-500)}`,
+    });
   }
 
   /** Resolves when the server has closed it. */
   async ends(): Promise<void> {
-    await until(() => this.closed, { timeout: 30_000, describe: () => `the end of a connection that heard ${this.answer.slice(-500)}` });
+    await until(() => this.closed, {
+      timeout: 30_000,
+      describe: () => `the end of a connection that heard ${this.answer.slice(-500)}`,
+    });
   }
 
   leave(): void {

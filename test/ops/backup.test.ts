@@ -17,7 +17,11 @@ import { temporaryFolder, type TemporaryFolder } from '../support/temporary.js';
 import { until } from '../support/wait.js';
 
 const run = promisify(execFile);
-const worldOf = (url: string): World => ({ env: { DATABASE_URL: url }, redis: undefined, cleanup: async () => undefined });
+const worldOf = (url: string): World => ({
+  env: { DATABASE_URL: url },
+  redis: undefined,
+  cleanup: async () => undefined,
+});
 const wordsOf = ({ story, at }: Update): string => `${story.id} ${story.revision} ${story.headline} ${at}`;
 
 describe('pg_dump during publishing, and pg_restore into an empty database', () => {
@@ -40,14 +44,22 @@ describe('pg_dump during publishing, and pg_restore into an empty database', () 
     const old = worldOf(await server.create('before'));
     dateline = await TestDateline.start(old, allow);
     const desk = await Publisher.named(dateline, 'desk');
-    const hook = (await desk.request('post', '/v1/webhooks').send({ url: receiver.url, channel: 'all' }).expect(201)).body as { id: string; secret: string };
-    const source = (await desk.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201)).body as { id: string };
+    const hook = (await desk.request('post', '/v1/webhooks').send({ url: receiver.url, channel: 'all' }).expect(201))
+      .body as { id: string; secret: string };
+    const source = (
+      await desk.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201)
+    ).body as { id: string };
 
     // Twenty stories, revised until some time after the dump.
     const work = { goes: true };
     let sent = 0;
     const publishing = Array.from({ length: 4 }, async (_, who) => {
-      while (work.goes) await desk.publish({ uri: `story-${(sent += 1) % 5}-${who}`, headline: `Version ${sent}`, body: [`The count stands at ${sent}.`] });
+      while (work.goes)
+        await desk.publish({
+          uri: `story-${(sent += 1) % 5}-${who}`,
+          headline: `Version ${sent}`,
+          body: [`The count stands at ${sent}.`],
+        });
     });
     await until(() => sent > 100);
     const dump = `${server.folder}/dateline.dump`;
@@ -82,7 +94,10 @@ describe('pg_dump during publishing, and pg_restore into an empty database', () 
       const revisions = log.filter((update) => update.story.id === story);
       const { body } = await dateline.http.get(`/v1/stories/${story}/revisions`).expect(200);
       expect((body as { revisions: object[] }).revisions).toHaveLength(revisions.length);
-      expect((await dateline.http.get(`/v1/stories/${story}`).expect(200)).body).toMatchObject({ revision: revisions.length, headline: revisions.at(-1)?.story.headline });
+      expect((await dateline.http.get(`/v1/stories/${story}`).expect(200)).body).toMatchObject({
+        revision: revisions.length,
+        headline: revisions.at(-1)?.story.headline,
+      });
     }
 
     // One reader was live to the end, one disconnected early: both have cursors of the old epoch.
@@ -94,13 +109,22 @@ describe('pg_dump during publishing, and pg_restore into an empty database', () 
     expect(await early.subscribe('all', said[9]?.cursor)).toMatchObject({ mode: 'reset', cursor: now });
     const stream = await EventStream.open(dateline.url, { channel: 'all' }, { 'last-event-id': last.cursor });
     expect((await stream.first('reset')).data).toMatchObject({ reason: 'epoch', cursor: now });
-    expect((await dateline.http.get('/v1/updates').query({ channel: 'all', after: last.cursor })).body).toMatchObject({ code: 'reset', reason: 'epoch', cursor: now });
+    expect((await dateline.http.get('/v1/updates').query({ channel: 'all', after: last.cursor })).body).toMatchObject({
+      code: 'reset',
+      reason: 'epoch',
+      cursor: now,
+    });
 
     // A key from before still publishes, and all readers get the update once, with its position.
     const again = new Publisher(dateline, desk.key);
     const { update } = await again.publish({ uri: 'story-0-0', headline: 'After the restore', body: ['It goes on.'] });
     for (const heard of [socket, early, stream]) await until(() => heard.updates.length === 1);
-    for (const heard of [socket, early, stream]) expect(heard.updates[0]).toMatchObject({ cursor: update, prev: seqOf(now), story: { headline: 'After the restore' } });
+    for (const heard of [socket, early, stream])
+      expect(heard.updates[0]).toMatchObject({
+        cursor: update,
+        prev: seqOf(now),
+        story: { headline: 'After the restore' },
+      });
     stream.close();
 
     // The webhook continues after its last acknowledged delivery in the backup, with its old secret; its old
@@ -110,12 +134,19 @@ describe('pg_dump during publishing, and pg_restore into an empty database', () 
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, at) => seqOf(update) - seqs.length + 1 + at));
     expect(seqs.length).toBeGreaterThan(seqOf(update) - kept);
     const delivery = receiver.received.at(-1);
-    expect(new Webhook(hook.secret).verify(delivery?.body ?? '', { ...(delivery?.headers as Record<string, string>) })).toMatchObject({ cursor: update });
+    expect(
+      new Webhook(hook.secret).verify(delivery?.body ?? '', { ...(delivery?.headers as Record<string, string>) }),
+    ).toMatchObject({ cursor: update });
     receiver.received.length = 0;
-    await again.request('post', `/v1/webhooks/${hook.id}/replay`).send({ after: `${update?.split('.')[0]}.0` }).expect(202);
+    await again
+      .request('post', `/v1/webhooks/${hook.id}/replay`)
+      .send({ after: `${update?.split('.')[0]}.0` })
+      .expect(202);
     await until(() => receiver.seqs.at(-1) === seqOf(update), { timeout: 20_000 });
     expect(receiver.updates.map(({ cursor }) => cursor)).toEqual([...log.map(({ cursor }) => cursor), update]);
-    expect((await again.request('get', `/v1/sources/${source.id}`).expect(200)).body).toMatchObject({ url: 'https://paper.invalid/feed' });
+    expect((await again.request('get', `/v1/sources/${source.id}`).expect(200)).body).toMatchObject({
+      url: 'https://paper.invalid/feed',
+    });
   }, 120_000);
 });
 
@@ -132,8 +163,16 @@ describe('DATA_DIR, copied while Dateline is stopped, and restored', () => {
     const env = { DATA_DIR: data, ADMIN_KEY: 'an-admin-key-of-tests' };
     const start = () => startProcess({ env, cwd: folder.path });
     const publish = async ({ url }: { url: string }, headline: string): Promise<{ story: string; update: string }> => {
-      const headers = { authorization: `Bearer ${env.ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=20' };
-      const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers, body: JSON.stringify({ uri: 'a', headline, body: ['It stands.'] }) });
+      const headers = {
+        authorization: `Bearer ${env.ADMIN_KEY}`,
+        'content-type': 'application/json',
+        prefer: 'wait=20',
+      };
+      const answer = await fetch(`${url}/v1/stories`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ uri: 'a', headline, body: ['It stands.'] }),
+      });
       return (await answer.json()) as { story: string; update: string };
     };
     const first = await start();
@@ -147,16 +186,25 @@ describe('DATA_DIR, copied while Dateline is stopped, and restored', () => {
     await run('rm', ['-rf', data]);
     await run('mv', [copy, data]);
     const cli = resolve(import.meta.dirname, '../../dist/cli.js');
-    const { stdout } = await run(process.execPath, [cli, 'epoch', '--new'], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: data } });
+    const { stdout } = await run(process.execPath, [cli, 'epoch', '--new'], {
+      env: { PATH: process.env['PATH'] ?? '', DATA_DIR: data },
+    });
     expect(stdout).toMatch(/^The epoch is [a-z0-9]{10} now\.$/m);
 
     const third = await start();
     try {
-      expect(await (await fetch(`${third.url}/v1/stories/${story}`)).json()).toMatchObject({ headline: 'Kept', revision: 1 });
+      expect(await (await fetch(`${third.url}/v1/stories/${story}`)).json()).toMatchObject({
+        headline: 'Kept',
+        revision: 1,
+      });
       // The seq of the lost update is used again; readers of the lost update get a reset first.
       const { update: other } = await publish(third, 'Other');
       expect(seqOf(other)).toBe(seqOf(lost));
-      expect(await (await fetch(`${third.url}/v1/updates?channel=all&after=${lost}`)).json()).toMatchObject({ code: 'reset', reason: 'epoch', cursor: other });
+      expect(await (await fetch(`${third.url}/v1/updates?channel=all&after=${lost}`)).json()).toMatchObject({
+        code: 'reset',
+        reason: 'epoch',
+        cursor: other,
+      });
     } finally {
       await third.remove();
     }

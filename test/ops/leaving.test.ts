@@ -33,9 +33,17 @@ const notReady = async (): Promise<Readiness | null> => {
 /** The response to a new socket. */
 async function refused(): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    };
     const asking = request(`${dateline.url}/socket.io/?EIO=4&transport=websocket`, { headers });
-    asking.once('response', (answer) => resolve(answer.resume().statusCode)).once('upgrade', () => resolve(101)).once('error', reject);
+    asking
+      .once('response', (answer) => resolve(answer.resume().statusCode))
+      .once('upgrade', () => resolve(101))
+      .once('error', reject);
     asking.end();
   });
 }
@@ -56,7 +64,10 @@ describe('a stopping process', () => {
     expect((await readiness()).status).toBe(200);
     const told = performance.now();
     const ended = dateline.stop('SIGTERM');
-    expect(await until(notReady, { timeout: 900 })).toEqual({ status: 503, body: { status: 'not ready', checks: { process: { ok: false, why: 'the process is stopping' } } } });
+    expect(await until(notReady, { timeout: 900 })).toEqual({
+      status: 503,
+      body: { status: 'not ready', checks: { process: { ok: false, why: 'the process is stopping' } } },
+    });
     expect(asked).toBeUndefined();
     expect((await fetch(`${dateline.url}/health/live`)).status).toBe(200);
     const late = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false });

@@ -33,7 +33,8 @@ async function copy(of: string): Promise<World> {
   return { ...world, env: { ...world.env, DATABASE_URL: url.href } };
 }
 
-const publish = (version: number) => dateline.publish({ uri: 'a', headline: `Version ${version}`, body: [`The count stands at ${version}.`] });
+const publish = (version: number) =>
+  dateline.publish({ uri: 'a', headline: `Version ${version}`, body: [`The count stands at ${version}.`] });
 
 beforeEach(async () => {
   const [embedded] = columns;
@@ -82,7 +83,9 @@ test('`dateline epoch --new` begins a new epoch, and live readers get a reset', 
   const reader = await dateline.read();
   await reader.subscribe('all');
   const cli = resolve(import.meta.dirname, '../../dist/cli.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'epoch', '--new'], { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: world.env.DATABASE_URL } });
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'epoch', '--new'], {
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: world.env.DATABASE_URL },
+  });
   const epoch = /^The epoch is ([a-z0-9]{10}) now\.$/m.exec(stdout)?.[1];
   expect(epoch).toBeDefined();
   await until(() => reader.resets.length === 1);

@@ -17,7 +17,8 @@ describe.each(columns)('Retention of updates: $name', ({ settings }) => {
   });
   afterEach(() => dateline.end());
 
-  const publish = (version: number, uri = 'a') => dateline.publish({ uri, headline: `Version ${version}`, body: [`The count of ${uri} stands at ${version}.`] });
+  const publish = (version: number, uri = 'a') =>
+    dateline.publish({ uri, headline: `Version ${version}`, body: [`The count of ${uri} stands at ${version}.`] });
   const restart = async (env: Record<string, string> = {}) => {
     await dateline.stop();
     dateline = await TestDateline.start(world, env);

@@ -42,7 +42,9 @@ function schemaFaults(content: unknown): string[] {
   delete schema['$schema'];
   const validate = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
   validate(content);
-  return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
 }
 
 /** A value after Compose's interpolation with these variables set. */
@@ -74,9 +76,17 @@ describe('docker-compose.yml', () => {
   it.each(dateline)('gives %s only known settings with valid values', (_name, { environment = {} }) => {
     expect(knownSettings()).toEqual(expect.arrayContaining(Object.keys(environment)));
     const required = { ADMIN_KEY: 'an-admin-key', POSTGRES_PASSWORD: 'secret' };
-    const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, interpolated(value, required)]));
+    const env = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, interpolated(value, required)]),
+    );
     const config = readConfig(env);
-    expect(config).toMatchObject({ host: '0.0.0.0', port: 3000, adminKey: 'an-admin-key', redisUrl: 'redis://redis:6379', publicUrl: 'http://localhost:8080' });
+    expect(config).toMatchObject({
+      host: '0.0.0.0',
+      port: 3000,
+      adminKey: 'an-admin-key',
+      redisUrl: 'redis://redis:6379',
+      publicUrl: 'http://localhost:8080',
+    });
     expect(config.databaseUrl).toBe('postgres://dateline:secret@postgres:5432/dateline');
   });
 
@@ -84,7 +94,9 @@ describe('docker-compose.yml', () => {
     const environment = dateline[0]?.[1].environment ?? {};
     expect(() => interpolated(environment['ADMIN_KEY'] ?? '', {})).toThrow('ADMIN_KEY is required');
     expect(() => interpolated(environment['DATABASE_URL'] ?? '', {})).toThrow('POSTGRES_PASSWORD is required');
-    expect(() => interpolated(compose.services['postgres']?.environment?.['POSTGRES_PASSWORD'] ?? '', {})).toThrow('POSTGRES_PASSWORD is required');
+    expect(() => interpolated(compose.services['postgres']?.environment?.['POSTGRES_PASSWORD'] ?? '', {})).toThrow(
+      'POSTGRES_PASSWORD is required',
+    );
   });
 
   it('publishes only the proxy, on port 8080 by default', () => {
@@ -107,7 +119,8 @@ describe('docker-compose.yml', () => {
 
   it('starts Dateline after Postgres and Redis are healthy, and the proxy after the nodes are', () => {
     const healthy = { condition: 'service_healthy' };
-    for (const [name, service] of dateline) expect(service.depends_on, name).toEqual({ postgres: healthy, redis: healthy });
+    for (const [name, service] of dateline)
+      expect(service.depends_on, name).toEqual({ postgres: healthy, redis: healthy });
     expect(compose.services['proxy']?.depends_on).toEqual({ 'node-1': healthy, 'node-2': healthy });
   });
 
@@ -125,7 +138,9 @@ describe('docker-compose.yml', () => {
     const { command, environment } = compose.services['proxy'] ?? {};
     expect(command?.join(' ')).toContain('printenv CADDYFILE > /tmp/Caddyfile && exec caddy run');
     const upstreams = /reverse_proxy (.+) \{/.exec(environment?.['CADDYFILE'] ?? '')?.[1]?.split(' ');
-    expect(upstreams).toEqual(dateline.filter(([, service]) => roles(service).includes('gateway')).map(([name]) => `${name}:3000`));
+    expect(upstreams).toEqual(
+      dateline.filter(([, service]) => roles(service).includes('gateway')).map(([name]) => `${name}:3000`),
+    );
   });
 });
 
@@ -153,11 +168,21 @@ describe('Dockerfile', () => {
   it('copies only what .dockerignore allows: no data, secrets or history', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
     expect(ignored[0]).toBe('*');
-    expect(ignored.slice(1).toSorted()).toEqual(['!LICENSE', '!nest-cli.json', '!package-lock.json', '!package.json', '!src', '!stand-ins', '!tsconfig.json']);
+    expect(ignored.slice(1).toSorted()).toEqual([
+      '!LICENSE',
+      '!nest-cli.json',
+      '!package-lock.json',
+      '!package.json',
+      '!src',
+      '!stand-ins',
+      '!tsconfig.json',
+    ]);
   });
 
   it('sets only known settings', () => {
-    const set = last.filter((line) => line.startsWith('ENV ')).flatMap((line) => [...line.matchAll(/(\w+)=/g)].map(([, name]) => name));
+    const set = last
+      .filter((line) => line.startsWith('ENV '))
+      .flatMap((line) => [...line.matchAll(/(\w+)=/g)].map(([, name]) => name));
     expect([...knownSettings(), 'NODE_ENV']).toEqual(expect.arrayContaining(set));
   });
 });

@@ -28,7 +28,14 @@ export function folderCycles(files: readonly ImportingFile[]): string[] {
     return reached;
   };
   const reachable = new Map([...imports.keys()].map((folder) => [folder, reaches(folder)]));
-  const cycles = [...reachable].filter(([folder, reached]) => reached.has(folder)).map(([folder, reached]) => [...reached].filter((other) => reachable.get(other)?.has(folder)).toSorted().join(', '));
+  const cycles = [...reachable]
+    .filter(([folder, reached]) => reached.has(folder))
+    .map(([folder, reached]) =>
+      [...reached]
+        .filter((other) => reachable.get(other)?.has(folder))
+        .toSorted()
+        .join(', '),
+    );
   return [...new Set(cycles)];
 }
 

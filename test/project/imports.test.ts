@@ -52,7 +52,18 @@ const allowed: { file: string; imports: string }[] = [
   { file: 'src/client/connection/socket.ts', imports: 'socket.io-client' },
 ];
 
-const targets = ['config', 'logger', 'queue/submission-queue', 'store/story/stories', 'access/key/scopes', 'read/pages/pages', 'revise/reviser', 'deliver/tail/hub', 'deliver/counters', 'concurrency/pool'];
+const targets = [
+  'config',
+  'logger',
+  'queue/submission-queue',
+  'store/story/stories',
+  'access/key/scopes',
+  'read/pages/pages',
+  'revise/reviser',
+  'deliver/tail/hub',
+  'deliver/counters',
+  'concurrency/pool',
+];
 
 describe('The source tree', () => {
   let result: ICruiseResult;
@@ -70,7 +81,9 @@ describe('The source tree', () => {
 
   it('has at most 30 files in a folder', async () => {
     const counts = new Map<string, number>();
-    for (const { source } of result.modules) if (source.startsWith('src/') && !source.startsWith('src/store/migrations/')) counts.set(dirname(source), (counts.get(dirname(source)) ?? 0) + 1);
+    for (const { source } of result.modules)
+      if (source.startsWith('src/') && !source.startsWith('src/store/migrations/'))
+        counts.set(dirname(source), (counts.get(dirname(source)) ?? 0) + 1);
     expect([...counts].filter(([, count]) => count > 30)).toEqual([]);
   });
 
@@ -78,7 +91,8 @@ describe('The source tree', () => {
     const faults: string[] = [];
     for (const file of await readdir(join(root, 'src'), { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
-      for (const fault of formFaults(`src/${file}`, await readFile(join(root, 'src', file), 'utf8'))) faults.push(`src/${file}: ${fault}`);
+      for (const fault of formFaults(`src/${file}`, await readFile(join(root, 'src', file), 'utf8')))
+        faults.push(`src/${file}: ${fault}`);
     }
     expect(faults).toEqual([]);
   });
@@ -95,7 +109,8 @@ describe('The import rules', () => {
       writeFileSync(join(folder.path, file), text);
     };
     for (const name of targets) write(`src/${name}.ts`, 'export const here = true;\n');
-    for (const { file, imports } of [...allowed, ...offenders]) write(file, `import type * as other from '${imports}';\nexport type Other = typeof other;\n`);
+    for (const { file, imports } of [...allowed, ...offenders])
+      write(file, `import type * as other from '${imports}';\nexport type Other = typeof other;\n`);
     write('src/queue/cycle-b.ts', "export * as cycle from './cycle-a.js';\n");
     write('tsconfig.json', await readFile(join(root, 'tsconfig.json'), 'utf8'));
     found = (await cruiseFolder(folder.path)).summary.violations;
@@ -111,20 +126,36 @@ describe('The import rules', () => {
   });
 
   it('are each proved by an offender', () => {
-    expect([...new Set(offenders.map(({ rule }) => rule))].toSorted()).toEqual(rules.forbidden?.map(({ name }) => name).toSorted());
+    expect([...new Set(offenders.map(({ rule }) => rule))].toSorted()).toEqual(
+      rules.forbidden?.map(({ name }) => name).toSorted(),
+    );
   });
 });
 
 describe('The rule on folders', () => {
-  const imports = (source: string, ...resolved: string[]) => ({ source, dependencies: resolved.map((to) => ({ resolved: to })) });
+  const imports = (source: string, ...resolved: string[]) => ({
+    source,
+    dependencies: resolved.map((to) => ({ resolved: to })),
+  });
 
   it('finds a cycle through several folders', () => {
-    const modules = [imports('src/a/x/one.ts', 'src/a/y/two.ts'), imports('src/a/y/two.ts', 'src/b/z/three.ts'), imports('src/b/z/three.ts', 'src/a/x/four.ts'), imports('src/a/x/four.ts')];
+    const modules = [
+      imports('src/a/x/one.ts', 'src/a/y/two.ts'),
+      imports('src/a/y/two.ts', 'src/b/z/three.ts'),
+      imports('src/b/z/three.ts', 'src/a/x/four.ts'),
+      imports('src/a/x/four.ts'),
+    ];
     expect(folderCycles(modules)).toEqual(['src/a/x, src/a/y, src/b/z']);
   });
 
   it('allows imports in one direction, and a module’s own root', () => {
-    expect(folderCycles([imports('src/a/x/one.ts', 'src/a/y/two.ts', 'src/a/settings.ts'), imports('src/a/y/two.ts'), imports('src/a/a.module.ts', 'src/a/x/one.ts')])).toEqual([]);
+    expect(
+      folderCycles([
+        imports('src/a/x/one.ts', 'src/a/y/two.ts', 'src/a/settings.ts'),
+        imports('src/a/y/two.ts'),
+        imports('src/a/a.module.ts', 'src/a/x/one.ts'),
+      ]),
+    ).toEqual([]);
   });
 });
 
@@ -167,7 +198,14 @@ describe('The rules on a source file', () => {
 
 async function cruiseFolder(folder: string): Promise<ICruiseResult> {
   const { options, ...ruleSet } = rules;
-  const { output } = await cruise(['src'], { ...options, tsConfig: {}, ruleSet, validate: true, baseDir: folder, preserveSymlinks: true });
+  const { output } = await cruise(['src'], {
+    ...options,
+    tsConfig: {},
+    ruleSet,
+    validate: true,
+    baseDir: folder,
+    preserveSymlinks: true,
+  });
   if (typeof output === 'string') throw new TypeError('dependency-cruiser returned text instead of a result');
   return output;
 }

@@ -18,7 +18,10 @@ describe('Slow plans logged by Debian’s Postgres', () => {
   /** Runs a statement with this application_name; returns the comment that marks it. */
   async function runAs(application_name: string, statement: string, { plain = false } = {}): Promise<string> {
     const address = await server.create(`d_${Math.random().toString(36).slice(2)}`);
-    const client = new Client({ ...(plain ? { connectionString: address } : postgresSession(address)), application_name });
+    const client = new Client({
+      ...(plain ? { connectionString: address } : postgresSession(address)),
+      application_name,
+    });
     await client.connect();
     const mark = `/* ${Math.random()} */`;
     await client.query(`${statement} ${mark}`);
@@ -29,14 +32,18 @@ describe('Slow plans logged by Debian’s Postgres', () => {
   /** Runs a statement as Dateline; returns its logged plan. */
   async function planOf(statement: string, how: { plain?: boolean } = {}): Promise<Told> {
     const mark = await runAs('dateline', statement, how);
-    return until(() => readPlans(server.folder).find(({ text }) => text.endsWith(mark)) ?? null, { describe: 'the plan to be logged' });
+    return until(() => readPlans(server.folder).find(({ text }) => text.endsWith(mark)) ?? null, {
+      describe: 'the plan to be logged',
+    });
   }
 
   it('are faults if a statement processes many rows or reads many pages', async () => {
     const plan = await planOf('select count(*) from generate_series(1, 300000) n where n % 7 = 0');
     expect(faultOf(plan)).toMatch(/met \d+ rows/);
     expect(() => refuseHeavyPlans([plan])).toThrow(/generate_series/);
-    expect(faultOf({ plan: { 'Node Type': 'Index Scan', 'Actual Rows': 1, 'Shared Hit Blocks': 30_000 }, jit: undefined })).toMatch(/30000 pages/);
+    expect(
+      faultOf({ plan: { 'Node Type': 'Index Scan', 'Actual Rows': 1, 'Shared Hit Blocks': 30_000 }, jit: undefined }),
+    ).toMatch(/30000 pages/);
   });
 
   it('are faults if Postgres compiled the statement (JIT), which Dateline’s sessions disable', async () => {

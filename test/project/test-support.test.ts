@@ -22,7 +22,8 @@ async function run(files: Record<string, string>): Promise<{ code: number; lastL
   const folder = temporaryFolder('run');
   const reporter = JSON.stringify(join(root, 'test/support/reporter.ts'));
   const config = `import { CountReporter } from ${reporter};\nexport default { test: { globals: true, globalSetup: ${'setup.ts' in files ? "['setup.ts']" : '[]'}, reporters: ['default', new CountReporter()] } };\n`;
-  for (const [name, text] of Object.entries({ ...files, 'vitest.config.ts': config })) writeFileSync(join(folder.path, name), text);
+  for (const [name, text] of Object.entries({ ...files, 'vitest.config.ts': config }))
+    writeFileSync(join(folder.path, name), text);
   const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder.path];
   const ended = promisify(execFile)(process.execPath, vitest, { env: { PATH: process.env['PATH'] ?? '' } });
   const { code, stdout } = await ended.then(
@@ -38,13 +39,43 @@ const good = "it('is good', () => {});";
 
 describe.concurrent('The closing line of a test run', () => {
   it.each([
-    ['all went well', { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` }, 0, '1 passed, 0 failed'],
-    ['a test failed', { 'a.test.ts': `${good} it('is bad', () => { throw new Error('no'); });` }, 1, '1 passed, 1 failed'],
-    ['a file could not be imported', { 'a.test.ts': good, 'b.test.ts': "import '../other/nowhere.js';" }, 1, '1 passed, 1 failed'],
+    [
+      'all went well',
+      { 'a.test.ts': `${good} it.skip('is left out', () => {}); it.todo('is to come');` },
+      0,
+      '1 passed, 0 failed',
+    ],
+    [
+      'a test failed',
+      { 'a.test.ts': `${good} it('is bad', () => { throw new Error('no'); });` },
+      1,
+      '1 passed, 1 failed',
+    ],
+    [
+      'a file could not be imported',
+      { 'a.test.ts': good, 'b.test.ts': "import '../other/nowhere.js';" },
+      1,
+      '1 passed, 1 failed',
+    ],
     ['a hook failed', { 'a.test.ts': `beforeAll(() => { throw new Error('no'); }); ${good}` }, 1, '0 passed, 1 failed'],
-    ['a rejected promise was not handled', { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" }, 1, '1 passed, 1 failed'],
-    ['a worker died', { 'a.test.ts': "it('dies', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); });" }, 1, expect.stringMatching(/^0 passed, [1-9]\d* failed$/)],
-    ['the set-up failed', { 'a.test.ts': good, 'setup.ts': "export function setup() { throw new Error('no'); }" }, 1, '0 passed, 1 failed'],
+    [
+      'a rejected promise was not handled',
+      { 'a.test.ts': "it('is good', () => { void Promise.reject(new Error('no')); });" },
+      1,
+      '1 passed, 1 failed',
+    ],
+    [
+      'a worker died',
+      { 'a.test.ts': "it('dies', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); });" },
+      1,
+      expect.stringMatching(/^0 passed, [1-9]\d* failed$/),
+    ],
+    [
+      'the set-up failed',
+      { 'a.test.ts': good, 'setup.ts': "export function setup() { throw new Error('no'); }" },
+      1,
+      '0 passed, 1 failed',
+    ],
     ['there was no test', {}, 1, '0 passed, 1 failed'],
   ])('reports that %s', async (_what, files: Record<string, string>, code, lastLine) => {
     expect(await run(files)).toEqual({ code, lastLine });
@@ -77,7 +108,10 @@ describe('Test environments', () => {
     cleanups.push(mine.drop, other.drop);
     const [here, there] = [new Client({ connectionString: mine.url }), new Client({ connectionString: other.url })];
     await Promise.all([here.connect(), there.connect()]);
-    cleanups.push(() => here.end(), () => there.end());
+    cleanups.push(
+      () => here.end(),
+      () => there.end(),
+    );
     const heard: (string | undefined)[] = [];
     here.on('notification', ({ payload }) => heard.push(payload));
     await here.query('LISTEN news');
@@ -85,7 +119,9 @@ describe('Test environments', () => {
     await here.query("NOTIFY news, 'here'");
     await until(() => heard.length > 0, { describe: 'a notification' });
     expect(heard).toEqual(['here']);
-    const { rows } = await here.query<{ fsync: string; commit: string }>("SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit");
+    const { rows } = await here.query<{ fsync: string; commit: string }>(
+      "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit",
+    );
     expect(rows).toEqual([{ fsync: 'on', commit: 'on' }]);
   });
 
@@ -97,6 +133,9 @@ describe('Test environments', () => {
 
   it('report what they waited for, and the last error', async () => {
     const never = until(() => Promise.reject(new Error('not yet')), { timeout: 50, describe: 'better days' });
-    await expect(never).rejects.toMatchObject({ message: 'waited 50 ms in vain for better days', cause: new Error('not yet') });
+    await expect(never).rejects.toMatchObject({
+      message: 'waited 50 ms in vain for better days',
+      cause: new Error('not yet'),
+    });
   });
 });

@@ -206,12 +206,26 @@ describe.each(columns)('$name', ({ settings }) => {
     await jobs.ready();
     jobs.startWorker(async () => undefined);
     await jobs.close();
-    if (backend.kind === 'postgres') expect(await rowsOf(world, 'select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')).toEqual([]);
-    else await until(async () => /\bconnected_clients:1\b/.test((await world.redis?.client.call('info', 'clients')) as string));
+    if (backend.kind === 'postgres')
+      expect(
+        await rowsOf(
+          world,
+          'select application_name from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        ),
+      ).toEqual([]);
+    else
+      await until(async () =>
+        /\bconnected_clients:1\b/.test((await world.redis?.client.call('info', 'clients')) as string),
+      );
   });
 
   test('adding to an unreachable queue returns false within a time limit, and never throws', async () => {
-    const away = new SubmissionQueue(backend.kind === 'postgres' ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' } : { kind: 'redis', url: 'redis://127.0.0.1:1' }, log);
+    const away = new SubmissionQueue(
+      backend.kind === 'postgres'
+        ? { kind: 'postgres', url: 'postgres://127.0.0.1:1/none' }
+        : { kind: 'redis', url: 'redis://127.0.0.1:1' },
+      log,
+    );
     const begun = performance.now();
     expect(await away.add('lost')).toBe(false);
     expect(performance.now() - begun).toBeLessThan(8_000);
@@ -221,5 +235,7 @@ describe.each(columns)('$name', ({ settings }) => {
 
 test('a client that Postgres ends while it is checked out of the queue’s pool throws nothing', () => {
   const { Client } = bullmqPostgres('postgres://localhost/none', 1);
-  expect(() => new Client().emit('error', new Error('terminating connection due to administrator command'))).not.toThrow();
+  expect(() =>
+    new Client().emit('error', new Error('terminating connection due to administrator command')),
+  ).not.toThrow();
 });

@@ -5,7 +5,12 @@ import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../su
 import { rowsOf } from '../support/outage.js';
 import { until } from '../support/wait.js';
 
-const story = (uri: string, more: object = {}) => ({ uri, headline: `What ${uri} says`, body: [`It says ${uri}. It says no more.`], ...more });
+const story = (uri: string, more: object = {}) => ({
+  uri,
+  headline: `What ${uri} says`,
+  body: [`It says ${uri}. It says no more.`],
+  ...more,
+});
 
 describe.each(columns)('$name', ({ settings }) => {
   let dateline: TestDateline;
@@ -15,7 +20,11 @@ describe.each(columns)('$name', ({ settings }) => {
   afterAll(() => dateline.end());
 
   const send = async (body: object): Promise<Outcome> => {
-    const answer = await fetch(`${dateline.url}/v1/stories`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=20' }, body: JSON.stringify(body) });
+    const answer = await fetch(`${dateline.url}/v1/stories`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=20' },
+      body: JSON.stringify(body),
+    });
     return (await answer.json()) as Outcome;
   };
 
@@ -25,11 +34,16 @@ describe.each(columns)('$name', ({ settings }) => {
     const before = seqOf((await dateline.publish(story('before'))).update);
     const outcomes = await Promise.all(Array.from({ length: 240 }, (_, n) => send(story(`flood-${n}`))));
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['created']));
-    expect(outcomes.map(({ update }) => seqOf(update)).sort((a, b) => a - b)).toEqual(Array.from({ length: 240 }, (_, n) => before + 1 + n));
+    expect(outcomes.map(({ update }) => seqOf(update)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 240 }, (_, n) => before + 1 + n),
+    );
     await until(() => reader.updates.length === 241, { describe: () => `241 updates; ${reader.updates.length} came` });
     expect(brokenChain(reader.updates, before - 1)).toEqual([]);
     // A row's xmin is the transaction that inserted it.
-    const [made] = await rowsOf<{ revisions: number }>(dateline.world, `select count(distinct xmin::text)::int as revisions from updates where seq > ${before}`);
+    const [made] = await rowsOf<{ revisions: number }>(
+      dateline.world,
+      `select count(distinct xmin::text)::int as revisions from updates where seq > ${before}`,
+    );
     expect(made?.revisions).toBeLessThan(120);
   });
 
@@ -42,7 +56,10 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test('a live blog and its posts may arrive together', async () => {
-    const sent = [send({ ...story('blog'), kind: 'liveblog' }), ...Array.from({ length: 30 }, (_, n) => send(story(`post-${n}`, { kind: 'post', partOf: 'blog' })))];
+    const sent = [
+      send({ ...story('blog'), kind: 'liveblog' }),
+      ...Array.from({ length: 30 }, (_, n) => send(story(`post-${n}`, { kind: 'post', partOf: 'blog' }))),
+    ];
     const [blog, ...posts] = await Promise.all(sent);
     // Posts that arrived before the live blog fail; posts that arrived after it are created.
     const made = posts.filter(({ status }) => status === 'created');
@@ -57,8 +74,12 @@ describe.each(columns)('$name', ({ settings }) => {
     const since = seqOf(update);
     await reader.subscribe(`story/${id}`, update);
     const texts = Array.from({ length: 20 }, (_, n) => story('running', { body: [`The count is ${n + 1}.`] }));
-    await Promise.all([...texts.map(send), send(story('running', { body: ['No more of it.'], pubStatus: 'canceled' }))]);
-    const page = async (): Promise<{ updates: { cursor: string; story: { headline: string | null } }[] }> => (await dateline.http.get(`/v1/updates?channel=story/${id}&limit=100`)).body;
+    await Promise.all([
+      ...texts.map(send),
+      send(story('running', { body: ['No more of it.'], pubStatus: 'canceled' })),
+    ]);
+    const page = async (): Promise<{ updates: { cursor: string; story: { headline: string | null } }[] }> =>
+      (await dateline.http.get(`/v1/updates?channel=story/${id}&limit=100`)).body;
     const all = (await page()).updates.slice(1);
     await until(() => reader.updates.length === all.length);
     expect(brokenChain(reader.updates, since)).toEqual([]);

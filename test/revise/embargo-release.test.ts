@@ -21,7 +21,8 @@ describe.each(columns)('$name', ({ settings }) => {
     const [many, other] = [await Publisher.named(dateline, 'many'), await Publisher.named(dateline, 'other')];
     // The baseline: stories published one after the other.
     const begun = performance.now();
-    for (let at = 0; at < 20; at++) await many.publish({ uri: `bare-${at}`, headline: 'Not held back', body: ['It is out at once.'] });
+    for (let at = 0; at < 20; at++)
+      await many.publish({ uri: `bare-${at}`, headline: 'Not held back', body: ['It is out at once.'] });
     const bareMs = (performance.now() - begun) / 20;
 
     const held = { headline: 'Held back', body: ['It waits for its time.'], embargoedUntil: '2100-01-01T00:00:00Z' };
@@ -50,12 +51,17 @@ describe.each(columns)('$name', ({ settings }) => {
       [one, lone],
     );
     const due = performance.now();
-    const out = async (): Promise<number> => (await rowsOf<{ count: number }>(dateline.world, `select count(*)::int from updates where seq > ${from}`))[0]?.count ?? 0;
+    const out = async (): Promise<number> =>
+      (await rowsOf<{ count: number }>(dateline.world, `select count(*)::int from updates where seq > ${from}`))[0]
+        ?.count ?? 0;
     await until(async () => (await out()) === MANY + 1, { timeout: 120_000, describe: 'all of them to be out' });
     const releaseMs = (performance.now() - due) / (MANY + 1);
 
     // A row's xmin is the transaction that inserted it.
-    const released = await rowsOf<{ story: string; made: string }>(dateline.world, `select story, xmin::text as made from updates where seq > ${from} order by seq`);
+    const released = await rowsOf<{ story: string; made: string }>(
+      dateline.world,
+      `select story, xmin::text as made from updates where seq > ${from} order by seq`,
+    );
     const place = released.findIndex(({ story }) => story === lone);
     expect(released[place]?.made).toBe(released[0]?.made);
     expect(place).toBeLessThan(TOGETHER);

@@ -8,7 +8,8 @@ import { SAMPLE } from '../support/sample.js';
 describe('reparsing a story’s page', () => {
   let dateline: TestDateline;
   let story: string;
-  const reparse = (id: string, key = ADMIN_KEY) => dateline.http.post(`/v1/stories/${id}/reparse`).set('authorization', `Bearer ${key}`);
+  const reparse = (id: string, key = ADMIN_KEY) =>
+    dateline.http.post(`/v1/stories/${id}/reparse`).set('authorization', `Bearer ${key}`);
 
   beforeAll(async () => {
     dateline = await startEmbedded();
@@ -22,11 +23,17 @@ describe('reparsing a story’s page', () => {
   });
 
   test('with a better parser makes a revision marked as reparsed, never a silent edit; patched fields stay', async () => {
-    await dateline.http.patch(`/v1/stories/${story}`).set('authorization', `Bearer ${ADMIN_KEY}`).send({ headline: 'Set by hand' }).expect(200);
+    await dateline.http
+      .patch(`/v1/stories/${story}`)
+      .set('authorization', `Bearer ${ADMIN_KEY}`)
+      .send({ headline: 'Set by hand' })
+      .expect(200);
     // As a poorer parser would have parsed it: the credit line is part of the body.
     const client = new Client({ connectionString: dateline.world.env.DATABASE_URL });
     await client.connect();
-    await client.query(`update revisions set content = jsonb_set(content::jsonb, '{body}', content::jsonb->'body' || '["(With inputs from agencies)"]')::json where revision = 2`);
+    await client.query(
+      `update revisions set content = jsonb_set(content::jsonb, '{body}', content::jsonb->'body' || '["(With inputs from agencies)"]')::json where revision = 2`,
+    );
     await client.end();
     const { body } = await reparse(story).expect(200);
     expect(body).toMatchObject({ status: 'revised', story, revision: 3, change: { silent: false, reparsed: true } });

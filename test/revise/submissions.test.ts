@@ -13,7 +13,11 @@ const STORIES = 40;
 const VERSIONS = 8;
 
 /** Without a time of its own: nothing but the order of arrival says which version is the later one. */
-const version = (uri: string, number: number) => ({ uri, headline: `Count of ${uri}`, body: [`The count of ${uri} stands at ${number}.`] });
+const version = (uri: string, number: number) => ({
+  uri,
+  headline: `Count of ${uri}`,
+  body: [`The count of ${uri} stands at ${number}.`],
+});
 
 /** Publishes without waiting; returns the submission's id. */
 async function accept(dateline: TestDateline, story: object): Promise<string> {
@@ -31,7 +35,9 @@ async function outcomesOf(dateline: TestDateline, ids: string[], timeout: number
   const outcomes: Outcome[] = [];
   const poll = async (): Promise<boolean> => {
     for (const id of ids.slice(outcomes.length)) {
-      const answer = await fetch(`${dateline.url}/v1/submissions/${id}`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+      const answer = await fetch(`${dateline.url}/v1/submissions/${id}`, {
+        headers: { authorization: `Bearer ${ADMIN_KEY}` },
+      });
       const outcome = (await answer.json()) as Outcome;
       if (outcome.status === 'queued') return false;
       outcomes.push(outcome);
@@ -49,9 +55,11 @@ function byStory(outcomes: Outcome[]): Outcome[][] {
 }
 
 /** Deletes all jobs and schedules. */
-const loseQueue = (world: World): Promise<void> => (world.redis === undefined ? ask(world, 'truncate bullmq.job cascade') : world.redis.flushall());
+const loseQueue = (world: World): Promise<void> =>
+  world.redis === undefined ? ask(world, 'truncate bullmq.job cascade') : world.redis.flushall();
 /** Makes pending submissions a minute older, so that the sweep finds them. */
-const age = (world: World): Promise<void> => ask(world, "update submissions set received_at = received_at - interval '1 minute' where done_at is null");
+const age = (world: World): Promise<void> =>
+  ask(world, "update submissions set received_at = received_at - interval '1 minute' where done_at is null");
 
 describe.each(columns)('$name', ({ settings, redis }) => {
   let dateline: TestDateline;
@@ -72,15 +80,24 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     expect(await reader.subscribe('all')).toMatchObject({ ok: true });
     // One publisher per story, which sends each version without waiting for the one before.
     const publishers = Array.from({ length: STORIES }, async (_, story) => {
-      for (let number = 1; number <= VERSIONS; number += 1) ids.push({ uri: `load-${story}`, id: await accept(dateline, version(`load-${story}`, number)) });
+      for (let number = 1; number <= VERSIONS; number += 1)
+        ids.push({ uri: `load-${story}`, id: await accept(dateline, version(`load-${story}`, number)) });
     });
     last = performance.now();
     await Promise.all(publishers);
-    const outcomes = await outcomesOf(dateline, ids.map(({ id }) => id), 20_000);
+    const outcomes = await outcomesOf(
+      dateline,
+      ids.map(({ id }) => id),
+      20_000,
+    );
     expect(byStory(outcomes)).toHaveLength(STORIES);
     for (const own of byStory(outcomes)) {
-      expect(own.map(({ status, revision }) => [status, revision])).toEqual(own.map((_, i) => [i === 0 ? 'created' : 'revised', i + 1]));
-      expect(own.map(({ update }) => seqOf(update))).toEqual(own.map(({ update }) => seqOf(update)).sort((a, b) => a - b));
+      expect(own.map(({ status, revision }) => [status, revision])).toEqual(
+        own.map((_, i) => [i === 0 ? 'created' : 'revised', i + 1]),
+      );
+      expect(own.map(({ update }) => seqOf(update))).toEqual(
+        own.map(({ update }) => seqOf(update)).sort((a, b) => a - b),
+      );
     }
     await until(() => done === STORIES * VERSIONS);
     expect(brokenChain(reader.updates, 0)).toEqual([]);
@@ -93,13 +110,19 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     const { body: before } = await dateline.http.get('/v1/updates').expect(200);
     const ids: string[] = [];
     const publishers = Array.from({ length: 12 }, async (_, story) => {
-      for (let number = 1; number <= 8; number += 1) ids.push(await accept(number % 2 === 0 ? dateline : other, version(`both-${story}`, number)));
+      for (let number = 1; number <= 8; number += 1)
+        ids.push(await accept(number % 2 === 0 ? dateline : other, version(`both-${story}`, number)));
     });
     await Promise.all(publishers);
     const outcomes = await outcomesOf(dateline, ids, 20_000);
-    expect(outcomes.map(({ status }) => status).filter((status) => status !== 'created' && status !== 'revised')).toEqual([]);
+    expect(
+      outcomes.map(({ status }) => status).filter((status) => status !== 'created' && status !== 'revised'),
+    ).toEqual([]);
     for (const own of byStory(outcomes)) expect(own.map(({ revision }) => revision)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    const { body: after } = await dateline.http.get('/v1/updates').query({ after: `${before.epoch}.${before.head}`, limit: 500 }).expect(200);
+    const { body: after } = await dateline.http
+      .get('/v1/updates')
+      .query({ after: `${before.epoch}.${before.head}`, limit: 500 })
+      .expect(200);
     expect(after.updates.map(({ cursor }: Update) => seqOf(cursor))).toEqual(ids.map((_, i) => before.head + 1 + i));
     await other.end();
   });
@@ -122,10 +145,14 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     await dateline.stop();
     const accepting = await TestDateline.start({ ...world, cleanup: async () => undefined }, { ROLES: 'api,gateway' });
     const ids: string[] = [];
-    for (let number = 1; number <= 6; number += 1) for (const uri of ['turned-1', 'turned-2', 'turned-3']) ids.push(await accept(accepting, version(uri, number)));
+    for (let number = 1; number <= 6; number += 1)
+      for (const uri of ['turned-1', 'turned-2', 'turned-3']) ids.push(await accept(accepting, version(uri, number)));
     await loseQueue(world);
     const { DATABASE_URL, REDIS_URL } = world.env;
-    const jobs = new SubmissionQueue(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
+    const jobs = new SubmissionQueue(
+      REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL },
+      createLogger('silent'),
+    );
     for (const id of ids.toReversed()) await jobs.add(id);
     await jobs.close();
     await dateline.start();
@@ -134,16 +161,17 @@ describe.each(columns)('$name', ({ settings, redis }) => {
     await accepting.end();
   });
 
-  if (redis) test('while Redis is down a publish is still answered 202 in bounded time, and done once Redis is back', async () => {
-    const server = dateline.world.redis;
-    await server?.kill();
-    const begun = performance.now();
-    const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => accept(dateline, version(`down-${i}`, 1))));
-    expect(performance.now() - begun).toBeLessThan(10_000);
-    await server?.restart();
-    await age(dateline.world);
-    const outcomes = await outcomesOf(dateline, ids, 12_000);
-    expect(outcomes.map(({ status }) => status)).toEqual(ids.map(() => 'created'));
-    expect(await dateline.publish(version('down-0', 2))).toMatchObject({ status: 'revised', revision: 2 });
-  });
+  if (redis)
+    test('while Redis is down a publish is still answered 202 in bounded time, and done once Redis is back', async () => {
+      const server = dateline.world.redis;
+      await server?.kill();
+      const begun = performance.now();
+      const ids = await Promise.all(Array.from({ length: 10 }, (_, i) => accept(dateline, version(`down-${i}`, 1))));
+      expect(performance.now() - begun).toBeLessThan(10_000);
+      await server?.restart();
+      await age(dateline.world);
+      const outcomes = await outcomesOf(dateline, ids, 12_000);
+      expect(outcomes.map(({ status }) => status)).toEqual(ids.map(() => 'created'));
+      expect(await dateline.publish(version('down-0', 2))).toMatchObject({ status: 'revised', revision: 2 });
+    });
 });

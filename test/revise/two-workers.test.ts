@@ -21,18 +21,47 @@ describe.each(second)('$name', ({ settings }) => {
   test('every version becomes a revision, in order, and many share a commit', async () => {
     const { url } = await fleet.start('api');
     for (let version = 1; version <= VERSIONS; version += 1) {
-      await Promise.all(Array.from({ length: STORIES }, async (_, n) => {
-        const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers, body: JSON.stringify({ uri: `count-${n}`, headline: `Count ${n}`, body: [`The count stands at ${version}.`] }) });
-        expect(answer.status).toBe(202);
-      }));
+      await Promise.all(
+        Array.from({ length: STORIES }, async (_, n) => {
+          const answer = await fetch(`${url}/v1/stories`, {
+            method: 'POST',
+            headers,
+            body: JSON.stringify({
+              uri: `count-${n}`,
+              headline: `Count ${n}`,
+              body: [`The count stands at ${version}.`],
+            }),
+          });
+          expect(answer.status).toBe(202);
+        }),
+      );
     }
     await Promise.all([fleet.start('worker'), fleet.start('worker')]);
-    const done = async (): Promise<number> => (await rowsOf<{ done: number }>(fleet.world, 'select count(*)::int as done from submissions where done_at is not null'))[0]?.done ?? 0;
-    await until(async () => (await done()) === STORIES * VERSIONS, { timeout: 60_000, describe: 'all submissions to be done' });
-    const revisions = await rowsOf<{ story: string; said: string[] }>(fleet.world, "select story, array_agg(content->'body'->>0 order by revision) as said from revisions group by story");
-    expect(revisions.map(({ said }) => said)).toEqual(Array.from({ length: STORIES }, () => Array.from({ length: VERSIONS }, (_, at) => `The count stands at ${at + 1}.`)));
+    const done = async (): Promise<number> =>
+      (
+        await rowsOf<{ done: number }>(
+          fleet.world,
+          'select count(*)::int as done from submissions where done_at is not null',
+        )
+      )[0]?.done ?? 0;
+    await until(async () => (await done()) === STORIES * VERSIONS, {
+      timeout: 60_000,
+      describe: 'all submissions to be done',
+    });
+    const revisions = await rowsOf<{ story: string; said: string[] }>(
+      fleet.world,
+      "select story, array_agg(content->'body'->>0 order by revision) as said from revisions group by story",
+    );
+    expect(revisions.map(({ said }) => said)).toEqual(
+      Array.from({ length: STORIES }, () =>
+        Array.from({ length: VERSIONS }, (_, at) => `The count stands at ${at + 1}.`),
+      ),
+    );
     // A row's xmin is the transaction that inserted it.
-    const [made] = await rowsOf<{ commits: number }>(fleet.world, 'select count(distinct xmin::text)::int as commits from updates');
+    const [made] = await rowsOf<{ commits: number }>(
+      fleet.world,
+      'select count(distinct xmin::text)::int as commits from updates',
+    );
     expect(made?.commits).toBeLessThan((STORIES * VERSIONS) / 4);
   }, 120_000);
 });

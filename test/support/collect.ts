@@ -16,7 +16,9 @@ export async function collectGarbage({ pid, output }: Pick<DatelineProcess, 'pid
   try {
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener('error', () => reject(new Error('the inspector does not answer')));
-      socket.addEventListener('open', () => socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' })));
+      socket.addEventListener('open', () =>
+        socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' })),
+      );
       socket.addEventListener('message', ({ data }) => {
         const { id, error } = JSON.parse(String(data)) as { id?: number; error?: { message: string } };
         if (id !== 1) return;

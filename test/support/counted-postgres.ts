@@ -29,7 +29,9 @@ export async function startCountedPostgres(url: string, questions: Record<string
   if (folder === null) throw new Error('the Postgres of the tests is on a Unix socket');
   const asked = Object.fromEntries(Object.keys(questions).map((name) => [name, 0]));
   const hearingOf = (): Hearing => {
-    const hearings = Object.entries(questions).map(([name, words]) => hearingFor(words, () => (asked[name] = (asked[name] ?? 0) + 1)));
+    const hearings = Object.entries(questions).map(([name, words]) =>
+      hearingFor(words, () => (asked[name] = (asked[name] ?? 0) + 1)),
+    );
     return (bytes) => {
       for (const hear of hearings) hear(bytes);
     };

@@ -11,13 +11,34 @@ import { until } from './wait.js';
 
 export const ADMIN_KEY = 'test-admin-key-0123456789';
 
-export type Outcome = { submission: string; status: string; story: string; revision: number; update: string | null; change: Update['change'] | null };
+export type Outcome = {
+  submission: string;
+  status: string;
+  story: string;
+  revision: number;
+  update: string | null;
+  change: Update['change'] | null;
+};
 
 /** The answer of a subscribe, as a client sees it. */
-export type Answer = { ok: boolean; channel?: string; cursor?: string; mode?: string; code?: string; retryable?: boolean; reason?: string };
+export type Answer = {
+  ok: boolean;
+  channel?: string;
+  cursor?: string;
+  mode?: string;
+  code?: string;
+  retryable?: boolean;
+  reason?: string;
+};
 
 /** A reader on a stock Socket.IO client, with all that it was sent, in order. */
-export type Reader = { socket: Socket; updates: Update[]; resets: { channel: string; reason: string; cursor: string }[]; welcome: () => Promise<{ epoch: string; head: number; node: string }>; subscribe: (channel: unknown, since?: unknown) => Promise<Answer> };
+export type Reader = {
+  socket: Socket;
+  updates: Update[];
+  resets: { channel: string; reason: string; cursor: string }[];
+  welcome: () => Promise<{ epoch: string; head: number; node: string }>;
+  subscribe: (channel: unknown, since?: unknown) => Promise<Answer>;
+};
 
 /** Dateline in this process, on a world of its own, on the same port after each restart. */
 export class TestDateline {
@@ -49,7 +70,16 @@ export class TestDateline {
   }
 
   async start(): Promise<void> {
-    const config = { ...readConfig({ ...this.world.env, PORT: String(this.port), ADMIN_KEY, LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', ...this.env }), ...this.set };
+    const config = {
+      ...readConfig({
+        ...this.world.env,
+        PORT: String(this.port),
+        ADMIN_KEY,
+        LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+        ...this.env,
+      }),
+      ...this.set,
+    };
     this.server = await startServer(config, this.world.env.DATABASE_URL, createLogger(config.logLevel));
   }
 
@@ -98,7 +128,9 @@ export class TestDateline {
       socket.once('connect_error', reject);
     });
     const subscribe = async (channel: unknown, since?: unknown): Promise<Answer> =>
-      (await socket.timeout(10_000).emitWithAck('subscribe', { channel, ...(since === undefined ? {} : { since }) })) as Answer;
+      (await socket
+        .timeout(10_000)
+        .emitWithAck('subscribe', { channel, ...(since === undefined ? {} : { since }) })) as Answer;
     return { socket, updates, resets, welcome: () => until(() => hello, { describe: 'welcome' }), subscribe };
   }
 }

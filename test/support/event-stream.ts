@@ -13,23 +13,37 @@ export class EventStream {
   private constructor(readonly headers: Headers) {}
 
   /** `query` may name several channels, as pairs. */
-  static async open(url: string, query: Record<string, string> | [string, string][] = {}, headers: Record<string, string> = {}): Promise<EventStream> {
+  static async open(
+    url: string,
+    query: Record<string, string> | [string, string][] = {},
+    headers: Record<string, string> = {},
+  ): Promise<EventStream> {
     const abort = new AbortController();
-    const response = await fetch(`${url}/v1/updates?${new URLSearchParams(query)}`, { headers: { accept: 'text/event-stream', ...headers }, signal: abort.signal });
-    if (response.status !== 200 || response.body === null) throw new Error(`the stream was answered ${response.status}: ${await response.text()}`);
+    const response = await fetch(`${url}/v1/updates?${new URLSearchParams(query)}`, {
+      headers: { accept: 'text/event-stream', ...headers },
+      signal: abort.signal,
+    });
+    if (response.status !== 200 || response.body === null)
+      throw new Error(`the stream was answered ${response.status}: ${await response.text()}`);
     const stream = new EventStream(response.headers);
     stream.abort.signal.addEventListener('abort', () => abort.abort());
-    void stream.read(response.body).then(() => (stream.ended = 'cleanly'), () => (stream.ended = 'broken'));
+    void stream.read(response.body).then(
+      () => (stream.ended = 'cleanly'),
+      () => (stream.ended = 'broken'),
+    );
     return stream;
   }
 
   /** The updates so far; each event's id must be its cursor, or on a stream of several channels a place before it. */
   get updates(): Update[] {
-    return this.events.filter(({ event }) => event === 'update').map(({ id, data }) => {
-      const update = data as Update;
-      if (id !== update.cursor && id?.includes('+') !== true) throw new Error(`the event's id is ${id}, its cursor ${update.cursor}`);
-      return update;
-    });
+    return this.events
+      .filter(({ event }) => event === 'update')
+      .map(({ id, data }) => {
+        const update = data as Update;
+        if (id !== update.cursor && id?.includes('+') !== true)
+          throw new Error(`the event's id is ${id}, its cursor ${update.cursor}`);
+        return update;
+      });
   }
 
   /** What the browser would come back with. */
@@ -42,7 +56,9 @@ export class EventStream {
 
   /** The first event of this name, once it is there. */
   first(name: string): Promise<StreamEvent> {
-    return until(() => this.events.find(({ event }) => event === name), { describe: () => `the event "${name}" among ${JSON.stringify(this.events)}` });
+    return until(() => this.events.find(({ event }) => event === name), {
+      describe: () => `the event "${name}" among ${JSON.stringify(this.events)}`,
+    });
   }
 
   close(): void {
@@ -65,6 +81,7 @@ export class EventStream {
     const data = field('data');
     const retry = field('retry');
     if (retry !== undefined) this.retry = Number(retry);
-    if (data !== undefined) this.events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) as unknown });
+    if (data !== undefined)
+      this.events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) as unknown });
   }
 }

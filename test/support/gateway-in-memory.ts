@@ -20,7 +20,15 @@ export class GatewayInMemory {
   readonly gateway: SocketGateway;
 
   private constructor() {
-    this.gateway = new SocketGateway(this.http, { replayReader: new ReplayReader(this.log), tail: this.tail, hub: this.hub, ...openHouse(), counters: this.counters, log: this.logger, nodeName: 'memory' });
+    this.gateway = new SocketGateway(this.http, {
+      replayReader: new ReplayReader(this.log),
+      tail: this.tail,
+      hub: this.hub,
+      ...openHouse(),
+      counters: this.counters,
+      log: this.logger,
+      nodeName: 'memory',
+    });
   }
 
   static async start(port = 0): Promise<GatewayInMemory> {

@@ -1,9 +1,19 @@
 // Sites of other people, on loopback: real HTTP servers that answer as a test says, and remember who asked for what.
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 export type Visit = { method: string; path: string; headers: IncomingHttpHeaders; body: string; at: number };
-export type Page = string | Buffer | { status?: number; headers?: Record<string, string>; body?: string | Buffer } | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
+export type Page =
+  | string
+  | Buffer
+  | { status?: number; headers?: Record<string, string>; body?: string | Buffer }
+  | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
 
 /** One site. A path that has no page is 404; so is robots.txt, unless it is given. */
 export class LocalSite {
@@ -65,16 +75,43 @@ export class LocalSite {
   }
 }
 
-export type Entry = { id: string; title: string; body?: string; html?: string; updated?: string; published?: string; link?: string };
+export type Entry = {
+  id: string;
+  title: string;
+  body?: string;
+  html?: string;
+  updated?: string;
+  published?: string;
+  link?: string;
+};
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** A feed in the form of Atom; `more` stands before the entries. */
 export const atomFeed = (entries: Entry[], more = ''): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>The Paper</title><id>urn:paper</id><updated>2025-01-01T00:00:00Z</updated>${more}${entries
-    .map(({ id, title, body = '', html, updated = '2025-01-01T00:00:00Z', published, link }) => `<entry><id>${escaped(id)}</id><title>${escaped(title)}</title><updated>${updated}</updated>${published === undefined ? '' : `<published>${published}</published>`}${link === undefined ? '' : `<link href="${link}"/>`}<content type="html">${escaped(html ?? body.split('\n').map((line) => `<p>${escaped(line)}</p>`).join(''))}</content></entry>`)
+    .map(
+      ({ id, title, body = '', html, updated = '2025-01-01T00:00:00Z', published, link }) =>
+        `<entry><id>${escaped(id)}</id><title>${escaped(title)}</title><updated>${updated}</updated>${published === undefined ? '' : `<published>${published}</published>`}${link === undefined ? '' : `<link href="${link}"/>`}<content type="html">${escaped(
+          html ??
+            body
+              .split('\n')
+              .map((line) => `<p>${escaped(line)}</p>`)
+              .join(''),
+        )}</content></entry>`,
+    )
     .join('')}</feed>`;
 
 /** A page as a newspaper has it. */
-export const newsPage = ({ title, stamp, body, head = '' }: { title: string; stamp: string; body: string[]; head?: string }): string =>
+export const newsPage = ({
+  title,
+  stamp,
+  body,
+  head = '',
+}: {
+  title: string;
+  stamp: string;
+  body: string[];
+  head?: string;
+}): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title>${head}</head><body><article><h1>${escaped(title)}</h1><p class="meta">${escaped(stamp)}</p>${body.map((text) => `<p>${escaped(text)}</p>`).join('')}</article></body></html>`;

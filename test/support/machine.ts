@@ -33,12 +33,16 @@ export function findRedis(): Program | undefined {
   if (checker === undefined) return undefined;
   // One binary under several names; newer packages may split it, so it is asked.
   const told = spawnSync(checker, ['--version'], { argv0: 'redis-server', encoding: 'utf8' });
-  return told.status === 0 && told.stdout.startsWith('Redis server') ? { file: checker, argv0: 'redis-server' } : undefined;
+  return told.status === 0 && told.stdout.startsWith('Redis server')
+    ? { file: checker, argv0: 'redis-server' }
+    : undefined;
 }
 
 /** The browser that page tests drive. */
 export function findChromium(): string | undefined {
-  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => which(name)).find((file) => file !== undefined);
+  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+    .map((name) => which(name))
+    .find((file) => file !== undefined);
 }
 
 /** The proxy that delivery is tested behind. */
@@ -47,13 +51,23 @@ export const findNginx = (): string | undefined => which('nginx');
 /** The folder of a Postgres with the programs that make and put back backups; the newest where there are several. */
 export function findPostgres(): string | undefined {
   const versions = existsSync(servers) ? readdirSync(servers).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((version) => join(servers, version, 'bin')), ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.find((folder) => ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((program) => isProgram(join(folder, program))));
+  const folders = [
+    ...versions.map((version) => join(servers, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
+  return folders.find((folder) =>
+    ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((program) => isProgram(join(folder, program))),
+  );
 }
 
 /** Debian's packages that this machine still lacks for the tests. */
 function missingPackages(): string[] {
-  return [findRedis() === undefined ? ['redis-tools'] : [], findChromium() === undefined ? ['chromium'] : [], findNginx() === undefined ? ['nginx'] : [], findPostgres() === undefined ? ['postgresql'] : []].flat();
+  return [
+    findRedis() === undefined ? ['redis-tools'] : [],
+    findChromium() === undefined ? ['chromium'] : [],
+    findNginx() === undefined ? ['nginx'] : [],
+    findPostgres() === undefined ? ['postgresql'] : [],
+  ].flat();
 }
 
 /** Installs what tests need and the machine lacks, where that is possible; else throws one line that says what to install. */
@@ -61,7 +75,9 @@ export async function prepareMachine(say: (line: string) => void): Promise<void>
   const packages = missingPackages();
   if (packages.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version') || which('apt-get') === undefined) {
-    const command = existsSync('/etc/debian_version') ? `sudo apt-get install -y --no-install-recommends ${packages.join(' ')}` : packages.join(', ').replace('redis-tools', 'redis-server');
+    const command = existsSync('/etc/debian_version')
+      ? `sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
+      : packages.join(', ').replace('redis-tools', 'redis-server');
     throw new Error(`The tests need programs that are not on this machine. Install: ${command}`);
   }
   say(`installing ${packages.join(' and ')} for the tests`);
@@ -75,7 +91,8 @@ export async function prepareMachine(say: (line: string) => void): Promise<void>
     }
   });
   const still = missingPackages();
-  if (still.length > 0) throw new Error(`apt-get installed ${packages.join(' ')}, but the programs of ${still.join(' ')} are not there`);
+  if (still.length > 0)
+    throw new Error(`apt-get installed ${packages.join(' ')}, but the programs of ${still.join(' ')} are not there`);
 }
 
 /** Runs apt-get; gives what it complained of, or undefined when it went well. */
@@ -83,9 +100,14 @@ async function apt(words: string[]): Promise<string | undefined> {
   const options = ['-q', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Dpkg::Use-Pty=0'];
   return new Promise((resolve) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const child = execFile('apt-get', [...options, ...words], { env, timeout: 300_000, maxBuffer: 64 << 20 }, (error, _stdout, stderr) => {
-      resolve(error === null ? undefined : stderr.trim().split('\n').slice(-3).join(' ') || error.message);
-    });
+    const child = execFile(
+      'apt-get',
+      [...options, ...words],
+      { env, timeout: 300_000, maxBuffer: 64 << 20 },
+      (error, _stdout, stderr) => {
+        resolve(error === null ? undefined : stderr.trim().split('\n').slice(-3).join(' ') || error.message);
+      },
+    );
     child.stdin?.end();
   });
 }

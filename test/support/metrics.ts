@@ -6,5 +6,7 @@ export async function metricsOf(dateline: TestDateline): Promise<Map<string, num
   const { text, status } = await dateline.http.get('/metrics').set('authorization', `Bearer ${ADMIN_KEY}`);
   expect(status).toBe(200);
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(samples.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
+  return new Map(
+    samples.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
 }

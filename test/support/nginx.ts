@@ -57,7 +57,9 @@ export async function startNginx(origin: number, settings: string = PLAIN): Prom
     .replaceAll('127.0.0.1:3000', `127.0.0.1:${origin}`)
     .replace(/^(\s*proxy_cache_path) \S+/m, `$1 ${folder.path}/cache`);
   writeFileSync(join(folder.path, 'nginx.conf'), frame(folder.path, here));
-  const child = spawn(program, ['-p', folder.path, '-e', 'stderr', '-c', join(folder.path, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, ['-p', folder.path, '-e', 'stderr', '-c', join(folder.path, 'nginx.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (complaints += part));
   const killWithUs = () => child.kill('SIGTERM');
@@ -70,7 +72,9 @@ export async function startNginx(origin: number, settings: string = PLAIN): Prom
     await folder.remove();
   };
   try {
-    await until(() => child.exitCode !== null || answers(port), { describe: () => `nginx on port ${port}:\n${complaints}` });
+    await until(() => child.exitCode !== null || answers(port), {
+      describe: () => `nginx on port ${port}:\n${complaints}`,
+    });
     if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}:\n${complaints}`);
   } catch (error) {
     await stop();

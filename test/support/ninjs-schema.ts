@@ -4,9 +4,19 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 const text = { type: 'string' };
 const uri = { type: 'string', format: 'uri' };
 const time = { type: 'string', format: 'date-time' };
-const closed = (properties: object, required: string[] = []) => ({ type: 'object', additionalProperties: false, required, properties });
+const closed = (properties: object, required: string[] = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
 const list = (items: object) => ({ type: 'array', items });
-const valued = list(closed({ role: text, contentType: text, value: text, charCount: { type: 'integer' }, wordCount: { type: 'integer' } }, ['value']));
+const valued = list(
+  closed(
+    { role: text, contentType: text, value: text, charCount: { type: 'integer' }, wordCount: { type: 'integer' } },
+    ['value'],
+  ),
+);
 const concepts = list(closed({ name: text, rel: text, uri, literal: text }));
 
 const properties = {
@@ -39,7 +49,19 @@ const properties = {
   by: text,
   slugline: text,
   located: text,
-  renditions: list(closed({ name: text, href: uri, contentType: text, title: text, width: { type: 'integer' }, height: { type: 'integer' } }, ['name'])),
+  renditions: list(
+    closed(
+      {
+        name: text,
+        href: uri,
+        contentType: text,
+        title: text,
+        width: { type: 'integer' },
+        height: { type: 'integer' },
+      },
+      ['name'],
+    ),
+  ),
   altIds: list(closed({ role: text, value: text })),
   standard: closed({ name: text, version: text, schema: uri }),
   expires: time,
@@ -49,10 +71,15 @@ const properties = {
 const ajv = new Ajv2020({ allErrors: true });
 ajv.addFormat('uri', /^[a-z][a-z0-9+.-]*:(?:[a-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})+$/i);
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/);
-const validate = ajv.compile({ ...closed(properties, ['uri']), $defs: { associated: closed({ ...properties, name: text, rel: text }, ['uri', 'name']) } });
+const validate = ajv.compile({
+  ...closed(properties, ['uri']),
+  $defs: { associated: closed({ ...properties, name: text, rel: text }, ['uri', 'name']) },
+});
 
 /** What is wrong with this as a ninjs 3.1 item; nothing is the aim. */
 export function ninjsFaults(item: unknown): string[] {
   validate(item);
-  return (validate.errors ?? []).map(({ instancePath, message, params }: ErrorObject) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }: ErrorObject) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
 }

@@ -10,11 +10,15 @@ export class NoSockets {
 
   static async before(target: string): Promise<NoSockets> {
     const server = createServer((asked, answer) => {
-      const onward = request(new URL(asked.url ?? '/', target), { method: asked.method, headers: asked.headers }, (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer).on('error', () => response.destroy());
-        response.on('error', () => answer.destroy());
-      });
+      const onward = request(
+        new URL(asked.url ?? '/', target),
+        { method: asked.method, headers: asked.headers },
+        (response) => {
+          answer.writeHead(response.statusCode ?? 502, response.headers);
+          response.pipe(answer).on('error', () => response.destroy());
+          response.on('error', () => answer.destroy());
+        },
+      );
       onward.on('error', () => answer.destroy());
       answer.on('close', () => onward.destroy());
       asked.pipe(onward);

@@ -20,7 +20,10 @@ export async function rowsOf<Row extends object>({ env }: World, statement: stri
 /** Cuts every connection that anybody has to the world's Postgres and Redis, as an administrator's restart does. */
 export async function cutConnections({ env, redis }: World): Promise<void> {
   for (const type of ['normal', 'pubsub']) await redis?.client.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
-  await onServer(env.DATABASE_URL, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  await onServer(
+    env.DATABASE_URL,
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
 }
 
 /** The world's Postgres, or its Redis where it has one, refuses everybody from now on; answers how to bring it back. */
@@ -32,7 +35,8 @@ export async function takeAway({ env, redis }: World): Promise<() => Promise<voi
   const server = new URL(env.DATABASE_URL);
   const name = server.pathname.slice(1);
   server.pathname = '/postgres';
-  const allow = (allowed: boolean): Promise<void> => onServer(server.href, `alter database ${name} allow_connections ${allowed}`);
+  const allow = (allowed: boolean): Promise<void> =>
+    onServer(server.href, `alter database ${name} allow_connections ${allowed}`);
   await allow(false);
   await onServer(server.href, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
   return () => allow(true);

@@ -39,9 +39,24 @@ export async function startPostgresServer(settings: Record<string, string> = {})
   const [user, data, port] = [owner(), join(folder.path, 'data'), await freePort()];
   mkdirSync(data, { mode: 0o700 });
   if (user !== undefined) for (const path of [folder.path, data]) chownSync(path, user.uid, user.gid);
-  const run = async (program: string, words: string[]): Promise<string> => (await promisify(execFile)(join(bin, program), words, { cwd: folder.path, ...user })).stdout;
+  const run = async (program: string, words: string[]): Promise<string> =>
+    (await promisify(execFile)(join(bin, program), words, { cwd: folder.path, ...user })).stdout;
   await run('initdb', ['-D', data, '-U', 'dateline', '--auth=trust', '--encoding=UTF8', '--no-sync']);
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder.path, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'], ...user });
+  const child = spawn(
+    join(bin, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      folder.path,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'], ...user },
+  );
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (complaints += part));
   const endWithUs = (): void => void child.kill('SIGQUIT');
@@ -64,7 +79,9 @@ export async function startPostgresServer(settings: Record<string, string> = {})
     }
   };
   try {
-    await until(async () => child.exitCode !== null || (await ask('select 1'), true), { describe: () => `Postgres on port ${port}:\n${complaints}` });
+    await until(async () => child.exitCode !== null || (await ask('select 1'), true), {
+      describe: () => `Postgres on port ${port}:\n${complaints}`,
+    });
     if (child.exitCode !== null) throw new Error(`Postgres ended with ${child.exitCode}:\n${complaints}`);
   } catch (error) {
     await stop();
@@ -82,4 +99,3 @@ export async function startPostgresServer(settings: Record<string, string> = {})
     stop,
   };
 }
-

@@ -4,11 +4,24 @@ import { ERRORS, type ErrorCode } from '../../src/core/errors.js';
 /** What supertest and `fetch` answers have in common here. */
 export type Answered = { status: number; text: string; headers: Record<string, string> };
 
-export type ProblemDocument = { status: number | string; code: string; title: string; detail: string; retryable: boolean; errors?: { field: string; reason: string }[]; reason?: string; cursor?: string; submission?: string };
+export type ProblemDocument = {
+  status: number | string;
+  code: string;
+  title: string;
+  detail: string;
+  retryable: boolean;
+  errors?: { field: string; reason: string }[];
+  reason?: string;
+  cursor?: string;
+  submission?: string;
+};
 
 const LEAKS: readonly [what: string, form: RegExp][] = [
   ['a stack', /(?:\\n|\n)\s+at |\bat \S+ \(\S+:\d+/],
-  ['SQL', /\b(?:select|insert into|update|delete from)\b.{1,120}\b(?:from|values|set|where)\b|relation \\?"|syntax error at|violates|invalid (?:byte sequence|input syntax)|pg_|kysely/is],
+  [
+    'SQL',
+    /\b(?:select|insert into|update|delete from)\b.{1,120}\b(?:from|values|set|where)\b|relation \\?"|syntax error at|violates|invalid (?:byte sequence|input syntax)|pg_|kysely/is,
+  ],
   ['a path of ours', /node_modules|file:\/\/|\/(?:src|dist|work|tmp|home|root|usr)\/|\.[jt]s:\d+/],
 ];
 
@@ -17,7 +30,13 @@ export function expectProblem(answer: Answered, status: number, code: ErrorCode)
   expect({ status: answer.status, text: answer.status === status ? '' : answer.text }).toEqual({ status, text: '' });
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json\b/);
   const problem = JSON.parse(answer.text) as ProblemDocument;
-  expect(problem).toMatchObject({ type: `urn:dateline:problem:${code}`, code, title: ERRORS[code].title, detail: expect.stringMatching(/\S/), retryable: ERRORS[code].retryable });
+  expect(problem).toMatchObject({
+    type: `urn:dateline:problem:${code}`,
+    code,
+    title: ERRORS[code].title,
+    detail: expect.stringMatching(/\S/),
+    retryable: ERRORS[code].retryable,
+  });
   // The answer of a submission that failed is an outcome too, whose `status` is its own word.
   expect(problem.status).toBe(problem.submission === undefined ? status : 'failed');
   for (const [what, form] of LEAKS) expect(form.test(answer.text), `${what} in ${answer.text}`).toBe(false);

@@ -38,7 +38,12 @@ const main = resolve(import.meta.dirname, '../../dist/main.js');
 const stopWithin = 20_000;
 
 /** Starts `node dist/main.js`, and waits until it is ready. */
-export async function startProcess({ env = {}, cwd, expect = 'ready', timeout = 30_000 }: ProcessSettings = {}): Promise<DatelineProcess> {
+export async function startProcess({
+  env = {},
+  cwd,
+  expect = 'ready',
+  timeout = 30_000,
+}: ProcessSettings = {}): Promise<DatelineProcess> {
   if (!existsSync(main)) throw new Error('dist/main.js is missing: run `npm run build` first');
   const folder = env['DATA_DIR'] === undefined ? temporaryFolder('app') : undefined;
   const dataDir = env['DATA_DIR'] ?? folder?.path ?? '';
@@ -116,8 +121,12 @@ export async function startProcess({ env = {}, cwd, expect = 'ready', timeout = 
   };
   if (expect === 'exit') return dateline;
   try {
-    await until(() => state.ending !== undefined || isReady(url), { timeout, describe: () => `Dateline to be ready at ${url}:\n${output}` });
-    if (state.ending !== undefined) throw new Error(`Dateline ended with ${state.ending} before it was ready:\n${output}`);
+    await until(() => state.ending !== undefined || isReady(url), {
+      timeout,
+      describe: () => `Dateline to be ready at ${url}:\n${output}`,
+    });
+    if (state.ending !== undefined)
+      throw new Error(`Dateline ended with ${state.ending} before it was ready:\n${output}`);
   } catch (error) {
     killGroup();
     await remove();

@@ -9,7 +9,10 @@ export type Received = { path: string; headers: IncomingHttpHeaders; body: strin
 export type Answering = (response: ServerResponse, received: Received, number: number) => void;
 
 export const takes: Answering = (response) => void response.writeHead(204).end();
-export const refuses = (status: number, headers: Record<string, string> = {}, body = ''): Answering => (response) => void response.writeHead(status, headers).end(body);
+export const refuses =
+  (status: number, headers: Record<string, string> = {}, body = ''): Answering =>
+  (response) =>
+    void response.writeHead(status, headers).end(body);
 /** Takes the request and never answers. */
 export const hangs: Answering = () => undefined;
 
@@ -25,7 +28,12 @@ export class Receiver {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        const received = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString('utf8'), at: performance.now() };
+        const received = {
+          path: request.url ?? '',
+          headers: request.headers,
+          body: Buffer.concat(parts).toString('utf8'),
+          at: performance.now(),
+        };
         this.received.push(received);
         this.answer(response, received, this.received.length);
       });

@@ -63,7 +63,9 @@ export async function startRedis({ persist = false, policy = 'noeviction' }: Red
   };
 }
 
-async function startOnFreePort(start: (port: number) => Promise<ChildProcess>): Promise<{ child: ChildProcess; port: number }> {
+async function startOnFreePort(
+  start: (port: number) => Promise<ChildProcess>,
+): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
@@ -77,7 +79,15 @@ async function startOnFreePort(start: (port: number) => Promise<ChildProcess>): 
 async function launch(port: number, folder: string, persist: boolean, policy: string): Promise<ChildProcess> {
   const program = findRedis();
   if (program === undefined) throw new Error('no Redis server on this machine: install redis-tools');
-  const settings = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: persist ? 'yes' : 'no', appendfsync: 'always', 'maxmemory-policy': policy };
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    dir: folder,
+    save: '',
+    appendonly: persist ? 'yes' : 'no',
+    appendfsync: 'always',
+    'maxmemory-policy': policy,
+  };
   const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(program.file, words, { argv0: program.argv0, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = () => child.kill('SIGKILL');

@@ -30,7 +30,9 @@ export class CountReporter implements Reporter {
   private watch(): void {
     clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => {
-      process.stderr.write(`No test ended for ${SILENCE_MS / 1000} s; the run ends. Still running:\n${[...this.running].join('\n')}\n`);
+      process.stderr.write(
+        `No test ended for ${SILENCE_MS / 1000} s; the run ends. Still running:\n${[...this.running].join('\n')}\n`,
+      );
       spawnSync('pkill', ['-KILL', '-P', String(process.pid)]);
       process.exit(1);
     }, SILENCE_MS).unref();

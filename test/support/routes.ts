@@ -13,7 +13,10 @@ export function routesOf(fastify: Pick<FastifyInstance, 'printRoutes'>, fill: (n
     above.length = depth;
     above.push(segment);
     if (methods === undefined) continue;
-    const path = above.join('').replaceAll(/:(\w+)(?:\|:\w+)*/g, (_whole, name: string) => fill(name)).replace('*', 'none');
+    const path = above
+      .join('')
+      .replaceAll(/:(\w+)(?:\|:\w+)*/g, (_whole, name: string) => fill(name))
+      .replace('*', 'none');
     routes.push({ path: path.startsWith('/') ? path : `/${path}`, methods: methods.split(', ') });
   }
   return routes;

@@ -8,4 +8,5 @@ export const withStamp = (text: string, stamp: string): string => text.replace('
 
 export const FACT = 'Georgia, Moldova, Finland and Sweden';
 /** The sample with a fact changed, the stamp as it was. */
-export const withFact = (text: string, fact = 'Georgia, Moldova, Finland, Sweden and Austria'): string => text.replace(FACT, fact);
+export const withFact = (text: string, fact = 'Georgia, Moldova, Finland, Sweden and Austria'): string =>
+  text.replace(FACT, fact);

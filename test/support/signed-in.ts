@@ -5,8 +5,17 @@ import { ADMIN_KEY, type TestDateline } from './dateline.js';
 export type Door = 'ops' | 'console';
 
 /** Signs in as the form at the door does; answers what it is answered. */
-export const askToSignIn = (dateline: TestDateline, key: string = ADMIN_KEY, door: Door = 'ops', headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) =>
-  dateline.http.post(`/${door}/sign-in`).type('form').set({ accept: 'application/json', ...headers }).send({ key });
+export const askToSignIn = (
+  dateline: TestDateline,
+  key: string = ADMIN_KEY,
+  door: Door = 'ops',
+  headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
+) =>
+  dateline.http
+    .post(`/${door}/sign-in`)
+    .type('form')
+    .set({ accept: 'application/json', ...headers })
+    .send({ key });
 
 /** The cookie that a browser would send from now on. */
 export async function signedIn(dateline: TestDateline, key?: string, door?: Door): Promise<string> {

@@ -25,7 +25,16 @@ export const TELLS_PLANS: Record<string, string> = {
 };
 
 /** A node of a plan, as EXPLAIN's JSON has it. */
-type Node = { 'Node Type': string; 'Actual Rows'?: number; 'Actual Loops'?: number; 'Rows Removed by Filter'?: number; 'Rows Removed by Join Filter'?: number; 'Shared Hit Blocks'?: number; 'Shared Read Blocks'?: number; Plans?: Node[] };
+type Node = {
+  'Node Type': string;
+  'Actual Rows'?: number;
+  'Actual Loops'?: number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Join Filter'?: number;
+  'Shared Hit Blocks'?: number;
+  'Shared Read Blocks'?: number;
+  Plans?: Node[];
+};
 export type Told = { ms: number; by: string; text: string; plan: Node; jit: unknown };
 
 /** More than any statement meets that keeps to its indexes, and far less than a core gets through in 200 ms. */
@@ -33,7 +42,8 @@ const MOST_ROWS = 50_000;
 const MOST_PAGES = 20_000;
 
 const rowsOf = (node: Node): number => {
-  const each = (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
+  const each =
+    (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
   return each * (node['Actual Loops'] ?? 1) + (node.Plans ?? []).reduce((sum, child) => sum + rowsOf(child), 0);
 };
 
@@ -49,14 +59,19 @@ export function faultOf({ plan, jit }: Pick<Told, 'plan' | 'jit'>): string | nul
 export function readPlans(folder: string): Told[] {
   const plans = join(folder, 'data', FOLDER);
   if (!existsSync(plans)) return [];
-  const lines = readdirSync(plans).filter((file) => file.endsWith('.json')).flatMap((file) => readFileSync(join(plans, file), 'utf8').split('\n'));
+  const lines = readdirSync(plans)
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((file) => readFileSync(join(plans, file), 'utf8').split('\n'));
   return lines.flatMap((line) => toldBy(line) ?? []);
 }
 
 /** The plan that one line of the log tells; null where it tells another thing. */
 function toldBy(line: string): Told | null {
   if (!line.includes(' ms  plan:')) return null;
-  const { application_name: by = '', message = '' } = JSON.parse(line) as { application_name?: string; message?: string };
+  const { application_name: by = '', message = '' } = JSON.parse(line) as {
+    application_name?: string;
+    message?: string;
+  };
   const [, ms, plan] = /^duration: ([\d.]+) ms  plan:\n([\s\S]*)$/.exec(message) ?? [];
   if (ms === undefined || plan === undefined || !/^dateline(?: bus| watch)?$/.test(by)) return null;
   const { 'Query Text': text, Plan, JIT } = JSON.parse(plan) as { 'Query Text': string; Plan: Node; JIT?: unknown };
@@ -69,5 +84,6 @@ export function refuseHeavyPlans(told: readonly Told[]): void {
     const fault = faultOf(one);
     return fault === null ? [] : [`${Math.round(one.ms)} ms, ${fault}: ${one.text.replace(/\s+/g, ' ').slice(0, 500)}`];
   });
-  if (faults.length > 0) throw new Error(`Statements were slow on Debian's Postgres by what they did:\n${faults.join('\n')}`);
+  if (faults.length > 0)
+    throw new Error(`Statements were slow on Debian's Postgres by what they did:\n${faults.join('\n')}`);
 }

@@ -20,12 +20,21 @@ export function tcpOf(socket: ClientSocket | undefined): net.Socket {
   return tcp;
 }
 
-export type Inside = { writeBuffer: { data?: string }[]; transport: { writable: boolean; emit(event: string): void }; ws: WebSocket; tcp: net.Socket; deflate: Deflate | undefined };
+export type Inside = {
+  writeBuffer: { data?: string }[];
+  transport: { writable: boolean; emit(event: string): void };
+  ws: WebSocket;
+  tcp: net.Socket;
+  deflate: Deflate | undefined;
+};
 
 /** The server's side of a connection. */
 export function insideOf(socket: ServerSocket | undefined): Inside {
   if (socket === undefined) throw new Error('there is no such socket');
-  const { writeBuffer, transport } = socket.conn as unknown as { writeBuffer: Inside['writeBuffer']; transport: Inside['transport'] & { socket: WebSocket } };
+  const { writeBuffer, transport } = socket.conn as unknown as {
+    writeBuffer: Inside['writeBuffer'];
+    transport: Inside['transport'] & { socket: WebSocket };
+  };
   const { socket: ws } = transport;
   const { _socket: tcp, _extensions: extensions } = ws;
   return { writeBuffer, transport, ws, tcp, deflate: extensions['permessage-deflate'] };

@@ -27,7 +27,11 @@ type Pair = { near: Socket; far: Socket; wedged: boolean };
 export type Hearing = (bytes: Buffer) => void;
 
 /** A proxy on loopback before one server, on a port or a Unix socket, that can be told to carry nothing, late, or what a filter lets through. */
-export async function startTcpProxy(target: NetConnectOpts, filterOf?: () => Filter, hearingOf?: () => Hearing): Promise<TcpProxy> {
+export async function startTcpProxy(
+  target: NetConnectOpts,
+  filterOf?: () => Filter,
+  hearingOf?: () => Hearing,
+): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let opened = 0;
   let held = false;

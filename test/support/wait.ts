@@ -11,7 +11,10 @@ export type Wait = {
  * Waits until the condition gives something truthy, and gives that. A condition that throws is asked again;
  * its last error is told when time is up.
  */
-export async function until<T>(condition: () => T | Promise<T>, { timeout = 10_000, describe = 'a condition' }: Wait = {}): Promise<NonNullable<T>> {
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  { timeout = 10_000, describe = 'a condition' }: Wait = {},
+): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout;
   let lastError: unknown;
   for (;;) {

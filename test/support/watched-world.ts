@@ -24,8 +24,22 @@ export type WorldPlan = {
 };
 
 /** One state of one item: from when to when it was up, and who was told it, in a whole answer. */
-type Version = { item: string; number: number; from: number; to: number; told: { at: number; by: string }[]; site: number };
-type Site = { site: LocalSite; items: Version[][]; failing: boolean; /** When it answered with a failure. */ failedAt: number[]; group: string; revision: number };
+type Version = {
+  item: string;
+  number: number;
+  from: number;
+  to: number;
+  told: { at: number; by: string }[];
+  site: number;
+};
+type Site = {
+  site: LocalSite;
+  items: Version[][];
+  failing: boolean;
+  /** When it answered with a failure. */ failedAt: number[];
+  group: string;
+  revision: number;
+};
 /** What the product says of a source: the interval in force, in ms, when it was asked. */
 type Sample = { at: number; interval: number };
 
@@ -48,7 +62,10 @@ export type WorldFigures = {
   /** From being up to being in the log, in seconds. */
   delays: { all: number[]; byGroup: Record<string, number[]> };
   naive: Naive;
-  byGroup: Record<string, { found: number; requests: number; naiveFound: number; naiveRequests: number; naiveDelays: number[] }>;
+  byGroup: Record<
+    string,
+    { found: number; requests: number; naiveFound: number; naiveRequests: number; naiveDelays: number[] }
+  >;
   killedAfter: number;
 };
 
@@ -58,22 +75,32 @@ const FAILURES: ((response: ServerResponse, whole: string) => void)[] = [
   (response) => void response.writeHead(500).end('broken'),
   (response) => void response.socket?.destroy(),
   (response, whole) => {
-    response.writeHead(200, { 'content-length': String(Buffer.byteLength(whole)) }).write(whole.slice(0, whole.length / 2));
+    response
+      .writeHead(200, { 'content-length': String(Buffer.byteLength(whole)) })
+      .write(whole.slice(0, whole.length / 2));
     setImmediate(() => response.socket?.destroy());
   },
-  (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body><p>Back soon.</p></body></html>'),
+  (response) =>
+    void response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body><p>Back soon.</p></body></html>'),
 ];
 
 const nameOf = (site: number, item: number): string => `urn:world:${site}:${item}`;
 const headlineOf = (name: string, number: number): string => `${name} stands at ${number}`;
 
 function feedOf({ items }: Site): string {
-  return atomFeed(items.map((versions) => {
-    const last = versions.at(-1);
-    if (last === undefined) throw new Error('an item without a version');
-    const { item, number } = last;
-    return { id: item, title: headlineOf(item, number), body: `The count of ${item} stands at ${number} this hour.\nWho counts here says nothing of it.\nThe next count comes when it comes.`, updated: new Date(Date.UTC(2025, 0, 1) + (number >> 1) * 60_000).toISOString() };
-  }));
+  return atomFeed(
+    items.map((versions) => {
+      const last = versions.at(-1);
+      if (last === undefined) throw new Error('an item without a version');
+      const { item, number } = last;
+      return {
+        id: item,
+        title: headlineOf(item, number),
+        body: `The count of ${item} stands at ${number} this hour.\nWho counts here says nothing of it.\nThe next count comes when it comes.`,
+        updated: new Date(Date.UTC(2025, 0, 1) + (number >> 1) * 60_000).toISOString(),
+      };
+    }),
+  );
 }
 
 async function openSites(plan: WorldPlan, random: () => number, healed: { now: boolean }): Promise<Site[]> {
@@ -84,7 +111,9 @@ async function openSites(plan: WorldPlan, random: () => number, healed: { now: b
       const at = sites.length;
       const site: Site = {
         site: await LocalSite.open(),
-        items: Array.from({ length: plan.itemsEach }, (_, item) => [{ item: nameOf(at, item), number: 0, from: now, to: Infinity, told: [], site: at }]),
+        items: Array.from({ length: plan.itemsEach }, (_, item) => [
+          { item: nameOf(at, item), number: 0, from: now, to: Infinity, told: [], site: at },
+        ]),
         failing: at % Math.max(1, Math.round(1 / plan.failingServers)) === 0,
         failedAt: [],
         group: name,
@@ -145,7 +174,16 @@ async function play(plan: WorldPlan, sites: Site[], random: () => number): Promi
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 
 async function watch(url: string, site: Site, plan: WorldPlan): Promise<void> {
-  const answer = await fetch(`${url}/v1/sources`, { method: 'POST', headers, body: JSON.stringify({ url: `${site.site.url}/feed`, kind: 'feed', minSeconds: plan.minSeconds, maxSeconds: plan.maxSeconds }) });
+  const answer = await fetch(`${url}/v1/sources`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({
+      url: `${site.site.url}/feed`,
+      kind: 'feed',
+      minSeconds: plan.minSeconds,
+      maxSeconds: plan.maxSeconds,
+    }),
+  });
   if (answer.status !== 201) throw new Error(`a source was answered ${answer.status}: ${await answer.text()}`);
 }
 
@@ -158,7 +196,10 @@ class LogReader {
 
   async readOn(): Promise<Update[]> {
     for (;;) {
-      const answer = await fetch(`${this.url}/v1/updates?channel=all&limit=500${this.after === undefined ? '' : `&after=${this.after}`}`, { headers });
+      const answer = await fetch(
+        `${this.url}/v1/updates?channel=all&limit=500${this.after === undefined ? '' : `&after=${this.after}`}`,
+        { headers },
+      );
       const page = (await answer.json()) as { epoch: string; head: number; updates: Update[]; next: string };
       this.updates.push(...page.updates);
       if (page.next === this.after || page.next === `${page.epoch}.${page.head}`) {
@@ -175,7 +216,14 @@ const LATE_MS = 1_500;
 const TAKEOVER_MS = 8_500;
 
 /** True where the version was up for longer than the source's interval while it was, by wall time. */
-function lasted({ from, to }: Version, { failedAt }: Site, samples: readonly Sample[], plan: WorldPlan, killedAt: number, ended: number): boolean {
+function lasted(
+  { from, to }: Version,
+  { failedAt }: Site,
+  samples: readonly Sample[],
+  plan: WorldPlan,
+  killedAt: number,
+  ended: number,
+): boolean {
   const end = Math.min(to, ended);
   if (failedAt.some((at) => at >= from - plan.maxSeconds * 2_000 && at <= end)) return false;
   const inForce = samples.filter(({ at }) => at >= from - 1_000 && at <= end).map(({ interval }) => interval);
@@ -187,7 +235,9 @@ function lasted({ from, to }: Version, { failedAt }: Site, samples: readonly Sam
 async function sampleIntervals(url: string, into: Map<string, Sample[]>, stopped: { now: boolean }): Promise<void> {
   while (!stopped.now) {
     const answer = await fetch(`${url}/v1/sources`, { headers });
-    const { sources } = (await answer.json()) as { sources: { url: string; lastFetch: string | null; nextFetch: string }[] };
+    const { sources } = (await answer.json()) as {
+      sources: { url: string; lastFetch: string | null; nextFetch: string }[];
+    };
     const at = Date.now();
     for (const { url: source, lastFetch, nextFetch } of sources) {
       if (lastFetch === null) continue;
@@ -199,7 +249,15 @@ async function sampleIntervals(url: string, into: Map<string, Sample[]>, stopped
   }
 }
 
-function figuresOf(plan: WorldPlan, sites: Site[], samples: ReadonlyMap<string, Sample[]>, updates: readonly Update[], killed: { by: string; at: number }, { begun, ended }: { begun: number; ended: number }, random: () => number): WorldFigures {
+function figuresOf(
+  plan: WorldPlan,
+  sites: Site[],
+  samples: ReadonlyMap<string, Sample[]>,
+  updates: readonly Update[],
+  killed: { by: string; at: number },
+  { begun, ended }: { begun: number; ended: number },
+  random: () => number,
+): WorldFigures {
   const versions = sites.flatMap(({ items }) => items.flat());
   const byName = new Map(versions.map((version) => [headlineOf(version.item, version.number), version]));
   const seen = new Map<string, number>();
@@ -210,7 +268,8 @@ function figuresOf(plan: WorldPlan, sites: Site[], samples: ReadonlyMap<string, 
     const version = byName.get(headline ?? '');
     if (version === undefined || headline === null) continue;
     if (seen.has(headline)) doubled.push(headline);
-    if ((last.get(version.item) ?? -1) >= version.number) disordered.push(`${headline} after ${last.get(version.item)}`);
+    if ((last.get(version.item) ?? -1) >= version.number)
+      disordered.push(`${headline} after ${last.get(version.item)}`);
     seen.set(headline, Date.parse(update.at));
     last.set(version.item, version.number);
   }
@@ -218,33 +277,54 @@ function figuresOf(plan: WorldPlan, sites: Site[], samples: ReadonlyMap<string, 
   const counts = versions.filter(({ number }) => number > 0);
   const answered = counts.filter(({ told }) => told.some(({ by, at }) => by !== killed.by || at < killed.at - 2_000));
   const found = counts.filter((version) => seen.has(headlineOf(version.item, version.number)));
-  const delayOf = (version: Version): number => Math.max(0, ((seen.get(headlineOf(version.item, version.number)) ?? 0) - version.from) / 1000);
-  const byGroup = Object.fromEntries(plan.groups.map(({ name }) => [name, found.filter(({ site }) => sites[site]?.group === name).map(delayOf)]));
+  const delayOf = (version: Version): number =>
+    Math.max(0, ((seen.get(headlineOf(version.item, version.number)) ?? 0) - version.from) / 1000);
+  const byGroup = Object.fromEntries(
+    plan.groups.map(({ name }) => [name, found.filter(({ site }) => sites[site]?.group === name).map(delayOf)]),
+  );
   const visits = sites.flatMap(({ site }) => site.asked('/feed').filter(({ at }) => at >= begun && at < ended));
   const groups = plan.groups.map(({ name }) => {
     const group = sites.filter((site) => site.group === name);
     const fixed = naive(plan, group, begun, random);
-    const requests = group.reduce((sum, { site }) => sum + site.asked('/feed').filter(({ at }) => at >= begun && at < ended).length, 0);
+    const requests = group.reduce(
+      (sum, { site }) => sum + site.asked('/feed').filter(({ at }) => at >= begun && at < ended).length,
+      0,
+    );
     return { name, found: byGroup[name]?.length ?? 0, requests, fixed };
   });
   const lasting = counts.filter((version) => {
     const site = sites[version.site];
-    return site !== undefined && lasted(version, site, samples.get(`${site.site.url}/feed`) ?? [], plan, killed.at, ended);
+    return (
+      site !== undefined && lasted(version, site, samples.get(`${site.site.url}/feed`) ?? [], plan, killed.at, ended)
+    );
   });
   return {
     lasting: lasting.length,
-    overlooked: lasting.filter((version) => !seen.has(headlineOf(version.item, version.number))).map((version) => `${headlineOf(version.item, version.number)}, up for ${(version.to - version.from) / 1000} s`),
+    overlooked: lasting
+      .filter((version) => !seen.has(headlineOf(version.item, version.number)))
+      .map((version) => `${headlineOf(version.item, version.number)}, up for ${(version.to - version.from) / 1000} s`),
     sources: sites.length,
     changes: counts.length,
     answered: answered.length,
     found: found.length,
-    lost: answered.filter((version) => !seen.has(headlineOf(version.item, version.number))).map((version) => headlineOf(version.item, version.number)),
+    lost: answered
+      .filter((version) => !seen.has(headlineOf(version.item, version.number)))
+      .map((version) => headlineOf(version.item, version.number)),
     doubled,
     disordered,
     requests: visits.length,
     delays: { all: found.map(delayOf), byGroup },
-    naive: { requests: sum(groups.map(({ fixed }) => fixed.requests)), found: sum(groups.map(({ fixed }) => fixed.found)), delays: groups.flatMap(({ fixed }) => fixed.delays) },
-    byGroup: Object.fromEntries(groups.map(({ name, found: count, requests, fixed }) => [name, { found: count, requests, naiveFound: fixed.found, naiveRequests: fixed.requests, naiveDelays: fixed.delays }])),
+    naive: {
+      requests: sum(groups.map(({ fixed }) => fixed.requests)),
+      found: sum(groups.map(({ fixed }) => fixed.found)),
+      delays: groups.flatMap(({ fixed }) => fixed.delays),
+    },
+    byGroup: Object.fromEntries(
+      groups.map(({ name, found: count, requests, fixed }) => [
+        name,
+        { found: count, requests, naiveFound: fixed.found, naiveRequests: fixed.requests, naiveDelays: fixed.delays },
+      ]),
+    ),
     killedAfter: (killed.at - begun) / 1000,
   };
 }
@@ -281,7 +361,15 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
   const sites = await openSites(plan, random, healed);
   const started: DatelineProcess[] = [];
   const start = async (roles: string, name: string): Promise<DatelineProcess> => {
-    const env = { DATABASE_URL: plan.databaseUrl, ...(plan.redisUrl === undefined ? {} : { REDIS_URL: plan.redisUrl }), ROLES: roles, ADMIN_KEY: KEY, LOG_LEVEL: 'fatal', ALLOW_PRIVATE_NETWORK: 'true', PUBLIC_URL: `http://${name}.example` };
+    const env = {
+      DATABASE_URL: plan.databaseUrl,
+      ...(plan.redisUrl === undefined ? {} : { REDIS_URL: plan.redisUrl }),
+      ROLES: roles,
+      ADMIN_KEY: KEY,
+      LOG_LEVEL: 'fatal',
+      ALLOW_PRIVATE_NETWORK: 'true',
+      PUBLIC_URL: `http://${name}.example`,
+    };
     const dateline = await startProcess({ env });
     started.push(dateline);
     return dateline;
@@ -292,13 +380,19 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
     const log = new LogReader(lives.url);
     for (const site of sites) await watch(lives.url, site, plan);
     const firsts = sites.length * plan.itemsEach;
-    await until(async () => (await log.readOn()).length >= firsts, { timeout: 60_000, describe: () => `${firsts} first versions; there are ${log.updates.length}` });
+    await until(async () => (await log.readOn()).length >= firsts, {
+      timeout: 60_000,
+      describe: () => `${firsts} first versions; there are ${log.updates.length}`,
+    });
     const begun = Date.now();
     const killed = { by: 'Dateline/0.1 (+http://dies.example)', at: Infinity };
-    const kill = setTimeout(() => {
-      killed.at = Date.now();
-      void dies.kill9();
-    }, plan.seconds * plan.killAt * 1000);
+    const kill = setTimeout(
+      () => {
+        killed.at = Date.now();
+        void dies.kill9();
+      },
+      plan.seconds * plan.killAt * 1000,
+    );
     const samples = new Map<string, Sample[]>();
     const stopped = { now: false };
     const sampling = sampleIntervals(lives.url, samples, stopped);
@@ -308,11 +402,19 @@ export async function watchWorld(plan: WorldPlan): Promise<WorldFigures> {
     // What is up now stays, and every server is well again: all of it is found in the end.
     healed.now = true;
     const ended = Date.now();
-    const names = (): string[] => sites.flatMap(({ items }) => items.flatMap((versions) => (versions.at(-1) === undefined ? [] : [headlineOf(versions.at(-1)?.item ?? '', versions.at(-1)?.number ?? 0)])));
-    await until(async () => {
-      const heard = new Set((await log.readOn()).map(({ story }) => story.headline));
-      return names().every((name) => heard.has(name));
-    }, { timeout: 60_000, describe: 'the last state of every item to be found' });
+    const names = (): string[] =>
+      sites.flatMap(({ items }) =>
+        items.flatMap((versions) =>
+          versions.at(-1) === undefined ? [] : [headlineOf(versions.at(-1)?.item ?? '', versions.at(-1)?.number ?? 0)],
+        ),
+      );
+    await until(
+      async () => {
+        const heard = new Set((await log.readOn()).map(({ story }) => story.headline));
+        return names().every((name) => heard.has(name));
+      },
+      { timeout: 60_000, describe: 'the last state of every item to be found' },
+    );
     return figuresOf(plan, sites, samples, log.updates, killed, { begun, ended }, random);
   } finally {
     await Promise.all(started.map((dateline) => dateline.remove()));

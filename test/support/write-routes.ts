@@ -1,8 +1,32 @@
 // Every place that takes text, read off the server's own OpenAPI document, which is made from the schemas: a new field is in it by itself.
 import type { TestDateline } from './dateline.js';
 
-export type Schema = { $ref?: string; type?: string; format?: string; pattern?: string; enum?: unknown[]; const?: unknown; properties?: Record<string, Schema>; required?: string[]; items?: Schema; anyOf?: Schema[]; oneOf?: Schema[]; allOf?: Schema[]; $defs?: Record<string, Schema>; minimum?: number };
-type Document = { paths: Record<string, Record<string, { parameters?: { name: string; in: string }[]; requestBody?: { content: Record<string, { schema: Schema }> } }>>; components: { schemas: Record<string, Schema> } };
+export type Schema = {
+  $ref?: string;
+  type?: string;
+  format?: string;
+  pattern?: string;
+  enum?: unknown[];
+  const?: unknown;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  $defs?: Record<string, Schema>;
+  minimum?: number;
+};
+type Document = {
+  paths: Record<
+    string,
+    Record<
+      string,
+      { parameters?: { name: string; in: string }[]; requestBody?: { content: Record<string, { schema: Schema }> } }
+    >
+  >;
+  components: { schemas: Record<string, Schema> };
+};
 
 /** A place for a string: in a body (a path of names, `[]` for a list's item), a query, or the path itself. */
 export type Place = { method: string; path: string; in: 'body' | 'query' | 'path'; at: string[]; type: string };
@@ -39,10 +63,16 @@ export class Schemas {
   /** The least value that the schema takes; `samples` are words for fields that no schema describes whole. */
   least(schema: Schema, samples: Readonly<Record<string, unknown>>, name = ''): unknown {
     if (name in samples) return samples[name];
-    const form = this.forms(schema).find(({ type, enum: choices, const: one }) => type !== undefined || choices !== undefined || one !== undefined) ?? {};
+    const form =
+      this.forms(schema).find(
+        ({ type, enum: choices, const: one }) => type !== undefined || choices !== undefined || one !== undefined,
+      ) ?? {};
     if (form.const !== undefined) return form.const;
     if (form.enum !== undefined) return form.enum[0];
-    if (form.type === 'object') return Object.fromEntries((form.required ?? []).map((member) => [member, this.least(form.properties?.[member] ?? {}, samples, member)]));
+    if (form.type === 'object')
+      return Object.fromEntries(
+        (form.required ?? []).map((member) => [member, this.least(form.properties?.[member] ?? {}, samples, member)]),
+      );
     if (form.type === 'array') return [];
     if (form.type === 'integer' || form.type === 'number') return form.minimum ?? 1;
     if (form.type === 'boolean') return true;
@@ -51,28 +81,59 @@ export class Schemas {
   }
 
   /** The value with this string at that path, and what the path leads through. */
-  put(schema: Schema, value: unknown, at: readonly string[], text: string, samples: Readonly<Record<string, unknown>>): unknown {
+  put(
+    schema: Schema,
+    value: unknown,
+    at: readonly string[],
+    text: string,
+    samples: Readonly<Record<string, unknown>>,
+  ): unknown {
     const [name, ...rest] = at;
     if (name === undefined) return text;
-    const step = this.forms(schema).find((form) => (name === '[]' ? form.items !== undefined : form.properties?.[name] !== undefined));
-    if (name === '[]') return [this.put(step?.items ?? {}, this.least(step?.items ?? {}, samples), rest, text, samples)];
+    const step = this.forms(schema).find((form) =>
+      name === '[]' ? form.items !== undefined : form.properties?.[name] !== undefined,
+    );
+    if (name === '[]')
+      return [this.put(step?.items ?? {}, this.least(step?.items ?? {}, samples), rest, text, samples)];
     const inner = step?.properties?.[name] ?? {};
-    return { ...(typeof value === 'object' && value !== null && !Array.isArray(value) ? value : Object(this.least({ ...step, type: 'object' }, samples))), [name]: this.put(inner, this.least(inner, samples), rest, text, samples) };
+    return {
+      ...(typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : Object(this.least({ ...step, type: 'object' }, samples))),
+      [name]: this.put(inner, this.least(inner, samples), rest, text, samples),
+    };
   }
 }
 
 /** All routes of the server and all places for strings in them. */
-export async function writeRoutes(dateline: TestDateline): Promise<{ schemas: Schemas; routes: Route[]; places: Place[] }> {
+export async function writeRoutes(
+  dateline: TestDateline,
+): Promise<{ schemas: Schemas; routes: Route[]; places: Place[] }> {
   const { paths, components } = (await dateline.http.get('/docs/openapi.json').expect(200)).body as Document;
   const named = { ...components.schemas };
-  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
-  for (const { operation } of operations) for (const { schema } of Object.values(operation.requestBody?.content ?? {})) Object.assign(named, schema.$defs ?? {});
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  for (const { operation } of operations)
+    for (const { schema } of Object.values(operation.requestBody?.content ?? {}))
+      Object.assign(named, schema.$defs ?? {});
   const schemas = new Schemas(named);
-  const routes = operations.map(({ path, method, operation }): Route => ({ path, method, schema: operation.requestBody?.content['application/json']?.schema ?? null }));
+  const routes = operations.map(({ path, method, operation }): Route => ({
+    path,
+    method,
+    schema: operation.requestBody?.content['application/json']?.schema ?? null,
+  }));
   const places = operations.flatMap(({ path, method, operation }): Place[] => {
     const schema = operation.requestBody?.content['application/json']?.schema;
-    const parameters = (operation.parameters ?? []).flatMap(({ name, in: where }): Place[] => (where === 'query' || where === 'path' ? [{ method, path, in: where, at: [name], type: 'application/json' }] : []));
-    return [...(schema === undefined ? [] : schemas.strings(schema).map((at): Place => ({ method, path, in: 'body', at, type: 'application/json' }))), ...parameters];
+    const parameters = (operation.parameters ?? []).flatMap(({ name, in: where }): Place[] =>
+      where === 'query' || where === 'path' ? [{ method, path, in: where, at: [name], type: 'application/json' }] : [],
+    );
+    return [
+      ...(schema === undefined
+        ? []
+        : schemas.strings(schema).map((at): Place => ({ method, path, in: 'body', at, type: 'application/json' }))),
+      ...parameters,
+    ];
   });
   return { schemas, routes, places };
 }

@@ -1,7 +1,16 @@
 // An independent model of docs/visibility.md: stories as acts change them, and which texts each reader may
 // see. Each text is a unique mark.
 
-export type Revision = { number: number; marks: readonly string[]; usable: boolean; canceled: boolean; embargoed: boolean; secret: boolean; shown: boolean; dead: string | null };
+export type Revision = {
+  number: number;
+  marks: readonly string[];
+  usable: boolean;
+  canceled: boolean;
+  embargoed: boolean;
+  secret: boolean;
+  shown: boolean;
+  dead: string | null;
+};
 
 export type Story = {
   id: string;
@@ -75,7 +84,17 @@ export class VisibilityModel {
     const moved = story.revisions.filter((revision) => revision.number >= from);
     const copies = moved.map((revision) => ({ ...revision, number: revision.number - from + 1 }));
     const visible = story.visible === null ? null : (copies[moved.indexOf(story.visible)] ?? null);
-    const off: Story = { id, uri: null, kind: story.kind, blog: story.blog, revisions: copies, visible, kill: null, mergedInto: null, private: story.private };
+    const off: Story = {
+      id,
+      uri: null,
+      kind: story.kind,
+      blog: story.blog,
+      revisions: copies,
+      visible,
+      kill: null,
+      mergedInto: null,
+      private: story.private,
+    };
     this.stories.push(off);
     this.settle(off);
     this.revise(story, { ...back, number, usable: latest.usable, canceled: false, embargoed: false });
@@ -88,7 +107,8 @@ export class VisibilityModel {
       const mayRead = eyes !== 'reader' || !isPrivate(story);
       const mayWrite = eyes === 'desk' && story.mergedInto === null && !isKilled(story);
       for (const { shown, dead, marks } of story.revisions) {
-        if (dead === null && ((shown && mayRead && readersSee(story)) || mayWrite)) for (const mark of marks) found.add(mark);
+        if (dead === null && ((shown && mayRead && readersSee(story)) || mayWrite))
+          for (const mark of marks) found.add(mark);
       }
     }
     return found;
@@ -96,8 +116,14 @@ export class VisibilityModel {
 
   /** All killed texts: nobody may find them. */
   get deadMarks(): Set<string> {
-    const live = new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? marks : []))));
-    return new Set(this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? [] : marks.filter((mark) => !live.has(mark))))));
+    const live = new Set(
+      this.stories.flatMap(({ revisions }) => revisions.flatMap(({ dead, marks }) => (dead === null ? marks : []))),
+    );
+    return new Set(
+      this.stories.flatMap(({ revisions }) =>
+        revisions.flatMap(({ dead, marks }) => (dead === null ? [] : marks.filter((mark) => !live.has(mark)))),
+      ),
+    );
   }
 
   private postsOf(story: Story): Story[] {
@@ -109,7 +135,8 @@ export class VisibilityModel {
   }
 
   private takeAway(story: Story, kill: string): void {
-    for (const { revisions } of [story, ...this.mergedOf(story), ...this.postsOf(story)]) for (const revision of revisions) revision.dead ??= kill;
+    for (const { revisions } of [story, ...this.mergedOf(story), ...this.postsOf(story)])
+      for (const revision of revisions) revision.dead ??= kill;
     for (const merged of this.mergedOf(story)) merged.kill ??= kill;
   }
 
@@ -132,7 +159,8 @@ export class VisibilityModel {
    * Visible revisions are marked as shown; merged stories follow the survivor; private stories stay private.
    */
   private settle(story: Story): void {
-    for (const merged of this.mergedOf(story)) merged.visible = merged.kill === null && story.visible !== null ? latestOf(merged) : null;
+    for (const merged of this.mergedOf(story))
+      merged.visible = merged.kill === null && story.visible !== null ? latestOf(merged) : null;
     const latest = latestOf(story);
     if ((story.visible === null || story.visible === latest) && latest.secret) story.private = true;
     for (const one of this.stories) if (one.visible !== null && readersSee(one)) one.visible.shown = true;

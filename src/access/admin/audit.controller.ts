@@ -16,7 +16,8 @@ const auditQuery = z.object({
 /** The entry id that a cursor names; null for the first page. Throws `bad_cursor`. */
 function entryIdOf(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
-  if (!/^\d{1,15}$/.test(cursor)) throw new DatelineError('bad_cursor', 'The parameter cursor takes the "next" of the previous page.');
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new DatelineError('bad_cursor', 'The parameter cursor takes the "next" of the previous page.');
   return Number(cursor);
 }
 

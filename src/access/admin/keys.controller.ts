@@ -30,11 +30,20 @@ export class KeysController {
 
   @Post()
   @ApiOperation({ summary: 'Create a key', description: 'Only this response contains the key itself.' })
-  async add(@Body({ schema: keyInput }) input: KeyInput, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal) {
+  async add(
+    @Body({ schema: keyInput }) input: KeyInput,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ) {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
       const added = await this.keyRing.add(tx, input);
       const { name, scopes, publisher, expiresAt } = added;
-      await this.audit.record(principal, request, { action: 'key.made', target: added.id, detail: { name, scopes, publisher, expiresAt } }, tx);
+      await this.audit.record(
+        principal,
+        request,
+        { action: 'key.made', target: added.id, detail: { name, scopes, publisher, expiresAt } },
+        tx,
+      );
       return added;
     });
     return { ...keyView(stored), key };
@@ -43,7 +52,8 @@ export class KeysController {
   @Get()
   @ApiOperation({
     summary: 'List all keys',
-    description: '`lastUsedAt` is written every two seconds; `previousUntil` is when the secret before a rotation ends.',
+    description:
+      '`lastUsedAt` is written every two seconds; `previousUntil` is when the secret before a rotation ends.',
   })
   async list() {
     return { keys: (await this.keyRing.list()).map(keyView) };
@@ -52,7 +62,8 @@ export class KeysController {
   @Post(':id/rotate')
   @ApiOperation({
     summary: 'Replace the secret of a key',
-    description: 'The old secret ends at once, or after `overlapSeconds` (30 days at most). Only this response contains the new one.',
+    description:
+      'The old secret ends at once, or after `overlapSeconds` (30 days at most). Only this response contains the new one.',
   })
   async rotate(
     @Param('id') id: string,
@@ -63,7 +74,12 @@ export class KeysController {
     const { key, ...stored } = await this.store.transaction(async (tx) => {
       const rotated = await this.keyRing.rotate(tx, id, input ?? { overlapSeconds: 0 });
       const { name, previousUntil } = rotated;
-      await this.audit.record(principal, request, { action: 'key.rotated', target: id, detail: { name, previousUntil } }, tx);
+      await this.audit.record(
+        principal,
+        request,
+        { action: 'key.rotated', target: id, detail: { name, previousUntil } },
+        tx,
+      );
       return rotated;
     });
     await this.keyRing.invalidate();
@@ -74,9 +90,14 @@ export class KeysController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a key',
-    description: 'Requests with it are refused from now on. Its open connections, on every node, close within a second.',
+    description:
+      'Requests with it are refused from now on. Its open connections, on every node, close within a second.',
   })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
+  async remove(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
     await this.store.transaction(async (tx) => {
       const name = await this.keyRing.remove(tx, id);
       await this.audit.record(principal, request, { action: 'key.revoked', target: id, detail: { name } }, tx);

@@ -9,7 +9,11 @@ import { ChannelAccess } from '../principal/channel-access.js';
 import type { Principal } from '../key/key-ring.js';
 import { CurrentPrincipal, NeedsScope } from '../principal/scope.guard.js';
 
-const pattern = nameField(300).pipe(z.string().regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>; * matches any characters'));
+const pattern = nameField(300).pipe(
+  z
+    .string()
+    .regex(/^(topic|publisher)\/[^/\s]+$/, 'must be topic/<name> or publisher/<name>; * matches any characters'),
+);
 const channelsInput = z.strictObject({
   channels: z
     .array(pattern)

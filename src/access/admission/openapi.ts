@@ -8,7 +8,10 @@ const TOO_MANY = {
   description:
     '`too_many`: the key or the address exceeded RATE_LIMIT_PUBLISH, _READ, _COSTLY, _CONNECT or _WRONG_KEYS (application/problem+json)',
   headers: {
-    'Retry-After': { description: 'Seconds until the next attempt may succeed', schema: { type: 'integer', example: 42 } },
+    'Retry-After': {
+      description: 'Seconds until the next attempt may succeed',
+      schema: { type: 'integer', example: 42 },
+    },
     RateLimit: text(
       'Requests left, and seconds until the window ends (draft-ietf-httpapi-ratelimit-headers); also on other responses of limited calls that no shared cache may store',
       '"publish";r=0;t=42',

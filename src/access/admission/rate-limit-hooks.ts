@@ -32,12 +32,17 @@ function limitedActionsOf(request: FastifyRequest): LimitedAction[] {
   if (request.method === 'OPTIONS') return [];
   if (isEventStreamRequest(request)) return ['connect'];
   const route = request.routeOptions.url ?? '';
-  if (!SAFE_METHODS.has(request.method)) return route.startsWith('/v1/') && !route.startsWith(UNLIMITED_PREFIX) ? ['publish'] : [];
+  if (!SAFE_METHODS.has(request.method))
+    return route.startsWith('/v1/') && !route.startsWith(UNLIMITED_PREFIX) ? ['publish'] : [];
   if (COSTLY_ROUTES.has(route)) return ['read', 'costly'];
   return READ_ROUTES.test(route) ? ['read'] : [];
 }
 
-function setRateLimitHeaders(reply: FastifyReply, { name, limit }: RateLimiter, { remaining, resetMs }: RateLimitResult): void {
+function setRateLimitHeaders(
+  reply: FastifyReply,
+  { name, limit }: RateLimiter,
+  { remaining, resetMs }: RateLimitResult,
+): void {
   void reply
     .header('ratelimit-policy', `"${name}";q=${limit.requests};w=${limit.seconds}`)
     .header('ratelimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
@@ -45,11 +50,18 @@ function setRateLimitHeaders(reply: FastifyReply, { name, limit }: RateLimiter, 
 
 /** The rate limit headers of a reply, for a response that is written to the raw socket. */
 export function rateLimitHeaders(reply: FastifyReply): Record<string, string> {
-  return Object.fromEntries(HEADERS.filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]));
+  return Object.fromEntries(
+    HEADERS.filter((name) => reply.hasHeader(name)).map((name) => [name, String(reply.getHeader(name))]),
+  );
 }
 
 /** Applies the rate limits before anything else is done for a request, and counts wrong keys. */
-export function addRateLimitHooks(fastify: FastifyInstance, admission: AdmissionControl, keys: KeyAuthenticator, log: Logger): void {
+export function addRateLimitHooks(
+  fastify: FastifyInstance,
+  admission: AdmissionControl,
+  keys: KeyAuthenticator,
+  log: Logger,
+): void {
   const { rateLimits, wrongKeyLimiter, networkOf } = admission;
   const limit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const secret = secretOf(request.raw);
@@ -59,7 +71,10 @@ export function addRateLimitHooks(fastify: FastifyInstance, admission: Admission
     const principal = secret !== null && looksLikeJwt(secret) ? null : await keys.principalOrNull(request);
     for (const action of actions) {
       if (action === 'costly' && principal !== null) continue;
-      const consumed = await rateLimits.consume(action, principal === null ? networkOf(request.raw) : keyClientId(principal));
+      const consumed = await rateLimits.consume(
+        action,
+        principal === null ? networkOf(request.raw) : keyClientId(principal),
+      );
       if (consumed === null) continue;
       // Where two limits apply, the headers are those of the narrower one, which comes last.
       setRateLimitHeaders(reply, consumed.limiter, consumed.result);
@@ -69,7 +84,8 @@ export function addRateLimitHooks(fastify: FastifyInstance, admission: Admission
   fastify.addHook('onRequest', answeringProblems(limit, log));
   // A shared cache must not serve one client's remaining quota to others.
   fastify.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('ratelimit') || !/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) return;
+    if (!reply.hasHeader('ratelimit') || !/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? '')))
+      return;
     for (const name of HEADERS) void reply.removeHeader(name);
   });
   fastify.addHook('onResponse', async (request, reply) => {

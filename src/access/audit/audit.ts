@@ -7,7 +7,11 @@ import { Store } from '../../store/store.js';
 import type { Principal } from '../key/key-ring.js';
 
 /** The principal and address that an entry names. */
-export const actorOf = ({ keyId, keyName }: Principal, request: Pick<FastifyRequest, 'ip'>): Actor => ({ keyId, keyName, address: request.ip });
+export const actorOf = ({ keyId, keyName }: Principal, request: Pick<FastifyRequest, 'ip'>): Actor => ({
+  keyId,
+  keyName,
+  address: request.ip,
+});
 
 /** Writes administrative actions to the audit log: after they are done, or in their transaction. */
 @Injectable()
@@ -18,7 +22,12 @@ export class Audit {
    * `action` is a noun and a verb (`key.made`); `target` is the id of its object. `detail` must hold no
    * secret and no content.
    */
-  async record(principal: Principal, request: Pick<FastifyRequest, 'ip'>, action: AuditedAction, tx?: Tx): Promise<void> {
+  async record(
+    principal: Principal,
+    request: Pick<FastifyRequest, 'ip'>,
+    action: AuditedAction,
+    tx?: Tx,
+  ): Promise<void> {
     await this.store.auditLog.add(actorOf(principal, request), maskUrlsInJson(action), tx);
   }
 }

@@ -50,10 +50,18 @@ const CACHE_TTL_MS = 500;
 const MAX_CACHED = 10_000;
 
 const newKey = (): string => `dk_${randomBytes(24).toString('base64url')}`;
-const slug = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 100) || 'publisher';
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100) || 'publisher';
 
 export class KeyRing {
-  private readonly cache = new LRUCache<string, { principal: Principal | null }>({ max: MAX_CACHED, ttl: CACHE_TTL_MS });
+  private readonly cache = new LRUCache<string, { principal: Principal | null }>({
+    max: MAX_CACHED,
+    ttl: CACHE_TTL_MS,
+  });
   /** Keys that this process has found valid at some time, by hash. */
   private readonly onceValid = new Set<string>();
 
@@ -66,7 +74,9 @@ export class KeyRing {
   /** Stores `adminKey`, or creates one where none exists and returns it; it can't be shown again. */
   async ensureAdminKey(adminKey: string | undefined): Promise<string | null> {
     const key = adminKey ?? newKey();
-    const written = await this.keys.setAdmin(hashKey(key), [...SCOPES], ADMIN_PUBLISHER, { keep: adminKey === undefined });
+    const written = await this.keys.setAdmin(hashKey(key), [...SCOPES], ADMIN_PUBLISHER, {
+      keep: adminKey === undefined,
+    });
     return adminKey === undefined && written ? key : null;
   }
 
@@ -101,7 +111,9 @@ export class KeyRing {
     const key = newKey();
     const expiresAt = input.expiresAt === undefined ? null : new Date(instantMs(input.expiresAt));
     if (expiresAt !== null && expiresAt.getTime() <= Date.now()) {
-      throw new DatelineError('invalid_field', 'expiresAt is in the past.', { errors: [{ field: 'expiresAt', reason: 'is in the past' }] });
+      throw new DatelineError('invalid_field', 'expiresAt is in the past.', {
+        errors: [{ field: 'expiresAt', reason: 'is in the past' }],
+      });
     }
     const stored = await this.keys.add(tx, {
       id: uuidv7(),
@@ -156,13 +168,22 @@ export class KeyRing {
 }
 
 function principalOf(key: LiveKey): Principal {
-  return { keyId: key.id, keyName: key.name, publisher: key.publisher, scopes: new Set(key.scopes), endsAt: key.endsAt };
+  return {
+    keyId: key.id,
+    keyName: key.name,
+    publisher: key.publisher,
+    scopes: new Set(key.scopes),
+    endsAt: key.endsAt,
+  };
 }
 
 /** False for what is no id. Throws `forbidden` for the admin key, which only ADMIN_KEY changes. */
 function isChangeable(id: string): boolean {
   if (id === ADMIN_KEY_ID) {
-    throw new DatelineError('forbidden', 'The admin key can not be deleted or rotated. Restart with another ADMIN_KEY to replace it.');
+    throw new DatelineError(
+      'forbidden',
+      'The admin key can not be deleted or rotated. Restart with another ADMIN_KEY to replace it.',
+    );
   }
   return z.uuid().safeParse(id).success;
 }

@@ -62,7 +62,8 @@ export class KeyWatch {
       }
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.log.warn({ err: error }, 'open keys could not be polled; their connections stay open until they can');
+      if (!this.failing)
+        this.log.warn({ err: error }, 'open keys could not be polled; their connections stay open until they can');
       this.failing = true;
     }
   }

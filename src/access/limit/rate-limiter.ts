@@ -44,7 +44,13 @@ export class RateLimiter {
     }
     // A client over its limit is refused from memory until its window ends, without asking Redis.
     const inMemoryBlockOnConsumed = limit.requests + 1;
-    this.limiter = new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: memory, inMemoryBlockOnConsumed });
+    this.limiter = new RateLimiterRedis({
+      ...options,
+      storeClient: redis,
+      rejectIfRedisNotReady: true,
+      insuranceLimiter: memory,
+      inMemoryBlockOnConsumed,
+    });
   }
 
   /** Consumes one request of the client's quota. */

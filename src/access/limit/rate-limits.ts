@@ -30,10 +30,13 @@ export class RateLimits {
   private readonly redis: Redis | undefined;
 
   constructor(settings: RateLimitSettings, log: Pick<Logger, 'warn'>) {
-    const { rateLimitPublish, rateLimitRead, rateLimitCostly, rateLimitConnect, rateLimitWrongKeys, redisUrl } = settings;
+    const { rateLimitPublish, rateLimitRead, rateLimitCostly, rateLimitConnect, rateLimitWrongKeys, redisUrl } =
+      settings;
     const limits = [rateLimitPublish, rateLimitRead, rateLimitCostly, rateLimitConnect, rateLimitWrongKeys];
-    this.redis = redisUrl !== undefined && limits.some((limit) => limit !== null) ? connectRedis(redisUrl, log) : undefined;
-    const limiter = (name: string, limit: RateLimit | null): RateLimiter | undefined => (limit === null ? undefined : new RateLimiter(name, limit, this.redis));
+    this.redis =
+      redisUrl !== undefined && limits.some((limit) => limit !== null) ? connectRedis(redisUrl, log) : undefined;
+    const limiter = (name: string, limit: RateLimit | null): RateLimiter | undefined =>
+      limit === null ? undefined : new RateLimiter(name, limit, this.redis);
     this.wrongKeys = limiter('keys', rateLimitWrongKeys);
     this.limiters = {
       publish: limiter('publish', rateLimitPublish),
@@ -49,7 +52,10 @@ export class RateLimits {
   }
 
   /** Consumes one request of the client's quota; null where the action has no limit. */
-  async consume(action: LimitedAction, client: string): Promise<{ limiter: RateLimiter; result: RateLimitResult } | null> {
+  async consume(
+    action: LimitedAction,
+    client: string,
+  ): Promise<{ limiter: RateLimiter; result: RateLimitResult } | null> {
     const limiter = this.limiters[action];
     return limiter === undefined ? null : { limiter, result: await limiter.consume(client) };
   }
@@ -67,7 +73,9 @@ export class RateLimits {
 
 /** `too_many`, with the time until the window ends. */
 export const rateLimitExceeded = (action: LimitedAction, { resetMs }: RateLimitResult): DatelineError =>
-  new DatelineError('too_many', `${EXCEEDED[action]}; retry in ${Math.ceil(resetMs / 1000)} s.`, { retryAfterMs: resetMs });
+  new DatelineError('too_many', `${EXCEEDED[action]}; retry in ${Math.ceil(resetMs / 1000)} s.`, {
+    retryAfterMs: resetMs,
+  });
 
 /**
  * A separate connection: commands must fail at once here, where those of the queue and the bus wait for
@@ -82,6 +90,8 @@ function connectRedis(url: string, log: Pick<Logger, 'warn'>): Redis {
     socketTimeout: REDIS_TIMEOUT_MS,
     retryStrategy: (times) => Math.min(times * 100, 5_000),
   });
-  redis.on('error', (error) => log.warn({ err: error }, 'rate limits lost Redis; each process counts for itself until it is back'));
+  redis.on('error', (error) =>
+    log.warn({ err: error }, 'rate limits lost Redis; each process counts for itself until it is back'),
+  );
   return redis;
 }

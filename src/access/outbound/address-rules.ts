@@ -5,7 +5,9 @@ import ipaddr from 'ipaddr.js';
 
 const PRIVATE = ['loopback', 'private', 'uniqueLocal', 'carrierGradeNat'];
 /** Cloud metadata services outside the link-local ranges. */
-const METADATA = ['100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) => ipaddr.parse(address).toNormalizedString());
+const METADATA = ['100.100.100.200', 'fd00:ec2::254', 'fd20:ce::254'].map((address) =>
+  ipaddr.parse(address).toNormalizedString(),
+);
 /** NAT64 (RFC 6052): IPv6 addresses that embed an IPv4 address, whose rules apply. */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96');
 /** The IPv6 range allocated for global unicast; excludes legacy forms that embed an IPv4 address. */
@@ -17,7 +19,8 @@ export function isAllowedAddress(address: string, allowPrivate: boolean): boolea
   if (isIP(bare) === 0) return false;
   const ip = ipaddr.process(bare);
   if (METADATA.includes(ip.toNormalizedString())) return false;
-  if (ip instanceof ipaddr.IPv6 && ip.match(NAT64)) return isAllowedAddress(ip.toByteArray().slice(12).join('.'), allowPrivate);
+  if (ip instanceof ipaddr.IPv6 && ip.match(NAT64))
+    return isAllowedAddress(ip.toByteArray().slice(12).join('.'), allowPrivate);
   const range = ip.range();
   if (range === 'unicast') return ip instanceof ipaddr.IPv4 || ip.match(GLOBAL_UNICAST);
   return allowPrivate && PRIVATE.includes(range);
@@ -28,7 +31,9 @@ export function isAllowedAddress(address: string, allowPrivate: boolean): boolea
  * listen).
  */
 const WEB_PORTS = new Set([80, 443]);
-const BLOCKED_PORTS = new Set([1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
+const BLOCKED_PORTS = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
 
 /**
  * Why a URL is refused before it is resolved; null where it may be fetched. `URL` has already normalised

@@ -5,7 +5,12 @@ import { OutboundError, toOutboundError } from './outbound-error.js';
 /** For `Accept-Encoding`. Nested codings are refused: only decompression bombs use them. */
 export const ENCODINGS = 'gzip, br';
 
-const DECODERS: Record<string, () => Transform> = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress };
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 /** A body over the limit is an error, or is truncated. */
 export type OverflowMode = 'refuse' | 'cut';
@@ -14,7 +19,12 @@ export type OverflowMode = 'refuse' | 'cut';
  * Reads at most `maxBytes` decompressed bytes, counted as they arrive, and destroys the connection at the
  * first byte over the limit. Throws OutboundError: `too_large`, `bad_encoding` and those of the network.
  */
-export async function readBody(body: Readable, encoding: string | undefined, maxBytes: number, onOverflow: OverflowMode): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+  onOverflow: OverflowMode,
+): Promise<Buffer> {
   const coding = (encoding ?? '').trim().toLowerCase();
   const decoder = coding === '' || coding === 'identity' ? undefined : DECODERS[coding];
   if (decoder === undefined && coding !== '' && coding !== 'identity') {

@@ -59,13 +59,19 @@ export type OutboundSettings = {
   lookup?: typeof systemLookup;
 };
 
-type Lookup = (hostname: string, options: LookupOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
+type Lookup = (
+  hostname: string,
+  options: LookupOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /** Names the setting that would allow the address, if any. Never names the resolved address. */
 const forbidden = (allowPrivate: boolean): OutboundError =>
   new OutboundError(
     'forbidden_address',
-    allowPrivate ? 'link-local and reserved addresses are never reached' : 'to allow private networks, start Dateline with ALLOW_PRIVATE_NETWORK=true',
+    allowPrivate
+      ? 'link-local and reserved addresses are never reached'
+      : 'to allow private networks, start Dateline with ALLOW_PRIVATE_NETWORK=true',
   );
 
 /** Fetches addresses from publishers: bounded in time and size, with one connection per host. */
@@ -98,13 +104,14 @@ export class OutboundClient {
     let headers = { 'user-agent': this.settings.userAgent, 'accept-encoding': ENCODINGS, ...options.headers };
     let url = parseFetchUrl(address);
     let movedTo: string | null = null;
-    for (let permanent = true; ; ) {
+    for (let permanent = true; ;) {
       visited.add(url.href);
       await options.mayVisit?.(url);
       const response = await this.hop(url, method, headers, options, deadline);
       const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined;
       if (location === undefined || maxRedirects === 0) return { ...response, url: url.href, movedTo };
-      if (!URL.canParse(location, url.href)) throw new OutboundError('bad_address', 'the Location of a redirect is malformed');
+      if (!URL.canParse(location, url.href))
+        throw new OutboundError('bad_address', 'the Location of a redirect is malformed');
       const next = parseFetchUrl(new URL(location, url.href).href);
       next.hash = '';
       permanent &&= PERMANENT.has(response.status);
@@ -120,7 +127,9 @@ export class OutboundClient {
   refusalReason(address: string): string | null {
     try {
       const literal = ipLiteral(parseFetchUrl(address).hostname);
-      return literal === null || isAllowedAddress(literal, this.settings.allowPrivate) ? null : forbidden(this.settings.allowPrivate).message;
+      return literal === null || isAllowedAddress(literal, this.settings.allowPrivate)
+        ? null
+        : forbidden(this.settings.allowPrivate).message;
     } catch (error) {
       if (error instanceof OutboundError) return error.message;
       throw error;
@@ -140,12 +149,14 @@ export class OutboundClient {
     deadline: { at: number | null; ms: number },
   ): Promise<Omit<OutboundResponse, 'url' | 'movedTo'>> {
     const literal = ipLiteral(url.hostname);
-    if (literal !== null && !isAllowedAddress(literal, this.settings.allowPrivate)) throw forbidden(this.settings.allowPrivate);
+    if (literal !== null && !isAllowedAddress(literal, this.settings.allowPrivate))
+      throw forbidden(this.settings.allowPrivate);
     const cancelled = AbortSignal.any([this.closing.signal, ...(options.signal === undefined ? [] : [options.signal])]);
     return this.hostQueues.run(url.host, cancelled, async () => {
       deadline.at ??= performance.now() + deadline.ms;
       const timeout = new AbortController();
-      const onTimeout = (): void => timeout.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`));
+      const onTimeout = (): void =>
+        timeout.abort(new OutboundError('total_timeout', `more than ${deadline.ms / 1000} s`));
       const timer = setTimeout(onTimeout, Math.max(1, deadline.at - performance.now()));
       const signal = AbortSignal.any([cancelled, timeout.signal]);
       let status: number | null = null;
@@ -163,7 +174,11 @@ export class OutboundClient {
         const plain = plainHeaders(response.headers);
         const encoding = method === 'HEAD' ? undefined : plain['content-encoding'];
         const onOverflow = REDIRECTS.has(status) ? 'cut' : (options.onOverflow ?? 'refuse');
-        return { status, headers: plain, body: await readBody(response.body, encoding, options.maxBytes ?? MAX_BYTES, onOverflow) };
+        return {
+          status,
+          headers: plain,
+          body: await readBody(response.body, encoding, options.maxBytes ?? MAX_BYTES, onOverflow),
+        };
       } catch (error) {
         const failure = toOutboundError(signal.aborted ? signal.reason : error);
         if (failure instanceof OutboundError) failure.status = status;
@@ -196,7 +211,8 @@ export class OutboundClient {
       if (literal !== null && !isAllowedAddress(literal, allowPrivate)) return done(forbidden(allowPrivate), null);
       connect(options, (error: Error | null, socket: Socket | null) => {
         if (error !== null || socket === null) return done(error ?? new OutboundError('unreachable'), null);
-        if (socket.remoteAddress !== undefined && isAllowedAddress(socket.remoteAddress, allowPrivate)) return done(null, socket);
+        if (socket.remoteAddress !== undefined && isAllowedAddress(socket.remoteAddress, allowPrivate))
+          return done(null, socket);
         socket.destroy();
         done(forbidden(allowPrivate), null);
       });
@@ -218,5 +234,7 @@ const withoutCredentials = <H extends Record<string, string>>(headers: H): H =>
 
 const plainHeaders = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]])),
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), [value].flat().join(', ')]],
+    ),
   );

@@ -49,7 +49,10 @@ const CODE_PATTERNS: [RegExp, OutboundCode][] = [
   [/^UND_ERR_HEADERS_OVERFLOW$|^HPE_HEADER_OVERFLOW$/, 'too_large'],
   [/^(?:ENOTFOUND|EAI_\w+|ENODATA)$/, 'unresolvable'],
   [/CERT|_SSL_|^ERR_TLS|^SELF_SIGNED|^UNABLE_TO_|^HOSTNAME_MISMATCH|^EPROTO$/, 'bad_certificate'],
-  [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM|ETIMEDOUT|EINVAL|EAFNOSUPPORT)$/, 'unreachable'],
+  [
+    /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM|ETIMEDOUT|EINVAL|EAFNOSUPPORT)$/,
+    'unreachable',
+  ],
   [/^(?:UND_ERR_|HPE_|ECONNRESET|EPIPE|ECONNABORTED)/, 'bad_answer'],
 ];
 
@@ -57,7 +60,8 @@ const CODE_PATTERNS: [RegExp, OutboundCode][] = [
 export function toOutboundError(error: unknown): unknown {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
     if (cause instanceof OutboundError) return cause;
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name === 'HTTPParserError' ? 'HPE_' : '';
+    const code =
+      'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name === 'HTTPParserError' ? 'HPE_' : '';
     const known = CODE_PATTERNS.find(([pattern]) => pattern.test(code));
     if (known !== undefined) return new OutboundError(known[1], undefined, { cause: error });
     // A name with several addresses has an error for each.

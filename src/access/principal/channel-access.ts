@@ -23,7 +23,8 @@ export class ChannelAccess {
   /** Resolves once the patterns are loaded; refreshes them from then on. */
   async start(): Promise<void> {
     await this.refresh();
-    const onError = (error: unknown): void => this.log.warn({ err: error }, 'private channels could not be refreshed; the last known list stays in force');
+    const onError = (error: unknown): void =>
+      this.log.warn({ err: error }, 'private channels could not be refreshed; the last known list stays in force');
     this.timer = setInterval(() => void this.refresh().catch(onError), REFRESH_MS).unref();
   }
 
@@ -61,9 +62,11 @@ export class ChannelAccess {
   reauthorize(channel: string, rights: ReadRights): boolean | Promise<boolean> {
     const { patterns } = this;
     if (patterns.length === 0) return false;
-    if (channel.startsWith(STORY_PREFIX)) return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: false });
+    if (channel.startsWith(STORY_PREFIX))
+      return this.authorizeStory(channel.slice(STORY_PREFIX.length), rights, { isNew: false });
     if (maySubscribe(rights, patterns, channel)) return !maySubscribe(NO_RIGHTS, patterns, channel);
-    if (hasRights(rights)) throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
+    if (hasRights(rights))
+      throw new DatelineError('forbidden', 'The channel is private, and the key or token does not open it.');
     throw new DatelineError('unauthorized', 'The channel is private: send a token that opens it.');
   }
 

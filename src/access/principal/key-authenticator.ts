@@ -29,7 +29,8 @@ export type Authentication = { by: 'bearer' | 'basic' | 'session'; secret: strin
 
 export type AuthenticableRequest = Pick<FastifyRequest, 'method' | 'raw' | 'routeOptions'>;
 
-export const isApiRoute = ({ routeOptions, raw }: AuthenticableRequest): boolean => API_ROUTES.test(routeOptions.url ?? raw.url ?? '');
+export const isApiRoute = ({ routeOptions, raw }: AuthenticableRequest): boolean =>
+  API_ROUTES.test(routeOptions.url ?? raw.url ?? '');
 
 /** Whether the route accepts Basic: for reading what operators read. */
 export const allowsBasic = ({ method, routeOptions }: AuthenticableRequest): boolean =>
@@ -97,13 +98,16 @@ export class KeyAuthenticator {
    * watching.
    */
   onEnd({ by, secret, principal }: Authentication, ended: () => void): () => void {
-    return by === 'session' ? this.sessions.onEnd(secret, principal, ended) : this.keyRing.onEnd(secret, principal, ended);
+    return by === 'session'
+      ? this.sessions.onEnd(secret, principal, ended)
+      : this.keyRing.onEnd(secret, principal, ended);
   }
 
   private async verify(request: AuthenticableRequest): Promise<Authentication | null> {
     const credentials = this.credentialsOf(request);
     if (credentials.by === 'nothing') return null;
-    if (credentials.by === 'other') throw new DatelineError('unauthorized', 'Send the key as "Authorization: Bearer <key>".');
+    if (credentials.by === 'other')
+      throw new DatelineError('unauthorized', 'Send the key as "Authorization: Bearer <key>".');
     if (credentials.by === 'session') return this.authenticateCookie(request, credentials.token);
     if (credentials.by === 'basic' && !allowsBasic(request)) throw basicNotAllowed();
     return { ...credentials, principal: await this.authenticateKey(credentials.secret) };

@@ -9,9 +9,7 @@ import type { ReaderTokens } from './reader-tokens.js';
 
 /** `endsAt`: when a token expires, in ms since the epoch. The rights of a key end with the key or session. */
 export type Reader = { rights: ReadRights } & (
-  | { by: 'nothing' }
-  | { by: 'key'; authentication: Authentication }
-  | { by: 'token'; endsAt: number }
+  { by: 'nothing' } | { by: 'key'; authentication: Authentication } | { by: 'token'; endsAt: number }
 );
 
 export const ANONYMOUS: Reader = { by: 'nothing', rights: NO_RIGHTS };
@@ -27,7 +25,11 @@ export function rightsOf({ scopes, publisher }: Principal): ReadRights {
   return scopes.has('publish') || scopes.has('read') ? rightsOfPublisher(publisher) : NO_RIGHTS;
 }
 
-const keyReader = (authentication: Authentication): Reader => ({ by: 'key', authentication, rights: rightsOf(authentication.principal) });
+const keyReader = (authentication: Authentication): Reader => ({
+  by: 'key',
+  authentication,
+  rights: rightsOf(authentication.principal),
+});
 
 export class ReaderAuthenticator {
   constructor(

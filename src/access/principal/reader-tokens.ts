@@ -19,7 +19,10 @@ const MAX_JWKS_BYTES = 256 * 1024;
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Required claims; `channels` are patterns. */
-const claims = z.object({ exp: z.number().min(0).max(MAX_EXP), channels: z.array(nameField(512).pipe(z.string().min(1))).max(100) });
+const claims = z.object({
+  exp: z.number().min(0).max(MAX_EXP),
+  channels: z.array(nameField(512).pipe(z.string().min(1))).max(100),
+});
 
 export type ReaderToken = { channels: string[]; endsAt: number };
 
@@ -28,10 +31,25 @@ export class ReaderTokens {
   private readonly publishedKeys: JWTVerifyGetKey | null;
   private readonly options: JWTVerifyOptions;
 
-  constructor({ jwtSecret, jwtJwksUrl, jwtAudience, jwtIssuer }: Pick<Settings, 'jwtSecret' | 'jwtJwksUrl' | 'jwtAudience' | 'jwtIssuer'>, outbound: Pick<OutboundClient, 'fetch'>) {
+  constructor(
+    {
+      jwtSecret,
+      jwtJwksUrl,
+      jwtAudience,
+      jwtIssuer,
+    }: Pick<Settings, 'jwtSecret' | 'jwtJwksUrl' | 'jwtAudience' | 'jwtIssuer'>,
+    outbound: Pick<OutboundClient, 'fetch'>,
+  ) {
     this.sharedSecret = jwtSecret === undefined ? null : new TextEncoder().encode(jwtSecret);
-    this.publishedKeys = jwtJwksUrl === undefined ? null : createRemoteJWKSet(new URL(jwtJwksUrl), { ...JWKS, [customFetch]: keysFetch(outbound) });
-    this.options = { requiredClaims: ['exp'], ...(jwtAudience === undefined ? {} : { audience: jwtAudience }), ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }) };
+    this.publishedKeys =
+      jwtJwksUrl === undefined
+        ? null
+        : createRemoteJWKSet(new URL(jwtJwksUrl), { ...JWKS, [customFetch]: keysFetch(outbound) });
+    this.options = {
+      requiredClaims: ['exp'],
+      ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+      ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
+    };
   }
 
   /**
@@ -39,10 +57,14 @@ export class ReaderTokens {
    * keys can't be fetched.
    */
   async verify(token: string): Promise<ReaderToken> {
-    if (token.length > MAX_TOKEN_LENGTH) throw new DatelineError('unauthorized', `The token is longer than ${MAX_TOKEN_LENGTH} characters.`);
+    if (token.length > MAX_TOKEN_LENGTH)
+      throw new DatelineError('unauthorized', `The token is longer than ${MAX_TOKEN_LENGTH} characters.`);
     const parsed = claims.safeParse(await this.verifySignature(token));
     if (!parsed.success) {
-      throw new DatelineError('unauthorized', 'The token must have exp, in seconds and before the year 2200, and channels, a list of at most 100.');
+      throw new DatelineError(
+        'unauthorized',
+        'The token must have exp, in seconds and before the year 2200, and channels, a list of at most 100.',
+      );
     }
     return { channels: parsed.data.channels, endsAt: parsed.data.exp * 1000 };
   }
@@ -53,11 +75,16 @@ export class ReaderTokens {
       if (this.sharedSecret !== null && algorithmOf(token) === 'HS256') {
         return (await jwtVerify(token, this.sharedSecret, { ...this.options, algorithms: ['HS256'] })).payload;
       }
-      if (this.publishedKeys !== null) return await verifyWithPublishedKeys(token, this.publishedKeys, { ...this.options, algorithms: ASYMMETRIC });
+      if (this.publishedKeys !== null)
+        return await verifyWithPublishedKeys(token, this.publishedKeys, { ...this.options, algorithms: ASYMMETRIC });
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new DatelineError('unauthorized', 'The token has expired.');
-      if (error instanceof errors.JWTClaimValidationFailed) throw new DatelineError('unauthorized', `The token's ${error.claim} is missing or wrong.`);
-      if (isKeyFetchFailure(error)) throw new DatelineError('unavailable', 'The keys of JWT_JWKS_URL can not be fetched.', { retryAfterMs: RETRY_MS });
+      if (error instanceof errors.JWTClaimValidationFailed)
+        throw new DatelineError('unauthorized', `The token's ${error.claim} is missing or wrong.`);
+      if (isKeyFetchFailure(error))
+        throw new DatelineError('unavailable', 'The keys of JWT_JWKS_URL can not be fetched.', {
+          retryAfterMs: RETRY_MS,
+        });
       throw new DatelineError('unauthorized', 'The token is not signed by a known key.');
     }
     throw new DatelineError('unauthorized', 'Tokens with this algorithm are not accepted.');
@@ -66,9 +93,16 @@ export class ReaderTokens {
 
 /** Whether the published keys could not be fetched or parsed, so that the token could not be checked. */
 const isKeyFetchFailure = (error: unknown): boolean =>
-  !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
+  !(error instanceof errors.JOSEError) ||
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  error.code === errors.JOSEError.code;
 
-async function verifyWithPublishedKeys(token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions): Promise<unknown> {
+async function verifyWithPublishedKeys(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<unknown> {
   try {
     return (await jwtVerify(token, keys, options)).payload;
   } catch (error) {
@@ -113,6 +147,10 @@ function keysFetch(outbound: Pick<OutboundClient, 'fetch'>): (url: string) => Pr
 }
 
 async function fetchKeys(url: string, outbound: Pick<OutboundClient, 'fetch'>): Promise<FetchedKeys> {
-  const { status, body } = await outbound.fetch(url, { maxBytes: MAX_JWKS_BYTES, totalMs: JWKS.timeoutDuration, headers: { accept: 'application/json' } });
+  const { status, body } = await outbound.fetch(url, {
+    maxBytes: MAX_JWKS_BYTES,
+    totalMs: JWKS.timeoutDuration,
+    headers: { accept: 'application/json' },
+  });
   return { status, body: new Uint8Array(body) };
 }

@@ -34,12 +34,17 @@ export class ScopeGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, [context.getHandler(), context.getClass()]);
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE_METADATA, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (scope === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const authentication = await this.keys.authenticate(request);
-    if (authentication === null) throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
-    if (!authentication.principal.scopes.has(scope)) throw new DatelineError('forbidden', `The key lacks the scope "${scope}".`);
+    if (authentication === null)
+      throw new DatelineError('unauthorized', 'Send a key as "Authorization: Bearer <key>".');
+    if (!authentication.principal.scopes.has(scope))
+      throw new DatelineError('forbidden', `The key lacks the scope "${scope}".`);
     authentications.set(request, authentication);
     return true;
   }

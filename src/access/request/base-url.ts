@@ -13,7 +13,10 @@ export type BaseUrl = { base: string; vary: string | null };
 const HOST_HEADERS = 'host, x-forwarded-host';
 
 /** The PUBLIC_URL with the requested host, else the first; null where none is set. */
-export function publicBaseUrl(request: Pick<FastifyRequest, 'host' | 'headers'>, { publicUrls }: Pick<Settings, 'publicUrls'>): BaseUrl | null {
+export function publicBaseUrl(
+  request: Pick<FastifyRequest, 'host' | 'headers'>,
+  { publicUrls }: Pick<Settings, 'publicUrls'>,
+): BaseUrl | null {
   const [canonical] = publicUrls;
   if (canonical === undefined) return null;
   if (publicUrls.length === 1) return { base: canonical, vary: null };
@@ -32,7 +35,8 @@ export function requestBaseUrl({ host, protocol }: Pick<FastifyRequest, 'host' |
   const text = `${scheme}://${host}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   // URL drops a default port. Any other difference means that Host is not a plain host.
-  const isHost = url !== null && (url.host === host.toLowerCase() || `${url.host}:${scheme === 'https' ? 443 : 80}` === host);
+  const isHost =
+    url !== null && (url.host === host.toLowerCase() || `${url.host}:${scheme === 'https' ? 443 : 80}` === host);
   if (!isHost) throw new DatelineError('bad_request', 'The header Host must be a host name, with a port if needed.');
   return { base: url.origin, vary: HOST_HEADERS };
 }

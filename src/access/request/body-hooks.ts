@@ -3,13 +3,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
-import { acceptedTypes, acceptsType, BODY_LIMIT, bodyLimitOf, bodyRulesOf, bodyTooLarge, unsupportedType } from './body-rules.js';
+import {
+  acceptedTypes,
+  acceptsType,
+  BODY_LIMIT,
+  bodyLimitOf,
+  bodyRulesOf,
+  bodyTooLarge,
+  unsupportedType,
+} from './body-rules.js';
 
 /** How much of a refused body is read, and for how long, before the connection is destroyed. */
 const MAX_DRAIN = { bytes: 64 * 1024 * 1024, ms: 30_000 };
 
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS']);
-const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**
  * Refuses unaccepted types before the body is read, handles `Expect: 100-continue`, and drains refused
@@ -32,7 +41,10 @@ export function addBodyHooks(fastify: FastifyInstance): void {
  * default limit is read, since guards run after that. Then refuses a declared length over the limit of the
  * route as `too_large`.
  */
-export function addLargeBodyHook(fastify: FastifyInstance, authenticate: (request: FastifyRequest) => Promise<void>): void {
+export function addLargeBodyHook(
+  fastify: FastifyInstance,
+  authenticate: (request: FastifyRequest) => Promise<void>,
+): void {
   fastify.addHook('onRequest', async (request) => {
     if (bodyRulesOf(request) === undefined || !hasBody(request.raw)) return;
     const limit = bodyLimitOf(request);
@@ -52,7 +64,8 @@ function handleExpectContinue(fastify: FastifyInstance): void {
     server.emit('request', request, response);
   });
   fastify.addHook('preParsing', async (request, reply) => {
-    if (!awaitingContinue.has(request.raw) || Number(request.headers['content-length'] ?? 0) > bodyLimitOf(request)) return;
+    if (!awaitingContinue.has(request.raw) || Number(request.headers['content-length'] ?? 0) > bodyLimitOf(request))
+      return;
     awaitingContinue.delete(request.raw);
     reply.raw.writeContinue();
   });

@@ -5,7 +5,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DatelineError } from '../../core/errors.js';
 import { exceedsJsonValueCount } from '../../core/text/json-value-count.js';
 import { cleanRequestBody } from '../../core/text/clean-json.js';
-import { acceptsForms, acceptsType, bodyLimitOf, bodyTooLarge, FORM_LIMIT, FORM_TYPE, unsupportedType } from './body-rules.js';
+import {
+  acceptsForms,
+  acceptsType,
+  bodyLimitOf,
+  bodyTooLarge,
+  FORM_LIMIT,
+  FORM_TYPE,
+  unsupportedType,
+} from './body-rules.js';
 
 /** JSON values and object members of a body. A story of 5,000 paragraphs and 100 pictures has some 7,000. */
 const MAX_JSON_VALUES = 20_000;
@@ -16,9 +24,13 @@ type Parsed = (error: Error | null, body?: unknown) => void;
 const notUtf8 = (): DatelineError => new DatelineError('invalid_json', 'The body is not UTF-8.');
 
 const tooManyValues = (): DatelineError =>
-  new DatelineError('invalid_field', `The body has more than ${MAX_JSON_VALUES} JSON values and members. Send a smaller story.`, {
-    errors: [{ field: 'the body as a whole', reason: `has more than ${MAX_JSON_VALUES} values and members` }],
-  });
+  new DatelineError(
+    'invalid_field',
+    `The body has more than ${MAX_JSON_VALUES} JSON values and members. Send a smaller story.`,
+    {
+      errors: [{ field: 'the body as a whole', reason: `has more than ${MAX_JSON_VALUES} values and members` }],
+    },
+  );
 
 function keepRawBody(request: FastifyRequest, body: Buffer): void {
   (request as FastifyRequest & { rawBody?: Buffer }).rawBody = body;
@@ -34,17 +46,25 @@ export function addDefaultParsers(fastify: FastifyInstance): void {
     else if (isUtf8(body)) parseJson(request, body.toString('utf8'), done);
     else done(notUtf8());
   });
-  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (request, body: string, done) => {
-    if (acceptsForms(request)) done(null, Object.fromEntries(new URLSearchParams(body)));
-    else done(unsupportedType(request), undefined);
-  });
+  fastify.addContentTypeParser(
+    FORM_TYPE,
+    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (request, body: string, done) => {
+      if (acceptsForms(request)) done(null, Object.fromEntries(new URLSearchParams(body)));
+      else done(unsupportedType(request), undefined);
+    },
+  );
 }
 
 /**
  * Adds a parser that leaves the body as bytes, for routes that accept the type. `utf8`: refuse other
  * encodings as `invalid_json`.
  */
-export function addRawParser(fastify: FastifyInstance, types: string[] | RegExp, { maxBytes, utf8 = false }: { maxBytes: number; utf8?: boolean }): void {
+export function addRawParser(
+  fastify: FastifyInstance,
+  types: string[] | RegExp,
+  { maxBytes, utf8 = false }: { maxBytes: number; utf8?: boolean },
+): void {
   fastify.addContentTypeParser(types, { parseAs: 'buffer', bodyLimit: maxBytes }, (request, body: Buffer, done) => {
     keepRawBody(request, body);
     if (!acceptsType(request)) done(unsupportedType(request), undefined);

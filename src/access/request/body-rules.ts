@@ -34,7 +34,8 @@ export const bodyRulesOf = ({ routeOptions }: FastifyRequest): BodyRules | undef
 /**
  * The media type of a Content-Type header, in lower case and without parameters; empty where there is none.
  */
-const mediaTypeOf = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+const mediaTypeOf = (contentType: string | undefined): string =>
+  (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Media types the route accepts; null where nothing declares them. */
 export function acceptedTypes(request: FastifyRequest): readonly string[] | null {
@@ -45,7 +46,11 @@ export function acceptedTypes(request: FastifyRequest): readonly string[] | null
 /** Whether the route declares that it accepts the request's media type. */
 export function acceptsType(request: FastifyRequest): boolean {
   const type = mediaTypeOf(request.headers['content-type']);
-  return acceptedTypes(request)?.some((accepted) => (accepted.startsWith('+') ? type.endsWith(accepted) : type === accepted)) === true;
+  return (
+    acceptedTypes(request)?.some((accepted) =>
+      accepted.startsWith('+') ? type.endsWith(accepted) : type === accepted,
+    ) === true
+  );
 }
 
 export const acceptsForms = ({ routeOptions }: FastifyRequest): boolean => FORM_ROUTES.test(routeOptions.url ?? '');
@@ -59,17 +64,25 @@ export function bodyLimitOf(request: FastifyRequest): number {
 /** `too_large`, with the limit of this route and type. */
 export function bodyTooLarge(request: FastifyRequest): DatelineError {
   const limit = bodyLimitOf(request);
-  return new DatelineError('too_large', `The body is larger than the ${limit < MB ? `${limit / 1024} KB` : `${limit / MB} MB`} that this address accepts.`);
+  return new DatelineError(
+    'too_large',
+    `The body is larger than the ${limit < MB ? `${limit / 1024} KB` : `${limit / MB} MB`} that this address accepts.`,
+  );
 }
 
-const inWords = (types: readonly string[]): string => (types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`);
+const inWords = (types: readonly string[]): string =>
+  types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`;
 
 /** `unsupported_type`, with the types that the route accepts. */
 export function unsupportedType(request: FastifyRequest): DatelineError {
   const type = mediaTypeOf(request.headers['content-type']);
   const accepted = acceptedTypes(request) ?? DEFAULT_TYPES;
-  const what = type === '' ? 'The body has no Content-Type.' : `This address does not accept the type ${type.slice(0, 100)}.`;
+  const what =
+    type === '' ? 'The body has no Content-Type.' : `This address does not accept the type ${type.slice(0, 100)}.`;
   // curl sends a form where no type is given.
   const hint = type === '' || type === FORM_TYPE ? ` With curl: -H "Content-Type: ${accepted[0] ?? ''}".` : '';
-  return new DatelineError('unsupported_type', `${what} Send ${inWords(accepted)}, and name it in the header Content-Type.${hint}`);
+  return new DatelineError(
+    'unsupported_type',
+    `${what} Send ${inWords(accepted)}, and name it in the header Content-Type.${hint}`,
+  );
 }

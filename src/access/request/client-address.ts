@@ -15,18 +15,24 @@ const NETWORK_BITS = 64;
 
 /** The address; null where the text is none. An IPv4-mapped IPv6 address becomes IPv4. */
 function parseAddress(text: string): Address | null {
-  const bare = text.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
+  const bare = text
+    .trim()
+    .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+    .replace(/%.*$/, '');
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : null;
 }
 
 /** Returns a predicate: is the address in one of the ranges of TRUST_PROXY. */
 function trustCheck(trusted: readonly string[]): (address: Address) => boolean {
-  const ranges = trusted.flatMap((name) => NAMED_RANGES[name.toLowerCase()] ?? [name]).map((range): [Address, number] => {
-    if (range.includes('/')) return ipaddr.parseCIDR(range);
-    const address = ipaddr.process(range);
-    return [address, address.toByteArray().length * 8];
-  });
-  return (address) => ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
+  const ranges = trusted
+    .flatMap((name) => NAMED_RANGES[name.toLowerCase()] ?? [name])
+    .map((range): [Address, number] => {
+      if (range.includes('/')) return ipaddr.parseCIDR(range);
+      const address = ipaddr.process(range);
+      return [address, address.toByteArray().length * 8];
+    });
+  return (address) =>
+    ranges.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits));
 }
 
 /** An IPv4 address itself, or the /64 network of an IPv6 address. */

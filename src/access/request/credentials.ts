@@ -5,10 +5,7 @@ import { hasSession, tokenOf, type Protocol } from './session-cookie.js';
 
 /** `other` is an Authorization header that is neither Bearer (RFC 6750) nor Basic (RFC 7617). */
 export type Credentials =
-  | { by: 'nothing' }
-  | { by: 'other' }
-  | { by: 'bearer' | 'basic'; secret: string }
-  | { by: 'session'; token: string };
+  { by: 'nothing' } | { by: 'other' } | { by: 'bearer' | 'basic'; secret: string } | { by: 'session'; token: string };
 
 const BASIC = /^Basic\b/i;
 
@@ -35,7 +32,9 @@ export function secretOf({ headers: { authorization } }: Pick<IncomingMessage, '
 }
 
 /** The ambient credentials of a request, valid or not. */
-export function ambientCredentialsOf({ headers: { authorization = '', cookie } }: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
+export function ambientCredentialsOf({
+  headers: { authorization = '', cookie },
+}: Pick<IncomingMessage, 'headers'>): 'basic' | 'session' | null {
   const isBasic = BASIC.test(authorization);
   if (hasSession(cookie) && (isBasic || authorization === '')) return 'session';
   return isBasic ? 'basic' : null;

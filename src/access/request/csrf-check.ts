@@ -38,7 +38,12 @@ export class CsrfCheck {
   /** Throws `forbidden` unless a page of this origin sent the request. */
   requireSameOrigin(request: IncomingMessage): void {
     const origin = this.originOf(request);
-    if (origin === 'cross-origin') throw new DatelineError('forbidden', `A page of another origin sent this request. ${HINT}`);
-    if (origin === 'unknown') throw new DatelineError('forbidden', `The request has neither Sec-Fetch-Site nor Origin, so its page is unknown. ${HINT}`);
+    if (origin === 'cross-origin')
+      throw new DatelineError('forbidden', `A page of another origin sent this request. ${HINT}`);
+    if (origin === 'unknown')
+      throw new DatelineError(
+        'forbidden',
+        `The request has neither Sec-Fetch-Site nor Origin, so its page is unknown. ${HINT}`,
+      );
   }
 }

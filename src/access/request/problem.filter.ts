@@ -70,17 +70,28 @@ function translate(error: unknown, request: FastifyRequest): DatelineError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedType(request);
-  if (code === 'FST_ERR_BAD_URL') return new DatelineError('bad_request', 'The address is malformed: % must be followed by two hexadecimal digits, and they must be UTF-8.');
+  if (code === 'FST_ERR_BAD_URL')
+    return new DatelineError(
+      'bad_request',
+      'The address is malformed: % must be followed by two hexadecimal digits, and they must be UTF-8.',
+    );
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new DatelineError('not_found', 'There is nothing at this address.');
-  if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError) return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be parsed.');
+  if (code.startsWith('FST_ERR_CTP_') || error instanceof SyntaxError)
+    return new DatelineError('invalid_json', error instanceof Error ? error.message : 'The body can not be parsed.');
   const notWritable = writeRefusal(error);
   if (notWritable !== null) return notWritable;
   if (isTransient(error)) return new DatelineError('unavailable', 'The database does not answer; try again.');
-  const status = error instanceof HttpException ? error.getStatus() : error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  const status =
+    error instanceof HttpException
+      ? error.getStatus()
+      : error instanceof Error && 'statusCode' in error
+        ? Number(error.statusCode)
+        : 500;
   if (status === 413) return bodyTooLarge(request);
   if (status === 415) return unsupportedType(request);
   if (status === 404) return new DatelineError('not_found', 'There is nothing at this address.');
-  if (status >= 400 && status < 500) return new DatelineError('bad_request', error instanceof Error ? error.message : 'The request is malformed.');
+  if (status >= 400 && status < 500)
+    return new DatelineError('bad_request', error instanceof Error ? error.message : 'The request is malformed.');
   return new DatelineError('internal', 'An unexpected error occurred; it was logged.');
 }
 
@@ -100,8 +111,13 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (known.code === 'unauthorized' && !reply.hasHeader('www-authenticate')) {
     void reply.header('www-authenticate', 'Bearer realm="dateline"');
   }
-  if (known.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
-  void reply.status(problem.status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  if (known.detail.retryAfterMs !== undefined)
+    void reply.header('retry-after', Math.ceil(known.detail.retryAfterMs / 1000));
+  void reply
+    .status(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 /**

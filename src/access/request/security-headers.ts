@@ -44,25 +44,31 @@ function xFrameOptionsFor(frameAncestors: readonly string[]): { action: 'sameori
 }
 
 /** Registers Helmet, and stricter headers for pages with a session. */
-export async function addSecurityHeaders(app: NestFastifyApplication, { frameAncestors }: Pick<Config, 'frameAncestors'>): Promise<void> {
+export async function addSecurityHeaders(
+  app: NestFastifyApplication,
+  { frameAncestors }: Pick<Config, 'frameAncestors'>,
+): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { ...POLICY, frameAncestors: [...frameAncestors] } },
     xFrameOptions: xFrameOptionsFor(frameAncestors),
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     strictTransportSecurity: false,
   });
-  app.getHttpAdapter().getInstance().addHook('onSend', async (request, reply) => {
-    // The route, not the URL as sent: /%63onsole is /console too.
-    const route = request.routeOptions.url ?? request.url;
-    if (TOOL_ROUTES.test(route)) {
-      void reply.header('content-security-policy', TOOL_POLICY);
-    } else if (SIGNED_IN_ROUTES.test(route)) {
-      const policy = String(reply.getHeader('content-security-policy'));
-      void reply.header('content-security-policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
-    } else {
-      return;
-    }
-    // Other origins must not load these at all: the browser would send the session.
-    void reply.header('x-frame-options', 'DENY').header('cross-origin-resource-policy', 'same-origin');
-  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onSend', async (request, reply) => {
+      // The route, not the URL as sent: /%63onsole is /console too.
+      const route = request.routeOptions.url ?? request.url;
+      if (TOOL_ROUTES.test(route)) {
+        void reply.header('content-security-policy', TOOL_POLICY);
+      } else if (SIGNED_IN_ROUTES.test(route)) {
+        const policy = String(reply.getHeader('content-security-policy'));
+        void reply.header('content-security-policy', policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'none'"));
+      } else {
+        return;
+      }
+      // Other origins must not load these at all: the browser would send the session.
+      void reply.header('x-frame-options', 'DENY').header('cross-origin-resource-policy', 'same-origin');
+    });
 }

@@ -10,7 +10,8 @@ const MAX_NAME_LENGTH = 100;
 const pathOf = (path: StandardSchemaV1.Issue['path']): string =>
   (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
 
-const shorten = (field: string): string => (field.length > MAX_NAME_LENGTH ? `${field.slice(0, MAX_NAME_LENGTH)}…`.toWellFormed() : field);
+const shorten = (field: string): string =>
+  field.length > MAX_NAME_LENGTH ? `${field.slice(0, MAX_NAME_LENGTH)}…`.toWellFormed() : field;
 
 /** zod's issues as field errors; each unknown field is an error of its own. */
 function fieldErrors(issues: readonly StandardSchemaV1.Issue[]): FieldError[] {

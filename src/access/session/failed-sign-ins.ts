@@ -17,7 +17,11 @@ export class FailedSignIns {
   constructor(private readonly auditLog: Pick<AuditLog, 'add'>) {}
 
   /** `principal` is null where the key is unknown. */
-  async record(principal: Principal | null, request: Pick<FastifyRequest, 'ip'>, { page, why }: { page: string; why: 'unknown key' | 'scope' }): Promise<void> {
+  async record(
+    principal: Principal | null,
+    request: Pick<FastifyRequest, 'ip'>,
+    { page, why }: { page: string; why: 'unknown key' | 'scope' },
+  ): Promise<void> {
     if (Date.now() - this.windowStart > WINDOW_MS) [this.windowStart, this.written] = [Date.now(), 0];
     if (this.written >= MAX_ENTRIES) {
       this.skipped += 1;
@@ -26,7 +30,12 @@ export class FailedSignIns {
     this.written += 1;
     const unsaidBefore = this.skipped;
     this.skipped = 0;
-    const actor = principal === null ? { keyId: null, keyName: 'nobody', address: request.ip } : actorOf(principal, request);
-    await this.auditLog.add(actor, { action: 'session.refused', target: page, detail: { why, ...(unsaidBefore === 0 ? {} : { unsaidBefore }) } });
+    const actor =
+      principal === null ? { keyId: null, keyName: 'nobody', address: request.ip } : actorOf(principal, request);
+    await this.auditLog.add(actor, {
+      action: 'session.refused',
+      target: page,
+      detail: { why, ...(unsaidBefore === 0 ? {} : { unsaidBefore }) },
+    });
   }
 }

@@ -28,7 +28,10 @@ export class Sessions {
   constructor(
     private readonly store: Store,
     private readonly keyRing: KeyRing,
-    private readonly admission: { wrongKeyLimiter: Pick<WrongKeyLimiter, 'guard'>; networkOf: (request: IncomingMessage) => string },
+    private readonly admission: {
+      wrongKeyLimiter: Pick<WrongKeyLimiter, 'guard'>;
+      networkOf: (request: IncomingMessage) => string;
+    },
     private readonly csrf: CsrfCheck,
     private readonly failedSignIns: FailedSignIns,
     { sessionIdleMinutes }: Pick<Settings, 'sessionIdleMinutes'>,
@@ -46,7 +49,9 @@ export class Sessions {
     // Login CSRF: another site could sign its visitors in with its own key, and read what they then write.
     this.csrf.requireSameOrigin(request.raw);
     const network = this.admission.networkOf(request.raw);
-    const principal = await this.admission.wrongKeyLimiter.guard(network, key, () => this.principalOfKey(request, key, page));
+    const principal = await this.admission.wrongKeyLimiter.guard(network, key, () =>
+      this.principalOfKey(request, key, page),
+    );
     if (!principal.scopes.has(needs)) {
       await this.failedSignIns.record(principal, request, { page, why: 'scope' });
       throw new DatelineError('forbidden', `The key lacks the scope "${needs}", which this page needs.`);
@@ -94,7 +99,8 @@ export class Sessions {
     const [session] = await this.store.sessions.findLive([hash], this.idleMs);
     if (session === undefined) return null;
     const unwrittenMs = Date.now() - session.usedAt.getTime();
-    if (!idle && unwrittenMs > Math.min(MAX_WRITE_INTERVAL_MS, this.idleMs / WRITES_PER_IDLE_TIME)) await this.store.sessions.markUsed(hash);
+    if (!idle && unwrittenMs > Math.min(MAX_WRITE_INTERVAL_MS, this.idleMs / WRITES_PER_IDLE_TIME))
+      await this.store.sessions.markUsed(hash);
     const { id, name, publisher, scopes, endsAt } = session.key;
     const principal = { keyId: id, keyName: name, publisher, scopes: new Set(scopes), endsAt };
     if (!idle) this.keyRing.recordUse(principal);
@@ -122,4 +128,5 @@ export class Sessions {
   }
 }
 
-const unknownKey = (): DatelineError => new DatelineError('unauthorized', 'This key is not known here, or it has ended.');
+const unknownKey = (): DatelineError =>
+  new DatelineError('unauthorized', 'This key is not known here, or it has ended.');

@@ -19,7 +19,8 @@ const MAX_SEARCH_BATCHES = 10;
 export const RETRY_MS: readonly number[] = [30_000, 600_000];
 
 /** Statuses worth a retry. Any other but 200 is final. */
-const isRetryableStatus = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+const isRetryableStatus = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
 
 type EmbedResolverDeps = {
   embeds: Embeds;
@@ -39,13 +40,20 @@ export class EmbedResolver {
   async run(): Promise<void> {
     const { embeds, providers } = this.deps;
     for (let count = 0; count < MAX_SEARCH_BATCHES && !this.closing.signal.aborted; count += 1) {
-      const more = await embeds.discover(SEARCH_BATCH, ({ type, url }) => (type === 'image' ? null : (findOembed(url, providers)?.page ?? null)));
+      const more = await embeds.discover(SEARCH_BATCH, ({ type, url }) =>
+        type === 'image' ? null : (findOembed(url, providers)?.page ?? null),
+      );
       if (!more) break;
     }
     if (this.closing.signal.aborted || this.active.size >= CONCURRENCY) return;
     for (const lease of await embeds.lease(CONCURRENCY - this.active.size, LEASE_MS)) {
       const resolution = this.resolve(lease)
-        .catch((error: unknown) => this.deps.log.warn({ err: error, page: lease.page }, 'an embed could not be resolved; it is retried once its lease ends'))
+        .catch((error: unknown) =>
+          this.deps.log.warn(
+            { err: error, page: lease.page },
+            'an embed could not be resolved; it is retried once its lease ends',
+          ),
+        )
         .finally(() => this.active.delete(resolution));
       this.active.add(resolution);
     }

@@ -7,7 +7,13 @@ import type { PublishRequest } from './intake.js';
 
 /** Only a body that matches is parsed: most don't. Escapes may hide the words. */
 const MAY_BE_AUDITED = /"canceled"|"restore"|\\u/;
-const ACTION_OF_INTENT: Partial<Record<PublishRequest['intent'], string>> = { kill: 'story.killed', erase: 'story.erased', reparse: 'story.reparsed', merge: 'story.merged', split: 'story.split' };
+const ACTION_OF_INTENT: Partial<Record<PublishRequest['intent'], string>> = {
+  kill: 'story.killed',
+  erase: 'story.erased',
+  reparse: 'story.reparsed',
+  merge: 'story.merged',
+  split: 'story.split',
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -31,6 +37,13 @@ export function auditedActionOf(request: PublishRequest, submission: string): Au
   if (action === null) return null;
   const { story, uri, url } = request.params;
   // An erased story leaves no other record of the reason.
-  const reason = request.intent === 'erase' ? { reason: killInput.parse(JSON.parse(request.raw.toString('utf8').replace(/^\ufeff/, ''))).reason } : {};
-  return { action, target: story ?? uri ?? url ?? null, detail: { publisher: request.publisher, submission, ...reason } };
+  const reason =
+    request.intent === 'erase'
+      ? { reason: killInput.parse(JSON.parse(request.raw.toString('utf8').replace(/^\ufeff/, ''))).reason }
+      : {};
+  return {
+    action,
+    target: story ?? uri ?? url ?? null,
+    detail: { publisher: request.publisher, submission, ...reason },
+  };
 }

@@ -19,7 +19,8 @@ export type ImportItem = { uri: string; address: string | undefined; version: nu
 export type ParsedImport = { isList: boolean; items: ImportItem[]; bytes: Uint8Array };
 
 /** Errors lose their class on the way out of a thread, so they are values here. */
-export type ImportParseResult = { parsed: ParsedImport } | { error: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
+export type ImportParseResult =
+  { parsed: ParsedImport } | { error: { code: ErrorCode; message: string; detail: DatelineError['detail'] } };
 
 /** `source`: the item as it was sent. */
 type Item = { item: NinjsItem; source: unknown; version?: number | undefined };
@@ -27,12 +28,17 @@ type Item = { item: NinjsItem; source: unknown; version?: number | undefined };
 /** Field errors reported of one item. */
 const MAX_ERRORS = 20;
 
-const versionOf = ({ version }: NinjsItem): number | undefined => (version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined);
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const versionOf = ({ version }: NinjsItem): number | undefined =>
+  version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The item without its posts, then its posts as separate items, oldest first, each with a `partOf`. */
 function splitPosts(item: NinjsItem, source: unknown): Item[] {
-  const all = isObject(source) && Array.isArray(source['associations']) ? (source['associations'] as Record<string, unknown>[]) : [];
+  const all =
+    isObject(source) && Array.isArray(source['associations'])
+      ? (source['associations'] as Record<string, unknown>[])
+      : [];
   const posts = all.filter(({ rel }) => rel === 'post').reverse();
   if (posts.length === 0 || !isObject(source)) return [{ item, source }];
   const partOf = { uri: item.uri, type: 'composite', name: 'Live blog', rel: 'partOf' };
@@ -53,14 +59,17 @@ function ninjsItems(body: unknown): Item[] {
   return body.map((source: unknown, at) => {
     const parsed = ninjsItem.safeParse(source);
     if (parsed.success) return { item: parsed.data, source, version: versionOf(parsed.data) };
-    const errors = parsed.error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({ field: [at, ...path].join('.'), reason: message }));
+    const errors = parsed.error.issues
+      .slice(0, MAX_ERRORS)
+      .map(({ path, message }) => ({ field: [at, ...path].join('.'), reason: message }));
     throw new DatelineError('invalid_field', `Item ${at} of the list is no valid ninjs item.`, { errors });
   });
 }
 
 function parseJson(bytes: Uint8Array): unknown {
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (/"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i.test(text)) throw new DatelineError('invalid_json', 'The body has a member named __proto__, which is not allowed.');
+  if (/"(?:_|\\u005f){2}proto(?:_|\\u005f){2}"\s*:/i.test(text))
+    throw new DatelineError('invalid_json', 'The body has a member named __proto__, which is not allowed.');
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -72,7 +81,8 @@ function parseJson(bytes: Uint8Array): unknown {
  * The live blogs and posts of a WordPress export. It has no revisions: each item is a publish at its own
  * time.
  */
-const wordpressItems = (xml: string): Item[] => liveBlogsFromExport(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
+const wordpressItems = (xml: string): Item[] =>
+  liveBlogsFromExport(xml).map((source) => ({ item: validate(ninjsItem, source), source }));
 
 /** Parses an import. Errors of the publisher are returned, not thrown. */
 export function read({ form, contentType, bytes }: ImportBody): ImportParseResult {

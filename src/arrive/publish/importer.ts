@@ -37,7 +37,8 @@ export class Importer {
   async accept({ items, bytes }: ParsedImport, principal: Principal): Promise<string[]> {
     const [first] = items;
     if (first === undefined) throw new DatelineError('invalid_content', 'The body contains no items to import.');
-    if (items.length > MAX_ITEMS) throw new DatelineError('too_large', `An import has at most ${MAX_ITEMS} items; this one has ${items.length}.`);
+    if (items.length > MAX_ITEMS)
+      throw new DatelineError('too_large', `An import has at most ${MAX_ITEMS} items; this one has ${items.length}.`);
     const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const { key: storyKey } = await this.identify(first, principal.publisher);
     const loop = new CooperativeLoop();
@@ -49,7 +50,10 @@ export class Importer {
       const params: SubmissionParams = { ...names, ...(version === undefined ? {} : { version }) };
       const raw = all.subarray(start, end);
       start = end;
-      const digest = createHash('sha256').update(JSON.stringify([params, key])).update(raw).digest('base64url');
+      const digest = createHash('sha256')
+        .update(JSON.stringify([params, key]))
+        .update(raw)
+        .digest('base64url');
       requests.push({
         publisher: principal.publisher,
         intent: 'publish',
@@ -67,14 +71,18 @@ export class Importer {
   /** The outcomes of submissions, waiting up to `ms` for the last. */
   async outcome(ids: readonly string[], ms: number): Promise<ImportOutcome> {
     const deadline = performance.now() + ms;
-    const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<(typeof STATUSES)[number], number>;
+    const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<
+      (typeof STATUSES)[number],
+      number
+    >;
     const stories = new Set<string>();
     const errors: ImportOutcome['errors'] = [];
     for (const id of ids) {
       const { status, story, error } = await this.intake.outcome(id, Math.max(0, deadline - performance.now()));
       counts[status] += 1;
       if (story !== null) stories.add(story);
-      if (error !== null && errors.length < MAX_ERRORS) errors.push({ submission: id, code: error.code, reason: error.reason });
+      if (error !== null && errors.length < MAX_ERRORS)
+        errors.push({ submission: id, code: error.code, reason: error.reason });
     }
     return { items: ids.length, ...counts, stories: [...stories], errors };
   }
@@ -90,7 +98,10 @@ export class Importer {
       return { key: own.key, params: { story: id } };
     }
     const name = parseNinjsUri(uri);
-    const params = { ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}), ...(address === undefined ? {} : { url: address }) };
+    const params = {
+      ...('uri' in name ? { uri: name.uri.slice(0, 2048) } : {}),
+      ...(address === undefined ? {} : { url: address }),
+    };
     return { key: identityKey({ publisher, ...params }), params };
   }
 }

@@ -52,11 +52,19 @@ export class Intake {
    */
   async accept(request: PublishRequest, parent?: string): Promise<{ id: string; replayed: boolean; trace?: string }> {
     const [id, startedAt, fingerprint] = [uuidv7(), performance.now(), fingerprintOf(request)];
-    const span = this.stages.startSpan('accepted', parent, { 'dateline.submission': id, 'dateline.intent': request.intent });
+    const span = this.stages.startSpan('accepted', parent, {
+      'dateline.submission': id,
+      'dateline.intent': request.intent,
+    });
     // A reparse copies the parameters of an earlier submission, whose trace has ended.
     const { trace: _oldTrace, ...params } = request.params;
     try {
-      const submission = { ...request, id, fingerprint, params: span === null ? params : { ...params, trace: span.trace } };
+      const submission = {
+        ...request,
+        id,
+        fingerprint,
+        params: span === null ? params : { ...params, trace: span.trace },
+      };
       const accepted = await this.persist(submission, startedAt);
       return span === null ? accepted : { ...accepted, trace: span.trace };
     } finally {
@@ -100,7 +108,7 @@ export class Intake {
    */
   async acceptAll(requests: readonly PublishRequest[]): Promise<string[]> {
     const ids: string[] = [];
-    for (let from = 0; from < requests.length; ) {
+    for (let from = 0; from < requests.length;) {
       const chunk = requests
         .slice(from, chunkEnd(requests, from))
         .map((request) => ({ id: uuidv7(), fingerprint: fingerprintOf(request), ...request }));

@@ -33,7 +33,10 @@ export class MergeSplitController {
     description:
       'Later submissions for either go to the other story, and this story’s addresses redirect there (308). Readers of this story get an update; its history stays readable. Both must be visible stories of the same publisher and kind, and no live blogs.',
   })
-  @ApiResponse({ status: 200, description: 'Merged, or unchanged where it was merged before; 202 where that takes longer' })
+  @ApiResponse({
+    status: 200,
+    description: 'Merged, or unchanged where it was merged before; 202 where that takes longer',
+  })
   async merge(
     @Param('id') id: string,
     @Body({ schema: mergeInput }) _merge: MergeInput,

@@ -1,5 +1,27 @@
-import { Body, Controller, Delete, Headers, HttpCode, Param, Patch, Post, Query, Req, Res, type RawBodyRequest } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  type RawBodyRequest,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AcceptsBody } from '../../access/request/body-rules.js';
@@ -11,7 +33,14 @@ import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard
 import { DatelineError, ERRORS, type ErrorCode } from '../../core/errors.js';
 import { identityKey } from '../../core/story/identity.js';
 import { isNinjs, NINJS } from '../../core/format/ninjs.js';
-import { killInput, pageQuery, storyInput, storyPatch, type KillInput, type StoryPatch } from '../../core/story/story.js';
+import {
+  killInput,
+  pageQuery,
+  storyInput,
+  storyPatch,
+  type KillInput,
+  type StoryPatch,
+} from '../../core/story/story.js';
 import type { KilledContentCount } from '../../store/story/killed-content.js';
 import { Store } from '../../store/store.js';
 import type { Outcome } from '../../store/submission/submission.js';
@@ -34,7 +63,15 @@ export type OutcomeBody = Omit<Outcome, 'error' | 'receivedAt'> & { purged?: Kil
  */
 export const DEFAULT_WAIT_MS = 10_000;
 
-export const outcomeBody = ({ submission, status, story, revision, update, change, matched }: Outcome): OutcomeBody => ({
+export const outcomeBody = ({
+  submission,
+  status,
+  story,
+  revision,
+  update,
+  change,
+  matched,
+}: Outcome): OutcomeBody => ({
   submission,
   status,
   story,
@@ -84,7 +121,10 @@ export class PublishController {
   @ApiResponse({ status: 201, description: 'Created (with Prefer: wait)' })
   @ApiResponse({ status: 200, description: 'Revised, unchanged or stale (with Prefer: wait)' })
   @ApiResponse({ status: 202, description: 'Stored and queued; Location is the submission' })
-  @ApiResponse({ status: 422, description: 'A field is invalid, or no story could be parsed (application/problem+json)' })
+  @ApiResponse({
+    status: 422,
+    description: 'A field is invalid, or no story could be parsed (application/problem+json)',
+  })
   async publish(
     @Req() request: RawRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -94,13 +134,17 @@ export class PublishController {
     const contentType = request.headers['content-type'] ?? '';
     const bytes = request.rawBody ?? Buffer.alloc(0);
     const parsed = isNinjs(contentType) ? await this.importParser.parse({ form: 'ninjs', contentType, bytes }) : null;
-    if (parsed !== null && (parsed.items.length > 1 || parsed.isList)) return answerImport(this.importer, parsed, principal, request, reply);
+    if (parsed !== null && (parsed.items.length > 1 || parsed.isList))
+      return answerImport(this.importer, parsed, principal, request, reply);
     const publishRequest = await this.publishRequestOf(request, query, principal, parsed?.items[0]);
     return this.answer(publishRequest, request, reply, principal, waitPreference(request.headers.prefer));
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change fields of a story', description: 'With `If-Match: "<revision>"`, 412 where the story has a later revision.' })
+  @ApiOperation({
+    summary: 'Change fields of a story',
+    description: 'With `If-Match: "<revision>"`, 412 where the story has a later revision.',
+  })
   @ApiHeader({ name: 'If-Match', required: false })
   async patch(
     @Param('id') id: string,
@@ -128,7 +172,10 @@ export class PublishController {
   ) {
     if (erase !== true) return this.changeStory('kill', id, undefined, request, reply, principal);
     if (!principal.scopes.has('admin')) {
-      throw new DatelineError('forbidden', 'The field erase needs a key with the scope "admin". Without erase, the story is killed, which hides it everywhere.');
+      throw new DatelineError(
+        'forbidden',
+        'The field erase needs a key with the scope "admin". Without erase, the story is killed, which hides it everywhere.',
+      );
     }
     if (!(await this.store.stories.wasKilled(id))) {
       const killed = await this.changeStory('kill', id, undefined, request, reply, principal);
@@ -154,7 +201,10 @@ export class PublishController {
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const page = await this.store.submissions.latestPage(id);
     if (page === null) {
-      throw new DatelineError('invalid_content', 'The story has no page to parse again: its latest version was no page, or a kill removed it.');
+      throw new DatelineError(
+        'invalid_content',
+        'The story has no page to parse again: its latest version was no page, or a kill removed it.',
+      );
     }
     const { publisher, contentType, raw, params } = page;
     const publishRequest: PublishRequest = {
@@ -166,7 +216,13 @@ export class PublishController {
       storyKey: story.key,
       idempotencyKey: null,
     };
-    return this.answer(publishRequest, request, reply, principal, waitPreference(request.headers.prefer) ?? DEFAULT_WAIT_MS);
+    return this.answer(
+      publishRequest,
+      request,
+      reply,
+      principal,
+      waitPreference(request.headers.prefer) ?? DEFAULT_WAIT_MS,
+    );
   }
 
   private async publishRequestOf(
@@ -177,7 +233,8 @@ export class PublishController {
   ): Promise<PublishRequest> {
     const contentType = request.headers['content-type'] ?? '';
     const raw = request.rawBody;
-    if (raw === undefined || raw.length === 0) throw new DatelineError('bad_request', 'The body is empty: send a story as JSON, an HTML page or plain text.');
+    if (raw === undefined || raw.length === 0)
+      throw new DatelineError('bad_request', 'The body is empty: send a story as JSON, an HTML page or plain text.');
     const key = idempotencyKey(request.headers['idempotency-key']);
     const common = { publisher, intent: 'publish' as const, contentType, raw, idempotencyKey: key };
     if (/^application\/json\b/i.test(contentType)) {
@@ -222,7 +279,13 @@ export class PublishController {
       // A call that kills and erases creates two submissions.
       idempotencyKey: key === null || intent !== 'erase' ? key : `${key} erase`,
     };
-    return this.answer(publishRequest, request, reply, principal, waitPreference(request.headers.prefer) ?? DEFAULT_WAIT_MS);
+    return this.answer(
+      publishRequest,
+      request,
+      reply,
+      principal,
+      waitPreference(request.headers.prefer) ?? DEFAULT_WAIT_MS,
+    );
   }
 
   /** `wait`: milliseconds to wait for the outcome; null answers 202 at once. */
@@ -235,13 +298,17 @@ export class PublishController {
   ): Promise<OutcomeBody | { submission: string; status: string } | string> {
     const { intent } = publishRequest;
     const parent = request.headers['traceparent'];
-    const { id, replayed, trace } = await this.intake.accept(publishRequest, typeof parent === 'string' ? parent : undefined);
+    const { id, replayed, trace } = await this.intake.accept(
+      publishRequest,
+      typeof parent === 'string' ? parent : undefined,
+    );
     if (trace !== undefined) void reply.header('traceresponse', trace);
     const action = replayed ? null : auditedActionOf(publishRequest, id);
     if (action !== null) await this.audit.record(principal, request, action);
     void reply.header('location', `/v1/submissions/${id}`);
     if (replayed) void reply.header('idempotent-replayed', 'true');
-    if (request.headers.prefer !== undefined && wait !== null) void reply.header('preference-applied', `wait=${wait / 1000}`);
+    if (request.headers.prefer !== undefined && wait !== null)
+      void reply.header('preference-applied', `wait=${wait / 1000}`);
     if (wait === null && !replayed) {
       void reply.status(202);
       return { submission: id, status: 'queued' };

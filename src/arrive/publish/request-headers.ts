@@ -19,7 +19,8 @@ export function waitPreference(header: string | string[] | undefined): number | 
 export function ifMatchRevision(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   const [, revision] = /^(?:W\/)?"(\d{1,9})(?:-[\w-]+)?"$/.exec(header.trim()) ?? [];
-  if (revision === undefined) throw new DatelineError('bad_request', 'If-Match takes a revision number in quotes, such as "3".');
+  if (revision === undefined)
+    throw new DatelineError('bad_request', 'If-Match takes a revision number in quotes, such as "3".');
   return Number(revision);
 }
 
@@ -29,7 +30,10 @@ export function ifMatchRevision(header: string | undefined): number | undefined 
  */
 export function idempotencyKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
-  const key = [header].flat().join(',').replace(/^"(.*)"$/, '$1');
+  const key = [header]
+    .flat()
+    .join(',')
+    .replace(/^"(.*)"$/, '$1');
   if (key.length < 1 || key.length > 255 || !/^[\x20-\x7e]+$/.test(key)) {
     throw new DatelineError('bad_request', 'The header Idempotency-Key takes 1 to 255 printable ASCII characters.');
   }

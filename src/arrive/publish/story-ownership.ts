@@ -13,6 +13,10 @@ export async function requireOwnership(
   principal: Principal,
 ): Promise<void> {
   if (story.publisher === principal.publisher || principal.scopes.has('admin')) return;
-  if ((await store.storyViews.view(id, { hidden: 'none' }, 0)) === null) throw new DatelineError('not_found', 'There is no such story.');
-  throw new DatelineError('forbidden', 'The story belongs to another publisher: only its keys and the admin key may change it.');
+  if ((await store.storyViews.view(id, { hidden: 'none' }, 0)) === null)
+    throw new DatelineError('not_found', 'There is no such story.');
+  throw new DatelineError(
+    'forbidden',
+    'The story belongs to another publisher: only its keys and the admin key may change it.',
+  );
 }

@@ -7,11 +7,13 @@ import { CurrentPrincipal, NeedsScope } from '../../access/principal/scope.guard
 import { DatelineError } from '../../core/errors.js';
 import { Store } from '../../store/store.js';
 
-const mayRead = (principal: Principal, publisher: string): boolean => principal.publisher === publisher || principal.scopes.has('admin');
+const mayRead = (principal: Principal, publisher: string): boolean =>
+  principal.publisher === publisher || principal.scopes.has('admin');
 
 /** Another publisher's submission is `not_found`, so that its existence isn't revealed. */
 function requireOwn<T extends { publisher: string }>(found: T | null, principal: Principal): T {
-  if (found === null || !mayRead(principal, found.publisher)) throw new DatelineError('not_found', 'There is no such submission.');
+  if (found === null || !mayRead(principal, found.publisher))
+    throw new DatelineError('not_found', 'There is no such submission.');
   return found;
 }
 
@@ -32,7 +34,10 @@ export class SubmissionsController {
   @ApiOperation({ summary: 'Show the outcome of a submission' })
   @Header('cache-control', 'private, no-store')
   async outcome(@Param('id') id: string, @CurrentPrincipal() principal: Principal) {
-    const { publisher: _publisher, ...outcome } = requireOwn(await this.store.submissions.outcome(requireUuid(id)), principal);
+    const { publisher: _publisher, ...outcome } = requireOwn(
+      await this.store.submissions.outcome(requireUuid(id)),
+      principal,
+    );
     return outcome;
   }
 
@@ -42,7 +47,11 @@ export class SubmissionsController {
     description: 'Failed submissions have it too. 410 once the story is killed, also for its publisher.',
   })
   @Header('cache-control', 'private, no-store')
-  async raw(@Param('id') id: string, @CurrentPrincipal() principal: Principal, @Res() reply: FastifyReply): Promise<void> {
+  async raw(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { raw, contentType } = requireOwn(await this.store.submissions.raw(requireUuid(id)), principal);
     if (raw === null) throw new DatelineError('killed', 'The story of this submission was killed.');
     // Stored XSS: a publisher's markup must not run on our origin, so it is a download of an opaque type.

@@ -24,7 +24,13 @@ const UNSUBSCRIBE_BATCH = 10;
 /** The poll interval while a hub pushes reliably. */
 const MAX_PAUSE_MS = 900_000;
 
-type HubRequest = { mode: 'subscribe' | 'unsubscribe'; topic: string; token: string; secret?: string; lease_seconds?: string };
+type HubRequest = {
+  mode: 'subscribe' | 'unsubscribe';
+  topic: string;
+  token: string;
+  secret?: string;
+  lease_seconds?: string;
+};
 /** `lease` in seconds. */
 type HubVerification = { mode: string; topic: string; challenge: string; lease: number | null };
 type HubState = Pick<Source, 'hub_state' | 'hub_until' | 'hub_missed'>;
@@ -32,7 +38,10 @@ type HubState = Pick<Source, 'hub_state' | 'hub_until' | 'hub_missed'>;
 /**
  * The least poll interval, in ms, while a hub pushes: 0 without a verified hub, or where it missed a change.
  */
-export function pollPauseFor({ hub_state: state, hub_until: until, hub_missed: missed }: HubState, now: number): number {
+export function pollPauseFor(
+  { hub_state: state, hub_until: until, hub_missed: missed }: HubState,
+  now: number,
+): number {
   if (state !== 'verified' || until === null || until.getTime() <= now || missed > 0) return 0;
   return Math.min(MAX_PAUSE_MS, Math.max(0, until.getTime() - now - renewalMarginMs(until.getTime() - now)));
 }
@@ -65,7 +74,11 @@ export class HubSubscriber {
    * Subscribes at the source's hub, or renews, where that is due. Failures of the hub are logged only:
    * polling goes on without it.
    */
-  async subscribeIfDue(source: Source, links: { hub: string | null; self: string | null; address: string }, signal: AbortSignal): Promise<void> {
+  async subscribeIfDue(
+    source: Source,
+    links: { hub: string | null; self: string | null; address: string },
+    signal: AbortSignal,
+  ): Promise<void> {
     const hub = links.hub ?? source.hub;
     const topic = links.self ?? (links.hub === null ? source.hub_topic : null) ?? links.address;
     if (this.publicUrl === undefined || hub === null || !isSubscriptionDue(source, hub, topic, this.now())) return;
@@ -124,7 +137,8 @@ export class HubSubscriber {
    */
   async confirm(token: string, { mode, topic, challenge, lease }: HubVerification): Promise<string | null> {
     // A hub can only end subscriptions that we asked it to end.
-    if (mode === 'unsubscribe') return challenge !== '' && (await this.store.hubUnsubscriptions.confirm(token, topic)) ? challenge : null;
+    if (mode === 'unsubscribe')
+      return challenge !== '' && (await this.store.hubUnsubscriptions.confirm(token, topic)) ? challenge : null;
     const source = await this.store.sources.findByHubToken(token);
     if (source === null || source.hub_topic !== topic) return null;
     if (mode === 'denied') {
@@ -133,7 +147,11 @@ export class HubSubscriber {
     }
     if (mode !== 'subscribe' || challenge === '') return null;
     const seconds = Math.min(lease ?? LEASE_S, MAX_LEASE_S);
-    await this.store.sources.change(source.id, { hub_state: 'verified', hub_until: new Date(this.now() + seconds * 1000), hub_missed: 0 });
+    await this.store.sources.change(source.id, {
+      hub_state: 'verified',
+      hub_until: new Date(this.now() + seconds * 1000),
+      hub_missed: 0,
+    });
     return challenge;
   }
 

@@ -57,7 +57,11 @@ function requestOfItem(source: Source, item: ParsedItem & { story: object }): Po
  * A page as it was fetched. `uri`: that of the item that links it; null where the page may name its own
  * canonical URL.
  */
-function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'page' }>, uri: string | null): PolledRequest {
+function requestOfPage(
+  source: Source,
+  page: Extract<FetchResult, { result: 'page' }>,
+  uri: string | null,
+): PolledRequest {
   const { publisher } = source;
   return {
     publisher,
@@ -75,12 +79,15 @@ function requestOfPage(source: Source, page: Extract<FetchResult, { result: 'pag
  */
 function digestOf({ topics }: Source, { story, at, url }: ParsedItem): Buffer {
   const content = story?.kind === 'liveblog' ? { ...story, versionCreated: null } : (story ?? at);
-  return createHash('sha256').update(JSON.stringify([content, url, topics])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([content, url, topics]))
+    .digest();
 }
 
 /** Whether the hub sent no push for a change that this poll found. */
 const missedPush = (source: Source): boolean =>
-  source.hub_state === 'verified' && (source.pushed_at === null || source.last_fetch === null || source.pushed_at < source.last_fetch);
+  source.hub_state === 'verified' &&
+  (source.pushed_at === null || source.last_fetch === null || source.pushed_at < source.last_fetch);
 
 export class PollRecorder {
   constructor(
@@ -100,18 +107,27 @@ export class PollRecorder {
       const note = fetched.result === 'items' ? fetched.found.note : null;
       const missed = source.hub_missed + (changed && missedPush(source) ? 1 : 0);
       const every = Math.max(
-        pollInterval({ changes, since: source.created_at.getTime(), failures: 0 }, boundsOf(source), now, fetched.wishes),
+        pollInterval(
+          { changes, since: source.created_at.getTime(), failures: 0 },
+          boundsOf(source),
+          now,
+          fetched.wishes,
+        ),
         pollPauseFor({ ...source, hub_missed: missed }, now),
       );
       const kind = fetched.result === 'page' ? 'page' : fetched.result === 'items' ? fetched.kind : null;
       await this.store.sources.update(tx, source.id, {
         ...this.polledFields(source, every, kind === null ? {} : { kind }),
-        ...(fetched.address === source.address ? {} : { address: fetched.address, host: new URL(fetched.address).host }),
+        ...(fetched.address === source.address
+          ? {}
+          : { address: fetched.address, host: new URL(fetched.address).host }),
         etag: fetched.etag,
         last_modified: fetched.lastModified,
         digest: fetched.digest,
         changes,
-        ...(changed ? { last_change: new Date(now), changes_found: source.changes_found + Math.max(1, requests.length) } : {}),
+        ...(changed
+          ? { last_change: new Date(now), changes_found: source.changes_found + Math.max(1, requests.length) }
+          : {}),
         hub_missed: missed,
         error_streak: 0,
         last_error: note === null ? null : this.errorJson(note),
@@ -135,7 +151,11 @@ export class PollRecorder {
         page: fetched.address,
         changes,
       });
-      if (changed) await this.store.sources.update(tx, source.id, { last_change: new Date(now), changes_found: (source.changes_found += 1) });
+      if (changed)
+        await this.store.sources.update(tx, source.id, {
+          last_change: new Date(now),
+          changes_found: (source.changes_found += 1),
+        });
       return { ids, changed };
     });
   }
@@ -146,7 +166,11 @@ export class PollRecorder {
       const failures = source.error_streak + 1;
       const history = { changes: source.changes, since: source.created_at.getTime(), failures };
       const every = pollInterval(history, boundsOf(source), this.now(), { retryAfter: failure.retryAfter });
-      const fields = { ...this.polledFields(source, every, {}), error_streak: failures, last_error: this.errorJson(failure) };
+      const fields = {
+        ...this.polledFields(source, every, {}),
+        error_streak: failures,
+        last_error: this.errorJson(failure),
+      };
       await this.store.sources.update(tx, source.id, fields);
       return { ids: [], changed: false };
     });
@@ -156,7 +180,12 @@ export class PollRecorder {
   async recordPageFailure(source: Source, item: SourceItem, failure: PollFailure): Promise<Recorded> {
     return this.inLease(source, async (tx) => {
       const history = { changes: item.changes, failures: item.error_streak + 1 };
-      await this.store.sourceItems.update(tx, source.id, item.item, this.itemFields(source, item, history, { retryAfter: failure.retryAfter }));
+      await this.store.sourceItems.update(
+        tx,
+        source.id,
+        item.item,
+        this.itemFields(source, item, history, { retryAfter: failure.retryAfter }),
+      );
       const reason = `${item.page ?? item.uri}: ${failure.reason}`;
       await this.store.sources.update(tx, source.id, { last_error: this.errorJson({ code: failure.code, reason }) });
       return { ids: [], changed: false };
@@ -166,8 +195,13 @@ export class PollRecorder {
   /**
    * Runs `work` in a transaction that holds the lease, and enqueues its submissions once it has committed.
    */
-  private async inLease(source: Source, work: (tx: Tx) => Promise<{ ids: string[]; changed: boolean }>): Promise<Recorded> {
-    const done = await this.store.transaction(async (tx) => ((await this.store.sources.lockLease(tx, source)) ? work(tx) : null));
+  private async inLease(
+    source: Source,
+    work: (tx: Tx) => Promise<{ ids: string[]; changed: boolean }>,
+  ): Promise<Recorded> {
+    const done = await this.store.transaction(async (tx) =>
+      (await this.store.sources.lockLease(tx, source)) ? work(tx) : null,
+    );
     if (done === null) return null;
     await this.intake.enqueue(done.ids);
     return { changed: done.changed };
@@ -177,7 +211,11 @@ export class PollRecorder {
    * Stores the items that changed. `requests`: what to publish; `times`: when the source's items changed, by
    * their own dates.
    */
-  private async takeChanges(tx: Tx, source: Source, fetched: FetchResult): Promise<{ requests: PolledRequest[]; changed: boolean; times: number[] }> {
+  private async takeChanges(
+    tx: Tx,
+    source: Source,
+    fetched: FetchResult,
+  ): Promise<{ requests: PolledRequest[]; changed: boolean; times: number[] }> {
     if (fetched.result === 'same') return { requests: [], changed: false, times: [] };
     if (fetched.result === 'page') {
       // A live blog that no longer shows posts stays the same story.
@@ -187,14 +225,18 @@ export class PollRecorder {
     const follows = fetched.kind !== 'page' && (source.follow || fetched.kind === 'sitemap');
     const seen = fetched.found.items.flatMap((item): (SeenItem & { item: ParsedItem })[] => {
       const page = follows || item.story === null ? item.url : null;
-      return page === null && item.story === null ? [] : [{ uri: item.uri, digest: digestOf(source, item), page, item }];
+      return page === null && item.story === null
+        ? []
+        : [{ uri: item.uri, digest: digestOf(source, item), page, item }];
     });
     const changedItems = await this.store.sourceItems.filterChanged(tx, source.id, seen);
     await this.store.sourceItems.upsert(tx, source.id, changedItems);
     const requests = changedItems.flatMap(({ page, item }) =>
       page === null && item.story !== null ? [requestOfItem(source, { ...item, story: item.story })] : [],
     );
-    const times = fetched.found.items.flatMap(({ at }) => (at !== null && at <= this.now() ? [at] : [])).sort((one, other) => one - other);
+    const times = fetched.found.items
+      .flatMap(({ at }) => (at !== null && at <= this.now() ? [at] : []))
+      .sort((one, other) => one - other);
     return { requests, changed: changedItems.length > 0, times };
   }
 
@@ -211,14 +253,23 @@ export class PollRecorder {
     };
   }
 
-  private itemFields(source: Source, item: SourceItem, history: { changes: number[]; failures: number }, wishes: PollHints): ItemChange {
+  private itemFields(
+    source: Source,
+    item: SourceItem,
+    history: { changes: number[]; failures: number },
+    wishes: PollHints,
+  ): ItemChange {
     const now = this.now();
     const every = pollInterval({ ...history, since: item.since.getTime() }, boundsOf(source), now, wishes);
     return { error_streak: history.failures, look_at: new Date(now + every) };
   }
 
   private errorJson({ code, reason }: { code: string; reason: string }): string {
-    const error: SourceError = { code, reason: cleanText(maskUrlsInText(reason).slice(0, MAX_REASON_LENGTH)), at: formatTimestamp(this.now()) };
+    const error: SourceError = {
+      code,
+      reason: cleanText(maskUrlsInText(reason).slice(0, MAX_REASON_LENGTH)),
+      at: formatTimestamp(this.now()),
+    };
     return JSON.stringify(error);
   }
 }

@@ -95,13 +95,21 @@ export class Poller {
       const next = await this.deps.store.sources.releaseLease(source);
       if (next !== null) await this.deps.schedules.set(next);
     } catch (error) {
-      this.deps.log.warn({ err: error, source: source.id }, 'the lease of a source could not be released; it expires by itself');
+      this.deps.log.warn(
+        { err: error, source: source.id },
+        'the lease of a source could not be released; it expires by itself',
+      );
     }
   }
 
   private async pollSource(source: Source, signal: AbortSignal): Promise<void> {
     const { fetcher, recorder, hubs } = this.deps;
-    const previous = { address: source.address, etag: source.etag, lastModified: source.last_modified, digest: source.digest };
+    const previous = {
+      address: source.address,
+      etag: source.etag,
+      lastModified: source.last_modified,
+      digest: source.digest,
+    };
     const options = { kind: source.kind, source: source.url, zone: source.zone, language: source.language, live: true };
     try {
       const result = await fetcher.fetch(previous, options, signal);
@@ -125,7 +133,11 @@ export class Poller {
     const address = item.page ?? item.uri;
     const previous = { address, etag: item.etag, lastModified: item.last_modified, digest: item.page_digest };
     try {
-      const result = await fetcher.fetch(previous, { kind: 'page', source: address, zone: source.zone, language: source.language }, signal);
+      const result = await fetcher.fetch(
+        previous,
+        { kind: 'page', source: address, zone: source.zone, language: source.language },
+        signal,
+      );
       await recorder.recordPagePoll(source, item, result);
     } catch (error) {
       await this.recordFailure(error, signal, (failure) => recorder.recordPageFailure(source, item, failure));
@@ -133,7 +145,11 @@ export class Poller {
   }
 
   /** Records a failure of the source; rethrows anything else, and anything after an abort. */
-  private async recordFailure(error: unknown, signal: AbortSignal, record: (failure: PollFailure) => Promise<unknown>): Promise<void> {
+  private async recordFailure(
+    error: unknown,
+    signal: AbortSignal,
+    record: (failure: PollFailure) => Promise<unknown>,
+  ): Promise<void> {
     const failure = signal.aborted ? null : pollFailureOf(error);
     if (failure === null) throw error;
     await record(failure);

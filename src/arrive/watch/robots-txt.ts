@@ -54,8 +54,17 @@ export class RobotsTxt {
 
   private async download(address: string, signal: AbortSignal): Promise<Rules> {
     try {
-      const { status, body } = await this.outbound.fetch(address, { maxBytes: MAX_BYTES, onOverflow: 'cut', totalMs: TIMEOUT_MS, signal });
-      if (status >= 500) throw new OutboundError('forbidden_by_robots', `it could not be fetched (${status}), which forbids the whole site`);
+      const { status, body } = await this.outbound.fetch(address, {
+        maxBytes: MAX_BYTES,
+        onOverflow: 'cut',
+        totalMs: TIMEOUT_MS,
+        signal,
+      });
+      if (status >= 500)
+        throw new OutboundError(
+          'forbidden_by_robots',
+          `it could not be fetched (${status}), which forbids the whole site`,
+        );
       // RFC 9309, 2.3.1.3: without a robots.txt everything is allowed.
       return status >= 400 || status < 200 ? ALLOW_ALL : rulesOf(address, body.toString('utf8'));
     } catch (error) {
@@ -68,5 +77,8 @@ export class RobotsTxt {
 
 function rulesOf(address: string, text: string): Rules {
   const robot = parseRobots(address, text);
-  return { allows: (url) => robot.isAllowed(url, ROBOT_NAME) !== false, delayMs: Math.max(0, robot.getCrawlDelay(ROBOT_NAME) ?? 0) * 1000 };
+  return {
+    allows: (url) => robot.isAllowed(url, ROBOT_NAME) !== false,
+    delayMs: Math.max(0, robot.getCrawlDelay(ROBOT_NAME) ?? 0) * 1000,
+  };
 }

@@ -14,7 +14,12 @@ import type { RobotsTxt } from './robots-txt.js';
 import type { SourceReader } from './source-reader.js';
 
 /** The address and validators of the previous fetch. */
-export type PreviousFetch = { address: string; etag: string | null; lastModified: string | null; digest: Buffer | null };
+export type PreviousFetch = {
+  address: string;
+  etag: string | null;
+  lastModified: string | null;
+  digest: Buffer | null;
+};
 
 export type FetchOptions = {
   /** Null: the response decides. */
@@ -44,9 +49,15 @@ const MAX_CHILD_SITEMAPS = 5;
 const MAX_VALIDATOR_LENGTH = 1_000;
 const MAX_REASON_LENGTH = 500;
 
-const validator = (value: string | undefined): string | null => (value === undefined || value.length > MAX_VALIDATOR_LENGTH ? null : value);
+const validator = (value: string | undefined): string | null =>
+  value === undefined || value.length > MAX_VALIDATOR_LENGTH ? null : value;
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
-const withoutValidators = (address: string): PreviousFetch => ({ address, etag: null, lastModified: null, digest: null });
+const withoutValidators = (address: string): PreviousFetch => ({
+  address,
+  etag: null,
+  lastModified: null,
+  digest: null,
+});
 
 export class SourceFetcher {
   constructor(
@@ -60,7 +71,12 @@ export class SourceFetcher {
    * Fetches and parses. `isLinked`: the address is the feed that a page linked, which may not link another.
    * Throws OutboundError or PollError where the source fails.
    */
-  async fetch(previous: PreviousFetch, options: FetchOptions, signal: AbortSignal, isLinked = false): Promise<FetchResult> {
+  async fetch(
+    previous: PreviousFetch,
+    options: FetchOptions,
+    signal: AbortSignal,
+    isLinked = false,
+  ): Promise<FetchResult> {
     const response = await this.request(previous, options.kind, signal);
     const notModified = response.status === 304;
     const state: FetchState = {
@@ -68,7 +84,10 @@ export class SourceFetcher {
       etag: validator(response.headers['etag']) ?? (notModified ? previous.etag : null),
       lastModified: validator(response.headers['last-modified']) ?? (notModified ? previous.lastModified : null),
       digest: previous.digest,
-      wishes: { freshFor: freshnessMs(response.headers, this.now()), crawlDelay: this.robotsTxt.crawlDelayMs(response.url) },
+      wishes: {
+        freshFor: freshnessMs(response.headers, this.now()),
+        crawlDelay: this.robotsTxt.crawlDelayMs(response.url),
+      },
       hub: absolute(linkTargets(response.headers, 'hub')[0], response.url),
       self: absolute(linkTargets(response.headers, 'self')[0], response.url),
     };
@@ -104,7 +123,11 @@ export class SourceFetcher {
     return { ...state, ...links, result: 'items', kind: reading.kind, found, digest: bodyDigest };
   }
 
-  private async request(previous: PreviousFetch, kind: SourceKind | null, signal: AbortSignal): Promise<OutboundResponse> {
+  private async request(
+    previous: PreviousFetch,
+    kind: SourceKind | null,
+    signal: AbortSignal,
+  ): Promise<OutboundResponse> {
     const { address, etag, lastModified } = previous;
     const headers: Record<string, string> = { accept: kind === 'page' ? ACCEPT.page : ACCEPT.other };
     if (etag !== null) headers['if-none-match'] = etag;
@@ -115,10 +138,17 @@ export class SourceFetcher {
     // A 304 to an unconditional request is an error.
     const isConditional = etag !== null || lastModified !== null;
     if ((status >= 200 && status < 300) || (status === 304 && isConditional)) return response;
-    throw new PollError('http_status', String(status), parseRetryAfter(response.headers['retry-after'], this.now()) ?? undefined);
+    throw new PollError(
+      'http_status',
+      String(status),
+      parseRetryAfter(response.headers['retry-after'], this.now()) ?? undefined,
+    );
   }
 
-  private async parse(response: OutboundResponse, options: FetchOptions): Promise<{ reading: SourceReading; contentType: string }> {
+  private async parse(
+    response: OutboundResponse,
+    options: FetchOptions,
+  ): Promise<{ reading: SourceReading; contentType: string }> {
     const { body, headers, url } = response;
     const { kind, source, zone, language, live = false } = options;
     const contentType = headers['content-type'] ?? '';
@@ -133,13 +163,21 @@ export class SourceFetcher {
       now: this.now(),
       live,
     });
-    return { reading, contentType: `${/^text\/plain\b/i.test(contentType) ? 'text/plain' : 'text/html'}; charset=${charset}` };
+    return {
+      reading,
+      contentType: `${/^text\/plain\b/i.test(contentType) ? 'text/plain' : 'text/html'}; charset=${charset}`,
+    };
   }
 
   /**
    * Adds the pages of an index's newest sitemaps. A sitemap that fails becomes the note, and stops no other.
    */
-  private async withChildSitemaps(index: ParsedItems, children: string[], options: FetchOptions, signal: AbortSignal): Promise<ParsedItems> {
+  private async withChildSitemaps(
+    index: ParsedItems,
+    children: string[],
+    options: FetchOptions,
+    signal: AbortSignal,
+  ): Promise<ParsedItems> {
     const items = [...index.items];
     let { note } = index;
     for (const child of children.slice(0, MAX_CHILD_SITEMAPS)) {

@@ -19,7 +19,12 @@ const WORKER = fileURLToPath(new URL('../../../dist/arrive/watch/source-worker.j
  * threads.
  */
 export class SourceReader {
-  private readonly threads = new ThreadPool(WORKER, { threads: 2, maxWaiting: MAX_QUEUED, timeoutMs: TIMEOUT_MS, memoryMb: 384 });
+  private readonly threads = new ThreadPool(WORKER, {
+    threads: 2,
+    maxWaiting: MAX_QUEUED,
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: 384,
+  });
 
   /** Throws PollError where parsing takes too long or too much memory. */
   async read(response: SourceResponse): Promise<ParsedSource> {
@@ -33,7 +38,10 @@ export class SourceReader {
     } catch (error) {
       if (!(error instanceof ThreadTaskError)) throw error;
       if (error.reason === 'heavy') throw new PollError('too_heavy');
-      throw new PollError('too_slow', error.reason === 'full' ? 'too many responses wait to be parsed' : `more than ${TIMEOUT_MS / 1000} s`);
+      throw new PollError(
+        'too_slow',
+        error.reason === 'full' ? 'too many responses wait to be parsed' : `more than ${TIMEOUT_MS / 1000} s`,
+      );
     }
   }
 

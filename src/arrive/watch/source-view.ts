@@ -2,7 +2,8 @@ import { formatTimestamp } from '../../core/instant.js';
 import { maskUrl, maskUrlsInJson } from '../../core/text/masked-url.js';
 import type { Source } from '../../store/source/sources.js';
 
-const time = (date: Date | null): string | null => (date === null || !Number.isFinite(date.getTime()) ? null : formatTimestamp(date));
+const time = (date: Date | null): string | null =>
+  date === null || !Number.isFinite(date.getTime()) ? null : formatTimestamp(date);
 
 /**
  * A source in API responses; intervals are in seconds. Viewers other than its publisher get masked addresses.

@@ -17,7 +17,8 @@ import { sourceView } from './source-view.js';
 /** Sources per publisher, and per response. */
 const MAX_SOURCES = 5_000;
 
-const invalidField = (field: string, reason: string): DatelineError => new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
+const invalidField = (field: string, reason: string): DatelineError =>
+  new DatelineError('invalid_field', `${field} ${reason}`, { errors: [{ field, reason }] });
 
 @ApiTags('sources')
 @ApiBearerAuth()
@@ -69,17 +70,27 @@ export class SourcesController {
       every_ms: input.minSeconds * 1000,
     });
     if (source === null) throw invalidField('url', 'is watched already');
-    await this.audit.record(principal, request, { action: 'source.added', target: source.id, detail: { url: source.url } });
+    await this.audit.record(principal, request, {
+      action: 'source.added',
+      target: source.id,
+      detail: { url: source.url },
+    });
     await this.schedules.set({ id: source.id, next: source.next_at, everyMs: source.every_ms });
     void reply.header('location', `/v1/sources/${source.id}`);
     return sourceView(source, principal.publisher);
   }
 
   @Get()
-  @ApiOperation({ summary: 'List the publisher’s sources, and their state', description: 'With the scope `admin`, all sources.' })
+  @ApiOperation({
+    summary: 'List the publisher’s sources, and their state',
+    description: 'With the scope `admin`, all sources.',
+  })
   @Header('cache-control', 'private, no-store')
   async list(@CurrentPrincipal() principal: Principal) {
-    const sources = await this.store.sources.list(principal.scopes.has('admin') ? null : principal.publisher, MAX_SOURCES);
+    const sources = await this.store.sources.list(
+      principal.scopes.has('admin') ? null : principal.publisher,
+      MAX_SOURCES,
+    );
     return { sources: sources.map((source) => sourceView(source, principal.publisher)) };
   }
 
@@ -91,7 +102,10 @@ export class SourcesController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change fields of a source', description: 'The source is polled at once, without the validators of the last poll.' })
+  @ApiOperation({
+    summary: 'Change fields of a source',
+    description: 'The source is polled at once, without the validators of the last poll.',
+  })
   async change(
     @Param('id') id: string,
     @Body({ schema: sourcePatch }) patch: SourcePatch,
@@ -100,7 +114,11 @@ export class SourcesController {
   ) {
     const before = await this.requireOwn(id, principal);
     const [min, max] = [patch.minSeconds ?? before.min_seconds, patch.maxSeconds ?? before.max_seconds];
-    if (min > max) throw invalidField(patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds', 'would make minSeconds greater than maxSeconds');
+    if (min > max)
+      throw invalidField(
+        patch.minSeconds === undefined ? 'maxSeconds' : 'minSeconds',
+        'would make minSeconds greater than maxSeconds',
+      );
     const source = await this.store.sources.change(id, {
       ...(patch.topics === undefined ? {} : { topics: [...new Set(patch.topics)] }),
       ...(patch.zone === undefined ? {} : { zone: patch.zone }),
@@ -114,7 +132,11 @@ export class SourcesController {
       digest: null,
     });
     if (source === null) throw new DatelineError('not_found', 'There is no such source.');
-    await this.audit.record(principal, request, { action: 'source.changed', target: id, detail: { fields: Object.keys(patch) } });
+    await this.audit.record(principal, request, {
+      action: 'source.changed',
+      target: id,
+      detail: { fields: Object.keys(patch) },
+    });
     await this.pollNow(id);
     return sourceView(await this.requireOwn(id, principal), principal.publisher);
   }
@@ -122,13 +144,22 @@ export class SourcesController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a source', description: 'Its stories stay. Its WebSub subscription ends.' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
+  async remove(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
     await this.requireOwn(id, principal);
     await this.store.transaction(async (tx) => {
       const removed = await this.store.sources.remove(tx, id);
       if (removed === null) return;
       await this.store.hubUnsubscriptions.add(tx, removed);
-      await this.audit.record(principal, request, { action: 'source.deleted', target: id, detail: { url: removed.url } }, tx);
+      await this.audit.record(
+        principal,
+        request,
+        { action: 'source.deleted', target: id, detail: { url: removed.url } },
+        tx,
+      );
     });
     await this.schedules.remove(id);
   }

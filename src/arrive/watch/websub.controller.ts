@@ -24,7 +24,11 @@ export class WebsubController {
 
   @Get(':token')
   @ApiOperation({ summary: 'Verification of a hub’s intent (WebSub 5.3), or a denied subscription (5.2)' })
-  async confirm(@Param('token') token: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): Promise<void> {
+  async confirm(
+    @Param('token') token: string,
+    @Query() query: Record<string, unknown>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const lease = single(query['hub.lease_seconds']);
     const challenge = await this.hubs.confirm(token, {
       mode: single(query['hub.mode']),
@@ -33,7 +37,11 @@ export class WebsubController {
       lease: /^\d{1,9}$/.test(lease) ? Number(lease) : null,
     });
     // Reflected XSS: the challenge is plain text only.
-    await reply.status(challenge === null ? 404 : 200).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(challenge ?? '');
+    await reply
+      .status(challenge === null ? 404 : 200)
+      .header('cache-control', 'no-store')
+      .type('text/plain; charset=utf-8')
+      .send(challenge ?? '');
   }
 
   @Post(':token')
@@ -52,6 +60,9 @@ export class WebsubController {
       const schedule = await this.store.sources.makeDue(source.id, true);
       if (schedule !== null) await this.schedules.set(schedule);
     }
-    await reply.status(source === null ? 410 : 202).header('cache-control', 'no-store').send();
+    await reply
+      .status(source === null ? 410 : 202)
+      .header('cache-control', 'no-store')
+      .send();
   }
 }

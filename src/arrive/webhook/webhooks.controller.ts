@@ -15,7 +15,14 @@ import { parseChannel } from '../../core/log/channel.js';
 import { parseCursor, resetReason } from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import { maskUrl, maskUrlsInJson } from '../../core/text/masked-url.js';
-import { replayInput, webhookInput, webhookPatch, type ReplayInput, type WebhookInput, type WebhookPatch } from '../../core/webhook/webhook.js';
+import {
+  replayInput,
+  webhookInput,
+  webhookPatch,
+  type ReplayInput,
+  type WebhookInput,
+  type WebhookPatch,
+} from '../../core/webhook/webhook.js';
 import { Store } from '../../store/store.js';
 import type { WebhookDetails } from '../../store/webhook/webhooks.js';
 
@@ -64,7 +71,8 @@ export class WebhooksController {
       { id: uuidv7(), publisher: principal.publisher, url: input.url, channel, format: input.format, secret },
       MAX_PER_PUBLISHER,
     );
-    if (added === null) throw new DatelineError('too_many', `A publisher has at most ${MAX_PER_PUBLISHER} webhooks. Delete one first.`);
+    if (added === null)
+      throw new DatelineError('too_many', `A publisher has at most ${MAX_PER_PUBLISHER} webhooks. Delete one first.`);
     // The URL may contain a token, so only its host is logged.
     const detail = { channel: added.channel, host: new URL(added.url).host };
     await this.audit.record(principal, request, { action: 'webhook.made', target: added.id, detail });
@@ -117,7 +125,11 @@ export class WebhooksController {
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook and its dead letters' })
-  async remove(@Param('id') id: string, @Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
+  async remove(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
     const { channel, url } = await this.requireOwn(id, principal);
     await this.store.webhooks.remove(id);
     const detail = { channel, host: new URL(url).host };
@@ -152,10 +164,16 @@ export class WebhooksController {
   })
   @ApiQuery({ name: 'after', required: false, description: 'a cursor' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 500, default 100' })
-  async deadLetters(@Param('id') id: string, @Query() query: Record<string, string>, @CurrentPrincipal() principal: Principal) {
+  async deadLetters(
+    @Param('id') id: string,
+    @Query() query: Record<string, string>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
     const { after, limit } = validate(deadLettersQuery, query);
     await this.requireOwn(id, principal);
-    return { deadLetters: await this.store.webhooks.deadLetters(id, after === undefined ? 0 : parseCursor(after).seq, limit) };
+    return {
+      deadLetters: await this.store.webhooks.deadLetters(id, after === undefined ? 0 : parseCursor(after).seq, limit),
+    };
   }
 
   private async enqueueReplay(id: string, { after, only }: ReplayInput): Promise<WebhookDetails> {
@@ -176,13 +194,15 @@ export class WebhooksController {
    */
   private assertDeliverable(address: string): void {
     const reason = this.outbound.refusalReason(address);
-    if (reason !== null) throw new DatelineError('invalid_field', `url: ${reason}`, { errors: [{ field: 'url', reason }] });
+    if (reason !== null)
+      throw new DatelineError('invalid_field', `url: ${reason}`, { errors: [{ field: 'url', reason }] });
   }
 
   private async requireOwn(id: string, principal: Principal): Promise<WebhookDetails> {
     const hook = z.uuid().safeParse(id).success ? await this.store.webhooks.find(id) : null;
     // `not_found` for another publisher's webhook too, so that its existence isn't revealed.
-    if (hook === null || (hook.publisher !== principal.publisher && !principal.scopes.has('admin'))) throw noSuchWebhook();
+    if (hook === null || (hook.publisher !== principal.publisher && !principal.scopes.has('admin')))
+      throw noSuchWebhook();
     return hook;
   }
 
@@ -191,7 +211,11 @@ export class WebhooksController {
     const cursor = parseCursor(text);
     const log = await this.store.updateLog.head();
     const reason = resetReason(cursor, log);
-    if (reason !== null) throw new DatelineError('reset', 'The cursor is not of this log.', { cursor: `${log.epoch}.${log.head}`, reason });
+    if (reason !== null)
+      throw new DatelineError('reset', 'The cursor is not of this log.', {
+        cursor: `${log.epoch}.${log.head}`,
+        reason,
+      });
     return cursor;
   }
 }

@@ -15,11 +15,13 @@ const WHITE = /\s/u;
 const PUNCTUATION = /[\p{P}\p{S}]/u;
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Scripts without spaces between words: there, delimiters between letters are valid. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const LOW_SURROGATE = /[\udc00-\udfff]/;
 
 /** The character (code point) that ends before `at`. */
-const before = (text: string, at: number): string => (LOW_SURROGATE.test(text.charAt(at - 1)) ? text.slice(Math.max(0, at - 2), at) : text.charAt(at - 1));
+const before = (text: string, at: number): string =>
+  LOW_SURROGATE.test(text.charAt(at - 1)) ? text.slice(Math.max(0, at - 2), at) : text.charAt(at - 1);
 const after = (text: string, at: number): string => {
   const code = text.codePointAt(at);
   return code === undefined ? '' : String.fromCodePoint(code);
@@ -87,5 +89,7 @@ export function emphasisSpans(runs: readonly DelimiterRun[]): EmphasisSpan[] {
 function pairs(opener: Opener | undefined, closer: DelimiterRun): boolean {
   if (opener?.character !== closer.character) return false;
   const isAmbiguous = opener.closes || closer.opens;
-  return !isAmbiguous || (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);
+  return (
+    !isAmbiguous || (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0)
+  );
 }

@@ -3,7 +3,11 @@ import { instantMs } from '../instant.js';
 import type { Content } from '../story/story.js';
 
 /** The media types of feeds: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1. */
-export const FEED_TYPES = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' } as const;
+export const FEED_TYPES = {
+  rss: 'application/rss+xml',
+  atom: 'application/atom+xml',
+  json: 'application/feed+json',
+} as const;
 export type FeedFormat = keyof typeof FEED_TYPES;
 
 /**
@@ -23,9 +27,17 @@ export type FeedStory = {
 };
 
 /** A story in a news sitemap. */
-export type NewsSitemapEntry = { id: string; publisher: string; headline: string; language: string | null; firstCreated: string | null; createdAt: Date };
+export type NewsSitemapEntry = {
+  id: string;
+  publisher: string;
+  headline: string;
+  language: string | null;
+  firstCreated: string | null;
+  createdAt: Date;
+};
 
-const later = (time: Date, at: string | null): Date => (at === null || instantMs(at) <= time.getTime() ? time : new Date(instantMs(at)));
+const later = (time: Date, at: string | null): Date =>
+  at === null || instantMs(at) <= time.getTime() ? time : new Date(instantMs(at));
 
 /**
  * The time of the last significant change: its stamp, if it changed with the text and isn't in the future,
@@ -37,8 +49,9 @@ export function lastSignificantUpdate({ silent, versionCreated, embargoedUntil, 
 }
 
 /** The time of first publication as the story states it, else the arrival of its first revision. */
-export const firstPublishedAt = (story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> }): Date =>
-  story.content.firstCreated === null ? story.createdAt : new Date(instantMs(story.content.firstCreated));
+export const firstPublishedAt = (
+  story: Pick<FeedStory, 'createdAt'> & { content: Pick<Content, 'firstCreated'> },
+): Date => (story.content.firstCreated === null ? story.createdAt : new Date(instantMs(story.content.firstCreated)));
 
 /** The time in a UUID version 7: when a story was created here. */
 export const uuidTime = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));

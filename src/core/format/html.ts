@@ -34,7 +34,12 @@ const UNSAFE_IN_SCRIPT = /[<>&\u2028\u2029]/g;
 
 /** JSON for a script element: it can't contain `</script>` or `<!--`, and parses to the same value. */
 export const scriptJson = (value: unknown): Html =>
-  new Html(JSON.stringify(value).replace(UNSAFE_IN_SCRIPT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  new Html(
+    JSON.stringify(value).replace(
+      UNSAFE_IN_SCRIPT,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
 
 /** The normalised URL where it is http or https; null for others, such as `javascript:`. */
 export function webUrl(url: string | null): string | null {

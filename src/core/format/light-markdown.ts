@@ -35,7 +35,10 @@ function withoutTrailingPunctuation(address: string): string {
 function emphasisPieces(text: string, start: number, href?: string): Piece[] {
   const runs: DelimiterRun[] = [];
   for (const { index } of text.matchAll(/\*+|_+/g)) runs.push(delimiterRunAt(text, index));
-  return styled([{ text, at: start, ...(href === undefined ? {} : { href }) }], runs.map((run) => ({ ...run, from: run.from + start })));
+  return styled(
+    [{ text, at: start, ...(href === undefined ? {} : { href }) }],
+    runs.map((run) => ({ ...run, from: run.from + start })),
+  );
 }
 
 /** Removes the delimiters from the pieces, and sets bold and emphasis between them. */
@@ -51,10 +54,17 @@ function styled(pieces: readonly Piece[], runs: readonly DelimiterRun[]): Piece[
   for (const piece of pieces) {
     let from = 0;
     const put = (to: number): void => {
-      const style = { ...(depth.bold > 0 ? { bold: true as const } : {}), ...(depth.emphasis > 0 ? { emphasis: true as const } : {}) };
+      const style = {
+        ...(depth.bold > 0 ? { bold: true as const } : {}),
+        ...(depth.emphasis > 0 ? { emphasis: true as const } : {}),
+      };
       if (to > from) made.push({ ...piece, ...style, text: piece.text.slice(from, to), at: piece.at + from });
     };
-    for (let boundary = boundaries[next]; boundary !== undefined && boundary.at < piece.at + piece.text.length; boundary = boundaries[(next += 1)]) {
+    for (
+      let boundary = boundaries[next];
+      boundary !== undefined && boundary.at < piece.at + piece.text.length;
+      boundary = boundaries[(next += 1)]
+    ) {
       put(boundary.at - piece.at);
       depth[boundary.style] += boundary.step;
       from = boundary.at - piece.at + boundary.skip;
@@ -83,7 +93,8 @@ function piecesOf(paragraph: string): Piece[] {
     } else if (character === '[') {
       LINK.lastIndex = at;
       const [whole, text, href] = LINK.exec(paragraph) ?? [];
-      if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !URL.canParse(href)) continue;
+      if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !URL.canParse(href))
+        continue;
       link(at, at + whole.length, emphasisPieces(text, at + 1, href));
       found = at + whole.length;
     } else {
@@ -106,7 +117,8 @@ function piecesOf(paragraph: string): Piece[] {
   }
 }
 
-const hasSameStyle = (a: TextSpan, b: TextSpan): boolean => a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
+const hasSameStyle = (a: TextSpan, b: TextSpan): boolean =>
+  a.bold === b.bold && a.emphasis === b.emphasis && a.href === b.href;
 
 function mergePieces(pieces: readonly Piece[]): TextSpan[] {
   const spans: TextSpan[] = [];
@@ -144,7 +156,11 @@ export function parseSentenceSpans(sentences: readonly string[]): TextSpan[][] {
 }
 
 /** The paragraph without markup. */
-export const plainText = (paragraph: string): string => piecesOf(paragraph).map(({ text }) => text).join('');
+export const plainText = (paragraph: string): string =>
+  piecesOf(paragraph)
+    .map(({ text }) => text)
+    .join('');
 
 /** A story's paragraphs without markup. Only posts have any: an article's text is as on its page. */
-export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] => (kind === 'post' ? body.map(plainText) : [...body]);
+export const plainBody = ({ kind, body }: { kind: Kind; body: readonly string[] }): string[] =>
+  kind === 'post' ? body.map(plainText) : [...body];

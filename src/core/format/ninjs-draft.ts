@@ -10,36 +10,66 @@ import { cleanLine } from '../text/clean-text.js';
 type Associated = NonNullable<NinjsItem['associations']>[number];
 type Valued = { role?: string | undefined; contentType?: string | undefined; value: string };
 
-const MEDIA_TYPES: Partial<Record<string, Media['type']>> = { picture: 'image', graphic: 'image', video: 'video', audio: 'audio', component: 'embed' };
+const MEDIA_TYPES: Partial<Record<string, Media['type']>> = {
+  picture: 'image',
+  graphic: 'image',
+  video: 'video',
+  audio: 'audio',
+  component: 'embed',
+};
 const MAX_TOPICS = 32;
 
 const line = (text: string | undefined): string | null => (text === undefined ? null : cleanLine(text) || null);
 const byRole = (list: Valued[] | undefined, role: string): Valued[] => (list ?? []).filter((one) => one.role === role);
-const webUrlOf = (address: string | undefined): string | null => (address === undefined || address.length > 2048 ? null : cleanUrl(address));
+const webUrlOf = (address: string | undefined): string | null =>
+  address === undefined || address.length > 2048 ? null : cleanUrl(address);
 
-const firstWebUrl = (addresses: readonly (string | undefined)[]): string | null => addresses.map(webUrlOf).find((address) => address !== null) ?? null;
+const firstWebUrl = (addresses: readonly (string | undefined)[]): string | null =>
+  addresses.map(webUrlOf).find((address) => address !== null) ?? null;
 
 function bodyOf(bodies: Valued[] | undefined): string[] {
-  const plain = bodies?.find(({ contentType }) => contentType === undefined || /^text\/(?:plain|markdown)\b/i.test(contentType));
+  const plain = bodies?.find(
+    ({ contentType }) => contentType === undefined || /^text\/(?:plain|markdown)\b/i.test(contentType),
+  );
   const chosen = plain ?? bodies?.[0];
   if (chosen === undefined) return [];
-  const paragraphs = plain === undefined && /html|xml/i.test(chosen.contentType ?? '') ? readFragment(chosen.value).paragraphs : chosen.value.split(/\n\s*\n/);
+  const paragraphs =
+    plain === undefined && /html|xml/i.test(chosen.contentType ?? '')
+      ? readFragment(chosen.value).paragraphs
+      : chosen.value.split(/\n\s*\n/);
   return paragraphs.flatMap((text) => line(text) ?? []);
 }
 
 function mediaOf(associations: Associated[] | undefined): Media[] {
   return (associations ?? []).flatMap((item) => {
     const type = MEDIA_TYPES[item.type ?? ''];
-    const hrefs = [item.altIds?.find(({ role }) => role === 'url')?.value, ...(item.renditions ?? []).map(({ href }) => href), item.uri];
+    const hrefs = [
+      item.altIds?.find(({ role }) => role === 'url')?.value,
+      ...(item.renditions ?? []).map(({ href }) => href),
+      item.uri,
+    ];
     const url = firstWebUrl(hrefs);
     if (type === undefined || item.rel === 'post' || (url === null && item.rel !== 'media')) return [];
     const caption = byRole(item.descriptions, 'caption')[0] ?? item.descriptions?.find(({ role }) => role !== 'alt');
-    return [{ url, type, caption: line(caption?.value), credit: line(item.copyrightHolder ?? item.by), alt: line(byRole(item.descriptions, 'alt')[0]?.value) }];
+    return [
+      {
+        url,
+        type,
+        caption: line(caption?.value),
+        credit: line(item.copyrightHolder ?? item.by),
+        alt: line(byRole(item.descriptions, 'alt')[0]?.value),
+      },
+    ];
   });
 }
 
 const topicsOf = (item: NinjsItem): string[] =>
-  (item.subjects ?? []).flatMap(({ literal, name }) => [literal, name?.trim().replace(/\s+/g, '-')].find((topic) => topicName.safeParse(topic).success) ?? []).slice(0, MAX_TOPICS);
+  (item.subjects ?? [])
+    .flatMap(
+      ({ literal, name }) =>
+        [literal, name?.trim().replace(/\s+/g, '-')].find((topic) => topicName.safeParse(topic).success) ?? [],
+    )
+    .slice(0, MAX_TOPICS);
 
 const isKind = (profile: string | undefined): profile is Kind => KINDS.some((kind) => kind === profile);
 
@@ -63,12 +93,25 @@ export function ninjsUrl(item: NinjsItem): string | null {
  * `invalid_field`.
  */
 export function draftFromNinjs(item: NinjsItem, { whole }: { whole: boolean }): Draft {
-  const headline = line((byRole(item.headlines, 'main')[0] ?? item.headlines?.[0])?.value ?? item.title)?.slice(0, 1000);
-  if (headline === undefined) throw new DatelineError('invalid_field', 'The ninjs item has no headline.', { errors: [{ field: 'headlines', reason: 'is missing' }] });
+  const headline = line((byRole(item.headlines, 'main')[0] ?? item.headlines?.[0])?.value ?? item.title)?.slice(
+    0,
+    1000,
+  );
+  if (headline === undefined)
+    throw new DatelineError('invalid_field', 'The ninjs item has no headline.', {
+      errors: [{ field: 'headlines', reason: 'is missing' }],
+    });
   const literals = new Set(item.genres?.map(({ literal }) => literal));
   const blog = partOf(item);
   const kind = isKind(item.profile) ? item.profile : undefined;
-  const text = { headline, byline: line(item.by), located: line(item.located), firstCreated: item.firstCreated ?? null, versionCreated: item.versionCreated ?? null, language: item.language ?? null };
+  const text = {
+    headline,
+    byline: line(item.by),
+    located: line(item.located),
+    firstCreated: item.firstCreated ?? null,
+    versionCreated: item.versionCreated ?? null,
+    language: item.language ?? null,
+  };
   const body = bodyOf(item.bodies);
   const media = mediaOf(item.associations);
   const managed = {
@@ -89,7 +132,11 @@ export function draftFromNinjs(item: NinjsItem, { whole }: { whole: boolean }): 
     edNote: line(item.edNote),
     correction: line(byRole(item.descriptions, 'correction')[0]?.value),
     stamps: [],
-    provenance: Object.fromEntries(Object.entries({ ...text, body, media }).flatMap(([name, value]) => (value === null ? [] : [[name, 'explicit' as const]]))),
+    provenance: Object.fromEntries(
+      Object.entries({ ...text, body, media }).flatMap(([name, value]) =>
+        value === null ? [] : [[name, 'explicit' as const]],
+      ),
+    ),
     ...(Object.fromEntries(Object.entries(managed).filter(([, value]) => value !== undefined)) as Partial<Draft>),
   };
 }

@@ -16,7 +16,16 @@ export const isNinjs = (contentType: string): boolean => /^application\/vnd\.ipt
 const STANDARD = { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#' };
 
 /** A story's identity and one of its revisions. */
-export type NinjsStory = { id: string; uri: string | null; url: string | null; kind: Kind; publisher: string; revision: number; content: Content; blog?: Pick<NinjsStory, 'id' | 'uri'> | undefined };
+export type NinjsStory = {
+  id: string;
+  uri: string | null;
+  url: string | null;
+  kind: Kind;
+  publisher: string;
+  revision: number;
+  content: Content;
+  blog?: Pick<NinjsStory, 'id' | 'uri'> | undefined;
+};
 
 const words = textField(2_000_000);
 const valued = z.object({ role: words.optional(), contentType: words.optional(), value: words });
@@ -54,7 +63,15 @@ const associated = z.object({ ...fields, name: words.optional(), rel: words.opti
  * The fields read from an item; others are ignored. A live blog's posts are complete items in its
  * `associations`.
  */
-export const ninjsItem = z.object({ ...fields, associations: z.array(associated.extend({ associations: z.array(associated).max(200).optional() })).max(10_000).optional() }).meta({ id: 'NinjsItem' });
+export const ninjsItem = z
+  .object({
+    ...fields,
+    associations: z
+      .array(associated.extend({ associations: z.array(associated).max(200).optional() }))
+      .max(10_000)
+      .optional(),
+  })
+  .meta({ id: 'NinjsItem' });
 export type NinjsItem = z.output<typeof ninjsItem>;
 type NinjsInput = z.input<typeof ninjsItem>;
 
@@ -67,8 +84,19 @@ const URL_PREFIX = 'urn:dateline:url:';
  * A story's uri in ninjs, the same on each server. A live blog without uri uses its id, to which its posts
  * refer.
  */
-function ninjsUri({ id, uri, url, kind }: { id: string; uri: string | null; url?: string | null; kind?: Kind }): string {
-  if (uri !== null) return URI.test(uri) && !uri.startsWith('urn:dateline:') ? uri : URI_PREFIX + encodeURIComponent(uri);
+function ninjsUri({
+  id,
+  uri,
+  url,
+  kind,
+}: {
+  id: string;
+  uri: string | null;
+  url?: string | null;
+  kind?: Kind;
+}): string {
+  if (uri !== null)
+    return URI.test(uri) && !uri.startsWith('urn:dateline:') ? uri : URI_PREFIX + encodeURIComponent(uri);
   return url == null || kind === 'liveblog' ? `urn:uuid:${id}` : URL_PREFIX + encodeURIComponent(url);
 }
 
@@ -87,11 +115,15 @@ export function parseNinjsUri(name: string): { uri: string } | { url: string } {
 }
 
 const MEDIA_TYPES = { image: 'picture', video: 'video', audio: 'audio', embed: 'component' } as const;
-const described = (role: string, value: string | null) => (value === null ? [] : [{ role, contentType: 'text/plain', value }]);
+const described = (role: string, value: string | null) =>
+  value === null ? [] : [{ role, contentType: 'text/plain', value }];
 /** A property for a list, or none for an empty list. */
 const listed = <T>(name: string, list: T[]): Record<string, T[]> => (list.length === 0 ? {} : { [name]: list });
 
-function mediaItem({ url, type, caption, credit, alt }: Media, index: number): NinjsInput & { name: string; rel: string } {
+function mediaItem(
+  { url, type, caption, credit, alt }: Media,
+  index: number,
+): NinjsInput & { name: string; rel: string } {
   const href = url === null ? null : URI.test(url) ? url : new URL(url).href;
   return {
     uri: href ?? `urn:dateline:media:${index + 1}`,
@@ -105,15 +137,37 @@ function mediaItem({ url, type, caption, credit, alt }: Media, index: number): N
   };
 }
 
-const genresOf = ({ pinned, keyEvent }: Content) => [...(pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []), ...(keyEvent ? [{ name: 'Key event', literal: 'keyEvent' }] : [])];
+const genresOf = ({ pinned, keyEvent }: Content) => [
+  ...(pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []),
+  ...(keyEvent ? [{ name: 'Key event', literal: 'keyEvent' }] : []),
+];
 
 /** A revision as a ninjs item. */
 export function toNinjs(story: NinjsStory): Record<string, unknown> & NinjsInput {
   const { content, kind, blog } = story;
   // Always present: an import elsewhere keeps the order of posts by it.
   const firstCreated = formatInstant(firstPublishedAt({ content, createdAt: uuidTime(story.id) }));
-  const optional = { firstCreated, versionCreated: content.versionCreated, embargoedUntil: content.embargoedUntil, edNote: content.edNote, language: content.language, by: content.byline, located: content.located };
-  const partOf = blog === undefined ? [] : [{ uri: ninjsUri({ ...blog, kind: 'liveblog' }), type: 'composite' as const, name: 'Live blog', rel: 'partOf', representationType: 'partial' }];
+  const optional = {
+    firstCreated,
+    versionCreated: content.versionCreated,
+    embargoedUntil: content.embargoedUntil,
+    edNote: content.edNote,
+    language: content.language,
+    by: content.byline,
+    located: content.located,
+  };
+  const partOf =
+    blog === undefined
+      ? []
+      : [
+          {
+            uri: ninjsUri({ ...blog, kind: 'liveblog' }),
+            type: 'composite' as const,
+            name: 'Live blog',
+            rel: 'partOf',
+            representationType: 'partial',
+          },
+        ];
   return {
     uri: ninjsUri(story),
     standard: STANDARD,
@@ -124,13 +178,25 @@ export function toNinjs(story: NinjsStory): Record<string, unknown> & NinjsInput
     pubStatus: content.pubStatus,
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<NinjsInput>),
     headlines: [{ role: 'main', contentType: 'text/plain', value: content.headline }],
-    ...listed('bodies', content.body.length === 0 ? [] : [{ role: 'main', contentType: 'text/plain', value: content.body.join('\n\n') }]),
-    ...listed('descriptions', [...content.highlights.flatMap((text) => described('highlight', text)), ...described('correction', content.correction)]),
-    ...listed('subjects', content.topics.map((topic) => ({ name: topic, literal: topic }))),
+    ...listed(
+      'bodies',
+      content.body.length === 0 ? [] : [{ role: 'main', contentType: 'text/plain', value: content.body.join('\n\n') }],
+    ),
+    ...listed('descriptions', [
+      ...content.highlights.flatMap((text) => described('highlight', text)),
+      ...described('correction', content.correction),
+    ]),
+    ...listed(
+      'subjects',
+      content.topics.map((topic) => ({ name: topic, literal: topic })),
+    ),
     ...listed('genres', genresOf(content)),
     ...(content.coverageEndTime === undefined ? {} : { eventDetails: { dates: { endDate: content.coverageEndTime } } }),
     infoSources: [{ name: story.publisher, role: 'publisher' }],
-    ...listed('renditions', story.url === null || !URI.test(story.url) ? [] : [{ name: 'web', href: story.url, contentType: 'text/html' }]),
+    ...listed(
+      'renditions',
+      story.url === null || !URI.test(story.url) ? [] : [{ name: 'web', href: story.url, contentType: 'text/html' }],
+    ),
     ...listed('associations', [...content.media.map(mediaItem), ...partOf]),
   };
 }

@@ -4,7 +4,16 @@
 
 import { formatInstant, normaliseInstant } from '../instant.js';
 
-export type BlockEntry = { id: string; at: string | null; modified: string | null; headline: string | null; author: string | null; pinned: boolean; keyEvent: boolean; content: string };
+export type BlockEntry = {
+  id: string;
+  at: string | null;
+  modified: string | null;
+  headline: string | null;
+  author: string | null;
+  pinned: boolean;
+  keyEvent: boolean;
+  content: string;
+};
 
 const BLOCK = /<!--\s{1,10}(\/?)wp:([a-z0-9][a-z0-9_/-]{0,100})([^]*?)-->/g;
 const ENTRY = /(?:live-?blog|liveticker|24liveblog)[a-z0-9-]*(?:\/|-)(?:entry|update|post|item)$/;
@@ -22,7 +31,9 @@ function attributesOf(json: string): Attributes {
 
 /** The first of these attributes that is a text or a positive number. */
 const textOf = (attributes: Attributes, ...names: string[]): string | null => {
-  const value = names.map((name) => attributes[name]).find((one) => (typeof one === 'string' && one !== '') || (typeof one === 'number' && one > 0));
+  const value = names
+    .map((name) => attributes[name])
+    .find((one) => (typeof one === 'string' && one !== '') || (typeof one === 'number' && one > 0));
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
 };
 
@@ -37,7 +48,13 @@ function timeOf(text: string | null): string | null {
 }
 
 function authorsOf({ coauthors, author, authorName }: Attributes): string | null {
-  const names = Array.isArray(coauthors) ? (coauthors as unknown[]).flatMap((one) => (typeof one === 'object' && one !== null && 'display_name' in one && typeof one.display_name === 'string' ? one.display_name : [])) : [];
+  const names = Array.isArray(coauthors)
+    ? (coauthors as unknown[]).flatMap((one) =>
+        typeof one === 'object' && one !== null && 'display_name' in one && typeof one.display_name === 'string'
+          ? one.display_name
+          : [],
+      )
+    : [];
   const own = [author, authorName].find((name) => typeof name === 'string' && name !== '');
   return names.length > 0 ? names.join(', ') : typeof own === 'string' ? own : null;
 }

@@ -7,7 +7,15 @@ import { cleanText } from '../text/clean-text.js';
 
 type ExportElement = { name: string; attributes: Record<string, string>; text: string; children: ExportElement[] };
 
-export type WordpressComment = { id: string; author: string; at: string | null; content: string; approved: string; type: string; meta: Map<string, string> };
+export type WordpressComment = {
+  id: string;
+  author: string;
+  at: string | null;
+  content: string;
+  approved: string;
+  type: string;
+  meta: Map<string, string>;
+};
 export type WordpressItem = {
   id: string;
   parent: string;
@@ -62,11 +70,16 @@ function elementsOf(xml: string): ExportElement[] {
     { xmlMode: true, decodeEntities: true },
   );
   parser.end(xml);
-  if (forbidden) throw new DatelineError('invalid_content', 'The export declares a document type. Send it as WordPress wrote it, without one.');
+  if (forbidden)
+    throw new DatelineError(
+      'invalid_content',
+      'The export declares a document type. Send it as WordPress wrote it, without one.',
+    );
   return found;
 }
 
-const textOf = (element: ExportElement, name: string): string => cleanText(element.children.find((child) => child.name === name)?.text ?? '').trim();
+const textOf = (element: ExportElement, name: string): string =>
+  cleanText(element.children.find((child) => child.name === name)?.text ?? '').trim();
 
 /** `2024-04-01 08:00:00` in GMT; null for WordPress's zero date. */
 function gmt(text: string): string | null {
@@ -75,7 +88,11 @@ function gmt(text: string): string | null {
 }
 
 const metaOf = (element: ExportElement, name: string): Map<string, string> =>
-  new Map(element.children.filter((child) => child.name === name).map((meta) => [textOf(meta, 'wp:meta_key'), textOf(meta, 'wp:meta_value')]));
+  new Map(
+    element.children
+      .filter((child) => child.name === name)
+      .map((meta) => [textOf(meta, 'wp:meta_key'), textOf(meta, 'wp:meta_value')]),
+  );
 
 const commentOf = (element: ExportElement): WordpressComment => ({
   id: textOf(element, 'wp:comment_id'),
@@ -102,7 +119,11 @@ function itemOf(element: ExportElement, authors: ReadonlyMap<string, string>): W
     published: gmt(textOf(element, 'wp:post_date_gmt')),
     modified: gmt(textOf(element, 'wp:post_modified_gmt')),
     attachment: textOf(element, 'wp:attachment_url') || null,
-    topics: element.children.filter(({ name, attributes }) => name === 'category' && /^(?:category|post_tag)$/.test(attributes['domain'] ?? '')).map(({ text, attributes }) => ({ name: text.trim(), literal: attributes['nicename'] ?? '' })),
+    topics: element.children
+      .filter(
+        ({ name, attributes }) => name === 'category' && /^(?:category|post_tag)$/.test(attributes['domain'] ?? ''),
+      )
+      .map(({ text, attributes }) => ({ name: text.trim(), literal: attributes['nicename'] ?? '' })),
     meta: metaOf(element, 'wp:postmeta'),
     comments: element.children.filter(({ name }) => name === 'wp:comment').map(commentOf),
   };
@@ -111,8 +132,16 @@ function itemOf(element: ExportElement, authors: ReadonlyMap<string, string>): W
 /** Throws `invalid_content` for anything but a WordPress export. */
 export function parseExport(xml: string): WordpressExport {
   const elements = elementsOf(xml);
-  if (!elements.some(({ name }) => name === 'wp:wxr_version')) throw new DatelineError('invalid_content', 'The file is no WordPress export: wp:wxr_version is missing.');
-  const authors = new Map(elements.filter(({ name }) => name === 'wp:author').map((author) => [textOf(author, 'wp:author_login'), textOf(author, 'wp:author_display_name')]));
+  if (!elements.some(({ name }) => name === 'wp:wxr_version'))
+    throw new DatelineError('invalid_content', 'The file is no WordPress export: wp:wxr_version is missing.');
+  const authors = new Map(
+    elements
+      .filter(({ name }) => name === 'wp:author')
+      .map((author) => [textOf(author, 'wp:author_login'), textOf(author, 'wp:author_display_name')]),
+  );
   const language = elements.find(({ name }) => name === 'language')?.text.trim() ?? '';
-  return { language: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null, items: elements.filter(({ name }) => name === 'item').map((element) => itemOf(element, authors)) };
+  return {
+    language: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
+    items: elements.filter(({ name }) => name === 'item').map((element) => itemOf(element, authors)),
+  };
 }

@@ -12,7 +12,16 @@ import { parseBlocks } from './wordpress-blocks.js';
 import { parseExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
 
 /** An entry's state at a time; `content` is null once it is deleted. */
-type EntryState = { id: string; first: string | null; at: string | null; headline: string | null; author: string | null; content: string | null; keyEvent: boolean; pinned: boolean };
+type EntryState = {
+  id: string;
+  first: string | null;
+  at: string | null;
+  headline: string | null;
+  author: string | null;
+  content: string | null;
+  keyEvent: boolean;
+  pinned: boolean;
+};
 
 const HEADLINE_WORDS = 10;
 const ENTRY_TYPE = /^(?:wpcom_)?liveblog(?:_entry)?$/;
@@ -22,8 +31,14 @@ const KEY_COMMAND = /(?:<span[^>]{0,100}liveblog-command[^>]{0,100}>\s*)?(?<![\w
 function rendered(content: string): string {
   return content
     .replace(/\r\n?/g, '\n')
-    .replace(/\[caption[^\]]{0,500}\]\s{0,20}(<a\b[^>]{0,2000}>\s{0,20})?(<img\b[^>]{0,3000}>)(?:\s{0,20}<\/a>)?([^[]{0,3000})\[\/caption\]/g, '<figure>$2<figcaption>$3</figcaption></figure>')
-    .replace(/\[(?:embed|video|audio|tweet|youtube)[^\]]{0,500}?\](https?:\/\/[^\s[\]<>]{1,2000})\[\/\w+\]/g, '\n\n$1\n\n')
+    .replace(
+      /\[caption[^\]]{0,500}\]\s{0,20}(<a\b[^>]{0,2000}>\s{0,20})?(<img\b[^>]{0,3000}>)(?:\s{0,20}<\/a>)?([^[]{0,3000})\[\/caption\]/g,
+      '<figure>$2<figcaption>$3</figcaption></figure>',
+    )
+    .replace(
+      /\[(?:embed|video|audio|tweet|youtube)[^\]]{0,500}?\](https?:\/\/[^\s[\]<>]{1,2000})\[\/\w+\]/g,
+      '\n\n$1\n\n',
+    )
     .replace(/\[\/?(?:liveblog|embed|gallery|caption)[^\]]{0,500}\]/g, '')
     .replace(/\n{2,}/g, '\n<p>\n')
     .replace(/^(https?:\/\/\S{1,2000})$/gm, '<p>$1</p>');
@@ -32,7 +47,8 @@ function rendered(content: string): string {
 const withoutKeyCommand = (content: string): string => content.replace(KEY_COMMAND, '');
 const isTrue = (value: string | undefined): boolean => value !== undefined && /^(?:1|true|yes)$/i.test(value);
 const isWeb = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
-const byTime = (a: { at: string | null }, b: { at: string | null }): number => (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0);
+const byTime = (a: { at: string | null }, b: { at: string | null }): number =>
+  (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0);
 
 function entriesOfComments(comments: readonly WordpressComment[]): EntryState[] {
   const own = comments.filter(({ type }) => type === 'liveblog');
@@ -41,25 +57,50 @@ function entriesOfComments(comments: readonly WordpressComment[]): EntryState[] 
     const replaced = comment.meta.get('liveblog_replaces');
     if (replaced) later.set(replaced, [...(later.get(replaced) ?? []), comment]);
   }
-  return own.filter(({ meta }) => !meta.get('liveblog_replaces')).flatMap((entry): EntryState[] => {
-    const edits = (later.get(entry.id) ?? []).sort(byTime);
-    const common = { id: entry.id, first: entry.at, headline: entry.meta.get('liveblog_headline') || null, author: isTrue(entry.meta.get('liveblog_hide_authors')) ? null : entry.author || null, keyEvent: isTrue(entry.meta.get('liveblog_key_entry')), pinned: false };
-    const deletion = edits.findLast(({ content }) => content === '') ?? (entry.approved === 'trash' ? entry : undefined);
-    if (deletion !== undefined) return [{ ...common, at: deletion.at, content: null }];
-    // An edit overwrites the entry's comment, so the first known text is that of the first edit.
-    return (edits.length === 0 ? [entry] : edits).map(({ at, content }) => ({ ...common, at, content }));
-  });
+  return own
+    .filter(({ meta }) => !meta.get('liveblog_replaces'))
+    .flatMap((entry): EntryState[] => {
+      const edits = (later.get(entry.id) ?? []).sort(byTime);
+      const common = {
+        id: entry.id,
+        first: entry.at,
+        headline: entry.meta.get('liveblog_headline') || null,
+        author: isTrue(entry.meta.get('liveblog_hide_authors')) ? null : entry.author || null,
+        keyEvent: isTrue(entry.meta.get('liveblog_key_entry')),
+        pinned: false,
+      };
+      const deletion =
+        edits.findLast(({ content }) => content === '') ?? (entry.approved === 'trash' ? entry : undefined);
+      if (deletion !== undefined) return [{ ...common, at: deletion.at, content: null }];
+      // An edit overwrites the entry's comment, so the first known text is that of the first edit.
+      return (edits.length === 0 ? [entry] : edits).map(({ at, content }) => ({ ...common, at, content }));
+    });
 }
 
 const entryOfItem = (item: WordpressItem): EntryState => ({
-  id: item.id, first: item.published, at: item.modified ?? item.published, headline: wordsOf(item.title) || null, author: item.author || null,
-  content: item.status === 'trash' ? null : item.content, keyEvent: isTrue(item.meta.get('liveblog_key_entry')), pinned: false,
+  id: item.id,
+  first: item.published,
+  at: item.modified ?? item.published,
+  headline: wordsOf(item.title) || null,
+  author: item.author || null,
+  content: item.status === 'trash' ? null : item.content,
+  keyEvent: isTrue(item.meta.get('liveblog_key_entry')),
+  pinned: false,
 });
 
 function entriesOf(blog: WordpressItem, all: readonly WordpressItem[]): EntryState[] {
-  const items = all.filter((item) => item.id !== blog.id && ((item.parent === blog.id && ENTRY_TYPE.test(item.type)) || (item.type === 'elb_entry' && item.meta.get('_elb_liveblog') === blog.id)));
+  const items = all.filter(
+    (item) =>
+      item.id !== blog.id &&
+      ((item.parent === blog.id && ENTRY_TYPE.test(item.type)) ||
+        (item.type === 'elb_entry' && item.meta.get('_elb_liveblog') === blog.id)),
+  );
   const published = items.filter(({ status }) => /^(?:publish|trash)$/.test(status));
-  const blocks = parseBlocks(blog.content).entries.map((entry) => ({ ...entry, first: entry.at, at: entry.modified ?? entry.at }));
+  const blocks = parseBlocks(blog.content).entries.map((entry) => ({
+    ...entry,
+    first: entry.at,
+    at: entry.modified ?? entry.at,
+  }));
   return [...entriesOfComments(blog.comments), ...published.map(entryOfItem), ...blocks].sort(byTime);
 }
 
@@ -75,9 +116,28 @@ const MEDIA_TYPES = { image: 'picture', video: 'video', audio: 'audio', embed: '
 function textItem(content: string, base: string | undefined) {
   const { headline, paragraphs, media } = readFragment(rendered(content), base);
   const associations = media.flatMap(({ url, type, caption, alt }) =>
-    url === null ? [] : [{ uri: url, type: MEDIA_TYPES[type], name: caption ?? alt ?? type, rel: 'media', descriptions: [...(caption === null ? [] : [{ role: 'caption', value: caption }]), ...(alt === null ? [] : [{ role: 'alt', value: alt }])], renditions: [{ name: 'original', href: url }] }],
+    url === null
+      ? []
+      : [
+          {
+            uri: url,
+            type: MEDIA_TYPES[type],
+            name: caption ?? alt ?? type,
+            rel: 'media',
+            descriptions: [
+              ...(caption === null ? [] : [{ role: 'caption', value: caption }]),
+              ...(alt === null ? [] : [{ role: 'alt', value: alt }]),
+            ],
+            renditions: [{ name: 'original', href: url }],
+          },
+        ],
   );
-  return { headline, paragraphs, bodies: paragraphs.length === 0 ? [] : [plain(paragraphs.join('\n\n'))], associations };
+  return {
+    headline,
+    paragraphs,
+    bodies: paragraphs.length === 0 ? [] : [plain(paragraphs.join('\n\n'))],
+    associations,
+  };
 }
 
 const headlineFrom = (text: string): string => {
@@ -86,9 +146,17 @@ const headlineFrom = (text: string): string => {
 };
 
 function itemOfEntry(entry: EntryState, blog: WordpressItem): Record<string, unknown> {
-  const { headline, paragraphs, bodies, associations } = textItem(withoutKeyCommand(entry.content ?? ''), isWeb(blog.link) ? blog.link : undefined);
+  const { headline, paragraphs, bodies, associations } = textItem(
+    withoutKeyCommand(entry.content ?? ''),
+    isWeb(blog.link) ? blog.link : undefined,
+  );
   const partOf = { uri: nameOf(blog), type: 'composite', name: 'Live blog', rel: 'partOf' };
-  const genres = [...(entry.keyEvent || /(?<![\w/])\/key\b/.test(entry.content ?? '') ? [{ name: 'Key event', literal: 'keyEvent' }] : []), ...(entry.pinned ? [{ name: 'Pinned', literal: 'pinned' }] : [])];
+  const genres = [
+    ...(entry.keyEvent || /(?<![\w/])\/key\b/.test(entry.content ?? '')
+      ? [{ name: 'Key event', literal: 'keyEvent' }]
+      : []),
+    ...(entry.pinned ? [{ name: 'Pinned', literal: 'pinned' }] : []),
+  ];
   return {
     uri: `${nameOf(blog)}#liveblog-entry-${encodeURIComponent(entry.id)}`,
     type: 'text',
@@ -96,7 +164,9 @@ function itemOfEntry(entry: EntryState, blog: WordpressItem): Record<string, unk
     ...(entry.first === null ? {} : { firstCreated: entry.first }),
     ...(entry.at === null ? {} : { versionCreated: entry.at }),
     ...(entry.content === null ? { pubStatus: 'canceled' } : {}),
-    headlines: [plain(entry.headline ?? headline ?? headlineFrom(paragraphs[0] ?? (wordsOf(blog.title) || 'Live blog')))],
+    headlines: [
+      plain(entry.headline ?? headline ?? headlineFrom(paragraphs[0] ?? (wordsOf(blog.title) || 'Live blog'))),
+    ],
     bodies,
     ...(entry.author === null ? {} : { by: entry.author }),
     genres,
@@ -104,11 +174,31 @@ function itemOfEntry(entry: EntryState, blog: WordpressItem): Record<string, unk
   };
 }
 
-function itemOfBlog(blog: WordpressItem, entries: readonly EntryState[], { language, items }: WordpressExport): Record<string, unknown> {
+function itemOfBlog(
+  blog: WordpressItem,
+  entries: readonly EntryState[],
+  { language, items }: WordpressExport,
+): Record<string, unknown> {
   const { bodies, associations } = textItem(parseBlocks(blog.content).rest, isWeb(blog.link) ? blog.link : undefined);
-  const thumbnail = items.find(({ id, attachment }) => attachment !== null && id === blog.meta.get('_thumbnail_id'))?.attachment ?? null;
-  const picture = thumbnail === null || associations.some(({ uri }) => uri === thumbnail) ? [] : [{ uri: thumbnail, type: 'picture', name: 'image', rel: 'media', renditions: [{ name: 'original', href: thumbnail }] }];
-  const ended = blog.meta.get('liveblog') === 'archive' || blog.meta.get('_elb_status') === 'closed' ? (entries.at(-1)?.at ?? null) : null;
+  const thumbnail =
+    items.find(({ id, attachment }) => attachment !== null && id === blog.meta.get('_thumbnail_id'))?.attachment ??
+    null;
+  const picture =
+    thumbnail === null || associations.some(({ uri }) => uri === thumbnail)
+      ? []
+      : [
+          {
+            uri: thumbnail,
+            type: 'picture',
+            name: 'image',
+            rel: 'media',
+            renditions: [{ name: 'original', href: thumbnail }],
+          },
+        ];
+  const ended =
+    blog.meta.get('liveblog') === 'archive' || blog.meta.get('_elb_status') === 'closed'
+      ? (entries.at(-1)?.at ?? null)
+      : null;
   const at = blog.modified ?? blog.published;
   return {
     uri: nameOf(blog),
@@ -134,10 +224,18 @@ function itemOfBlog(blog: WordpressItem, entries: readonly EntryState[], { langu
  */
 export function liveBlogsFromExport(xml: string): Record<string, unknown>[] {
   const whole = parseExport(xml);
-  const found = whole.items.filter(({ status, type }) => status !== 'trash' && type !== 'attachment' && type !== 'elb_entry').flatMap((blog) => {
-    const entries = entriesOf(blog, whole.items);
-    return entries.length === 0 ? [] : [[itemOfBlog(blog, entries, whole), ...entries.map((entry) => itemOfEntry(entry, blog))]];
-  });
-  if (found.length === 0) throw new DatelineError('invalid_content', 'The export contains no live blog: it has no comment of type liveblog, no post that is an entry, and no entry block.');
+  const found = whole.items
+    .filter(({ status, type }) => status !== 'trash' && type !== 'attachment' && type !== 'elb_entry')
+    .flatMap((blog) => {
+      const entries = entriesOf(blog, whole.items);
+      return entries.length === 0
+        ? []
+        : [[itemOfBlog(blog, entries, whole), ...entries.map((entry) => itemOfEntry(entry, blog))]];
+    });
+  if (found.length === 0)
+    throw new DatelineError(
+      'invalid_content',
+      'The export contains no live blog: it has no comment of type liveblog, no post that is an entry, and no entry block.',
+    );
   return cleanJson(found.flat());
 }

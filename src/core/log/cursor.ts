@@ -11,7 +11,8 @@ export const formatCursor = (epoch: string, seq: number): string => `${epoch}.${
 /** Reads `epoch.seq`; throws `bad_cursor` on anything else. */
 export function parseCursor(text: string): Cursor {
   const [, epoch, seq] = FORM.exec(text) ?? [];
-  if (epoch === undefined || seq === undefined) throw new DatelineError('bad_cursor', 'The cursor is malformed. It has the form <epoch>.<seq>.');
+  if (epoch === undefined || seq === undefined)
+    throw new DatelineError('bad_cursor', 'The cursor is malformed. It has the form <epoch>.<seq>.');
   return { epoch, seq: Number(seq) };
 }
 
@@ -24,7 +25,8 @@ export type StreamPosition = Cursor & { sentChannels: number };
 const STREAM_FORM = /^(.+)\+([1-9][0-9]?)$/s;
 
 /** `epoch.seq`, or `epoch.seq+sentChannels`. Valid only for a stream of the same channels. */
-export const formatStreamPosition = ({ epoch, seq, sentChannels }: StreamPosition): string => (sentChannels === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${sentChannels}`);
+export const formatStreamPosition = ({ epoch, seq, sentChannels }: StreamPosition): string =>
+  sentChannels === 0 ? formatCursor(epoch, seq) : `${formatCursor(epoch, seq)}+${sentChannels}`;
 
 /**
  * Reads the output of `formatStreamPosition`, which includes every cursor; throws `bad_cursor` on anything
@@ -36,7 +38,10 @@ export function parseStreamPosition(text: string): StreamPosition {
 }
 
 /** Why this log can't be resumed from `cursor`; null where it can. */
-export function resetReason(cursor: Cursor, log: { epoch: string; head: number; pruned?: number }): 'epoch' | 'ahead' | 'pruned' | null {
+export function resetReason(
+  cursor: Cursor,
+  log: { epoch: string; head: number; pruned?: number },
+): 'epoch' | 'ahead' | 'pruned' | null {
   if (cursor.epoch !== log.epoch) return 'epoch';
   if (cursor.seq > log.head) return 'ahead';
   return cursor.seq < (log.pruned ?? 0) ? 'pruned' : null;

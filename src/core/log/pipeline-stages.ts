@@ -46,7 +46,11 @@ export class PipelineStages {
   }
 
   /** Starts a span; null if it is not recorded. */
-  startSpan(name: 'accepted' | 'webhook', parent: string | undefined, attributes: SpanAttributes = {}): TraceSpan | null {
+  startSpan(
+    name: 'accepted' | 'webhook',
+    parent: string | undefined,
+    attributes: SpanAttributes = {},
+  ): TraceSpan | null {
     return this.tracer?.startSpan(name, parent, attributes) ?? null;
   }
 

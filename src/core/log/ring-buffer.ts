@@ -15,13 +15,15 @@ export type RingEntry = { entry: LogEntry; channels: Record<string, number>; acc
 const MAX_CHARS = 32 * 1024 * 1024;
 
 /** The variable part of an entry's size: the sentences in its ops. */
-const charsOf = ({ entry }: RingEntry): number => (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
+const charsOf = ({ entry }: RingEntry): number =>
+  (entry.change.ops ?? []).reduce((sum, op) => sum + ('text' in op ? op.text.length : 0), 0);
 
 /**
  * True where the entry hides its story. A redacted entry on no channel is an embargoed edit, and hides
  * nothing.
  */
-const isHidingEntry = ({ entry, channels }: RingEntry): boolean => entry.redacted === true && Object.keys(channels).length > 0;
+const isHidingEntry = ({ entry, channels }: RingEntry): boolean =>
+  entry.redacted === true && Object.keys(channels).length > 0;
 
 export class RingBuffer {
   private entries: RingEntry[] = [];
@@ -81,7 +83,8 @@ export class RingBuffer {
   private restrict(story: string, audience: Audience): void {
     this.entries.forEach((item, at) => {
       const { entry } = item;
-      if (entry.audience === undefined && (entry.story.id === story || entry.story.partOf === story)) this.entries[at] = { ...item, entry: { ...entry, audience } };
+      if (entry.audience === undefined && (entry.story.id === story || entry.story.partOf === story))
+        this.entries[at] = { ...item, entry: { ...entry, audience } };
     });
   }
 
@@ -103,7 +106,8 @@ export class RingBuffer {
   /** Drops the oldest until half of the characters are free: in bulk, since each drop rebuilds the index. */
   private shrink(): void {
     let [left, from] = [this.chars, 0];
-    for (; from < this.entries.length - 1 && left > this.maxChars / 2; from += 1) left -= charsOf(this.entries[from] as RingEntry);
+    for (; from < this.entries.length - 1 && left > this.maxChars / 2; from += 1)
+      left -= charsOf(this.entries[from] as RingEntry);
     this.dropUpTo(this.start + from);
   }
 

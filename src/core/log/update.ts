@@ -46,19 +46,43 @@ export type LogEntry = {
 /** The entry without its content: what readers get of a hidden story. */
 export function redactEntry(entry: LogEntry, pubStatus: PubStatus): LogEntry {
   const { ops: _ops, base: _base, ...change } = entry.change;
-  return { ...entry, story: { ...entry.story, url: null, headline: null, pubStatus, firstCreated: null, versionCreated: null, topics: [] }, change, redacted: true };
+  return {
+    ...entry,
+    story: {
+      ...entry.story,
+      url: null,
+      headline: null,
+      pubStatus,
+      firstCreated: null,
+      versionCreated: null,
+      topics: [],
+    },
+    change,
+    redacted: true,
+  };
 }
 
 /** True where this reader may see the entry's content; always true for public stories. */
-export const mayReadEntry = ({ audience, story }: LogEntry, rights: ReadRights): boolean => audience === undefined || mayRead(rights, audience, story);
+export const mayReadEntry = ({ audience, story }: LogEntry, rights: ReadRights): boolean =>
+  audience === undefined || mayRead(rights, audience, story);
 
 /**
  * The update for one channel. It has ops only on the story's own channel, where they can be applied. Readers
  * without access to a private story get it redacted.
  */
 export function updateFor(channel: string, prev: number, logEntry: LogEntry, rights: ReadRights = NO_RIGHTS): Update {
-  const entry = mayReadEntry(logEntry, rights) ? logEntry : redactEntry({ ...logEntry, story: { ...logEntry.story, uri: null } }, 'withheld');
+  const entry = mayReadEntry(logEntry, rights)
+    ? logEntry
+    : redactEntry({ ...logEntry, story: { ...logEntry.story, uri: null } }, 'withheld');
   const { ops, base, ...summary } = entry.change;
-  const applies = channel === `story/${entry.story.id}` && isStoryChannel(channel) && ops !== undefined && base !== undefined;
-  return { channel, cursor: formatCursor(entry.epoch, entry.seq), prev, at: entry.at, story: entry.story, change: applies ? { ...summary, ops, base } : summary };
+  const applies =
+    channel === `story/${entry.story.id}` && isStoryChannel(channel) && ops !== undefined && base !== undefined;
+  return {
+    channel,
+    cursor: formatCursor(entry.epoch, entry.seq),
+    prev,
+    at: entry.at,
+    story: entry.story,
+    change: applies ? { ...summary, ops, base } : summary,
+  };
 }

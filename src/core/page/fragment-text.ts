@@ -3,13 +3,57 @@
 import { Parser } from 'htmlparser2';
 
 const BLOCKS = new Set([
-  'address', 'article', 'aside', 'blockquote', 'br', 'dd', 'details', 'div', 'dl', 'dt', 'fieldset',
-  'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'li', 'main',
-  'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'td', 'th', 'tr', 'ul',
+  'address',
+  'article',
+  'aside',
+  'blockquote',
+  'br',
+  'dd',
+  'details',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'figcaption',
+  'figure',
+  'footer',
+  'form',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hr',
+  'li',
+  'main',
+  'nav',
+  'ol',
+  'p',
+  'pre',
+  'section',
+  'summary',
+  'table',
+  'td',
+  'th',
+  'tr',
+  'ul',
 ]);
 const INVISIBLE = new Set([
-  'script', 'style', 'template', 'noscript', 'iframe', 'object', 'svg', 'math', 'head', 'title', 'select',
-  'button', 'figcaption',
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'iframe',
+  'object',
+  'svg',
+  'math',
+  'head',
+  'title',
+  'select',
+  'button',
+  'figcaption',
 ]);
 const MAX_PARAGRAPHS = 2_000;
 const MAX_IMAGES = 20;
@@ -35,7 +79,13 @@ export function fragmentParagraphs(markup: string, base: string | undefined): Fr
       if (INVISIBLE.has(name)) invisibleDepth += 1;
       if (BLOCKS.has(name)) end();
       const source = attributes['src'] ?? '';
-      if (name === 'img' && images.length < MAX_IMAGES && URL.canParse(source, base) && /^https?:/.test(new URL(source, base).href)) images.push({ url: new URL(source, base).href, alt: attributes['alt']?.trim() || null });
+      if (
+        name === 'img' &&
+        images.length < MAX_IMAGES &&
+        URL.canParse(source, base) &&
+        /^https?:/.test(new URL(source, base).href)
+      )
+        images.push({ url: new URL(source, base).href, alt: attributes['alt']?.trim() || null });
     },
     ontext(text) {
       if (invisibleDepth === 0) words += text;

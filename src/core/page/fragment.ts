@@ -9,12 +9,23 @@ import type { Media } from '../story/story.js';
 
 export type Fragment = { headline: string | null; paragraphs: string[]; media: Media[] };
 
-const MEDIA_TAGS: Partial<Record<string, Media['type']>> = { img: 'image', video: 'video', audio: 'audio', iframe: 'embed' };
+const MEDIA_TAGS: Partial<Record<string, Media['type']>> = {
+  img: 'image',
+  video: 'video',
+  audio: 'audio',
+  iframe: 'embed',
+};
 /** A URL alone on its line is an embed. */
 const URL_ALONE = /^https?:\/\/[^\s<>"]{1,2000}$/;
 
 function captionOf(holder: PageElement | undefined): string | null {
-  const caption = holder === undefined ? null : findElement(holder, ({ tag, attributes }) => tag === 'figcaption' || /caption-text/.test(attributes.get('class') ?? ''));
+  const caption =
+    holder === undefined
+      ? null
+      : findElement(
+          holder,
+          ({ tag, attributes }) => tag === 'figcaption' || /caption-text/.test(attributes.get('class') ?? ''),
+        );
   return caption === null ? null : textContent(caption, 1000).trim() || null;
 }
 
@@ -27,14 +38,23 @@ export function readFragment(markup: string, base?: string): Fragment {
   const captions = new Set<string>();
   const collectMedia = (element: PageElement, figure: PageElement | undefined): void => {
     const type = MEDIA_TAGS[element.tag];
-    const own = type === undefined ? null : (attributeOf(element, 'src') ?? attributeOf(findElement(element, ({ tag }) => tag === 'source'), 'src') ?? attributeOf(element, 'data-src'));
+    const own =
+      type === undefined
+        ? null
+        : (attributeOf(element, 'src') ??
+          attributeOf(
+            findElement(element, ({ tag }) => tag === 'source'),
+            'src',
+          ) ??
+          attributeOf(element, 'data-src'));
     const url = webUrl(own, base);
     if (type !== undefined && url !== null) {
       const caption = captionOf(figure);
       if (caption !== null) captions.add(caption);
       media.push({ url, type, caption, credit: null, alt: attributeOf(element, 'alt') });
     }
-    const around = element.tag === 'figure' || /wp-caption(?!-)/.test(element.attributes.get('class') ?? '') ? element : figure;
+    const around =
+      element.tag === 'figure' || /wp-caption(?!-)/.test(element.attributes.get('class') ?? '') ? element : figure;
     for (const child of element.children) if (typeof child !== 'string') collectMedia(child, around);
   };
   collectMedia(root, undefined);

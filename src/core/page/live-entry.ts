@@ -31,11 +31,22 @@ const KEY_EVENT = /(?:^|[\s_-])(?:is-?)?key-?(?:event|moment|update|point)(?:$|[
 /** Signs of a live blog in classes, URL and title; "live" alone is too common. */
 const LIVE_CLASS = /live[\s_-]?(?:blog|ticker|feed|updates|coverage|posts|entries|stream-?posts)|LiveBlogPosting/i;
 const LIVE_PATH = /\/live\/|live-?(?:blog|ticker|updates)|-live(?:[/-]|$)/i;
-const LIVE_TITLE = /^live\s*[:|–—-]|\blive[ -]?(?:updates|blog|coverage|ticker)\b|[:|–—-]\s*live\b|minute by minute|as it happened/i;
+const LIVE_TITLE =
+  /^live\s*[:|–—-]|\blive[ -]?(?:updates|blog|coverage|ticker)\b|[:|–—-]\s*live\b|minute by minute|as it happened/i;
 /** Classes of lists that are no entries. */
 const NO_ENTRIES = /comment|respon[ds]|reply|discuss|related|teaser|promo|sidebar/i;
 const SKIPPED_TAGS = new Set([
-  'time', 'button', 'nav', 'footer', 'aside', 'form', 'script', 'style', 'noscript', 'template', 'svg',
+  'time',
+  'button',
+  'nav',
+  'footer',
+  'aside',
+  'form',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
   'iframe',
 ]);
 const TEXT_TAGS = new Set('p li blockquote pre dd dt'.split(' '));
@@ -45,11 +56,25 @@ function paragraphsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.slice(0, 500).flatMap(paragraphsOf);
   const text = typeof value === 'string' ? value.slice(0, MAX_BODY) : null;
   if (text === null) return [];
-  return /<(?:p|br|div|ul|ol|h\d|blockquote)\b/i.test(text) ? fragmentParagraphs(text, undefined).paragraphs : text.split(/\s*\n\s*/).map(fragmentLine).filter((line) => line !== '');
+  return /<(?:p|br|div|ul|ol|h\d|blockquote)\b/i.test(text)
+    ? fragmentParagraphs(text, undefined).paragraphs
+    : text
+        .split(/\s*\n\s*/)
+        .map(fragmentLine)
+        .filter((line) => line !== '');
 }
 
 const imagesOf = (value: unknown): string[] =>
-  asList(value).slice(0, 20).flatMap((image) => (typeof image === 'string' ? image : isThing(image) ? textOf(ownProperty(image, 'url') ?? ownProperty(image, 'contentUrl')) : null) ?? []);
+  asList(value)
+    .slice(0, 20)
+    .flatMap(
+      (image) =>
+        (typeof image === 'string'
+          ? image
+          : isThing(image)
+            ? textOf(ownProperty(image, 'url') ?? ownProperty(image, 'contentUrl'))
+            : null) ?? [],
+    );
 
 /** All objects of the JSON-LD scripts, nested ones included. */
 function thingsOf(sources: readonly string[]): Thing[] {
@@ -68,17 +93,32 @@ function thingsOf(sources: readonly string[]): Thing[] {
 
 function entryOf(thing: Thing): LiveEntry {
   const page = ownProperty(thing, 'mainEntityOfPage');
-  const named = [ownProperty(thing, '@id'), ownProperty(thing, 'url'), isThing(page) ? ownProperty(page, '@id') : page, ownProperty(thing, 'identifier')];
+  const named = [
+    ownProperty(thing, '@id'),
+    ownProperty(thing, 'url'),
+    isThing(page) ? ownProperty(page, '@id') : page,
+    ownProperty(thing, 'identifier'),
+  ];
   const genres = [ownProperty(thing, 'genre'), ownProperty(thing, 'articleSection')].flatMap(asList);
   return {
-    names: named.flatMap((name) => (typeof name === 'string' && name.trim() !== '' && !name.startsWith('_:') ? name.trim() : [])),
+    names: named.flatMap((name) =>
+      typeof name === 'string' && name.trim() !== '' && !name.startsWith('_:') ? name.trim() : [],
+    ),
     headline: textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name')) ?? '',
-    body: paragraphsOf(ownProperty(thing, 'articleBody') ?? ownProperty(thing, 'text') ?? ownProperty(thing, 'description')),
-    byline: asList(ownProperty(thing, 'author')).slice(0, 10).flatMap((author) => textOf(author) ?? []).join(', ') || null,
+    body: paragraphsOf(
+      ownProperty(thing, 'articleBody') ?? ownProperty(thing, 'text') ?? ownProperty(thing, 'description'),
+    ),
+    byline:
+      asList(ownProperty(thing, 'author'))
+        .slice(0, 10)
+        .flatMap((author) => textOf(author) ?? [])
+        .join(', ') || null,
     published: textOf(ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'dateCreated')),
     updated: textOf(ownProperty(thing, 'dateModified')),
     images: imagesOf(ownProperty(thing, 'image')),
-    keyEvent: ownProperty(thing, 'keyEvent') === true || genres.some((genre) => typeof genre === 'string' && KEY_EVENT.test(genre)),
+    keyEvent:
+      ownProperty(thing, 'keyEvent') === true ||
+      genres.some((genre) => typeof genre === 'string' && KEY_EVENT.test(genre)),
   };
 }
 
@@ -87,11 +127,16 @@ function fromLinkedData(scripts: readonly string[]): LiveEntries | null {
   if (!scripts.some((source) => source.includes('liveBlogUpdate'))) return null;
   const things = thingsOf(scripts);
   const byId = new Map<unknown, Thing>();
-  for (const thing of things) if (Object.keys(thing).length > 2 && !byId.has(ownProperty(thing, '@id'))) byId.set(ownProperty(thing, '@id'), thing);
+  for (const thing of things)
+    if (Object.keys(thing).length > 2 && !byId.has(ownProperty(thing, '@id')))
+      byId.set(ownProperty(thing, '@id'), thing);
   let best: LiveEntries | null = null;
   for (const thing of things) {
     if (!hasType(thing, /^LiveBlogPosting$/)) continue;
-    const updates = asList(ownProperty(thing, 'liveBlogUpdate')).filter(isThing).slice(0, MAX_ENTRIES).map((update) => (Object.keys(update).length > 2 ? update : (byId.get(ownProperty(update, '@id')) ?? update)));
+    const updates = asList(ownProperty(thing, 'liveBlogUpdate'))
+      .filter(isThing)
+      .slice(0, MAX_ENTRIES)
+      .map((update) => (Object.keys(update).length > 2 ? update : (byId.get(ownProperty(update, '@id')) ?? update)));
     if (updates.length > (best?.entries.length ?? 0)) best = { thing, entries: updates.map(entryOf) };
   }
   return best;
@@ -118,19 +163,32 @@ function textsIn(element: PageElement, heading: PageElement | null, byline: Page
 }
 
 /** True for a link to the entry itself: an anchor, rel=bookmark, or around its time. */
-const isPermalink = (link: PageElement): boolean => /^#./.test(link.attributes.get('href') ?? '') || link.attributes.get('rel') === 'bookmark' || within(link, ({ tag }) => tag === 'time') !== null;
+const isPermalink = (link: PageElement): boolean =>
+  /^#./.test(link.attributes.get('href') ?? '') ||
+  link.attributes.get('rel') === 'bookmark' ||
+  within(link, ({ tag }) => tag === 'time') !== null;
 
 function entryIn(element: PageElement): LiveEntry | null {
   const time = within(element, ({ tag, attributes }) => tag === 'time' && attributes.has('datetime'));
   const link = within(element, (inner) => inner.tag === 'a' && isPermalink(inner));
-  const names = [element.attributes.get('id')?.trim() ?? '', link?.attributes.get('href')?.trim() ?? ''].flatMap((name, at) => (name === '' ? [] : at === 0 ? `#${name}` : name));
+  const names = [element.attributes.get('id')?.trim() ?? '', link?.attributes.get('href')?.trim() ?? ''].flatMap(
+    (name, at) => (name === '' ? [] : at === 0 ? `#${name}` : name),
+  );
   const heading = within(element, ({ tag }) => HEADING.test(tag));
-  const byline = within(element, (inner) => inner.attributes.get('itemprop') === 'author' || /(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])/i.test(classOf(inner)));
+  const byline = within(
+    element,
+    (inner) =>
+      inner.attributes.get('itemprop') === 'author' ||
+      /(?:^|[\s_-])(?:byline|author)(?:$|[\s_-])/i.test(classOf(inner)),
+  );
   const body: string[] = [];
   textsIn(element, heading, byline, body);
   const paragraphs = body.filter((text) => text !== '');
   if (time === null || names.length === 0 || paragraphs.length === 0) return null;
-  const modified = within(element, ({ tag, attributes }) => tag === 'time' && attributes.get('itemprop') === 'dateModified');
+  const modified = within(
+    element,
+    ({ tag, attributes }) => tag === 'time' && attributes.get('itemprop') === 'dateModified',
+  );
   const image = within(element, ({ tag, attributes }) => tag === 'img' && attributes.has('src'));
   return {
     names,
@@ -155,9 +213,19 @@ function fromMarkup({ root, title, rootClasses }: PageTree, path: string): LiveE
   const search = (element: PageElement, live: boolean): void => {
     if (NO_ENTRIES.test(`${classOf(element)} ${element.attributes.get('id') ?? ''}`)) return;
     const inner = element.children.filter((child): child is PageElement => typeof child !== 'string');
-    const isLive = live || LIVE_CLASS.test(`${classOf(element)} ${element.attributes.get('id') ?? ''} ${element.attributes.get('itemtype') ?? ''}`);
+    const isLive =
+      live ||
+      LIVE_CLASS.test(
+        `${classOf(element)} ${element.attributes.get('id') ?? ''} ${element.attributes.get('itemtype') ?? ''}`,
+      );
     const marked = inner.filter(isMarked);
-    for (const list of marked.length > 0 ? [marked] : isLive ? ['article', 'li', 'section', 'div'].map((tag) => inner.filter((child) => child.tag === tag && (tag === 'article' || child.attributes.has('id')))) : []) {
+    for (const list of marked.length > 0
+      ? [marked]
+      : isLive
+        ? ['article', 'li', 'section', 'div'].map((tag) =>
+            inner.filter((child) => child.tag === tag && (tag === 'article' || child.attributes.has('id'))),
+          )
+        : []) {
       if (list.length <= best.length || (list.length < 2 && marked.length === 0)) continue;
       const entries = list.slice(0, MAX_ENTRIES).flatMap((child) => entryIn(child) ?? []);
       if (entries.length > best.length && entries.length * 2 > list.length) best = entries;
@@ -172,4 +240,5 @@ function fromMarkup({ root, title, rootClasses }: PageTree, path: string): LiveE
  * The entries of a page's live blog, in page order; null where it is none. `path` is that of its URL. Never
  * throws.
  */
-export const readLiveEntries = (tree: PageTree, path: string): LiveEntries | null => fromLinkedData(tree.jsonLdScripts) ?? fromMarkup(tree, path);
+export const readLiveEntries = (tree: PageTree, path: string): LiveEntries | null =>
+  fromLinkedData(tree.jsonLdScripts) ?? fromMarkup(tree, path);

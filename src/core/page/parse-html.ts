@@ -38,7 +38,12 @@ function linkedBody(linked: LinkedData | null): string[] {
   if (text.length < MIN_BODY) return [];
   const tree = parseHtmlTree(text);
   const blocks = blocksOf(tree.root);
-  return blocks.length > 1 ? blocks.map((block) => block.text) : text.split(/\n\s*\n|\r?\n/).map((line) => plainText(line) ?? '').filter((line) => line !== '');
+  return blocks.length > 1
+    ? blocks.map((block) => block.text)
+    : text
+        .split(/\n\s*\n|\r?\n/)
+        .map((line) => plainText(line) ?? '')
+        .filter((line) => line !== '');
 }
 
 const sizeOf = (paragraphs: string[]): number => paragraphs.reduce((sum, { length }) => sum + length, 0);
@@ -54,21 +59,31 @@ function revealNoscript(root: PageElement): boolean {
     for (const child of element.children) if (typeof child !== 'string') gather(child);
   };
   gather(root);
-  const shown = all.filter((element) => element.tag === 'noscript' && textContent(element, 2 * MIN_BODY).length > MIN_BODY);
+  const shown = all.filter(
+    (element) => element.tag === 'noscript' && textContent(element, 2 * MIN_BODY).length > MIN_BODY,
+  );
   for (const element of shown) element.tag = 'div';
   if (shown.length > 0) for (const element of all) element.proseWeight = element.storyWeight = 0;
   return shown.length > 0;
 }
 
 /** True for elements outside the story's header and body. */
-const standsElsewhere = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order < storyRange.start || element.order > storyRange.bodyEnd;
+const standsElsewhere =
+  ({ regions, storyRange }: PageLayout) =>
+  (element: PageElement): boolean =>
+    !['meta', null].includes(regions.of(element)) ||
+    element.order < storyRange.start ||
+    element.order > storyRange.bodyEnd;
 
 /** Elements after the last paragraph that may be the author's signature. */
 const MAX_SIGNATURE_DISTANCE = 10;
 /** True for elements that can't be a signature below the story. */
-const isNoSignature = ({ regions, storyRange }: PageLayout) => (element: PageElement): boolean =>
-  !['meta', null].includes(regions.of(element)) || element.order <= storyRange.bodyEnd || element.order > storyRange.bodyEnd + MAX_SIGNATURE_DISTANCE;
+const isNoSignature =
+  ({ regions, storyRange }: PageLayout) =>
+  (element: PageElement): boolean =>
+    !['meta', null].includes(regions.of(element)) ||
+    element.order <= storyRange.bodyEnd ||
+    element.order > storyRange.bodyEnd + MAX_SIGNATURE_DISTANCE;
 
 const LOWER_CASE_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
 
@@ -76,28 +91,61 @@ const LOWER_CASE_WORD = /(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{2,}/gu;
  * The only unmarked name between heading and story: a line by itself, without words that the story has in
  * lower case.
  */
-function nameAlone({ blocks, story, regions, heading, storyRange }: PageLayout, papers: ReadonlySet<string>): string | null {
+function nameAlone(
+  { blocks, story, regions, heading, storyRange }: PageLayout,
+  papers: ReadonlySet<string>,
+): string | null {
   if (heading === null) return null;
   const lines = blocks.filter((block) => {
     const { text, holder } = block;
-    const isBetween = holder.order > heading.order && holder.order < storyRange.bodyStart && ['meta', null].includes(regions.of(holder));
+    const isBetween =
+      holder.order > heading.order &&
+      holder.order < storyRange.bodyStart &&
+      ['meta', null].includes(regions.of(holder));
     if (!isBetween || text.length > 60) return false;
     const { parts } = block;
     // A name beside a picture is the photographer's.
-    return parts.length > 0 && parts.every((part) => isPersonName(part) && !isKnownPlace(part) && boilerplateKind(part) === null) && findElement(holder, ({ tag }) => tag === 'img') === null;
+    return (
+      parts.length > 0 &&
+      parts.every((part) => isPersonName(part) && !isKnownPlace(part) && boilerplateKind(part) === null) &&
+      findElement(holder, ({ tag }) => tag === 'img') === null
+    );
   });
   const [only] = lines;
   if (only === undefined || lines.length > 1) return null;
-  const lowerCaseWords = new Set(story.slice(0, 60).flatMap(({ text }) => text.slice(0, 2000).match(LOWER_CASE_WORD) ?? []));
-  return only.spaced.toLowerCase().split(' ').some((word) => lowerCaseWords.has(word)) ? null : joinNames(namesIn(only.parts.join(', '), papers).people);
+  const lowerCaseWords = new Set(
+    story.slice(0, 60).flatMap(({ text }) => text.slice(0, 2000).match(LOWER_CASE_WORD) ?? []),
+  );
+  return only.spaced
+    .toLowerCase()
+    .split(' ')
+    .some((word) => lowerCaseWords.has(word))
+    ? null
+    : joinNames(namesIn(only.parts.join(', '), papers).people);
 }
 
 function readByline(layout: PageLayout, line: string | null): PageByline | null {
   const { tree, head, linked } = layout;
-  const papers = new Set(layout.siteNames.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()));
+  const papers = new Set(
+    layout.siteNames.map((name) =>
+      name
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim(),
+    ),
+  );
   const seen = visibleNames(bylineElements(tree.annotated, standsElsewhere(layout)), papers);
-  const signed = seen.people.length > 0 || line !== null ? seen : visibleNames(bylineElements(tree.annotated, isNoSignature(layout)), papers);
-  const chosen = chooseByline(linked?.authors ?? [], head.authors, signed.people.length > 0 ? signed : seen, line, papers);
+  const signed =
+    seen.people.length > 0 || line !== null
+      ? seen
+      : visibleNames(bylineElements(tree.annotated, isNoSignature(layout)), papers);
+  const chosen = chooseByline(
+    linked?.authors ?? [],
+    head.authors,
+    signed.people.length > 0 ? signed : seen,
+    line,
+    papers,
+  );
   const bare = chosen === null ? nameAlone(layout, papers) : null;
   return bare === null ? chosen : { text: bare, from: 'label' };
 }
@@ -107,21 +155,41 @@ const PLACE_ALONE = /^(.{2,40}?)\s*[:—–-]$/u;
 /** A place in its own element, in the story's header or right before its text. */
 function placeOf(layout: PageLayout): string | null {
   const { blocks, storyRange } = layout;
-  const before = blocks.filter(({ holder, text }) => text.length <= 42 && holder.order > storyRange.start && holder.order <= storyRange.bodyStart).map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
+  const before = blocks
+    .filter(
+      ({ holder, text }) =>
+        text.length <= 42 && holder.order > storyRange.start && holder.order <= storyRange.bodyStart,
+    )
+    .map(({ text }) => PLACE_ALONE.exec(text)?.[1]?.trim() ?? '');
   const alone = before.findLast((text) => isKnownPlace(text));
   if (alone !== undefined) return alone;
   const isElsewhere = standsElsewhere(layout);
-  const place = layout.tree.annotated.find((element) => PLACES.test(element.attributes.get('class') ?? '') && !isElsewhere(element) && isKnownPlace(textContent(element, 200)));
+  const place = layout.tree.annotated.find(
+    (element) =>
+      PLACES.test(element.attributes.get('class') ?? '') &&
+      !isElsewhere(element) &&
+      isKnownPlace(textContent(element, 200)),
+  );
   return place === undefined ? null : textContent(place, 200);
 }
 
 /** The pictures, first those of structured data and head, which lead the story. */
-function pictures({ tree, head, linked, regions, story }: PageLayout, others: Media[], base: string | undefined): Media[] {
-  const lead = (linked?.images ?? []).map((image): Media => ({ ...image, url: webUrl(image.url, base), type: 'image', alt: null })).filter(({ url }) => url !== null);
-  const shared: Media[] = head.image === null ? [] : [{ url: head.image.url, type: 'image', caption: null, credit: null, alt: head.image.alt }];
+function pictures(
+  { tree, head, linked, regions, story }: PageLayout,
+  others: Media[],
+  base: string | undefined,
+): Media[] {
+  const lead = (linked?.images ?? [])
+    .map((image): Media => ({ ...image, url: webUrl(image.url, base), type: 'image', alt: null }))
+    .filter(({ url }) => url !== null);
+  const shared: Media[] =
+    head.image === null
+      ? []
+      : [{ url: head.image.url, type: 'image', caption: null, credit: null, alt: head.image.alt }];
   const holders = withAncestors(story.map(({ holder }) => holder.parent));
   holders.delete(tree.root);
-  const isStory = ({ parent }: PageElement): boolean => parent !== null && (holders.has(parent) || (parent.parent !== null && holders.has(parent.parent)));
+  const isStory = ({ parent }: PageElement): boolean =>
+    parent !== null && (holders.has(parent) || (parent.parent !== null && holders.has(parent.parent)));
   return mergeMedia([...lead, ...shared, ...readMedia(tree.root, regions, base, isStory), ...others]);
 }
 
@@ -129,11 +197,21 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const { head, linked, headline, story } = layout;
   const linkedLanguage = linked?.language ?? null;
   const language = head.language ?? (languageTag.safeParse(linkedLanguage).success ? linkedLanguage : null);
-  const machineTimes = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter((time) => typeof time === 'string');
-  const pageContext: StampContext = { ...context, language: context.language ?? language ?? undefined, url: context.url ?? head.url ?? undefined };
+  const machineTimes = [linked?.modified, linked?.published, ...head.modified, ...head.published].filter(
+    (time) => typeof time === 'string',
+  );
+  const pageContext: StampContext = {
+    ...context,
+    language: context.language ?? language ?? undefined,
+    url: context.url ?? head.url ?? undefined,
+  };
   const reading = stampContextOfPage(pageContext, layout.blocks.map(({ text }) => text).join('\n'), machineTimes);
 
-  const sorted = classifyLines(story.map(({ text }, group) => ({ text, group })), reading, headline?.text ?? '');
+  const sorted = classifyLines(
+    story.map(({ text }, group) => ({ text, group })),
+    reading,
+    headline?.text ?? '',
+  );
   const seen = finishBody(sorted.body.map(({ text }) => text));
   const shown = [...layout.standfirst, ...seen.body];
   const whole = linkedBody(linked);
@@ -146,7 +224,8 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   const located = linked?.located ?? dateline ?? labels.located ?? sorted.located ?? placeOf(layout);
 
   const provenance: ParsedPage['provenance'] = {};
-  const note = (field: string, from: Origin | null | undefined): void => void (from !== null && from !== undefined && (provenance[field] = from));
+  const note = (field: string, from: Origin | null | undefined): void =>
+    void (from !== null && from !== undefined && (provenance[field] = from));
   note('headline', headline?.from);
   note('byline', byline?.from);
   note('located', located === null ? null : located === linked?.located ? 'json-ld' : 'label');
@@ -155,8 +234,18 @@ function readPage(layout: PageLayout, context: HtmlContext): ParsedPage {
   note('language', language === null ? null : head.language === null ? 'json-ld' : 'meta');
   note('url', head.url === null ? null : 'meta');
   return {
-    headline: headline?.text ?? null, byline: byline?.text ?? null, located, firstCreated: first?.at ?? null, versionCreated: version?.at ?? null, language,
-    body, highlights: [...layout.highlights, ...sorted.highlights], media: pictures(layout, sorted.media, context.url), stamps, provenance, url: head.url,
+    headline: headline?.text ?? null,
+    byline: byline?.text ?? null,
+    located,
+    firstCreated: first?.at ?? null,
+    versionCreated: version?.at ?? null,
+    language,
+    body,
+    highlights: [...layout.highlights, ...sorted.highlights],
+    media: pictures(layout, sorted.media, context.url),
+    stamps,
+    provenance,
+    url: head.url,
     ...(conflicts.length > 0 ? { conflicts } : {}),
   };
 }

@@ -24,5 +24,9 @@ export type PageInput = {
 export function parsePage(input: PageInput): ParsedPage {
   const context = { zone: input.zone, language: input.language, now: new Date(input.now).getTime(), url: input.url };
   const page = input.type === 'text/html' ? parseHtml(input.content, context) : parseText(input.content, context);
-  return cleanPage(input.language === undefined ? page : { ...page, language: input.language, provenance: { ...page.provenance, language: 'explicit' } });
+  return cleanPage(
+    input.language === undefined
+      ? page
+      : { ...page, language: input.language, provenance: { ...page.provenance, language: 'explicit' } },
+  );
 }

@@ -14,7 +14,15 @@ import { cleanText } from '../text/clean-text.js';
 
 /** A line or block of a page, and the number of its group. Blank lines separate groups. */
 export type TextLine = { text: string; group: number };
-type ClassifiedLines = { headline: TextLine | null; byline: string | null; located: string | null; stamps: Stamp[]; highlights: string[]; media: Media[]; body: TextLine[] };
+type ClassifiedLines = {
+  headline: TextLine | null;
+  byline: string | null;
+  located: string | null;
+  stamps: Stamp[];
+  highlights: string[];
+  media: Media[];
+  body: TextLine[];
+};
 
 const MAX_HEADLINE = 300;
 const MAX_CAPTION = 800;
@@ -27,7 +35,8 @@ const SENTENCE_END = /[.!?…。！？।]["'”’»)\]]*$/;
 const BULLET = /^[•●▪■*·–-]\s+/;
 
 const endsSentence = (text: string): boolean => SENTENCE_END.test(text.slice(-8));
-const isProse = (text: string): boolean => text.length >= 80 || (endsSentence(text) && text.length >= 20) || text.split(' ', 11).length > 10;
+const isProse = (text: string): boolean =>
+  text.length >= 80 || (endsSentence(text) && text.length >= 20) || text.split(' ', 11).length > 10;
 
 /** The non-empty lines, white space folded, with the number of their group. */
 function linesOf(content: string): TextLine[] {
@@ -46,7 +55,12 @@ function highlightsAfter(lines: TextLine[], heading: number): number {
   const at = heading + 1;
   const count = (fits: (line: TextLine) => boolean, most: number): number => {
     let taken = 0;
-    for (let line = lines[at]; line !== undefined && taken < most && line.text.length <= 400 && fits(line); line = lines[at + taken]) taken += 1;
+    for (
+      let line = lines[at];
+      line !== undefined && taken < most && line.text.length <= 400 && fits(line);
+      line = lines[at + taken]
+    )
+      taken += 1;
     return taken;
   };
   const first = lines[at];
@@ -54,21 +68,33 @@ function highlightsAfter(lines: TextLine[], heading: number): number {
   if (BULLET.test(first.text)) return count((line) => BULLET.test(line.text), 20);
   const listed = count((line) => line.group === first.group, 9);
   // A separate group with text after it. In a text without blank lines, the group is the whole rest.
-  if (listed > 1 && listed < 9 && lines[at + listed] !== undefined && lines[at + listed]?.group !== first.group) return listed;
+  if (listed > 1 && listed < 9 && lines[at + listed] !== undefined && lines[at + listed]?.group !== first.group)
+    return listed;
   const unended = count((line) => !endsSentence(line.text) && boilerplateKind(line.text) === null, 10);
   return unended > 0 || lines.length <= at + 1 || first.text.length > 200 ? unended : 1;
 }
 
-const image = (caption: string | null, credit: string | null): Media => ({ url: null, type: 'image', caption, credit, alt: null });
+const image = (caption: string | null, credit: string | null): Media => ({
+  url: null,
+  type: 'image',
+  caption,
+  credit,
+  alt: null,
+});
 
 /**
  * The picture that a line describes: the line has a credit, or follows a picture's placeholder. Null for
  * other lines.
  */
-function readCaption(line: TextLine, next: TextLine | undefined, underImage: boolean): { media: Media; lines: number } | null {
+function readCaption(
+  line: TextLine,
+  next: TextLine | undefined,
+  underImage: boolean,
+): { media: Media; lines: number } | null {
   if (line.text.length > MAX_CAPTION) return null;
   const credit = readCredit(line.text);
-  if (credit !== null && (credit.certain || underImage || isCaptionLeadIn(line.text))) return { media: image(credit.caption, credit.credit), lines: 1 };
+  if (credit !== null && (credit.certain || underImage || isCaptionLeadIn(line.text)))
+    return { media: image(credit.caption, credit.credit), lines: 1 };
   if (!underImage) return null;
   const below = next?.group === line.group ? readCredit(next.text) : null;
   if (below !== null && below.caption === null) return { media: image(line.text, below.credit), lines: 2 };
@@ -77,16 +103,38 @@ function readCaption(line: TextLine, next: TextLine | undefined, underImage: boo
 
 /** Reads a label alone on its line together with the next line. */
 function readSplitStamp(label: string, next: TextLine | undefined, context: StampContext): StampLine | null {
-  return next !== undefined && next.text.length <= 80 && label.length <= 40 && /\p{Nd}/u.test(next.text) && isStampLabel(label) ? readStampLine(`${label} ${next.text}`, context) : null;
+  return next !== undefined &&
+    next.text.length <= 80 &&
+    label.length <= 40 &&
+    /\p{Nd}/u.test(next.text) &&
+    isStampLabel(label)
+    ? readStampLine(`${label} ${next.text}`, context)
+    : null;
 }
 
 /** Classifies each line, in one pass. `headline`, where already known, is not searched for. */
-export function classifyLines(lines: TextLine[], context: StampContext, headline: string | null = null): ClassifiedLines {
-  const found: ClassifiedLines = { headline: headline === null ? null : { text: headline, group: -1 }, byline: null, located: null, stamps: [], highlights: [], media: [], body: [] };
+export function classifyLines(
+  lines: TextLine[],
+  context: StampContext,
+  headline: string | null = null,
+): ClassifiedLines {
+  const found: ClassifiedLines = {
+    headline: headline === null ? null : { text: headline, group: -1 },
+    byline: null,
+    located: null,
+    stamps: [],
+    highlights: [],
+    media: [],
+    body: [],
+  };
   // Lower-case words of the text: none of them is part of a name. Computed once, on demand.
   let lowerCaseWords: Set<string> | null = null;
   const hasLowerCaseWord = (text: string): boolean => {
-    lowerCaseWords ??= new Set(lines.slice(0, MAX_SMALL).flatMap((line) => line.text.slice(0, 2000).match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{3,}/gu) ?? []));
+    lowerCaseWords ??= new Set(
+      lines
+        .slice(0, MAX_SMALL)
+        .flatMap((line) => line.text.slice(0, 2000).match(/(?<![\p{L}\p{M}])\p{Ll}[\p{L}\p{M}]{3,}/gu) ?? []),
+    );
     return text.split(' ').some((word) => /^\p{Lu}/u.test(word) && lowerCaseWords?.has(word.toLowerCase()) === true);
   };
   let underImage = false;
@@ -103,7 +151,9 @@ export function classifyLines(lines: TextLine[], context: StampContext, headline
     if (kind !== null && !headlineAnyway) continue;
     if (isHighlightsHeading(text)) {
       const taken = highlightsAfter(lines, at);
-      found.highlights.push(...lines.slice(at + 1, at + 1 + taken).map((highlight) => highlight.text.replace(BULLET, '')));
+      found.highlights.push(
+        ...lines.slice(at + 1, at + 1 + taken).map((highlight) => highlight.text.replace(BULLET, '')),
+      );
       at += taken;
       continue;
     }
@@ -140,7 +190,13 @@ export function classifyLines(lines: TextLine[], context: StampContext, headline
 }
 
 /** Reads a line between headline and story: byline, place or date. False for any other line. */
-function readHeaderLine(found: ClassifiedLines, line: TextLine, next: TextLine | undefined, context: StampContext, hasLowerCaseWord: (text: string) => boolean): boolean {
+function readHeaderLine(
+  found: ClassifiedLines,
+  line: TextLine,
+  next: TextLine | undefined,
+  context: StampContext,
+  hasLowerCaseWord: (text: string) => boolean,
+): boolean {
   const { text } = line;
   if (isProse(text) && !/^by\s/i.test(text)) return false;
   const byline = readByline(text);
@@ -165,8 +221,15 @@ function readHeaderLine(found: ClassifiedLines, line: TextLine, next: TextLine |
     return true;
   }
   const underHeadline = line.group === found.headline.group;
-  const overStamp = next !== undefined && next.group === line.group && (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
-  if (found.byline !== null || !(isDeskOrAgency(text) || (isPersonName(text) && (underHeadline || overStamp) && !hasLowerCaseWord(text)))) return false;
+  const overStamp =
+    next !== undefined &&
+    next.group === line.group &&
+    (readStampLine(next.text, context) !== null || readStamp(next.text, 'published', 'label', context) !== null);
+  if (
+    found.byline !== null ||
+    !(isDeskOrAgency(text) || (isPersonName(text) && (underHeadline || overStamp) && !hasLowerCaseWord(text)))
+  )
+    return false;
   found.byline = text;
   return true;
 }
@@ -174,7 +237,7 @@ function readHeaderLine(found: ClassifiedLines, line: TextLine, next: TextLine |
 /** Joins hard-wrapped lines into paragraphs; other lines are paragraphs already. */
 function paragraphsOf(lines: TextLine[]): string[] {
   const paragraphs: string[] = [];
-  for (let start = 0; start < lines.length; ) {
+  for (let start = 0; start < lines.length;) {
     let end = start + 1;
     while (end < lines.length && lines[end]?.group === lines[start]?.group) end += 1;
     const run = lines.slice(start, end).map((line) => line.text);
@@ -201,7 +264,11 @@ function paragraphsOf(lines: TextLine[]): string[] {
 export function finishBody(paragraphs: string[]): { located: string | null; body: string[] } {
   const body = paragraphs.map(withoutAgencyCredit).filter((paragraph) => paragraph !== '');
   // A standfirst may precede the paragraph with the dateline.
-  for (const [at, paragraph] of body.slice(0, 4).map((text, index): [number, string] => [index, text]).filter(([, text]) => isProse(text)).slice(0, 2)) {
+  for (const [at, paragraph] of body
+    .slice(0, 4)
+    .map((text, index): [number, string] => [index, text])
+    .filter(([, text]) => isProse(text))
+    .slice(0, 2)) {
     const dateline = readDateline(paragraph);
     if (dateline === null) continue;
     body[at] = dateline.rest;
@@ -220,15 +287,32 @@ export function parseText(content: string, context: StampContext): ParsedPage {
   const found = classifyLines(lines, reading);
   const { located: dateline, body } = finishBody(paragraphsOf(found.body));
   const located = dateline ?? found.located;
-  if (!found.stamps.some(({ kind }) => kind === 'updated')) found.stamps.push(...findStampsInLongLines(lines.map(({ text }) => text), reading));
+  if (!found.stamps.some(({ kind }) => kind === 'updated'))
+    found.stamps.push(
+      ...findStampsInLongLines(
+        lines.map(({ text }) => text),
+        reading,
+      ),
+    );
   const { first, version } = resolveTimes(found.stamps);
   const headline = found.headline?.text ?? null;
   const provenance: ParsedPage['provenance'] = {};
-  for (const [field, value] of Object.entries({ headline, byline: found.byline, located })) if (value !== null) provenance[field] = 'label';
+  for (const [field, value] of Object.entries({ headline, byline: found.byline, located }))
+    if (value !== null) provenance[field] = 'label';
   if (first !== null) provenance.firstCreated = first.from;
   if (version !== null) provenance.versionCreated = version.from;
   return {
-    headline, byline: found.byline, located, firstCreated: first?.at ?? null, versionCreated: version?.at ?? null, language: null,
-    body, highlights: found.highlights, media: found.media, stamps: found.stamps, provenance, url: null,
+    headline,
+    byline: found.byline,
+    located,
+    firstCreated: first?.at ?? null,
+    versionCreated: version?.at ?? null,
+    language: null,
+    body,
+    highlights: found.highlights,
+    media: found.media,
+    stamps: found.stamps,
+    provenance,
+    url: null,
   };
 }

@@ -4,7 +4,8 @@ import { alignSentences, type Alignment, type SentenceLabel } from './align.js';
 /** Beyond this, aligning by sentence takes seconds. A long article has a hundredth of it. */
 export const MAX_SENTENCES = 20_000;
 
-const joined = (paragraphs: readonly (readonly string[])[]): string[] => paragraphs.map((sentences) => sentences.join(' '));
+const joined = (paragraphs: readonly (readonly string[])[]): string[] =>
+  paragraphs.map((sentences) => sentences.join(' '));
 
 /** The index of each paragraph's first sentence in the flat list. */
 function startsOf(paragraphs: readonly (readonly string[])[]): number[] {
@@ -25,7 +26,10 @@ export function alignParagraphs(old: readonly (readonly string[])[], next: reado
   const [before, after] = [joined(old), joined(next)];
   const byParagraph = alignSentences(before, after);
   const [oldStarts, nextStarts] = [startsOf(old), startsOf(next)];
-  const labels = { old: Array.from({ length: oldStarts.at(-1) ?? 0 }, (): SentenceLabel => 'deleted'), new: Array.from({ length: nextStarts.at(-1) ?? 0 }, (): SentenceLabel => 'added') };
+  const labels = {
+    old: Array.from({ length: oldStarts.at(-1) ?? 0 }, (): SentenceLabel => 'deleted'),
+    new: Array.from({ length: nextStarts.at(-1) ?? 0 }, (): SentenceLabel => 'added'),
+  };
   const from = labels.new.map((): number | null => null);
   const inPlace = labels.new.map(() => false);
   byParagraph.from.forEach((origin, paragraph) => {

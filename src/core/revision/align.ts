@@ -42,10 +42,14 @@ function indicesOfFree(list: readonly (number | null)[]): number[] {
  */
 function pairEqual(matching: Matching): { old: Int32Array; next: Int32Array } {
   pairInLockstep(matching);
-  const equal = equalSentencePairs(matching.old, matching.next, { old: indicesOfFree(matching.to), next: indicesOfFree(matching.from) });
+  const equal = equalSentencePairs(matching.old, matching.next, {
+    old: indicesOfFree(matching.to),
+    next: indicesOfFree(matching.from),
+  });
   let gaps = matching.gaps();
   const inPlace = equal.filter((pair) => gaps.old[pair.old] === gaps.next[pair.next]);
-  for (const anchor of heaviestIncreasingSubsequence(inPlace, matching.old.length)) matching.pair(anchor.old, anchor.next);
+  for (const anchor of heaviestIncreasingSubsequence(inPlace, matching.old.length))
+    matching.pair(anchor.old, anchor.next);
   if (inPlace.length > 0) gaps = matching.gaps();
   for (let index = equal.length - 1; index >= 0; index--) {
     const pair = equal[index];
@@ -95,9 +99,14 @@ function pairSimilar(matching: Matching, gaps: { old: Int32Array; next: Int32Arr
     const olds = oldByGap.get(gap);
     if (olds === undefined) continue;
     const [onlyOld, onlyNext] = olds.length === 1 && nexts.length === 1 ? [olds[0], nexts[0]] : [];
-    if (onlyOld !== undefined && onlyNext !== undefined && isNearlySame(matching.old[onlyOld] ?? '', matching.next[onlyNext] ?? '')) {
+    if (
+      onlyOld !== undefined &&
+      onlyNext !== undefined &&
+      isNearlySame(matching.old[onlyOld] ?? '', matching.next[onlyNext] ?? '')
+    ) {
       pairs.push({ old: onlyOld, next: onlyNext, weight: 1 });
-    } else if (nexts.length * olds.length > MAX_PAIRS_OF_GAP) pairs.push(...matching.candidatePairs(olds, nexts, SIMILAR_IN_PLACE));
+    } else if (nexts.length * olds.length > MAX_PAIRS_OF_GAP)
+      pairs.push(...matching.candidatePairs(olds, nexts, SIMILAR_IN_PLACE));
     else {
       for (const next of nexts) {
         for (const old of olds) {
@@ -107,11 +116,16 @@ function pairSimilar(matching: Matching, gaps: { old: Int32Array; next: Int32Arr
       }
     }
   }
-  for (const edit of heaviestIncreasingSubsequence(pairs.sort(byPosition), matching.old.length)) matching.pair(edit.old, edit.next);
-  const left = { old: free.old.filter((at) => matching.to[at] === null), next: free.next.filter((at) => matching.from[at] === null) };
+  for (const edit of heaviestIncreasingSubsequence(pairs.sort(byPosition), matching.old.length))
+    matching.pair(edit.old, edit.next);
+  const left = {
+    old: free.old.filter((at) => matching.to[at] === null),
+    next: free.next.filter((at) => matching.from[at] === null),
+  };
   if (left.old.length === 0 || left.next.length === 0) return;
   const elsewhere = matching.candidatePairs(left.old, left.next, SIMILAR_ELSEWHERE);
-  for (const { old, next } of elsewhere.sort((a, b) => b.weight - a.weight)) if (matching.isFree(old, next)) matching.pair(old, next);
+  for (const { old, next } of elsewhere.sort((a, b) => b.weight - a.weight))
+    if (matching.isFree(old, next)) matching.pair(old, next);
 }
 
 /** The labels that follow from the pairs. */
@@ -124,7 +138,8 @@ function labelled(matching: Matching): Alignment {
     const place = from[at] ?? null;
     if (place === null) continue;
     const [was, is] = [old[place], next[at]];
-    labels.old[place] = labels.new[at] = was === is || normalise(was ?? '') === normalise(is ?? '') ? 'unchanged' : 'edited';
+    labels.old[place] = labels.new[at] =
+      was === is || normalise(was ?? '') === normalise(is ?? '') ? 'unchanged' : 'edited';
     inPlace[at] = true;
     isInOrder &&= place > last;
     last = place;
@@ -140,25 +155,44 @@ function labelled(matching: Matching): Alignment {
 }
 
 /** Sentences outside the heaviest increasing subsequence moved. */
-function labelMoved({ old, next, from }: Matching, labels: { old: SentenceLabel[]; new: SentenceLabel[] }, inPlace: boolean[]): void {
+function labelMoved(
+  { old, next, from }: Matching,
+  labels: { old: SentenceLabel[]; new: SentenceLabel[] },
+  inPlace: boolean[],
+): void {
   const pairs: SentencePair[] = [];
   from.forEach((place, at) => {
-    if (place !== null) pairs.push({ old: place, next: at, weight: labels.new[at] === 'edited' ? 0.5 : sentenceWeight(next[at] ?? '') });
+    if (place !== null)
+      pairs.push({ old: place, next: at, weight: labels.new[at] === 'edited' ? 0.5 : sentenceWeight(next[at] ?? '') });
   });
   inPlace.fill(false);
   for (const pair of heaviestIncreasingSubsequence(pairs, old.length)) inPlace[pair.next] = true;
-  for (const { old: place, next: at } of pairs) if (inPlace[at] !== true && labels.new[at] === 'unchanged') labels.old[place] = labels.new[at] = 'moved';
+  for (const { old: place, next: at } of pairs)
+    if (inPlace[at] !== true && labels.new[at] === 'unchanged') labels.old[place] = labels.new[at] = 'moved';
 }
 
 /** Labels neighbours of an edited pair that are parts of it: one sentence was split, or two were joined. */
-function labelParts(matching: Matching, place: number, at: number, labels: { old: SentenceLabel[]; new: SentenceLabel[] }): void {
+function labelParts(
+  matching: Matching,
+  place: number,
+  at: number,
+  labels: { old: SentenceLabel[]; new: SentenceLabel[] },
+): void {
   for (const step of [-1, 1]) {
     for (let part = at + step, count = 1; count < MAX_PARTS && labels.new[part] === 'added'; part += step, count++) {
-      if (!matching.isPart(matching.measure('next', part), matching.measure('next', at), matching.measure('old', place))) break;
+      if (
+        !matching.isPart(matching.measure('next', part), matching.measure('next', at), matching.measure('old', place))
+      )
+        break;
       labels.new[part] = 'edited';
     }
-    for (let part = place + step, count = 1; count < MAX_PARTS && labels.old[part] === 'deleted'; part += step, count++) {
-      if (!matching.isPart(matching.measure('old', part), matching.measure('old', place), matching.measure('next', at))) break;
+    for (
+      let part = place + step, count = 1;
+      count < MAX_PARTS && labels.old[part] === 'deleted';
+      part += step, count++
+    ) {
+      if (!matching.isPart(matching.measure('old', part), matching.measure('old', place), matching.measure('next', at)))
+        break;
       labels.old[part] = 'edited';
     }
   }

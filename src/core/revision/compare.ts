@@ -19,7 +19,9 @@ import { isCorrectionNote } from './correction/correction-note.js';
  * The compared fields of a revision. A field missing on either side isn't compared, but a missing `pubStatus`
  * means `usable`, and a missing `coverageEndTime` means that coverage continues.
  */
-export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<Omit<Content, 'headline' | 'versionCreated' | 'body'>>;
+export type RevisionText = { headline: string | null; versionCreated: string | null; body: string[] } & Partial<
+  Omit<Content, 'headline' | 'versionCreated' | 'body'>
+>;
 
 export type LabelledSentence = { text: string; label: SentenceLabel };
 
@@ -55,7 +57,9 @@ const MAX_LOOKAHEAD = 8;
 /** Paragraphs with this many sentences reuse the segmentation of the paragraph in their place. */
 const MIN_SENTENCES_TO_REUSE = 8;
 const resegment = (paragraph: string, previous: string, sentences: readonly string[]): string[] =>
-  sentences.length < MIN_SENTENCES_TO_REUSE ? splitSentences(paragraph) : splitSentencesReusing(paragraph, new PreviousSegmentation(previous, sentences));
+  sentences.length < MIN_SENTENCES_TO_REUSE
+    ? splitSentences(paragraph)
+    : splitSentencesReusing(paragraph, new PreviousSegmentation(previous, sentences));
 
 /** The sentences of both bodies. Paragraphs in both, as most are, are segmented once. */
 function segmentBoth(previous: readonly string[], next: readonly string[]): { old: string[][]; fresh: string[][] } {
@@ -98,11 +102,20 @@ function alignBodies(previous: readonly string[], next: readonly string[]): Comp
   const isVeryLong = Math.max(oldTexts.length, freshTexts.length) > MAX_SENTENCES;
   const alignment = isVeryLong ? alignParagraphs(old, fresh) : alignSentences(oldTexts, freshTexts);
   const ops = makeOps(old, fresh, alignment);
-  const isGlued = (text: string, label: SentenceLabel | undefined): boolean => label !== 'unchanged' && label !== 'moved' && splitRunOnSentence(text).length > 1;
-  if (!isVeryLong && (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) || freshTexts.some((text, at) => isGlued(text, alignment.new[at])))) {
+  const isGlued = (text: string, label: SentenceLabel | undefined): boolean =>
+    label !== 'unchanged' && label !== 'moved' && splitRunOnSentence(text).length > 1;
+  if (
+    !isVeryLong &&
+    (oldTexts.some((text, at) => isGlued(text, alignment.old[at])) ||
+      freshTexts.some((text, at) => isGlued(text, alignment.new[at])))
+  ) {
     return { ops, ...alignUnglued(oldTexts, freshTexts) };
   }
-  return { ops, alignment, sentences: { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) } };
+  return {
+    ops,
+    alignment,
+    sentences: { old: labelled(oldTexts, alignment.old), new: labelled(freshTexts, alignment.new) },
+  };
 }
 
 /** Compares two bodies, one string per paragraph: a label for each sentence, and the ops between them. */
@@ -115,22 +128,40 @@ const differs = (a: unknown, b: unknown): boolean => a !== undefined && b !== un
 const isNewNote = (before: string | null | undefined, after: string | null | undefined): after is string =>
   typeof after === 'string' && normalise(after) !== '' && normalise(after) !== normalise(before ?? '');
 
-const isStatusChange = (previous: RevisionText, next: RevisionText): boolean => (previous.pubStatus ?? 'usable') !== (next.pubStatus ?? 'usable');
+const isStatusChange = (previous: RevisionText, next: RevisionText): boolean =>
+  (previous.pubStatus ?? 'usable') !== (next.pubStatus ?? 'usable');
 
 /** The media's URLs without query and fragment, where sizes and signatures change. */
-const mediaUrls = (revision: RevisionText): string[] | undefined => revision.media?.map(({ url }) => (url ?? '').replace(/[?#].*$/s, ''));
+const mediaUrls = (revision: RevisionText): string[] | undefined =>
+  revision.media?.map(({ url }) => (url ?? '').replace(/[?#].*$/s, ''));
 
-function classOf(previous: RevisionText, next: RevisionText, text: TextChange, isCorrection: boolean, isStampChange: boolean): Comparison['class'] {
+function classOf(
+  previous: RevisionText,
+  next: RevisionText,
+  text: TextChange,
+  isCorrection: boolean,
+  isStampChange: boolean,
+): Comparison['class'] {
   if (next.pubStatus === 'canceled' && previous.pubStatus !== 'canceled') return 'kill';
   if (isCorrection) return 'correction';
   if (text.body.facts || text.body.moved) return 'update';
   if (text.headline.changed && (text.headline.facts || !text.body.changed)) return 'headline';
   if (text.body.changed) return 'refile';
   if (differs(mediaUrls(previous), mediaUrls(next))) return 'update';
-  if (differs(previous.byline, next.byline) || differs(previous.located, next.located) || differs(previous.media, next.media)) return 'refile';
+  if (
+    differs(previous.byline, next.byline) ||
+    differs(previous.located, next.located) ||
+    differs(previous.media, next.media)
+  )
+    return 'refile';
   const visible = ['pinned', 'keyEvent', 'correction'] as const;
   const hasCoverageChange = (previous.coverageEndTime ?? null) !== (next.coverageEndTime ?? null);
-  if (hasCoverageChange || isStatusChange(previous, next) || visible.some((field) => differs(previous[field], next[field]))) return 'status';
+  if (
+    hasCoverageChange ||
+    isStatusChange(previous, next) ||
+    visible.some((field) => differs(previous[field], next[field]))
+  )
+    return 'status';
   if (isStampChange || differs(previous.firstCreated, next.firstCreated)) return 'stamp';
   const invisible = ['embargoedUntil', 'topics', 'edNote', 'language'] as const;
   return invisible.some((field) => differs(previous[field], next[field])) ? 'status' : 'unchanged';

@@ -21,7 +21,8 @@ export function diffLines(old: readonly LabelledSentence[], next: readonly Label
     } else {
       const isEdit = was?.label === 'edited' && is?.label === 'edited';
       if (was?.label === 'edited' || is === undefined) {
-        if (was !== undefined) lines.push({ mark: '-', text: was.text, at: j, ...(isEdit ? { counterpart: is.text } : {}) });
+        if (was !== undefined)
+          lines.push({ mark: '-', text: was.text, at: j, ...(isEdit ? { counterpart: is.text } : {}) });
         i++;
       }
       if (is?.label === 'edited') {

@@ -17,7 +17,11 @@ type Places = { old: readonly number[]; next: readonly number[] };
  * Numbers for the sentences at these places, equal where there is no visible difference. Identical sentences
  * are not normalised.
  */
-function numbered(old: readonly string[], next: readonly string[], places: Places): { old: Int32Array; next: Int32Array; count: number } {
+function numbered(
+  old: readonly string[],
+  next: readonly string[],
+  places: Places,
+): { old: Int32Array; next: Int32Array; count: number } {
   const numbers = new Map<string, number>();
   const texts: string[] = [];
   const numberOf = (text: string): number => {

@@ -8,11 +8,17 @@ const MAX_STEP = 8;
  * The nearest place behind a difference where two sentences in a row are equal; null where there is none
  * within `MAX_STEP`.
  */
-function resync(old: readonly string[], next: readonly string[], first: number, second: number): { old: number; next: number } | null {
+function resync(
+  old: readonly string[],
+  next: readonly string[],
+  first: number,
+  second: number,
+): { old: number; next: number } | null {
   for (let step = 1; step <= MAX_STEP; step++) {
     for (let skipped = 0; skipped <= step; skipped++) {
       const [i, j] = [first + skipped, second + step - skipped];
-      if (i < old.length - 1 && j < next.length - 1 && old[i] === next[j] && old[i + 1] === next[j + 1]) return { old: i, next: j };
+      if (i < old.length - 1 && j < next.length - 1 && old[i] === next[j] && old[i + 1] === next[j + 1])
+        return { old: i, next: j };
     }
   }
   return null;
@@ -32,7 +38,8 @@ export function pairInLockstep(matching: Matching): void {
   }
   let oldEnd = old.length;
   let nextEnd = next.length;
-  while (oldEnd > i && nextEnd > j && old[oldEnd - 1] === next[nextEnd - 1]) [oldEnd, nextEnd] = [oldEnd - 1, nextEnd - 1];
+  while (oldEnd > i && nextEnd > j && old[oldEnd - 1] === next[nextEnd - 1])
+    [oldEnd, nextEnd] = [oldEnd - 1, nextEnd - 1];
   // If the tail's first sentence also occurs before it, either copy may be the one in place; a later pass
   // decides.
   const first = old[oldEnd];

@@ -82,12 +82,18 @@ export class Matching {
   isPart(part: MeasuredSentence, sibling: MeasuredSentence, whole: MeasuredSentence): boolean {
     if (part.weight < MIN_PART_WEIGHT || sibling.weight + part.weight > 2 * whole.weight) return false;
     const shared = this.meter.shared(part, whole);
-    return shared >= MIN_SHARE_IN_WHOLE * part.weight && shared + this.meter.shared(sibling, whole) <= 1.25 * whole.weight;
+    return (
+      shared >= MIN_SHARE_IN_WHOLE * part.weight && shared + this.meter.shared(sibling, whole) <= 1.25 * whole.weight
+    );
   }
 }
 
 /** The old sentences that share most with these words. `weights` is a buffer, all zero before and after. */
-function bestCandidates(words: Int32Array, postings: readonly (readonly number[] | undefined)[], weights: Float64Array): number[] {
+function bestCandidates(
+  words: Int32Array,
+  postings: readonly (readonly number[] | undefined)[],
+  weights: Float64Array,
+): number[] {
   const touched: number[] = [];
   words.forEach((word, index) => {
     const list = word === words[index - 1] ? undefined : postings[word];

@@ -50,7 +50,11 @@ export function findMoves({ from, inPlace }: Alignment, size: number): { at: num
       anchor = origin;
     } else {
       waitingToMove.remove(origin);
-      moves.push({ at, from: waiting.before(origin) + (origin > anchor ? rank : rankOf(reached, origin)), to: rank + waitingToMove.before(Math.max(0, anchor)) });
+      moves.push({
+        at,
+        from: waiting.before(origin) + (origin > anchor ? rank : rankOf(reached, origin)),
+        to: rank + waitingToMove.before(Math.max(0, anchor)),
+      });
     }
     rank++;
   });

@@ -25,24 +25,33 @@ function refuse(index: number, why: string): never {
 
 /** Validates an index into `size` places: ops come from the network. */
 function checkedIndex(value: unknown, size: number, index: number, name: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return refuse(index, `needs ${name} as an integer of 0 or more`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    return refuse(index, `needs ${name} as an integer of 0 or more`);
   return value < size ? value : refuse(index, `has ${name} ${value}, out of range`);
 }
 
-const paragraphOf = (value: unknown, index: number): number => (typeof value === 'number' && Number.isFinite(value) ? value : refuse(index, 'needs a paragraph number'));
-const textOf = (value: unknown, index: number): string => (typeof value === 'string' ? value : refuse(index, 'needs a text'));
+const paragraphOf = (value: unknown, index: number): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : refuse(index, 'needs a paragraph number');
+const textOf = (value: unknown, index: number): string =>
+  typeof value === 'string' ? value : refuse(index, 'needs a text');
 
 function applyOne(list: ChunkedList<Placed>, op: Op | null | undefined, index: number): void {
   switch (op?.op) {
     case 'edit': {
       const at = checkedIndex(op.at, list.length, index, 'at');
       const was = list.get(at);
-      if (was !== undefined) list.set(at, { ...was, text: textOf(op.text, index), mark: was.mark === 'added' ? 'added' : 'edited' });
+      if (was !== undefined)
+        list.set(at, { ...was, text: textOf(op.text, index), mark: was.mark === 'added' ? 'added' : 'edited' });
       return;
     }
     case 'add': {
       const at = checkedIndex(op.at, list.length + 1, index, 'at');
-      list.insert(at, { text: textOf(op.text, index), from: null, mark: 'added', paragraph: paragraphOf(op.paragraph, index) });
+      list.insert(at, {
+        text: textOf(op.text, index),
+        from: null,
+        mark: 'added',
+        paragraph: paragraphOf(op.paragraph, index),
+      });
       return;
     }
     case 'delete':
@@ -53,7 +62,8 @@ function applyOne(list: ChunkedList<Placed>, op: Op | null | undefined, index: n
       const to = checkedIndex(op.to, list.length, index, 'to');
       const paragraph = paragraphOf(op.paragraph, index);
       const taken = list.remove(from);
-      if (taken !== undefined) list.insert(to, { ...taken, paragraph, mark: from === to ? taken.mark : (taken.mark ?? 'moved') });
+      if (taken !== undefined)
+        list.insert(to, { ...taken, paragraph, mark: from === to ? taken.mark : (taken.mark ?? 'moved') });
       return;
     }
     default:
@@ -66,7 +76,10 @@ function applyOne(list: ChunkedList<Placed>, op: Op | null | undefined, index: n
  * reuse elements and highlight changes. Throws `bad_request` on an op that is malformed or out of range. The
  * input is not modified.
  */
-export function applyOpsToSentences(paragraphs: readonly (readonly string[])[], ops: readonly Op[]): MarkedSentence[][] {
+export function applyOpsToSentences(
+  paragraphs: readonly (readonly string[])[],
+  ops: readonly Op[],
+): MarkedSentence[][] {
   const list: Placed[] = [];
   paragraphs.forEach((sentences, paragraph) => {
     for (const text of sentences) list.push({ text, from: list.length, mark: null, paragraph });
@@ -95,7 +108,11 @@ export const applyOps = (body: readonly string[], ops: readonly Op[]): string[] 
  * The old paragraph of most unmoved sentences from `begin` to `end`, and their number; -1 where there is
  * none.
  */
-function mainOrigin(begin: number, end: number, originOf: (at: number) => number): { origin: number; sentences: number } {
+function mainOrigin(
+  begin: number,
+  end: number,
+  originOf: (at: number) => number,
+): { origin: number; sentences: number } {
   const first = begin < end ? originOf(begin) : -1;
   let at = begin + 1;
   while (at < end && originOf(at) === first) at++;
@@ -115,7 +132,11 @@ function mainOrigin(begin: number, end: number, originOf: (at: number) => number
  * sentences come from; if two new ones qualify, the one with more sentences gets it. The others get numbers
  * in between.
  */
-function paragraphNumbers(oldParagraph: readonly number[], next: readonly (readonly string[])[], { from, inPlace }: Alignment): number[] {
+function paragraphNumbers(
+  oldParagraph: readonly number[],
+  next: readonly (readonly string[])[],
+  { from, inPlace }: Alignment,
+): number[] {
   const size = (oldParagraph.at(-1) ?? -1) + 1;
   const claimant = new Int32Array(size);
   const claimed = new Int32Array(size);
@@ -161,7 +182,11 @@ function paragraphNumbers(oldParagraph: readonly number[], next: readonly (reado
  * The ops that turn the sentences `old` into `next` (a list per paragraph), byte for byte. Unchanged
  * sentences need no op. Order: deletes, from the end; then moves; then adds and edits, in reading order.
  */
-export function makeOps(old: readonly (readonly string[])[], next: readonly (readonly string[])[], alignment: Alignment): Op[] {
+export function makeOps(
+  old: readonly (readonly string[])[],
+  next: readonly (readonly string[])[],
+  alignment: Alignment,
+): Op[] {
   const { from, inPlace } = alignment;
   const oldTexts: string[] = [];
   const oldParagraph: number[] = [];
@@ -179,8 +204,10 @@ export function makeOps(old: readonly (readonly string[])[], next: readonly (rea
   for (let at = oldTexts.length - 1; at >= 0; at--) if (kept[at] === 0) ops.push({ op: 'delete', at });
 
   const paragraphAt: number[] = [];
-  for (let paragraph = 0; paragraph < next.length; paragraph++) for (let count = next[paragraph]?.length ?? 0; count > 0; count--) paragraphAt.push(numbers[paragraph] ?? 0);
-  for (const { at, from: start, to } of findMoves(alignment, oldTexts.length)) ops.push({ op: 'move', from: start, to, paragraph: paragraphAt[at] ?? 0 });
+  for (let paragraph = 0; paragraph < next.length; paragraph++)
+    for (let count = next[paragraph]?.length ?? 0; count > 0; count--) paragraphAt.push(numbers[paragraph] ?? 0);
+  for (const { at, from: start, to } of findMoves(alignment, oldTexts.length))
+    ops.push({ op: 'move', from: start, to, paragraph: paragraphAt[at] ?? 0 });
 
   let at = 0;
   for (const sentences of next) {
@@ -189,7 +216,8 @@ export function makeOps(old: readonly (readonly string[])[], next: readonly (rea
       const paragraph = paragraphAt[at] ?? 0;
       if (origin === null) ops.push({ op: 'add', at, paragraph, text });
       else {
-        if (inPlace[at] === true && oldParagraph[origin] !== paragraph) ops.push({ op: 'move', from: at, to: at, paragraph });
+        if (inPlace[at] === true && oldParagraph[origin] !== paragraph)
+          ops.push({ op: 'move', from: at, to: at, paragraph });
         if (oldTexts[origin] !== text) ops.push({ op: 'edit', at, text });
       }
       at++;

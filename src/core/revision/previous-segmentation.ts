@@ -11,7 +11,11 @@ const WHITE = /^\s/;
 function commonLength(one: string, at: number, other: string, place: number): number {
   const max = Math.min(one.length - at, other.length - place);
   let length = 0;
-  while (length + CHUNK <= max && one.slice(at + length, at + length + CHUNK) === other.slice(place + length, place + length + CHUNK)) length += CHUNK;
+  while (
+    length + CHUNK <= max &&
+    one.slice(at + length, at + length + CHUNK) === other.slice(place + length, place + length + CHUNK)
+  )
+    length += CHUNK;
   while (length < max && one.charCodeAt(at + length) === other.charCodeAt(place + length)) length++;
   return length;
 }
@@ -46,7 +50,11 @@ export class PreviousSegmentation implements SentenceReuse {
     for (let step = 0; step < MAX_SKIPPED && index < this.sentences.length - 1; step++) {
       const common = commonLength(this.text, place, paragraph, start);
       let used = 0;
-      for (let length = this.lengthOf(index); index < this.sentences.length - 1 && used + length + this.contextOf(index) <= common; length = this.lengthOf(index)) {
+      for (
+        let length = this.lengthOf(index);
+        index < this.sentences.length - 1 && used + length + this.contextOf(index) <= common;
+        length = this.lengthOf(index)
+      ) {
         made.push(this.sentences[index++] ?? '');
         used += length;
       }

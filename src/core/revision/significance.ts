@@ -9,7 +9,8 @@ import type { TextChange } from './text-change.js';
 const WEIGHTS = { fact: 0.2, share: 0.45, numbers: 0.15, negations: 0.2, names: 0.1, lead: 0.1, headline: 0.15 };
 
 function ofFacts({ body, headline, share }: TextChange): number {
-  const touched = (what: 'numbers' | 'negations' | 'names'): number => (body[what] || headline[what] ? WEIGHTS[what] : 0);
+  const touched = (what: 'numbers' | 'negations' | 'names'): number =>
+    body[what] || headline[what] ? WEIGHTS[what] : 0;
   const evidence = [
     WEIGHTS.fact,
     WEIGHTS.share * Math.sqrt(share),
@@ -53,4 +54,6 @@ export const SIGNIFICANT_FROM = 0.2;
  * three decimals.
  */
 export const significanceOf = (verdict: ChangeClass | 'unchanged', text: TextChange, isStatusChange: boolean): number =>
-  Math.round(1000 * Math.max(unrounded(verdict, text, isStatusChange), isStatusChange && verdict !== 'unchanged' ? 0.6 : 0)) / 1000;
+  Math.round(
+    1000 * Math.max(unrounded(verdict, text, isStatusChange), isStatusChange && verdict !== 'unchanged' ? 0.6 : 0),
+  ) / 1000;

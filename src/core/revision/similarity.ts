@@ -56,7 +56,7 @@ export class SimilarityMeter {
   /** The total weight of the words that two sentences share. */
   shared({ words: a }: MeasuredSentence, { words: b }: MeasuredSentence): number {
     let sum = 0;
-    for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    for (let i = 0, j = 0; i < a.length && j < b.length;) {
       const left = a[i] ?? 0;
       const difference = left - (b[j] ?? 0);
       if (difference === 0) sum += this.weights[left] ?? 1;
@@ -76,7 +76,8 @@ export class SimilarityMeter {
     const byWord = both === 0 ? 0 : (2 * shared) / both;
     const fewer = Math.min(a.words.length, b.words.length);
     const part = fewer < MIN_PART_WORDS ? 0 : (PART_SCORE * shared) / Math.min(a.weight, b.weight);
-    if (fewer > FEW_WORDS || byWord > 0.8 || (fewer > MIN_PART_WORDS && byWord < MIN_WORD_SIMILARITY)) return Math.max(byWord, part);
+    if (fewer > FEW_WORDS || byWord > 0.8 || (fewer > MIN_PART_WORDS && byWord < MIN_WORD_SIMILARITY))
+      return Math.max(byWord, part);
     return Math.max(byWord, part, 0.9 * bigramSimilarity(a, b) - 0.1);
   }
 }
@@ -92,7 +93,7 @@ function bigramsOf(measured: MeasuredSentence): Int32Array {
 function bigramSimilarity(one: MeasuredSentence, other: MeasuredSentence): number {
   const [a, b] = [bigramsOf(one), bigramsOf(other)];
   let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const difference = (a[i] ?? 0) - (b[j] ?? 0);
     if (difference === 0) shared++;
     if (difference <= 0) i++;

@@ -28,7 +28,8 @@ const NO_CHANGE: WordChange = { facts: false, numbers: false, negations: false, 
 
 /** Characters. A longer edited sentence is hardly boilerplate, so the expensive test is skipped. */
 const MAX_EDITED_BOILERPLATE = 60;
-const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boolean => (label !== 'edited' || text.length <= MAX_EDITED_BOILERPLATE) && isBoilerplateSentence(text);
+const isIgnored = ({ text, label }: { text: string; label: SentenceLabel }): boolean =>
+  (label !== 'edited' || text.length <= MAX_EDITED_BOILERPLATE) && isBoilerplateSentence(text);
 
 type Run = { old: string[]; new: string[]; paired: boolean; lead: boolean };
 
@@ -47,7 +48,8 @@ function runsOf(sentences: Sentences, { from, inPlace }: Alignment): Run[] {
   const takeOld = (end: number): void => {
     for (; place < end; place++) {
       const sentence = sentences.old[place];
-      if (sentence !== undefined && sentence.label !== 'moved' && !isIgnored(sentence)) current(place).old.push(sentence.text);
+      if (sentence !== undefined && sentence.label !== 'moved' && !isIgnored(sentence))
+        current(place).old.push(sentence.text);
     }
   };
   for (let at = 0; at < sentences.new.length; at++) {
@@ -74,7 +76,8 @@ function runsOf(sentences: Sentences, { from, inPlace }: Alignment): Run[] {
 }
 
 function changeOfRun(run: Run): WordChange {
-  if (run.paired && run.old.length === run.new.length) return run.new.map((text, at) => wordChange(run.old[at] ?? '', text)).reduce(merge, NO_CHANGE);
+  if (run.paired && run.old.length === run.new.length)
+    return run.new.map((text, at) => wordChange(run.old[at] ?? '', text)).reduce(merge, NO_CHANGE);
   // Split and joined sentences are compared as a whole.
   return wordChange(run.old.join(' '), run.new.join(' '));
 }
@@ -83,7 +86,8 @@ function changeOfRun(run: Run): WordChange {
  * Removes white space next to punctuation, where it is often missing between sentences. Within words it
  * counts.
  */
-const withoutPunctuationSpace = (texts: readonly string[]): string => normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
+const withoutPunctuationSpace = (texts: readonly string[]): string =>
+  normalise(texts.join(' ')).replace(/ ?(\p{P}) ?/gu, '$1');
 
 const merge = (a: WordChange, b: WordChange): WordChange => ({
   facts: a.facts || b.facts,
@@ -95,10 +99,21 @@ const merge = (a: WordChange, b: WordChange): WordChange => ({
 
 const visibleText = (text: string | null | undefined): string => normalise(text ?? '');
 
-function compareTexts(old: readonly (string | null)[] | undefined, next: readonly (string | null)[] | undefined): { changed: boolean; change: WordChange; added: string[] } {
-  const [before, after] = [(old ?? []).map(visibleText).filter((text) => text !== ''), (next ?? []).map(visibleText).filter((text) => text !== '')];
-  if (old === undefined || next === undefined || before.join('\n') === after.join('\n')) return { changed: false, change: NO_CHANGE, added: [] };
-  return { changed: true, change: wordChange(before.join(' '), after.join(' ')), added: after.filter((text) => !before.includes(text)) };
+function compareTexts(
+  old: readonly (string | null)[] | undefined,
+  next: readonly (string | null)[] | undefined,
+): { changed: boolean; change: WordChange; added: string[] } {
+  const [before, after] = [
+    (old ?? []).map(visibleText).filter((text) => text !== ''),
+    (next ?? []).map(visibleText).filter((text) => text !== ''),
+  ];
+  if (old === undefined || next === undefined || before.join('\n') === after.join('\n'))
+    return { changed: false, change: NO_CHANGE, added: [] };
+  return {
+    changed: true,
+    change: wordChange(before.join(' '), after.join(' ')),
+    added: after.filter((text) => !before.includes(text)),
+  };
 }
 
 const isNote = (text: string): boolean => isCorrectionNote(text) || isWithdrawalNotice(text);
@@ -127,14 +142,19 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
   const headline = compareTexts([previous.headline], [next.headline]);
   const otherTexts = [
     compareTexts(previous.highlights, next.highlights),
-    compareTexts(previous.media?.map(({ caption }) => caption), next.media?.map(({ caption }) => caption)),
+    compareTexts(
+      previous.media?.map(({ caption }) => caption),
+      next.media?.map(({ caption }) => caption),
+    ),
   ];
   const runs = runsOf(sentences, alignment)
     .map((run) => ({ ...run, change: changeOfRun(run) }))
     .filter((run) => run.change.facts || withoutPunctuationSpace(run.old) !== withoutPunctuationSpace(run.new));
   const inBody = runs.reduce((sum, { change }) => merge(sum, change), NO_CHANGE);
   const inText = otherTexts.reduce((sum, { change }) => merge(sum, change), inBody);
-  const moved = sentences.new.some(({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isBoilerplateSentence(text));
+  const moved = sentences.new.some(
+    ({ text, label }) => label === 'moved' && /[\p{L}\p{N}]/u.test(text) && !isBoilerplateSentence(text),
+  );
   const longer = Math.max(1, lengthOf(sentences.old), lengthOf(sentences.new)) / CHARS_PER_WORD;
   return {
     headline: { ...headline.change, changed: headline.changed },
@@ -145,6 +165,9 @@ export function textChange(previous: Text, next: Text, sentences: Sentences, ali
       lead: runs.some(({ lead, change }) => lead && change.facts),
     },
     share: Math.min(1, inBody.words / longer),
-    notes: [...newNotes(sentences, alignment), ...[...headline.added, ...otherTexts.flatMap(({ added }) => added)].filter(isNote)],
+    notes: [
+      ...newNotes(sentences, alignment),
+      ...[...headline.added, ...otherTexts.flatMap(({ added }) => added)].filter(isNote),
+    ],
   };
 }

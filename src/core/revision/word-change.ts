@@ -13,7 +13,8 @@ const MAX_WORDS = 300;
 const MAX_TEXT_LENGTH = 100_000;
 /** Longer words count as different. */
 const MAX_WORD_LENGTH = 60;
-const TOKEN = /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p{L}\p{M}\p{N}]+(?:['.-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*/gu;
+const TOKEN =
+  /(?<![\p{L}\p{N}])[-−+±]?[$€£¥₹₽]?\d+(?:[.,:/]\d+)*|[\p{L}\p{M}\p{N}]+(?:['.-](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*/gu;
 /** The same for ASCII text, as most is: much faster. */
 const ASCII_TOKEN = /(?<![A-Za-z0-9])[-+]?\$?\d+(?:[.,:/]\d+)*|[A-Za-z0-9]+(?:['.-](?=[A-Za-z0-9])[A-Za-z0-9]+)*/g;
 const DIGIT = /\p{N}/u;
@@ -51,12 +52,17 @@ function hasDigit(word: string): boolean {
   return false;
 }
 const isNumber = (word: string): boolean => hasDigit(word) || NUMERALS.has(word.toLowerCase());
-const isNegation = (word: string): boolean => NEGATIONS.has(word.toLowerCase()) || word.endsWith("n't") || word.endsWith("N'T");
+const isNegation = (word: string): boolean =>
+  NEGATIONS.has(word.toLowerCase()) || word.endsWith("n't") || word.endsWith("N'T");
 const isCapital = (word: string): boolean => {
   const code = word.charCodeAt(0);
   return code < 128 ? code > 64 && code < 91 : /^\p{Lu}/u.test(word);
 };
-const lettersOf = (list: readonly string[]): string => list.join('').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+const lettersOf = (list: readonly string[]): string =>
+  list
+    .join('')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 /** One form for `1,000` and `1000`, and for both minus signs. */
 function canonical(word: string): string {
   if (!hasDigit(word)) return word;
@@ -73,8 +79,13 @@ function distance(a: string, b: string): number {
     previous = row;
     row = [i];
     for (let j = 1; j <= b.length; j++) {
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
+      let cost = Math.min(
+        (previous[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
       row.push(cost);
     }
   }
@@ -93,15 +104,19 @@ function isSpelling(a: string, b: string, starts: boolean): boolean {
   const [short, long] = left.length <= right.length ? [left, right] : [right, left];
   const edits = distance(short, long);
   if (edits === 1 && FUNCTION_WORDS.has(left) && FUNCTION_WORDS.has(right)) return true;
-  if (long.length < 4) return edits === 1 && short.length > 1 && withoutDoubledLetters(short) === withoutDoubledLetters(long);
+  if (long.length < 4)
+    return edits === 1 && short.length > 1 && withoutDoubledLetters(short) === withoutDoubledLetters(long);
   // Typing errors rarely affect the first letter, and other words do: increase and decrease, legal and
   // illegal.
-  if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sortedLetters(left) !== sortedLetters(right))) return false;
+  if (edits > (long.length >= 8 ? 2 : 1) || (left[0] !== right[0] && sortedLetters(left) !== sortedLetters(right)))
+    return false;
   if (short.length === long.length && edits === 1 && left.slice(0, -1) === right.slice(0, -1)) return false;
   if (!starts && (isCapital(a) || isCapital(b))) {
     // Names are strict: only swapped letters, a doubled letter or a plural. Iran and Iraq are different.
     if (edits !== 1) return false;
-    return short.length === long.length ? sortedLetters(left) === sortedLetters(right) : `${short}s` === long || withoutDoubledLetters(short) === withoutDoubledLetters(long);
+    return short.length === long.length
+      ? sortedLetters(left) === sortedLetters(right)
+      : `${short}s` === long || withoutDoubledLetters(short) === withoutDoubledLetters(long);
   }
   return true;
 }
@@ -122,18 +137,22 @@ function hunksOf(all: readonly string[], others: readonly string[]): Hunk[] {
   while (head < least && all[head] === others[head]) head++;
   while (tail < least - head && all[all.length - 1 - tail] === others[others.length - 1 - tail]) tail++;
   const [a, b] = [all.slice(head, all.length - tail), others.slice(head, others.length - tail)];
-  if (a.length === 0 || b.length === 0) return a.length + b.length === 0 ? [] : [{ removed: a, added: b, starts: head === 0 }];
+  if (a.length === 0 || b.length === 0)
+    return a.length + b.length === 0 ? [] : [{ removed: a, added: b, starts: head === 0 }];
   if (Math.max(a.length, b.length) > MAX_WORDS) return [{ removed: a, added: b, starts: head === 0 }];
   const width = b.length + 1;
   const table = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      table[i * width + j] = a[i] === b[j] ? (table[(i + 1) * width + j + 1] ?? 0) + 1 : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
+      table[i * width + j] =
+        a[i] === b[j]
+          ? (table[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(table[(i + 1) * width + j] ?? 0, table[i * width + j + 1] ?? 0);
     }
   }
   const hunks: Hunk[] = [];
   let open: Hunk | null = null;
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       open = null;
       i++;
@@ -141,7 +160,8 @@ function hunksOf(all: readonly string[], others: readonly string[]): Hunk[] {
       continue;
     }
     if (open === null) hunks.push((open = { removed: [], added: [], starts: head === 0 && (i === 0 || j === 0) }));
-    if (j >= b.length || (i < a.length && (table[(i + 1) * width + j] ?? 0) >= (table[i * width + j + 1] ?? 0))) open.removed.push(a[i++] ?? '');
+    if (j >= b.length || (i < a.length && (table[(i + 1) * width + j] ?? 0) >= (table[i * width + j + 1] ?? 0)))
+      open.removed.push(a[i++] ?? '');
     else open.added.push(b[j++] ?? '');
   }
   return hunks;
@@ -153,10 +173,18 @@ function isCosmetic({ removed, added, starts }: Hunk, a: readonly string[], b: r
   if ((removed.length === 0 || added.length === 0) && all.length > 2) return false;
   if (all.some(isNegation)) return false;
   if (!all.some(isNumber) && lettersOf(removed) === lettersOf(added)) return true;
-  if (removed.length === added.length) return removed.every((word, at) => isSpelling(word, added[at] ?? '', starts && at === 0));
+  if (removed.length === added.length)
+    return removed.every((word, at) => isSpelling(word, added[at] ?? '', starts && at === 0));
   if (removed.length > 0 && added.length > 0) return false;
   // One or two words added or removed: function words, or a doubled word.
-  return all.length <= 2 && all.every((word) => FUNCTION_WORDS.has(word.toLowerCase()) || [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)));
+  return (
+    all.length <= 2 &&
+    all.every(
+      (word) =>
+        FUNCTION_WORDS.has(word.toLowerCase()) ||
+        [a, b].some((list) => list.some((other, at) => other === word && list[at + 1] === word)),
+    )
+  );
 }
 
 /** The change that an added or deleted text makes; null where it is so short that it may be cosmetic. */
@@ -213,13 +241,20 @@ export function wordChange(old: string, next: string): WordChange {
   const hunks = hunksOf(a, b);
   if (!starts) for (const hunk of hunks) hunk.starts = false;
   const changed = hunks.flatMap(({ removed, added }) => [...removed, ...added]);
-  const factualHunks = hunks.filter((hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isCosmetic(hunk, a, b));
-  const touched = factualHunks.flatMap(({ removed, added, starts }) => [...(starts ? removed.slice(1) : removed), ...(starts ? added.slice(1) : added)]);
+  const factualHunks = hunks.filter(
+    (hunk) => Math.max(hunk.removed.length, hunk.added.length) > MAX_WORDS || !isCosmetic(hunk, a, b),
+  );
+  const touched = factualHunks.flatMap(({ removed, added, starts }) => [
+    ...(starts ? removed.slice(1) : removed),
+    ...(starts ? added.slice(1) : added),
+  ]);
   return {
     facts: signs || factualHunks.length > 0,
     numbers: signs || changed.some(isNumber),
     negations: changed.some(isNegation),
     names: touched.some(isCapital),
-    words: Math.round(scale * hunks.reduce((sum, { removed, added }) => sum + Math.max(removed.length, added.length), 0)),
+    words: Math.round(
+      scale * hunks.reduce((sum, { removed, added }) => sum + Math.max(removed.length, added.length), 0),
+    ),
   };
 }

@@ -39,10 +39,16 @@ type Link = { href?: string | undefined; rel?: string | undefined };
 
 const MAX_HEADLINE = 300;
 
-const html = (value: string | undefined): Text | null => (value === undefined || value.trim() === '' ? null : { value, isHtml: true });
-const plain = (value: string | undefined): Text | null => (value === undefined || value.trim() === '' ? null : { value, isHtml: false });
-const atomText = (text: { value?: string | undefined; type?: string | undefined } | undefined): Text | null => (text?.type === undefined || text.type === 'text' || text.type === 'text/plain' ? plain(text?.value) : html(text.value));
-const linkOf = (links: readonly Link[] | undefined, rel: string): string | undefined => links?.find((link) => (link.rel ?? 'alternate').toLowerCase() === rel)?.href;
+const html = (value: string | undefined): Text | null =>
+  value === undefined || value.trim() === '' ? null : { value, isHtml: true };
+const plain = (value: string | undefined): Text | null =>
+  value === undefined || value.trim() === '' ? null : { value, isHtml: false };
+const atomText = (text: { value?: string | undefined; type?: string | undefined } | undefined): Text | null =>
+  text?.type === undefined || text.type === 'text' || text.type === 'text/plain'
+    ? plain(text?.value)
+    : html(text.value);
+const linkOf = (links: readonly Link[] | undefined, rel: string): string | undefined =>
+  links?.find((link) => (link.rel ?? 'alternate').toLowerCase() === rel)?.href;
 const isImage = (type: string | undefined): boolean => type?.startsWith('image/') === true;
 
 /** Brings all formats into one form. */
@@ -58,10 +64,18 @@ function normaliseFeed(parsed: AnyFeed): ParsedFeed {
       published: item.date_published,
       updated: item.date_modified,
       authors: (item.authors ?? []).map((author) => author.name),
-      images: [item.image, ...(item.attachments ?? []).filter(({ mime_type: type }) => isImage(type)).map(({ url }) => url)],
+      images: [
+        item.image,
+        ...(item.attachments ?? []).filter(({ mime_type: type }) => isImage(type)).map(({ url }) => url),
+      ],
       language: item.language,
     }));
-    return { entries, hub: feed.hubs?.find(({ type }) => type?.toLowerCase() === 'websub')?.url, self: feed.feed_url, language: feed.language };
+    return {
+      entries,
+      hub: feed.hubs?.find(({ type }) => type?.toLowerCase() === 'websub')?.url,
+      self: feed.feed_url,
+      language: feed.language,
+    };
   }
   if (parsed.format === 'atom') {
     const { feed } = parsed;
@@ -74,7 +88,10 @@ function normaliseFeed(parsed: AnyFeed): ParsedFeed {
       published: entry.published,
       updated: entry.updated,
       authors: (entry.authors ?? []).map((author) => author.name),
-      images: [...(entry.links ?? []).filter(({ rel, type }) => rel === 'enclosure' && isImage(type)).map(({ href }) => href), ...(entry.media?.contents ?? []).map(({ url }) => url)],
+      images: [
+        ...(entry.links ?? []).filter(({ rel, type }) => rel === 'enclosure' && isImage(type)).map(({ href }) => href),
+        ...(entry.media?.contents ?? []).map(({ url }) => url),
+      ],
       language: entry.xml?.lang,
     }));
     return { entries, hub: linkOf(feed.links, 'hub'), self: linkOf(feed.links, 'self'), language: feed.xml?.lang };
@@ -91,7 +108,12 @@ function normaliseFeed(parsed: AnyFeed): ParsedFeed {
       authors: item.dc?.creators ?? [],
       images: [],
     }));
-    return { entries, hub: linkOf(feed.atom?.links, 'hub'), self: linkOf(feed.atom?.links, 'self'), language: feed.dc?.languages?.[0] };
+    return {
+      entries,
+      hub: linkOf(feed.atom?.links, 'hub'),
+      self: linkOf(feed.atom?.links, 'self'),
+      language: feed.dc?.languages?.[0],
+    };
   }
   const { feed } = parsed;
   const entries = (feed.items ?? []).map((item): Entry => ({
@@ -102,10 +124,24 @@ function normaliseFeed(parsed: AnyFeed): ParsedFeed {
     summary: html(item.description),
     published: item.pubDate ?? item.dc?.dates?.[0],
     updated: item.atom?.updated ?? item.dcterms?.modified?.[0],
-    authors: item.dc?.creators ?? (item.authors ?? []).map((author) => (typeof author === 'string' ? /\(([^)]+)\)/.exec(author)?.[1] : author.name)),
-    images: [...(item.enclosures ?? []).filter(({ type }) => isImage(type)).map(({ url }) => url), ...(item.media?.contents ?? []).filter(({ type, medium }) => isImage(type) || medium === 'image').map(({ url }) => url)],
+    authors:
+      item.dc?.creators ??
+      (item.authors ?? []).map((author) =>
+        typeof author === 'string' ? /\(([^)]+)\)/.exec(author)?.[1] : author.name,
+      ),
+    images: [
+      ...(item.enclosures ?? []).filter(({ type }) => isImage(type)).map(({ url }) => url),
+      ...(item.media?.contents ?? [])
+        .filter(({ type, medium }) => isImage(type) || medium === 'image')
+        .map(({ url }) => url),
+    ],
   }));
-  return { entries, hub: linkOf(feed.atom?.links, 'hub'), self: linkOf(feed.atom?.links, 'self'), language: feed.language };
+  return {
+    entries,
+    hub: linkOf(feed.atom?.links, 'hub'),
+    self: linkOf(feed.atom?.links, 'self'),
+    language: feed.language,
+  };
 }
 
 /** The absolute http(s) URL, of at most 2,048 characters; null for anything else. */
@@ -116,20 +152,39 @@ export const resolveUrl = (href: string | undefined, base: string): string | nul
   return /^https?:/.test(url) && url.length <= 2_048 ? url : null;
 };
 
-const lineOfText = (text: Text | null): string => (text === null ? '' : text.isHtml ? fragmentLine(text.value) : text.value.replace(/\s+/g, ' ').trim());
+const lineOfText = (text: Text | null): string =>
+  text === null ? '' : text.isHtml ? fragmentLine(text.value) : text.value.replace(/\s+/g, ' ').trim();
 const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentParagraphs> =>
-  text === null ? { paragraphs: [], images: [] } : text.isHtml ? fragmentParagraphs(text.value, base) : { paragraphs: text.value.split(/\n\s*\n|\r?\n/).map((line) => line.replace(/\s+/g, ' ').trim()).filter((line) => line !== ''), images: [] };
+  text === null
+    ? { paragraphs: [], images: [] }
+    : text.isHtml
+      ? fragmentParagraphs(text.value, base)
+      : {
+          paragraphs: text.value
+            .split(/\n\s*\n|\r?\n/)
+            .map((line) => line.replace(/\s+/g, ' ').trim())
+            .filter((line) => line !== ''),
+          images: [],
+        };
 
 /** The title; without one, the first sentence of the body, or its first 300 characters. */
 export function headlineOf(title: string, body: readonly string[]): string {
   const headline = title === '' ? (/^.{20,}?[.!?…](?=\s)/u.exec(body[0] ?? '')?.[0] ?? body[0] ?? '') : title;
-  return (headline.length > MAX_HEADLINE && title === '' ? `${headline.slice(0, MAX_HEADLINE).replace(/\s+\S*$/, '')}…` : headline.slice(0, 1_000)).toWellFormed();
+  return (
+    headline.length > MAX_HEADLINE && title === ''
+      ? `${headline.slice(0, MAX_HEADLINE).replace(/\s+\S*$/, '')}…`
+      : headline.slice(0, 1_000)
+  ).toWellFormed();
 }
 
 function uriOf({ id, link, title }: Entry, context: FeedContext): string {
   const cleanId = id?.replace(/\s+/g, ' ').trim() ?? '';
   const at = resolveUrl(link, context.base);
-  const uri = /^[a-z][a-z0-9+.-]*:\S/i.test(cleanId) ? cleanId : cleanId !== '' ? `${context.source}#${cleanId}` : (at ?? `${context.source}#${lineOfText(title)}`);
+  const uri = /^[a-z][a-z0-9+.-]*:\S/i.test(cleanId)
+    ? cleanId
+    : cleanId !== ''
+      ? `${context.source}#${cleanId}`
+      : (at ?? `${context.source}#${lineOfText(title)}`);
   return uri.length <= 2_048 ? uri : `${context.source}#${createHash('sha256').update(uri).digest('hex')}`;
 }
 
@@ -141,13 +196,25 @@ function itemOf(entry: Entry, context: FeedContext, language: string | undefined
   const published = parseFeedDate(entry.published, context.zone, context.now);
   const updated = parseFeedDate(entry.updated, context.zone, context.now) ?? published;
   const itemLanguage = [context.language, entry.language, language].find((tag) => languageTag.safeParse(tag).success);
-  const pictures = [...new Map([...entry.images.map((image) => ({ url: resolveUrl(image, context.base), alt: null })), ...images].flatMap((image): [string, { url: string; alt: string | null }][] => (image.url === null ? [] : [[image.url, { url: image.url, alt: image.alt }]]))).values()];
+  const pictures = [
+    ...new Map(
+      [...entry.images.map((image) => ({ url: resolveUrl(image, context.base), alt: null })), ...images].flatMap(
+        (image): [string, { url: string; alt: string | null }][] =>
+          image.url === null ? [] : [[image.url, { url: image.url, alt: image.alt }]],
+      ),
+    ).values(),
+  ];
   const uri = uriOf(entry, context);
   const story = storyInput.safeParse({
     uri,
     ...(url === null ? {} : { url }),
     headline,
-    byline: entry.authors.flatMap((name) => name?.trim() || []).slice(0, 10).join(', ').slice(0, 500) || null,
+    byline:
+      entry.authors
+        .flatMap((name) => name?.trim() || [])
+        .slice(0, 10)
+        .join(', ')
+        .slice(0, 500) || null,
     body: paragraphs,
     firstCreated: published,
     versionCreated: updated,
@@ -183,9 +250,17 @@ export function parseFeedItems(text: string, context: FeedContext): ParsedItems 
   }
   const note =
     feed.entries.length > MAX_ITEMS
-      ? { code: 'too_many_items' as const, reason: `the feed has more than ${MAX_ITEMS} items; the first ${MAX_ITEMS} are read` }
+      ? {
+          code: 'too_many_items' as const,
+          reason: `the feed has more than ${MAX_ITEMS} items; the first ${MAX_ITEMS} are read`,
+        }
       : bad > 0
         ? { code: 'bad_items' as const, reason: `${bad} of ${entries.length} items have no text for a headline` }
         : null;
-  return { items: oldestFirst([...items.values()]), note, hub: resolveUrl(feed.hub, context.base), self: resolveUrl(feed.self, context.base) };
+  return {
+    items: oldestFirst([...items.values()]),
+    note,
+    hub: resolveUrl(feed.hub, context.base),
+    self: resolveUrl(feed.self, context.base),
+  };
 }

@@ -24,7 +24,8 @@ type LiveContext = {
 /** Words that, with the time, identify a post without anchor, URL and heading. */
 const FIRST_WORDS = 5;
 
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
+const hashOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 const pathOf = (address: string): string => new URL(address).pathname.replace(/\/$/, '');
 
 /**
@@ -75,12 +76,17 @@ function postOf(entry: LiveEntry, uri: string, context: LiveContext): ParsedItem
 }
 
 function blogOf(thing: Thing | null, { url, source, page, zone, now }: LiveContext): ParsedItem | null {
-  const date = (name: string): string | null => (thing === null ? null : parseFeedDate(textOf(ownProperty(thing, name)) ?? undefined, zone, now));
+  const date = (name: string): string | null =>
+    thing === null ? null : parseFeedDate(textOf(ownProperty(thing, name)) ?? undefined, zone, now);
   const description = thing === null ? null : textOf(ownProperty(thing, 'description'));
   const ends = date('coverageEndTime');
   const story = storyInput.safeParse({
     kind: 'liveblog',
-    headline: ((thing === null ? null : textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))) ?? page.headline ?? '').slice(0, 1_000),
+    headline: (
+      (thing === null ? null : textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))) ??
+      page.headline ??
+      ''
+    ).slice(0, 1_000),
     byline: page.byline?.slice(0, 500) ?? null,
     body: description === null ? page.highlights : [description],
     firstCreated: date('coverageStartTime') ?? date('datePublished') ?? page.firstCreated,
@@ -112,7 +118,10 @@ export function parseLiveBlogPage(context: LiveContext): ParsedItems | null {
   if (posts.size === 0) return null;
   const note =
     live.entries.length > MAX_ITEMS
-      ? { code: 'too_many_items' as const, reason: `the live blog shows more than ${MAX_ITEMS} entries; the first ${MAX_ITEMS} are read` }
+      ? {
+          code: 'too_many_items' as const,
+          reason: `the live blog shows more than ${MAX_ITEMS} entries; the first ${MAX_ITEMS} are read`,
+        }
       : bad > 0
         ? { code: 'bad_items' as const, reason: `${bad} of ${entries.length} entries have no text for a headline` }
         : null;

@@ -12,7 +12,7 @@ export type ParsedItem = {
   /** The time of its last change as it states, in ms; null where it states none. */
   at: number | null;
   /** The story; null where it must be fetched from the page. */
-  story: Pick<StoryInput, 'headline' | 'body'> & Partial<StoryInput> | null;
+  story: (Pick<StoryInput, 'headline' | 'body'> & Partial<StoryInput>) | null;
 };
 
 /** The result of parsing a feed, a sitemap or a live blog's page. */

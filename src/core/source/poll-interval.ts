@@ -43,7 +43,10 @@ const clamp = (value: number, { min, max }: PollBounds): number => Math.min(Math
  * The expected time between two changes: the average gap, newer gaps weighing more, or the time since the
  * last change if that is longer. A source that never changed counts as changed at the first poll.
  */
-export function expectedChangeInterval({ changes, since }: Pick<PollHistory, 'changes' | 'since'>, now: number): number {
+export function expectedChangeInterval(
+  { changes, since }: Pick<PollHistory, 'changes' | 'since'>,
+  now: number,
+): number {
   const recent = changes.slice(-MAX_CHANGES);
   const [first, ...rest] = recent;
   if (first === undefined) return Math.max(0, now - since);
@@ -58,12 +61,21 @@ export function expectedChangeInterval({ changes, since }: Pick<PollHistory, 'ch
 /**
  * The interval until the next poll, within the bounds, except that `Retry-After` is respected up to a day.
  */
-export function pollInterval(history: PollHistory, bounds: PollBounds, now: number, { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollHints = {}): number {
+export function pollInterval(
+  history: PollHistory,
+  bounds: PollBounds,
+  now: number,
+  { freshFor = 0, retryAfter = 0, crawlDelay = 0 }: PollHints = {},
+): number {
   // A source that just changed is likely to change again: after a change, the interval starts short and
   // doubles with each poll.
   const sinceLast = now - (history.changes.at(-1) ?? history.since);
   const usual = clamp(Math.min(expectedChangeInterval(history, now) / POLLS_PER_CHANGE, sinceLast), bounds);
   // Most failures are short: retries come soon at first, then back off exponentially.
-  const afterFailure = history.failures === 0 ? usual : clamp(bounds.min * 2 ** Math.min(history.failures - 1, 30), bounds);
-  return Math.max(clamp(Math.max(afterFailure, freshFor, crawlDelay), bounds), Math.min(retryAfter, MAX_RETRY_AFTER_MS));
+  const afterFailure =
+    history.failures === 0 ? usual : clamp(bounds.min * 2 ** Math.min(history.failures - 1, 30), bounds);
+  return Math.max(
+    clamp(Math.max(afterFailure, freshFor, crawlDelay), bounds),
+    Math.min(retryAfter, MAX_RETRY_AFTER_MS),
+  );
 }

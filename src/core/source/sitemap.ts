@@ -61,8 +61,16 @@ export function parseSitemap(text: string, base: string): Sitemap | null {
   // stable.
   const newest = items.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0));
   const most = news ? MAX_ITEMS : MAX_ITEMS_WITHOUT_NEWS;
-  const note = news && total > MAX_ITEMS ? { code: 'too_many_items' as const, reason: `the sitemap lists ${total} pages; the newest ${MAX_ITEMS} are read` } : null;
-  const children = maps.toSorted((one, other) => (timeOf(other.lastmod) ?? 0) - (timeOf(one.lastmod) ?? 0)).flatMap(({ loc }) => pageUrl(loc, base) ?? []);
+  const note =
+    news && total > MAX_ITEMS
+      ? {
+          code: 'too_many_items' as const,
+          reason: `the sitemap lists ${total} pages; the newest ${MAX_ITEMS} are read`,
+        }
+      : null;
+  const children = maps
+    .toSorted((one, other) => (timeOf(other.lastmod) ?? 0) - (timeOf(one.lastmod) ?? 0))
+    .flatMap(({ loc }) => pageUrl(loc, base) ?? []);
   return { found: { items: oldestFirst(newest.slice(0, most)), note, hub: null, self: null }, children };
 }
 

@@ -45,7 +45,15 @@ type Page = Pick<SourceAnswer, 'text' | 'contentType' | 'url' | 'zone' | 'langua
 const FIXED_NOW = Date.UTC(2000, 0, 1);
 
 const isPlain = (contentType: string): boolean => /^text\/plain\b/i.test(contentType);
-const parse = ({ text, contentType, url, zone, language }: Page): ParsedPage => parsePage({ type: isPlain(contentType) ? 'text/plain' : 'text/html', content: text, url, zone, language, now: FIXED_NOW });
+const parse = ({ text, contentType, url, zone, language }: Page): ParsedPage =>
+  parsePage({
+    type: isPlain(contentType) ? 'text/plain' : 'text/html',
+    content: text,
+    url,
+    zone,
+    language,
+    now: FIXED_NOW,
+  });
 
 /** SHA-256 of the visible story, in hexadecimal; null where the page has no story. */
 function digestOf(page: ParsedPage): string | null {
@@ -53,7 +61,9 @@ function digestOf(page: ParsedPage): string | null {
   const { stamps, provenance: _provenance, conflicts: _conflicts, versionCreated, firstCreated, ...seen } = page;
   const stampTexts = stamps.filter(({ approximate }) => approximate !== true).map(({ text, kind }) => [kind, text]);
   const hasRelativeTime = stamps.some(({ approximate }) => approximate === true);
-  return createHash('sha256').update(JSON.stringify([seen, stampTexts, hasRelativeTime ? null : [versionCreated, firstCreated]])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([seen, stampTexts, hasRelativeTime ? null : [versionCreated, firstCreated]]))
+    .digest('hex');
 }
 
 /**
@@ -70,7 +80,9 @@ function declaresEntities(text: string): boolean {
  */
 export function readSource(answer: SourceAnswer): SourceReading {
   const reading = readAnswer(answer);
-  return 'found' in reading ? { ...reading, found: { ...reading.found, items: reading.found.items.map(cleanItem) } } : reading;
+  return 'found' in reading
+    ? { ...reading, found: { ...reading.found, items: reading.found.items.map(cleanItem) } }
+    : reading;
 }
 
 function readAnswer(answer: SourceAnswer): SourceReading {
@@ -83,12 +95,21 @@ function readAnswer(answer: SourceAnswer): SourceReading {
   }
   if (kind === 'sitemap') return { kind: 'unfit', code: 'not_a_sitemap' };
   if (form !== 'page' && form !== 'sitemap') {
-    const found = parseFeedItems(text, { base: url, source: answer.source, zone: answer.zone, language: answer.language, now: answer.now });
+    const found = parseFeedItems(text, {
+      base: url,
+      source: answer.source,
+      zone: answer.zone,
+      language: answer.language,
+      now: answer.now,
+    });
     if (found !== null) return { kind: 'feed', found, children: [] };
   }
   const page = form === 'page' && kind !== 'feed' ? parse(answer) : null;
   // The publisher of a live blog's page wants its posts, not the site-wide feed that it links to.
-  const live = page === null || answer.live !== true || isPlain(answer.contentType) ? null : parseLiveBlogPage({ ...answer, page });
+  const live =
+    page === null || answer.live !== true || isPlain(answer.contentType)
+      ? null
+      : parseLiveBlogPage({ ...answer, page });
   if (live !== null) return { kind: 'live', found: live };
   const feed = kind !== 'page' && form === 'page' ? discoverFeed(text, url) : null;
   if (feed !== null && feed !== url) return { kind: 'leads', feed };

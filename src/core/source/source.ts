@@ -9,9 +9,18 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 /** Default bounds of the poll interval, in seconds. */
 const DEFAULT_BOUNDS = { min: 15, max: 86_400 } as const;
 
-const seconds = z.number().min(1, 'must be at least 1 second').max(7 * 86_400, 'must be at most 1 week');
+const seconds = z
+  .number()
+  .min(1, 'must be at least 1 second')
+  .max(7 * 86_400, 'must be at most 1 week');
 const IN_ORDER = { path: ['minSeconds'], error: 'must not be more than maxSeconds' };
-const ordered = ({ minSeconds = DEFAULT_BOUNDS.min, maxSeconds = DEFAULT_BOUNDS.max }: { minSeconds?: number | undefined; maxSeconds?: number | undefined }): boolean => minSeconds <= maxSeconds;
+const ordered = ({
+  minSeconds = DEFAULT_BOUNDS.min,
+  maxSeconds = DEFAULT_BOUNDS.max,
+}: {
+  minSeconds?: number | undefined;
+  maxSeconds?: number | undefined;
+}): boolean => minSeconds <= maxSeconds;
 
 const fields = {
   topics: z.array(topicName).max(32).optional(),
@@ -31,7 +40,11 @@ export const sourceInput = z
     ...fields,
   })
   // A single bound moves the other's default, if necessary.
-  .transform((input) => ({ ...input, minSeconds: input.minSeconds ?? Math.min(DEFAULT_BOUNDS.min, input.maxSeconds ?? Infinity), maxSeconds: input.maxSeconds ?? Math.max(DEFAULT_BOUNDS.max, input.minSeconds ?? 0) }))
+  .transform((input) => ({
+    ...input,
+    minSeconds: input.minSeconds ?? Math.min(DEFAULT_BOUNDS.min, input.maxSeconds ?? Infinity),
+    maxSeconds: input.maxSeconds ?? Math.max(DEFAULT_BOUNDS.max, input.minSeconds ?? 0),
+  }))
   .refine(ordered, IN_ORDER)
   .meta({ id: 'SourceInput' });
 export type SourceInput = z.output<typeof sourceInput>;

@@ -14,7 +14,10 @@ import {
 const COUNTRY_DOMAIN = /\.([a-z]{2})$/i;
 const US_DOMAIN = /\.(?:gov|mil|edu)$/i;
 const GENERIC_DOMAINS = new Set(GENERIC_COUNTRY_DOMAINS);
-const HOST_WORDS = Object.entries(HOST_WORDS_BY_COUNTRY).map(([country, words]): [string, RegExp] => [country, new RegExp(words.join('|'))]);
+const HOST_WORDS = Object.entries(HOST_WORDS_BY_COUNTRY).map(([country, words]): [string, RegExp] => [
+  country,
+  new RegExp(words.join('|')),
+]);
 
 /** Cities, provinces and countries, in lower case, to their country code. */
 const COUNTRY_OF_NAME = new Map<string, string>(
@@ -42,7 +45,12 @@ const INDIAN = new Set(INDIAN_LANGUAGES);
 export function countryOfPlace(place: string | null | undefined): string | null {
   const name = (place ?? '').slice(0, 80).toLowerCase().trim();
   const last = name.slice(name.lastIndexOf(',') + 1).trim();
-  return COUNTRY_OF_NAME.get(last) ?? (US_STATES.has(last) && last !== name ? 'US' : null) ?? COUNTRY_OF_NAME.get(name) ?? null;
+  return (
+    COUNTRY_OF_NAME.get(last) ??
+    (US_STATES.has(last) && last !== name ? 'US' : null) ??
+    COUNTRY_OF_NAME.get(name) ??
+    null
+  );
 }
 
 /** The countries of all places that a text names, each once. */
@@ -76,9 +84,11 @@ export function countryOfUrl(url: string | undefined): string | null {
 }
 
 /** Zones where the month comes first in 03/04. */
-const US_ZONE = /^(?:America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/.+|Kentucky\/.+|North_Dakota\/.+)|Pacific\/Honolulu|US\/.+)$/;
+const US_ZONE =
+  /^(?:America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Indiana\/.+|Kentucky\/.+|North_Dakota\/.+)|Pacific\/Honolulu|US\/.+)$/;
 /** Zones where both orders are common. */
-const MIXED_ORDER_ZONE = /^(?:America\/(?:Toronto|Vancouver|Edmonton|Winnipeg|Halifax|Regina|St_Johns)|Asia\/Manila|America\/Panama|Canada\/.+)$/;
+const MIXED_ORDER_ZONE =
+  /^(?:America\/(?:Toronto|Vancouver|Edmonton|Winnipeg|Halifax|Regina|St_Johns)|Asia\/Manila|America\/Panama|Canada\/.+)$/;
 
 /** True where 03/04 is the third of April in a country; null where both orders are common. */
 export function isDayFirstIn(country: string | null): boolean | null {
@@ -88,6 +98,11 @@ export function isDayFirstIn(country: string | null): boolean | null {
 
 /** The same for a publisher's zone; null for an offset, which many countries share. */
 export function isDayFirstInZone(zone: string | undefined): boolean | null {
-  if (zone === undefined || !/^(?:Europe|Asia|Africa|Australia|America|Pacific|US|Canada|Atlantic|Indian)\//.test(zone) || MIXED_ORDER_ZONE.test(zone)) return null;
+  if (
+    zone === undefined ||
+    !/^(?:Europe|Asia|Africa|Australia|America|Pacific|US|Canada|Atlantic|Indian)\//.test(zone) ||
+    MIXED_ORDER_ZONE.test(zone)
+  )
+    return null;
   return !US_ZONE.test(zone);
 }

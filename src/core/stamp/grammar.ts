@@ -39,12 +39,14 @@ const VERB_LAST = new Set(['de', 'nl']);
 
 type Reading = { parts: StampParts; from: number; to: number };
 
-const gapBetween = (tokens: Token[], left: number, right: number): number => (tokens[right]?.start ?? 0) - (tokens[left]?.end ?? 0);
+const gapBetween = (tokens: Token[], left: number, right: number): number =>
+  (tokens[right]?.start ?? 0) - (tokens[left]?.end ?? 0);
 
 const BARS = new Set(['|', '·', '•', '/', '–', '—']);
 
 /** True at the end of the text or before a bar. */
-const isLast = (tokens: Token[], after: number): boolean => after >= tokens.length || BARS.has(tokens[after]?.text ?? '');
+const isLast = (tokens: Token[], after: number): boolean =>
+  after >= tokens.length || BARS.has(tokens[after]?.text ?? '');
 /** True at the start of the text or after a bar, weekdays aside. */
 const isFirst = (tokens: Token[], from: number): boolean => {
   let at = from - 1;
@@ -55,35 +57,66 @@ const isFirst = (tokens: Token[], from: number): boolean => {
 /**
  * Reads the date and clock before a label: 2023年11月3日更新, "3 Kasım 2023 güncellendi", "Nov 3, 2023 (updated)".
  */
-function readTrailing(tokens: Token[], at: number, label: Label, firstFree: number, rules: ReadingRules): Reading | null {
+function readTrailing(
+  tokens: Token[],
+  at: number,
+  label: Label,
+  firstFree: number,
+  rules: ReadingRules,
+): Reading | null {
   const after = at + label.words.length;
   const bracketed = isMark(tokens[at - 1], '(') && isMark(tokens[after], ')');
   const isAtEnd = isLast(tokens, after);
   if (!label.mayFollowDate && !bracketed && !isAtEnd && !VERB_LAST.has(label.language)) return null;
   const parts = partsBefore(tokens, at, Math.min(MAX_BEFORE, at - firstFree), rules);
-  if (parts === null || !namesDay(parts) || at - parts.next > 2 || gapBetween(tokens, parts.next - 1, at) > 12) return null;
+  if (parts === null || !namesDay(parts) || at - parts.next > 2 || gapBetween(tokens, parts.next - 1, at) > 12)
+    return null;
   // "Dieser Artikel wurde zuletzt am 3. November 2023 aktualisiert" is a stamp; the change of a law is none.
-  const hasLastWord = tokens.slice(Math.max(0, parts.from - 3), parts.from).some(({ folded }) => folded === 'zuletzt' || folded === 'laatst');
-  if (!label.mayFollowDate && !bracketed && !hasLastWord && !(isAtEnd && isFirst(tokens, parts.from)) && !mentionsPage(tokens, parts.from)) return null;
+  const hasLastWord = tokens
+    .slice(Math.max(0, parts.from - 3), parts.from)
+    .some(({ folded }) => folded === 'zuletzt' || folded === 'laatst');
+  if (
+    !label.mayFollowDate &&
+    !bracketed &&
+    !hasLastWord &&
+    !(isAtEnd && isFirst(tokens, parts.from)) &&
+    !mentionsPage(tokens, parts.from)
+  )
+    return null;
   return { parts, from: parts.from, to: after };
 }
 
 /** True where the label at `at` takes the date before it: it may follow its date, and no date follows it. */
 function takesDateBefore(tokens: Token[], at: number, rules: ReadingRules): boolean {
   const label = phraseAt(tokens, at, LABELS);
-  return label?.mayFollowDate === true && !isMark(tokens[at + label.words.length], ':') && !namesDay(readParts(tokens, at + label.words.length, rules));
+  return (
+    label?.mayFollowDate === true &&
+    !isMark(tokens[at + label.words.length], ':') &&
+    !namesDay(readParts(tokens, at + label.words.length, rules))
+  );
 }
 
 /**
  * The parts of a clock without a day, with the day before it, of the last stamp, of the page, or of a
  * "published" label after it.
  */
-function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last: StampParts | null, context: StampContext, rules: ReadingRules): StampParts {
+function withDayFromContext(
+  tokens: Token[],
+  at: number,
+  parts: StampParts,
+  last: StampParts | null,
+  context: StampContext,
+  rules: ReadingRules,
+): StampParts {
   const before = partsBefore(tokens, at, MAX_BEFORE, rules);
   if (before?.date != null) return { ...parts, date: before.date, weekday: before.weekday };
   if (last?.date != null) return { ...parts, date: last.date, weekday: last.weekday };
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(context.day ?? '') ?? [];
-  if (day !== undefined) return { ...parts, date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: parts.next } };
+  if (day !== undefined)
+    return {
+      ...parts,
+      date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: parts.next },
+    };
   for (let place = parts.next; place < Math.min(tokens.length, parts.next + MAX_AFTER); place += 1) {
     if (phraseAt(tokens, place, LABELS)?.kind !== 'published') continue;
     for (let start = place; start < place + 4; start += 1) {
@@ -92,7 +125,9 @@ function withDayFromContext(tokens: Token[], at: number, parts: StampParts, last
     }
   }
   // "Updated Friday at 1:43 PM"
-  return parts.weekday === null ? parts : { ...parts, daysBack: (new Date(context.now).getUTCDay() - parts.weekday + 7) % 7 };
+  return parts.weekday === null
+    ? parts
+    : { ...parts, daysBack: (new Date(context.now).getUTCDay() - parts.weekday + 7) % 7 };
 }
 
 /** True for a text that is only a label, without a date. */
@@ -110,7 +145,10 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
   const tokens = tokenize(head);
   const orders = new Map<string, boolean | null>();
   // Only an ambiguous zone needs the home countries.
-  const searchContext: StampContext = context.homeCountries === undefined && AMBIGUOUS_ZONES.test(head) ? { ...context, homeCountries: homeCountriesOf(head) } : context;
+  const searchContext: StampContext =
+    context.homeCountries === undefined && AMBIGUOUS_ZONES.test(head)
+      ? { ...context, homeCountries: homeCountriesOf(head) }
+      : context;
   const found: FoundStamp[] = [];
   let last: StampParts | null = null;
   let firstFree = 0;
@@ -131,14 +169,22 @@ export function findStamps(text: string, context: StampContext): FoundStamp[] {
     orders.set(label.language, dayFirst);
     const rules: ReadingRules = { dayFirst, language: label.language };
     const partsAfter = readParts(tokens, skipByline(tokens, after, rules), rules);
-    const trailing: Reading | null = isMark(tokens[after], ':') ? null : readTrailing(tokens, at, label, firstFree, rules);
+    const trailing: Reading | null = isMark(tokens[after], ':')
+      ? null
+      : readTrailing(tokens, at, label, firstFree, rules);
     const hasOwnTime = namesDay(partsAfter) || partsAfter.time !== null;
     // With a date on both sides, the nearer one counts, unless the date after belongs to the next label:
     // 13:43 发布 15:00 更新.
-    const isNearer = trailing !== null && partsAfter.date !== null && gapBetween(tokens, trailing.parts.next - 1, at) < gapBetween(tokens, after - 1, after);
+    const isNearer =
+      trailing !== null &&
+      partsAfter.date !== null &&
+      gapBetween(tokens, trailing.parts.next - 1, at) < gapBetween(tokens, after - 1, after);
     const useBefore = trailing !== null && (!hasOwnTime || isNearer || takesDateBefore(tokens, partsAfter.next, rules));
     const reading: Reading = useBefore ? trailing : { parts: partsAfter, from: at, to: partsAfter.next };
-    const parts: StampParts = namesDay(reading.parts) || reading.parts.time === null ? reading.parts : withDayFromContext(tokens, at, reading.parts, last, context, rules);
+    const parts: StampParts =
+      namesDay(reading.parts) || reading.parts.time === null
+        ? reading.parts
+        : withDayFromContext(tokens, at, reading.parts, last, context, rules);
     if (!namesDay(parts)) continue;
     const [from, end] = [tokens[reading.from]?.start ?? start, tokens[reading.to - 1]?.end ?? start];
     const stamp = resolveStamp(parts, head.slice(from, end), label.kind, 'label', searchContext);
@@ -163,15 +209,30 @@ export function findDates(text: string, context: StampContext): { stamps: Stamp[
   const rules: ReadingRules = { dayFirst: isDayFirst(context, text, null), language };
   const stamps: Stamp[] = [];
   let otherWords = 0;
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const token = tokens[at];
     const parts = token?.kind === 'mark' ? null : readParts(tokens, at, rules);
-    const stamp = parts?.date?.year == null ? null : resolveStamp(parts, text.slice(token?.start ?? 0, tokens[parts.next - 1]?.end ?? 0), 'published', 'label', context);
+    const stamp =
+      parts?.date?.year == null
+        ? null
+        : resolveStamp(
+            parts,
+            text.slice(token?.start ?? 0, tokens[parts.next - 1]?.end ?? 0),
+            'published',
+            'label',
+            context,
+          );
     if (parts !== null && stamp !== null) {
       stamps.push(stamp);
       at = parts.next;
     } else {
-      const isFiller = token?.kind !== 'word' || FILLERS.has(token.folded) || WEEKDAYS.has(token.folded) || BY_WORDS.has(token.folded) || COUNTER_WORD.test(token.folded) || hasClock(parts);
+      const isFiller =
+        token?.kind !== 'word' ||
+        FILLERS.has(token.folded) ||
+        WEEKDAYS.has(token.folded) ||
+        BY_WORDS.has(token.folded) ||
+        COUNTER_WORD.test(token.folded) ||
+        hasClock(parts);
       if (!isFiller) otherWords += 1;
       at += 1;
     }
@@ -182,7 +243,8 @@ export function findDates(text: string, context: StampContext): { stamps: Stamp[
 const hasClock = (parts: StampParts | null): boolean => parts?.time != null;
 
 const EPOCH = /^\d{10}(?:\d{3}|\.\d{1,6})?$/;
-const ISO = /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d?)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?(?:\[[\w/+-]{1,40}\])?)?$/;
+const ISO =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d?)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?(?:\[[\w/+-]{1,40}\])?)?$/;
 /** A machine-readable value that begins with a day, in an unknown format. */
 const LEADING_DAY = /^(?:19|20)\d\d-\d\d-\d\d(?=[T ])/;
 const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/;
@@ -190,9 +252,30 @@ const BASIC = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(Z|[+-]\d
 /** Fast path for ISO 8601, the usual machine-readable format; null for other or impossible values. */
 function readIso(value: string): StampParts | null {
   const [, year, month, day, hour, minute, second, zone] = ISO.exec(value) ?? [];
-  if (day === undefined || !isCalendarDay(Number(year), Number(month), Number(day)) || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
-  const time = hour === undefined ? null : { hour: Number(hour), minute: Number(minute), ...(second === undefined ? {} : { second: Number(second) }), hasMeridiem: false, next: 0 };
-  return { ...emptyParts(0), date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: 0 }, time, zone: zone ?? null };
+  if (
+    day === undefined ||
+    !isCalendarDay(Number(year), Number(month), Number(day)) ||
+    Number(hour ?? 0) > 23 ||
+    Number(minute ?? 0) > 59 ||
+    Number(second ?? 0) > 59
+  )
+    return null;
+  const time =
+    hour === undefined
+      ? null
+      : {
+          hour: Number(hour),
+          minute: Number(minute),
+          ...(second === undefined ? {} : { second: Number(second) }),
+          hasMeridiem: false,
+          next: 0,
+        };
+  return {
+    ...emptyParts(0),
+    date: { year: Number(year), month: Number(month), day: Number(day), isOrderOpen: false, next: 0 },
+    time,
+    zone: zone ?? null,
+  };
 }
 
 /**
@@ -222,5 +305,7 @@ export function readStamp(text: string, kind: StampKind, from: Origin, context: 
     const day = from === 'label' ? null : readIso(LEADING_DAY.exec(value)?.[0] ?? '');
     return day === null ? null : resolveStamp(day, value, kind, from, context);
   }
-  return parts.date === null && from !== 'label' && from !== 'time' ? null : resolveStamp(parts, value, kind, from, context);
+  return parts.date === null && from !== 'label' && from !== 'time'
+    ? null
+    : resolveStamp(parts, value, kind, from, context);
 }

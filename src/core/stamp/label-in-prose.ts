@@ -15,7 +15,8 @@ import {
 import { isZoneWord } from './zone-offset.js';
 
 const folded = (words: readonly string[]): Set<string> => new Set(words.map(foldWord));
-const ofAllLanguages = (words: Readonly<Record<string, readonly string[]>>): Set<string> => folded(Object.values(words).flat());
+const ofAllLanguages = (words: Readonly<Record<string, readonly string[]>>): Set<string> =>
+  folded(Object.values(words).flat());
 
 const SENTENCE_SET = ofAllLanguages(SENTENCE_WORDS);
 const CONJUNCTION_SET = folded(CONJUNCTIONS);
@@ -26,18 +27,27 @@ const OTHER_SUBJECT_SET = folded(OTHER_SUBJECTS);
 const LEGAL_PAIRS = LEGAL_PHRASES.map((pair) => pair.split(' ').map(foldWord));
 
 const TIME_WORDS = [MONTHS, WEEKDAYS, HOUR_WORDS, MERIDIEMS, UNITS, AFTER_SPAN, folded(HEADER_WORDS)];
-const isTimeToken = (token: Token): boolean => token.kind === 'number' || TIME_WORDS.some((known) => known.has(token.folded)) || isZoneWord(token.text.toUpperCase());
+const isTimeToken = (token: Token): boolean =>
+  token.kind === 'number' ||
+  TIME_WORDS.some((known) => known.has(token.folded)) ||
+  isZoneWord(token.text.toUpperCase());
 
 /** True for a word in lower case, in a script that has capitals: labels begin with a capital. */
-const isLowerCase = (token: Token): boolean => token.text === token.text.toLowerCase() && token.text !== token.text.toUpperCase();
+const isLowerCase = (token: Token): boolean =>
+  token.text === token.text.toLowerCase() && token.text !== token.text.toUpperCase();
 
 /** True where the page refers to itself within five tokens before `at`: "This page was last updated …". */
-export const mentionsPage = (tokens: Token[], at: number): boolean => tokens.slice(Math.max(0, at - 5), at).some(({ folded }) => PAGE_NOUN_SET.has(folded));
+export const mentionsPage = (tokens: Token[], at: number): boolean =>
+  tokens.slice(Math.max(0, at - 5), at).some(({ folded }) => PAGE_NOUN_SET.has(folded));
 
 function isLegal(tokens: Token[], at: number): boolean {
   const near = tokens.slice(Math.max(0, at - 6), at);
   if (OTHER_SUBJECT_SET.has(tokens[at - 1]?.folded ?? '')) return true;
-  return near.some((token, index) => LEGAL_SET.has(token.folded) || LEGAL_PAIRS.some(([first, second]) => token.folded === first && near[index + 1]?.folded === second));
+  return near.some(
+    (token, index) =>
+      LEGAL_SET.has(token.folded) ||
+      LEGAL_PAIRS.some(([first, second]) => token.folded === first && near[index + 1]?.folded === second),
+  );
 }
 
 /**
@@ -49,9 +59,23 @@ export function isLabelInProse(tokens: Token[], at: number, after: number, label
   if (token === undefined || isLegal(tokens, at)) return true;
   const isLower = isLowerCase(token);
   // "Candidates published: October 11" heads a list.
-  if (isLower && label.kind === 'published' && before?.kind === 'word' && before.end !== token.start && !isTimeToken(before) && !lineStart) return true;
+  if (
+    isLower &&
+    label.kind === 'published' &&
+    before?.kind === 'word' &&
+    before.end !== token.start &&
+    !isTimeToken(before) &&
+    !lineStart
+  )
+    return true;
   // Abbreviations ("act", "agg", "maj") need their full stop, a colon or an article after them.
-  if (label.isCommonWord && label.words.length === 1 && token.text.length <= 4 && !['.', ':', 'le', 'el', 'il'].includes(tokens[after]?.folded ?? '')) return true;
+  if (
+    label.isCommonWord &&
+    label.words.length === 1 &&
+    token.text.length <= 4 &&
+    !['.', ':', 'le', 'el', 'il'].includes(tokens[after]?.folded ?? '')
+  )
+    return true;
   const hasColon = isMark(tokens[after], ':') || (isMark(tokens[after + 1], ':') && tokens[after]?.kind === 'word');
   if (hasColon) return false;
   // ", modifié à 13h43" after a time continues the stamp.
@@ -63,12 +87,25 @@ export function isLabelInProse(tokens: Token[], at: number, after: number, label
   if (before.kind === 'mark') {
     // "A study, published Nov 3, 2023, found", "the rules (updated May 3)": no time before the mark.
     if (before.text === '(') return earlierToken !== undefined && !isTimeToken(earlierToken);
-    return before.text === ',' && earlierToken !== undefined && earlierToken.kind === 'word' && isLowerCase(earlierToken) && !isTimeToken(earlierToken);
+    return (
+      before.text === ',' &&
+      earlierToken !== undefined &&
+      earlierToken.kind === 'word' &&
+      isLowerCase(earlierToken) &&
+      !isTimeToken(earlierToken)
+    );
   }
   // "Posted 1:43 PM, Nov 3 and last updated 2:10 PM"
   const earlier = tokens[at - 2];
   if (CONJUNCTION_SET.has(before.folded) && earlier !== undefined && isTimeToken(earlier)) return false;
   if (SENTENCE_SET.has(before.folded)) return !(AUXILIARY_SET.has(before.folded) && mentionsPage(tokens, at));
   // Mid-sentence: the word before the label is in lower case, and neither a time nor a noun for the page.
-  return before.kind === 'word' && isLowerCase(before) && before.end !== token.start && !isTimeToken(before) && !PAGE_NOUN_SET.has(before.folded) && !isYear(before);
+  return (
+    before.kind === 'word' &&
+    isLowerCase(before) &&
+    before.end !== token.start &&
+    !isTimeToken(before) &&
+    !PAGE_NOUN_SET.has(before.folded) &&
+    !isYear(before)
+  );
 }

@@ -26,13 +26,22 @@ export function findStampsInLongLines(lines: string[], context: StampContext): S
       searched += part.length;
       // Within a paragraph, a lower-case label after a bracket or a comma is part of a sentence.
       const isAside = (start: number): boolean => /[(,]\s*$/.test(part.slice(Math.max(0, start - 3), start));
-      const found = findStamps(part, context).filter(({ stamp, start }) => text.length >= MIN_RUN_ON || !/^\p{Ll}/u.test(stamp.text) || !isAside(start));
+      const found = findStamps(part, context).filter(
+        ({ stamp, start }) => text.length >= MIN_RUN_ON || !/^\p{Ll}/u.test(stamp.text) || !isAside(start),
+      );
       const first = found.find(({ stamp }) => stamp.kind === 'updated');
       if (first !== undefined) {
-        const beside = found.find(({ stamp, start, end }) => stamp.kind === 'published' && (start > first.end ? start - first.end : first.start - end) <= MAX_GAP);
-        return [beside, first].filter((stamped) => stamped !== undefined).sort((one, other) => one.start - other.start).map(({ stamp }) => stamp);
+        const beside = found.find(
+          ({ stamp, start, end }) =>
+            stamp.kind === 'published' && (start > first.end ? start - first.end : first.start - end) <= MAX_GAP,
+        );
+        return [beside, first]
+          .filter((stamped) => stamped !== undefined)
+          .sort((one, other) => one.start - other.start)
+          .map(({ stamp }) => stamp);
       }
-      published ??= found.find(({ stamp }) => stamp.kind === 'published' && !/^\p{Ll}/u.test(stamp.text))?.stamp ?? null;
+      published ??=
+        found.find(({ stamp }) => stamp.kind === 'published' && !/^\p{Ll}/u.test(stamp.text))?.stamp ?? null;
     }
   }
   return published === null ? [] : [published];

@@ -15,7 +15,8 @@ const RUN_INTO = new Set(RUN_ON_LABELS);
 /** Most characters between a label's first and second word. */
 const MAX_DISTANCE = 60;
 
-const hashAt = (text: string, at: number): number => (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & (TABLE_SIZE - 1);
+const hashAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) & (TABLE_SIZE - 1);
 
 for (const [first, labels] of LABELS) {
   if (first.length < 3) {
@@ -33,7 +34,9 @@ const isUpper = (code: number): boolean => code >= 65 && code <= 90;
 /** True in Latin text where the label at `at` to `end` is only part of a lower-case word. */
 function isWithinWord(text: string, at: number, end: number): boolean {
   const [before, first, after] = [text.charCodeAt(at - 1), text.charCodeAt(at), text.charCodeAt(end)];
-  return ((isLower(before) || isUpper(before)) && isLower(first)) || (isLower(text.charCodeAt(end - 1)) && isLower(after));
+  return (
+    ((isLower(before) || isUpper(before)) && isLower(first)) || (isLower(text.charCodeAt(end - 1)) && isLower(after))
+  );
 }
 
 function matches({ words }: Label, folded: string, at: number): boolean {
@@ -48,14 +51,17 @@ function matches({ words }: Label, folded: string, at: number): boolean {
 export function mayHaveLabel(text: string): boolean {
   const folded = foldWord(text);
   const hasSameLength = folded.length === text.length;
-  const isWholeWord = (first: string, at: number): boolean => !hasSameLength || RUN_INTO.has(first) || !isWithinWord(text, at, at + first.length);
+  const isWholeWord = (first: string, at: number): boolean =>
+    !hasSameLength || RUN_INTO.has(first) || !isWithinWord(text, at, at + first.length);
   for (let at = 0; at < folded.length - 2; at += 1) {
     if (prefixes[hashAt(folded, at)] === 0) continue;
-    for (const label of labelsByPrefix.get(folded.slice(at, at + 3)) ?? []) if (matches(label, folded, at) && isWholeWord(label.words[0] ?? '', at)) return true;
+    for (const label of labelsByPrefix.get(folded.slice(at, at + 3)) ?? [])
+      if (matches(label, folded, at) && isWholeWord(label.words[0] ?? '', at)) return true;
   }
   return shortLabels.some((label) => {
     const [first = ''] = label.words;
-    for (let at = folded.indexOf(first); at >= 0; at = folded.indexOf(first, at + 1)) if (matches(label, folded, at) && isWholeWord(first, at)) return true;
+    for (let at = folded.indexOf(first); at >= 0; at = folded.indexOf(first, at + 1))
+      if (matches(label, folded, at) && isWholeWord(first, at)) return true;
     return false;
   });
 }

@@ -7,7 +7,26 @@ import { AFTER_SPAN, DAYS_BACK, BEFORE_SPAN, UNITS } from './vocabulary.js';
 export type RelativeTime = { minutes: number; smallestUnit: number; next: number };
 
 /** Articles and numerals for one: "an hour ago". */
-const ONE = new Set(['a', 'an', 'one', 'ein', 'einer', 'eine', 'einem', 'un', 'une', 'una', 'uno', 'um', 'uma', 'een', 'en', 'ett', 'et', 'satu']);
+const ONE = new Set([
+  'a',
+  'an',
+  'one',
+  'ein',
+  'einer',
+  'eine',
+  'einem',
+  'un',
+  'une',
+  'una',
+  'uno',
+  'um',
+  'uma',
+  'een',
+  'en',
+  'ett',
+  'et',
+  'satu',
+]);
 
 /** Reads `2 minutes ago`, `1 hour 5 min ago`; null without a word that puts the span in the past. */
 export function readRelativeTime(tokens: Token[], at: number): RelativeTime | null {
@@ -27,7 +46,8 @@ export function readRelativeTime(tokens: Token[], at: number): RelativeTime | nu
   if (unit === 0) return null;
   const after = phraseAt(tokens, next, AFTER_SPAN);
   // "for 5 minutter siden" has both words; "for 5 minutter" alone is a duration.
-  if (after === null && (before === null || ['for', 'fa', 'acum', 'depuis'].includes(before.words[0] ?? ''))) return null;
+  if (after === null && (before === null || ['for', 'fa', 'acum', 'depuis'].includes(before.words[0] ?? '')))
+    return null;
   return { minutes, smallestUnit: unit, next: next + (after?.words.length ?? 0) };
 }
 

@@ -66,7 +66,8 @@ export function stampContextOfPage(context: StampContext, text: string, machine:
     machineTimes: context.machineTimes ?? machine,
     dayFirst: context.dayFirst ?? isDayFirstInDates(text),
     year: context.year ?? copyrightYear(text),
-    homeCountries: context.homeCountries ?? (AMBIGUOUS_ZONES.test(text.slice(0, MAX_SEARCHED)) ? homeCountriesOf(text) : undefined),
+    homeCountries:
+      context.homeCountries ?? (AMBIGUOUS_ZONES.test(text.slice(0, MAX_SEARCHED)) ? homeCountriesOf(text) : undefined),
   };
 }
 
@@ -95,14 +96,26 @@ export function zoneEvidenceOf(context: StampContext, wall: WallClock): ZoneEvid
     const [, , zone] = MACHINE_TIME.exec(value.trim()) ?? [];
     const instant = zone === undefined ? Number.NaN : Date.parse(value.trim());
     const offset = zone === undefined ? null : parseOffset(zone);
-    if (offset === null || Number.isNaN(instant) || Math.abs(instant - Date.UTC(wall.year, wall.month - 1, wall.day)) > SAME_SEASON) continue;
+    if (
+      offset === null ||
+      Number.isNaN(instant) ||
+      Math.abs(instant - Date.UTC(wall.year, wall.month - 1, wall.day)) > SAME_SEASON
+    )
+      continue;
     pageInstants.push(instant);
     // Servers write Z whatever the newsroom's zone.
     if (offset !== 0) pageOffsets.push(offset);
   }
   const { places = [], vocabulary = [], script = [] } = context.homeCountries ?? {};
   const located = countryOfPlace(context.located);
-  const countries = [countryOfLanguage(context.language), countryOfUrl(context.url)].map((country) => (country === null ? [] : [country]));
+  const countries = [countryOfLanguage(context.language), countryOfUrl(context.url)].map((country) =>
+    country === null ? [] : [country],
+  );
   // A script that points to one country counts twice, so that it needs no second piece of evidence.
-  return { publisherZone: context.zone, pageOffsets, pageInstants, countries: [located === null ? places : [located], ...countries, vocabulary, script, script] };
+  return {
+    publisherZone: context.zone,
+    pageOffsets,
+    pageInstants,
+    countries: [located === null ? places : [located], ...countries, vocabulary, script, script],
+  };
 }

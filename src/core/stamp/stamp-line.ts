@@ -23,7 +23,8 @@ function readTextBefore(text: string, context: StampContext): Omit<StampLine, 'r
     const bare = readStamp(part, 'published', 'label', context);
     if (bare !== null) return { ...none, stamps: [bare] };
     const [agency = '', ...place] = part.split(' ');
-    if (isDeskOrAgency(agency) && isKnownPlace(place.join(' '))) return { ...none, byline: agency, located: place.join(' ') };
+    if (isDeskOrAgency(agency) && isKnownPlace(place.join(' ')))
+      return { ...none, byline: agency, located: place.join(' ') };
   }
   return { ...none, byline: isPersonName(text) ? text : null };
 }
@@ -36,15 +37,23 @@ export function readStampLine(line: string, context: StampContext): StampLine | 
   const last = found.at(-1);
   if (first === undefined || last === undefined) return null;
   const before = trimEdges(line.slice(0, first.start));
-  if (before.length > MAX_TEXT_BESIDE || SENTENCE.test(before) || / (?:was|were|is|are|be|been|that|which|has|had) /.test(` ${before} `)) return null;
+  if (
+    before.length > MAX_TEXT_BESIDE ||
+    SENTENCE.test(before) ||
+    / (?:was|were|is|are|be|been|that|which|has|had) /.test(` ${before} `)
+  )
+    return null;
   // Only a stamp close to the one before belongs to the same header.
-  const near = found.filter((stamp, index) => index === 0 || stamp.start - (found[index - 1]?.end ?? 0) <= MAX_TEXT_BESIDE);
+  const near = found.filter(
+    (stamp, index) => index === 0 || stamp.start - (found[index - 1]?.end ?? 0) <= MAX_TEXT_BESIDE,
+  );
   const rest = trimEdges(line.slice(near.at(-1)?.end ?? last.end)).replace(/^\.\s*/, '');
   if (/^[\p{Ll}]/u.test(rest) && !/^(?:by|from|min|hrs)\b/.test(rest)) return null;
   const beside = readTextBefore(before, context);
   // The place may resolve an ambiguous zone, such as IST.
   const isNewPlace = beside.located !== null && (context.located ?? null) === null;
-  if (isNewPlace && near.some(({ stamp }) => stamp.ambiguous)) return readStampLine(line, { ...context, located: beside.located });
+  if (isNewPlace && near.some(({ stamp }) => stamp.ambiguous))
+    return readStampLine(line, { ...context, located: beside.located });
   const tail = rest.length <= MAX_TEXT_BESIDE && !/[.!?]["'”’)]*$/.test(rest) ? '' : rest;
   const byline = beside.byline ?? (tail === '' ? readByline(rest) : null);
   return { ...beside, byline, stamps: [...beside.stamps, ...near.map(({ stamp }) => stamp)], rest: tail };

@@ -25,9 +25,18 @@ export type StampParts = {
 const MAX_GAP = 6;
 const MAX_NAME = 8;
 const HALF_DAY = 720;
-const SEPARATORS = new Set<string>(",:|/·•@-–—.';~>»*‧\"[]()⋅‒―→#");
+const SEPARATORS = new Set<string>(',:|/·•@-–—.\';~>»*‧"[]()⋅‒―→#');
 
-export const emptyParts = (next: number): StampParts => ({ date: null, weekday: null, time: null, zone: null, relative: null, daysBack: null, isMonthFirst: false, next });
+export const emptyParts = (next: number): StampParts => ({
+  date: null,
+  weekday: null,
+  time: null,
+  zone: null,
+  relative: null,
+  daysBack: null,
+  isMonthFirst: false,
+  next,
+});
 
 /**
  * The end of brackets with the same moment in another zone, or with the weekday: "(0309 HKT)", "(금)". Null
@@ -36,7 +45,8 @@ export const emptyParts = (next: number): StampParts => ({ date: null, weekday: 
 function asideEnd(tokens: Token[], at: number, parts: StampParts, rules: ReadingRules): number | null {
   if (!isMark(tokens[at], '(')) return null;
   const inner = tokens[at + 1];
-  const day = inner !== undefined && isMark(tokens[at + 2], ')') && (WEEKDAYS.has(inner.folded) || inner.text.length === 1);
+  const day =
+    inner !== undefined && isMark(tokens[at + 2], ')') && (WEEKDAYS.has(inner.folded) || inner.text.length === 1);
   if (day) return at + 3;
   if (parts.zone === null || readClock(tokens, at + 1, rules.language) === null) return null;
   const end = tokens.slice(at, at + 8).findIndex((token) => isMark(token, ')'));
@@ -53,9 +63,15 @@ function readPart(tokens: Token[], at: number, parts: StampParts, rules: Reading
   if (exactDate !== null) return true;
   const ago = open && parts.time === null ? readRelativeTime(tokens, at) : null;
   const date = open && ago === null ? (readDate(tokens, at, rules) ?? readShortDate(tokens, at, rules)) : null;
-  const time = ago === null && date === null && parts.time === null && parts.relative === null ? readClock(tokens, at, rules.language) : null;
+  const time =
+    ago === null && date === null && parts.time === null && parts.relative === null
+      ? readClock(tokens, at, rules.language)
+      : null;
   const relativeDay = open && ago === null && date === null && time === null ? readRelativeDay(tokens, at) : null;
-  const zone = date === null && time === null && parts.zone === null ? readZone(tokens, at, parts.time?.hasMeridiem === true) : null;
+  const zone =
+    date === null && time === null && parts.zone === null
+      ? readZone(tokens, at, parts.time?.hasMeridiem === true)
+      : null;
   // A zone may precede its clock: 格林尼治标准时间10:41.
   const precedesClock = zone !== null && parts.time === null && readClock(tokens, zone.next, rules.language) === null;
   if (ago !== null) parts.relative = ago;
@@ -77,11 +93,20 @@ function readPart(tokens: Token[], at: number, parts: StampParts, rules: Reading
  */
 function readSameInUtc(tokens: Token[], parts: StampParts, rules: ReadingRules): void {
   const mark = tokens[parts.next];
-  if (parts.time === null || parts.zone === null || !isAmbiguousZoneWord(parts.zone) || (!isMark(mark, '/') && !isMark(mark, '('))) return;
+  if (
+    parts.time === null ||
+    parts.zone === null ||
+    !isAmbiguousZoneWord(parts.zone) ||
+    (!isMark(mark, '/') && !isMark(mark, '('))
+  )
+    return;
   const same = readClock(tokens, parts.next + 1, rules.language);
   const zone = same === null ? null : readZone(tokens, same.next, same.hasMeridiem);
   if (same === null || zone === null || !/^(?:GMT|UTC|Z)$/.test(zone.words)) return;
-  const minutes = ((parts.time.hour - same.hour) * 60 + parts.time.minute - same.minute + 2 * HALF_DAY + HALF_DAY - 120) % (2 * HALF_DAY) - (HALF_DAY - 120);
+  const minutes =
+    (((parts.time.hour - same.hour) * 60 + parts.time.minute - same.minute + 2 * HALF_DAY + HALF_DAY - 120) %
+      (2 * HALF_DAY)) -
+    (HALF_DAY - 120);
   parts.zone = formatOffset(minutes);
   parts.next = isMark(mark, '(') && isMark(tokens[zone.next], ')') ? zone.next + 1 : zone.next;
 }
@@ -90,7 +115,7 @@ function readSameInUtc(tokens: Token[], parts: StampParts, rules: ReadingRules):
 export function readParts(tokens: Token[], at: number, rules: ReadingRules): StampParts {
   const parts = emptyParts(at);
   let gap = 0;
-  for (let position = at; position < tokens.length && gap <= MAX_GAP; ) {
+  for (let position = at; position < tokens.length && gap <= MAX_GAP;) {
     const token = tokens[position];
     if (token === undefined) break;
     if (readPart(tokens, position, parts, rules)) {
@@ -111,7 +136,11 @@ export function readParts(tokens: Token[], at: number, rules: ReadingRules): Sta
         // "mar 3 ottobre": Tuesday, spelt like March.
         position += 1;
         gap += 1;
-      } else if ((token.kind === 'mark' && SEPARATORS.has(token.text)) || FILLERS.has(token.folded) || (token.folded === 't' && parts.date !== null)) {
+      } else if (
+        (token.kind === 'mark' && SEPARATORS.has(token.text)) ||
+        FILLERS.has(token.folded) ||
+        (token.folded === 't' && parts.date !== null)
+      ) {
         position += 1;
         gap += 1;
       } else {
@@ -129,23 +158,33 @@ export function skipByline(tokens: Token[], at: number, rules: ReadingRules): nu
   if (!BY_WORDS.has(tokens[by]?.folded ?? '')) return at;
   for (let position = by + 1; position < Math.min(tokens.length, by + MAX_NAME); position += 1) {
     if (phraseAt(tokens, position, LABELS) !== null) return at;
-    if (readPart(tokens, position, emptyParts(position), rules) || (position > by + 1 && WEEKDAYS.has(tokens[position]?.folded ?? ''))) return position;
+    if (
+      readPart(tokens, position, emptyParts(position), rules) ||
+      (position > by + 1 && WEEKDAYS.has(tokens[position]?.folded ?? ''))
+    )
+      return position;
   }
   return at;
 }
 
 /** True where the parts name a day, absolute or relative. */
-export const namesDay = (parts: StampParts): boolean => parts.date !== null || parts.relative !== null || parts.daysBack !== null;
+export const namesDay = (parts: StampParts): boolean =>
+  parts.date !== null || parts.relative !== null || parts.daysBack !== null;
 
 /**
  * The last date within `within` tokens before a label: "02 Novembre 2023 | Aggiornato alle 16:58". `from` is
  * its first token.
  */
-export function partsBefore(tokens: Token[], label: number, within: number, rules: ReadingRules): (StampParts & { from: number }) | null {
+export function partsBefore(
+  tokens: Token[],
+  label: number,
+  within: number,
+  rules: ReadingRules,
+): (StampParts & { from: number }) | null {
   const first = Math.max(0, label - within);
   const head = tokens.slice(first, label);
   let found: (StampParts & { from: number }) | null = null;
-  for (let at = 0; at < head.length; ) {
+  for (let at = 0; at < head.length;) {
     const parts: StampParts | null = readPart(head, at, emptyParts(at), rules) ? readParts(head, at, rules) : null;
     if (parts !== null && namesDay(parts)) found = { ...parts, from: first + at, next: first + parts.next };
     at = parts === null ? at + 1 : parts.next;

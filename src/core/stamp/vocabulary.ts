@@ -7,7 +7,13 @@ import { MONTH_KEYS, WEEKDAY_KEYS, type LanguagePack } from './words/language-pa
 export type StampKind = 'published' | 'updated';
 
 /** A label, as folded words. `isCommonWord` and `mayFollowDate`: see `LanguagePack`. */
-export type Label = { words: string[]; kind: StampKind; language: string; isCommonWord: boolean; mayFollowDate: boolean };
+export type Label = {
+  words: string[];
+  kind: StampKind;
+  language: string;
+  isCommonWord: boolean;
+  mayFollowDate: boolean;
+};
 /** Folded words in a row, and their value. */
 export type Phrase<Value> = { words: string[]; value: Value };
 
@@ -31,7 +37,8 @@ export const BY_WORDS = new Set<string>();
 /** Languages that write a two-digit year first. */
 export const YEAR_FIRST = new Set<string>();
 
-const hours = (words: readonly string[], hour: number): [string, number][] => words.map((word) => [foldWord(word), hour]);
+const hours = (words: readonly string[], hour: number): [string, number][] =>
+  words.map((word) => [foldWord(word), hour]);
 /** Hours that have a name: noon is 12. */
 export const NAMED_HOURS = new Map<string, number>([
   ...hours(['noon', 'midday', 'midi', 'mediodia', 'mezzogiorno', 'mittag', 'полдень'], 12),
@@ -41,12 +48,17 @@ export const NAMED_HOURS = new Map<string, number>([
 const MINUTES_OF_UNIT = { minute: 1, hour: 60, day: 1440, week: 10_080 } as const;
 
 /** Each phrase as its folded words. */
-const foldPhrases = (phrases: readonly string[] = []): string[][] => phrases.map((phrase) => phrase.split(' ').map(foldWord));
+const foldPhrases = (phrases: readonly string[] = []): string[][] =>
+  phrases.map((phrase) => phrase.split(' ').map(foldWord));
 
 /** The folded words of all phrases, in one list. */
 const foldWords = (phrases: readonly string[] = []): string[] => foldPhrases(phrases).flat();
 
-function addPhrases<Value>(index: Map<string, Phrase<Value>[]>, phrases: readonly string[] | undefined, value: Value): void {
+function addPhrases<Value>(
+  index: Map<string, Phrase<Value>[]>,
+  phrases: readonly string[] | undefined,
+  value: Value,
+): void {
   for (const words of foldPhrases(phrases)) {
     const first = words[0] ?? '';
     index.set(first, [...(index.get(first) ?? []), { words, value }]);
@@ -60,7 +72,10 @@ function addLabels(pack: LanguagePack): void {
       const first = words[0] ?? '';
       const isCommonWord = common.has(words.join(' '));
       const mayFollowDate = pack.labelMayFollowDate === true;
-      LABELS.set(first, [...(LABELS.get(first) ?? []), { words, kind, language: pack.language, isCommonWord, mayFollowDate }]);
+      LABELS.set(first, [
+        ...(LABELS.get(first) ?? []),
+        { words, kind, language: pack.language, isCommonWord, mayFollowDate },
+      ]);
     }
   }
 }
@@ -94,7 +109,8 @@ const WEEKDAY_DATES = WEEKDAY_KEYS.map((_, day) => new Date(Date.UTC(2023, 4, da
 
 const hasDigit = (name: string): boolean => /\p{Nd}/u.test(name);
 
-const foldNames = (names: readonly string[] | undefined): string[] => foldPhrases(names).map((words) => words.join(' '));
+const foldNames = (names: readonly string[] | undefined): string[] =>
+  foldPhrases(names).map((words) => words.join(' '));
 
 function addMonthsAndWeekdays(pack: LanguagePack): void {
   const isHebrew = pack.language === 'he';
@@ -109,10 +125,13 @@ function addMonthsAndWeekdays(pack: LanguagePack): void {
   intlNames(pack.language, 'weekday', WEEKDAY_DATES).forEach((found, index) => {
     const key = WEEKDAY_KEYS[index] ?? 'mon';
     const day = (index + 1) % 7;
-    const names = [...found, ...foldNames(pack.weekdays?.[key])].map((name) => (isHebrew ? name.replace(/^יום /, '') : name));
+    const names = [...found, ...foldNames(pack.weekdays?.[key])].map((name) =>
+      isHebrew ? name.replace(/^יום /, '') : name,
+    );
     // Portuguese "terça-feira" is also written "terça".
     for (const name of new Set([...names, ...names.map((full) => full.replace(/-feira$/, ''))])) {
-      if (name !== '' && !MONTHS.has(name)) WEEKDAYS.set(name, WEEKDAYS.has(name) && WEEKDAYS.get(name) !== day ? null : day);
+      if (name !== '' && !MONTHS.has(name))
+        WEEKDAYS.set(name, WEEKDAYS.has(name) && WEEKDAYS.get(name) !== day ? null : day);
     }
   });
 }
@@ -142,12 +161,42 @@ for (const index of [LABELS, AFTER_SPAN, BEFORE_SPAN, DAYS_BACK]) {
 const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 /** Units, eras and zones that dates in Chinese, Japanese and Korean contain. */
 const CJK_DATE_WORDS = [
-  '年', '月', '日', '号', '號', '時', '时', '点', '點', '分', '秒', '년', '월', '일', '시', '분', '초',
-  '令和', '平成', '民國', '民国', '元', '半',
-  '格林尼治标准时间', '格林尼治標準時間', '北京时间', '北京時間', '香港时间', '香港時間', '台北時間', '日本時間', '한국시간',
+  '年',
+  '月',
+  '日',
+  '号',
+  '號',
+  '時',
+  '时',
+  '点',
+  '點',
+  '分',
+  '秒',
+  '년',
+  '월',
+  '일',
+  '시',
+  '분',
+  '초',
+  '令和',
+  '平成',
+  '民國',
+  '民国',
+  '元',
+  '半',
+  '格林尼治标准时间',
+  '格林尼治標準時間',
+  '北京时间',
+  '北京時間',
+  '香港时间',
+  '香港時間',
+  '台北時間',
+  '日本時間',
+  '한국시간',
 ];
 
-const wordsIn = (index: Map<string, { words: string[] }[]>): string[] => [...index.values()].flat().flatMap(({ words }) => words);
+const wordsIn = (index: Map<string, { words: string[] }[]>): string[] =>
+  [...index.values()].flat().flatMap(({ words }) => words);
 
 /** Words of scripts without spaces, longest first: the tokenizer cuts such text at them. */
 export const UNSPACED_WORDS: string[] = [
@@ -164,4 +213,6 @@ export const UNSPACED_WORDS: string[] = [
     ...MERIDIEMS.keys(),
     ...UNITS.keys(),
   ]),
-].filter((word) => UNSPACED_SCRIPT.test(word) && !/[.\s]/.test(word)).sort((a, b) => b.length - a.length);
+]
+  .filter((word) => UNSPACED_SCRIPT.test(word) && !/[.\s]/.test(word))
+  .sort((a, b) => b.length - a.length);

@@ -19,33 +19,152 @@ type Abbreviation = {
   season?: string;
 };
 
-const fixed = (hours: number, ...others: number[]): Abbreviation => ({ offsets: [hours, ...others].map((hour) => hour * 60), hasDefault: true });
-const seasonal = (hours: number, season: string, ...others: number[]): Abbreviation => ({ ...fixed(hours, ...others), season });
-const ambiguous = (...hours: number[]): Abbreviation => ({ offsets: hours.map((hour) => hour * 60), hasDefault: false });
+const fixed = (hours: number, ...others: number[]): Abbreviation => ({
+  offsets: [hours, ...others].map((hour) => hour * 60),
+  hasDefault: true,
+});
+const seasonal = (hours: number, season: string, ...others: number[]): Abbreviation => ({
+  ...fixed(hours, ...others),
+  season,
+});
+const ambiguous = (...hours: number[]): Abbreviation => ({
+  offsets: hours.map((hour) => hour * 60),
+  hasDefault: false,
+});
 
-const ABBREVIATIONS = new Map<string, Abbreviation>(Object.entries({
-  GMT: fixed(0), UTC: fixed(0), Z: fixed(0), WET: seasonal(0, 'Europe/Lisbon'), WEST: seasonal(1, 'Europe/Lisbon'),
-  CET: seasonal(1, 'Europe/Paris'), CEST: seasonal(2, 'Europe/Paris'), MEZ: seasonal(1, 'Europe/Berlin'), MESZ: seasonal(2, 'Europe/Berlin'),
-  EET: fixed(2), EEST: fixed(3), MSK: fixed(3), TRT: fixed(3), SAST: fixed(2), CAT: fixed(2), WAT: fixed(1), EAT: fixed(3),
-  EST: seasonal(-5, 'America/New_York', 10), EDT: seasonal(-4, 'America/New_York'), CDT: seasonal(-5, 'America/Chicago', -4),
-  MST: fixed(-7, 8, 6.5), MDT: seasonal(-6, 'America/Denver'), PST: seasonal(-8, 'America/Los_Angeles', 8), PDT: seasonal(-7, 'America/Los_Angeles'),
-  AKST: fixed(-9), AKDT: fixed(-8), HST: fixed(-10), ADT: seasonal(-3, 'America/Halifax'), NST: fixed(-3.5), NDT: fixed(-2.5), BRT: fixed(-3), ART: fixed(-3),
-  IST: ambiguous(5.5, 1, 2), CST: ambiguous(-6, 8, -5), BST: ambiguous(1, 6, 11), AST: ambiguous(-4, 3), GST: ambiguous(4, -2), AMT: ambiguous(-4, 4), ECT: ambiguous(-5, -4),
-  SST: ambiguous(-11, 8), WST: ambiguous(8, 13), MSD: fixed(4), YEKT: fixed(5), KRAT: fixed(7), VLAT: fixed(10), AZT: fixed(4), GET: fixed(4), UZT: fixed(5), AFT: fixed(4.5), BDT: fixed(6), BTT: fixed(6), MMT: fixed(6.5),
-  CLT: fixed(-4), CLST: fixed(-3), COT: fixed(-5), PET: fixed(-5), BOT: fixed(-4), VET: fixed(-4), UYT: fixed(-3), PYT: ambiguous(-3, -4), GFT: fixed(-3), FJT: fixed(12), CHST: fixed(10), WEDT: fixed(9),
-  PKT: fixed(5), NPT: fixed(5.75), SLST: fixed(5.5), ICT: fixed(7), WIB: fixed(7), WITA: fixed(8), WIT: fixed(9), SGT: fixed(8), MYT: fixed(8), PHT: fixed(8), HKT: fixed(8),
-  JST: fixed(9), KST: fixed(9), AWST: fixed(8), ACST: fixed(9.5), ACDT: fixed(10.5), AEST: fixed(10), AEDT: fixed(11), NZST: fixed(12), NZDT: fixed(13), IDT: fixed(3), IRST: fixed(3.5),
-}));
+const ABBREVIATIONS = new Map<string, Abbreviation>(
+  Object.entries({
+    GMT: fixed(0),
+    UTC: fixed(0),
+    Z: fixed(0),
+    WET: seasonal(0, 'Europe/Lisbon'),
+    WEST: seasonal(1, 'Europe/Lisbon'),
+    CET: seasonal(1, 'Europe/Paris'),
+    CEST: seasonal(2, 'Europe/Paris'),
+    MEZ: seasonal(1, 'Europe/Berlin'),
+    MESZ: seasonal(2, 'Europe/Berlin'),
+    EET: fixed(2),
+    EEST: fixed(3),
+    MSK: fixed(3),
+    TRT: fixed(3),
+    SAST: fixed(2),
+    CAT: fixed(2),
+    WAT: fixed(1),
+    EAT: fixed(3),
+    EST: seasonal(-5, 'America/New_York', 10),
+    EDT: seasonal(-4, 'America/New_York'),
+    CDT: seasonal(-5, 'America/Chicago', -4),
+    MST: fixed(-7, 8, 6.5),
+    MDT: seasonal(-6, 'America/Denver'),
+    PST: seasonal(-8, 'America/Los_Angeles', 8),
+    PDT: seasonal(-7, 'America/Los_Angeles'),
+    AKST: fixed(-9),
+    AKDT: fixed(-8),
+    HST: fixed(-10),
+    ADT: seasonal(-3, 'America/Halifax'),
+    NST: fixed(-3.5),
+    NDT: fixed(-2.5),
+    BRT: fixed(-3),
+    ART: fixed(-3),
+    IST: ambiguous(5.5, 1, 2),
+    CST: ambiguous(-6, 8, -5),
+    BST: ambiguous(1, 6, 11),
+    AST: ambiguous(-4, 3),
+    GST: ambiguous(4, -2),
+    AMT: ambiguous(-4, 4),
+    ECT: ambiguous(-5, -4),
+    SST: ambiguous(-11, 8),
+    WST: ambiguous(8, 13),
+    MSD: fixed(4),
+    YEKT: fixed(5),
+    KRAT: fixed(7),
+    VLAT: fixed(10),
+    AZT: fixed(4),
+    GET: fixed(4),
+    UZT: fixed(5),
+    AFT: fixed(4.5),
+    BDT: fixed(6),
+    BTT: fixed(6),
+    MMT: fixed(6.5),
+    CLT: fixed(-4),
+    CLST: fixed(-3),
+    COT: fixed(-5),
+    PET: fixed(-5),
+    BOT: fixed(-4),
+    VET: fixed(-4),
+    UYT: fixed(-3),
+    PYT: ambiguous(-3, -4),
+    GFT: fixed(-3),
+    FJT: fixed(12),
+    CHST: fixed(10),
+    WEDT: fixed(9),
+    PKT: fixed(5),
+    NPT: fixed(5.75),
+    SLST: fixed(5.5),
+    ICT: fixed(7),
+    WIB: fixed(7),
+    WITA: fixed(8),
+    WIT: fixed(9),
+    SGT: fixed(8),
+    MYT: fixed(8),
+    PHT: fixed(8),
+    HKT: fixed(8),
+    JST: fixed(9),
+    KST: fixed(9),
+    AWST: fixed(8),
+    ACST: fixed(9.5),
+    ACDT: fixed(10.5),
+    AEST: fixed(10),
+    AEDT: fixed(11),
+    NZST: fixed(12),
+    NZDT: fixed(13),
+    IDT: fixed(3),
+    IRST: fixed(3.5),
+  }),
+);
 /** Abbreviations without a season: ET is New York's time all year. */
-const SEASONLESS_ZONES = new Map(Object.entries({ ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles' }));
+const SEASONLESS_ZONES = new Map(
+  Object.entries({ ET: 'America/New_York', CT: 'America/Chicago', MT: 'America/Denver', PT: 'America/Los_Angeles' }),
+);
 /** The zone that an ambiguous abbreviation means in a country (ISO 3166). */
-const ZONE_BY_COUNTRY = new Map<string, Record<string, string>>(Object.entries<Record<string, string>>({
-  IST: { IN: 'Asia/Kolkata', LK: 'Asia/Colombo', IE: 'Europe/Dublin', IL: 'Asia/Jerusalem' },
-  CST: { US: 'America/Chicago', CA: 'America/Winnipeg', MX: 'America/Mexico_City', CR: 'America/Costa_Rica', GT: 'America/Guatemala', HN: 'America/Tegucigalpa', SV: 'America/El_Salvador', NI: 'America/Managua', CN: 'Asia/Shanghai', TW: 'Asia/Taipei', CU: 'America/Havana' },
-  BST: { GB: 'Europe/London', BD: 'Asia/Dhaka' }, GST: { AE: 'Asia/Dubai', OM: 'Asia/Muscat' }, AMT: { BR: 'America/Manaus', AM: 'Asia/Yerevan' }, ECT: { EC: 'America/Guayaquil' }, SST: { AS: 'Pacific/Pago_Pago', SG: 'Asia/Singapore' },
-  AST: { CA: 'America/Halifax', PR: 'America/Puerto_Rico', BM: 'Atlantic/Bermuda', TT: 'America/Port_of_Spain', BB: 'America/Barbados', DO: 'America/Santo_Domingo', SA: 'Asia/Riyadh', IQ: 'Asia/Baghdad', KW: 'Asia/Kuwait', BH: 'Asia/Bahrain', QA: 'Asia/Qatar', YE: 'Asia/Aden' },
-  WST: { AU: 'Australia/Perth', WS: 'Pacific/Apia' },
-}));
+const ZONE_BY_COUNTRY = new Map<string, Record<string, string>>(
+  Object.entries<Record<string, string>>({
+    IST: { IN: 'Asia/Kolkata', LK: 'Asia/Colombo', IE: 'Europe/Dublin', IL: 'Asia/Jerusalem' },
+    CST: {
+      US: 'America/Chicago',
+      CA: 'America/Winnipeg',
+      MX: 'America/Mexico_City',
+      CR: 'America/Costa_Rica',
+      GT: 'America/Guatemala',
+      HN: 'America/Tegucigalpa',
+      SV: 'America/El_Salvador',
+      NI: 'America/Managua',
+      CN: 'Asia/Shanghai',
+      TW: 'Asia/Taipei',
+      CU: 'America/Havana',
+    },
+    BST: { GB: 'Europe/London', BD: 'Asia/Dhaka' },
+    GST: { AE: 'Asia/Dubai', OM: 'Asia/Muscat' },
+    AMT: { BR: 'America/Manaus', AM: 'Asia/Yerevan' },
+    ECT: { EC: 'America/Guayaquil' },
+    SST: { AS: 'Pacific/Pago_Pago', SG: 'Asia/Singapore' },
+    AST: {
+      CA: 'America/Halifax',
+      PR: 'America/Puerto_Rico',
+      BM: 'Atlantic/Bermuda',
+      TT: 'America/Port_of_Spain',
+      BB: 'America/Barbados',
+      DO: 'America/Santo_Domingo',
+      SA: 'Asia/Riyadh',
+      IQ: 'Asia/Baghdad',
+      KW: 'Asia/Kuwait',
+      BH: 'Asia/Bahrain',
+      QA: 'Asia/Qatar',
+      YE: 'Asia/Aden',
+    },
+    WST: { AU: 'Australia/Perth', WS: 'Pacific/Apia' },
+  }),
+);
 
 /** True for an upper-case abbreviation that `offsetOfZoneWord` knows. */
 export const isZoneWord = (word: string): boolean => ABBREVIATIONS.has(word) || SEASONLESS_ZONES.has(word);
@@ -93,17 +212,22 @@ export function formatOffset(minutes: number): string {
 export function offsetAt(zone: string, instant: number): number | null {
   const constant = parseOffset(zone);
   if (constant !== null) return constant;
-  const name = formatterFor(zone)?.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
+  const name = formatterFor(zone)
+    ?.formatToParts(instant)
+    .find((part) => part.type === 'timeZoneName')?.value;
   return name === undefined ? null : parseOffset(name);
 }
 
-const asUtc = (wall: WallClock): number => Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second ?? 0);
+const asUtc = (wall: WallClock): number =>
+  Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second ?? 0);
 
 /** Every offset at which the zone shows this wall time: usually one, none in a DST gap, two in an overlap. */
 function possibleOffsets(zone: string, wall: WallClock): number[] {
   const utc = asUtc(wall);
   const around = new Set([offsetAt(zone, utc - DAY), offsetAt(zone, utc + DAY)]);
-  return [...around].filter((minutes) => minutes !== null).filter((minutes) => offsetAt(zone, utc - minutes * 60_000) === minutes);
+  return [...around]
+    .filter((minutes) => minutes !== null)
+    .filter((minutes) => offsetAt(zone, utc - minutes * 60_000) === minutes);
 }
 
 /** The zone's offset when it showed `wall`; 'ambiguous' in a DST gap or overlap, and for an unknown zone. */
@@ -136,14 +260,26 @@ export type ZoneWordOffset = 'ambiguous' | { minutes: number; flagged?: true };
 function offsetByEvidence(words: string, offsets: number[], wall: WallClock, evidence: ZoneEvidence): number | null {
   const own = offsets.filter((minutes) => evidence.pageOffsets?.includes(minutes) === true);
   if (own.length === 1 && own[0] !== undefined) return own[0];
-  const exact = offsets.filter((minutes) => evidence.pageInstants?.some((instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes) === true);
+  const exact = offsets.filter(
+    (minutes) =>
+      evidence.pageInstants?.some(
+        (instant) => Math.floor(instant / 60_000) === Math.floor(asUtc(wall) / 60_000) - minutes,
+      ) === true,
+  );
   if (exact.length === 1 && exact[0] !== undefined) return exact[0];
   // One piece of evidence may point to a correspondent's country: two must agree, or one where the
   // publisher's zone can't be meant. Evidence for several countries doesn't count.
-  const votes = (evidence.countries ?? []).map((kind) => [...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined))]);
+  const votes = (evidence.countries ?? []).map((kind) => [
+    ...new Set(kind.map((country) => ZONE_BY_COUNTRY.get(words)?.[country]).filter((zone) => zone !== undefined)),
+  ]);
   const zones = votes.filter((kind) => kind.length === 1).flat();
   const [zone] = zones;
-  if (zone === undefined || zones.length < (evidence.publisherZone === undefined ? 2 : 1) || zones.some((other) => other !== zone)) return null;
+  if (
+    zone === undefined ||
+    zones.length < (evidence.publisherZone === undefined ? 2 : 1) ||
+    zones.some((other) => other !== zone)
+  )
+    return null;
   const shown = possibleOffsets(zone, wall).filter((minutes) => offsets.includes(minutes));
   return shown.length === 1 && shown[0] !== undefined ? shown[0] : null;
 }
@@ -173,7 +309,10 @@ export function offsetOfZoneWord(words: string, wall: WallClock, evidence: ZoneE
   if (inSeason.includes(first)) return { minutes: first };
   // "EST" in July: believed as EDT where the publisher's zone or the page's own times have that offset.
   const [meant] = inSeason;
-  const agrees = publisherOffsets.length === 1 ? publisherOffsets[0] === meant : evidence.publisherZone === undefined && meant !== undefined && evidence.pageOffsets?.includes(meant) === true;
+  const agrees =
+    publisherOffsets.length === 1
+      ? publisherOffsets[0] === meant
+      : evidence.publisherZone === undefined && meant !== undefined && evidence.pageOffsets?.includes(meant) === true;
   return agrees && meant !== undefined ? { minutes: meant, flagged: true } : 'ambiguous';
 }
 
@@ -184,5 +323,12 @@ export function instantOf(wall: WallClock, offsetMinutes: number): string {
 
 /** True for a calendar day of the years 1900 to 2100. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
-  return year >= 1900 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return (
+    year >= 1900 &&
+    year <= 2100 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  );
 }

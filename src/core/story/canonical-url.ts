@@ -2,13 +2,57 @@
 
 /** Query parameters that track readers and don't change the content; as expressions, in any case. */
 const TRACKING_PARAMETERS = [
-  'utm_.*', 'fbclid', 'gclid', 'gclsrc', 'dclid', 'gbraid', 'wbraid', 'msclkid', 'yclid', 'ysclid', 'twclid',
-  'ttclid', 'li_fat_id', 'igshid', 'igsh', 'mc_cid', 'mc_eid', 'mkt_tok', '_ga', '_gl', '_hsenc', '_hsmi',
-  'hsctatracking', 'vero_id', 'oly_enc_id', 'oly_anon_id', 's_cid', 's_kwcid', 'cmpid', 'ncid', 'icid', 'ocid',
-  'smid', 'smtyp', 'xtor', String.raw`at_(?:medium|campaign|custom\d|format|link.*|bbc_.*|ptr_name)`,
-  'ns_(?:mchannel|source|campaign|linkname|fee)', 'wt_(?:mc|zmc).*', String.raw`wt\.mc_id`,
-  '__twitter_impression', 'ref_src', 'ref_url', 'spm', 'guccounter', 'guce_referrer.*',
-  'cx_(?:testid|testvariant|artpos)', 'taid', 'sref', '__s', 'amp_(?:js_v|gsa)', 'usqp',
+  'utm_.*',
+  'fbclid',
+  'gclid',
+  'gclsrc',
+  'dclid',
+  'gbraid',
+  'wbraid',
+  'msclkid',
+  'yclid',
+  'ysclid',
+  'twclid',
+  'ttclid',
+  'li_fat_id',
+  'igshid',
+  'igsh',
+  'mc_cid',
+  'mc_eid',
+  'mkt_tok',
+  '_ga',
+  '_gl',
+  '_hsenc',
+  '_hsmi',
+  'hsctatracking',
+  'vero_id',
+  'oly_enc_id',
+  'oly_anon_id',
+  's_cid',
+  's_kwcid',
+  'cmpid',
+  'ncid',
+  'icid',
+  'ocid',
+  'smid',
+  'smtyp',
+  'xtor',
+  String.raw`at_(?:medium|campaign|custom\d|format|link.*|bbc_.*|ptr_name)`,
+  'ns_(?:mchannel|source|campaign|linkname|fee)',
+  'wt_(?:mc|zmc).*',
+  String.raw`wt\.mc_id`,
+  '__twitter_impression',
+  'ref_src',
+  'ref_url',
+  'spm',
+  'guccounter',
+  'guce_referrer.*',
+  'cx_(?:testid|testvariant|artpos)',
+  'taid',
+  'sref',
+  '__s',
+  'amp_(?:js_v|gsa)',
+  'usqp',
 ];
 const TRACKING = new RegExp(`^(?:${TRACKING_PARAMETERS.join('|')})$`, 'i');
 
@@ -27,7 +71,9 @@ export function canonicalUrl(url: string): string | null {
       return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
     })
     .replace(/(?<!\/)\/+$/, '');
-  const query = [...searchParams].filter(([name]) => !TRACKING.test(name)).sort(([a, x], [b, y]) => (a === b ? compareUnits(x, y) : compareUnits(a, b)));
+  const query = [...searchParams]
+    .filter(([name]) => !TRACKING.test(name))
+    .sort(([a, x], [b, y]) => (a === b ? compareUnits(x, y) : compareUnits(a, b)));
   return buildUrl(protocol, host.replace(/\.(?=$|:)/, ''), path, query);
 }
 
@@ -64,7 +110,11 @@ const VARIANT_PARAMETERS: Record<string, RegExp> = {
 function originOfAmpCache(host: string, path: string): string | null {
   const isCache = /(?:^|\.)(?:cdn\.ampproject\.org|bing-amp\.com)$/.test(host);
   const isGoogle = /^www\.google\.[a-z.]{2,7}$/.test(host);
-  const form = isCache ? /^\/[a-z]\/(s\/)?([^/]+\.[^/]+)(\/.*)?$/ : isGoogle ? /^\/amp\/(s\/)?([^/]+\.[^/]+)(\/.*)?$/ : null;
+  const form = isCache
+    ? /^\/[a-z]\/(s\/)?([^/]+\.[^/]+)(\/.*)?$/
+    : isGoogle
+      ? /^\/amp\/(s\/)?([^/]+\.[^/]+)(\/.*)?$/
+      : null;
   const [found, , site, rest] = form?.exec(path) ?? [];
   return found === undefined ? null : `https://${site}${rest ?? '/'}`;
 }
@@ -74,7 +124,8 @@ function originOfAmpCache(host: string, path: string): string | null {
  * a file.
  */
 const isArticlePath = (segments: string[]): boolean =>
-  segments.some((segment) => /\d{3}/.test(segment)) || /[^-_][-_][^-_]|\.[a-z]{3,5}$|%[0-9A-F]{2}/.test(segments.at(-1) ?? '');
+  segments.some((segment) => /\d{3}/.test(segment)) ||
+  /[^-_][-_][^-_]|\.[a-z]{3,5}$|%[0-9A-F]{2}/.test(segments.at(-1) ?? '');
 
 /** The path without index files and AMP or print segments. */
 function pathKey(path: string): string {
@@ -101,15 +152,23 @@ export function urlKey(url: string): string | null {
   if (origin !== null) canonical = canonicalUrl(origin + new URL(canonical).search) ?? canonical;
   const { host: whole, pathname, searchParams } = new URL(canonical);
   let host = whole;
-  for (let site = host.replace(VARIANT_SUBDOMAIN, ''); site !== host && !IP.test(site) && !SUFFIX.test(site); site = host.replace(VARIANT_SUBDOMAIN, '')) host = site;
-  const query = [...searchParams].filter(([name, value]) => VARIANT_PARAMETERS[name.toLowerCase()]?.test(value) !== true);
+  for (
+    let site = host.replace(VARIANT_SUBDOMAIN, '');
+    site !== host && !IP.test(site) && !SUFFIX.test(site);
+    site = host.replace(VARIANT_SUBDOMAIN, '')
+  )
+    host = site;
+  const query = [...searchParams].filter(
+    ([name, value]) => VARIANT_PARAMETERS[name.toLowerCase()]?.test(value) !== true,
+  );
   return buildUrl('https:', host, pathKey(pathname.replace(/(?<!\/)\/+$/, '')), query);
 }
 
 const segmentsOf = (url: URL): string[] => url.pathname.split('/').filter((segment) => segment !== '');
 
 /** The page number of a paginated article. */
-const pageNumber = ({ pathname, searchParams }: URL): number => Number(/^\d{1,4}$/.exec(searchParams.get('page') ?? '')?.[0] ?? /\/page\/(\d{1,4})\/?$/.exec(pathname)?.[1] ?? 1);
+const pageNumber = ({ pathname, searchParams }: URL): number =>
+  Number(/^\d{1,4}$/.exec(searchParams.get('page') ?? '')?.[0] ?? /\/page\/(\d{1,4})\/?$/.exec(pathname)?.[1] ?? 1);
 
 /**
  * The URL of a story: the canonical URL that its page states (`named`) where that is plausible, else the
@@ -120,12 +179,19 @@ const pageNumber = ({ pathname, searchParams }: URL): number => Number(/^\d{1,4}
  */
 export function storyUrl(fetched: string | null, named: string | null): string | null {
   const [ownKey, namedKey] = [fetched === null ? null : urlKey(fetched), named === null ? null : urlKey(named)];
-  if (fetched === null || ownKey === null) return named === null || namedKey === null || isHome(new URL(namedKey)) ? null : canonicalUrl(named);
+  if (fetched === null || ownKey === null)
+    return named === null || namedKey === null || isHome(new URL(namedKey)) ? null : canonicalUrl(named);
   if (named === null || namedKey === null) return canonicalUrl(fetched);
   const [from, to] = [new URL(ownKey), new URL(namedKey)];
   const [depth, depthNamed] = [segmentsOf(from).length, segmentsOf(to).length];
-  const specific = from.href === to.href || isArticlePath(segmentsOf(to)) || to.search !== '' || (!isArticlePath(segmentsOf(from)) && depthNamed >= depth);
-  return from.host === to.host && !isHome(to) && specific && pageNumber(from) === pageNumber(to) ? canonicalUrl(named) : canonicalUrl(fetched);
+  const specific =
+    from.href === to.href ||
+    isArticlePath(segmentsOf(to)) ||
+    to.search !== '' ||
+    (!isArticlePath(segmentsOf(from)) && depthNamed >= depth);
+  return from.host === to.host && !isHome(to) && specific && pageNumber(from) === pageNumber(to)
+    ? canonicalUrl(named)
+    : canonicalUrl(fetched);
 }
 
 const isHome = ({ pathname, search }: URL): boolean => pathname === '/' && search === '';

@@ -1,7 +1,16 @@
 // The change between two revisions of a story, as clients and operators see it.
 
 /** The kind of a revision, compared with the one before it. */
-export const CHANGE_CLASSES = ['first', 'stamp', 'refile', 'update', 'correction', 'headline', 'status', 'kill'] as const;
+export const CHANGE_CLASSES = [
+  'first',
+  'stamp',
+  'refile',
+  'update',
+  'correction',
+  'headline',
+  'status',
+  'kill',
+] as const;
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 
 /**

@@ -9,11 +9,19 @@ import { cleanLine, cleanName, cleanText } from '../text/clean-text.js';
 const lineOrNull = (text: string | null): string | null => (text === null ? null : cleanLine(text) || null);
 const nameOrNull = (text: string | null): string | null => (text === null ? null : cleanName(text) || null);
 const lines = (texts: readonly string[]): string[] => texts.flatMap((text) => cleanLine(text) || []);
-const paragraphs = (texts: readonly string[]): string[] => texts.flatMap((text) => cleanText(text).replace(/\s+/g, ' ').trim() || []);
+const paragraphs = (texts: readonly string[]): string[] =>
+  texts.flatMap((text) => cleanText(text).replace(/\s+/g, ' ').trim() || []);
 
 const mediaOf = (media: readonly Media[]): Media[] =>
-  media.map((one) => ({ ...one, url: one.url === null ? null : cleanUrl(one.url), caption: lineOrNull(one.caption), credit: nameOrNull(one.credit), alt: lineOrNull(one.alt) }));
-const stampsOf = (stamps: readonly Stamp[]): Stamp[] => stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: normaliseInstant(stamp.at) }));
+  media.map((one) => ({
+    ...one,
+    url: one.url === null ? null : cleanUrl(one.url),
+    caption: lineOrNull(one.caption),
+    credit: nameOrNull(one.credit),
+    alt: lineOrNull(one.alt),
+  }));
+const stampsOf = (stamps: readonly Stamp[]): Stamp[] =>
+  stamps.map((stamp) => ({ ...stamp, text: cleanLine(stamp.text), at: normaliseInstant(stamp.at) }));
 
 /** A parsed page, ready to be stored. Instants out of bounds are dropped. */
 export function cleanPage(page: ParsedPage): ParsedPage {
@@ -30,7 +38,11 @@ export function cleanPage(page: ParsedPage): ParsedPage {
     highlights: lines(page.highlights),
     media: mediaOf(page.media),
     stamps: stampsOf(page.stamps),
-    provenance: { ...provenance, ...(first !== undefined && firstCreated !== null ? { firstCreated: first } : {}), ...(version !== undefined && versionCreated !== null ? { versionCreated: version } : {}) },
+    provenance: {
+      ...provenance,
+      ...(first !== undefined && firstCreated !== null ? { firstCreated: first } : {}),
+      ...(version !== undefined && versionCreated !== null ? { versionCreated: version } : {}),
+    },
     url: page.url === null ? null : cleanUrl(page.url),
     ...(page.conflicts === undefined ? {} : { conflicts: page.conflicts.map(cleanText) }),
   };
@@ -60,10 +72,13 @@ export function cleanContent(content: Content): Content {
   };
 }
 
-const cleanIfText = <T>(text: T, cleaned: (text: string) => string): T | string => (typeof text === 'string' ? cleaned(text) : text);
+const cleanIfText = <T>(text: T, cleaned: (text: string) => string): T | string =>
+  typeof text === 'string' ? cleaned(text) : text;
 
 /** The short fields of a revision, cleaned for comparison: invisible characters make no difference. */
-export function cleanShort<R extends Partial<Pick<Content, 'byline' | 'located' | 'edNote' | 'correction' | 'media'>>>(revision: R): R {
+export function cleanShort<R extends Partial<Pick<Content, 'byline' | 'located' | 'edNote' | 'correction' | 'media'>>>(
+  revision: R,
+): R {
   const { byline, located, edNote, correction, media } = revision;
   return {
     ...revision,

@@ -23,7 +23,10 @@ function longKey({ publisher, uri, url }: StoryName): string {
  * publisher.
  */
 const MAX_KEY_LENGTH = 2_600;
-const hashIfLong = (key: string): string => (key.length * 3 <= MAX_KEY_LENGTH || Buffer.byteLength(key) <= MAX_KEY_LENGTH ? key : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`);
+const hashIfLong = (key: string): string =>
+  key.length * 3 <= MAX_KEY_LENGTH || Buffer.byteLength(key) <= MAX_KEY_LENGTH
+    ? key
+    : `${key.slice(0, 4)}:${createHash('sha256').update(key).digest('hex')}`;
 
 /**
  * All keys that a story may be stored under: today's first, then those of versions without hashes and without
@@ -81,7 +84,11 @@ type Shingled = { headline: string; words: string; body: Set<number> };
 function shingled({ headline, body }: StoryText): Shingled {
   const text = (body ?? []).join('\n').slice(0, MAX_TEXT_LENGTH);
   const found = shingles(text);
-  return { headline: wordsOf(headline ?? '').join(' '), words: found.size < MIN_SHINGLES ? wordsOf(text).join(' ') : '', body: found };
+  return {
+    headline: wordsOf(headline ?? '').join(' '),
+    words: found.size < MIN_SHINGLES ? wordsOf(text).join(' ') : '',
+    body: found,
+  };
 }
 
 function similarityOf(a: Shingled, b: Shingled): number {
@@ -91,7 +98,10 @@ function similarityOf(a: Shingled, b: Shingled): number {
   let shared = 0;
   for (const shingle of small) if (large.has(shingle)) shared++;
   const resemblance = shared / (small.size + large.size - shared);
-  if (small.size < MIN_SHINGLES) return a.words === b.words || sameHeadline ? Math.max(resemblance, sameHeadline ? SAME_STORY_SCORE : 1) : Math.min(resemblance, SAME_STORY_SCORE - 0.1);
+  if (small.size < MIN_SHINGLES)
+    return a.words === b.words || sameHeadline
+      ? Math.max(resemblance, sameHeadline ? SAME_STORY_SCORE : 1)
+      : Math.min(resemblance, SAME_STORY_SCORE - 0.1);
   // A longer revision contains the earlier one. A background paragraph that two stories share is a small part
   // of either.
   const containment = shared / small.size;
@@ -106,7 +116,10 @@ export const textSimilarity = (a: StoryText, b: StoryText): number => similarity
  * Stories of other publishers with the same text, such as agency copy, and their similarity. Texts of one or
  * two sentences are left out: many publishers word them the same way.
  */
-export function relatedStories<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number }[] {
+export function relatedStories<Id>(
+  candidate: StoryText,
+  stories: readonly (StoryText & { id: Id })[],
+): { id: Id; score: number }[] {
   const mine = shingled(candidate);
   if (mine.body.size < MIN_SHINGLES) return [];
   return stories.flatMap((story) => {
@@ -120,7 +133,10 @@ export function relatedStories<Id>(candidate: StoryText, stories: readonly (Stor
  * The story that a text without uri and URL is a revision of, and their similarity; null where none is
  * similar enough.
  */
-export function findSameStory<Id>(candidate: StoryText, stories: readonly (StoryText & { id: Id })[]): { id: Id; score: number } | null {
+export function findSameStory<Id>(
+  candidate: StoryText,
+  stories: readonly (StoryText & { id: Id })[],
+): { id: Id; score: number } | null {
   const mine = shingled(candidate);
   let best: { id: Id; score: number } | null = null;
   for (const story of stories) {

@@ -29,24 +29,32 @@ const POSTS_ABOVE = 5;
 const POSITION = /^(-?\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Negative where `a` is newer than `b`. */
-export const comparePositions = (a: PostPosition, b: PostPosition): number => b.born - a.born || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
+export const comparePositions = (a: PostPosition, b: PostPosition): number =>
+  b.born - a.born || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
 
 export const formatPosition = ({ born, id }: PostPosition): string => `${born}.${id}`;
 
 /** Reads the output of `formatPosition`; throws `bad_cursor` on anything else. */
 export function parsePosition(text: string): PostPosition {
   const [, born, id] = POSITION.exec(text) ?? [];
-  if (born === undefined || id === undefined) throw new DatelineError('bad_cursor', 'The position is malformed. Use one from a link on the live blog’s page.');
+  if (born === undefined || id === undefined)
+    throw new DatelineError('bad_cursor', 'The position is malformed. Use one from a link on the live blog’s page.');
   return { born: Number(born), id };
 }
 
 /** The pinned posts, newest first. */
-export const pinnedPosts = <T extends PositionedPost>(all: readonly T[]): T[] => all.filter(({ pinned }) => pinned).toSorted(comparePositions);
+export const pinnedPosts = <T extends PositionedPost>(all: readonly T[]): T[] =>
+  all.filter(({ pinned }) => pinned).toSorted(comparePositions);
 
-const positionOf = (post: PostPosition | undefined): PostPosition | null => (post === undefined ? null : { born: post.born, id: post.id });
+const positionOf = (post: PostPosition | undefined): PostPosition | null =>
+  post === undefined ? null : { born: post.born, id: post.id };
 
 /** The window at this anchor, with `limit` posts at most. */
-export function postWindow<T extends PositionedPost>(all: readonly T[], where: WindowAnchor, limit: number): PostWindow<T> {
+export function postWindow<T extends PositionedPost>(
+  all: readonly T[],
+  where: WindowAnchor,
+  limit: number,
+): PostWindow<T> {
   const posts = all.filter(({ pinned }) => !pinned).toSorted(comparePositions);
   let start = 0;
   let upper: PostPosition | null = null;
@@ -65,5 +73,9 @@ export function postWindow<T extends PositionedPost>(all: readonly T[], where: W
     start = Math.max(0, own - POSTS_ABOVE);
     upper = positionOf(posts[start]);
   }
-  return { posts: posts.slice(start, start + limit), newer: start > 0 ? upper : null, older: positionOf(posts[start + limit]) };
+  return {
+    posts: posts.slice(start, start + limit),
+    newer: start > 0 ? upper : null,
+    older: positionOf(posts[start + limit]),
+  };
 }

@@ -42,4 +42,7 @@ export type RelatedStory = { id: string; publisher: string; headline: string; sc
 export type RevisionView = Content & { story: string; revision: number; change: Change; receivedAt: string };
 
 /** One entry of `GET /v1/stories/<id>/revisions`. */
-export type RevisionSummary = Pick<RevisionView, 'revision' | 'headline' | 'pubStatus' | 'versionCreated' | 'stamps' | 'receivedAt'> & { change: Omit<Change, 'ops'> };
+export type RevisionSummary = Pick<
+  RevisionView,
+  'revision' | 'headline' | 'pubStatus' | 'versionCreated' | 'stamps' | 'receivedAt'
+> & { change: Omit<Change, 'ops'> };

@@ -35,7 +35,13 @@ export type Stamp = {
   from: Origin;
 };
 
-export type Media = { url: string | null; type: 'image' | 'video' | 'audio' | 'embed'; caption: string | null; credit: string | null; alt: string | null };
+export type Media = {
+  url: string | null;
+  type: 'image' | 'video' | 'audio' | 'embed';
+  caption: string | null;
+  credit: string | null;
+  alt: string | null;
+};
 
 /** By field name: where its value was found. */
 export type Provenance = Record<string, Origin>;
@@ -88,8 +94,23 @@ export type Content = {
 
 /** The fields of a revision's content, without those that only explain it (stamps, provenance). */
 export const CONTENT_FIELDS = [
-  'headline', 'byline', 'located', 'firstCreated', 'versionCreated', 'language', 'topics', 'body', 'highlights', 'media',
-  'pubStatus', 'embargoedUntil', 'edNote', 'correction', 'pinned', 'keyEvent', 'coverageEndTime',
+  'headline',
+  'byline',
+  'located',
+  'firstCreated',
+  'versionCreated',
+  'language',
+  'topics',
+  'body',
+  'highlights',
+  'media',
+  'pubStatus',
+  'embargoedUntil',
+  'edNote',
+  'correction',
+  'pinned',
+  'keyEvent',
+  'coverageEndTime',
 ] as const satisfies readonly (keyof Content)[];
 
 const MAX_PARAGRAPHS = 5000;
@@ -104,18 +125,34 @@ const isZone = (zone: string): boolean => {
 };
 
 /** An IANA time zone or an offset: `Asia/Kolkata`, `+05:30`. */
-export const zoneName = z.string().max(64).refine(isZone, 'must be an IANA time zone or an offset, such as Asia/Kolkata or +05:30');
-export const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), such as en-IN');
+export const zoneName = z
+  .string()
+  .max(64)
+  .refine(isZone, 'must be an IANA time zone or an offset, such as Asia/Kolkata or +05:30');
+export const languageTag = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47), such as en-IN');
 /** Part of a channel nameField, so without spaces and slashes. */
-export const topicName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u, 'must have 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit');
+export const topicName = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u,
+    'must have 1 to 100 letters, digits, dots, dashes or underscores, and begin with a letter or digit',
+  );
 const uriText = nameField(2048).pipe(z.string().min(1, 'must not be empty'));
 
 const mediaInput = z.object({
   url: httpUrlField,
   type: z.enum(['image', 'video', 'audio', 'embed']).default('image'),
-  caption: lineField(5000).nullish().transform((value) => value ?? null),
-  credit: nameField(500).nullish().transform((value) => value ?? null),
-  alt: lineField(2000).nullish().transform((value) => value ?? null),
+  caption: lineField(5000)
+    .nullish()
+    .transform((value) => value ?? null),
+  credit: nameField(500)
+    .nullish()
+    .transform((value) => value ?? null),
+  alt: lineField(2000)
+    .nullish()
+    .transform((value) => value ?? null),
 });
 
 /**
@@ -123,10 +160,17 @@ const mediaInput = z.object({
  * no replacement.
  */
 const ODD_SPACE = /[\t-\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|  /;
-const collapsed = (paragraph: string): string => (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
+const collapsed = (paragraph: string): string =>
+  (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
 
 const paragraphs = z
-  .union([z.array(textField(200_000)).max(MAX_PARAGRAPHS), textField(2_000_000).transform((value) => value.split(/\n\s*\n/))], { error: 'must be a list of paragraphs, or one text' })
+  .union(
+    [
+      z.array(textField(200_000)).max(MAX_PARAGRAPHS),
+      textField(2_000_000).transform((value) => value.split(/\n\s*\n/)),
+    ],
+    { error: 'must be a list of paragraphs, or one text' },
+  )
   .transform((list) => list.map(collapsed).filter((paragraph) => paragraph !== ''))
   .refine((list) => list.length <= MAX_PARAGRAPHS, `must have ${MAX_PARAGRAPHS} paragraphs at most`);
 
@@ -161,8 +205,14 @@ export const LIVE_BLOGS_ONLY = 'is allowed for live blogs only';
 /** `POST /v1/stories` as JSON: one state of one story. */
 export const storyInput = z
   .strictObject({ uri: uriText.optional(), url: httpUrlField.optional(), ...fields })
-  .refine((story) => story.kind !== 'post' || story.partOf !== undefined, { path: ['partOf'], error: 'is required for a post: the live blog that it belongs to' })
-  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', { path: ['coverageEndTime'], error: LIVE_BLOGS_ONLY })
+  .refine((story) => story.kind !== 'post' || story.partOf !== undefined, {
+    path: ['partOf'],
+    error: 'is required for a post: the live blog that it belongs to',
+  })
+  .refine((story) => story.coverageEndTime == null || story.kind === undefined || story.kind === 'liveblog', {
+    path: ['coverageEndTime'],
+    error: LIVE_BLOGS_ONLY,
+  })
   .meta({ id: 'StoryInput' });
 export type StoryInput = z.output<typeof storyInput>;
 
@@ -176,15 +226,25 @@ export const storyPatch = z
 export type StoryPatch = z.output<typeof storyPatch>;
 
 /** `DELETE /v1/stories/<id>`: a kill and its reason; `erase` destroys the killed content permanently. */
-export const killInput = z.strictObject({ reason: lineField(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() }).meta({ id: 'KillInput' });
+export const killInput = z
+  .strictObject({ reason: lineField(2000).pipe(z.string().min(1, 'must not be empty')), erase: z.boolean().optional() })
+  .meta({ id: 'KillInput' });
 export type KillInput = z.output<typeof killInput>;
 
 /** `POST /v1/stories/<id>/merge`: the story to merge into, and the reason. */
-export const mergeInput = z.strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: lineField(2000).optional() }).meta({ id: 'MergeInput' });
+export const mergeInput = z
+  .strictObject({ into: z.uuid('must be the id of a story').toLowerCase(), reason: lineField(2000).optional() })
+  .meta({ id: 'MergeInput' });
 export type MergeInput = z.output<typeof mergeInput>;
 
 /** `POST /v1/stories/<id>/split`: the first revision of the new story, and its uri. */
-export const splitInput = z.strictObject({ revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000), uri: uriText.optional(), reason: lineField(2000).optional() }).meta({ id: 'SplitInput' });
+export const splitInput = z
+  .strictObject({
+    revision: z.int().min(2, 'must be 2 or more: a story keeps its first revision').max(1_000_000_000),
+    uri: uriText.optional(),
+    reason: lineField(2000).optional(),
+  })
+  .meta({ id: 'SplitInput' });
 export type SplitInput = z.output<typeof splitInput>;
 
 /** The query parameters of a page or plain text sent to `POST /v1/stories`. */
@@ -196,7 +256,12 @@ export const pageQuery = z.strictObject({
   topics: z
     .string()
     .max(4000)
-    .transform((list) => list.split(',').map((topic) => topic.trim()).filter((topic) => topic !== ''))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((topic) => topic.trim())
+        .filter((topic) => topic !== ''),
+    )
     .pipe(z.array(topicName).max(32))
     .optional(),
 });

@@ -11,6 +11,9 @@ const smallest = (hashes: Set<number>, count: number): number[] => [...hashes].s
  * containment of documents").
  */
 export function textSketch({ headline, body }: StoryText): number[] {
-  const found = [...smallest(shingles((body ?? []).join('\n')), BODY_HASHES), ...smallest(shingles(headline ?? ''), HEADLINE_HASHES)];
+  const found = [
+    ...smallest(shingles((body ?? []).join('\n')), BODY_HASHES),
+    ...smallest(shingles(headline ?? ''), HEADLINE_HASHES),
+  ];
   return [...new Set(found.map((hash) => hash | 0))];
 }

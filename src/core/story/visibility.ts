@@ -30,13 +30,18 @@ export type StoryBefore = Pick<StoryVisibility, 'shown' | 'topics' | 'kill'>;
 
 /** True where readers may see this content at `now`. */
 const isVisible = (content: Content, now: Date): boolean =>
-  content.pubStatus === 'usable' && (content.embargoedUntil === null || instantMs(content.embargoedUntil) <= now.getTime());
+  content.pubStatus === 'usable' &&
+  (content.embargoedUntil === null || instantMs(content.embargoedUntil) <= now.getTime());
 
 /**
  * The revision that readers see after `next`: an embargo leaves the previous one visible, a withdrawal leaves
  * none.
  */
-function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { revision: number; content: Content }, now: Date): number | null {
+function shownRevisionAfter(
+  before: Pick<StoryBefore, 'shown'> | null,
+  next: { revision: number; content: Content },
+  now: Date,
+): number | null {
   if (isVisible(next.content, now)) return next.revision;
   return next.content.pubStatus === 'usable' ? (before?.shown ?? null) : null;
 }
@@ -45,15 +50,24 @@ function shownRevisionAfter(before: Pick<StoryBefore, 'shown'> | null, next: { r
  * The story's visibility and the revision's marks after `next`. `hiddenAs`: the status with which its live
  * blog hides it.
  */
-export function visibilityAfter(before: StoryBefore | null, next: { story: string; revision: number; content: Content; hiddenAs: HiddenAs | null }, now: Date): { state: StoryVisibility; marks: RevisionMarks } {
+export function visibilityAfter(
+  before: StoryBefore | null,
+  next: { story: string; revision: number; content: Content; hiddenAs: HiddenAs | null },
+  now: Date,
+): { state: StoryVisibility; marks: RevisionMarks } {
   const { story, revision, content, hiddenAs } = next;
   const shown = shownRevisionAfter(before, next, now);
   const kill = content.pubStatus === 'canceled' ? (before?.kill ?? `${story}.${revision}`) : null;
   // Topics of an embargoed revision become public with it.
   const topics = before !== null && shown !== null && shown !== revision ? before.topics : content.topics;
   const isEmbargoed = shown !== revision && content.pubStatus === 'usable' && content.embargoedUntil !== null;
-  const dueAt = isEmbargoed ? new Date(content.embargoedUntil === null ? now : instantMs(content.embargoedUntil)) : null;
-  return { state: { shown, topics, kill, dueAt }, marks: { shownAt: shown === revision && hiddenAs === null ? now : null, kill } };
+  const dueAt = isEmbargoed
+    ? new Date(content.embargoedUntil === null ? now : instantMs(content.embargoedUntil))
+    : null;
+  return {
+    state: { shown, topics, kill, dueAt },
+    marks: { shownAt: shown === revision && hiddenAs === null ? now : null, kill },
+  };
 }
 
 /**
@@ -64,14 +78,28 @@ export const postsHiddenAs = (blog: { shown: number | null; pubStatus: PubStatus
   blog.shown !== null ? null : blog.pubStatus === 'canceled' ? 'canceled' : 'withheld';
 
 /** The stored visibility of a story and of one of its revisions. */
-export type StoredVisibility = { pubStatus: PubStatus; shown: number | null; hiddenAs: HiddenAs | null; revision: number; revisionStatus: PubStatus } & RevisionMarks;
+export type StoredVisibility = {
+  pubStatus: PubStatus;
+  shown: number | null;
+  hiddenAs: HiddenAs | null;
+  revision: number;
+  revisionStatus: PubStatus;
+} & RevisionMarks;
 
 /**
  * The status that hides a revision, or null where readers may see it: the status of the story or its live
  * blog, which hide all revisions, else the revision's own. REVISION_SHOWN in the store is the same rule in
  * SQL.
  */
-export function hiddenStatus({ pubStatus, shown, hiddenAs, revision, revisionStatus, shownAt, kill }: StoredVisibility): PubStatus | null {
+export function hiddenStatus({
+  pubStatus,
+  shown,
+  hiddenAs,
+  revision,
+  revisionStatus,
+  shownAt,
+  kill,
+}: StoredVisibility): PubStatus | null {
   if (shown === null) return pubStatus;
   if (hiddenAs !== null) return hiddenAs;
   if (kill !== null) return 'canceled';

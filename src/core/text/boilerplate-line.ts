@@ -26,7 +26,8 @@ const PLACEHOLDER = new RegExp(`^${anyOf(PLACEHOLDERS)}$`, 'i');
 
 /** A section's name over a headline, and breadcrumbs. */
 const SECTION = new RegExp(`^${anyOf(SECTION_NAMES)}$`, 'i');
-const BREADCRUMBS = /^(?:[\p{L}&' -]{2,30}[>›»]\s*){1,6}[\p{L}&' -]{0,60}$|^(?:home|news)(?:\s*\/\s*[\p{L}&' -]{2,30}){1,5}$/iu;
+const BREADCRUMBS =
+  /^(?:[\p{L}&' -]{2,30}[>›»]\s*){1,6}[\p{L}&' -]{0,60}$|^(?:home|news)(?:\s*\/\s*[\p{L}&' -]{2,30}){1,5}$/iu;
 
 const RELATED = new RegExp(`^(?:[|>»›•*-]\\s*)?${anyOf(ENGLISH_RELATED_LINES)}\\s*(?:$|[:|–—]| - )`, 'iu');
 const CLICK_HERE = /^(?:click|tap) (?:here|on|to) .{0,160}$/i;
@@ -42,7 +43,10 @@ const AGENCY_CREDIT_START =
 
 const SHARE_WORDS = new Set(SHARE_LINE_WORDS);
 const SHARE_ANCHOR = new RegExp(`\\b${anyOf(SHARE_LINE_ANCHORS)}\\b`, 'i');
-const FOLLOW = new RegExp(`^(?:follow|find|like) (?:us|[\\p{L} ]{2,30}) on ${anyOf(FOLLOW_NETWORKS)}\\b.{0,120}$`, 'iu');
+const FOLLOW = new RegExp(
+  `^(?:follow|find|like) (?:us|[\\p{L} ]{2,30}) on ${anyOf(FOLLOW_NETWORKS)}\\b.{0,120}$`,
+  'iu',
+);
 
 const CALL = new RegExp(`^${anyOf(LINE_CALLS)}\\b.{0,220}$`, 'i');
 const CALL_OBJECT = new RegExp(`\\b${anyOf(LINE_CALL_OBJECTS)}\\b`, 'i');
@@ -72,7 +76,8 @@ export function boilerplateKind(line: string): BoilerplateKind | null {
   if (SECTION.test(line) || BREADCRUMBS.test(line)) return 'section';
   if (RELATED.test(line) || CLICK_HERE.test(line) || isRelatedLink(line)) return 'related';
   if (AGENCY_ALONE.test(line)) return 'inputs';
-  if (AGENCY_CREDIT_START.test(line) && (BRACKETED_AGENCY_CREDIT.test(line) || AGENCY_CREDIT.test(line))) return 'inputs';
+  if (AGENCY_CREDIT_START.test(line) && (BRACKETED_AGENCY_CREDIT.test(line) || AGENCY_CREDIT.test(line)))
+    return 'inputs';
   if (FOLLOW.test(line) || isShareLine(line)) return 'share';
   if (CALL.test(line) && CALL_OBJECT.test(line)) return 'newsletter';
   if (CALL_STEM.test(line) && CALL_STEM_OBJECT.test(line)) return 'newsletter';

@@ -31,10 +31,12 @@ function clean(root: JsonContainer, urls: 'refuse' | 'clean'): void {
     const { holder } = step;
     for (const name of Object.keys(holder)) {
       const value = holder[name];
-      if (urls === 'refuse' && typeof value === 'string' && WHOLE_URL.test(value) && hasControlCharacters(value)) refuse(pathOf(step, cleanKey(name)));
+      if (urls === 'refuse' && typeof value === 'string' && WHOLE_URL.test(value) && hasControlCharacters(value))
+        refuse(pathOf(step, cleanKey(name)));
       const [key, cleaned] = [cleanKey(name), typeof value === 'string' ? cleanText(value) : value];
       if (key !== name) delete holder[name];
-      if (key !== name || cleaned !== value) Object.defineProperty(holder, key, { value: cleaned, writable: true, enumerable: true, configurable: true });
+      if (key !== name || cleaned !== value)
+        Object.defineProperty(holder, key, { value: cleaned, writable: true, enumerable: true, configurable: true });
       if (isContainer(cleaned)) pending.push({ holder: cleaned, name: key, outer: step });
     }
   }

@@ -6,7 +6,8 @@
 const CONTROLS = /(?![\t\n\r\v\f\u0085])[\p{Cc}\ufffe\uffff]/gu;
 const LINE_ENDS = /[\v\f\u0085]/g;
 /** Tag characters can hide words; kept in the flags of England, Scotland and Wales. */
-const TAGS = /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
+const TAGS =
+  /(\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
 /** Deprecated format characters, annotation marks and byte order marks. */
 const USELESS = /[\u206a-\u206f\ufeff\ufff9-\ufffb]/g;
 /**
@@ -15,7 +16,8 @@ const USELESS = /[\u206a-\u206f\ufeff\ufff9-\ufffb]/g;
  */
 const USELESS_JOINERS = /(?<=^|[\u0020-\u052f\u1e00-\u1fff\s])[\u200c\u200d]+/g;
 /** Fast check: most news text has none of these. */
-const NEEDS_CLEANING = /(?![\t\n\r])(?:\u200c|\u200d|[\p{Cc}\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}])/u;
+const NEEDS_CLEANING =
+  /(?![\t\n\r])(?:\u200c|\u200d|[\p{Cc}\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}])/u;
 
 /** Embeddings, overrides and isolates, with the marks that close them. */
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
@@ -41,7 +43,9 @@ function balanceDirections(line: string): string {
       balanced.add(open.pop()?.at ?? at).add(at);
     }
   }
-  return Array.from({ length: line.length }, (_, at) => (DIRECTIONS.test(line.charAt(at)) && !balanced.has(at) ? '' : line.charAt(at))).join('');
+  return Array.from({ length: line.length }, (_, at) =>
+    DIRECTIONS.test(line.charAt(at)) && !balanced.has(at) ? '' : line.charAt(at),
+  ).join('');
 }
 
 /**
@@ -50,15 +54,24 @@ function balanceDirections(line: string): string {
  */
 export function cleanText(text: string): string {
   if (!NEEDS_CLEANING.test(text)) return text;
-  const plain = text.replace(LINE_ENDS, '\n').replace(CONTROLS, '').toWellFormed().replace(TAGS, '$1').replace(USELESS, '');
-  return (DIRECTIONS.test(plain) ? plain.split('\n').map(balanceDirections).join('\n') : plain).replace(USELESS_JOINERS, '');
+  const plain = text
+    .replace(LINE_ENDS, '\n')
+    .replace(CONTROLS, '')
+    .toWellFormed()
+    .replace(TAGS, '$1')
+    .replace(USELESS, '');
+  return (DIRECTIONS.test(plain) ? plain.split('\n').map(balanceDirections).join('\n') : plain).replace(
+    USELESS_JOINERS,
+    '',
+  );
 }
 
 /** Without meaning in a single line: directions, soft hyphens, zero-width spaces, invisible operators. */
 const INVISIBLE = /[\u00ad\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069]/g;
 /** Direction marks, useful only with right-to-left letters. */
 const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g;
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 /** Any visible character. */
 const VISIBLE = /[^\p{Cf}\p{Z}\p{Cc}\p{Cn}\p{Cs}\p{Mn}\u2800\u3164\u115f\u1160\uffa0]/u;
 const PLAIN_LINE = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
@@ -66,7 +79,10 @@ const PLAIN_LINE = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 function lineOf(text: string, keepMarks: (line: string) => boolean): string {
   if (PLAIN_LINE.test(text)) return text;
   const visible = cleanText(text).replace(INVISIBLE, '');
-  const line = (keepMarks(visible) ? visible : visible.replace(DIRECTION_MARKS, '')).replace(USELESS_JOINERS, '').replace(/\s+/g, ' ').trim();
+  const line = (keepMarks(visible) ? visible : visible.replace(DIRECTION_MARKS, ''))
+    .replace(USELESS_JOINERS, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return VISIBLE.test(line) ? line : '';
 }
 

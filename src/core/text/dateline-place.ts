@@ -38,11 +38,14 @@ export function isKnownPlace(text: string): boolean {
  * "LONDON, Nov 3 (Reuters) - ", "HAYWARD, Calif. (AP) — ", "CHICAGO (NewsNation Now) — ". The dash is
  * optional.
  */
-const WITH_SOURCE = /^(\p{Lu}[^()\n]{1,80}?)(?:,?\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}{3,9}\.?)(?:,?\s\d{4})?)?\s*\(([^()\n]{2,40})\)\.?\s*(?:([-–—_]{1,2}|:|\|)\s*|\s)/u;
+const WITH_SOURCE =
+  /^(\p{Lu}[^()\n]{1,80}?)(?:,?\s*([\p{L}]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+\p{L}{3,9}\.?)(?:,?\s\d{4})?)?\s*\(([^()\n]{2,40})\)\.?\s*(?:([-–—_]{1,2}|:|\|)\s*|\s)/u;
 const KNOWN_AGENCY = new RegExp(`^${anyOf(DATELINE_AGENCIES)}(?:[ /][\\p{L}/]{2,10})?$`, 'u');
 const SOURCE_ONLY = new RegExp(`^\\(${anyOf(AGENCIES_BEFORE_TEXT)}\\)\\.?\\s*(?:[-–—]{1,2})\\s+`);
-const WITH_DASH = /^(\p{Lu}[^()\n:;–—]{1,60}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*(?:—|–|--| - )\s*/u;
-const WITH_COLON = /^([\p{Lu}\p{Lo}][\p{L}\p{M}.,' ]{1,50}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*:\s+/u;
+const WITH_DASH =
+  /^(\p{Lu}[^()\n:;–—]{1,60}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*(?:—|–|--| - )\s*/u;
+const WITH_COLON =
+  /^([\p{Lu}\p{Lo}][\p{L}\p{M}.,' ]{1,50}?)(?:,\s*(\p{L}{3,9}\.?\s+\d{1,2}|\d{1,2}\s+\p{L}{3,9}))?\s*:\s+/u;
 const AGENCY_NAME = new RegExp(`^(?:[\\p{L} ]*${anyOf(AGENCY_NAME_WORDS)}[\\p{L} ]*|\\p{Lu}{2,6})$`, 'u');
 const ALL_CAPITALS = /^[\p{Lu}][\p{Lu} .,'’/-]{2,60}$/u;
 const NOT_A_DATELINE = new RegExp(`^${anyOf(NOT_DATELINES)}\\b`, 'i');
@@ -50,9 +53,11 @@ const NOT_A_DATELINE = new RegExp(`^${anyOf(NOT_DATELINES)}\\b`, 'i');
 const withoutRegion = (text: string): string => text.replace(/,\s*[\p{L}.]+\.?$/u, '');
 
 /** "Hong Kong CNN — ", "BENGALURU | ": counts with a known place only. */
-const WITH_BARE_SOURCE = /^(\p{Lu}[^()\n:;–—|]{1,60}?)\s*(?:(?:CNN(?: Business)?|AP|AFP|BBC)\s*[—–-]|(?:taz|dpa|epd|afp)?\s*\|)\s+/u;
+const WITH_BARE_SOURCE =
+  /^(\p{Lu}[^()\n:;–—|]{1,60}?)\s*(?:(?:CNN(?: Business)?|AP|AFP|BBC)\s*[—–-]|(?:taz|dpa|epd|afp)?\s*\|)\s+/u;
 /** "Kochi (Kerala) [India], July 22 (ANI): ". */
-const WITH_COUNTRY = /^(\p{Lu}[\p{L} .'’-]{1,40}?)\s*(?:\(([\p{L} ]{2,40})\)\s*)?\[([\p{L} ]{2,40})\](?:,\s*\p{L}{3,9}\.?\s+\d{1,2})?\s*\([\p{L}/ ]{2,40}\)\s*[:—–-]\s+/u;
+const WITH_COUNTRY =
+  /^(\p{Lu}[\p{L} .'’-]{1,40}?)\s*(?:\(([\p{L} ]{2,40})\)\s*)?\[([\p{L} ]{2,40})\](?:,\s*\p{L}{3,9}\.?\s+\d{1,2})?\s*\([\p{L}/ ]{2,40}\)\s*[:—–-]\s+/u;
 /** Forms of one agency or language that only datelines have. The first group is the place. */
 const AGENCY_FORMS = [
   // "МОСКВА, 3 мар — РИА Новости. ", "МОСКВА, 3 марта. /ТАСС/. "
@@ -83,7 +88,12 @@ const WITHOUT_DASH = /^(?:(\p{Lu}[^()\n:;–—|]{1,40}?)\s)?\((?:CNN(?: [A-Z]\w
 const WITH_HYPHEN = /^(\p{Lu}[\p{L}. /]{2,40}?)\s-\s(?=[\p{Lu}"“„«])/u;
 const ACRONYM = /^\p{Lu}{2,3}$/u;
 /** True for up to four capitalised words: with a known agency and a dash, a town. */
-const isTown = (name: string): boolean => name.length <= 40 && !ACRONYM.test(name) && !NOT_IN_PLACE.test(name) && name.split(/[\s/]+/).length <= 4 && name.split(/[\s,/]+/).every((word) => PLACE_WORD.test(word));
+const isTown = (name: string): boolean =>
+  name.length <= 40 &&
+  !ACRONYM.test(name) &&
+  !NOT_IN_PLACE.test(name) &&
+  name.split(/[\s/]+/).length <= 4 &&
+  name.split(/[\s,/]+/).every((word) => PLACE_WORD.test(word));
 
 /**
  * The dateline at the start of a paragraph: its place as written, and the rest of the paragraph. Null where
@@ -92,32 +102,51 @@ const isTown = (name: string): boolean => name.length <= 40 && !ACRONYM.test(nam
 export function readDateline(paragraph: string): { located: string | null; rest: string } | null {
   const head = paragraph.slice(0, 160);
   const [bracketed, town, region, country] = WITH_COUNTRY.exec(head) ?? [];
-  if (bracketed !== undefined) return { located: [town, region, country].filter((name) => name !== undefined).join(', '), rest: paragraph.slice(bracketed.length) };
+  if (bracketed !== undefined)
+    return {
+      located: [town, region, country].filter((name) => name !== undefined).join(', '),
+      rest: paragraph.slice(bracketed.length),
+    };
   for (const form of AGENCY_FORMS) {
     const own = form.exec(head);
-    if (own !== null && own[0].length < paragraph.length) return { located: own[1]?.trim() ?? null, rest: paragraph.slice(own[0].length) };
+    if (own !== null && own[0].length < paragraph.length)
+      return { located: own[1]?.trim() ?? null, rest: paragraph.slice(own[0].length) };
   }
   const undashed = WITHOUT_DASH.exec(head);
   if (undashed !== null) return { located: undashed[1] ?? null, rest: paragraph.slice(undashed[0].length) };
   const hyphened = WITH_HYPHEN.exec(head);
-  if (hyphened?.[1] !== undefined && isKnownPlace(hyphened[1])) return { located: hyphened[1], rest: paragraph.slice(hyphened[0].length) };
+  if (hyphened?.[1] !== undefined && isKnownPlace(hyphened[1]))
+    return { located: hyphened[1], rest: paragraph.slice(hyphened[0].length) };
   const sourced = WITH_SOURCE.exec(head);
   const place = sourced?.[1]?.replace(/,$/, '').trim() ?? '';
   const source = sourced?.[3] ?? '';
-  const sure = KNOWN_AGENCY.test(source) ? sourced?.[4] !== undefined || isKnownPlace(place) : sourced?.[4] !== undefined && AGENCY_NAME.test(source);
-  if (sourced !== null && sure && !NOT_A_DATELINE.test(place) && (isKnownPlace(place) || (ALL_CAPITALS.test(withoutRegion(place)) && !ACRONYM.test(place)) || (KNOWN_AGENCY.test(source) && sourced[4] !== undefined && isTown(place)))) {
+  const sure = KNOWN_AGENCY.test(source)
+    ? sourced?.[4] !== undefined || isKnownPlace(place)
+    : sourced?.[4] !== undefined && AGENCY_NAME.test(source);
+  if (
+    sourced !== null &&
+    sure &&
+    !NOT_A_DATELINE.test(place) &&
+    (isKnownPlace(place) ||
+      (ALL_CAPITALS.test(withoutRegion(place)) && !ACRONYM.test(place)) ||
+      (KNOWN_AGENCY.test(source) && sourced[4] !== undefined && isTown(place)))
+  ) {
     return { located: place, rest: paragraph.slice(sourced[0].length) };
   }
   const bare = SOURCE_ONLY.exec(head);
   if (bare !== null) return { located: null, rest: paragraph.slice(bare[0].length) };
   const [bareHead, bareName = ''] = WITH_BARE_SOURCE.exec(head) ?? [];
-  if (bareHead !== undefined && isKnownPlace(bareName)) return { located: bareName, rest: paragraph.slice(bareHead.length) };
+  if (bareHead !== undefined && isKnownPlace(bareName))
+    return { located: bareName, rest: paragraph.slice(bareHead.length) };
   for (const form of [WITH_DASH, WITH_COLON]) {
     const [whole, name = ''] = form.exec(head) ?? [];
     if (whole === undefined || whole.length >= paragraph.length || NOT_A_DATELINE.test(name)) continue;
-    const certain = isKnownPlace(name) || (form === WITH_DASH && ALL_CAPITALS.test(withoutRegion(name)) && /,\s*\p{L}+\.?$/u.test(name));
+    const certain =
+      isKnownPlace(name) ||
+      (form === WITH_DASH && ALL_CAPITALS.test(withoutRegion(name)) && /,\s*\p{L}+\.?$/u.test(name));
     // "London - the city that…" is prose: a hyphen needs a place in capitals.
-    if (certain && (form === WITH_COLON || /[—–]|--|\p{Lu}{3}/u.test(whole))) return { located: name.replace(/,$/, '').trim(), rest: paragraph.slice(whole.length) };
+    if (certain && (form === WITH_COLON || /[—–]|--|\p{Lu}{3}/u.test(whole)))
+      return { located: name.replace(/,$/, '').trim(), rest: paragraph.slice(whole.length) };
   }
   return null;
 }

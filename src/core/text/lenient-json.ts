@@ -135,8 +135,11 @@ class LenientJsonParser {
       if (char === '\\') {
         pieces.push(this.source.slice(from, this.at));
         const escaped = this.source[this.at + 1] ?? '';
-        const code = escaped === 'u' ? /^[\da-f]{4}/i.exec(this.source.slice(this.at + 2, this.at + 6))?.[0] : undefined;
-        pieces.push(code === undefined ? (ESCAPES.get(escaped) ?? escaped) : String.fromCharCode(Number.parseInt(code, 16)));
+        const code =
+          escaped === 'u' ? /^[\da-f]{4}/i.exec(this.source.slice(this.at + 2, this.at + 6))?.[0] : undefined;
+        pieces.push(
+          code === undefined ? (ESCAPES.get(escaped) ?? escaped) : String.fromCharCode(Number.parseInt(code, 16)),
+        );
         this.at += code === undefined ? 1 : 5;
         from = this.at + 1;
       } else if (char === quote && this.isStringEnd()) break;
@@ -151,11 +154,17 @@ class LenientJsonParser {
     while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
     const char = this.source[next];
     if (char === undefined || char === ':' || char === '}' || char === ']' || char === '<' || char === '/') return true;
-    if (char !== ',') return next > this.at + 1 && (char === '"' || char === "'") && this.source.slice(this.at + 1, next).includes('\n');
+    if (char !== ',')
+      return (
+        next > this.at + 1 && (char === '"' || char === "'") && this.source.slice(this.at + 1, next).includes('\n')
+      );
     // `"he said "no", then left"`: after a comma, JSON has a value or a key, prose has words.
     next += 1;
     while (next < this.source.length && SPACE.test(this.source[next] ?? '')) next += 1;
-    return /["'{[\d\-tfn/}\]]/.test(this.source[next] ?? '}') && !/^(?:the|then|to|this|that|they|for|from|not|now|no)\b/.test(this.source.slice(next, next + 5));
+    return (
+      /["'{[\d\-tfn/}\]]/.test(this.source[next] ?? '}') &&
+      !/^(?:the|then|to|this|that|they|for|from|not|now|no)\b/.test(this.source.slice(next, next + 5))
+    );
   }
 }
 

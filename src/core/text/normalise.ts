@@ -1,7 +1,8 @@
 // Normalises text for comparison: differences that no reader sees, such as white space, quote styles, soft
 // hyphens.
 
-const INVISIBLE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g;
+const INVISIBLE =
+  /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g;
 const CONTROLS = /(?!\s)\p{Cc}/gu;
 /** Joiners shape only Arabic, Indic scripts and emoji. */
 const USELESS_JOINERS = /(?<=^|[\u0020-\u052F\u1E00-\u1FFF\s])[\u200C\u200D]+/g;
@@ -19,12 +20,23 @@ const NEEDS_CHANGE = /[^\x20-\x7E]|^ | $| {2}/;
  */
 export function normalise(text: string): string {
   if (!NEEDS_CHANGE.test(text)) return text;
-  const plain = /^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFC').replace(CONTROLS, '').replace(INVISIBLE, '').replace(USELESS_JOINERS, '').replace(LIGATURES, (ligatures) => ligatures.normalize('NFKC')).replace(HYPHENS, '-').replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"');
+  const plain = /^[\x20-\x7E]*$/.test(text)
+    ? text
+    : text
+        .normalize('NFC')
+        .replace(CONTROLS, '')
+        .replace(INVISIBLE, '')
+        .replace(USELESS_JOINERS, '')
+        .replace(LIGATURES, (ligatures) => ligatures.normalize('NFKC'))
+        .replace(HYPHENS, '-')
+        .replace(SINGLE_QUOTES, "'")
+        .replace(DOUBLE_QUOTES, '"');
   return plain.replace(/\s+/g, ' ').trim();
 }
 
 /** Scripts without spaces between words. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const PLAIN_WORD = /[a-z0-9]+/g;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 
@@ -39,6 +51,8 @@ export function wordsOf(text: string): string[] {
   return found.flatMap((word) => {
     if (!UNSPACED.test(word)) return [word];
     const characters = Array.from(word);
-    return characters.length === 1 ? characters : characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+    return characters.length === 1
+      ? characters
+      : characters.slice(1).map((character, index) => `${characters[index]}${character}`);
   });
 }

@@ -5,10 +5,15 @@ import { CAPTION_LEAD_INS, CREDIT_LABELS, LOWER_CASE_CREDITS } from './words/pic
 
 const SOURCE = anyOf(PICTURE_SOURCES);
 /** A source in brackets without a label: "(AP)". */
-const BARE_SOURCE = new RegExp(`\\s*[([]\\s*((?:[^()[\\]]{0,60}[/,|]\\s?)?${SOURCE}(?:\\s?[/,|][^()[\\]]{0,60})?)\\s*[)\\]]\\.?$`);
+const BARE_SOURCE = new RegExp(
+  `\\s*[([]\\s*((?:[^()[\\]]{0,60}[/,|]\\s?)?${SOURCE}(?:\\s?[/,|][^()[\\]]{0,60})?)\\s*[)\\]]\\.?$`,
+);
 /** The credit is the first group. Each form is tried on the last 200 characters, to bound the time. */
 const CREDIT_FORMS = [
-  new RegExp(`[\\s([|]*\\b${anyOf(CREDIT_LABELS)}\\s*[:：]\\s*[([]?\\s*([^()[\\]:]{2,100}?)\\s*[)\\]]?[.]?\\s*[)\\]]?$`, 'i'),
+  new RegExp(
+    `[\\s([|]*\\b${anyOf(CREDIT_LABELS)}\\s*[:：]\\s*[([]?\\s*([^()[\\]:]{2,100}?)\\s*[)\\]]?[.]?\\s*[)\\]]?$`,
+    'i',
+  ),
   BARE_SOURCE,
   new RegExp(`\\s*\\b((?:AP Photo|REUTERS)\\s?/\\s?[\\p{L} .'’-]{2,60})$`, 'u'),
   new RegExp(
@@ -29,7 +34,13 @@ export function readCredit(line: string): { caption: string | null; credit: stri
   for (const form of CREDIT_FORMS) {
     const found = form.exec(tail);
     const credit = found?.[1];
-    if (found === null || credit === undefined || !CREDIT_START.test(credit) || credit.split(' ').length > MAX_CREDIT_WORDS) continue;
+    if (
+      found === null ||
+      credit === undefined ||
+      !CREDIT_START.test(credit) ||
+      credit.split(' ').length > MAX_CREDIT_WORDS
+    )
+      continue;
     const caption = (line.slice(0, tailStart) + tail.slice(0, found.index)).replace(/[\s|([]+$/, '').trim();
     const certain = form !== BARE_SOURCE || credit.includes('/');
     return { caption: caption === '' ? null : caption, credit: credit.trim(), certain };

@@ -24,7 +24,11 @@ export const httpUrlField = z
   .meta({ format: 'uri' });
 
 /** RFC 3339 with an offset, of any year, as written. */
-export const timestampField = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time with an offset', abort: true });
+export const timestampField = z.iso.datetime({
+  offset: true,
+  error: 'must be an RFC 3339 time with an offset',
+  abort: true,
+});
 /** RFC 3339 with an offset, in the years 1900 to 2200. Converted to UTC: `2022-01-08T07:23:00Z`. */
 export const instantField = timestampField
   .refine((value) => parseInstant(value) !== null, { error: 'must be of the years 1900 to 2200, in UTC', abort: true })

@@ -70,7 +70,11 @@ export type SentenceReuse = { reuse: (paragraph: string, start: number, sentence
 function isInnerFullStop(paragraph: string, start: number, dot: number, after: number): boolean {
   let begin = dot;
   let isDotted = false;
-  for (let code = paragraph.charCodeAt(begin - 1); begin > start && dot - begin <= MAX_ABBREVIATION; code = paragraph.charCodeAt(--begin - 1)) {
+  for (
+    let code = paragraph.charCodeAt(begin - 1);
+    begin > start && dot - begin <= MAX_ABBREVIATION;
+    code = paragraph.charCodeAt(--begin - 1)
+  ) {
     if (isLetter(code)) continue;
     if (isWhite(paragraph, begin - 1) || BEFORE_WORD.has(code)) break;
     isDotted ||= code === 46;
@@ -114,7 +118,8 @@ function skipLeadingSpace(paragraph: string, start: number): void {
 export const splitSentences = (paragraph: string): string[] => splitParagraph(paragraph, null);
 
 /** The same sentences, faster where the paragraph repeats an earlier version. */
-export const splitSentencesReusing = (paragraph: string, earlier: SentenceReuse): string[] => splitParagraph(paragraph, earlier);
+export const splitSentencesReusing = (paragraph: string, earlier: SentenceReuse): string[] =>
+  splitParagraph(paragraph, earlier);
 
 function splitParagraph(paragraph: string, earlier: SentenceReuse | null): string[] {
   const sentences: string[] = [];
@@ -126,7 +131,8 @@ function splitParagraph(paragraph: string, earlier: SentenceReuse | null): strin
     let end = CANDIDATE.lastIndex - 1;
     let last = end;
     if (paragraph[end] !== '\n') {
-      for (let mark = paragraph.charAt(end); TERMINATOR.has(mark) || CLOSER.has(mark); mark = paragraph.charAt(++end)) if (TERMINATOR.has(mark)) last = end;
+      for (let mark = paragraph.charAt(end); TERMINATOR.has(mark) || CLOSER.has(mark); mark = paragraph.charAt(++end))
+        if (TERMINATOR.has(mark)) last = end;
     }
     let next = end;
     let lineBreaks = 0;
@@ -178,7 +184,9 @@ export const sentencesOf = (body: readonly string[]): string[][] => body.map(spl
  * The point where a sentence runs into the next one without a space (UAX #29). A full stop needs more context
  * than `?` and `!`, because it may be part of a URL.
  */
-const RUN_ON = /(?<=[\p{L}\p{N}]\?)(?=[\p{L}\p{N}])|(?<=[#\p{L}\p{N}]!)(?=[\p{L}\p{N}[])|(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
+const RUN_ON =
+  /(?<=[\p{L}\p{N}]\?)(?=[\p{L}\p{N}])|(?<=[#\p{L}\p{N}]!)(?=[\p{L}\p{N}[])|(?<=[\p{L}\p{N})][?!]{1,3}["'”’)\]]?|\.["”)\]]|\.{3}|…)(?=["“(]?\p{Lu}['’]?\p{Ll})/u;
 
 /** Splits a sentence where two run together without a space. The parts, joined, are the sentence. */
-export const splitRunOnSentence = (sentence: string): string[] => (/[.?!…]["'”’)\]]?["“(]?\p{Lu}|[?!][\p{L}\p{N}[]/u.test(sentence) ? sentence.split(RUN_ON) : [sentence]);
+export const splitRunOnSentence = (sentence: string): string[] =>
+  /[.?!…]["'”’)\]]?["“(]?\p{Lu}|[?!][\p{L}\p{N}[]/u.test(sentence) ? sentence.split(RUN_ON) : [sentence];

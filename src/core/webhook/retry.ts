@@ -11,10 +11,19 @@ const DISABLE_AFTER_MS = 3 * DAY_MS;
 const DISABLE_AFTER_ATTEMPTS = 5;
 
 /** A failed attempt. `attempts` includes it; `chance` is a random number from 0 to 1. */
-export type DeliveryFailure = { attempts: number; firstFailedAt: Date; failingSince: Date; now: Date; status: number | null; retryAfterMs: number | null; chance: number };
+export type DeliveryFailure = {
+  attempts: number;
+  firstFailedAt: Date;
+  failingSince: Date;
+  now: Date;
+  status: number | null;
+  retryAfterMs: number | null;
+  chance: number;
+};
 
 /** `retry` at a time; `dead`: store it as a dead letter and continue with the next; `disable` the webhook. */
-export type RetryDecision = { what: 'retry'; at: Date } | { what: 'dead' } | { what: 'disable'; reason: 'gone' | 'failing' };
+export type RetryDecision =
+  { what: 'retry'; at: Date } | { what: 'dead' } | { what: 'disable'; reason: 'gone' | 'failing' };
 
 /**
  * The wait in ms after `attempts` failures. Half of it is random, so that simultaneous failures retry at
@@ -29,10 +38,22 @@ export function backoffMs(attempts: number, chance: number): number {
  * Decides on a failed delivery. Retries end a day after the first failure; `Retry-After` is respected within
  * that day.
  */
-export function decideRetry({ attempts, firstFailedAt, failingSince, now, status, retryAfterMs, chance }: DeliveryFailure): RetryDecision {
+export function decideRetry({
+  attempts,
+  firstFailedAt,
+  failingSince,
+  now,
+  status,
+  retryAfterMs,
+  chance,
+}: DeliveryFailure): RetryDecision {
   if (status === 410) return { what: 'disable', reason: 'gone' };
-  if (attempts >= DISABLE_AFTER_ATTEMPTS && now.getTime() - failingSince.getTime() >= DISABLE_AFTER_MS) return { what: 'disable', reason: 'failing' };
+  if (attempts >= DISABLE_AFTER_ATTEMPTS && now.getTime() - failingSince.getTime() >= DISABLE_AFTER_MS)
+    return { what: 'disable', reason: 'failing' };
   const end = firstFailedAt.getTime() + DAY_MS;
   if (now.getTime() >= end) return { what: 'dead' };
-  return { what: 'retry', at: new Date(Math.min(now.getTime() + Math.max(backoffMs(attempts, chance), retryAfterMs ?? 0), end)) };
+  return {
+    what: 'retry',
+    at: new Date(Math.min(now.getTime() + Math.max(backoffMs(attempts, chance), retryAfterMs ?? 0), end)),
+  };
 }

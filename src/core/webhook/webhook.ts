@@ -27,7 +27,10 @@ const isSecret = (text: string): boolean => {
 };
 
 const url = httpUrlField
-  .refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not contain a user or password: verify the signature instead')
+  .refine(
+    (text) => new URL(text).username === '' && new URL(text).password === '',
+    'must not contain a user or password: verify the signature instead',
+  )
   .transform((text) => {
     const read = new URL(text);
     read.hash = '';
@@ -36,14 +39,20 @@ const url = httpUrlField
   .pipe(z.string().max(MAX_URL_LENGTH));
 const channel = z.string().max(2_048);
 const format = z.enum(WEBHOOK_FORMATS, { error: `must be one of ${WEBHOOK_FORMATS.join(', ')}` });
-const secret = z.string().max(200).refine(isSecret, `must be whsec_ and the base64 of ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes`);
-const cursor = z.string().max(64).refine((text) => {
-  try {
-    return parseCursor(text).seq >= 0;
-  } catch {
-    return false;
-  }
-}, 'must be a cursor: epoch.seq');
+const secret = z
+  .string()
+  .max(200)
+  .refine(isSecret, `must be whsec_ and the base64 of ${SECRET_BYTES.min} to ${SECRET_BYTES.max} bytes`);
+const cursor = z
+  .string()
+  .max(64)
+  .refine((text) => {
+    try {
+      return parseCursor(text).seq >= 0;
+    } catch {
+      return false;
+    }
+  }, 'must be a cursor: epoch.seq');
 
 /** `POST /v1/webhooks`. A new webhook starts at the head of the log. */
 export const webhookInput = z
@@ -56,15 +65,28 @@ export type WebhookInput = z.output<typeof webhookInput>;
  * one stays valid for a day.
  */
 export const webhookPatch = z
-  .strictObject({ url: url.optional(), channel: channel.optional(), format: format.optional(), paused: z.boolean().optional(), secret: secret.optional(), rotateSecret: z.literal(true).optional() })
-  .refine((patch) => patch.secret === undefined || patch.rotateSecret === undefined, { path: ['rotateSecret'], error: 'generates a secret: do not send one too' })
+  .strictObject({
+    url: url.optional(),
+    channel: channel.optional(),
+    format: format.optional(),
+    paused: z.boolean().optional(),
+    secret: secret.optional(),
+    rotateSecret: z.literal(true).optional(),
+  })
+  .refine((patch) => patch.secret === undefined || patch.rotateSecret === undefined, {
+    path: ['rotateSecret'],
+    error: 'generates a secret: do not send one too',
+  })
   .meta({ id: 'WebhookPatch' });
 export type WebhookPatch = z.output<typeof webhookPatch>;
 
 /** Replays from a cursor on, or one update by its cursor, or all dead letters in order. */
 export const replayInput = z
   .strictObject({ after: cursor.optional(), only: cursor.optional(), deadLetters: z.literal(true).optional() })
-  .refine((asked) => Object.values(asked).filter((one) => one !== undefined).length === 1, 'must contain exactly one of after, only and deadLetters')
+  .refine(
+    (asked) => Object.values(asked).filter((one) => one !== undefined).length === 1,
+    'must contain exactly one of after, only and deadLetters',
+  )
   .meta({ id: 'WebhookReplay' });
 export type ReplayInput = z.output<typeof replayInput>;
 
@@ -72,10 +94,15 @@ export type ReplayInput = z.output<typeof replayInput>;
  * The `webhook-id` of an update: the same at each attempt and replay. Without full stops, which separate the
  * signed parts.
  */
-export const messageId = (webhook: string, epoch: string, seq: number): string => `msg_${webhook.replaceAll('-', '')}_${epoch}_${seq}`;
+export const messageId = (webhook: string, epoch: string, seq: number): string =>
+  `msg_${webhook.replaceAll('-', '')}_${epoch}_${seq}`;
 
 /** A delivery's body and media type. `origin` is the public origin of this server, if known. */
-export function encodeDelivery(update: Update, format: WebhookFormat, origin: string | undefined): { contentType: string; body: string } {
+export function encodeDelivery(
+  update: Update,
+  format: WebhookFormat,
+  origin: string | undefined,
+): { contentType: string; body: string } {
   if (format === 'update') return { contentType: 'application/json', body: JSON.stringify(update) };
   const event = {
     specversion: '1.0',

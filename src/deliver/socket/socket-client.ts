@@ -40,7 +40,10 @@ export function errorAck(error: unknown, log: Logger): ErrorAnswer {
 }
 
 const badRequest = ({ issues }: z.ZodError): DatelineError =>
-  new DatelineError('bad_request', issues.map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`).join('; '));
+  new DatelineError(
+    'bad_request',
+    issues.map((issue) => `${issue.path.join('.') || 'the message'}: ${issue.message}`).join('; '),
+  );
 
 type Ack = (answer: SubscribeAck | TokenAck) => void;
 
@@ -146,14 +149,16 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
     const since = input.data.since === undefined || input.data.since === null ? null : parseCursor(input.data.since);
     // Without an await where possible, so that subscriptions keep their order.
     const authorized = this.gateway.channelAccess.authorize(channel, this.rights);
-    const isPrivate = typeof authorized === 'boolean' ? authorized : await this.whileRightsHold(channel, this.rights, authorized);
+    const isPrivate =
+      typeof authorized === 'boolean' ? authorized : await this.whileRightsHold(channel, this.rights, authorized);
     if (this.socket.disconnected) throw new DatelineError('unavailable', 'The socket was closed.');
     const previous = this.subscriptions.get(channel);
     if (previous === undefined && this.subscriptions.size >= MAX_CHANNELS) {
       throw new DatelineError('too_many', `A socket can follow at most ${MAX_CHANNELS} channels.`);
     }
     const isInRing = this.isInRing(since);
-    if ((since !== null || previous !== undefined) && !this.bucket.tryTake(EVENT_COSTS.replay)) return this.rateLimitedAck();
+    if ((since !== null || previous !== undefined) && !this.bucket.tryTake(EVENT_COSTS.replay))
+      return this.rateLimitedAck();
     // Check before the previous subscription is closed.
     if (!isInRing) this.replays.assertCapacity();
     const subscription = new Subscription([channel], this, this.gateway);
@@ -164,7 +169,8 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
     if (previous === undefined) this.gateway.counters.subscriptions += 1;
     try {
       const result = await (isInRing ? subscription.start(since) : this.replays.run(() => subscription.start(since)));
-      if (result === null) throw new DatelineError('unavailable', 'The subscription was replaced or closed during its replay.');
+      if (result === null)
+        throw new DatelineError('unavailable', 'The subscription was replaced or closed during its replay.');
       return { ok: true, channel, ...result };
     } catch (error) {
       subscription.close();
@@ -209,7 +215,9 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
     const input = tokenInput.safeParse(message);
     if (!input.success) throw badRequest(input.error);
     const { token } = input.data;
-    const expiresAt = await this.gateway.admission.guardKeyCheck(this.socket.request, token, () => this.credentials.renew(token));
+    const expiresAt = await this.gateway.admission.guardKeyCheck(this.socket.request, token, () =>
+      this.credentials.renew(token),
+    );
     await this.reauthorize('The token does not grant access to this channel.');
     return { ok: true, expiresAt };
   }
@@ -218,7 +226,11 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
    * The result of `authorize`, repeated if the rights changed while it was pending. True for a private
    * channel.
    */
-  private async whileRightsHold(channel: string, checked: ReadRights, pending: boolean | Promise<boolean>): Promise<boolean> {
+  private async whileRightsHold(
+    channel: string,
+    checked: ReadRights,
+    pending: boolean | Promise<boolean>,
+  ): Promise<boolean> {
     const isPrivate = await pending;
     const { rights } = this;
     if (checked === rights) return isPrivate;
@@ -242,7 +254,10 @@ export class SocketClient implements SubscriptionSink, BoundedTransport<UpdateFr
         if (isPrivate && this.subscriptions.has(channel)) this.privateChannels.add(channel);
       } catch (error) {
         if (!(error instanceof DatelineError)) {
-          this.gateway.log.warn({ err: error, channel }, 'a channel could not be reauthorized; its private entries are withheld');
+          this.gateway.log.warn(
+            { err: error, channel },
+            'a channel could not be reauthorized; its private entries are withheld',
+          );
           continue;
         }
         this.endSubscription(channel, error.code === 'not_found' ? 'unauthorized' : error.code, reason);

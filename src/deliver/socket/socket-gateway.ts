@@ -84,7 +84,8 @@ export class SocketGateway {
         const refuse = (response: string): void => void request.socket.on('error', () => undefined).end(response);
         if (this.draining) return refuse(DRAINING);
         const { origin, host } = request.headers;
-        if (!isAllowedOrigin(origin, host, settings)) return answer('Connections from this origin are not allowed.', false);
+        if (!isAllowedOrigin(origin, host, settings))
+          return answer('Connections from this origin are not allowed.', false);
         const release = context.admission.readerConnections.acquire(request);
         if (release === null) return refuse(TOO_MANY_CONNECTIONS);
         request.socket.once('close', release);
@@ -133,13 +134,15 @@ export class SocketGateway {
 
   /** Call when other channels have become private: ends the subscriptions that are no longer allowed. */
   reauthorize(): void {
-    for (const socket of this.io.of('/').sockets.values()) void clientOf(socket).reauthorize('The channel is private now.');
+    for (const socket of this.io.of('/').sockets.values())
+      void clientOf(socket).reauthorize('The channel is private now.');
   }
 
   /** Reading is public, except for private channels; but a key or token that is sent must be valid. */
   private async authenticate({ handshake, request }: Socket): Promise<Reader> {
     const { token = null, session } = handshake.auth as Record<string, unknown>;
-    if (token !== null && typeof token !== 'string') throw new DatelineError('unauthorized', 'The key or token must be a string.');
+    if (token !== null && typeof token !== 'string')
+      throw new DatelineError('unauthorized', 'The key or token must be a string.');
     const { admission, authenticator } = this.context;
     // Browsers send the session cookie with every socket, also from readers' pages: it counts only if the
     // page asks for it.
@@ -173,7 +176,13 @@ export class SocketGateway {
   private welcome(socket: Socket): void {
     const { tail, counters, nodeName } = this.context;
     counters.sockets += 1;
-    const client = new SocketClient(socket, this.context, this.flusher, socket.data as Reader, this.buckets.get(socket.conn));
+    const client = new SocketClient(
+      socket,
+      this.context,
+      this.flusher,
+      socket.data as Reader,
+      this.buckets.get(socket.conn),
+    );
     socket.data = client;
     socket.on('subscribe', onSubscribe);
     socket.on('unsubscribe', onUnsubscribe);
@@ -191,7 +200,8 @@ export class SocketGateway {
   private sendSync(): void {
     const { tail } = this.context;
     const message = { cursor: formatCursor(tail.epoch, tail.position) };
-    for (const socket of this.io.of('/').sockets.values()) if (clientOf(socket).isCaughtUp) socket.emit('sync', message);
+    for (const socket of this.io.of('/').sockets.values())
+      if (clientOf(socket).isCaughtUp) socket.emit('sync', message);
   }
 }
 

@@ -9,7 +9,10 @@ import type { UpdateFrame } from '../tail/update-frame.js';
 
 type Transport = Socket['conn']['transport'];
 /** The engine.io socket. `writeBuffer` holds packets that its transport has not taken yet. */
-type Connection = Pick<Socket['conn'], 'write' | 'close'> & { readonly transport: Transport; readonly writeBuffer?: unknown[] };
+type Connection = Pick<Socket['conn'], 'write' | 'close'> & {
+  readonly transport: Transport;
+  readonly writeBuffer?: unknown[];
+};
 
 /**
  * The parts of a ws WebSocket that we use. Names with _ are internals of ws: if a version lacks one, we use
@@ -22,7 +25,10 @@ type WebSocket = {
   readonly _socket: TcpSocket;
   readonly _sender: Sender;
 };
-type Sender = { readonly _state: number; readonly _extensions: Record<string, { params?: Record<string, unknown> } | undefined> };
+type Sender = {
+  readonly _state: number;
+  readonly _extensions: Record<string, { params?: Record<string, unknown> } | undefined>;
+};
 
 const OPEN = 1;
 /** The sender's state when ws is not deflating a message and queues none behind it. */

@@ -126,7 +126,8 @@ export class EventStream implements SubscriptionSink {
     this.context.counters.countReset(reason);
     // Only the last event has the id: a reader that disconnects before it gets all resets again.
     const last = this.channels.at(-1);
-    for (const channel of this.channels) this.sendEvent('reset', channel === last ? cursor : null, { channel, reason, cursor });
+    for (const channel of this.channels)
+      this.sendEvent('reset', channel === last ? cursor : null, { channel, reason, cursor });
   }
 
   fail(error: unknown): void {

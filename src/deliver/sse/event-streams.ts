@@ -16,7 +16,8 @@ const MAX_CHANNELS = 100;
 const RETRY_MS = 10_000;
 
 /** The non-empty values of a query parameter or header, which may be repeated. */
-const nonEmpty = (value: unknown): string[] => [value].flat().filter((text): text is string => typeof text === 'string' && text !== '');
+const nonEmpty = (value: unknown): string[] =>
+  [value].flat().filter((text): text is string => typeof text === 'string' && text !== '');
 
 /** The channels, and where to resume (null: begin now). Throws `bad_channel`, `bad_cursor`, `bad_request`. */
 function parseRequest({ url, headers }: FastifyRequest): { channels: string[]; since: StreamPosition | null } {
@@ -24,13 +25,15 @@ function parseRequest({ url, headers }: FastifyRequest): { channels: string[]; s
   const query = new URLSearchParams(url.split('?')[1]);
   const names = nonEmpty(query.getAll('channel'));
   const channels = [...new Set((names.length === 0 ? ['all'] : names).map((name) => parseChannel(name)))];
-  if (channels.length > MAX_CHANNELS) throw new DatelineError('bad_request', `A stream can follow at most ${MAX_CHANNELS} channels.`);
+  if (channels.length > MAX_CHANNELS)
+    throw new DatelineError('bad_request', `A stream can follow at most ${MAX_CHANNELS} channels.`);
   // Last-Event-ID beats `after`: a browser reconnects to the same address, with its first `after`.
   const [text] = [...nonEmpty(headers['last-event-id']), ...nonEmpty(query.getAll('after'))];
   if (text === undefined) return { channels, since: null };
   // An unescaped + in a query becomes a space.
   const since = parseStreamPosition(text.replace(' ', '+'));
-  if (since.sentChannels >= channels.length) throw new DatelineError('bad_cursor', 'The cursor belongs to a stream of more channels.');
+  if (since.sentChannels >= channels.length)
+    throw new DatelineError('bad_cursor', 'The cursor belongs to a stream of more channels.');
   return { channels, since };
 }
 
@@ -50,7 +53,9 @@ export class EventStreams implements UpdateStreams<FastifyRequest, FastifyReply>
     for (const channel of channels) await channelAccess.authorize(channel, reader.rights);
     const release = admission.readerConnections.acquire(request.raw);
     if (release === null) {
-      throw new DatelineError('too_many', 'Too many sockets and streams are open from this address.', { retryAfterMs: RETRY_MS });
+      throw new DatelineError('too_many', 'Too many sockets and streams are open from this address.', {
+        retryAfterMs: RETRY_MS,
+      });
     }
     reply.hijack();
     if (request.method === 'HEAD') {
@@ -85,7 +90,8 @@ export class EventStreams implements UpdateStreams<FastifyRequest, FastifyReply>
       for (const channel of stream.channels) await this.context.channelAccess.reauthorize(channel, stream.rights);
     } catch (error) {
       if (error instanceof DatelineError) stream.expire();
-      else this.context.log.warn({ err: error }, 'a stream could not be reauthorized; its private entries are withheld');
+      else
+        this.context.log.warn({ err: error }, 'a stream could not be reauthorized; its private entries are withheld');
     }
   }
 }

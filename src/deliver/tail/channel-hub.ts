@@ -69,7 +69,10 @@ export class ChannelHub {
       // One frame serves all readers, unless the story is private.
       const publicFrame = this.frame(channel, entry, NO_RIGHTS);
       for (const subscriber of subscribers) {
-        subscriber.receive(audience === undefined ? publicFrame : this.frame(channel, entry, subscriber.rights ?? NO_RIGHTS), entry);
+        subscriber.receive(
+          audience === undefined ? publicFrame : this.frame(channel, entry, subscriber.rights ?? NO_RIGHTS),
+          entry,
+        );
       }
     }
   }

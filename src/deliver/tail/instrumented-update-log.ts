@@ -18,7 +18,11 @@ export class InstrumentedUpdateLog {
     return this.updateLog.entriesAfter(seq, limit);
   }
 
-  channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+  channelEntriesAfter(
+    channels: readonly string[],
+    seq: number,
+    limit: number,
+  ): Promise<LogHead & { entries: TailEntry[] }> {
     this.counters.logReads.replay += 1;
     return this.updateLog.channelEntriesAfter(channels, seq, limit);
   }

@@ -108,7 +108,10 @@ export class LogTail {
       const isOtherLog = epoch !== this.epoch || head < this.position;
       // A tail that was cut off for long may need entries that are pruned by now.
       if (isOtherLog || this.position < pruned) {
-        this.log.warn({ was: this.epoch, is: epoch, head, pruned }, 'the log was reset or pruned; all readers get a reset');
+        this.log.warn(
+          { was: this.epoch, is: epoch, head, pruned },
+          'the log was reset or pruned; all readers get a reset',
+        );
         this.epoch = epoch;
         this.generation += 1;
         this.ring = new RingBuffer(head, this.sizes.ring);
@@ -127,7 +130,8 @@ export class LogTail {
   }
 
   private publish(next: RingEntry): void {
-    if (!this.ring.push(next)) throw new Error(`the log has no entry ${this.position + 1}; the next is ${next.entry.seq}`);
+    if (!this.ring.push(next))
+      throw new Error(`the log has no entry ${this.position + 1}; the next is ${next.entry.seq}`);
     this.hub.dispatch(next);
   }
 

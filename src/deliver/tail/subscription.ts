@@ -4,7 +4,13 @@
 // Invariants: within an epoch the cursor never moves back, so nothing is sent twice; it moves only past
 // entries that were sent, so nothing is skipped.
 import { NO_RIGHTS, type ReadRights } from '../../core/log/audience.js';
-import { formatCursor, formatStreamPosition, resetReason, type Cursor, type StreamPosition } from '../../core/log/cursor.js';
+import {
+  formatCursor,
+  formatStreamPosition,
+  resetReason,
+  type Cursor,
+  type StreamPosition,
+} from '../../core/log/cursor.js';
 import { DatelineError } from '../../core/errors.js';
 import type { RingEntry } from '../../core/log/ring-buffer.js';
 import type { LogHead } from '../../store/log/update-log.js';
@@ -125,7 +131,7 @@ export class Subscription implements Subscriber {
     let followed = { epoch: tail.epoch, generation: tail.generation };
     // The tail may lag behind what the reader saw on another node: only the log itself can reject a cursor.
     let isCursorValid = false;
-    for (let epochPolls = 0; ; ) {
+    for (let epochPolls = 0; ;) {
       if (this.sink.isFull || this.burst >= MAX_BURST_CHARS) {
         await this.sink.drained();
         this.burst = 0;
@@ -152,7 +158,8 @@ export class Subscription implements Subscriber {
       if (this.state !== 'replaying') return null;
       // If the log lost an entry that was sent in part, its rest can't be sent.
       const reason =
-        resetReason({ epoch: this.epoch, seq: this.newestStarted }, page) ?? resetReason({ epoch: this.epoch, seq: this.seq }, page);
+        resetReason({ epoch: this.epoch, seq: this.newestStarted }, page) ??
+        resetReason({ epoch: this.epoch, seq: this.seq }, page);
       isCursorValid = true;
       if (reason !== null) {
         this.resetTo(page, reason);
@@ -165,7 +172,8 @@ export class Subscription implements Subscriber {
       // A page that isn't full ends at the head of its query.
       if (page.head > this.seq) [this.seq, this.sentOfNext] = [page.head, 0];
       if (tail.epoch === this.epoch) continue;
-      if (++epochPolls > MAX_EPOCH_POLLS) throw new DatelineError('unavailable', 'This node does not follow the current log yet.');
+      if (++epochPolls > MAX_EPOCH_POLLS)
+        throw new DatelineError('unavailable', 'This node does not follow the current log yet.');
       await tail.poll();
     }
   }
@@ -178,7 +186,9 @@ export class Subscription implements Subscriber {
   private readPage(hasTailPassed: boolean): Promise<LogPage> {
     const { replayReader } = this.gateway;
     const canShare = hasTailPassed && this.sentOfNext === 0;
-    return canShare ? replayReader.readSharedPage(this.channels, this.epoch, this.seq) : replayReader.readPage(this.channels, this.seq);
+    return canShare
+      ? replayReader.readSharedPage(this.channels, this.epoch, this.seq)
+      : replayReader.readPage(this.channels, this.seq);
   }
 
   /**
@@ -202,7 +212,8 @@ export class Subscription implements Subscriber {
 
   private sendFrame(frame: UpdateFrame, { channels }: RingEntry): void {
     const { seq, channel } = frame;
-    const isLastChannel = this.channels.length === 1 || !this.channels.some((name) => name > channel && Object.hasOwn(channels, name));
+    const isLastChannel =
+      this.channels.length === 1 || !this.channels.some((name) => name > channel && Object.hasOwn(channels, name));
     if (isLastChannel) {
       this.seq = seq;
       this.sentOfNext = 0;
@@ -210,7 +221,10 @@ export class Subscription implements Subscriber {
     }
     this.sentOfNext = this.seq === seq - 1 ? this.sentOfNext + 1 : 1;
     this.seq = seq - 1;
-    return this.sink.send(frame, formatStreamPosition({ epoch: this.epoch, seq: this.seq, sentChannels: this.sentOfNext }));
+    return this.sink.send(
+      frame,
+      formatStreamPosition({ epoch: this.epoch, seq: this.seq, sentChannels: this.sentOfNext }),
+    );
   }
 
   private goLive(mode: StartResult['mode']): StartResult {

@@ -21,7 +21,10 @@ export type PostResult = Attempt & { retryAfterMs: number | null };
  */
 function signatureHeaders(lease: WebhookLease, id: string, at: Date, body: string): Record<string, string> {
   const { secret, old_secret: oldSecret, old_secret_until: oldSecretUntil } = lease;
-  const secrets = [secret, ...(oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > at ? [oldSecret] : [])];
+  const secrets = [
+    secret,
+    ...(oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > at ? [oldSecret] : []),
+  ];
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
@@ -56,7 +59,14 @@ export async function postUpdate(
     onOverflow: 'cut',
     redirects: 0,
   } as const;
-  const delivered = (status: number): PostResult => ({ seq, at, status, error: null, excerpt: null, retryAfterMs: null });
+  const delivered = (status: number): PostResult => ({
+    seq,
+    at,
+    status,
+    error: null,
+    excerpt: null,
+    retryAfterMs: null,
+  });
   try {
     const response = await outbound.fetch(lease.url, request);
     const { status } = response;

@@ -141,7 +141,9 @@ export class WebhookSender implements Subscriber {
       }
       const waitMs = (lease.retry_at?.getTime() ?? 0) - now().getTime();
       if (waitMs > 0) return this.wakeLater(waitMs);
-      const page = await this.query(() => updateLog.updatesAfter(lease.channel, lease.position, 1, rightsOfPublisher(lease.publisher)));
+      const page = await this.query(() =>
+        updateLog.updatesAfter(lease.channel, lease.position, 1, rightsOfPublisher(lease.publisher)),
+      );
       const [update] = page.updates;
       if (page.epoch !== lease.epoch || page.head < lease.position) await this.restartAtHead();
       else if (update === undefined) return;
@@ -150,7 +152,10 @@ export class WebhookSender implements Subscriber {
   }
 
   private onError(error: unknown): void {
-    this.context.log.warn({ err: error, webhook: this.lease.id }, 'the state of a webhook could not be read or stored; it retries');
+    this.context.log.warn(
+      { err: error, webhook: this.lease.id },
+      'the state of a webhook could not be read or stored; it retries',
+    );
     this.invalidate();
     this.wakeLater(STORE_RETRY_MS);
   }
@@ -172,16 +177,28 @@ export class WebhookSender implements Subscriber {
     // The process may have been suspended since it read the update, and lost its leases.
     if (!this.maySend()) return;
     const result = await this.post(update);
-    if (result.error === null) return this.applyLease(await this.query(() => leases.recordDelivery(lease, node, result)));
+    if (result.error === null)
+      return this.applyLease(await this.query(() => leases.recordDelivery(lease, node, result)));
     // A delivery that we aborted is no failure of the receiver.
     if (this.closed) return;
     const failedAt = now();
     const [firstFailedAt, failingSince] = [lease.first_failed_at ?? failedAt, lease.failing_since ?? failedAt];
     const { status, retryAfterMs } = result;
-    const failure = { attempts: lease.attempts + 1, firstFailedAt, failingSince, now: failedAt, status, retryAfterMs, chance: random() };
+    const failure = {
+      attempts: lease.attempts + 1,
+      firstFailedAt,
+      failingSince,
+      now: failedAt,
+      status,
+      retryAfterMs,
+      chance: random(),
+    };
     const verdict = decideRetry(failure);
     if (verdict.what === 'dead') {
-      log.warn({ webhook: lease.id, cursor: update.cursor, why: result.error }, 'a webhook delivery failed for a day; it is a dead letter');
+      log.warn(
+        { webhook: lease.id, cursor: update.cursor, why: result.error },
+        'a webhook delivery failed for a day; it is a dead letter',
+      );
       return this.applyLease(await this.query(() => leases.recordDeadLetter(lease, node, result, failingSince)));
     }
     const disable = verdict.what === 'disable' ? verdict.reason : null;
@@ -195,13 +212,23 @@ export class WebhookSender implements Subscriber {
   private async sendRequested(seq: number): Promise<void> {
     const { leases, node, updateLog, now } = this.context;
     const { lease } = this;
-    const page = await this.query(() => updateLog.updatesAfter(lease.channel, seq - 1, 1, rightsOfPublisher(lease.publisher)));
+    const page = await this.query(() =>
+      updateLog.updatesAfter(lease.channel, seq - 1, 1, rightsOfPublisher(lease.publisher)),
+    );
     const [update] = page.updates;
     const result: PostResult =
       update !== undefined && parseCursor(update.cursor).seq === seq
         ? await this.post(update)
-        : { seq, at: now(), status: null, error: 'The log no longer has this update in this channel.', excerpt: null, retryAfterMs: null };
-    if (result.error === null) return this.applyLease(await this.query(() => leases.recordReplayDelivery(lease, node, result)));
+        : {
+            seq,
+            at: now(),
+            status: null,
+            error: 'The log no longer has this update in this channel.',
+            excerpt: null,
+            retryAfterMs: null,
+          };
+    if (result.error === null)
+      return this.applyLease(await this.query(() => leases.recordReplayDelivery(lease, node, result)));
     if (this.closed) return;
     const isGone = result.status === 410;
     this.applyLease(await this.query(() => leases.recordReplayFailure(lease, node, result, isGone)));
@@ -213,7 +240,12 @@ export class WebhookSender implements Subscriber {
     const parent = stages.isTraced ? await this.query(() => updateLog.traceOf(seq)) : null;
     const attributes = { 'dateline.webhook': this.lease.id, 'dateline.cursor': update.cursor };
     const span = parent === null ? null : stages.startSpan('webhook', parent, attributes);
-    const result = await postUpdate(this.outbound, this.lease, { seq, update }, { at: now(), origin, trace: span?.trace });
+    const result = await postUpdate(
+      this.outbound,
+      this.lease,
+      { seq, update },
+      { at: now(), origin, trace: span?.trace },
+    );
     span?.end({ 'http.response.status_code': result.status ?? 0, ...(result.error === null ? {} : { error: true }) });
     return result;
   }

@@ -32,7 +32,11 @@ export class WebhookSenders {
     };
     this.renewals = new CoalescedTask(
       () => this.renewAndSchedule(),
-      (error) => this.settings.log.warn({ err: error }, 'the webhook leases could not be renewed; the next attempt is in a second'),
+      (error) =>
+        this.settings.log.warn(
+          { err: error },
+          'the webhook leases could not be renewed; the next attempt is in a second',
+        ),
     );
   }
 
@@ -58,7 +62,9 @@ export class WebhookSenders {
     const { leases, node, log } = this.settings;
     await leases
       .release(node)
-      .catch((error: unknown) => log.warn({ err: error }, 'the webhook leases were not released; other processes wait until they expire'));
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'the webhook leases were not released; other processes wait until they expire'),
+      );
   }
 
   private async renewAndSchedule(): Promise<void> {

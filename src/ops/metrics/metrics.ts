@@ -17,7 +17,8 @@ const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 type Read = () => number | Promise<number>;
 /** The values of a metric by its label. */
-type ReadBy = () => Iterable<readonly [label: string, value: number]> | Promise<Iterable<readonly [label: string, value: number]>>;
+type ReadBy = () =>
+  Iterable<readonly [label: string, value: number]> | Promise<Iterable<readonly [label: string, value: number]>>;
 
 export class Metrics {
   readonly registry = new Registry();
@@ -67,10 +68,16 @@ export class Metrics {
   private addStoreMetrics(): void {
     const { submissions, corruptRows, updateLog } = this.store;
     const pending = () => submissions.countPending();
-    this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops lists them', () => corruptRows.count());
+    this.gauge('dateline_unreadable_revisions', 'stored revisions that can not be read; /ops lists them', () =>
+      corruptRows.count(),
+    );
     this.gauge('dateline_log_head', 'seq of the newest update', async () => (await updateLog.head()).head);
     this.gauge('dateline_submissions_undone', 'pending submissions', async () => (await pending()).count);
-    this.gauge('dateline_submissions_oldest_seconds', 'age of the oldest pending submission', async () => (await pending()).oldestSeconds);
+    this.gauge(
+      'dateline_submissions_oldest_seconds',
+      'age of the oldest pending submission',
+      async () => (await pending()).oldestSeconds,
+    );
   }
 
   /** Every node reports all nodes, because a stalled one can't report itself. */
@@ -80,15 +87,20 @@ export class Metrics {
     this.gaugeBy('dateline_node_silent_seconds', 'time since the last heartbeat of a process', 'node', async () =>
       (await nodes.list()).map((node) => [node.name, node.silentSeconds] as const),
     );
-    this.gaugeBy('dateline_worker_stuck_seconds', 'how long a worker has been processing its oldest submission', 'node', async () =>
-      (await workers()).map((node) => [node.name, stuckSeconds(node)] as const),
+    this.gaugeBy(
+      'dateline_worker_stuck_seconds',
+      'how long a worker has been processing its oldest submission',
+      'node',
+      async () => (await workers()).map((node) => [node.name, stuckSeconds(node)] as const),
     );
     this.gauge(
       'dateline_workers',
       'workers with a recent heartbeat',
       async () => (await workers()).filter(({ silentSeconds }) => silentSeconds <= SILENT_SECONDS).length,
     );
-    this.gauge('dateline_submissions_failed', 'submissions that failed in the last day', () => opsQueries.countFailed(FAILED_HOURS));
+    this.gauge('dateline_submissions_failed', 'submissions that failed in the last day', () =>
+      opsQueries.countFailed(FAILED_HOURS),
+    );
     this.gauge(
       'dateline_correction_undelivered_seconds',
       'age of the oldest correction or kill that a gateway has not delivered',
@@ -98,7 +110,9 @@ export class Metrics {
 
   private addQueueMetrics(jobs: SubmissionQueue): void {
     this.gauge('dateline_queue_jobs', 'waiting and active jobs', () => jobs.count());
-    this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () => Object.entries(await jobs.states()));
+    this.gaugeBy('dateline_queue_jobs_by_state', 'jobs by state', 'state', async () =>
+      Object.entries(await jobs.states()),
+    );
     this.gauge('dateline_queue_oldest_seconds', 'age of the oldest waiting job', () => jobs.oldestWaitingSeconds());
     this.gauge('dateline_queue_paused', '1 while the queue is paused', async () => Number(await jobs.queue.isPaused()));
   }
@@ -112,8 +126,16 @@ export class Metrics {
       CHANNEL_KINDS.map((kind) => [kind, state()?.subscribersByKind[kind] ?? 0] as const),
     );
     this.counter('dateline_updates_sent_total', 'updates sent to sockets and streams', () => counters.updatesSent);
-    this.counter('dateline_greedy_closed_total', 'sockets closed for sending too many messages', () => counters.greedyClosed);
-    this.counter('dateline_slow_closed_total', 'connections closed because the reader was too slow', () => counters.slowClosed);
+    this.counter(
+      'dateline_greedy_closed_total',
+      'sockets closed for sending too many messages',
+      () => counters.greedyClosed,
+    );
+    this.counter(
+      'dateline_slow_closed_total',
+      'connections closed because the reader was too slow',
+      () => counters.slowClosed,
+    );
     this.counterBy('dateline_resets_total', 'resets sent to readers, by reason', 'reason', () => counters.resets);
     this.counterBy(
       'dateline_log_reads_total',
@@ -121,18 +143,37 @@ export class Metrics {
       'for',
       () => Object.entries(counters.logReads),
     );
-    this.gauge('dateline_tail_position', 'seq of the newest update that this gateway has delivered', () => state()?.position ?? 0);
-    this.gauge('dateline_gateway_lag_updates', 'updates of the log that this gateway has not delivered yet', async () => {
-      // Read before the head: an update that arrives in between counts as lag, never as a negative one.
-      const position = state()?.position ?? 0;
-      return Math.max(0, (await this.store.updateLog.head()).head - position);
-    });
-    this.gauge('dateline_gateway_lag_seconds', 'time since this gateway was last at the head of the log', () => (state()?.lagMs ?? 0) / 1000);
-    this.gauge('dateline_gateway_hears', '1 while hints on the bus reach this gateway', () => Number(state()?.busConnected ?? false));
+    this.gauge(
+      'dateline_tail_position',
+      'seq of the newest update that this gateway has delivered',
+      () => state()?.position ?? 0,
+    );
+    this.gauge(
+      'dateline_gateway_lag_updates',
+      'updates of the log that this gateway has not delivered yet',
+      async () => {
+        // Read before the head: an update that arrives in between counts as lag, never as a negative one.
+        const position = state()?.position ?? 0;
+        return Math.max(0, (await this.store.updateLog.head()).head - position);
+      },
+    );
+    this.gauge(
+      'dateline_gateway_lag_seconds',
+      'time since this gateway was last at the head of the log',
+      () => (state()?.lagMs ?? 0) / 1000,
+    );
+    this.gauge('dateline_gateway_hears', '1 while hints on the bus reach this gateway', () =>
+      Number(state()?.busConnected ?? false),
+    );
   }
 
   private gauge(name: string, help: string, read: Read): void {
-    const gauge: Gauge = new Gauge({ name, help, registers: this.registers, collect: async () => gauge.set(await read()) });
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: this.registers,
+      collect: async () => gauge.set(await read()),
+    });
   }
 
   private gaugeBy(name: string, help: string, label: string, read: ReadBy): void {

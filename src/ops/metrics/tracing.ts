@@ -4,7 +4,14 @@ import type { Context, Span as SdkSpan } from '@opentelemetry/api';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
 import pTimeout from 'p-timeout';
 import type { Tracing as Settings } from '../../config.js';
-import { stageLabel, type TraceSpan, type SpanAttributes, type Stage, type PipelineStages, type Tracer } from '../../core/log/pipeline-stages.js';
+import {
+  stageLabel,
+  type TraceSpan,
+  type SpanAttributes,
+  type Stage,
+  type PipelineStages,
+  type Tracer,
+} from '../../core/log/pipeline-stages.js';
 import { formatTraceParent, parseTraceParent } from '../../core/log/traceparent.js';
 import type { Logger } from '../../logger.js';
 
@@ -14,7 +21,11 @@ const FLUSH_MS = 2_000;
 type Sdk = typeof import('@opentelemetry/sdk-trace-node');
 
 function samplerOf(sdk: Sdk, { sampler, share }: Settings): Sampler {
-  const roots = { always_on: () => new sdk.AlwaysOnSampler(), always_off: () => new sdk.AlwaysOffSampler(), traceidratio: () => new sdk.TraceIdRatioBasedSampler(share) };
+  const roots = {
+    always_on: () => new sdk.AlwaysOnSampler(),
+    always_off: () => new sdk.AlwaysOffSampler(),
+    traceidratio: () => new sdk.TraceIdRatioBasedSampler(share),
+  };
   const root = roots[sampler.replace('parentbased_', '') as keyof typeof roots]();
   return sampler.startsWith('parentbased_') ? new sdk.ParentBasedSampler({ root }) : root;
 }
@@ -23,7 +34,12 @@ export class Tracing {
   private constructor(private readonly shutDown: () => Promise<void>) {}
 
   /** Loads the SDK, and records the stages from now on. */
-  static async start(settings: Settings, node: string, stages: PipelineStages, log: Pick<Logger, 'warn'>): Promise<Tracing> {
+  static async start(
+    settings: Settings,
+    node: string,
+    stages: PipelineStages,
+    log: Pick<Logger, 'warn'>,
+  ): Promise<Tracing> {
     const [api, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
       import('@opentelemetry/api'),
       import('@opentelemetry/sdk-trace-node'),
@@ -36,7 +52,10 @@ export class Tracing {
       hasWarned = true;
     };
     const silent = (): void => undefined;
-    api.diag.setLogger({ error: warnOnce, warn: warnOnce, info: silent, debug: silent, verbose: silent }, api.DiagLogLevel.WARN);
+    api.diag.setLogger(
+      { error: warnOnce, warn: warnOnce, info: silent, debug: silent, verbose: silent },
+      api.DiagLogLevel.WARN,
+    );
     const provider = new sdk.NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': settings.service, 'service.instance.id': node }),
       sampler: samplerOf(sdk, settings),

@@ -68,8 +68,13 @@ export class OperatorController {
     const retried = await this.store.opsQueries.retry(uuid(id, 'submission'));
     if (retried === 'absent') throw new DatelineError('not_found', 'There is no such submission.');
     if (retried === 'killed') throw new DatelineError('killed', 'The story of this submission was killed.');
-    if (retried === 'moved on') throw new DatelineError('revision_conflict', 'A later submission for this story was applied; a retry would replace new text with old.');
-    if (retried === 'retried') await this.audit.record(principal, request, { action: 'submission.retried', target: id });
+    if (retried === 'moved on')
+      throw new DatelineError(
+        'revision_conflict',
+        'A later submission for this story was applied; a retry would replace new text with old.',
+      );
+    if (retried === 'retried')
+      await this.audit.record(principal, request, { action: 'submission.retried', target: id });
     this.jobs?.enqueue(id);
     void reply.header('location', `/ops/submissions/${id}`);
   }
@@ -86,10 +91,14 @@ export class OperatorController {
     const story = await this.store.stories.findKey(uuid(id, 'story'));
     if (story === null) throw new DatelineError('not_found', 'There is no such story.');
     const page = await this.store.submissions.latestPage(id);
-    if (page === null) throw new DatelineError('invalid_content', 'No page was sent for this story, so there is nothing to parse.');
+    if (page === null)
+      throw new DatelineError('invalid_content', 'No page was sent for this story, so there is nothing to parse.');
     const { publisher, contentType, raw } = page;
     const params = { ...page.params, story: id, keyName: principal.keyName };
-    const fingerprint = createHash('sha256').update(JSON.stringify(['reparse', id])).update(raw).digest();
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify(['reparse', id]))
+      .update(raw)
+      .digest();
     const accepted = await this.store.submissions.accept({
       id: uuidv7(),
       publisher,
@@ -144,7 +153,10 @@ export class OperatorController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const resumed = await this.store.webhooks.change(uuid(id, 'webhook'), { paused: false, oldSecretUntil: new Date() });
+    const resumed = await this.store.webhooks.change(uuid(id, 'webhook'), {
+      paused: false,
+      oldSecretUntil: new Date(),
+    });
     if (resumed === null) throw new DatelineError('not_found', 'There is no such webhook.');
     await this.audit.record(principal, request, { action: 'webhook.resumed', target: id });
     void reply.header('location', '/ops#webhooks');

@@ -35,7 +35,11 @@ export async function attachQueueBoard(
           // Retries, promotions, pauses: every action of the board.
           if (!SAFE_METHODS.has(request.method)) {
             const target = request.url.split('?')[0] ?? null;
-            await audit.record(principal, request, { action: 'queue.changed', target, detail: { method: request.method } });
+            await audit.record(principal, request, {
+              action: 'queue.changed',
+              target,
+              detail: { method: request.method },
+            });
           }
           return undefined;
         } catch (error) {

@@ -22,14 +22,21 @@ export class SignInController {
   }
 
   @Post('sign-in')
-  async signIn(@Body({ schema: signInInput }) { key, to }: SignInInput, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async signIn(
+    @Body({ schema: signInInput }) { key, to }: SignInInput,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const cookie = await this.sessions.signIn(request, key, '/ops', 'ops');
-    await reply.status(303).headers({ 'set-cookie': cookie, 'location': safeReturnPath('/ops', to), 'cache-control': 'no-store' }).send();
+    await reply
+      .status(303)
+      .headers({ 'set-cookie': cookie, location: safeReturnPath('/ops', to), 'cache-control': 'no-store' })
+      .send();
   }
 
   @Post('sign-out')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const cookie = await this.sessions.signOut(request, '/ops');
-    await reply.status(303).headers({ 'set-cookie': cookie, 'location': '/ops', 'cache-control': 'no-store' }).send();
+    await reply.status(303).headers({ 'set-cookie': cookie, location: '/ops', 'cache-control': 'no-store' }).send();
   }
 }

@@ -33,12 +33,17 @@ export function sendSignInOrProblem(error: unknown, request: FastifyRequest, rep
     return sendProblem(error, request, reply, log);
   }
   const { body, method, url, headers } = request;
-  const target = isSignInRoute(request) ? (body as { to?: unknown } | undefined)?.to : SAFE_METHODS.has(method) ? url : undefined;
+  const target = isSignInRoute(request)
+    ? (body as { to?: unknown } | undefined)?.to
+    : SAFE_METHODS.has(method)
+      ? url
+      : undefined;
   const to = safeReturnPath('/ops', typeof target === 'string' ? target : undefined);
   // A link on another site comes without the session cookie (SameSite). Loading the page again from ours
   // sends it.
   const again = error.code === 'unauthorized' && SAFE_METHODS.has(method) && headers['sec-fetch-site'] === 'cross-site';
-  if (error.detail.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.detail.retryAfterMs / 1000));
+  if (error.detail.retryAfterMs !== undefined)
+    void reply.header('retry-after', Math.ceil(error.detail.retryAfterMs / 1000));
   // No WWW-Authenticate: the browser would prompt for a password, and then send it with requests that other
   // sites trigger.
   void reply

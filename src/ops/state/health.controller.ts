@@ -20,6 +20,9 @@ export class HealthController {
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const checks = await this.health.checks();
     const ready = Object.values(checks).every((check) => check.ok);
-    await reply.status(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ready' : 'not ready', checks });
+    await reply
+      .status(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'not ready', checks });
   }
 }

@@ -17,7 +17,10 @@ const checkWithin = (answer: Promise<boolean>): Promise<Check> =>
       (ok): Check => ({ ok }),
       (): Check => ({ ok: false, why: 'the connection fails' }),
     ),
-    { milliseconds: CHECK_TIMEOUT_MS, fallback: (): Check => ({ ok: false, why: `no answer within ${CHECK_TIMEOUT_MS} ms` }) },
+    {
+      milliseconds: CHECK_TIMEOUT_MS,
+      fallback: (): Check => ({ ok: false, why: `no answer within ${CHECK_TIMEOUT_MS} ms` }),
+    },
   );
 
 /** Checks every part of this node. */
@@ -59,7 +62,10 @@ export class Health {
     const { busConnected, lagMs } = state;
     return {
       bus: busConnected ? { ok: true } : { ok: false, why: 'it delivers nothing' },
-      tail: lagMs < MAX_LAG_MS ? { ok: true } : { ok: false, why: `not at the head of the log for ${Math.round(lagMs)} ms` },
+      tail:
+        lagMs < MAX_LAG_MS
+          ? { ok: true }
+          : { ok: false, why: `not at the head of the log for ${Math.round(lagMs)} ms` },
     };
   }
 }

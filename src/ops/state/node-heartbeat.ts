@@ -41,7 +41,9 @@ export class NodeHeartbeat {
     await this.beating;
     await this.store.nodes
       .forget(this.node.name)
-      .catch((error: unknown) => this.log.warn({ err: error }, 'this node could not remove itself from the list of nodes'));
+      .catch((error: unknown) =>
+        this.log.warn({ err: error }, 'this node could not remove itself from the list of nodes'),
+      );
   }
 
   private beat(): void {
@@ -65,7 +67,9 @@ export class NodeHeartbeat {
     return {
       ...(state === undefined
         ? {}
-        : { gateway: { position: state.position, lagMs: Math.round(state.lagMs), hears: state.busConnected, readers } }),
+        : {
+            gateway: { position: state.position, lagMs: Math.round(state.lagMs), hears: state.busConnected, readers },
+          }),
       ...(load === null ? {} : { work: { ...load, oldestMs: Math.round(load.oldestMs) } }),
     };
   }

@@ -45,7 +45,11 @@ export type OverviewData = {
 };
 
 /** Masks secrets in the URL, and in the error text, where the receiver may have repeated them. */
-const maskWebhook = (hook: WebhookDetails): WebhookDetails => ({ ...hook, url: maskUrl(hook.url), last: maskUrlsInJson(hook.last) });
+const maskWebhook = (hook: WebhookDetails): WebhookDetails => ({
+  ...hook,
+  url: maskUrl(hook.url),
+  last: maskUrlsInJson(hook.last),
+});
 const maskSource = (source: Source): Source => ({
   ...source,
   url: maskUrl(source.url),
@@ -64,22 +68,35 @@ export class OverviewQuery {
   async load(): Promise<OverviewData> {
     const { opsQueries, nodes, sources, submissions, corruptRows, updateLog, webhooks, writeBreaker } = this.store;
     const at = new Date();
-    const [log, nodeList, pending, late, failed, failedCount, undelivered, webhookList, unreadable, unreadableCount, sourceList, sourceMetrics, queue] =
-      await Promise.all([
-        updateLog.head(),
-        nodes.list(),
-        submissions.countPending(),
-        opsQueries.overdue(LATE_SECONDS, MAX_ROWS),
-        opsQueries.failed(FAILED_HOURS, MAX_ROWS),
-        opsQueries.countFailed(FAILED_HOURS),
-        opsQueries.undelivered(SILENT_SECONDS),
-        webhooks.list(null),
-        corruptRows.list(MAX_ROWS),
-        corruptRows.count(),
-        sources.listFailingFirst(MAX_ROWS),
-        sources.metrics(),
-        this.queueState(),
-      ]);
+    const [
+      log,
+      nodeList,
+      pending,
+      late,
+      failed,
+      failedCount,
+      undelivered,
+      webhookList,
+      unreadable,
+      unreadableCount,
+      sourceList,
+      sourceMetrics,
+      queue,
+    ] = await Promise.all([
+      updateLog.head(),
+      nodes.list(),
+      submissions.countPending(),
+      opsQueries.overdue(LATE_SECONDS, MAX_ROWS),
+      opsQueries.failed(FAILED_HOURS, MAX_ROWS),
+      opsQueries.countFailed(FAILED_HOURS),
+      opsQueries.undelivered(SILENT_SECONDS),
+      webhooks.list(null),
+      corruptRows.list(MAX_ROWS),
+      corruptRows.count(),
+      sources.listFailingFirst(MAX_ROWS),
+      sources.metrics(),
+      this.queueState(),
+    ]);
     return {
       at,
       ...log,

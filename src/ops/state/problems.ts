@@ -27,7 +27,8 @@ export const stuckSeconds = ({ figures, silentSeconds }: OverviewData['nodes'][n
 export function findProblems(data: OverviewData): OperatorProblem[] {
   const { nodes, late, failedCount, undelivered, queue, pending, head, unwritable, unreadableCount } = data;
   const problems: OperatorProblem[] = [];
-  const add = (isUrgent: boolean, sectionId: string, text: string): void => void problems.push({ isUrgent, sectionId, text });
+  const add = (isUrgent: boolean, sectionId: string, text: string): void =>
+    void problems.push({ isUrgent, sectionId, text });
   const silent = nodes.filter(({ silentSeconds }) => silentSeconds > SILENT_SECONDS);
   const alive = nodes.filter(({ silentSeconds }) => silentSeconds <= SILENT_SECONDS);
   for (const { name, roles, silentSeconds } of silent) {
@@ -35,11 +36,20 @@ export function findProblems(data: OverviewData): OperatorProblem[] {
     add(true, 'nodes', `${role} ${name} is stalled: no heartbeat for ${formatAge(silentSeconds)}.`);
   }
   for (const node of alive.filter((one) => stuckSeconds(one) > STUCK_SECONDS)) {
-    add(true, 'nodes', `Worker ${node.name} is stuck: it has been processing one submission for ${formatAge(stuckSeconds(node))}.`);
+    add(
+      true,
+      'nodes',
+      `Worker ${node.name} is stuck: it has been processing one submission for ${formatAge(stuckSeconds(node))}.`,
+    );
   }
-  if (!alive.some(({ roles }) => roles.includes('worker'))) add(true, 'nodes', 'No worker is running: submissions wait in the queue.');
+  if (!alive.some(({ roles }) => roles.includes('worker')))
+    add(true, 'nodes', 'No worker is running: submissions wait in the queue.');
   if (undelivered !== null) {
-    add(true, 'undelivered', `A ${undelivered.class} has not reached all readers for ${formatAge(undelivered.ageSeconds)}.`);
+    add(
+      true,
+      'undelivered',
+      `A ${undelivered.class} has not reached all readers for ${formatAge(undelivered.ageSeconds)}.`,
+    );
   }
   for (const { name, figures } of alive) {
     if (figures.gateway === undefined) continue;
@@ -51,13 +61,21 @@ export function findProblems(data: OverviewData): OperatorProblem[] {
   }
   if (unwritable != null) add(true, 'queue', `Submissions are refused: ${unwritable}.`);
   if (unreadableCount > 0) {
-    add(true, 'unreadable', `${countPhrase(unreadableCount, 'stored revision')} can not be read. Readers get no content for ${unreadableCount === 1 ? 'it' : 'them'}.`);
+    add(
+      true,
+      'unreadable',
+      `${countPhrase(unreadableCount, 'stored revision')} can not be read. Readers get no content for ${unreadableCount === 1 ? 'it' : 'them'}.`,
+    );
   }
   if (queue === 'away') add(true, 'queue', 'The queue does not answer.');
   else if (queue?.paused === true) add(false, 'queue', 'The queue is paused: submissions wait until you resume it.');
   if (late.length > 0) {
     const verb = pending.count === 1 ? 'is' : 'are';
-    add(true, 'late', `${countPhrase(pending.count, 'submission')} ${verb} pending; the oldest arrived ${formatAge(pending.oldestSeconds)} ago.`);
+    add(
+      true,
+      'late',
+      `${countPhrase(pending.count, 'submission')} ${verb} pending; the oldest arrived ${formatAge(pending.oldestSeconds)} ago.`,
+    );
   }
   for (const { url, state, reason, failingSince, deadLetters, lag } of data.webhooks) {
     const failingFor = failingSince === null ? 0 : (data.at.getTime() - failingSince.getTime()) / 1000;
@@ -66,9 +84,14 @@ export function findProblems(data: OverviewData): OperatorProblem[] {
       add(false, 'webhooks', `The webhook to ${url} is disabled: ${why}.`);
     } else if (failingFor > FAILING_SECONDS) {
       const waiting = countPhrase(lag, 'update');
-      add(false, 'webhooks', `The webhook to ${url} has failed for ${formatAge(failingFor)}; ${waiting} ${lag === 1 ? 'waits' : 'wait'}.`);
+      add(
+        false,
+        'webhooks',
+        `The webhook to ${url} has failed for ${formatAge(failingFor)}; ${waiting} ${lag === 1 ? 'waits' : 'wait'}.`,
+      );
     }
-    if (deadLetters > 0) add(false, 'webhooks', `The webhook to ${url} has ${countPhrase(deadLetters, 'dead letter')}.`);
+    if (deadLetters > 0)
+      add(false, 'webhooks', `The webhook to ${url} has ${countPhrase(deadLetters, 'dead letter')}.`);
   }
   if (failedCount > 0) add(false, 'failed', `${countPhrase(failedCount, 'submission')} failed in the last 24 hours.`);
   return problems;

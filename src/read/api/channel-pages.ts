@@ -13,7 +13,11 @@ function assertResumable(since: Cursor | null, log: LogHead): void {
   const reason = since === null ? null : resetReason(since, log);
   if (reason === null) return;
   const cursor = formatCursor(log.epoch, log.head);
-  throw new DatelineError('reset', 'The cursor can not be resumed from. Reload the stories, then continue from "cursor".', { reason, cursor });
+  throw new DatelineError(
+    'reset',
+    'The cursor can not be resumed from. Reload the stories, then continue from "cursor".',
+    { reason, cursor },
+  );
 }
 
 const encodeAll = (updates: readonly Update[]): EncodedUpdate[] =>

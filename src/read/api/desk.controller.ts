@@ -44,25 +44,42 @@ export class DeskController {
   @ApiQuery({ name: 'before', required: false, description: 'the "next" of the previous page' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100, by default 50' })
   @Header('cache-control', PRIVATE_NO_STORE)
-  async posts(@Param('id') id: string, @Query() query: Record<string, string>, @CurrentPrincipal() { publisher }: Principal): Promise<DeskPosts> {
+  async posts(
+    @Param('id') id: string,
+    @Query() query: Record<string, string>,
+    @CurrentPrincipal() { publisher }: Principal,
+  ): Promise<DeskPosts> {
     const { before, limit } = validate(postsQuery, query);
     return visibleOrThrow(await this.store.desk.posts(publisher, id, before ?? null, limit));
   }
 
   @Get(':id/revisions')
-  @ApiOperation({ summary: 'All revisions of one of the publisher’s stories, whole, with the sender of each', description: 'Including those that readers never saw. Latest first, 200 at most.' })
+  @ApiOperation({
+    summary: 'All revisions of one of the publisher’s stories, whole, with the sender of each',
+    description: 'Including those that readers never saw. Latest first, 200 at most.',
+  })
   @Header('cache-control', PRIVATE_NO_STORE)
-  async revisions(@Param('id') id: string, @CurrentPrincipal() { publisher }: Principal): Promise<{ revisions: DeskRevision[] }> {
+  async revisions(
+    @Param('id') id: string,
+    @CurrentPrincipal() { publisher }: Principal,
+  ): Promise<{ revisions: DeskRevision[] }> {
     return { revisions: visibleOrThrow(await this.store.desk.revisions(publisher, id)) };
   }
 
   @Post(':id/preview')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Preview: the page of a live blog with this one post', description: 'Takes the body of `POST /v1/stories`; nothing is stored.' })
+  @ApiOperation({
+    summary: 'Preview: the page of a live blog with this one post',
+    description: 'Takes the body of `POST /v1/stories`; nothing is stored.',
+  })
   @ApiResponse({ status: 200, content: { 'text/html': {} } })
   @Header('cache-control', PRIVATE_NO_STORE)
   @Header('content-type', 'text/html; charset=utf-8')
-  async preview(@Param('id') id: string, @Body({ schema: storyInput }) input: StoryInput, @CurrentPrincipal() { publisher }: Principal): Promise<string> {
+  async preview(
+    @Param('id') id: string,
+    @Body({ schema: storyInput }) input: StoryInput,
+    @CurrentPrincipal() { publisher }: Principal,
+  ): Promise<string> {
     return previewPage(visibleOrThrow(await this.store.desk.posts(publisher, id, null, 1)).liveblog, input, new Date());
   }
 }

@@ -56,10 +56,14 @@ export class NinjsController {
       await reply.status(308).header('location', location).header('cache-control', REVALIDATE).send();
       return;
     }
-    const isOwner = visibility.hidden === 'all' || (visibility.hidden === 'own' && visibility.publisher === story.publisher);
+    const isOwner =
+      visibility.hidden === 'all' || (visibility.hidden === 'own' && visibility.publisher === story.publisher);
     const isPublic = visibility.hidden === 'none' && !hasRights(visibility.rights);
-    const make = (): Promise<EncodedResponse> => (revisions === 'all' ? this.history(story, isOwner) : this.latest(story));
-    const { body, etag } = isPublic ? await this.cache.get([id, revisions, state.epoch, state.seq].join(' '), make) : await make();
+    const make = (): Promise<EncodedResponse> =>
+      revisions === 'all' ? this.history(story, isOwner) : this.latest(story);
+    const { body, etag } = isPublic
+      ? await this.cache.get([id, revisions, state.epoch, state.seq].join(' '), make)
+      : await make();
     const cacheControl = isPublic ? REVALIDATE : PRIVATE_NO_STORE;
     sendConditional(request, reply, body, { cacheControl, etag, type: `${NINJS}; charset=utf-8` });
   }
@@ -76,7 +80,10 @@ export class NinjsController {
       let count = await json.appendItems(associations, 0);
       for (let from = 0; from < posts.length; from += POSTS_PER_QUERY) {
         const loaded = await this.store.posts.load(story.id, posts.slice(from, from + POSTS_PER_QUERY), story.cursor);
-        count = await json.appendItems(loaded.map((post) => toNinjsPost(sourceOf(post))), count);
+        count = await json.appendItems(
+          loaded.map((post) => toNinjsPost(sourceOf(post))),
+          count,
+        );
       }
       await json.append(']}');
     }
@@ -91,7 +98,8 @@ export class NinjsController {
 
   private async history(story: StoryView, isOwner: boolean): Promise<EncodedResponse> {
     const past = await this.store.storyHistory.revisions(story.id, isOwner ? 'owner' : 'readers');
-    if (past === null) throw new DatelineError('too_large', `The story has more than ${MAX_EXPORTED_REVISIONS} revisions.`);
+    if (past === null)
+      throw new DatelineError('too_large', `The story has more than ${MAX_EXPORTED_REVISIONS} revisions.`);
     const blog = (await this.store.stories.findUri(story.partOf ?? story.id)) ?? undefined;
     const json = new JsonBuilder(MAX_BYTES);
     await json.append('[');

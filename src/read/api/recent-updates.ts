@@ -74,7 +74,10 @@ export class RecentUpdates {
     let encoded = channels.get(channel);
     if (encoded === undefined) {
       const { entry } = ringEntry;
-      channels.set(channel, (encoded = encodeUpdate(updateFor(channel, ringEntry.channels[channel] ?? 0, entry), entry.seq)));
+      channels.set(
+        channel,
+        (encoded = encodeUpdate(updateFor(channel, ringEntry.channels[channel] ?? 0, entry), entry.seq)),
+      );
     }
     return encoded;
   }
@@ -101,7 +104,8 @@ export class RecentUpdates {
         continue;
       }
       for (const next of entries) {
-        if (!this.ring.push(next)) throw new Error(`the log has no entry ${this.ring.position + 1}; the next is ${next.entry.seq}`);
+        if (!this.ring.push(next))
+          throw new Error(`the log has no entry ${this.ring.position + 1}; the next is ${next.entry.seq}`);
       }
       if (this.ring.position >= head) return;
     }

@@ -10,7 +10,14 @@ import { hasRights, NO_RIGHTS, type ReadRights } from '../../core/log/audience.j
 import { parseChannel } from '../../core/log/channel.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { Store } from '../../store/store.js';
-import { digestOf, PRIVATE_NO_STORE, REVALIDATE, sendConditional, sendJson, strongETag } from '../http/conditional-response.js';
+import {
+  digestOf,
+  PRIVATE_NO_STORE,
+  REVALIDATE,
+  sendConditional,
+  sendJson,
+  strongETag,
+} from '../http/conditional-response.js';
 import { visibilityFor, visibleOrThrow } from '../http/visibility.js';
 import { DifferenceRenderer } from '../pages/difference-renderer.js';
 
@@ -25,11 +32,14 @@ const diffQuery = z.object({ from: revisionNumber, to: revisionNumber });
 /** Parses the `next` of a list; throws `bad_cursor`. */
 function parseListCursor(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
-  if (!/^\d{1,15}$/.test(cursor)) throw new DatelineError('bad_cursor', 'The cursor of a list is the "next" of its previous page.');
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new DatelineError('bad_cursor', 'The cursor of a list is the "next" of its previous page.');
   return Number(cursor);
 }
 
-const cachingFor = (rights: ReadRights): { cacheControl: string } => ({ cacheControl: hasRights(rights) ? PRIVATE_NO_STORE : REVALIDATE });
+const cachingFor = (rights: ReadRights): { cacheControl: string } => ({
+  cacheControl: hasRights(rights) ? PRIVATE_NO_STORE : REVALIDATE,
+});
 
 /** Leaves out the cursors: every update of the log moves them, and an older one is as good to resume from. */
 const listETag = (stories: readonly StoryView[], next: string | null): string =>
@@ -75,13 +85,22 @@ export class StoriesController {
   @ApiQuery({ name: 'channel', required: false, example: 'all' })
   @ApiQuery({ name: 'cursor', required: false, description: 'the "next" of the previous page' })
   @ApiQuery({ name: 'limit', required: false, description: '1 to 100' })
-  async list(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async list(
+    @Query() query: Record<string, string>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const input = validate(listQuery, query);
     const channel = parseChannel(input.channel);
     const { rights } = await this.authenticator.authenticateRequest(request);
     const isPrivate = await this.channelAccess.authorize(channel, rights);
     const before = parseListCursor(input.cursor);
-    const page = await this.store.storyViews.list(filterOf(channel), before, input.limit, isPrivate ? rights : NO_RIGHTS);
+    const page = await this.store.storyViews.list(
+      filterOf(channel),
+      before,
+      input.limit,
+      isPrivate ? rights : NO_RIGHTS,
+    );
     const next = page.next === null ? null : String(page.next);
     const cacheControl = isPrivate ? PRIVATE_NO_STORE : REVALIDATE;
     sendJson(request, reply, { ...page, next }, { cacheControl, etag: listETag(page.stories, next) });
@@ -95,7 +114,11 @@ export class StoriesController {
     const story = visibleOrThrow(await this.store.storyViews.view(id, visibility));
     if ('mergedInto' in story) {
       const { cacheControl } = cachingFor(rights);
-      await reply.status(308).header('location', `/v1/stories/${story.mergedInto}`).header('cache-control', cacheControl).send();
+      await reply
+        .status(308)
+        .header('location', `/v1/stories/${story.mergedInto}`)
+        .header('cache-control', cacheControl)
+        .send();
       return;
     }
     const cacheControl = visibility.hidden === 'none' && !hasRights(rights) ? REVALIDATE : PRIVATE_NO_STORE;
@@ -106,7 +129,12 @@ export class StoriesController {
   @ApiOperation({ summary: 'All revisions of a story, latest first, and what each changed' })
   async revisions(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { rights } = await this.authenticator.authenticateRequest(request);
-    sendJson(request, reply, { revisions: visibleOrThrow(await this.store.storyViews.revisions(id, rights)) }, cachingFor(rights));
+    sendJson(
+      request,
+      reply,
+      { revisions: visibleOrThrow(await this.store.storyViews.revisions(id, rights)) },
+      cachingFor(rights),
+    );
   }
 
   @Get(':id/revisions/:revision')

@@ -34,7 +34,11 @@ export function roundest(first: number, last: number): number {
  * The page after a cursor. `candidates` are the first updates after it, `limit` of them unless the log has
  * fewer. `next` is at `head` for the last page.
  */
-export function encodePage(candidates: EncodedUpdate[], limit: number, { epoch, head }: { epoch: string; head: number }): EncodedResponse {
+export function encodePage(
+  candidates: EncodedUpdate[],
+  limit: number,
+  { epoch, head }: { epoch: string; head: number },
+): EncodedResponse {
   const [first, last] = [candidates[0], candidates.at(-1)];
   const full = candidates.length >= limit && first !== undefined && last !== undefined;
   const end = full ? roundest(first.seq, last.seq) : head;
@@ -44,7 +48,9 @@ export function encodePage(candidates: EncodedUpdate[], limit: number, { epoch, 
   const stories = new Set(updates.map(({ story }) => `story/${story}`));
   const items = updates.map(({ text }) => text).join(',');
   return {
-    body: Buffer.from(`{"epoch":${JSON.stringify(epoch)},"head":${head},"updates":[${items}],"next":${JSON.stringify(next)}}`),
+    body: Buffer.from(
+      `{"epoch":${JSON.stringify(epoch)},"head":${head},"updates":[${items}],"next":${JSON.stringify(next)}}`,
+    ),
     etag: full ? `W/"${digest}"` : `"${digest}"`,
     full,
     surrogateKey: ['updates', ...(stories.size > MAX_SURROGATE_KEYS ? ['updates/many'] : stories)].join(' '),

@@ -57,14 +57,26 @@ export class UpdatesController {
   })
   @ApiQuery({ name: 'after', required: false, description: 'a cursor' })
   @ApiQuery({ name: 'limit', required: false, description: 'updates per page: 1 to 500, by default 100' })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'the cursor to resume a stream from; overrides `after`' })
-  @ApiResponse({ status: 200, description: 'a page, or a stream', content: { 'application/json': {}, 'text/event-stream': {} } })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'the cursor to resume a stream from; overrides `after`',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'a page, or a stream',
+    content: { 'application/json': {}, 'text/event-stream': {} },
+  })
   @ApiResponse({ status: 304, description: 'the page has not changed since the ETag that you sent' })
   @ApiResponse({
     status: 410,
     description: '`reset`: the cursor can not be resumed from. Reload the stories, then continue from `cursor`',
   })
-  async updates(@Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async updates(
+    @Query() query: Record<string, string>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     if (this.streams !== undefined && isEventStreamRequest(request)) return this.streams.serve(request, reply);
     if (!this.settings.roles.has('api')) throw new DatelineError('not_found', 'There is nothing at this address.');
     return this.page(query, request, reply);
@@ -81,6 +93,10 @@ export class UpdatesController {
     }
     const { body, etag, full, surrogateKey } = await this.pages.page(channel, since, input.limit);
     void reply.header('surrogate-key', surrogateKey);
-    sendConditional(request, reply, body, { cacheControl: full ? FULL_PAGE_CACHING : LAST_PAGE_CACHING, etag, vary: 'accept' });
+    sendConditional(request, reply, body, {
+      cacheControl: full ? FULL_PAGE_CACHING : LAST_PAGE_CACHING,
+      etag,
+      vary: 'accept',
+    });
   }
 }

@@ -1,7 +1,13 @@
 // A channel's feed as RSS 2.0, Atom (RFC 4287) or JSON Feed 1.1. A revision updates the same entry.
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { v5 as uuidv5 } from 'uuid';
-import { FEED_TYPES, firstPublishedAt, lastSignificantUpdate, type FeedFormat, type FeedStory } from '../../core/format/feed-story.js';
+import {
+  FEED_TYPES,
+  firstPublishedAt,
+  lastSignificantUpdate,
+  type FeedFormat,
+  type FeedStory,
+} from '../../core/format/feed-story.js';
 import { plainBody } from '../../core/format/light-markdown.js';
 import { html, webUrl, type Html } from '../../core/format/html.js';
 import { mediaFigures } from '../pages/media-figure.js';
@@ -24,14 +30,23 @@ const feedId = ({ address }: Feed): string => `urn:uuid:${uuidv5(address, uuidv5
 const authorOf = ({ content, publisher }: FeedStory): string => content.byline?.replace(/^by\s+/i, '') ?? publisher;
 
 const bodyOf = ({ content, partOf }: FeedStory): string => {
-  const correction: Html | false = content.correction !== null && html`<p><strong>Correction:</strong> ${content.correction}</p>`;
-  const paragraphs = plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map((text) => html`<p>${text}</p>`);
-  const parts = [correction, editorsNote(content.edNote), highlightsBox(content.highlights), mediaFigures(content.media)];
+  const correction: Html | false =
+    content.correction !== null && html`<p><strong>Correction:</strong> ${content.correction}</p>`;
+  const paragraphs = plainBody({ kind: partOf === null ? 'article' : 'post', body: content.body }).map(
+    (text) => html`<p>${text}</p>`,
+  );
+  const parts = [
+    correction,
+    editorsNote(content.edNote),
+    highlightsBox(content.highlights),
+    mediaFigures(content.media),
+  ];
   return html`${parts}${paragraphs}`.text;
 };
 
 /** The last significant change of any entry; the epoch for an empty feed. */
-const feedUpdated = ({ stories }: Feed): Date => new Date(Math.max(0, ...stories.map((story) => lastSignificantUpdate(story).getTime())));
+const feedUpdated = ({ stories }: Feed): Date =>
+  new Date(Math.max(0, ...stories.map((story) => lastSignificantUpdate(story).getTime())));
 
 function rss(feed: Feed): string {
   return generateRssFeed({
@@ -72,7 +87,11 @@ function atom(feed: Feed): string {
       authors: [{ name: authorOf(story) }],
       links: [{ rel: 'alternate', href: storyPageUrl(feed.base, story), type: 'text/html' }],
       categories: story.content.topics.map((term) => ({ term })),
-      content: { type: 'html', value: bodyOf(story), ...(story.content.language === null ? {} : { xml: { lang: story.content.language } }) },
+      content: {
+        type: 'html',
+        value: bodyOf(story),
+        ...(story.content.language === null ? {} : { xml: { lang: story.content.language } }),
+      },
     })),
   });
 }

@@ -60,10 +60,18 @@ export class FeedsController {
     description:
       '`feed.rss`, `feed.atom` or `feed.json`: the 50 stories that changed last; on a live blog’s channel, its posts. A revision updates the same entry; `updated` moves only with a significant change (significance 0.2 or more). Killed and hidden stories are left out.',
   })
-  @ApiParam({ name: 'channel', example: 'all', description: 'all, story/<id>, topic/<name> or publisher/<name>, percent-encoded or not' })
+  @ApiParam({
+    name: 'channel',
+    example: 'all',
+    description: 'all, story/<id>, topic/<name> or publisher/<name>, percent-encoded or not',
+  })
   @ApiParam({ name: 'file', enum: ['feed.rss', 'feed.atom', 'feed.json'] })
   @ApiProduces(...Object.values(FEED_TYPES))
-  async feed(@Param() params: Record<string, string | undefined>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async feed(
+    @Param() params: Record<string, string | undefined>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const [, form] = /^feed\.([a-z]+)$/.exec(params['file'] ?? '') ?? [];
     if (!isForm(form)) throw new DatelineError('not_found', 'The file must be feed.rss, feed.atom or feed.json.');
     const channel = parseChannel(params['channel'] ?? `${params['kind']}/${params['name']}`);
@@ -73,7 +81,9 @@ export class FeedsController {
     const address = `${base.base}/v1/channels/${encodeURIComponent(channel)}/feed`;
     // Read before the stories, so that a cached feed is never older than its key.
     const state = await this.store.feeds.state(channel);
-    const subject = channel.startsWith('story/') ? await this.storySubject(channel.slice('story/'.length)) : listSubject(channel);
+    const subject = channel.startsWith('story/')
+      ? await this.storySubject(channel.slice('story/'.length))
+      : listSubject(channel);
     if ('mergedInto' in subject) {
       const location = `/v1/channels/${encodeURIComponent(`story/${subject.mergedInto}`)}/feed.${form}`;
       await reply.status(308).header('location', location).header('cache-control', REVALIDATE).send();
@@ -81,14 +91,22 @@ export class FeedsController {
     }
     const { body, etag } = await this.cached(base, this.feeds, keyOf(state, form, address), async () => {
       const stories = await this.store.feeds.stories(subject.of, SIGNIFICANT_FROM, MAX_ENTRIES);
-      return encoded(writeFeed({ title: subject.title, address, page: `${base.base}${subject.path}`, base: base.base, stories }, form));
+      return encoded(
+        writeFeed(
+          { title: subject.title, address, page: `${base.base}${subject.path}`, base: base.base, stories },
+          form,
+        ),
+      );
     });
     const type = `${FEED_TYPES[form]}; charset=utf-8`;
     sendConditional(request, reply, body, { ...cachingOf(base), etag, type, lastModified: lastModifiedOf(state.at) });
   }
 
   @Get('sitemap-news.xml')
-  @ApiOperation({ summary: 'The stories of the last two days, as a news sitemap', description: '1,000 at most, newest first.' })
+  @ApiOperation({
+    summary: 'The stories of the last two days, as a news sitemap',
+    description: '1,000 at most, newest first.',
+  })
   @ApiProduces('application/xml')
   async sitemap(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const base = this.baseOf(request, false);
@@ -110,7 +128,12 @@ export class FeedsController {
   }
 
   /** Caches shared responses only: requests with many Host headers would evict everything else. */
-  private cached({ shared }: Base, cache: ResponseCache, key: string, make: () => Promise<EncodedResponse>): Promise<EncodedResponse> {
+  private cached(
+    { shared }: Base,
+    cache: ResponseCache,
+    key: string,
+    make: () => Promise<EncodedResponse>,
+  ): Promise<EncodedResponse> {
     return shared ? cache.get(key, make) : make();
   }
 
@@ -118,11 +141,16 @@ export class FeedsController {
   private async storySubject(id: string): Promise<Subject | { mergedInto: string }> {
     const story = visibleOrThrow(await this.store.storyViews.view(id, { hidden: 'none' }, 0));
     if ('mergedInto' in story) return story;
-    return { of: { kind: story.kind === 'liveblog' ? 'posts' : 'story', of: id }, title: story.headline, path: `/stories/${id}` };
+    return {
+      of: { kind: story.kind === 'liveblog' ? 'posts' : 'story', of: id },
+      title: story.headline,
+      path: `/stories/${id}`,
+    };
   }
 }
 
-const keyOf = ({ epoch, seq }: ChannelState, form: string, address: string): string => [epoch, seq, form, address].join(' ');
+const keyOf = ({ epoch, seq }: ChannelState, form: string, address: string): string =>
+  [epoch, seq, form, address].join(' ');
 
 function listSubject(channel: string): Subject {
   const [kind = '', name = ''] = channel.split('/');

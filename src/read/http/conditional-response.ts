@@ -58,7 +58,13 @@ export function sendConditional(
   request: FastifyRequest,
   reply: FastifyReply,
   body: string | Buffer,
-  { cacheControl, etag, vary = 'accept, authorization', type = 'application/json; charset=utf-8', lastModified }: CachedResponseOptions,
+  {
+    cacheControl,
+    etag,
+    vary = 'accept, authorization',
+    type = 'application/json; charset=utf-8',
+    lastModified,
+  }: CachedResponseOptions,
 ): void {
   void reply.header('etag', etag).header('cache-control', cacheControl).header('vary', vary);
   if (lastModified !== undefined) void reply.header('last-modified', lastModified);

@@ -42,8 +42,10 @@ const FIELDS = {
 
 function fieldChange(name: keyof typeof FIELDS, before: string | null, after: string | null): Html | null {
   if (before === after) return null;
-  const change = before === null ? insertedText(after ?? '') : after === null ? deletedText(before) : wordDiff(before, after);
-  return html`<dt>${FIELDS[name]}</dt><dd dir="auto">${change}</dd>`;
+  const change =
+    before === null ? insertedText(after ?? '') : after === null ? deletedText(before) : wordDiff(before, after);
+  return html`<dt>${FIELDS[name]}</dt>
+    <dd dir="auto">${change}</dd>`;
 }
 
 /** The change of the time stamp's text, and its ambiguity. */
@@ -52,9 +54,14 @@ function stampChange(before: RevisionView, after: RevisionView): Html | null {
   const [oldText, newText] = [textOf(before), textOf(after)];
   const ambiguous = after.stamps.find((stamp) => stamp.ambiguous);
   const change =
-    oldText === newText ? null : html`${oldText !== null && deletedText(oldText)} ${newText !== null && insertedText(newText)}`;
+    oldText === newText
+      ? null
+      : html`${oldText !== null && deletedText(oldText)} ${newText !== null && insertedText(newText)}`;
   if (change === null && ambiguous === undefined) return null;
-  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
+  return html`<dt>Time stamp</dt>
+    <dd dir="auto">
+      ${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}
+    </dd>`;
 }
 
 /**
@@ -86,14 +93,20 @@ function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
       if (line === undefined || line.at >= from + length) break;
       const before = lines[next - 1];
       // The old version of an edited sentence shows the new one too.
-      if (line.mark === '+' && line.counterpart !== undefined && before?.mark === '-' && before.text === line.counterpart) continue;
+      if (
+        line.mark === '+' &&
+        line.counterpart !== undefined &&
+        before?.mark === '-' &&
+        before.text === line.counterpart
+      )
+        continue;
       const piece = sentence(line, lines[next + 1]);
       if (piece === null) continue;
       const earlier = pieces.length === 0 ? undefined : before?.text;
       pieces.push(html`${earlier !== undefined && joinSentences([earlier, '']).slice(earlier.length)}${piece}`);
       changed ||= line.mark !== ' ';
     }
-    if (pieces.length > 0) shown.push(html`<p dir="auto"${changed && html` class="changed"`}>${pieces}</p>\n`);
+    if (pieces.length > 0) shown.push(html`<p dir="auto" ${changed && html` class="changed"`}>${pieces}</p> `);
     from += length;
   }
   return shown;
@@ -105,18 +118,44 @@ const countPhrase = (count: number, one: string, many: string): string | null =>
 const exactTime = ({ receivedAt }: RevisionView): Html => timeElement(receivedAt, null, undefined, 'exact');
 
 /** A list of all visible revisions, oldest first. */
-function revisionSelect(name: 'from' | 'to', label: string, revisions: readonly RevisionSummary[], chosen: number): Html {
-  const options = revisions.toSorted((a, b) => a.revision - b.revision).map(({ revision, receivedAt, change }) => {
-    const label = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
-    return html`<option value="${revision}" data-at="${receivedAt}" data-says="${label}"${revision === chosen && html` selected`}>${label}, ${formatWall(receivedAt)} UTC</option>`;
-  });
-  return html`<label>${label} <select name="${name}">${options}</select></label>`;
+function revisionSelect(
+  name: 'from' | 'to',
+  label: string,
+  revisions: readonly RevisionSummary[],
+  chosen: number,
+): Html {
+  const options = revisions
+    .toSorted((a, b) => a.revision - b.revision)
+    .map(({ revision, receivedAt, change }) => {
+      const label = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
+      return html`<option
+        value="${revision}"
+        data-at="${receivedAt}"
+        data-says="${label}"
+        ${revision === chosen && html` selected`}
+      >
+        ${label}, ${formatWall(receivedAt)} UTC
+      </option>`;
+    });
+  return html`<label
+    >${label}
+    <select name="${name}">
+      ${options}
+    </select></label
+  >`;
 }
 
 /** A form to compare any two revisions, in either direction. */
-const compareForm = (story: string, revisions: readonly RevisionSummary[], { from, to }: { from: number; to: number }): Html | false =>
+const compareForm = (
+  story: string,
+  revisions: readonly RevisionSummary[],
+  { from, to }: { from: number; to: number },
+): Html | false =>
   revisions.length > 1 &&
-  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)} <button>Compare</button></form>`;
+  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">
+    ${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)}
+    <button>Compare</button>
+  </form>`;
 
 /**
  * The expensive parts of the page, as plain values that can cross threads and be cached. `fields` and `body`
@@ -153,8 +192,17 @@ export function differenceParts({ before, after }: RevisionPair): DifferencePart
     countPhrase(count('moved'), 'was moved', 'were moved'),
   ].filter((part) => part !== null);
   const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-  const fields = [...names.map((name) => fieldChange(name, before[name], after[name])), stampChange(before, after)].filter((one) => one !== null);
-  return { verdict, silent, summary, fields: html`${fields}`.text, ...truncateBody(paragraphs(diffLines(sentences.old, sentences.new), after.body)) };
+  const fields = [
+    ...names.map((name) => fieldChange(name, before[name], after[name])),
+    stampChange(before, after),
+  ].filter((one) => one !== null);
+  return {
+    verdict,
+    silent,
+    summary,
+    fields: html`${fields}`.text,
+    ...truncateBody(paragraphs(diffLines(sentences.old, sentences.new), after.body)),
+  };
 }
 
 /** `revisions`: those that can be compared; `blog`: the live blog of a post. */
@@ -165,29 +213,46 @@ export type DiffPageInput = RevisionPair & {
 };
 
 /** The page of `/stories/<id>/diff/<from>..<to>`. */
-export function diffPage({ before, after, parts = differenceParts({ before, after }), revisions = [], blog = null }: DiffPageInput): string {
+export function diffPage({
+  before,
+  after,
+  parts = differenceParts({ before, after }),
+  revisions = [],
+  blog = null,
+}: DiffPageInput): string {
   const { verdict, silent, summary, fields, body, isCut } = parts;
   const story = blog === null ? `/stories/${after.story}` : postAddress(blog.id, after.story);
   const heading = verdict === 'unchanged' ? 'No visible change' : CHANGE_CLASS_LABELS[verdict];
   return pageLayout({
     title: `What changed: ${after.headline}`,
-    head: html`<meta name="robots" content="noindex">
-<script type="module" src="/client/story-page.js"></script>`,
+    head: html`<meta name="robots" content="noindex" />
+      <script type="module" src="/client/story-page.js"></script>`,
     main: html`<main id="story" class="diff" data-view="diff" data-class="${verdict}">
-<article class="story" lang="${after.language ?? ''}">
-<div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
-${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
-<p class="who">From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})</p></div>
-<p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
-${silent && SILENT_EDIT_NOTICE}
-${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
-${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
-${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
-<div class="body">
-${new Html(body)}</div>
-${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
-</article>
-<div class="part-source"><p><a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as JSON</a></p></div>
-</main>`,
+      <article class="story" lang="${after.language ?? ''}">
+        <div class="part-head">
+          <p class="kicker">What changed</p>
+          <h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
+          ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
+          <p class="who">
+            From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})
+          </p>
+        </div>
+        <p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
+        ${silent && SILENT_EDIT_NOTICE}
+        ${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
+        ${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
+        ${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
+        <div class="body">${new Html(body)}</div>
+        ${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
+      </article>
+      <div class="part-source">
+        <p>
+          <a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> ·
+          <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}"
+            >This difference as JSON</a
+          >
+        </p>
+      </div>
+    </main>`,
   });
 }

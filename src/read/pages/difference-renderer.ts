@@ -63,7 +63,10 @@ export class DifferenceRenderer {
     await this.threads.close();
   }
 
-  private async renderInThread<T extends string | DifferenceParts>(form: 'json' | 'parts', pair: RevisionPair): Promise<T> {
+  private async renderInThread<T extends string | DifferenceParts>(
+    form: 'json' | 'parts',
+    pair: RevisionPair,
+  ): Promise<T> {
     const { before, after } = pair;
     try {
       const key = [form, after.story, keyOf(before), keyOf(after)].join(' ');

@@ -17,6 +17,11 @@ export class FrontController {
     const { stories } = await this.store.storyViews.list({ kind: 'all' }, null, STORIES);
     const page = frontPage(stories);
     const type = 'text/html; charset=utf-8';
-    sendConditional(request, reply, page, { cacheControl: REVALIDATE, etag: weakETag(page), vary: 'accept-encoding', type });
+    sendConditional(request, reply, page, {
+      cacheControl: REVALIDATE,
+      etag: weakETag(page),
+      vary: 'accept-encoding',
+      type,
+    });
   }
 }

@@ -8,20 +8,27 @@ import type { RevisionSummary, StoryView } from '../../core/story/story-view.js'
 import { webUrl } from '../../core/format/html.js';
 
 type Node = Record<string, unknown>;
-type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & { change: Pick<RevisionSummary['change'], 'class' | 'fields'> };
+type Dated = Pick<RevisionSummary, 'versionCreated' | 'receivedAt'> & {
+  change: Pick<RevisionSummary['change'], 'class' | 'fields'>;
+};
 
 // A byline is free text. These words mark a desk or an agency; anything else counts as a person.
 const DESK = /\b(team|desk|staff|bureau|agency|agencies|web|news|correspondents?|reuters|afp|ap|pti|ani|dpa)\b/i;
 const BETWEEN_NAMES = /\s*(?:,|;|\s&\s|\sand\s)\s*/;
 
-const authorNode = (name: string): Node => ({ '@type': DESK.test(name) || isDeskOrAgency(name) ? 'Organization' : 'Person', name });
+const authorNode = (name: string): Node => ({
+  '@type': DESK.test(name) || isDeskOrAgency(name) ? 'Organization' : 'Person',
+  name,
+});
 
 /** One node per name if the whole byline consists of names; the publisher if there is no byline. */
 function author({ byline, publisher }: StoryView): Node | Node[] {
   const words = byline?.replace(/^by\s+/i, '').trim() ?? '';
   if (words === '') return { '@type': 'Organization', name: publisher };
   const names = words.split(BETWEEN_NAMES);
-  return names.length > 1 && names.every((name) => isPersonName(name) || isDeskOrAgency(name)) ? names.map(authorNode) : authorNode(words);
+  return names.length > 1 && names.every((name) => isPersonName(name) || isDeskOrAgency(name))
+    ? names.map(authorNode)
+    : authorNode(words);
 }
 
 const images = (story: StoryView): string[] | undefined => {
@@ -32,7 +39,9 @@ const images = (story: StoryView): string[] | undefined => {
 /** The correction, dated by the latest known revision that changed it. */
 function correctionComment(story: StoryView, revisions: readonly Dated[]): Node | undefined {
   if (story.correction === null) return undefined;
-  const revision = revisions.find(({ change }) => change.class === 'first' || change.fields?.includes('correction') === true);
+  const revision = revisions.find(
+    ({ change }) => change.class === 'first' || change.fields?.includes('correction') === true,
+  );
   const datePublished = revision === undefined ? undefined : (revision.versionCreated ?? revision.receivedAt);
   return { '@type': 'CorrectionComment', text: story.correction, datePublished };
 }

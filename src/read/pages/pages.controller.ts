@@ -44,7 +44,12 @@ export class PagesController {
   ) {}
 
   @Get(':id')
-  async story(@Param('id') id: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async story(
+    @Param('id') id: string,
+    @Query() query: Record<string, string>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     // Read before the story, so that the page is never older than its Last-Modified.
     const state = await this.store.feeds.state(`story/${id}`);
     const story = await this.store.storyViews.view(id, { hidden: 'none' }, 0);
@@ -59,7 +64,12 @@ export class PagesController {
       story.kind === 'liveblog' ? this.shownPosts(story, query) : null,
       this.blogOf(story),
     ]);
-    const page = await this.storyPages.render({ story, revisions: Array.isArray(revisions) ? revisions : [], shown, blog });
+    const page = await this.storyPages.render({
+      story,
+      revisions: Array.isArray(revisions) ? revisions : [],
+      shown,
+      blog,
+    });
     // The ETag ignores the cursor: every update of the log moves it, and an older one is as good to resume
     // from.
     const version = page.replace(JSON.stringify(story.cursor), '');
@@ -70,20 +80,33 @@ export class PagesController {
 
   /** The fragment of one post with its key event, for open pages. */
   @Get(':id/posts/:post')
-  async post(@Param('id') id: string, @Param('post') post: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(
+    @Param('id') id: string,
+    @Param('post') post: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const blog = await this.store.storyViews.view(id, { hidden: 'none' }, 0);
     void reply.header('cache-control', REVALIDATE).type(HTML);
-    if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post)) return this.sendAbsent(reply, blog === 'killed' ? 'killed' : null);
+    if (blog === null || blog === 'killed' || 'mergedInto' in blog || !isUuid(post))
+      return this.sendAbsent(reply, blog === 'killed' ? 'killed' : null);
     const [found] = await this.store.posts.load(blog.id, [post], blog.cursor);
     if (found === undefined) return this.sendAbsent(reply, null);
     this.send(request, reply, postFragment(found, blog.id));
   }
 
   @Get(':id/diff')
-  async choose(@Param('id') id: string, @Query() query: Record<string, string>, @Res() reply: FastifyReply): Promise<void> {
+  async choose(
+    @Param('id') id: string,
+    @Query() query: Record<string, string>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { from = '', to = '' } = query;
     if (!RANGE.test(`${from}..${to}`)) return this.sendAbsent(reply, null);
-    await reply.status(303).header('location', `/stories/${encodeURIComponent(id)}/diff/${from}..${to}`).send();
+    await reply
+      .status(303)
+      .header('location', `/stories/${encodeURIComponent(id)}/diff/${from}..${to}`)
+      .send();
   }
 
   @Get(':id/diff/:range')
@@ -113,8 +136,14 @@ export class PagesController {
     const outline = await this.store.posts.outline(id);
     const { posts, newer, older } = postWindow(outline, windowAt(query), POSTS_PER_PAGE);
     const pinned = pinnedPosts(outline);
-    const loaded = await this.store.posts.load(id, [...pinned, ...posts].map((post) => post.id), cursor);
-    const keyEvents = outline.flatMap(({ keyEvent, ...place }) => (keyEvent === null ? [] : [{ ...place, headline: keyEvent }]));
+    const loaded = await this.store.posts.load(
+      id,
+      [...pinned, ...posts].map((post) => post.id),
+      cursor,
+    );
+    const keyEvents = outline.flatMap(({ keyEvent, ...place }) =>
+      keyEvent === null ? [] : [{ ...place, headline: keyEvent }],
+    );
     const [others, pinnedOnPage] = [loaded.filter((post) => !post.pinned), loaded.filter((post) => post.pinned)];
     return { posts: others, pinned: pinnedOnPage, keyEvents, newer, older };
   }
@@ -132,7 +161,13 @@ export class PagesController {
     { version = page, lastModified }: { version?: string; lastModified?: string | undefined } = {},
   ): void {
     const etag = weakETag(version);
-    sendConditional(request, reply, page, { cacheControl: REVALIDATE, etag, vary: 'accept-encoding', type: HTML, lastModified });
+    sendConditional(request, reply, page, {
+      cacheControl: REVALIDATE,
+      etag,
+      vary: 'accept-encoding',
+      type: HTML,
+      lastModified,
+    });
   }
 
   private async sendAbsent(reply: FastifyReply, why: null | 'killed'): Promise<void> {

@@ -28,5 +28,8 @@ export function previewPage(liveblog: DeskStory, input: StoryInput, now: Date): 
     change: { class: 'first', silent: false, significance: 1 },
   };
   // Without scripts: there is no story to follow. No script of the page contains a `<`.
-  return storyPage({ story: { ...liveblog, pubStatus: 'usable', posts: [post] }, revisions: [], now }).replaceAll(/<script\b[^>]*>[^<]*<\/script>/g, '');
+  return storyPage({ story: { ...liveblog, pubStatus: 'usable', posts: [post] }, revisions: [], now }).replaceAll(
+    /<script\b[^>]*>[^<]*<\/script>/g,
+    '',
+  );
 }

@@ -11,7 +11,8 @@ const THREAD_LIMITS = { threads: 1, maxWaiting: 50, timeoutMs: 30_000, memoryMb:
 /** The compiled worker. The path is the same from src and from dist. */
 const WORKER = fileURLToPath(new URL('../../../dist/read/pages/story-page-worker.js', import.meta.url));
 
-const lengthOf = ({ body }: { body: readonly string[] }): number => body.reduce((sum, paragraph) => sum + paragraph.length, 0);
+const lengthOf = ({ body }: { body: readonly string[] }): number =>
+  body.reduce((sum, paragraph) => sum + paragraph.length, 0);
 
 /** Renders story pages: short ones in place, long ones in a worker thread. */
 export class StoryPageRenderer {

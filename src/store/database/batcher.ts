@@ -48,7 +48,8 @@ export class Batcher<In, Out> {
     this.running += 1;
     try {
       const outs = await this.work(batch.map(({ item }) => item));
-      if (outs.length !== batch.length) throw new Error(`a batch of ${batch.length} items returned ${outs.length} results`);
+      if (outs.length !== batch.length)
+        throw new Error(`a batch of ${batch.length} items returned ${outs.length} results`);
       batch.forEach(({ done }, at) => done(outs[at] as Out));
     } catch (error) {
       for (const { failed } of batch) failed(error);

@@ -15,7 +15,12 @@ const LOCK = 7_263_001;
 /** Builds missing and invalid indexes. `db` must have no statement timeout. */
 export async function buildConcurrentIndexes(db: Kysely<Tables>, log: Logger): Promise<void> {
   await db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ name: string; valid: boolean }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(connection);
+    const { rows } = await sql<{
+      name: string;
+      valid: boolean;
+    }>`select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = any(${Object.keys(INDEXES)}::text[]) and pg_table_is_visible(c.oid)`.execute(
+      connection,
+    );
     const missing = Object.entries(INDEXES).filter(([name]) => !rows.some((row) => row.name === name && row.valid));
     if (missing.length === 0) return;
     const lock = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${LOCK}) as mine`.execute(connection);

@@ -37,7 +37,13 @@ export class ConnectionWatch {
   /** Watches a connection until it ends. */
   add(client: pg.Client): void {
     const stream = streamOf(client);
-    const watched: Watched = { client, pid: pidOf(client), written: stream.bytesWritten, read: stream.bytesRead, since: this.now() };
+    const watched: Watched = {
+      client,
+      pid: pidOf(client),
+      written: stream.bytesWritten,
+      read: stream.bytesRead,
+      since: this.now(),
+    };
     this.watched.set(client, watched);
     // Before the driver's own listener, which may send the next query.
     client.connection.prependListener('readyForQuery', () => (watched.written = stream.bytesWritten));
@@ -57,7 +63,8 @@ export class ConnectionWatch {
     const now = this.now();
     return [...this.watched.values()].filter((watched) => {
       const { bytesRead, bytesWritten } = streamOf(watched.client);
-      if (bytesWritten === watched.written || bytesRead !== watched.read) [watched.read, watched.since] = [bytesRead, now];
+      if (bytesWritten === watched.written || bytesRead !== watched.read)
+        [watched.read, watched.since] = [bytesRead, now];
       return now - watched.since > SILENT_MS;
     });
   }
@@ -74,7 +81,9 @@ export class ConnectionWatch {
         this.log.warn({ pid: watched.pid }, 'a Postgres connection is dead; it is closed');
         this.forget(watched.client);
         // The pending query fails with an error that `isTransient` recognizes.
-        streamOf(watched.client).destroy(new Error('Connection terminated: no answer, and its backend is idle or gone'));
+        streamOf(watched.client).destroy(
+          new Error('Connection terminated: no answer, and its backend is idle or gone'),
+        );
       }
     } catch (error) {
       // Postgres is unreachable, which the connections report themselves, or slow, and then nothing is known.
@@ -86,11 +95,19 @@ export class ConnectionWatch {
 
   /** The states of these backends in pg_stat_activity, read on a separate connection. */
   private async statesOf(pids: number[]): Promise<Map<number, string>> {
-    const client = new pg.Client({ ...postgresSession(this.url), connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS, application_name: 'dateline watch' });
+    const client = new pg.Client({
+      ...postgresSession(this.url),
+      connectionTimeoutMillis: CHECK_TIMEOUT_MS,
+      query_timeout: CHECK_TIMEOUT_MS,
+      application_name: 'dateline watch',
+    });
     client.on('error', () => undefined); // the query reports the same error
     try {
       await client.connect();
-      const { rows } = await client.query<{ pid: number; state: string }>('select pid, state from pg_stat_activity where pid = any($1::integer[]) and state is not null', [pids]);
+      const { rows } = await client.query<{ pid: number; state: string }>(
+        'select pid, state from pg_stat_activity where pid = any($1::integer[]) and state is not null',
+        [pids],
+      );
       return new Map(rows.map(({ pid, state }) => [pid, state]));
     } finally {
       client.end().catch(() => undefined);
@@ -98,7 +115,8 @@ export class ConnectionWatch {
   }
 }
 
-const isDead = (state: string | undefined, silentFor: number): boolean => (state === undefined ? silentFor > UNKNOWN_BACKEND_MS : state !== 'active');
+const isDead = (state: string | undefined, silentFor: number): boolean =>
+  state === undefined ? silentFor > UNKNOWN_BACKEND_MS : state !== 'active';
 
 /** A TCP or Unix socket; with TLS, a TLSSocket around it. */
 const streamOf = (client: pg.Client): Socket => client.connection.stream as Socket;

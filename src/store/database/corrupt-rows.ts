@@ -11,14 +11,37 @@ import type { Tables } from './tables.js';
 export type CorruptRevision = { story: string; revision: number };
 export type ReportedCorruptRevision = CorruptRevision & { foundAt: Date };
 
-const EMPTY = { headline: '', byline: null, located: null, firstCreated: null, versionCreated: null, language: null, topics: [], body: [], highlights: [], media: [], embargoedUntil: null, edNote: null, correction: null, pinned: false, keyEvent: false, stamps: [], provenance: {} };
+const EMPTY = {
+  headline: '',
+  byline: null,
+  located: null,
+  firstCreated: null,
+  versionCreated: null,
+  language: null,
+  topics: [],
+  body: [],
+  highlights: [],
+  media: [],
+  embargoedUntil: null,
+  edNote: null,
+  correction: null,
+  pinned: false,
+  keyEvent: false,
+  stamps: [],
+  provenance: {},
+};
 /** Has a status that no story has, so that queries for usable revisions skip it and results show it. */
-const PLACEHOLDER = { content: JSON.stringify({ ...EMPTY, pubStatus: 'unreadable' }), change: '{"class":"status","silent":false,"significance":0}' };
+const PLACEHOLDER = {
+  content: JSON.stringify({ ...EMPTY, pubStatus: 'unreadable' }),
+  change: '{"class":"status","silent":false,"significance":0}',
+};
 
 /** The row's data caused the error (SQLSTATE classes 22 and 54), not the query. */
-const isDataError = (error: unknown): boolean => error instanceof Error && 'code' in error && /^(?:22|54)/.test(String(error.code));
+const isDataError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?:22|54)/.test(String(error.code));
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: unknown, of: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(of);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTime = (value: unknown): boolean => value == null || (isText(value) && parseInstant(value) !== null);
@@ -27,21 +50,42 @@ export const isMedia = (value: unknown): boolean => isRecord(value) && (value['u
 
 /** True for content with the structure that pages, feeds and lists need. */
 const isFormed = (value: unknown): value is Content =>
-  isRecord(value) && (value['headline'] === null || isText(value['headline'])) && isStatus(value['pubStatus']) && isList(value['body'], isText) && isList(value['topics'], isText) && isList(value['media'], isMedia);
+  isRecord(value) &&
+  (value['headline'] === null || isText(value['headline'])) &&
+  isStatus(value['pubStatus']) &&
+  isList(value['body'], isText) &&
+  isList(value['topics'], isText) &&
+  isList(value['media'], isMedia);
 const isContent = (value: unknown): value is Content =>
-  isFormed(value) && !isCorruptJson(value) && [value.embargoedUntil, value.firstCreated, value.versionCreated, value.coverageEndTime].every(isTime);
-const isChange = (value: unknown): boolean => isRecord(value) && !isCorruptJson(value) && isText(value['class']) && typeof value['significance'] === 'number';
+  isFormed(value) &&
+  !isCorruptJson(value) &&
+  [value.embargoedUntil, value.firstCreated, value.versionCreated, value.coverageEndTime].every(isTime);
+const isChange = (value: unknown): boolean =>
+  isRecord(value) && !isCorruptJson(value) && isText(value['class']) && typeof value['significance'] === 'number';
 
 /** The columns of a log entry that come from its revision. */
-type EntryColumns = { headline: unknown; first_created: unknown; version_created: unknown; topics: unknown; revision_status: unknown; change: unknown };
+type EntryColumns = {
+  headline: unknown;
+  first_created: unknown;
+  version_created: unknown;
+  topics: unknown;
+  revision_status: unknown;
+  change: unknown;
+};
 const isEntry = (row: EntryColumns): boolean =>
-  (row.headline === null || isText(row.headline)) && isStatus(row.revision_status) && isList(row.topics, isText) && isTime(row.first_created) && isTime(row.version_created) && isChange(row.change);
+  (row.headline === null || isText(row.headline)) &&
+  isStatus(row.revision_status) &&
+  isList(row.topics, isText) &&
+  isTime(row.first_created) &&
+  isTime(row.version_created) &&
+  isChange(row.change);
 
 /**
  * The content, or empty content if it is corrupt, as the base of the next revision. `pubStatus` is the
  * story's.
  */
-export const contentOrEmpty = (content: Content, pubStatus: PubStatus = 'withheld'): Content => (isFormed(content) ? content : { ...EMPTY, pubStatus });
+export const contentOrEmpty = (content: Content, pubStatus: PubStatus = 'withheld'): Content =>
+  isFormed(content) ? content : { ...EMPTY, pubStatus };
 
 /** Reported revisions to remember, so that each is reported once. */
 const MAX_REPORTED = 10_000;
@@ -63,14 +107,22 @@ export class CorruptRows {
       return (await statement.execute(this.db)).rows;
     } catch (error) {
       if (!isDataError(error)) throw error;
-      return (await sql<Row>`with revisions as not materialized (${await this.sanitizedRevisions()}) select * from (${statement}) sanitized`.execute(this.db)).rows;
+      return (
+        await sql<Row>`with revisions as not materialized (${await this.sanitizedRevisions()}) select * from (${statement}) sanitized`.execute(
+          this.db,
+        )
+      ).rows;
     }
   }
 
   /** The rows with a readable revision; the others are reported. `idOf` returns the story's id. */
-  async filterReadable<Row extends { revision?: number; content: Content; change?: unknown }>(rows: readonly Row[], idOf: (row: Row) => string): Promise<Row[]> {
+  async filterReadable<Row extends { revision?: number; content: Content; change?: unknown }>(
+    rows: readonly Row[],
+    idOf: (row: Row) => string,
+  ): Promise<Row[]> {
     const [readable, corrupt]: [Row[], Row[]] = [[], []];
-    for (const row of rows) (isContent(row.content) && (row.change === undefined || isChange(row.change)) ? readable : corrupt).push(row);
+    for (const row of rows)
+      (isContent(row.content) && (row.change === undefined || isChange(row.change)) ? readable : corrupt).push(row);
     if (corrupt.length > 0) await this.report(corrupt.map((row) => ({ story: idOf(row), revision: row.revision })));
     return readable;
   }
@@ -80,12 +132,28 @@ export class CorruptRows {
     const corrupt = rows.filter((row) => !isEntry(row));
     if (corrupt.length === 0) return rows;
     await this.report(corrupt);
-    return rows.map((row) => (isEntry(row) ? row : { ...row, headline: null, first_created: null, version_created: null, topics: [], revision_status: 'withheld', unreadable: true, change: JSON.parse(PLACEHOLDER.change) as unknown }));
+    return rows.map((row) =>
+      isEntry(row)
+        ? row
+        : {
+            ...row,
+            headline: null,
+            first_created: null,
+            version_created: null,
+            topics: [],
+            revision_status: 'withheld',
+            unreadable: true,
+            change: JSON.parse(PLACEHOLDER.change) as unknown,
+          },
+    );
   }
 
   /** Reported and not yet repaired revisions, newest first. */
   async list(limit: number): Promise<ReportedCorruptRevision[]> {
-    const { rows } = await sql<ReportedCorruptRevision>`select story, revision, found_at as "foundAt" from unreadable_revisions order by found_at desc, story, revision limit ${limit}`.execute(this.db);
+    const { rows } =
+      await sql<ReportedCorruptRevision>`select story, revision, found_at as "foundAt" from unreadable_revisions order by found_at desc, story, revision limit ${limit}`.execute(
+        this.db,
+      );
     return rows;
   }
 
@@ -110,8 +178,16 @@ export class CorruptRows {
 
   /** The revisions table with placeholders for corrupt rows. */
   private async sanitizedRevisions(): Promise<RawBuilder<unknown>> {
-    const { rows } = await sql<{ name: string }>`select attname as name from pg_attribute where attrelid = 'revisions'::regclass and attnum > 0 and not attisdropped`.execute(this.db);
-    const columns = rows.map(({ name }) => (name === 'content' || name === 'change' ? sql`case when is_readable(content, change) then ${sql.ref(name)} else ${PLACEHOLDER[name]}::json end as ${sql.ref(name)}` : sql.ref(name)));
+    const { rows } = await sql<{
+      name: string;
+    }>`select attname as name from pg_attribute where attrelid = 'revisions'::regclass and attnum > 0 and not attisdropped`.execute(
+      this.db,
+    );
+    const columns = rows.map(({ name }) =>
+      name === 'content' || name === 'change'
+        ? sql`case when is_readable(content, change) then ${sql.ref(name)} else ${PLACEHOLDER[name]}::json end as ${sql.ref(name)}`
+        : sql.ref(name),
+    );
     return sql`select ${sql.join(columns)} from revisions`;
   }
 }
@@ -120,8 +196,8 @@ export class CorruptRows {
  * SQL: true if the revision of this table alias is readable. For transactions, which a failing statement
  * would abort.
  */
-export const isReadableSql = (name: string): RawBuilder<boolean> => sql<boolean>`is_readable(${sql.ref(`${name}.content`)}, ${sql.ref(`${name}.change`)})`;
-
+export const isReadableSql = (name: string): RawBuilder<boolean> =>
+  sql<boolean>`is_readable(${sql.ref(`${name}.content`)}, ${sql.ref(`${name}.change`)})`;
 
 /**
  * SQL to set content and change to themselves, or to empty values if corrupt. The table's check covers the

@@ -38,7 +38,14 @@ const LOCK_ERRORS = new Set<unknown>(['55P03', '40P01']);
 
 /** Opens a pool on `url`; it recovers from restarts of Postgres. */
 export function openDatabase(url: string, log: Logger): Database {
-  const pool = new pg.Pool({ ...postgresSession(url), max: POOL_SIZE, types, connectionTimeoutMillis: 10_000, application_name: 'dateline', statement_timeout: 30_000 });
+  const pool = new pg.Pool({
+    ...postgresSession(url),
+    max: POOL_SIZE,
+    types,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'dateline',
+    statement_timeout: 30_000,
+  });
   // A restart of Postgres ends idle connections; without this listener, the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const watch = new ConnectionWatch(url, log);
@@ -62,7 +69,10 @@ export async function checkPostgres(url: string): Promise<void> {
   } catch (error) {
     // A host name with several addresses yields one error for each.
     const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
-    throw new UnreachablePostgresError(`The Postgres of DATABASE_URL can not be used: ${errors.map((one) => (one instanceof Error ? one.message : String(one))).join(', ')}.`, { cause: error });
+    throw new UnreachablePostgresError(
+      `The Postgres of DATABASE_URL can not be used: ${errors.map((one) => (one instanceof Error ? one.message : String(one))).join(', ')}.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -74,7 +84,13 @@ export async function checkPostgres(url: string): Promise<void> {
  * for long.
  */
 export async function migrate(url: string, log: Logger): Promise<void> {
-  const pool = new pg.Pool({ ...postgresSession(url, { lock_timeout: LOCK_TIMEOUT_MS, statement_timeout: 0 }), max: 2, types, connectionTimeoutMillis: 10_000, application_name: 'dateline migration' });
+  const pool = new pg.Pool({
+    ...postgresSession(url, { lock_timeout: LOCK_TIMEOUT_MS, statement_timeout: 0 }),
+    max: 2,
+    types,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'dateline migration',
+  });
   pool.on('error', (error) => log.warn({ err: error }, 'a Postgres connection was lost'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -83,17 +99,25 @@ export async function migrate(url: string, log: Logger): Promise<void> {
         await migrateTables(db, log);
         break;
       } catch (error) {
-        if (attempt === MAX_LOCK_ATTEMPTS || !(error instanceof Error && 'code' in error && LOCK_ERRORS.has(error.code))) throw error;
+        if (
+          attempt === MAX_LOCK_ATTEMPTS ||
+          !(error instanceof Error && 'code' in error && LOCK_ERRORS.has(error.code))
+        )
+          throw error;
         log.warn({ attempt }, 'another session holds a lock that the migration needs; it is retried');
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
     }
     // Readers skip corrupt rows anyway, and no stored row may prevent a start.
-    await repairStoredRows(db, log).catch((error: unknown) => log.warn({ err: error }, 'corrupt rows could not be repaired; the next start retries'));
+    await repairStoredRows(db, log).catch((error: unknown) =>
+      log.warn({ err: error }, 'corrupt rows could not be repaired; the next start retries'),
+    );
     await backfillVisibility(db, log);
     await backfillEmbargoTimes(db);
     // Indexes only make queries faster: a held lock or a lost connection must not prevent a start.
-    await buildConcurrentIndexes(db, log).catch((error: unknown) => log.warn({ err: error }, 'an index could not be built; the next start retries'));
+    await buildConcurrentIndexes(db, log).catch((error: unknown) =>
+      log.warn({ err: error }, 'an index could not be built; the next start retries'),
+    );
   } finally {
     await db.destroy();
   }
@@ -108,7 +132,8 @@ async function migrateTables(db: Database, log: Logger): Promise<void> {
 }
 
 /** True for insufficient_privilege (SQLSTATE 42501). */
-export const isForbidden = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42501';
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42501';
 
 /** True when Postgres answers. */
 export async function ping(db: Database): Promise<boolean> {
@@ -123,8 +148,12 @@ export async function ping(db: Database): Promise<boolean> {
 export function isTransient(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^(40001|40P01|55P03|57P0\d|53\d{3}|08\w{3}|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/.test(code)) return true;
-  return error instanceof Error && /connection terminated|connection error|trying to connect|connection timeout|not queryable/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /connection terminated|connection error|trying to connect|connection timeout|not queryable/i.test(error.message)
+  );
 }
 
 /** True for unique_violation (SQLSTATE 23505). */
-export const isUniqueViolation = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505';
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '23505';

@@ -33,9 +33,14 @@ export class NewerSchemaError extends Error {}
 
 /** Throws NewerSchemaError if the database has migrations that this version doesn't know. */
 export async function refuseNewerSchema<Any>(db: Kysely<Any>): Promise<void> {
-  const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
+  const { rows: tables } = await sql<{
+    there: boolean;
+  }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
   if (tables[0]?.there !== true) return;
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   const unknown = rows.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
-  if (unknown.length > 0) throw new NewerSchemaError(`the database was brought up to date by a newer version of Dateline, whose ${unknown.join(', ')} this one doesn't know. Start the newer version, or restore a backup from before.`);
+  if (unknown.length > 0)
+    throw new NewerSchemaError(
+      `the database was brought up to date by a newer version of Dateline, whose ${unknown.join(', ')} this one doesn't know. Start the newer version, or restore a backup from before.`,
+    );
 }

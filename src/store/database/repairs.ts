@@ -21,9 +21,11 @@ export async function repairStoredRows(db: Kysely<Tables>, log: Logger): Promise
   const steps = { revisions: revisionsAfter, submissions: submissionsAfter };
   for (const [name, step] of Object.entries(steps)) {
     let repaired = 0;
-    for (let going = true; going; ) {
+    for (let going = true; going;) {
       going = await db.transaction().execute(async (tx) => {
-        const { rows } = await sql<{ place: unknown }>`select place from repairs where name = ${name} and done_at is null for update skip locked`.execute(tx);
+        const { rows } = await sql<{
+          place: unknown;
+        }>`select place from repairs where name = ${name} and done_at is null for update skip locked`.execute(tx);
         const [mark] = rows;
         if (mark === undefined) return false;
         const { place, count } = await step(tx, mark.place);
@@ -45,18 +47,24 @@ async function repairReported(db: Kysely<Tables>): Promise<void> {
       select r.story, r.revision, r.content, r.change from revisions r join unreadable_revisions u on u.story = r.story and u.revision = r.revision
       where not is_readable(r.content, r.change) limit ${STEP_ROWS} for update of u skip locked`.execute(tx);
     for (const row of rows) await repair(tx, row);
-    await sql`delete from unreadable_revisions u where not exists (select from revisions r where r.story = u.story and r.revision = u.revision and not is_readable(r.content, r.change))`.execute(tx);
+    await sql`delete from unreadable_revisions u where not exists (select from revisions r where r.story = u.story and r.revision = u.revision and not is_readable(r.content, r.change))`.execute(
+      tx,
+    );
   });
 }
 
 async function revisionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const { story = '00000000-0000-0000-0000-000000000000', revision = 0 } = (place ?? {}) as Partial<CorruptRevision>;
   const { rows: ends } = await sql<CorruptRevision>`
-    select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP_ROWS - 1} limit 1`.execute(tx);
+    select story, revision from revisions where (story, revision) > (${story}::uuid, ${revision}::integer) order by story, revision offset ${STEP_ROWS - 1} limit 1`.execute(
+    tx,
+  );
   const end = ends[0] ?? null;
   const { rows } = await sql<CorruptRow>`
     select story, revision, content, change from revisions where (story, revision) > (${story}::uuid, ${revision}::integer)
-      and (${end === null} or (story, revision) <= (${end?.story ?? story}::uuid, ${end?.revision ?? 0}::integer)) and not is_readable(content, change)`.execute(tx);
+      and (${end === null} or (story, revision) <= (${end?.story ?? story}::uuid, ${end?.revision ?? 0}::integer)) and not is_readable(content, change)`.execute(
+    tx,
+  );
   for (const row of rows) await repair(tx, row);
   return { place: end, count: rows.length };
 }
@@ -73,13 +81,20 @@ async function repair(tx: Transaction<Tables>, { story, revision, content, chang
 /** No query parses these columns, but the table's check would refuse any later update of the row. */
 async function submissionsAfter(tx: Transaction<Tables>, place: unknown): Promise<{ place: unknown; count: number }> {
   const from = Number(place ?? 0);
-  const { rows: ends } = await sql<{ arrival: number }>`select arrival from submissions where arrival > ${from}::bigint order by arrival offset ${STEP_ROWS - 1} limit 1`.execute(tx);
+  const { rows: ends } = await sql<{
+    arrival: number;
+  }>`select arrival from submissions where arrival > ${from}::bigint order by arrival offset ${STEP_ROWS - 1} limit 1`.execute(
+    tx,
+  );
   const end = ends[0]?.arrival ?? null;
   const { rows } = await sql<{ id: string; change: unknown; error: unknown; matched: unknown }>`
     select id, change, error, matched from submissions
     where arrival > ${from}::bigint and (${end}::bigint is null or arrival <= ${end}::bigint) and concat(change, error, matched) ~* ${SUSPECT}
     for update`.execute(tx);
   const text = (value: unknown): string | null => (value === null ? null : storedJson(cleanJson(value)));
-  for (const { id, change, error, matched } of rows) await sql`update submissions set change = ${text(change)}::json, error = ${text(error)}::json, matched = ${text(matched)}::json where id = ${id}::uuid`.execute(tx);
+  for (const { id, change, error, matched } of rows)
+    await sql`update submissions set change = ${text(change)}::json, error = ${text(error)}::json, matched = ${text(matched)}::json where id = ${id}::uuid`.execute(
+      tx,
+    );
   return { place: end, count: rows.length };
 }

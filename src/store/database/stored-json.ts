@@ -34,9 +34,11 @@ export function storedJson(value: unknown): string {
 /** Parses a JSON column, for the driver. */
 export function readStoredJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && SUSPECT.test(text) && holdsCorruptText(value)) Object.defineProperty(value, CORRUPT, { value: true });
+  if (typeof value === 'object' && value !== null && SUSPECT.test(text) && holdsCorruptText(value))
+    Object.defineProperty(value, CORRUPT, { value: true });
   return value;
 }
 
 /** True for a parsed value that Postgres itself can't process. */
-export const isCorruptJson = (value: unknown): boolean => typeof value === 'object' && value !== null && CORRUPT in value;
+export const isCorruptJson = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && CORRUPT in value;

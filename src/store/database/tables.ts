@@ -14,7 +14,18 @@ export type SubmissionStatus = 'queued' | 'created' | 'revised' | 'unchanged' | 
  * Parameters of the request beside its body. `version`: number of an imported past revision. `trace`:
  * traceparent of the resulting update.
  */
-export type SubmissionParams = { uri?: string; url?: string; zone?: string; language?: string; topics?: string[]; story?: string; ifMatch?: number; version?: number; keyName?: string; trace?: string };
+export type SubmissionParams = {
+  uri?: string;
+  url?: string;
+  zone?: string;
+  language?: string;
+  topics?: string[];
+  story?: string;
+  ifMatch?: number;
+  version?: number;
+  keyName?: string;
+  trace?: string;
+};
 /** How a submission was matched to an existing story: by uri, by URL, or by its text and their similarity. */
 export type Matched = { by: 'uri' | 'url' } | { by: 'content'; score: number };
 export type SubmissionError = { code: string; reason: string; errors?: { field: string; reason: string }[] };
@@ -27,7 +38,15 @@ export type Tables = {
    * `private`: patterns of private channels. `pruned`: updates up to here were deleted by policy. `home`: the
    * database that last wrote the log. `marked`: the visibility backfill of migration 0011 is done.
    */
-  log_head: { one: Generated<boolean>; epoch: string; seq: number; private: Generated<string[]>; pruned: Generated<number>; home: string | null; marked: Generated<boolean> };
+  log_head: {
+    one: Generated<boolean>;
+    epoch: string;
+    seq: number;
+    private: Generated<string[]>;
+    pruned: Generated<number>;
+    home: string | null;
+    marked: Generated<boolean>;
+  };
   channel_heads: { channel: string; seq: number; prev: number };
   updates: { seq: number; story: string; revision: number; at: Date; channels: Json<Record<string, number>> };
   update_channels: { channel: string; seq: number };
@@ -152,10 +171,30 @@ export type Tables = {
     asked_at: Date | null;
   };
   /** Metadata from embed hosts. `next_at` is the next attempt; null for none. */
-  embeds: { page: string; next_at: Generated<Date | null>; tries: Generated<number>; found_at: Date | null; provider: string | null; title: string | null; author: string | null; thumbnail: string | null; width: number | null; height: number | null };
+  embeds: {
+    page: string;
+    next_at: Generated<Date | null>;
+    tries: Generated<number>;
+    found_at: Date | null;
+    provider: string | null;
+    title: string | null;
+    author: string | null;
+    thumbnail: string | null;
+    width: number | null;
+    height: number | null;
+  };
   embeds_mark: { one: Generated<boolean>; seq: number };
   webhook_holders: { node: string; until: Date };
-  audit_log: { id: Generated<number>; at: Generated<Date>; key_id: string | null; key_name: string; action: string; target: string | null; detail: Json<Record<string, unknown>>; address: string | null };
+  audit_log: {
+    id: Generated<number>;
+    at: Generated<Date>;
+    key_id: string | null;
+    key_name: string;
+    action: string;
+    target: string | null;
+    detail: Json<Record<string, unknown>>;
+    address: string | null;
+  };
   sources: {
     id: string;
     publisher: string;

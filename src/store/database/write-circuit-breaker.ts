@@ -17,10 +17,16 @@ const OUTAGE_AFTER_MS = 3_000;
 const PROBE_BYTES = 8 * 1024;
 
 /** SQLSTATEs of a Postgres that can't write. */
-const REFUSALS: Record<string, string> = { '53100': 'the disk of Postgres is full', '25006': 'Postgres takes no writes, as a standby does', '58030': 'Postgres can not write to its disk' };
+const REFUSALS: Record<string, string> = {
+  '53100': 'the disk of Postgres is full',
+  '25006': 'Postgres takes no writes, as a standby does',
+  '58030': 'Postgres can not write to its disk',
+};
 
-const refusalOf = (error: unknown): string | null => (error instanceof Error && 'code' in error ? (REFUSALS[String(error.code)] ?? null) : null);
-const notWritable = (reason: string): DatelineError => new DatelineError('not_writable', `Nothing can be kept right now: ${reason}.`, { retryAfterMs: RETRY_AFTER_MS });
+const refusalOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error ? (REFUSALS[String(error.code)] ?? null) : null;
+const notWritable = (reason: string): DatelineError =>
+  new DatelineError('not_writable', `Nothing can be kept right now: ${reason}.`, { retryAfterMs: RETRY_AFTER_MS });
 
 /** The error for clients if Postgres can't write; null for any other error. */
 export function writeRefusal(error: unknown): DatelineError | null {
@@ -32,7 +38,20 @@ export function writeRefusal(error: unknown): DatelineError | null {
 export const probeWrite = (db: Database) => (): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const id = uuidv7();
-    await tx.insertInto('submissions').values({ id, publisher: 'a probe', intent: 'publish', content_type: 'text/plain', raw: randomBytes(PROBE_BYTES), params: '{}', story_key: null, idempotency_key: null, fingerprint: Buffer.alloc(1) }).execute();
+    await tx
+      .insertInto('submissions')
+      .values({
+        id,
+        publisher: 'a probe',
+        intent: 'publish',
+        content_type: 'text/plain',
+        raw: randomBytes(PROBE_BYTES),
+        params: '{}',
+        story_key: null,
+        idempotency_key: null,
+        fingerprint: Buffer.alloc(1),
+      })
+      .execute();
     await sql`delete from submissions where id = ${id}::uuid`.execute(tx);
   });
 
@@ -55,7 +74,9 @@ export class WriteCircuitBreaker {
     try {
       return await write();
     } catch (error) {
-      const reason = refusalOf(error) ?? (isTransient(error) && this.now() - began >= OUTAGE_AFTER_MS ? 'Postgres does not answer' : null);
+      const reason =
+        refusalOf(error) ??
+        (isTransient(error) && this.now() - began >= OUTAGE_AFTER_MS ? 'Postgres does not answer' : null);
       if (reason === null) throw error;
       this.open(reason, error);
       throw notWritable(reason);

@@ -15,15 +15,23 @@ export class PrivateChannels {
   /** Who may read a story; null if it is public, or if there is none. */
   async audienceOf(id: string): Promise<{ audience: Audience; partOf: string | null } | null> {
     if (!isUuid(id)) return null;
-    const row = await this.db.selectFrom('stories').select(['private_to', 'publisher', 'part_of']).where('id', '=', id).executeTakeFirst();
-    return row === undefined || row.private_to === null ? null : { audience: { to: row.private_to, publisher: row.publisher }, partOf: row.part_of };
+    const row = await this.db
+      .selectFrom('stories')
+      .select(['private_to', 'publisher', 'part_of'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined || row.private_to === null
+      ? null
+      : { audience: { to: row.private_to, publisher: row.publisher }, partOf: row.part_of };
   }
 
   /** The publisher of a story, and whether it ever was on its channel; null if there is none. */
   async storyStatus(id: string): Promise<{ publisher: string; shown: boolean } | null> {
     if (!isUuid(id)) return null;
     const { rows } = await sql<{ publisher: string; shown: boolean }>`
-      select s.publisher, s.shown is not null or exists (select 1 from update_channels c where c.channel = ${`story/${id}`}) as shown from stories s where s.id = ${id}::uuid`.execute(this.db);
+      select s.publisher, s.shown is not null or exists (select 1 from update_channels c where c.channel = ${`story/${id}`}) as shown from stories s where s.id = ${id}::uuid`.execute(
+      this.db,
+    );
     return rows[0] ?? null;
   }
 

@@ -12,7 +12,9 @@ export class Retention {
     return this.db.transaction().execute(async (tx) => {
       const { rows } = await sql<{ from: number; upTo: number }>`
         with oldest as (select seq, at from updates where seq > (select pruned from log_head) order by seq limit ${limit})
-        select min(seq) - 1 as from, coalesce(min(seq) filter (where at >= now() - ${olderThanSeconds} * interval '1 second') - 1, max(seq)) as "upTo" from oldest having count(*) > 0`.execute(tx);
+        select min(seq) - 1 as from, coalesce(min(seq) filter (where at >= now() - ${olderThanSeconds} * interval '1 second') - 1, max(seq)) as "upTo" from oldest having count(*) > 0`.execute(
+        tx,
+      );
       const [span] = rows;
       if (span === undefined || span.upTo <= span.from) return 0;
       await sql`

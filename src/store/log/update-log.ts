@@ -79,12 +79,24 @@ export function entryOf(row: EntryRow, epoch: string): LogEntry {
     change: row.change,
     ...(row.private_to == null ? {} : { audience: { to: row.private_to, publisher: row.publisher } }),
   };
-  const hidden = hiddenStatus({ pubStatus: row.pub_status, shown: row.shown, hiddenAs: row.hidden_as, revision: row.revision, revisionStatus: row.revision_status, shownAt: row.shown_at, kill: row.kill });
+  const hidden = hiddenStatus({
+    pubStatus: row.pub_status,
+    shown: row.shown,
+    hiddenAs: row.hidden_as,
+    revision: row.revision,
+    revisionStatus: row.revision_status,
+    shownAt: row.shown_at,
+    kill: row.kill,
+  });
   const withheld = hidden ?? (row.unreadable === true ? 'withheld' : null);
   return withheld === null ? entry : redactEntry(entry, withheld);
 }
 
-const logOf = (epoch: string, head: number, pruned: number): LogHead => ({ epoch, head, ...(pruned === 0 ? {} : { pruned }) });
+const logOf = (epoch: string, head: number, pruned: number): LogHead => ({
+  epoch,
+  head,
+  ...(pruned === 0 ? {} : { pruned }),
+});
 
 /** Called when the log has reached `seq`; `entries` are its newest, if the writer knows their content. */
 export type CommitListener = (seq: number, entries?: TailEntry[]) => void;
@@ -98,7 +110,10 @@ export class UpdateLog {
   ) {}
 
   async head(): Promise<LogHead> {
-    const { epoch, seq, pruned } = await this.db.selectFrom('log_head').select(['epoch', 'seq', 'pruned']).executeTakeFirstOrThrow();
+    const { epoch, seq, pruned } = await this.db
+      .selectFrom('log_head')
+      .select(['epoch', 'seq', 'pruned'])
+      .executeTakeFirstOrThrow();
     return logOf(epoch, seq, pruned);
   }
 
@@ -106,7 +121,10 @@ export class UpdateLog {
    * Numbers an update, adds it to its channels, and sets its submission's cursor; nothing may follow in its
    * transaction. Returns its seq and cursor.
    */
-  async append(tx: Tx, update: { story: string; revision: number; at: Date; channels: string[]; submission: string | null }): Promise<{ seq: number; cursor: string }> {
+  async append(
+    tx: Tx,
+    update: { story: string; revision: number; at: Date; channels: string[]; submission: string | null },
+  ): Promise<{ seq: number; cursor: string }> {
     const { rows } = await sql<{ epoch: string; seq: number }>`
       with head as (update log_head set seq = seq + 1 returning epoch, seq, private),
       -- Decided under the counter's lock, so that no story is missed while a channel is being made private.
@@ -146,7 +164,11 @@ export class UpdateLog {
    * Appends several updates in order, in one statement. `moves`: stories move in lists too. No story may
    * become private by its update: with `patterns`, it throws if others are in force. Returns the last seq.
    */
-  async appendAll(tx: Tx, updates: readonly { story: string; revision: number; at: Date; channels: string[] }[], { moves = false, patterns = null }: { moves?: boolean; patterns?: readonly string[] | null } = {}): Promise<{ seq: number } | null> {
+  async appendAll(
+    tx: Tx,
+    updates: readonly { story: string; revision: number; at: Date; channels: string[] }[],
+    { moves = false, patterns = null }: { moves?: boolean; patterns?: readonly string[] | null } = {},
+  ): Promise<{ seq: number } | null> {
     if (updates.length === 0) return null;
     const { rows } = await sql<{ seq: number }>`
       with item as (
@@ -199,7 +221,15 @@ export class UpdateLog {
       from (select * from updates where seq > ${seq} order by seq limit ${limit}) u ${WITH_STORY}
       left join lateral (select * from submissions where id = r.submission limit 1) m on split_part(m.update_cursor, '.', 2) = u.seq::text
       order by u.seq`);
-    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels, ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}), ...(row.trace == null ? {} : { trace: row.trace }) })) };
+    return {
+      ...page.log,
+      entries: page.rows.map((row) => ({
+        entry: entryOf(row, page.log.epoch),
+        channels: row.channels,
+        ...(row.accepted_at instanceof Date ? { acceptedAt: row.accepted_at } : {}),
+        ...(row.trace == null ? {} : { trace: row.trace }),
+      })),
+    };
   }
 
   /** The traceparent of the update's submission; null if there is none. */
@@ -211,18 +241,32 @@ export class UpdateLog {
   }
 
   /** A channel's updates after `seq`, in order, and the head of the same snapshot. */
-  async updatesAfter(channel: string, seq: number, limit: number, rights: ReadRights = NO_RIGHTS): Promise<LogHead & { updates: Update[] }> {
+  async updatesAfter(
+    channel: string,
+    seq: number,
+    limit: number,
+    rights: ReadRights = NO_RIGHTS,
+  ): Promise<LogHead & { updates: Update[] }> {
     const page = await this.page(sql`
       select ${ENTRY} from (select seq from update_channels where channel = ${channel} and seq > ${seq} order by seq limit ${limit}) c
       cross join lateral (select * from updates where seq = c.seq limit 1) u ${WITH_STORY} order by u.seq`);
-    return { ...page.log, updates: page.rows.map((row) => updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch), rights)) };
+    return {
+      ...page.log,
+      updates: page.rows.map((row) =>
+        updateFor(channel, row.channels[channel] ?? 0, entryOf(row, page.log.epoch), rights),
+      ),
+    };
   }
 
   /**
    * The entries after `seq` that are in any of `channels`, in order and each once, and the head of the same
    * snapshot.
    */
-  async channelEntriesAfter(channels: readonly string[], seq: number, limit: number): Promise<LogHead & { entries: TailEntry[] }> {
+  async channelEntriesAfter(
+    channels: readonly string[],
+    seq: number,
+    limit: number,
+  ): Promise<LogHead & { entries: TailEntry[] }> {
     // Limits each channel first: otherwise a channel with a long history would be read and sorted completely.
     const page = await this.page(sql`
       select ${ENTRY} from (
@@ -230,7 +274,10 @@ export class UpdateLog {
           lateral (select seq from update_channels where channel = name and seq > ${seq} order by seq limit ${limit}) c
         order by c.seq limit ${limit}) c
       cross join lateral (select * from updates where seq = c.seq limit 1) u ${WITH_STORY} order by u.seq`);
-    return { ...page.log, entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })) };
+    return {
+      ...page.log,
+      entries: page.rows.map((row) => ({ entry: entryOf(row, page.log.epoch), channels: row.channels })),
+    };
   }
 
   /**
@@ -242,6 +289,9 @@ export class UpdateLog {
       select h.epoch, h.seq as head, h.pruned, r.* from log_head h left join (${rows}) r on true order by r.seq`);
     const [first] = answer;
     if (first === undefined) throw new Error('the log has no head row');
-    return { log: logOf(first.epoch, first.head, first.pruned), rows: await this.corruptRows.emptyCorruptEntries(answer.filter((row) => row.seq !== null)) };
+    return {
+      log: logOf(first.epoch, first.head, first.pruned),
+      rows: await this.corruptRows.emptyCorruptEntries(answer.filter((row) => row.seq !== null)),
+    };
   }
 }

@@ -28,7 +28,9 @@ export class Nodes {
 
   async list(): Promise<KnownNode[]> {
     const { rows } = await sql<KnownNode>`
-      select name, seat, roles, figures, started_at as "startedAt", extract(epoch from clock_timestamp() - beat_at)::float8 as "silentSeconds" from nodes order by seat`.execute(this.db);
+      select name, seat, roles, figures, started_at as "startedAt", extract(epoch from clock_timestamp() - beat_at)::float8 as "silentSeconds" from nodes order by seat`.execute(
+      this.db,
+    );
     return rows;
   }
 

@@ -25,9 +25,21 @@ export type SubmissionListItem = {
   ageSeconds: number;
 };
 /** With its raw bytes, truncated to the requested length; null once its story is killed. */
-export type SubmissionDetails = SubmissionListItem & { raw: Buffer | null; bytes: number; matched: Matched | null; key: string | null };
+export type SubmissionDetails = SubmissionListItem & {
+  raw: Buffer | null;
+  bytes: number;
+  matched: Matched | null;
+  key: string | null;
+};
 /** A correction or kill that a gateway has not delivered; without headline if the story is killed. */
-export type Undelivered = { seq: number; story: string; headline: string | null; class: ChangeClass; ageSeconds: number; node: string };
+export type Undelivered = {
+  seq: number;
+  story: string;
+  headline: string | null;
+  class: ChangeClass;
+  ageSeconds: number;
+  node: string;
+};
 export type RetryResult = 'retried' | 'moved on' | 'not failed' | 'killed' | 'absent';
 
 const SUBMISSION_COLUMNS = sql`
@@ -48,16 +60,24 @@ export class OpsQueries {
 
   /** Submissions that are pending for longer than `seconds`: kills first, then oldest first. */
   async overdue(seconds: number, limit: number): Promise<SubmissionListItem[]> {
-    return this.select(sql`u.done_at is null and u.received_at < now() - ${seconds} * interval '1 second' order by u.intent <> 'kill', u.received_at limit ${limit}`);
+    return this.select(
+      sql`u.done_at is null and u.received_at < now() - ${seconds} * interval '1 second' order by u.intent <> 'kill', u.received_at limit ${limit}`,
+    );
   }
 
   /** Submissions that failed within these hours, latest first. */
   async failed(hours: number, limit: number): Promise<SubmissionListItem[]> {
-    return this.select(sql`u.status = 'failed' and u.done_at > now() - ${hours} * interval '1 hour' order by u.done_at desc limit ${limit}`);
+    return this.select(
+      sql`u.status = 'failed' and u.done_at > now() - ${hours} * interval '1 hour' order by u.done_at desc limit ${limit}`,
+    );
   }
 
   async countFailed(hours: number): Promise<number> {
-    const { rows } = await sql<{ count: number }>`select count(*) as count from submissions where status = 'failed' and done_at > now() - ${hours} * interval '1 hour'`.execute(this.db);
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(*) as count from submissions where status = 'failed' and done_at > now() - ${hours} * interval '1 hour'`.execute(
+      this.db,
+    );
     return rows[0]?.count ?? 0;
   }
 
@@ -100,7 +120,10 @@ export class OpsQueries {
   }
 
   private async select(condition: RawBuilder<unknown>): Promise<SubmissionListItem[]> {
-    const { rows } = await sql<SubmissionListItem>`select ${SUBMISSION_COLUMNS} from submissions u where ${condition}`.execute(this.db);
+    const { rows } =
+      await sql<SubmissionListItem>`select ${SUBMISSION_COLUMNS} from submissions u where ${condition}`.execute(
+        this.db,
+      );
     return rows;
   }
 }

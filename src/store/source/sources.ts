@@ -6,7 +6,23 @@ import { isUniqueViolation, type Database, type Tx } from '../database/database.
 import type { Tables } from '../database/tables.js';
 
 export type Source = Selectable<Tables['sources']>;
-export type NewSource = Pick<Source, 'id' | 'publisher' | 'key_name' | 'url' | 'address' | 'host' | 'kind' | 'follow' | 'topics' | 'zone' | 'language' | 'min_seconds' | 'max_seconds' | 'every_ms'>;
+export type NewSource = Pick<
+  Source,
+  | 'id'
+  | 'publisher'
+  | 'key_name'
+  | 'url'
+  | 'address'
+  | 'host'
+  | 'kind'
+  | 'follow'
+  | 'topics'
+  | 'zone'
+  | 'language'
+  | 'min_seconds'
+  | 'max_seconds'
+  | 'every_ms'
+>;
 export type SourceChange = Updateable<Tables['sources']>;
 
 /** When a source is polled next, and its interval from then on. */
@@ -22,7 +38,11 @@ export type ClaimResult = { source: Source; pollDue: boolean } | 'gone' | 'early
 const MAX_EARLY_SHARE = 0.2;
 const MAX_EARLY_MS = 2_000;
 
-const scheduleOf = ({ id, next_at: next, every_ms: everyMs }: Pick<Source, 'id' | 'next_at' | 'every_ms'>): SourceSchedule => ({ id, next, everyMs });
+const scheduleOf = ({
+  id,
+  next_at: next,
+  every_ms: everyMs,
+}: Pick<Source, 'id' | 'next_at' | 'every_ms'>): SourceSchedule => ({ id, next, everyMs });
 
 export class Sources {
   constructor(private readonly db: Database) {}
@@ -38,7 +58,11 @@ export class Sources {
   }
 
   async count(publisher: string): Promise<number> {
-    const row = await this.db.selectFrom('sources').select(({ fn }) => fn.countAll<number>().as('count')).where('publisher', '=', publisher).executeTakeFirstOrThrow();
+    const row = await this.db
+      .selectFrom('sources')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('publisher', '=', publisher)
+      .executeTakeFirstOrThrow();
     return row.count;
   }
 
@@ -55,7 +79,13 @@ export class Sources {
 
   /** The sources of all publishers, longest failing first, then by due time. */
   async listFailingFirst(limit: number): Promise<Source[]> {
-    return this.db.selectFrom('sources').selectAll().orderBy('error_streak', 'desc').orderBy('next_at').limit(limit).execute();
+    return this.db
+      .selectFrom('sources')
+      .selectAll()
+      .orderBy('error_streak', 'desc')
+      .orderBy('next_at')
+      .limit(limit)
+      .execute();
   }
 
   async find(id: string): Promise<Source | null> {
@@ -63,7 +93,9 @@ export class Sources {
   }
 
   async change(id: string, change: SourceChange): Promise<Source | null> {
-    return (await this.db.updateTable('sources').set(change).where('id', '=', id).returningAll().executeTakeFirst()) ?? null;
+    return (
+      (await this.db.updateTable('sources').set(change).where('id', '=', id).returningAll().executeTakeFirst()) ?? null
+    );
   }
 
   /** Removes a source and returns it; null if there was none. */
@@ -89,11 +121,25 @@ export class Sources {
       const known = await tx.selectFrom('sources').select('host').where('id', '=', id).executeTakeFirst();
       if (known === undefined) return 'gone';
       await sql`select pg_advisory_xact_lock(hashtext(${`source of ${known.host}`}))`.execute(tx);
-      const other = await tx.selectFrom('sources').select('id').where('host', '=', known.host).where('id', '<>', id).where('leased_until', '>', sql<Date>`clock_timestamp()`).limit(1).executeTakeFirst();
+      const other = await tx
+        .selectFrom('sources')
+        .select('id')
+        .where('host', '=', known.host)
+        .where('id', '<>', id)
+        .where('leased_until', '>', sql<Date>`clock_timestamp()`)
+        .limit(1)
+        .executeTakeFirst();
       const early = sql`clock_timestamp() + least(every_ms * ${MAX_EARLY_SHARE}::float8, ${MAX_EARLY_MS}) * interval '1 millisecond'`;
       const row = await tx
         .updateTable('sources')
-        .set((eb) => (other === undefined ? { turn: eb('turn', '+', 1), leased_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'` } : { turn: eb.ref('turn') }))
+        .set((eb) =>
+          other === undefined
+            ? {
+                turn: eb('turn', '+', 1),
+                leased_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 millisecond'`,
+              }
+            : { turn: eb.ref('turn') },
+        )
         .where('id', '=', id)
         .where('leased_until', '<=', sql<Date>`clock_timestamp()`)
         .where('next_at', '<=', sql<Date>`${early}`)
@@ -120,7 +166,15 @@ export class Sources {
 
   /** Locks the row to store results; false if the lease was lost, and the results must be dropped. */
   async lockLease(tx: Tx, { id, turn }: Pick<Source, 'id' | 'turn'>): Promise<boolean> {
-    return (await tx.selectFrom('sources').select('id').where('id', '=', id).where('turn', '=', turn).forUpdate().executeTakeFirst()) !== undefined;
+    return (
+      (await tx
+        .selectFrom('sources')
+        .select('id')
+        .where('id', '=', id)
+        .where('turn', '=', turn)
+        .forUpdate()
+        .executeTakeFirst()) !== undefined
+    );
   }
 
   async update(tx: Tx, id: string, change: SourceChange): Promise<void> {
@@ -134,7 +188,10 @@ export class Sources {
   async releaseLease({ id, turn }: Pick<Source, 'id' | 'turn'>): Promise<SourceSchedule | null> {
     const row = await this.db
       .updateTable('sources')
-      .set({ leased_until: sql<Date>`'-infinity'`, next_at: sql<Date>`least(look_at, coalesce((select min(i.look_at) from source_items i where i.source = sources.id), 'infinity'))` })
+      .set({
+        leased_until: sql<Date>`'-infinity'`,
+        next_at: sql<Date>`least(look_at, coalesce((select min(i.look_at) from source_items i where i.source = sources.id), 'infinity'))`,
+      })
       .where('id', '=', id)
       .where('turn', '=', turn)
       .returning(['id', 'next_at', 'every_ms'])
@@ -172,12 +229,35 @@ export class Sources {
   }
 
   /** Metrics: totals, failing sources, and the longest delay. */
-  async metrics(): Promise<{ sources: number; failing: number; overdueSeconds: number; fetches: number; changes: number; subscribed: number }> {
-    const { rows } = await sql<{ sources: number; failing: number; overdue: number | null; fetches: number; changes: number; subscribed: number }>`
+  async metrics(): Promise<{
+    sources: number;
+    failing: number;
+    overdueSeconds: number;
+    fetches: number;
+    changes: number;
+    subscribed: number;
+  }> {
+    const { rows } = await sql<{
+      sources: number;
+      failing: number;
+      overdue: number | null;
+      fetches: number;
+      changes: number;
+      subscribed: number;
+    }>`
       select count(*) as sources, count(*) filter (where error_streak > 0) as failing, coalesce(sum(fetches), 0)::bigint as fetches, coalesce(sum(changes_found), 0)::bigint as changes,
         count(*) filter (where hub_state = 'verified' and hub_until > now()) as subscribed,
-        greatest(0, extract(epoch from clock_timestamp() - min(next_at)))::float8 as overdue from sources`.execute(this.db);
+        greatest(0, extract(epoch from clock_timestamp() - min(next_at)))::float8 as overdue from sources`.execute(
+      this.db,
+    );
     const [row] = rows;
-    return { sources: row?.sources ?? 0, failing: row?.failing ?? 0, overdueSeconds: row?.overdue ?? 0, fetches: row?.fetches ?? 0, changes: row?.changes ?? 0, subscribed: row?.subscribed ?? 0 };
+    return {
+      sources: row?.sources ?? 0,
+      failing: row?.failing ?? 0,
+      overdueSeconds: row?.overdue ?? 0,
+      fetches: row?.fetches ?? 0,
+      changes: row?.changes ?? 0,
+      subscribed: row?.subscribed ?? 0,
+    };
   }
 }

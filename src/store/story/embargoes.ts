@@ -35,7 +35,10 @@ export class Embargoes {
    * channels.
    */
   async lock(tx: Tx, ids: readonly string[]): Promise<{ stories: StoredStory[]; patterns: string[] }> {
-    const { rows } = await sql<StoredStoryRow>`select ${STORED_STORY_COLUMNS} from ${DUE} and s.id = any(${ids}::uuid[]) order by s.id for no key update of s`.execute(tx);
+    const { rows } =
+      await sql<StoredStoryRow>`select ${STORED_STORY_COLUMNS} from ${DUE} and s.id = any(${ids}::uuid[]) order by s.id for no key update of s`.execute(
+        tx,
+      );
     const { private: patterns } = await tx.selectFrom('log_head').select('private').executeTakeFirstOrThrow();
     return { stories: rows.map(storedStoryOf), patterns };
   }
@@ -56,12 +59,16 @@ export class Embargoes {
         update revisions r set shown_at = now() from shown
         where shown.hidden_as is null and r.story = shown.id and r.revision = shown.revision and r.shown_at is null
       )
-      insert into links_due (story, revision) select id, revision from shown on conflict (story) do update set revision = excluded.revision`.execute(tx);
+      insert into links_due (story, revision) select id, revision from shown on conflict (story) do update set revision = excluded.revision`.execute(
+      tx,
+    );
     return { stories };
   }
 
   /** Makes the story due again in a minute. */
   async postpone(id: string): Promise<void> {
-    await sql`update stories set due_at = now() + interval '1 minute' where id = ${id}::uuid and due_at <= now()`.execute(this.db);
+    await sql`update stories set due_at = now() + interval '1 minute' where id = ${id}::uuid and due_at <= now()`.execute(
+      this.db,
+    );
   }
 }

@@ -23,7 +23,9 @@ export class Feeds {
 
   async state(channel: string): Promise<ChannelState> {
     const { rows } = await sql<{ epoch: string; seq: number | null; at: Date | null }>`
-      select h.epoch, c.seq, u.at from log_head h left join channel_heads c on c.channel = ${channel} left join updates u on u.seq = c.seq`.execute(this.db);
+      select h.epoch, c.seq, u.at from log_head h left join channel_heads c on c.channel = ${channel} left join updates u on u.seq = c.seq`.execute(
+      this.db,
+    );
     const [row] = rows;
     if (row === undefined) throw new Error('the log has no head row');
     return { epoch: row.epoch, seq: row.seq ?? 0, at: row.at };
@@ -55,7 +57,11 @@ export class Feeds {
   /** Stories (not posts) that were received and first published after `since`, newest first. */
   async news(since: Date, limit: number): Promise<NewsSitemapEntry[]> {
     // Story ids are UUIDv7, so the primary key finds them by time.
-    const first = `${since.getTime().toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
+    const first = `${since
+      .getTime()
+      .toString(16)
+      .padStart(12, '0')
+      .replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
     const rows = await this.corruptRows.query(sql<NewsSitemapEntry>`
       select s.id, s.publisher, r.content->>'headline' as headline, r.content->>'language' as language, r.content->>'firstCreated' as "firstCreated", s.created_at as "createdAt"
       from stories s join revisions r on r.story = s.id and r.revision = s.shown

@@ -23,7 +23,9 @@ export class KilledContent {
         (select count(*) from revisions r join killed on killed.id = r.story) as revisions,
         (select count(*) from updates u join killed on killed.id = u.story) as updates,
         (select count(*) from submissions u where u.story in (select id from killed) or u.story_key in (select key from killed)) as submissions,
-        (select count(*) from story_links l where l.story in (select id from killed) or l.other in (select id from killed)) as related`.execute(this.db);
+        (select count(*) from story_links l where l.story in (select id from killed) or l.other in (select id from killed)) as related`.execute(
+      this.db,
+    );
     return KILLED_CONTENT_KINDS.map((what) => ({ what, count: rows[0]?.[what] ?? 0 }));
   }
 }

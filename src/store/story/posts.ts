@@ -14,7 +14,16 @@ import { CorruptRows } from '../database/corrupt-rows.js';
 /** A post's position, and its headline in the list of key events; null if it is not a key event. */
 export type OutlinedPost = PositionedPost & { keyEvent: string | null };
 
-type PostRow = StoryRow & { born: number; edit: { revision: number; before: number; receivedAt: string; versionCreated: string | null; previousVersionCreated: string | null } | null };
+type PostRow = StoryRow & {
+  born: number;
+  edit: {
+    revision: number;
+    before: number;
+    receivedAt: string;
+    versionCreated: string | null;
+    previousVersionCreated: string | null;
+  } | null;
+};
 
 const MS = (instant: RawBuilder<unknown>): RawBuilder<unknown> => sql`(extract(epoch from ${instant}) * 1000)::bigint`;
 
@@ -39,7 +48,10 @@ const EDIT = sql`(
 /** The time of an edit: the publisher's `versionCreated` if it changed with the edit, else the arrival. */
 function editedOf({ edit }: PostRow): LastEdit | null {
   if (edit === null) return null;
-  const at = edit.versionCreated !== null && edit.versionCreated !== edit.previousVersionCreated ? edit.versionCreated : edit.receivedAt;
+  const at =
+    edit.versionCreated !== null && edit.versionCreated !== edit.previousVersionCreated
+      ? edit.versionCreated
+      : edit.receivedAt;
   return { at: formatTimestamp(new Date(at)), from: edit.before, to: edit.revision };
 }
 
@@ -51,7 +63,12 @@ export class Posts {
 
   /** Positions of all visible posts of a live blog, unordered. */
   async outline(blog: string): Promise<OutlinedPost[]> {
-    const rows = await this.corruptRows.query(sql<{ id: string; born: number; pinned: boolean | null; key: string | null }>`
+    const rows = await this.corruptRows.query(sql<{
+      id: string;
+      born: number;
+      pinned: boolean | null;
+      key: string | null;
+    }>`
       select s.id, ${FIRST_VISIBLE_MS}::float8 as born, (r.content->>'pinned')::boolean as pinned, case when (r.content->>'keyEvent')::boolean then r.content->>'headline' end as key
       from stories s join revisions r on r.story = s.id and r.revision = s.shown where s.part_of = ${blog}::uuid and ${VISIBLE}`);
     return rows.map(({ id, born, pinned, key }) => ({ id, born, pinned: pinned === true, keyEvent: key }));
@@ -66,7 +83,9 @@ export class Posts {
       where s.part_of = ${blog}::uuid and s.id = any(${ids}::uuid[]) and ${VISIBLE}`);
     const rows = await this.corruptRows.filterReadable(found, ({ id }) => id);
     const known = await new Embeds(this.db).findFor(rows);
-    const posts = new Map(rows.map((row) => [row.id, { ...viewOf(row, cursor, known), born: row.born, edited: editedOf(row) }]));
+    const posts = new Map(
+      rows.map((row) => [row.id, { ...viewOf(row, cursor, known), born: row.born, edited: editedOf(row) }]),
+    );
     return ids.flatMap((id) => posts.get(id) ?? []);
   }
 
@@ -74,6 +93,10 @@ export class Posts {
   async latest(blog: string, cursor: string, limit: number): Promise<PostView[]> {
     const all = await this.outline(blog);
     const { posts } = postWindow(all, { at: 'top' }, limit);
-    return this.load(blog, [...pinnedPosts(all), ...posts].map(({ id }) => id), cursor);
+    return this.load(
+      blog,
+      [...pinnedPosts(all), ...posts].map(({ id }) => id),
+      cursor,
+    );
   }
 }

@@ -11,7 +11,8 @@ export type PendingLink = { story: string; revision: number };
 export type LinkableText = { id: string; publisher: string; headline: string; body: string[] };
 
 /** A corrupt revision has no text. */
-const isText = ({ headline, body }: LinkableText): boolean => typeof headline === 'string' && Array.isArray(body) && body.every((paragraph) => typeof paragraph === 'string');
+const isText = ({ headline, body }: LinkableText): boolean =>
+  typeof headline === 'string' && Array.isArray(body) && body.every((paragraph) => typeof paragraph === 'string');
 
 /** Another process may take the story after this time. */
 const LEASE_S = 30;
@@ -27,7 +28,9 @@ export class RelatedStories {
   async lease(limit: number): Promise<PendingLink[]> {
     const { rows } = await sql<PendingLink>`
       update links_due set since = now() + ${LEASE_S} * interval '1 second'
-      where story in (select story from links_due where since <= now() order by since limit ${limit} for update skip locked) returning story, revision`.execute(this.db);
+      where story in (select story from links_due where since <= now() order by since limit ${limit} for update skip locked) returning story, revision`.execute(
+      this.db,
+    );
     return rows;
   }
 
@@ -49,7 +52,9 @@ export class RelatedStories {
   /** Removes expired sketches. */
   async forgetOld(limit: number): Promise<void> {
     await sql`
-      delete from link_sketches where story in (select story from link_sketches where seen_at < now() - interval ${WINDOW} order by seen_at limit ${limit} for update skip locked)`.execute(this.db);
+      delete from link_sketches where story in (select story from link_sketches where seen_at < now() - interval ${WINDOW} order by seen_at limit ${limit} for update skip locked)`.execute(
+      this.db,
+    );
   }
 
   /**
@@ -74,7 +79,9 @@ export class RelatedStories {
   async record({ story, revision }: PendingLink, links: readonly { id: string; score: number }[]): Promise<void> {
     const [ids, scores] = [links.map(({ id }) => id), links.map(({ score }) => score)];
     await this.db.transaction().execute(async (tx) => {
-      await sql`delete from story_links where (story = ${story}::uuid and other <> all(${ids}::uuid[])) or (other = ${story}::uuid and story <> all(${ids}::uuid[]))`.execute(tx);
+      await sql`delete from story_links where (story = ${story}::uuid and other <> all(${ids}::uuid[])) or (other = ${story}::uuid and story <> all(${ids}::uuid[]))`.execute(
+        tx,
+      );
       await sql`
         insert into story_links (story, other, score) select least(id, ${story}::uuid), greatest(id, ${story}::uuid), score
         from unnest(${ids}::uuid[], ${scores}::real[]) as link(id, score) order by 1, 2

@@ -34,17 +34,47 @@ export type StoredStory = {
 };
 
 export type NewStory = Pick<StoredStory, 'id' | 'key' | 'publisher' | 'uri' | 'url' | 'kind' | 'partOf' | 'hiddenAs'>;
-export type NewRevision = { revision: number; submission: string | null; content: Content; change: Change; receivedAt: Date; state: StoryVisibility; marks: RevisionMarks };
+export type NewRevision = {
+  revision: number;
+  submission: string | null;
+  content: Content;
+  change: Change;
+  receivedAt: Date;
+  state: StoryVisibility;
+  marks: RevisionMarks;
+};
 
 /** The columns of a story `s` with its latest revision `r`. */
 export const STORED_STORY_COLUMNS = sql`
   s.id, s.key, s.publisher, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.revision, s.shown, s.topics, s.kill, s.hidden_as, s.merged_into, s.private_to, r.content,
   exists (select 1 from stories m where m.merged_into = s.id) as absorbed`;
-export type StoredStoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'privateTo'> & { part_of: string | null; pub_status: PubStatus; merged_into: string | null; hidden_as: HiddenAs | null; private_to: string[] | null };
+export type StoredStoryRow = Omit<StoredStory, 'partOf' | 'pubStatus' | 'mergedInto' | 'hiddenAs' | 'privateTo'> & {
+  part_of: string | null;
+  pub_status: PubStatus;
+  merged_into: string | null;
+  hidden_as: HiddenAs | null;
+  private_to: string[] | null;
+};
 
-export function storedStoryOf({ part_of, pub_status, merged_into, hidden_as, private_to, content, ...row }: StoredStoryRow): StoredStory {
+export function storedStoryOf({
+  part_of,
+  pub_status,
+  merged_into,
+  hidden_as,
+  private_to,
+  content,
+  ...row
+}: StoredStoryRow): StoredStory {
   // A post killed with its live blog is killed, whatever its own last status.
   const readable = contentOrEmpty(content, pub_status);
   const current = pub_status === 'canceled' ? { ...readable, pubStatus: pub_status } : readable;
-  return { ...row, content: current, partOf: part_of, pubStatus: pub_status, mergedInto: merged_into, hiddenAs: hidden_as, privateTo: private_to };
+  return {
+    ...row,
+    content: current,
+    partOf: part_of,
+    pubStatus: pub_status,
+    mergedInto: merged_into,
+    hiddenAs: hidden_as,
+    privateTo: private_to,
+  };
 }

@@ -8,7 +8,14 @@ import { postsHiddenAs, type HiddenAs } from '../../core/story/visibility.js';
 import { contentOrEmpty, readableOrEmptySql } from '../database/corrupt-rows.js';
 import type { Database, Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
-import { STORED_STORY_COLUMNS, storedStoryOf, type NewRevision, type NewStory, type StoredStory, type StoredStoryRow } from './stored-story.js';
+import {
+  STORED_STORY_COLUMNS,
+  storedStoryOf,
+  type NewRevision,
+  type NewStory,
+  type StoredStory,
+  type StoredStoryRow,
+} from './stored-story.js';
 import { idOf, isUuid } from './story-id.js';
 
 export class Stories {
@@ -19,7 +26,9 @@ export class Stories {
    * exist before the story does, and are always taken in sorted order, so that there are no deadlocks.
    */
   async lockKeys(tx: Tx, keys: readonly string[]): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${[...new Set(keys)].sort()}::text[]) k`.execute(tx);
+    await sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${[...new Set(keys)].sort()}::text[]) k`.execute(
+      tx,
+    );
   }
 
   /**
@@ -29,11 +38,14 @@ export class Stories {
    */
   async lockByKeys(tx: Tx, keys: readonly string[]): Promise<StoredStory | null> {
     const { rows } = await sql<{ id: string; key: string; target: string }>`
-      select id, key, coalesce(merged_into, id) as target from stories where key = any(${keys}::text[]) order by array_position(${keys}::text[], key) limit 1`.execute(tx);
+      select id, key, coalesce(merged_into, id) as target from stories where key = any(${keys}::text[]) order by array_position(${keys}::text[], key) limit 1`.execute(
+      tx,
+    );
     const [found] = rows;
     if (found === undefined) return null;
     const [key] = keys;
-    if (key !== undefined && found.key !== key) await tx.updateTable('stories').set({ key }).where('id', '=', found.id).execute();
+    if (key !== undefined && found.key !== key)
+      await tx.updateTable('stories').set({ key }).where('id', '=', found.id).execute();
     return this.lockById(tx, found.target);
   }
 
@@ -45,7 +57,12 @@ export class Stories {
    * Candidates for identity by content: the publisher's stories without uri and url that were revised within
    * the last 30 days and share hashes of the sketch, most first.
    */
-  async findSimilar(tx: Tx, publisher: string, sketch: number[], limit: number): Promise<{ id: string; headline: string; body: string[] }[]> {
+  async findSimilar(
+    tx: Tx,
+    publisher: string,
+    sketch: number[],
+    limit: number,
+  ): Promise<{ id: string; headline: string; body: string[] }[]> {
     // One lookup per hash, in its own subquery: for an array overlap, Postgres would plan to read all stories
     // of the publisher.
     const { rows } = await sql<{ id: string; content: Content }>`
@@ -55,9 +72,15 @@ export class Stories {
         where s.publisher = ${publisher} group by 1, 2, 3, 5 order by shared desc, s.created_at desc limit ${limit * 5}
       )
       select c.target as id, r.content from close c join revisions r on r.story = c.id and r.revision = c.revision
-      where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(tx);
+      where r.received_at > now() - interval '30 days' order by c.shared desc, c.created_at desc limit ${limit}`.execute(
+      tx,
+    );
     // Parsed here: JSON that Postgres can't process would abort the transaction.
-    return rows.map(({ id, content }) => ({ id, headline: contentOrEmpty(content).headline, body: contentOrEmpty(content).body }));
+    return rows.map(({ id, content }) => ({
+      id,
+      headline: contentOrEmpty(content).headline,
+      body: contentOrEmpty(content).body,
+    }));
   }
 
   /**
@@ -65,21 +88,36 @@ export class Stories {
    * row is share-locked until the end of the transaction, so that no post becomes visible while its live blog
    * is being hidden.
    */
-  async lockBlogShared(tx: Tx, publisher: string, ref: string): Promise<{ id: string; hidesAs: HiddenAs | null } | null> {
+  async lockBlogShared(
+    tx: Tx,
+    publisher: string,
+    ref: string,
+  ): Promise<{ id: string; hidesAs: HiddenAs | null } | null> {
     const row = await tx
       .selectFrom('stories')
       .select(['id', 'pub_status', 'shown'])
       .where('kind', '=', 'liveblog')
       .where('publisher', '=', publisher)
-      .where((eb) => eb.or([eb('key', '=', identityKey({ publisher, uri: ref })), ...(isUuid(idOf(ref)) ? [eb('id', '=', idOf(ref))] : [])]))
+      .where((eb) =>
+        eb.or([
+          eb('key', '=', identityKey({ publisher, uri: ref })),
+          ...(isUuid(idOf(ref)) ? [eb('id', '=', idOf(ref))] : []),
+        ]),
+      )
       .forShare()
       .executeTakeFirst();
-    return row === undefined ? null : { id: row.id, hidesAs: postsHiddenAs({ shown: row.shown, pubStatus: row.pub_status }) };
+    return row === undefined
+      ? null
+      : { id: row.id, hidesAs: postsHiddenAs({ shown: row.shown, pubStatus: row.pub_status }) };
   }
 
   async findKey(id: string): Promise<{ key: string; publisher: string; mergedInto: string | null } | null> {
     if (!isUuid(id)) return null;
-    const row = await this.db.selectFrom('stories').select(['key', 'publisher', 'merged_into']).where('id', '=', id).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('stories')
+      .select(['key', 'publisher', 'merged_into'])
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? null : { key: row.key, publisher: row.publisher, mergedInto: row.merged_into };
   }
 
@@ -87,7 +125,9 @@ export class Stories {
   async wasKilled(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
     const { rows } = await sql<{ killed: boolean }>`
-      select s.kill is not null or exists (select from revisions r where r.story = s.id and r.kill is not null) as killed from stories s where s.id = ${id}::uuid`.execute(this.db);
+      select s.kill is not null or exists (select from revisions r where r.story = s.id and r.kill is not null) as killed from stories s where s.id = ${id}::uuid`.execute(
+      this.db,
+    );
     return rows[0]?.killed === true;
   }
 
@@ -125,25 +165,56 @@ export class Stories {
   async revise(tx: Tx, id: string, next: NewRevision): Promise<void> {
     await tx
       .updateTable('stories')
-      .set({ revision: next.revision, shown: next.state.shown, topics: next.state.topics, pub_status: next.content.pubStatus, kill: next.state.kill, due_at: next.state.dueAt, sketch: textSketch(next.content) })
+      .set({
+        revision: next.revision,
+        shown: next.state.shown,
+        topics: next.state.topics,
+        pub_status: next.content.pubStatus,
+        kill: next.state.kill,
+        due_at: next.state.dueAt,
+        sketch: textSketch(next.content),
+      })
       .where('id', '=', id)
       .execute();
     await this.addRevision(tx, id, next);
     // A kill hides all earlier revisions, including those that readers never had.
-    if (next.state.kill !== null) await sql`update revisions r set kill = ${next.state.kill}, ${readableOrEmptySql('r')} where r.story = ${id}::uuid and r.kill is null`.execute(tx);
+    if (next.state.kill !== null)
+      await sql`update revisions r set kill = ${next.state.kill}, ${readableOrEmptySql('r')} where r.story = ${id}::uuid and r.kill is null`.execute(
+        tx,
+      );
   }
 
-  private async addRevision(tx: Tx, story: string, { revision, submission, content, change, receivedAt, marks }: NewRevision): Promise<void> {
+  private async addRevision(
+    tx: Tx,
+    story: string,
+    { revision, submission, content, change, receivedAt, marks }: NewRevision,
+  ): Promise<void> {
     await tx
-      .with('due', (due) => due.insertInto('links_due').values({ story, revision }).onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })))
+      .with('due', (due) =>
+        due
+          .insertInto('links_due')
+          .values({ story, revision })
+          .onConflict((conflict) => conflict.column('story').doUpdateSet({ revision })),
+      )
       .insertInto('revisions')
-      .values({ story, revision, submission, content: storedJson(content), change: storedJson(change), received_at: receivedAt, shown_at: marks.shownAt, kill: marks.kill })
+      .values({
+        story,
+        revision,
+        submission,
+        content: storedJson(content),
+        change: storedJson(change),
+        received_at: receivedAt,
+        shown_at: marks.shownAt,
+        kill: marks.kill,
+      })
       .execute();
   }
 
   private async locked(tx: Tx, id: string): Promise<StoredStory | null> {
     const { rows } = await sql<Omit<StoredStoryRow, 'content'> & { content: Content | null }>`
-      select ${STORED_STORY_COLUMNS} from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(tx);
+      select ${STORED_STORY_COLUMNS} from stories s left join revisions r on r.story = s.id and r.revision = s.revision where s.id = ${id}::uuid for no key update of s`.execute(
+      tx,
+    );
     const [row] = rows;
     if (row === undefined) return null;
     const { content } = row;

@@ -5,7 +5,16 @@ import type { Database } from '../database/database.js';
 import { STORY_KILLED, REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
 import { CorruptRows } from '../database/corrupt-rows.js';
 
-export type PastRevision = { id: string; uri: string | null; url: string | null; kind: Kind; partOf: string | null; publisher: string; revision: number; content: Content };
+export type PastRevision = {
+  id: string;
+  uri: string | null;
+  url: string | null;
+  kind: Kind;
+  partOf: string | null;
+  publisher: string;
+  revision: number;
+  content: Content;
+};
 
 /** Limit of one export; a longer history is reported, never truncated. */
 export const MAX_EXPORTED_REVISIONS = 10_000;

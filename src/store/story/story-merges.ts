@@ -9,15 +9,39 @@ import { contentOrEmpty, readableOrEmptySql, isReadableSql } from '../database/c
 
 /** Marks `id`, and the stories merged into it before, as merged into `into`. */
 export async function mergeInto(tx: Tx, id: string, into: string): Promise<void> {
-  await tx.updateTable('stories').set({ merged_into: into }).where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)])).execute();
+  await tx
+    .updateTable('stories')
+    .set({ merged_into: into })
+    .where((eb) => eb.or([eb('id', '=', id), eb('merged_into', '=', id)]))
+    .execute();
 }
 
 /**
  * Makes stories merged into this one hidden or visible as it is; returns those that changed. A kill hides
  * their history too; once killed they stay so when the survivor is revived.
  */
-export async function syncMergedVisibility(tx: Tx, id: string): Promise<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null }[]> {
-  const { rows } = await sql<{ id: string; revision: number; partOf: string | null; publisher: string; topics: string[]; hiddenAs: HiddenAs | null; kill: KillMark | null }>`
+export async function syncMergedVisibility(
+  tx: Tx,
+  id: string,
+): Promise<
+  {
+    id: string;
+    revision: number;
+    partOf: string | null;
+    publisher: string;
+    topics: string[];
+    hiddenAs: HiddenAs | null;
+  }[]
+> {
+  const { rows } = await sql<{
+    id: string;
+    revision: number;
+    partOf: string | null;
+    publisher: string;
+    topics: string[];
+    hiddenAs: HiddenAs | null;
+    kill: KillMark | null;
+  }>`
     with moved as (
       update stories m set pub_status = s.pub_status, shown = case when s.shown is null then null else m.revision end, kill = s.kill
       from stories s where s.id = ${id}::uuid and m.merged_into = s.id and m.kill is null and (m.pub_status <> s.pub_status or (m.shown is null) <> (s.shown is null))
@@ -41,7 +65,9 @@ export async function liftKill(tx: Tx, id: string, kill: KillMark): Promise<void
 
 /** Kills all revisions of a live blog's posts with it, including those that readers never had. */
 export async function killPosts(tx: Tx, id: string, kill: KillMark): Promise<void> {
-  await sql`update revisions r set kill = ${kill}, ${readableOrEmptySql('r')} from stories s where s.part_of = ${id}::uuid and r.story = s.id and r.kill is null`.execute(tx);
+  await sql`update revisions r set kill = ${kill}, ${readableOrEmptySql('r')} from stories s where s.part_of = ${id}::uuid and r.story = s.id and r.kill is null`.execute(
+    tx,
+  );
 }
 
 /**
@@ -62,13 +88,27 @@ export async function keepPostsKilled(tx: Tx, id: string): Promise<void> {
  * The content of the last revision before `before` that readers had and no kill hides; null if there is none.
  */
 export async function lastShownBefore(tx: Tx, id: string, before: number): Promise<Content | null> {
-  const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '<', before).where('shown_at', 'is not', null).where('kill', 'is', null).where(isReadableSql('revisions')).orderBy('revision', 'desc').limit(1).executeTakeFirst();
+  const row = await tx
+    .selectFrom('revisions')
+    .select('content')
+    .where('story', '=', id)
+    .where('revision', '<', before)
+    .where('shown_at', 'is not', null)
+    .where('kill', 'is', null)
+    .where(isReadableSql('revisions'))
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row?.content ?? null;
 }
 
 /** The last content before the kill; null if the story was killed from the start. */
 export async function contentBeforeKill(tx: Tx, id: string): Promise<Content | null> {
-  const { rows } = await sql<{ content: Content }>`select r.content from revisions r where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' <> 'canceled' end order by r.revision desc limit 1`.execute(tx);
+  const { rows } = await sql<{
+    content: Content;
+  }>`select r.content from revisions r where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' <> 'canceled' end order by r.revision desc limit 1`.execute(
+    tx,
+  );
   return rows[0]?.content ?? null;
 }
 
@@ -76,7 +116,9 @@ export async function contentBeforeKill(tx: Tx, id: string): Promise<Content | n
 export async function isKillImported(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql<{ imported: boolean }>`
     select u.params ? 'version' as imported from revisions r join submissions u on u.id = r.submission
-    where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' = 'canceled' end order by r.revision desc limit 1`.execute(tx);
+    where r.story = ${id}::uuid and case when ${isReadableSql('r')} then r.content->>'pubStatus' = 'canceled' end order by r.revision desc limit 1`.execute(
+    tx,
+  );
   return rows[0]?.imported === true;
 }
 
@@ -84,8 +126,18 @@ export async function isKillImported(tx: Tx, id: string): Promise<boolean> {
  * Hides a live blog's posts, or restores each to its own state. Returns the posts that readers had or have
  * now, by id; `was` is how they were hidden before.
  */
-export async function setPostsHidden(tx: Tx, id: string, hiddenAs: HiddenAs | null): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
-  const { rows } = await sql<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }>`
+export async function setPostsHidden(
+  tx: Tx,
+  id: string,
+  hiddenAs: HiddenAs | null,
+): Promise<{ id: string; revision: number; publisher: string; topics: string[]; was: HiddenAs | null }[]> {
+  const { rows } = await sql<{
+    id: string;
+    revision: number;
+    publisher: string;
+    topics: string[];
+    was: HiddenAs | null;
+  }>`
     with post as materialized (
       select id, shown, publisher, topics, hidden_as as was from stories where part_of = ${id}::uuid and hidden_as is distinct from ${hiddenAs}::text order by id for no key update
     ),
@@ -102,7 +154,12 @@ export async function setPostsHidden(tx: Tx, id: string, hiddenAs: HiddenAs | nu
 
 /** The content of a revision; throws if there is none. */
 export async function contentAtRevision(tx: Tx, id: string, revision: number): Promise<Content> {
-  const row = await tx.selectFrom('revisions').select('content').where('story', '=', id).where('revision', '=', revision).executeTakeFirstOrThrow();
+  const row = await tx
+    .selectFrom('revisions')
+    .select('content')
+    .where('story', '=', id)
+    .where('revision', '=', revision)
+    .executeTakeFirstOrThrow();
   return contentOrEmpty(row.content);
 }
 
@@ -110,10 +167,17 @@ export async function contentAtRevision(tx: Tx, id: string, revision: number): P
  * Creates a new story with copies of the revisions from `from` on, numbered from 1; the old story keeps its
  * own.
  */
-export async function splitOff(tx: Tx, story: StoredStory, from: number, off: { id: string; key: string; uri: string | null; revision: number; shown: number | null; topics: string[] }): Promise<void> {
+export async function splitOff(
+  tx: Tx,
+  story: StoredStory,
+  from: number,
+  off: { id: string; key: string; uri: string | null; revision: number; shown: number | null; topics: string[] },
+): Promise<void> {
   await sql`
     insert into stories (id, key, publisher, uri, url, kind, part_of, topics, pub_status, revision, shown, due_at, hidden_as, updated_seq, sketch, created_at, private_to)
-    select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, ${off.topics}::text[], pub_status, ${off.revision}, ${off.shown}::integer, due_at, hidden_as, null, sketch, now(), private_to from stories where id = ${story.id}::uuid`.execute(tx);
+    select ${off.id}::uuid, ${off.key}, publisher, ${off.uri}, null, kind, part_of, ${off.topics}::text[], pub_status, ${off.revision}, ${off.shown}::integer, due_at, hidden_as, null, sketch, now(), private_to from stories where id = ${story.id}::uuid`.execute(
+    tx,
+  );
   const first = { class: 'first', silent: false, significance: 1, splitFrom: { story: story.id, revision: from } };
   await sql`
     insert into revisions (story, revision, submission, content, change, received_at, shown_at, kill)
@@ -123,6 +187,8 @@ export async function splitOff(tx: Tx, story: StoredStory, from: number, off: { 
         else jsonb_set(change::jsonb, '{base}', to_jsonb((change->>'base')::integer - ${from}::integer + 1))::json end, received_at, shown_at, kill
     from revisions where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
   // The submissions move to the new story, so that its pages can be parsed again for it.
-  await sql`update submissions set story = ${off.id}::uuid, revision = revision - ${from}::integer + 1 where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(tx);
+  await sql`update submissions set story = ${off.id}::uuid, revision = revision - ${from}::integer + 1 where story = ${story.id}::uuid and revision >= ${from}::integer`.execute(
+    tx,
+  );
   await sql`insert into links_due (story, revision) values (${off.id}::uuid, ${off.revision})`.execute(tx);
 }

@@ -37,8 +37,16 @@ function withEmbed(media: Media, known: KnownEmbeds): Media {
   const found = findEmbed(media, known);
   if (found === null) return { ...media, ...derived };
   const { provider, title, author, width, height } = found;
-  const frame = derived?.frame == null || width === null || height === null ? derived?.frame : { ...derived.frame, width, height };
-  const embed = { provider, ...derived, thumbnail: derived?.thumbnail ?? found.thumbnail, frame: frame ?? null, title, author };
+  const frame =
+    derived?.frame == null || width === null || height === null ? derived?.frame : { ...derived.frame, width, height };
+  const embed = {
+    provider,
+    ...derived,
+    thumbnail: derived?.thumbnail ?? found.thumbnail,
+    frame: frame ?? null,
+    title,
+    author,
+  };
   return { ...media, ...embed };
 }
 

@@ -18,15 +18,19 @@ import { REVISION_SHOWN, STORY_SHOWN } from './visibility-sql.js';
  * Whose withheld and embargoed stories are visible: everybody's, one publisher's, or nobody's. `rights` are
  * for private stories.
  */
-export type Visibility = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & { rights?: ReadRights };
+export type Visibility = ({ hidden: 'all' } | { hidden: 'own'; publisher: string } | { hidden: 'none' }) & {
+  rights?: ReadRights;
+};
 
 /** The story was merged into another. */
 export type MergedStory = { mergedInto: string };
 
-const seesHidden = (visibility: Visibility, publisher: string): boolean => visibility.hidden === 'all' || (visibility.hidden === 'own' && visibility.publisher === publisher);
+const seesHidden = (visibility: Visibility, publisher: string): boolean =>
+  visibility.hidden === 'all' || (visibility.hidden === 'own' && visibility.publisher === publisher);
 
 /** Killed by itself, or with its live blog. */
-const isKilled = (row: Pick<StoryRow, 'pub_status' | 'hidden_as'>): boolean => row.pub_status === 'canceled' || row.hidden_as === 'canceled';
+const isKilled = (row: Pick<StoryRow, 'pub_status' | 'hidden_as'>): boolean =>
+  row.pub_status === 'canceled' || row.hidden_as === 'canceled';
 
 /** SQL: public stories of other publishers with the same text as story `s`. */
 const RELATED = sql`(
@@ -61,10 +65,15 @@ export class StoryViews {
     const [row] = rows;
     if (row === undefined) return null;
     const { rights = NO_RIGHTS } = visibility;
-    if (row.private_to != null && !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })) return null;
+    if (
+      row.private_to != null &&
+      !mayRead(rights, { to: row.private_to, publisher: row.publisher }, { id: row.id, partOf: row.part_of })
+    )
+      return null;
     // Even if its history is killed, its address leads to the survivor.
     if (row.merged_into != null && row.survived) return { mergedInto: row.merged_into };
-    if (isKilled(row)) return row.was_shown || row.hidden_as !== null || seesHidden(visibility, row.publisher) ? 'killed' : null;
+    if (isKilled(row))
+      return row.was_shown || row.hidden_as !== null || seesHidden(visibility, row.publisher) ? 'killed' : null;
     if (!seesHidden(visibility, row.publisher)) {
       if (row.shown === null || row.hidden_as !== null) return null;
       if (row.revision !== row.shown) return this.view(id, { hidden: 'none', rights }, limitPosts);
@@ -72,11 +81,22 @@ export class StoryViews {
     // A corrupt story is treated as missing until it is published again.
     if ((await this.corruptRows.filterReadable([row], ({ id: own }) => own)).length === 0) return null;
     const view = viewOf(row, cursor, await new Embeds(this.db).findFor([row]));
-    return row.kind === 'liveblog' && limitPosts > 0 ? { ...view, posts: await new Posts(this.db, this.corruptRows).latest(row.id, cursor, limitPosts) } : view;
+    return row.kind === 'liveblog' && limitPosts > 0
+      ? { ...view, posts: await new Posts(this.db, this.corruptRows).latest(row.id, cursor, limitPosts) }
+      : view;
   }
 
   /** Visible stories before `beforeSeq`, latest update first. `next` is the `beforeSeq` of the next page. */
-  async list(of: { kind: 'all' } | { kind: 'topic'; of: string } | { kind: 'publisher'; of: string } | { kind: 'posts'; of: string }, beforeSeq: number | null, limit: number, rights: ReadRights = NO_RIGHTS): Promise<{ stories: StoryView[]; next: number | null }> {
+  async list(
+    of:
+      | { kind: 'all' }
+      | { kind: 'topic'; of: string }
+      | { kind: 'publisher'; of: string }
+      | { kind: 'posts'; of: string },
+    beforeSeq: number | null,
+    limit: number,
+    rights: ReadRights = NO_RIGHTS,
+  ): Promise<{ stories: StoryView[]; next: number | null }> {
     const cursor = await this.cursor();
     const filter = {
       all: () => sql`s.kind <> 'post'`,
@@ -92,35 +112,82 @@ export class StoryViews {
     const page = rows.slice(0, limit);
     const readable = await this.corruptRows.filterReadable(page, (row) => row.id);
     const known = await new Embeds(this.db).findFor(readable);
-    return { stories: readable.map((row) => viewOf(row, cursor, known)), next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null };
+    return {
+      stories: readable.map((row) => viewOf(row, cursor, known)),
+      next: rows.length > limit ? (page.at(-1)?.updated_seq ?? null) : null,
+    };
   }
 
   /** A story's visible revisions without content, latest first; null if there are none. */
   async revisions(id: string, rights: ReadRights = NO_RIGHTS): Promise<RevisionSummary[] | 'killed' | null> {
     const rows = await this.visibleRevisions(id, null, rights);
     if (rows === null || rows === 'killed') return rows;
-    return rows.map(({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change: { ops: _ops, ...change } }) => ({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change }));
+    return rows.map(
+      ({ revision, headline, pubStatus, versionCreated, stamps, receivedAt, change: { ops: _ops, ...change } }) => ({
+        revision,
+        headline,
+        pubStatus,
+        versionCreated,
+        stamps,
+        receivedAt,
+        change,
+      }),
+    );
   }
 
   /** One visible revision with its content; null if there is none. */
-  async revision(id: string, revision: number, rights: ReadRights = NO_RIGHTS): Promise<RevisionView | 'killed' | null> {
+  async revision(
+    id: string,
+    revision: number,
+    rights: ReadRights = NO_RIGHTS,
+  ): Promise<RevisionView | 'killed' | null> {
     const rows = await this.visibleRevisions(id, revision, rights);
     return rows === null || rows === 'killed' ? rows : (rows[0] ?? null);
   }
 
-  private async visibleRevisions(id: string, revision: number | null, rights: ReadRights): Promise<RevisionView[] | 'killed' | null> {
+  private async visibleRevisions(
+    id: string,
+    revision: number | null,
+    rights: ReadRights,
+  ): Promise<RevisionView[] | 'killed' | null> {
     if (!isUuid(id)) return null;
-    const story = await this.db.selectFrom('stories as s')
-      .select(['pub_status', 'shown', 'hidden_as', 'private_to', 'publisher', 'part_of', sql<boolean>`${WAS_SHOWN}`.as('was_shown')]).where('id', '=', id).executeTakeFirst();
+    const story = await this.db
+      .selectFrom('stories as s')
+      .select([
+        'pub_status',
+        'shown',
+        'hidden_as',
+        'private_to',
+        'publisher',
+        'part_of',
+        sql<boolean>`${WAS_SHOWN}`.as('was_shown'),
+      ])
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (story === undefined) return null;
-    if (story.private_to !== null && !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })) return null;
+    if (
+      story.private_to !== null &&
+      !mayRead(rights, { to: story.private_to, publisher: story.publisher }, { id, partOf: story.part_of })
+    )
+      return null;
     if (isKilled(story)) return story.was_shown || story.hidden_as !== null ? 'killed' : null;
     if (story.shown === null || story.hidden_as !== null) return null;
-    const rows = await this.corruptRows.query(sql<{ revision: number; content: Content; change: Change; received_at: Date }>`
+    const rows = await this.corruptRows.query(sql<{
+      revision: number;
+      content: Content;
+      change: Change;
+      received_at: Date;
+    }>`
       select r.revision, r.content, r.change, r.received_at from revisions r join stories s on s.id = r.story
       where r.story = ${id}::uuid and ${STORY_SHOWN} and ${REVISION_SHOWN} and (${revision}::integer is null or r.revision = ${revision}::integer)
       order by r.revision desc limit 1000`);
-    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({ ...row.content, story: id, revision: row.revision, change: row.change, receivedAt: formatTimestamp(row.received_at) }));
+    return (await this.corruptRows.filterReadable(rows, () => id)).map((row) => ({
+      ...row.content,
+      story: id,
+      revision: row.revision,
+      change: row.change,
+      receivedAt: formatTimestamp(row.received_at),
+    }));
   }
 
   private async cursor(): Promise<string> {

@@ -5,9 +5,21 @@ import { sql } from 'kysely';
 import type { Change } from '../../core/story/change.js';
 import { textSketch } from '../../core/story/text-sketch.js';
 import type { Content, PubStatus } from '../../core/story/story.js';
-import { postsHiddenAs, type HiddenAs, type KillMark, type RevisionMarks, type StoryVisibility } from '../../core/story/visibility.js';
+import {
+  postsHiddenAs,
+  type HiddenAs,
+  type KillMark,
+  type RevisionMarks,
+  type StoryVisibility,
+} from '../../core/story/visibility.js';
 import type { Tx } from '../database/database.js';
-import { STORED_STORY_COLUMNS, storedStoryOf, type NewStory, type StoredStory, type StoredStoryRow } from '../story/stored-story.js';
+import {
+  STORED_STORY_COLUMNS,
+  storedStoryOf,
+  type NewStory,
+  type StoredStory,
+  type StoredStoryRow,
+} from '../story/stored-story.js';
 import { isUuid } from '../story/story-id.js';
 import type { SubmissionResult } from './submission.js';
 import { storedJson } from '../database/stored-json.js';
@@ -15,7 +27,17 @@ import { readableOrEmptySql } from '../database/corrupt-rows.js';
 import { entryOf, type TailEntry } from '../log/update-log.js';
 
 /** A new revision, or a new story with its first one, and the channels of its update. */
-type Revised = { story: NewStory; content: Content; change: Change; receivedAt: Date; trace?: string | undefined; state: StoryVisibility; marks: RevisionMarks; at: Date; channels: string[] };
+type Revised = {
+  story: NewStory;
+  content: Content;
+  change: Change;
+  receivedAt: Date;
+  trace?: string | undefined;
+  state: StoryVisibility;
+  marks: RevisionMarks;
+  at: Date;
+  channels: string[];
+};
 
 /** The result of one submission, and the revision that it makes. */
 export type AppliedResult = SubmissionResult & { submission: string; revised?: Revised };
@@ -35,15 +57,30 @@ export type BatchState = {
 /** Pending submissions of one key that a batch considers. */
 export const MAX_PENDING_PER_KEY = 64;
 
-type BlogRow = { id: string; key: string; publisher: string; pub_status: PubStatus; shown: number | null; private: boolean };
+type BlogRow = {
+  id: string;
+  key: string;
+  publisher: string;
+  pub_status: PubStatus;
+  shown: number | null;
+  private: boolean;
+};
 
 /**
  * Reads the state for submissions with `keys` (whose locks are held) and for the stories `ids`. Locks those
  * stories' rows, and share-locks live blogs, so that no post becomes visible while its live blog is being
  * hidden.
  */
-export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]; blogs: string[] }): Promise<BatchState> {
-  const { rows } = await sql<{ blogs: BlogRow[]; stories: StoredStoryRow[]; undone: BatchState['pending']; private: string[] }>`
+export async function readBatchState(
+  tx: Tx,
+  of: { keys: string[]; ids: string[]; blogs: string[] },
+): Promise<BatchState> {
+  const { rows } = await sql<{
+    blogs: BlogRow[];
+    stories: StoredStoryRow[];
+    undone: BatchState['pending'];
+    private: string[];
+  }>`
     with blog as materialized (
       select id, key, publisher, pub_status, shown, private_to is not null as private from stories
       where kind = 'liveblog' and (key = any(${of.blogs}::text[]) or id = any(${of.blogs.filter(isUuid)}::uuid[])) order by id for share
@@ -58,21 +95,39 @@ export async function readBatchState(tx: Tx, of: { keys: string[]; ids: string[]
       (select coalesce(json_agg(found), '[]') from found) as stories,
       (select coalesce(json_agg(json_build_object('key', k, 'id', u.id, 'arrival', u.arrival) order by u.arrival), '[]')
         from unnest(${of.keys}::text[]) k cross join lateral
-          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${MAX_PENDING_PER_KEY}) u) as undone`.execute(tx);
+          (select id, arrival from submissions where story_key = k and done_at is null order by arrival limit ${MAX_PENDING_PER_KEY}) u) as undone`.execute(
+    tx,
+  );
   const [row] = rows;
   if (row === undefined) throw new Error('the batch state query returned no row');
   return {
     pending: row.undone,
     private: row.private,
     stories: row.stories.map(storedStoryOf),
-    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({ ...blog, hidesAs: postsHiddenAs({ shown, pubStatus: pub_status }) })),
+    blogs: row.blogs.map(({ pub_status, shown, ...blog }) => ({
+      ...blog,
+      hidesAs: postsHiddenAs({ shown, pubStatus: pub_status }),
+    })),
   };
 }
 
 /** The new values of a story's row; `place` is the position of its last update in the batch. */
-type Latest = NewStory & { created: boolean; received: Date; revision: number; shown: number | null; topics: string[]; kill: KillMark | null; due: Date | null; killed: KillMark | null; status: PubStatus; sketch: number[]; place: number };
+type Latest = NewStory & {
+  created: boolean;
+  received: Date;
+  revision: number;
+  shown: number | null;
+  topics: string[];
+  kill: KillMark | null;
+  due: Date | null;
+  killed: KillMark | null;
+  status: PubStatus;
+  sketch: number[];
+  place: number;
+};
 
-const isRevised = (ended: AppliedResult): ended is AppliedResult & { revised: Revised; revision: number } => ended.revised !== undefined;
+const isRevised = (ended: AppliedResult): ended is AppliedResult & { revised: Revised; revision: number } =>
+  ended.revised !== undefined;
 
 /**
  * The marks of each revision of the batch, after all of it: a kill hides earlier revisions of the batch too.
@@ -95,7 +150,11 @@ function marksOf(endings: readonly AppliedResult[]): (RevisionMarks | undefined)
  * story may be private by `patterns`. Returns the log entries as readers will get them. Throws if a
  * submission was finished before.
  */
-export async function writeResults(tx: Tx, endings: readonly AppliedResult[], patterns: readonly string[]): Promise<TailEntry[]> {
+export async function writeResults(
+  tx: Tx,
+  endings: readonly AppliedResult[],
+  patterns: readonly string[],
+): Promise<TailEntry[]> {
   let places = 0;
   const marks = marksOf(endings);
   const items = endings.map(({ revised, ...ending }, index) => ({
@@ -114,11 +173,35 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
     const before = stories.get(story.id);
     // A kill that was lifted within the batch still hides what came before it.
     const killed = state.kill ?? before?.killed ?? null;
-    const latest = { revision: ended.revision, shown: state.shown, topics: state.topics, kill: state.kill, due: state.dueAt, killed, status: content.pubStatus, sketch: textSketch(content), place: items[index]?.place ?? 0 };
-    stories.set(story.id, { ...story, partOf: story.partOf, created: ended.revision === 1, received: receivedAt, ...before, ...latest });
+    const latest = {
+      revision: ended.revision,
+      shown: state.shown,
+      topics: state.topics,
+      kill: state.kill,
+      due: state.dueAt,
+      killed,
+      status: content.pubStatus,
+      sketch: textSketch(content),
+      place: items[index]?.place ?? 0,
+    };
+    stories.set(story.id, {
+      ...story,
+      partOf: story.partOf,
+      created: ended.revision === 1,
+      received: receivedAt,
+      ...before,
+      ...latest,
+    });
   });
-  const channels = endings.filter(isRevised).flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
-  const { rows } = await sql<{ epoch: string | null; base: number | null; ended: number; prevs: { place: number; channel: string; prev: number }[] }>`
+  const channels = endings
+    .filter(isRevised)
+    .flatMap(({ revised }, index) => revised.channels.map((channel) => ({ place: index + 1, channel })));
+  const { rows } = await sql<{
+    epoch: string | null;
+    base: number | null;
+    ended: number;
+    prevs: { place: number; channel: string; prev: number }[];
+  }>`
     with item as (
       select * from json_to_recordset(${storedJson(items)}::json)
         as x(submission uuid, status text, story uuid, revision integer, change json, matched json, error json, place integer, content json, received timestamptz, at timestamptz, shown timestamptz, kill text)
@@ -163,46 +246,66 @@ export async function writeResults(tx: Tx, endings: readonly AppliedResult[], pa
         update_cursor = case when i.place is not null then head.epoch || '.' || (head.base + i.place) end
       from item i left join head on true where u.id = i.submission and u.done_at is null returning u.id
     )
-    select head.epoch, head.base, (select count(*) from ended) as ended, (select coalesce(json_agg(chained), '[]') from chained) as prevs from (select 1) as one left join head on true`.execute(tx);
+    select head.epoch, head.base, (select count(*) from ended) as ended, (select coalesce(json_agg(chained), '[]') from chained) as prevs from (select 1) as one left join head on true`.execute(
+    tx,
+  );
   const [row] = rows;
   // The key's lock should make this impossible; otherwise, roll everything back.
-  if (row?.ended !== endings.length) throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
+  if (row?.ended !== endings.length)
+    throw new Error(`of ${endings.length} submissions, ${endings.length - (row?.ended ?? 0)} had ended before`);
   const { epoch, base, prevs } = row;
   if (places > 0 && base === null) throw new Error('channels were made private concurrently');
   if (epoch === null || base === null) return [];
   const killOf = new Map(endings.map((ended, index) => [ended.submission, marks[index]?.kill ?? null]));
   const channelsAt = new Map<number, Record<string, number>>();
   for (const { place, channel, prev } of prevs) channelsAt.set(place, { ...channelsAt.get(place), [channel]: prev });
-  return endings.filter(isRevised).map(({ submission, revision, revised: { story, content, change, at, receivedAt, trace, marks: { shownAt } } }, index) => {
-    const latest = stories.get(story.id);
-    return {
-      entry: entryOf(
-        {
-          ...story,
-          seq: base + index + 1,
-          channels: {},
-          at,
-          story: story.id,
-          revision,
-          part_of: story.partOf,
-          // The story's state after the whole batch: a later kill in it hides this revision.
-          pub_status: latest?.status ?? content.pubStatus,
-          shown: latest === undefined ? null : latest.shown,
-          hidden_as: story.hiddenAs,
-          headline: content.headline,
-          first_created: content.firstCreated,
-          version_created: content.versionCreated,
-          topics: content.topics,
-          revision_status: content.pubStatus,
+  return endings.filter(isRevised).map(
+    (
+      {
+        submission,
+        revision,
+        revised: {
+          story,
+          content,
           change,
-          shown_at: shownAt,
-          kill: killOf.get(submission) ?? null,
+          at,
+          receivedAt,
+          trace,
+          marks: { shownAt },
         },
-        epoch,
-      ),
-      channels: channelsAt.get(index + 1) ?? {},
-      acceptedAt: receivedAt,
-      ...(trace === undefined ? {} : { trace }),
-    };
-  });
+      },
+      index,
+    ) => {
+      const latest = stories.get(story.id);
+      return {
+        entry: entryOf(
+          {
+            ...story,
+            seq: base + index + 1,
+            channels: {},
+            at,
+            story: story.id,
+            revision,
+            part_of: story.partOf,
+            // The story's state after the whole batch: a later kill in it hides this revision.
+            pub_status: latest?.status ?? content.pubStatus,
+            shown: latest === undefined ? null : latest.shown,
+            hidden_as: story.hiddenAs,
+            headline: content.headline,
+            first_created: content.firstCreated,
+            version_created: content.versionCreated,
+            topics: content.topics,
+            revision_status: content.pubStatus,
+            change,
+            shown_at: shownAt,
+            kill: killOf.get(submission) ?? null,
+          },
+          epoch,
+        ),
+        channels: channelsAt.get(index + 1) ?? {},
+        acceptedAt: receivedAt,
+        ...(trace === undefined ? {} : { trace }),
+      };
+    },
+  );
 }

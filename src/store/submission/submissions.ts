@@ -8,7 +8,14 @@ import { Batcher } from '../database/batcher.js';
 import { isTransient, type Database, type Tx } from '../database/database.js';
 import { storedJson } from '../database/stored-json.js';
 import { SUBMISSION_KILLED } from '../story/visibility-sql.js';
-import { SUBMISSION_COLUMNS, submissionOf, type NewSubmission, type Outcome, type Submission, type SubmissionResult } from './submission.js';
+import {
+  SUBMISSION_COLUMNS,
+  submissionOf,
+  type NewSubmission,
+  type Outcome,
+  type Submission,
+  type SubmissionResult,
+} from './submission.js';
 
 const withoutOps = ({ ops: _ops, base: _base, ...change }: Change): Change => change;
 
@@ -27,7 +34,11 @@ export class Submissions {
   private readonly finishListeners = new Map<string, Set<() => void>>();
   private readonly acceptBatcher: Batcher<NewSubmission, AcceptedSubmission>;
   // A size must be positive, also that of an empty body.
-  private readonly cache = new LRUCache<string, Submission>({ max: MAX_CACHED, maxSize: MAX_CACHED_BYTES, sizeCalculation: ({ raw }) => raw.length + 1 });
+  private readonly cache = new LRUCache<string, Submission>({
+    max: MAX_CACHED,
+    maxSize: MAX_CACHED_BYTES,
+    sizeCalculation: ({ raw }) => raw.length + 1,
+  });
 
   constructor(private readonly db: Database) {
     this.acceptBatcher = new Batcher(ACCEPT_BATCH, (batch) => this.insertBatch(batch));
@@ -52,13 +63,16 @@ export class Submissions {
     } catch (error) {
       // A submission that Postgres refuses must not fail the others of its batch.
       if (batch.length === 1 || isTransient(error)) throw error;
-      return Promise.all(batch.map(async (submission) => this.insert([submission]).then(([accepted]) => accepted as AcceptedSubmission)));
+      return Promise.all(
+        batch.map(async (submission) => this.insert([submission]).then(([accepted]) => accepted as AcceptedSubmission)),
+      );
     }
   }
 
   /** Stores submissions in the caller's transaction, in this order, without idempotency keys. */
   async acceptInTransaction(tx: Tx, batch: NewSubmission[]): Promise<void> {
-    for (let at = 0; at < batch.length; at += ACCEPT_BATCH.maxItems) await this.insertRows(tx, batch.slice(at, at + ACCEPT_BATCH.maxItems));
+    for (let at = 0; at < batch.length; at += ACCEPT_BATCH.maxItems)
+      await this.insertRows(tx, batch.slice(at, at + ACCEPT_BATCH.maxItems));
   }
 
   private async insert(batch: NewSubmission[]): Promise<AcceptedSubmission[]> {
@@ -69,13 +83,22 @@ export class Submissions {
         const row = inserted.get(submission.id);
         if (row === undefined) return this.findReplayed(submission);
         const { idempotencyKey: _key, fingerprint, ...stored } = submission;
-        this.cache.set(submission.id, { ...stored, arrival: row.arrival, attempts: 0, status: 'queued', receivedAt: row.received_at });
+        this.cache.set(submission.id, {
+          ...stored,
+          arrival: row.arrival,
+          attempts: 0,
+          status: 'queued',
+          receivedAt: row.received_at,
+        });
         return { id: row.id, fingerprint, replayed: false };
       }),
     );
   }
 
-  private insertRows(db: Database | Tx, batch: NewSubmission[]): Promise<{ id: string; arrival: number; received_at: Date }[]> {
+  private insertRows(
+    db: Database | Tx,
+    batch: NewSubmission[],
+  ): Promise<{ id: string; arrival: number; received_at: Date }[]> {
     return db
       .insertInto('submissions')
       .values(
@@ -91,7 +114,9 @@ export class Submissions {
           fingerprint: submission.fingerprint,
         })),
       )
-      .onConflict((conflict) => conflict.columns(['publisher', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['publisher', 'idempotency_key']).where('idempotency_key', 'is not', null).doNothing(),
+      )
       .returning(['id', 'arrival', 'received_at'])
       .execute();
   }
@@ -115,7 +140,11 @@ export class Submissions {
   }
 
   async find(id: string): Promise<Submission | null> {
-    const row = await this.db.selectFrom('submissions').select(SUBMISSION_COLUMNS).where('id', '=', id).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('submissions')
+      .select(SUBMISSION_COLUMNS)
+      .where('id', '=', id)
+      .executeTakeFirst();
     return row === undefined ? null : submissionOf(row);
   }
 
@@ -135,17 +164,33 @@ export class Submissions {
   }
 
   async setStoryKey(id: string, key: string): Promise<void> {
-    await this.db.updateTable('submissions').set({ story_key: key }).where('id', '=', id).where('done_at', 'is', null).execute();
+    await this.db
+      .updateTable('submissions')
+      .set({ story_key: key })
+      .where('id', '=', id)
+      .where('done_at', 'is', null)
+      .execute();
   }
 
   /**
    * The oldest pending submission under any of `keys`, up to `arrival`; the caller holds their locks.
    * `family` are all keys that lead to the same stories over merges: they have to be locked too.
    */
-  async nextPending(tx: Tx, keys: readonly string[], arrival: number): Promise<{ submission: Submission; family: string[] } | null> {
+  async nextPending(
+    tx: Tx,
+    keys: readonly string[],
+    arrival: number,
+  ): Promise<{ submission: Submission; family: string[] } | null> {
     const row = await tx
       .selectFrom('submissions')
-      .select([...SUBMISSION_COLUMNS, sql<string[]>`array(select f.key from stories k join stories f on f.id = coalesce(k.merged_into, k.id) or f.merged_into = coalesce(k.merged_into, k.id) where k.key = any(${keys}::text[]))`.as('family')])
+      .select([
+        ...SUBMISSION_COLUMNS,
+        sql<
+          string[]
+        >`array(select f.key from stories k join stories f on f.id = coalesce(k.merged_into, k.id) or f.merged_into = coalesce(k.merged_into, k.id) where k.key = any(${keys}::text[]))`.as(
+          'family',
+        ),
+      ])
       .where('story_key', 'in', keys)
       .where('arrival', '<=', arrival)
       .where('done_at', 'is', null)
@@ -159,7 +204,14 @@ export class Submissions {
 
   /** True if a submission with this key that arrived before `arrival` is pending. */
   async hasPending(key: string, arrival: number): Promise<boolean> {
-    const row = await this.db.selectFrom('submissions').select('id').where('story_key', '=', key).where('arrival', '<', arrival).where('done_at', 'is', null).limit(1).executeTakeFirst();
+    const row = await this.db
+      .selectFrom('submissions')
+      .select('id')
+      .where('story_key', '=', key)
+      .where('arrival', '<', arrival)
+      .where('done_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst();
     return row !== undefined;
   }
 
@@ -202,7 +254,19 @@ export class Submissions {
     if (ids.length === 0) return [];
     const rows = await this.db
       .selectFrom('submissions as u')
-      .select(['id', 'publisher', 'status', 'story', 'revision', 'update_cursor', 'change', 'matched', 'error', 'received_at', SUBMISSION_KILLED.as('killed')])
+      .select([
+        'id',
+        'publisher',
+        'status',
+        'story',
+        'revision',
+        'update_cursor',
+        'change',
+        'matched',
+        'error',
+        'received_at',
+        SUBMISSION_KILLED.as('killed'),
+      ])
       .where('id', 'in', ids)
       .execute();
     return rows.map(({ id, update_cursor, received_at, matched, killed, change, ...row }) => ({
@@ -217,8 +281,14 @@ export class Submissions {
 
   /** The submitted bytes; `raw` is null once its story is killed. */
   async raw(id: string): Promise<{ publisher: string; contentType: string; raw: Buffer | null } | null> {
-    const row = await this.db.selectFrom('submissions as u').select(['publisher', 'content_type', 'raw', SUBMISSION_KILLED.as('killed')]).where('id', '=', id).executeTakeFirst();
-    return row === undefined ? null : { publisher: row.publisher, contentType: row.content_type, raw: row.killed ? null : row.raw };
+    const row = await this.db
+      .selectFrom('submissions as u')
+      .select(['publisher', 'content_type', 'raw', SUBMISSION_KILLED.as('killed')])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row === undefined
+      ? null
+      : { publisher: row.publisher, contentType: row.content_type, raw: row.killed ? null : row.raw };
   }
 
   /**
@@ -256,7 +326,9 @@ export class Submissions {
 
   async countPending(): Promise<{ count: number; oldestSeconds: number }> {
     const { rows } = await sql<{ count: number; oldest: number }>`
-      select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest from submissions where done_at is null`.execute(this.db);
+      select count(*) as count, coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest from submissions where done_at is null`.execute(
+      this.db,
+    );
     return { count: rows[0]?.count ?? 0, oldestSeconds: rows[0]?.oldest ?? 0 };
   }
 

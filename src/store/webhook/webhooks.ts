@@ -37,11 +37,34 @@ export type WebhookDetails = {
 };
 
 /** An undeliverable update, without content. `asked` is true while its replay is pending. */
-export type DeadLetter = { cursor: string; attempts: number; firstFailedAt: Date | null; diedAt: Date | null; status: number | null; error: string | null; excerpt: string | null; asked: boolean };
+export type DeadLetter = {
+  cursor: string;
+  attempts: number;
+  firstFailedAt: Date | null;
+  diedAt: Date | null;
+  status: number | null;
+  error: string | null;
+  excerpt: string | null;
+  asked: boolean;
+};
 
-export type NewWebhook = { id: string; publisher: string; url: string; channel: string; format: WebhookFormat; secret: string };
+export type NewWebhook = {
+  id: string;
+  publisher: string;
+  url: string;
+  channel: string;
+  format: WebhookFormat;
+  secret: string;
+};
 /** Fields that can be changed. A new `secret` leaves the previous one valid until `oldSecretUntil`. */
-export type WebhookChange = { url?: string | undefined; channel?: string | undefined; format?: WebhookFormat | undefined; paused?: boolean | undefined; secret?: string | undefined; oldSecretUntil: Date };
+export type WebhookChange = {
+  url?: string | undefined;
+  channel?: string | undefined;
+  format?: WebhookFormat | undefined;
+  paused?: boolean | undefined;
+  secret?: string | undefined;
+  oldSecretUntil: Date;
+};
 
 const MAX_LAG = 10_000;
 const MAX_LISTED = 1_000;
@@ -51,10 +74,30 @@ const isShownSql = (seq: string): RawBuilder<unknown> =>
   sql`exists (select from updates u join stories s on s.id = u.story join revisions r on r.story = u.story and r.revision = u.revision
     where u.seq = ${sql.raw(seq)} and ${STORY_SHOWN} and ${REVISION_SHOWN})`;
 
-type WebhookRow = Omit<WebhookDetails, 'last' | 'cursor'> & { epoch: string; position: number; last_seq: number | null; last_at: Date | null; last_status: number | null; last_error: string | null; last_excerpt: string | null };
+type WebhookRow = Omit<WebhookDetails, 'last' | 'cursor'> & {
+  epoch: string;
+  position: number;
+  last_seq: number | null;
+  last_at: Date | null;
+  last_status: number | null;
+  last_error: string | null;
+  last_excerpt: string | null;
+};
 
-function webhookOf({ epoch, position, last_seq, last_at, last_status, last_error, last_excerpt, ...row }: WebhookRow): WebhookDetails {
-  const last = last_seq === null || last_at === null ? null : { cursor: `${epoch}.${last_seq}`, at: last_at, status: last_status, error: last_error, excerpt: last_excerpt };
+function webhookOf({
+  epoch,
+  position,
+  last_seq,
+  last_at,
+  last_status,
+  last_error,
+  last_excerpt,
+  ...row
+}: WebhookRow): WebhookDetails {
+  const last =
+    last_seq === null || last_at === null
+      ? null
+      : { cursor: `${epoch}.${last_seq}`, at: last_at, status: last_status, error: last_error, excerpt: last_excerpt };
   return { ...row, cursor: `${epoch}.${position}`, last };
 }
 
@@ -91,14 +134,20 @@ export class Webhooks {
   }
 
   /** Changes a webhook; a new URL or channel, or resuming it, resets its failures. */
-  async change(id: string, { url, channel, format, paused, secret, oldSecretUntil }: WebhookChange): Promise<WebhookDetails | null> {
+  async change(
+    id: string,
+    { url, channel, format, paused, secret, oldSecretUntil }: WebhookChange,
+  ): Promise<WebhookDetails | null> {
     const sets = [sql`changed = changed + 1`];
     if (url !== undefined) sets.push(sql`url = ${url}`);
     if (channel !== undefined) sets.push(sql`channel = ${channel}`);
     if (format !== undefined) sets.push(sql`format = ${format}`);
-    if (secret !== undefined) sets.push(sql`old_secret = secret, old_secret_until = ${oldSecretUntil}::timestamptz, secret = ${secret}`);
-    if (paused !== undefined) sets.push(sql`state = ${paused ? 'paused' : 'active'}, reason = null, state_since = now()`);
-    if (url !== undefined || channel !== undefined || paused === false) sets.push(sql`attempts = 0, first_failed_at = null, retry_at = null, failing_since = null`);
+    if (secret !== undefined)
+      sets.push(sql`old_secret = secret, old_secret_until = ${oldSecretUntil}::timestamptz, secret = ${secret}`);
+    if (paused !== undefined)
+      sets.push(sql`state = ${paused ? 'paused' : 'active'}, reason = null, state_since = now()`);
+    if (url !== undefined || channel !== undefined || paused === false)
+      sets.push(sql`attempts = 0, first_failed_at = null, retry_at = null, failing_since = null`);
     await sql`update webhooks set ${sql.join(sets)} where id = ${id}::uuid`.execute(this.db);
     return this.notifyAndFind(id);
   }
@@ -111,7 +160,9 @@ export class Webhooks {
   /** Moves its position back, so that every update of its channel after `seq` is sent again. */
   async replayAfter(id: string, epoch: string, seq: number): Promise<WebhookDetails | null> {
     await sql`
-      update webhooks set epoch = ${epoch}, position = ${seq}::bigint, changed = changed + 1, attempts = 0, first_failed_at = null, retry_at = null where id = ${id}::uuid`.execute(this.db);
+      update webhooks set epoch = ${epoch}, position = ${seq}::bigint, changed = changed + 1, attempts = 0, first_failed_at = null, retry_at = null where id = ${id}::uuid`.execute(
+      this.db,
+    );
     return this.notifyAndFind(id);
   }
 
@@ -127,7 +178,9 @@ export class Webhooks {
   /** Requests the replay of all dead letters, in log order. */
   async replayDead(id: string): Promise<WebhookDetails | null> {
     await sql`
-      update webhook_letters l set asked_at = now() from webhooks w where w.id = ${id}::uuid and l.webhook = w.id and l.epoch = w.epoch and l.asked_at is null`.execute(this.db);
+      update webhook_letters l set asked_at = now() from webhooks w where w.id = ${id}::uuid and l.webhook = w.id and l.epoch = w.epoch and l.asked_at is null`.execute(
+      this.db,
+    );
     return this.markChanged(id);
   }
 

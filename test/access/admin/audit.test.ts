@@ -7,7 +7,15 @@ import { startEmbedded } from '../../support/embedded.js';
 import { expectProblem } from '../../support/problem.js';
 import { Publisher } from '../../support/publisher.js';
 
-type Entry = { id: string; at: string; key: { id: string; name: string }; action: string; target: string | null; detail: Record<string, unknown>; address: string | null };
+type Entry = {
+  id: string;
+  at: string;
+  key: { id: string; name: string };
+  action: string;
+  target: string | null;
+  detail: Record<string, unknown>;
+  address: string | null;
+};
 
 let dateline: TestDateline;
 let admin: Publisher;
@@ -21,9 +29,13 @@ beforeAll(async () => {
 afterAll(() => dateline.end());
 
 test('creating, rotating and revoking keys, and killing, merging and splitting stories, are logged with key, action and address', async () => {
-  const { body: made } = await admin.request('post', '/v1/keys').send({ name: 'Desk', publisher: 'desk', scopes: ['publish'] }).expect(201);
+  const { body: made } = await admin
+    .request('post', '/v1/keys')
+    .send({ name: 'Desk', publisher: 'desk', scopes: ['publish'] })
+    .expect(201);
   const desk = new Publisher(dateline, made.key);
-  const story = async (uri: string): Promise<string> => (await desk.publish({ uri, headline: uri, body: [`${uri} is in the news.`] })).story;
+  const story = async (uri: string): Promise<string> =>
+    (await desk.publish({ uri, headline: uri, body: [`${uri} is in the news.`] })).story;
   const [one, two, three] = [await story('one'), await story('two'), await story('three')];
   await desk.publish({ uri: 'one', headline: 'Changed', body: ['one is in the news again.'] });
   await desk.request('post', `/v1/stories/${one}/split`).send({ revision: 2 }).expect(200);
@@ -45,15 +57,19 @@ test('creating, rotating and revoking keys, and killing, merging and splitting s
     ['key.rotated', made.id, 'admin'],
     ['key.revoked', made.id, 'admin'],
   ]);
-  for (const { address, at, key } of entries) expect([address, Number.isFinite(Date.parse(at)), key.id]).toEqual(['127.0.0.1', true, expect.any(String)]);
+  for (const { address, at, key } of entries)
+    expect([address, Number.isFinite(Date.parse(at)), key.id]).toEqual(['127.0.0.1', true, expect.any(String)]);
   expect(JSON.stringify(entries)).not.toContain(made.key);
 });
 
 test('only an admin can read the log, page by page, newest first', async () => {
   const all = (await page()).entries;
   const paged: Entry[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { entries, next }: { entries: Entry[]; next: string | null } = await page({ limit: '3', ...(cursor === '' ? {} : { cursor }) });
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { entries, next }: { entries: Entry[]; next: string | null } = await page({
+      limit: '3',
+      ...(cursor === '' ? {} : { cursor }),
+    });
     paged.push(...entries);
     cursor = next;
   }
@@ -65,11 +81,13 @@ test('only an admin can read the log, page by page, newest first', async () => {
 });
 
 test('no entry can be changed or removed, by a route or by SQL', async () => {
-  for (const method of ['delete', 'post', 'patch'] as const) expectProblem(await admin.request(method, '/v1/audit').send({}), 404, 'not_found');
+  for (const method of ['delete', 'post', 'patch'] as const)
+    expectProblem(await admin.request(method, '/v1/audit').send({}), 404, 'not_found');
   const client = new pg.Client({ connectionString: dateline.world.env.DATABASE_URL });
   await client.connect();
   try {
-    for (const statement of ["update audit_log set action = 'nothing'", 'delete from audit_log', 'truncate audit_log']) await expect(client.query(statement)).rejects.toThrow('new lines only');
+    for (const statement of ["update audit_log set action = 'nothing'", 'delete from audit_log', 'truncate audit_log'])
+      await expect(client.query(statement)).rejects.toThrow('new lines only');
   } finally {
     await client.end();
   }

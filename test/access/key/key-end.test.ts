@@ -14,7 +14,13 @@ describe.each(columns)('$name', ({ settings }) => {
   let here: TestDateline;
   let there: TestDateline;
   let admin: Publisher;
-  const make = async (more: object = {}): Promise<MadeKey> => (await admin.request('post', '/v1/keys').send({ name: 'Desk', scopes: ['publish'], ...more }).expect(201)).body as MadeKey;
+  const make = async (more: object = {}): Promise<MadeKey> =>
+    (
+      await admin
+        .request('post', '/v1/keys')
+        .send({ name: 'Desk', scopes: ['publish'], ...more })
+        .expect(201)
+    ).body as MadeKey;
   const asks = (key: string, at = here) => new Publisher(at, key).request('get', '/v1/submissions/x');
 
   /** A socket and a stream on the other node, opened with this key. */
@@ -69,8 +75,14 @@ describe.each(columns)('$name', ({ settings }) => {
   test('a rotation creates a new secret; the old one ends at once, or after the requested overlap', async () => {
     const { id, key } = await make();
     const open = await opened(key);
-    const second = (await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: 3 }).expect(201)).body as MadeKey;
-    expect(second).toMatchObject({ id, name: 'Desk', key: expect.not.stringMatching(key), previousUntil: expect.any(String) });
+    const second = (await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: 3 }).expect(201))
+      .body as MadeKey;
+    expect(second).toMatchObject({
+      id,
+      name: 'Desk',
+      key: expect.not.stringMatching(key),
+      previousUntil: expect.any(String),
+    });
     const until1 = Date.parse(second.previousUntil ?? '');
     expect([(await asks(key)).status, (await asks(second.key)).status]).toEqual([404, 404]);
     expect(open.closed()).toBe(false);
@@ -80,8 +92,16 @@ describe.each(columns)('$name', ({ settings }) => {
     const third = (await admin.request('post', `/v1/keys/${id}/rotate`).expect(201)).body as MadeKey;
     expectProblem(await asks(second.key), 401, 'unauthorized');
     expect((await asks(third.key)).status).toBe(404);
-    expectProblem(await admin.request('post', '/v1/keys/01a20dc7-4d4c-714b-8443-e298f1652250/rotate').send({}), 404, 'not_found');
-    expectProblem(await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: -1 }), 422, 'invalid_field');
+    expectProblem(
+      await admin.request('post', '/v1/keys/01a20dc7-4d4c-714b-8443-e298f1652250/rotate').send({}),
+      404,
+      'not_found',
+    );
+    expectProblem(
+      await admin.request('post', `/v1/keys/${id}/rotate`).send({ overlapSeconds: -1 }),
+      422,
+      'invalid_field',
+    );
   });
 
   test('the list shows when a key was last used, with a short delay', async () => {
@@ -89,7 +109,11 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(lastUsedAt).toBeNull();
     const began = Date.now();
     await asks(key);
-    const used = await until(async () => ((await admin.request('get', '/v1/keys')).body.keys as MadeKey[]).find((listed) => listed.id === id)?.lastUsedAt);
+    const used = await until(
+      async () =>
+        ((await admin.request('get', '/v1/keys')).body.keys as MadeKey[]).find((listed) => listed.id === id)
+          ?.lastUsedAt,
+    );
     expect(Date.parse(used)).toBeGreaterThanOrEqual(began - 1_000);
   });
 });

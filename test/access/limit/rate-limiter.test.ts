@@ -8,8 +8,19 @@ test('a flood of addresses is counted up to a bound; earlier clients stay counte
   const limiter = new RateLimiter('read', { requests: 2, seconds: 600 }, undefined);
   await limiter.consume('early');
   for (let n = 0; n < 100_000; n += 1) await limiter.consume(`address ${n}`);
-  expect([await limiter.consume('late'), await limiter.consume('late'), await limiter.consume('late')].map(({ allowed, remaining }) => [allowed, remaining])).toEqual([[true, 2], [true, 2], [true, 2]]);
-  expect([await limiter.consume('early'), await limiter.consume('early')].map(({ allowed }) => allowed)).toEqual([true, false]);
+  expect(
+    [await limiter.consume('late'), await limiter.consume('late'), await limiter.consume('late')].map(
+      ({ allowed, remaining }) => [allowed, remaining],
+    ),
+  ).toEqual([
+    [true, 2],
+    [true, 2],
+    [true, 2],
+  ]);
+  expect([await limiter.consume('early'), await limiter.consume('early')].map(({ allowed }) => allowed)).toEqual([
+    true,
+    false,
+  ]);
 });
 
 test.each([
@@ -25,15 +36,33 @@ test.each([
   const trusted = ['loopback', 'uniquelocal', '192.0.2.0/24'];
   const networkOf = clientNetwork(trusted);
   const app = Fastify({ trustProxy: trusted });
-  app.get('/', (request, reply) => void reply.send({ fastify: request.ip.replace(/^::ffff:/, ''), ours: networkOf(request.raw) }));
-  const { fastify, ours } = (await app.inject({ url: '/', headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } })).json<{ fastify: string; ours: string }>();
+  app.get(
+    '/',
+    (request, reply) => void reply.send({ fastify: request.ip.replace(/^::ffff:/, ''), ours: networkOf(request.raw) }),
+  );
+  const { fastify, ours } = (
+    await app.inject({ url: '/', headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } })
+  ).json<{ fastify: string; ours: string }>();
   expect(ours).toBe(fastify);
 });
 
 test('an IPv6 client is its /64 network', () => {
   const networkOf = clientNetwork(['loopback', 'fd00::/8']);
-  const of = (remoteAddress: string, forwarded?: string): string => networkOf({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never);
-  expect([of('2001:db8:1:2::7'), of('2001:db8:1:2:ffff::1'), of('2001:db8:1:3::7'), of('fd00::1', '2001:db8:1:2::9'), of('::1', 'unknown'), of('fe80::1%eth0')]).toEqual([
-    '2001:db8:1:2::/64', '2001:db8:1:2::/64', '2001:db8:1:3::/64', '2001:db8:1:2::/64', '::/64', 'fe80::/64',
+  const of = (remoteAddress: string, forwarded?: string): string =>
+    networkOf({ socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } } as never);
+  expect([
+    of('2001:db8:1:2::7'),
+    of('2001:db8:1:2:ffff::1'),
+    of('2001:db8:1:3::7'),
+    of('fd00::1', '2001:db8:1:2::9'),
+    of('::1', 'unknown'),
+    of('fe80::1%eth0'),
+  ]).toEqual([
+    '2001:db8:1:2::/64',
+    '2001:db8:1:2::/64',
+    '2001:db8:1:3::/64',
+    '2001:db8:1:2::/64',
+    '::/64',
+    'fe80::/64',
   ]);
 });

@@ -27,7 +27,11 @@ const all = (closed: boolean): boolean => lines.every((one) => one.closed === cl
 
 describe('a stalled client', () => {
   beforeAll(async () => {
-    dateline = await startEmbedded({ HEADERS_TIMEOUT_SECONDS: '1', REQUEST_TIMEOUT_SECONDS: '2', KEEP_ALIVE_SECONDS: '1' });
+    dateline = await startEmbedded({
+      HEADERS_TIMEOUT_SECONDS: '1',
+      REQUEST_TIMEOUT_SECONDS: '2',
+      KEEP_ALIVE_SECONDS: '1',
+    });
   });
   afterAll(() => dateline.end());
 
@@ -38,12 +42,22 @@ describe('a stalled client', () => {
     ['before the body', `${HEAD}Content-Length: 100\r\n\r\n`],
     ['in the middle of the body', `${HEAD}Content-Length: 100\r\n\r\n{"headline":`],
     ['in the middle of a body in chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n5\r\n{"hea`],
-    ['in the middle of a body that is refused', `POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc`],
+    [
+      'in the middle of a body that is refused',
+      `POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc`,
+    ],
     ['after its answer', 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ])('%s is disconnected, a hundred at a time', async (_where, say) => {
-    for (let n = 0; n < 100; n += 1) line(say);
-    await until(() => all(true), { timeout: 12_000, describe: () => `${lines.filter(({ closed }) => !closed).length} lines to be closed` });
-  }, 20_000);
+  ])(
+    '%s is disconnected, a hundred at a time',
+    async (_where, say) => {
+      for (let n = 0; n < 100; n += 1) line(say);
+      await until(() => all(true), {
+        timeout: 12_000,
+        describe: () => `${lines.filter(({ closed }) => !closed).length} lines to be closed`,
+      });
+    },
+    20_000,
+  );
 
   test('quiet event streams and sockets are not disconnected', async () => {
     const reader = await dateline.read();
@@ -66,7 +80,9 @@ describe('one address', () => {
 
   test('has at most CONNECTIONS_PER_ADDRESS connections, and a new one for each that ends', async () => {
     for (let n = 0; n < 50; n += 1) line('GET /');
-    await until(() => lines.filter(({ closed }) => closed).length === 30, { describe: () => `30 lines to be closed, not ${lines.filter(({ closed }) => closed).length}` });
+    await until(() => lines.filter(({ closed }) => closed).length === 30, {
+      describe: () => `30 lines to be closed, not ${lines.filter(({ closed }) => closed).length}`,
+    });
     for (const { socket } of lines.splice(0)) socket.destroy();
     await until(async () => (await fetch(`${dateline.url}/health/live`)).status === 200);
   });

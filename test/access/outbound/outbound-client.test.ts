@@ -10,7 +10,12 @@ import { isAllowedAddress } from '../../../src/access/outbound/address-rules.js'
 import { until } from '../../support/wait.js';
 
 type Seen = { url: string; headers: IncomingMessage['headers'] };
-type Site = { url: string; port: number; seen: Seen[]; answer: (request: IncomingMessage, response: ServerResponse) => void };
+type Site = {
+  url: string;
+  port: number;
+  seen: Seen[];
+  answer: (request: IncomingMessage, response: ServerResponse) => void;
+};
 
 const servers: (Server | TcpServer)[] = [];
 const sockets = new Set<Socket>();
@@ -59,9 +64,16 @@ async function codeOf(fetching: Promise<unknown>): Promise<OutboundCode | 'fetch
 /** A DNS resolver with the given answers, one per lookup. */
 const resolver = (...answers: string[][]) => {
   let asked = 0;
-  const lookup = ((_name: string, _options: object, done: (error: null, list: { address: string; family: number }[]) => void) => {
+  const lookup = ((
+    _name: string,
+    _options: object,
+    done: (error: null, list: { address: string; family: number }[]) => void,
+  ) => {
     const list = answers[Math.min(asked++, answers.length - 1)] ?? [];
-    done(null, list.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
+    done(
+      null,
+      list.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
   }) as unknown as typeof systemLookup;
   return { lookup, asked: () => asked };
 };
@@ -106,14 +118,23 @@ describe('A private network is not reached', () => {
     ['by the name localhost', 'localhost'],
   ])('%s: %s', async (_what, host) => {
     const before = site.seen.length;
-    expect(await codeOf(outbound({ allowPrivate: false }).fetch(`http://${host}:${site.port}/`))).toBe('forbidden_address');
+    expect(await codeOf(outbound({ allowPrivate: false }).fetch(`http://${host}:${site.port}/`))).toBe(
+      'forbidden_address',
+    );
     expect(site.seen).toHaveLength(before);
   });
 
   test('by a name that resolves to it', async () => {
     const before = site.seen.length;
     for (const address of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']) {
-      expect(await codeOf(outbound({ allowPrivate: false, lookup: resolver([address]).lookup }).fetch(`http://inside.example:${site.port}/`)), address).toBe('forbidden_address');
+      expect(
+        await codeOf(
+          outbound({ allowPrivate: false, lookup: resolver([address]).lookup }).fetch(
+            `http://inside.example:${site.port}/`,
+          ),
+        ),
+        address,
+      ).toBe('forbidden_address');
     }
     expect(site.seen).toHaveLength(before);
   });
@@ -122,14 +143,17 @@ describe('A private network is not reached', () => {
     const before = site.seen.length;
     const rebinding = resolver(['10.0.0.1', '127.0.0.1'], ['127.0.0.1']);
     const out = outbound({ allowPrivate: false, lookup: rebinding.lookup });
-    for (let look = 0; look < 5; look++) expect(await codeOf(out.fetch(`http://rebinding.example:${site.port}/`))).toBe('forbidden_address');
+    for (let look = 0; look < 5; look++)
+      expect(await codeOf(out.fetch(`http://rebinding.example:${site.port}/`))).toBe('forbidden_address');
     expect(rebinding.asked()).toBe(5);
     expect(site.seen).toHaveLength(before);
   });
 
   test('by a name with several addresses: private ones are removed before one is chosen', async () => {
     const mixed = resolver(['169.254.169.254', '127.0.0.1']);
-    const answer = await outbound({ allowPrivate: true, lookup: mixed.lookup }).fetch(`http://mixed.example:${site.port}/`);
+    const answer = await outbound({ allowPrivate: true, lookup: mixed.lookup }).fetch(
+      `http://mixed.example:${site.port}/`,
+    );
     expect(answer.body.toString()).toBe('the inside');
   });
 
@@ -142,7 +166,9 @@ describe('A private network is not reached', () => {
     ['a name and password', 'http://user:secret@127.0.0.1/'],
   ])('by a redirect, even where private networks are allowed: to %s', async (_what, location) => {
     site.answer = (_request, response) => void response.writeHead(302, { location }).end();
-    expect(await codeOf(outbound({ allowPrivate: true }).fetch(`${site.url}/from`))).toMatch(/^(forbidden|bad)_address$/);
+    expect(await codeOf(outbound({ allowPrivate: true }).fetch(`${site.url}/from`))).toMatch(
+      /^(forbidden|bad)_address$/,
+    );
   });
 
   test('by a redirect: mayVisit is called before each hop', async () => {
@@ -161,13 +187,23 @@ describe('A private network is not reached', () => {
     expect(site.seen.slice(before).map(({ url }) => url)).toEqual(['/from']);
   });
 
-  test.each([['no URL', 'what?'], ['a mailto URL', 'mailto:desk@paper.example'], ['a script', 'javascript:alert(1)'], ['a data URL', 'data:text/html,x'], ['SSH’s port', 'http://paper.example:22/'], ['mail’s port', 'https://paper.example:25/'], ['an X server', 'http://paper.example:6000/']])('%s is refused as bad_address', async (_what, address) => {
+  test.each([
+    ['no URL', 'what?'],
+    ['a mailto URL', 'mailto:desk@paper.example'],
+    ['a script', 'javascript:alert(1)'],
+    ['a data URL', 'data:text/html,x'],
+    ['SSH’s port', 'http://paper.example:22/'],
+    ['mail’s port', 'https://paper.example:25/'],
+    ['an X server', 'http://paper.example:6000/'],
+  ])('%s is refused as bad_address', async (_what, address) => {
     expect(await codeOf(outbound({ allowPrivate: true }).fetch(address))).toBe('bad_address');
   });
 
   test('and public addresses of every kind are reached', () => {
-    for (const address of ['8.8.8.8', '93.184.216.34', '2606:4700::1111', '64:ff9b::808:808', '::ffff:8.8.8.8']) expect(isAllowedAddress(address, false), address).toBe(true);
-    for (const address of ['', 'paper.example', '8.8.8', '999.1.1.1']) expect(isAllowedAddress(address, true), address).toBe(false);
+    for (const address of ['8.8.8.8', '93.184.216.34', '2606:4700::1111', '64:ff9b::808:808', '::ffff:8.8.8.8'])
+      expect(isAllowedAddress(address, false), address).toBe(true);
+    for (const address of ['', 'paper.example', '8.8.8', '999.1.1.1'])
+      expect(isAllowedAddress(address, true), address).toBe(false);
   });
 });
 
@@ -196,7 +232,9 @@ describe('A response is bounded', () => {
   test('a brotli bomb in one chunk too', async () => {
     const bomb = brotliCompressSync(Buffer.alloc(20_000_000));
     expect(bomb.length).toBeLessThan(1_000);
-    expect(await codeOf(ask((_request, response) => void response.writeHead(200, { 'content-encoding': 'br' }).end(bomb)))).toBe('too_large');
+    expect(
+      await codeOf(ask((_request, response) => void response.writeHead(200, { 'content-encoding': 'br' }).end(bomb))),
+    ).toBe('too_large');
   });
 
   test('an endless body', async () => {
@@ -212,11 +250,15 @@ describe('A response is bounded', () => {
 
   test('or truncated, with onOverflow: cut', async () => {
     site.answer = (_request, response) => void response.end('x'.repeat(1_000));
-    expect((await outbound({ allowPrivate: true }).fetch(site.url, { maxBytes: 100, onOverflow: 'cut' })).body).toHaveLength(100);
+    expect(
+      (await outbound({ allowPrivate: true }).fetch(site.url, { maxBytes: 100, onOverflow: 'cut' })).body,
+    ).toHaveLength(100);
   });
 
   test('endless headers', async () => {
-    expect(await codeOf(ask((_request, response) => void response.writeHead(200, { 'x-long': 'x'.repeat(100_000) }).end()))).toBe('too_large');
+    expect(
+      await codeOf(ask((_request, response) => void response.writeHead(200, { 'x-long': 'x'.repeat(100_000) }).end())),
+    ).toBe('too_large');
   });
 
   test.each([
@@ -225,7 +267,9 @@ describe('A response is bounded', () => {
     ['a coding on a coding', { 'content-encoding': 'gzip, gzip' }, gzipSync(gzipSync('x'))],
     ['gzip that ends early', { 'content-encoding': 'gzip' }, gzipSync('x'.repeat(1_000)).subarray(0, 20)],
   ])('%s is refused', async (_what, headers, body) => {
-    expect(await codeOf(ask((_request, response) => void response.writeHead(200, headers).end(body)))).toBe('bad_encoding');
+    expect(await codeOf(ask((_request, response) => void response.writeHead(200, headers).end(body)))).toBe(
+      'bad_encoding',
+    );
   });
 
   test('a slow drip ends with totalMs', async () => {
@@ -246,7 +290,9 @@ describe('A response is bounded', () => {
     ['ever longer URLs', (request: IncomingMessage) => `${request.url}x`, 'too_many_redirects'],
     ['a malformed URL', () => 'http://[', 'bad_address'],
   ])('redirects to %s', async (_what, to, code) => {
-    expect(await codeOf(ask((request, response) => void response.writeHead(302, { location: to(request) }).end()))).toBe(code);
+    expect(
+      await codeOf(ask((request, response) => void response.writeHead(302, { location: to(request) }).end())),
+    ).toBe(code);
   });
 
   test('a response that is not HTTP, or breaks off', async () => {
@@ -270,14 +316,23 @@ describe('A response is bounded', () => {
 
 describe('A fetch', () => {
   test('decompresses, sends its User-Agent, and returns the final URL', async () => {
-    const moved: Record<string, [number, string]> = { '/old': [301, '/new'], '/new': [308, '/newer'], '/newer': [302, '/today'] };
+    const moved: Record<string, [number, string]> = {
+      '/old': [301, '/new'],
+      '/new': [308, '/newer'],
+      '/newer': [302, '/today'],
+    };
     site.answer = (request, response) => {
       const [status, location] = moved[request.url ?? ''] ?? [200, ''];
       if (status === 200) response.writeHead(200, { 'content-encoding': 'gzip', etag: '"1"' }).end(gzipSync('news'));
       else response.writeHead(status, { location }).end();
     };
     const answer = await outbound({ allowPrivate: true }).fetch(`${site.url}/old`);
-    expect(answer).toMatchObject({ status: 200, url: `${site.url}/today`, movedTo: `${site.url}/newer`, headers: { etag: '"1"' } });
+    expect(answer).toMatchObject({
+      status: 200,
+      url: `${site.url}/today`,
+      movedTo: `${site.url}/newer`,
+      headers: { etag: '"1"' },
+    });
     expect(answer.body.toString()).toBe('news');
     expect(site.seen.at(-1)?.headers['user-agent']).toBe('Dateline/test');
   });
@@ -286,14 +341,18 @@ describe('A fetch', () => {
     const seen: IncomingMessage['headers'][] = [];
     const port = await listen(createServer((request, response) => void (seen.push(request.headers), response.end())));
     site.answer = (_request, response) => void response.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end();
-    await outbound({ allowPrivate: true }).fetch(site.url, { headers: { authorization: 'Bearer secret', accept: 'text/html' } });
+    await outbound({ allowPrivate: true }).fetch(site.url, {
+      headers: { authorization: 'Bearer secret', accept: 'text/html' },
+    });
     expect(seen).toEqual([expect.objectContaining({ accept: 'text/html' })]);
     expect(seen[0]?.['authorization']).toBeUndefined();
   });
 
   test('by POST follows no redirect', async () => {
     site.answer = (_request, response) => void response.writeHead(307, { location: '/elsewhere' }).end();
-    expect(await outbound({ allowPrivate: true }).fetch(site.url, { method: 'POST', body: 'x' })).toMatchObject({ status: 307 });
+    expect(await outbound({ allowPrivate: true }).fetch(site.url, { method: 'POST', body: 'x' })).toMatchObject({
+      status: 307,
+    });
   });
 
   test('uses one connection per host, however many requests are concurrent', async () => {

@@ -37,24 +37,41 @@ afterAll(async () => {
 const authorization = `Bearer ${ADMIN_KEY}`;
 const url = (): string => `${dateline.url}/v1/stories`;
 function inPieces(): Readable {
-  return Readable.from((function* pieces() {
-    for (let at = 0; at < large.length; at += 64 * 1024) yield large.subarray(at, at + 64 * 1024);
-  })());
+  return Readable.from(
+    (function* pieces() {
+      for (let at = 0; at < large.length; at += 64 * 1024) yield large.subarray(at, at + 64 * 1024);
+    })(),
+  );
 }
 
 async function byFetch(headers: Record<string, string>, body: BodyInit, more: object = {}): Promise<Answered> {
   return readAnswer(await fetch(url(), { method: 'POST', headers: { authorization, ...headers }, body, ...more }));
 }
 async function byUndici(body: Buffer | Readable, more: object = {}): Promise<Answered> {
-  const answer = await undiciRequest(url(), { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body, ...more });
-  return { status: answer.statusCode, text: await answer.body.text(), headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])) };
+  const answer = await undiciRequest(url(), {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/json' },
+    body,
+    ...more,
+  });
+  return {
+    status: answer.statusCode,
+    text: await answer.body.text(),
+    headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+  };
 }
 /** The response as curl reads it. `continued`: whether the server sent 100 Continue. */
 async function byCurl(words: string[]): Promise<Answered & { continued: boolean }> {
-  const { stdout } = await promisify(execFile)('curl', ['-sS', '-i', '--http1.1', '-H', `Authorization: ${authorization}`, ...words, url()], { maxBuffer: 4 * MB });
+  const { stdout } = await promisify(execFile)(
+    'curl',
+    ['-sS', '-i', '--http1.1', '-H', `Authorization: ${authorization}`, ...words, url()],
+    { maxBuffer: 4 * MB },
+  );
   const [head = '', text = ''] = stdout.split(/\r\n\r\n(?!HTTP)/);
   const last = head.slice(head.lastIndexOf('HTTP/1.1'));
-  const headers = Object.fromEntries([...last.matchAll(/^([\w-]+): (.*?)\r?$/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+  const headers = Object.fromEntries(
+    [...last.matchAll(/^([\w-]+): (.*?)\r?$/gm)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+  );
   return { status: Number(last.slice(9, 12)), text, headers, continued: head.includes('100 Continue') };
 }
 const JSON_TYPE = ['-H', 'Content-Type: application/json'];
@@ -62,24 +79,45 @@ const JSON_TYPE = ['-H', 'Content-Type: application/json'];
 describe('a client reads the 413 to a body of ten times the limit', () => {
   const clients: [string, () => Promise<Answered>][] = [
     ['Node’s fetch', () => byFetch({ 'content-type': 'application/json' }, large)],
-    ['Node’s fetch, in chunks', () => byFetch({ 'content-type': 'application/json' }, Readable.toWeb(inPieces()) as unknown as BodyInit, { duplex: 'half' })],
+    [
+      'Node’s fetch, in chunks',
+      () =>
+        byFetch({ 'content-type': 'application/json' }, Readable.toWeb(inPieces()) as unknown as BodyInit, {
+          duplex: 'half',
+        }),
+    ],
     ['undici', () => byUndici(large)],
     ['undici, in chunks', () => byUndici(inPieces())],
     ['undici, on a connection that closes afterwards', () => byUndici(large, { reset: true })],
     ['curl', () => byCurl([...JSON_TYPE, '--data-binary', `@${file}`])],
     ['curl, in chunks', () => byCurl([...JSON_TYPE, '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`])],
     ['curl, without Expect: 100-continue', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '--data-binary', `@${file}`])],
-    ['curl, in chunks without Expect: 100-continue', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`])],
-    ['curl, on a connection that closes afterwards', () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Connection: close', '--data-binary', `@${file}`])],
+    [
+      'curl, in chunks without Expect: 100-continue',
+      () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Transfer-Encoding: chunked', '--data-binary', `@${file}`]),
+    ],
+    [
+      'curl, on a connection that closes afterwards',
+      () => byCurl([...JSON_TYPE, '-H', 'Expect:', '-H', 'Connection: close', '--data-binary', `@${file}`]),
+    ],
   ];
 
-  test.each(clients)('by %s, ten times in a row', async (_name, send) => {
-    for (let n = 0; n < 10; n += 1) expect(expectProblem(await send(), 413, 'too_large').detail).toContain('2 MB');
-  }, 60_000);
+  test.each(clients)(
+    'by %s, ten times in a row',
+    async (_name, send) => {
+      for (let n = 0; n < 10; n += 1) expect(expectProblem(await send(), 413, 'too_large').detail).toContain('2 MB');
+    },
+    60_000,
+  );
 
   test('other errors known before the body are read too', async () => {
-    for (let n = 0; n < 5; n += 1) expectProblem(await byFetch({ 'content-type': 'text/markdown' }, large), 415, 'unsupported_type');
-    const answer = await fetch(`${dateline.url}/v1/nothing`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: large });
+    for (let n = 0; n < 5; n += 1)
+      expectProblem(await byFetch({ 'content-type': 'text/markdown' }, large), 415, 'unsupported_type');
+    const answer = await fetch(`${dateline.url}/v1/nothing`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: large,
+    });
     expectProblem(await readAnswer(answer), 404, 'not_found');
   });
 
@@ -87,7 +125,17 @@ describe('a client reads the 413 to a body of ten times the limit', () => {
     const answer = await byCurl([...JSON_TYPE, '-H', 'Expect: 100-continue', '--data-binary', `@${file}`]);
     expect(answer).toMatchObject({ status: 413, continued: false });
     expect(answer.headers['connection']).toBe('close');
-    expect(await byCurl([...JSON_TYPE, '-H', 'Expect: 100-continue', '-H', 'Prefer: wait=20', '--data-binary', '{"headline":"Asked first","body":["x"]}'])).toMatchObject({ status: 201, continued: true });
+    expect(
+      await byCurl([
+        ...JSON_TYPE,
+        '-H',
+        'Expect: 100-continue',
+        '-H',
+        'Prefer: wait=20',
+        '--data-binary',
+        '{"headline":"Asked first","body":["x"]}',
+      ]),
+    ).toMatchObject({ status: 201, continued: true });
   });
 
   test('an endless body is cut off after 64 MB', async () => {
@@ -96,11 +144,14 @@ describe('a client reads the 413 to a body of ten times the limit', () => {
     socket.on('error', () => undefined);
     let [closed, sent] = [false, 0];
     socket.once('close', () => (closed = true));
-    socket.write(`POST /v1/stories HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(
+      `POST /v1/stories HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
     const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MB, 'x'), Buffer.from('\r\n')]);
     while (!socket.destroyed && sent < 1024) {
       sent += 1;
-      if (!socket.write(piece)) await until(() => closed || socket.writableLength === 0, { describe: 'the socket to drain' });
+      if (!socket.write(piece))
+        await until(() => closed || socket.writableLength === 0, { describe: 'the socket to drain' });
     }
     expect(sent).toBeGreaterThan(60);
     expect(sent).toBeLessThan(200);
@@ -115,7 +166,10 @@ describe('a body without a supported type', () => {
     ['with curl’s default type', () => byCurl(['--data-binary', text])],
     ['of 20 MB with curl’s default type', () => byCurl(['--data-binary', `@${file}`])],
     ['with no type at all', () => byCurl(['-H', 'Content-Type:', '--data-binary', text])],
-    ['with no type at all, in chunks', () => byCurl(['-H', 'Content-Type:', '-H', 'Transfer-Encoding: chunked', '--data-binary', text])],
+    [
+      'with no type at all, in chunks',
+      () => byCurl(['-H', 'Content-Type:', '-H', 'Transfer-Encoding: chunked', '--data-binary', text]),
+    ],
     ['with no type at all, by Node’s fetch', () => byFetch({}, Buffer.from(text))],
     ['as a form', () => byFetch({}, new URLSearchParams({ headline: text }))],
   ])('%s gets 415, and the types to send', async (_how, send) => {
@@ -124,15 +178,30 @@ describe('a body without a supported type', () => {
     expect(detail).toContain('-H "Content-Type: application/json"');
   });
 
-  test.each(['/v1/keys', '/v1/sources', '/v1/webhooks', '/v1/imports', '/v1/stories/x/merge'])('is 415 at %s too, whatever its length', async (path) => {
-    for (const length of [1, 1_500, 3_000_000]) {
-      const answer = await readAnswer(await fetch(`${dateline.url}${path}`, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ x: 'x'.repeat(length) }) }));
-      expect(expectProblem(answer, 415, 'unsupported_type').detail).toMatch(/Send application\//);
-    }
-  });
+  test.each(['/v1/keys', '/v1/sources', '/v1/webhooks', '/v1/imports', '/v1/stories/x/merge'])(
+    'is 415 at %s too, whatever its length',
+    async (path) => {
+      for (const length of [1, 1_500, 3_000_000]) {
+        const answer = await readAnswer(
+          await fetch(`${dateline.url}${path}`, {
+            method: 'POST',
+            headers: { authorization },
+            body: new URLSearchParams({ x: 'x'.repeat(length) }),
+          }),
+        );
+        expect(expectProblem(answer, 415, 'unsupported_type').detail).toMatch(/Send application\//);
+      }
+    },
+  );
 
   test('over the import limit gets 413 with that limit', async () => {
-    const answer = await readAnswer(await fetch(`${dateline.url}/v1/imports`, { method: 'POST', headers: { authorization, 'content-type': 'application/xml' }, body: large }));
+    const answer = await readAnswer(
+      await fetch(`${dateline.url}/v1/imports`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/xml' },
+        body: large,
+      }),
+    );
     expect(expectProblem(answer, 413, 'too_large').detail).toContain('16 MB');
   });
 });

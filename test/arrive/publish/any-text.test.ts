@@ -15,19 +15,83 @@ import { Receiver } from '../../support/receiver.js';
 import { until } from '../../support/wait.js';
 import { Schemas, writeRoutes, type Place, type Schema } from '../../support/write-routes.js';
 
-const ODD = ['\0', '\0', '\u0001', '\u000b', '\u001b', '\u007f', '\u0085', '\u009f', '\ud800', '\udfff', '\u202e', '\u2066', '\u2069', '\u200e', '\u200b', '\u200d', '\ufeff', '\u{e0041}', '\ufffe', '\u2028', '"', '\\', '<', '&', '%', "'", '\\u0000'];
-const wild = fc.string({ unit: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...ODD) }, { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) }), minLength: 1, maxLength: 12 });
-const TIMES = ['9999-12-31T23:59:59-14:00', '0000-01-01T00:00:00+14:00', '1850-06-01T00:00:00Z', '2200-12-31T23:59:59-01:00'];
+const ODD = [
+  '\0',
+  '\0',
+  '\u0001',
+  '\u000b',
+  '\u001b',
+  '\u007f',
+  '\u0085',
+  '\u009f',
+  '\ud800',
+  '\udfff',
+  '\u202e',
+  '\u2066',
+  '\u2069',
+  '\u200e',
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u{e0041}',
+  '\ufffe',
+  '\u2028',
+  '"',
+  '\\',
+  '<',
+  '&',
+  '%',
+  "'",
+  '\\u0000',
+];
+const wild = fc.string({
+  unit: fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...ODD) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) },
+  ),
+  minLength: 1,
+  maxLength: 12,
+});
+const TIMES = [
+  '9999-12-31T23:59:59-14:00',
+  '0000-01-01T00:00:00+14:00',
+  '1850-06-01T00:00:00Z',
+  '2200-12-31T23:59:59-01:00',
+];
 /** Arbitrary text alone or within a valid value, and times outside the usual years. */
 const textFor = (sample: unknown) =>
-  fc.oneof({ weight: 2, arbitrary: wild }, { weight: 3, arbitrary: fc.tuple(wild, fc.nat(40)).map(([text, at]) => { const words = String(sample); return words.slice(0, at) + text + words.slice(at); }) }, { weight: 1, arbitrary: fc.constantFrom(...TIMES) });
+  fc.oneof(
+    { weight: 2, arbitrary: wild },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(wild, fc.nat(40)).map(([text, at]) => {
+        const words = String(sample);
+        return words.slice(0, at) + text + words.slice(at);
+      }),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...TIMES) },
+  );
 
 /** Valid values of fields whose schema is incomplete. */
-const SAMPLES = { zone: 'Europe/Oslo', channel: 'all', language: 'en', after: 'abc.0', only: 'abc.0', secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`, publisher: 'somebody', scopes: ['publish'], uri: 'any:story', headline: 'A headline', body: ['A paragraph of it.'], revision: 2 };
+const SAMPLES = {
+  zone: 'Europe/Oslo',
+  channel: 'all',
+  language: 'en',
+  after: 'abc.0',
+  only: 'abc.0',
+  secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  publisher: 'somebody',
+  scopes: ['publish'],
+  uri: 'any:story',
+  headline: 'A headline',
+  body: ['A paragraph of it.'],
+  revision: 2,
+};
 /** Texts per place; a longer run finds more. */
 const RUNS_EACH = Number(process.env['ANY_TEXT_RUNS'] ?? 1);
 
-const escapedXml = (text: string): string => Array.from(text, (unit) => (/[\w ]/.test(unit) ? unit : `&#${unit.codePointAt(0)};`)).join('');
+const escapedXml = (text: string): string =>
+  Array.from(text, (unit) => (/[\w ]/.test(unit) ? unit : `&#${unit.codePointAt(0)};`)).join('');
 /** Pages and exports with the text in all their places, escaped as needed. */
 const DOCUMENTS: Record<string, { path: string; type: string; body: (text: string) => string }> = {
   page: {
@@ -40,7 +104,12 @@ const DOCUMENTS: Record<string, { path: string; type: string; body: (text: strin
 <body><article><h1>Ferry ${escapedXml(text)} returns</h1><p>The ferry came back on Monday ${text}, the harbour said, and ${escapedXml(text)} it sails again at noon.</p><figure><img src="https://a.example/f.jpg" alt="${escapedXml(text)}"><figcaption>${escapedXml(text)}</figcaption></figure></article></body></html>`;
     },
   },
-  text: { path: '/v1/stories', type: 'text/plain', body: (text) => `Ferry ${text} returns\n\nBy Jane ${text} Doe\n\nThe ferry came back on Monday${text}, the harbour said, and it sails again at noon from the old pier.` },
+  text: {
+    path: '/v1/stories',
+    type: 'text/plain',
+    body: (text) =>
+      `Ferry ${text} returns\n\nBy Jane ${text} Doe\n\nThe ferry came back on Monday${text}, the harbour said, and it sails again at noon from the old pier.`,
+  },
   export: {
     path: '/v1/imports',
     type: 'application/xml',
@@ -66,22 +135,35 @@ describe.each(columns)('$name', ({ settings }) => {
     desk = new Publisher(dateline);
     const all = await writeRoutes(dateline);
     ({ schemas, places } = all);
-    bodies = new Map(all.routes.flatMap(({ method, path, schema }) => (schema === null ? [] : [[`${method} ${path}`, schema]])));
+    bodies = new Map(
+      all.routes.flatMap(({ method, path, schema }) => (schema === null ? [] : [[`${method} ${path}`, schema]])),
+    );
     const schema = z.toJSONSchema(ninjsItem, { io: 'input', unrepresentable: 'any' }) as Schema;
     const own = new Schemas({ ...schema.$defs });
-    ninjs = { schemas: own, schema, places: own.strings(schema).filter((at) => at.filter((name) => name === 'associations').length < 2) };
+    ninjs = {
+      schemas: own,
+      schema,
+      places: own.strings(schema).filter((at) => at.filter((name) => name === 'associations').length < 2),
+    };
     const reader = await dateline.read();
     start = `${(await reader.welcome()).epoch}.0`;
     await reader.subscribe('all', start);
-    live = { reader, stream: await EventStream.open(dateline.url, { channel: 'all', after: start }), hook: await Receiver.open() };
+    live = {
+      reader,
+      stream: await EventStream.open(dateline.url, { channel: 'all', after: start }),
+      hook: await Receiver.open(),
+    };
     await desk.request('post', '/v1/webhooks').send({ url: live.hook.url, channel: 'all' }).expect(201);
-    const idOf = async (path: string, body: object): Promise<string> => ((await desk.request('post', path).send(body).expect(201)).body as { id: string }).id;
+    const idOf = async (path: string, body: object): Promise<string> =>
+      ((await desk.request('post', path).send(body).expect(201)).body as { id: string }).id;
     // Nothing listens there: only our response counts here.
     ids['webhooks'] = await idOf('/v1/webhooks', { url: 'http://127.0.0.1:59999/', channel: 'publisher/nobody' });
     ids['sources'] = await idOf('/v1/sources', { url: 'http://127.0.0.1:59999/feed', minSeconds: 3600 });
     ids['keys'] = await idOf('/v1/keys', { name: 'rotated', scopes: ['read'] });
     ids['stories'] = await newStory();
-    ids['desk'] = (await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'A blog', body: ['It is live.'] })).story;
+    ids['desk'] = (
+      await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'A blog', body: ['It is live.'] })
+    ).story;
   });
   afterAll(async () => {
     live.stream.close();
@@ -90,14 +172,33 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   /** Sends it, and expects no 5xx and no internal error, also of a queued submission. */
-  async function send(method: string, path: string, type: string, body: string | undefined): Promise<Record<string, unknown>> {
-    const headers = { authorization: `Bearer ${ADMIN_KEY}`, prefer: 'wait=20', ...(body === undefined ? {} : { 'content-type': type }) };
-    const answer = await fetch(`${dateline.url}${path}`, { method: method.toUpperCase(), headers, redirect: 'manual', ...(body === undefined ? {} : { body }) });
+  async function send(
+    method: string,
+    path: string,
+    type: string,
+    body: string | undefined,
+  ): Promise<Record<string, unknown>> {
+    const headers = {
+      authorization: `Bearer ${ADMIN_KEY}`,
+      prefer: 'wait=20',
+      ...(body === undefined ? {} : { 'content-type': type }),
+    };
+    const answer = await fetch(`${dateline.url}${path}`, {
+      method: method.toUpperCase(),
+      headers,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    });
     const text = await answer.text();
-    if (answer.status >= 500 || text.includes('"code":"internal"')) throw new Error(`${answer.status} for ${method} ${path} ${body ?? ''}: ${text}`);
-    const json = /json/.test(answer.headers.get('content-type') ?? '') && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {};
+    if (answer.status >= 500 || text.includes('"code":"internal"'))
+      throw new Error(`${answer.status} for ${method} ${path} ${body ?? ''}: ${text}`);
+    const json =
+      /json/.test(answer.headers.get('content-type') ?? '') && text !== ''
+        ? (JSON.parse(text) as Record<string, unknown>)
+        : {};
     const { submission } = json;
-    if (answer.status === 202 && typeof submission === 'string') await desk.ended(Object.assign({} as Awaited<ReturnType<typeof desk.send>>, { body: json }));
+    if (answer.status === 202 && typeof submission === 'string')
+      await desk.ended(Object.assign({} as Awaited<ReturnType<typeof desk.send>>, { body: json }));
     return json;
   }
 
@@ -109,29 +210,68 @@ describe.each(columns)('$name', ({ settings }) => {
 
   async function sendPlace({ method, path, in: where, at, type }: Place, text: string): Promise<void> {
     const kind = path.split('/')[2] ?? '';
-    const id = !path.includes('{') ? '' : kind === 'stories' && method !== 'get' ? await newStory() : (ids[kind] ?? '0196a5b4-7c1e-7abc-8def-0123456789ab');
+    const id = !path.includes('{')
+      ? ''
+      : kind === 'stories' && method !== 'get'
+        ? await newStory()
+        : (ids[kind] ?? '0196a5b4-7c1e-7abc-8def-0123456789ab');
     const into = at[0] === 'reason' && path.endsWith('/merge') ? await newStory() : id;
     const name = at[0] ?? '';
-    const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) => (where === 'path' && parameter === name ? encodeURIComponent(text.toWellFormed()) : parameter === 'revision' ? '1' : id));
+    const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) =>
+      where === 'path' && parameter === name
+        ? encodeURIComponent(text.toWellFormed())
+        : parameter === 'revision'
+          ? '1'
+          : id,
+    );
     const query = where === 'query' ? `?${new URLSearchParams({ [name]: text }).toString()}` : '';
     const schema = bodies.get(`${method} ${path}`);
     const samples = { ...SAMPLES, into };
-    const body = schema === undefined || method === 'get' ? undefined : where === 'body' ? schemas.put(schema, schemas.least(schema, samples), at, text, samples) : schemas.least(schema, samples);
-    if (where === 'query' && method === 'post') return void (await send(method, filled + query, 'text/plain', DOCUMENTS['text']?.body('')));
+    const body =
+      schema === undefined || method === 'get'
+        ? undefined
+        : where === 'body'
+          ? schemas.put(schema, schemas.least(schema, samples), at, text, samples)
+          : schemas.least(schema, samples);
+    if (where === 'query' && method === 'post')
+      return void (await send(method, filled + query, 'text/plain', DOCUMENTS['text']?.body('')));
     const answer = await send(method, filled + query, type, body === undefined ? undefined : JSON.stringify(body));
-    if (kind === 'webhooks' && method === 'post' && path === '/v1/webhooks' && typeof answer['id'] === 'string') await send('delete', `/v1/webhooks/${answer['id']}`, type, undefined);
+    if (kind === 'webhooks' && method === 'post' && path === '/v1/webhooks' && typeof answer['id'] === 'string')
+      await send('delete', `/v1/webhooks/${answer['id']}`, type, undefined);
   }
 
   test('in every field of every body and every parameter, as JSON, page, text, ninjs and WordPress export: no 5xx', async () => {
     expect(places.filter(({ in: where }) => where === 'body').length).toBeGreaterThan(45);
     type Case = { what: string; run: (text: string) => Promise<unknown>; sample: unknown };
     const cases: Case[] = [
-      ...places.map((place): Case => ({ what: `${place.method} ${place.path} ${place.in} ${place.at.join('.')}`, run: (text) => sendPlace(place, text), sample: sampleOf(place.at) })),
+      ...places.map((place): Case => ({
+        what: `${place.method} ${place.path} ${place.in} ${place.at.join('.')}`,
+        run: (text) => sendPlace(place, text),
+        sample: sampleOf(place.at),
+      })),
       ...ninjs.places.map((at): Case => {
-        const item = (text: string): unknown => ninjs.schemas.put(ninjs.schema, { uri: 'any:ninjs', headlines: [{ value: 'A headline' }], bodies: [{ value: 'A paragraph.' }] }, at, text, SAMPLES);
-        return { what: `ninjs ${at.join('.')}`, sample: sampleOf(at), run: async (text) => { await send('post', '/v1/stories', NINJS, JSON.stringify(item(text))); await send('post', '/v1/imports', NINJS, JSON.stringify([item(text)])); } };
+        const item = (text: string): unknown =>
+          ninjs.schemas.put(
+            ninjs.schema,
+            { uri: 'any:ninjs', headlines: [{ value: 'A headline' }], bodies: [{ value: 'A paragraph.' }] },
+            at,
+            text,
+            SAMPLES,
+          );
+        return {
+          what: `ninjs ${at.join('.')}`,
+          sample: sampleOf(at),
+          run: async (text) => {
+            await send('post', '/v1/stories', NINJS, JSON.stringify(item(text)));
+            await send('post', '/v1/imports', NINJS, JSON.stringify([item(text)]));
+          },
+        };
       }),
-      ...Object.entries(DOCUMENTS).map(([what, { path, type, body }]): Case => ({ what, sample: '', run: (text) => send('post', path, type, body(text)) })),
+      ...Object.entries(DOCUMENTS).map(([what, { path, type, body }]): Case => ({
+        what,
+        sample: '',
+        run: (text) => send('post', path, type, body(text)),
+      })),
     ];
     const left = [...cases];
     const work = async (): Promise<void> => {
@@ -155,21 +295,46 @@ describe.each(columns)('$name', ({ settings }) => {
     const last: Outcome = await desk.publish({ uri: 'last', headline: 'The last of all', body: ['It came through.'] });
     const at = last.update ?? '';
     const { reader, stream, hook } = live;
-    await until(() => reader.updates.some(({ cursor }) => cursor === at) && stream.updates.some(({ cursor }) => cursor === at) && hook.updates.some(({ cursor }) => cursor === at), { timeout: 60_000, describe: 'the last update on every transport' });
+    await until(
+      () =>
+        reader.updates.some(({ cursor }) => cursor === at) &&
+        stream.updates.some(({ cursor }) => cursor === at) &&
+        hook.updates.some(({ cursor }) => cursor === at),
+      { timeout: 60_000, describe: 'the last update on every transport' },
+    );
     const pages = await updatesOf(dateline, 'all', start);
-    for (const [how, updates] of Object.entries({ socket: reader.updates, stream: stream.updates, webhook: hook.updates, pages })) {
-      expect(brokenChain(updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(at)), 0), how).toEqual([]);
+    for (const [how, updates] of Object.entries({
+      socket: reader.updates,
+      stream: stream.updates,
+      webhook: hook.updates,
+      pages,
+    })) {
+      expect(
+        brokenChain(
+          updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(at)),
+          0,
+        ),
+        how,
+      ).toEqual([]);
       for (const update of updates) {
         expect(serverMessages.update.safeParse(update).error, how).toBeUndefined();
-        JSON.stringify(update, (_name, value: unknown) => { if (typeof value === 'string') expect(cleanText(value)).toBe(value); return value; });
+        JSON.stringify(update, (_name, value: unknown) => {
+          if (typeof value === 'string') expect(cleanText(value)).toBe(value);
+          return value;
+        });
       }
     }
     expect(reader.resets).toEqual([]);
     const stories = [...new Set(pages.map(({ story }) => story.id))];
     const some = [...stories.slice(-12), ids['desk'] ?? ''];
     expect(await brokenSurfaces(dateline, await readSurfaces(dateline, some))).toEqual([]);
-    for (const file of ['feed.rss', 'feed.atom', 'feed.json']) expect((await dateline.http.get(`/v1/channels/all/${file}`).expect(200)).text).not.toMatch(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/u);
-    expect(((await dateline.http.get('/v1/stories?limit=100').expect(200)).body as { stories: unknown[] }).stories.length).toBeGreaterThan(20);
+    for (const file of ['feed.rss', 'feed.atom', 'feed.json'])
+      expect((await dateline.http.get(`/v1/channels/all/${file}`).expect(200)).text).not.toMatch(
+        /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/u,
+      );
+    expect(
+      ((await dateline.http.get('/v1/stories?limit=100').expect(200)).body as { stories: unknown[] }).stories.length,
+    ).toBeGreaterThan(20);
   }, 120_000);
 });
 
@@ -177,5 +342,9 @@ const sampleOf = (at: readonly string[]): unknown => {
   const name = at.findLast((part) => part !== '[]') ?? '';
   const sample = (SAMPLES as Record<string, unknown>)[name];
   if (typeof sample === 'string') return sample;
-  return /url|href/i.test(name) ? 'https://a.example/picture.jpg' : /created|until|time|date|expires/i.test(name) ? '2024-01-01T00:00:00Z' : 'Some words of it';
+  return /url|href/i.test(name)
+    ? 'https://a.example/picture.jpg'
+    : /created|until|time|date|expires/i.test(name)
+      ? '2024-01-01T00:00:00Z'
+      : 'Some words of it';
 };

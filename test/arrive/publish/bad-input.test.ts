@@ -43,7 +43,14 @@ describe('a key', () => {
     expect(answer.headers['www-authenticate']).toMatch(/^Bearer\b/);
   });
 
-  test.each(['get /v1/submissions/x', 'patch /v1/stories/x', 'delete /v1/stories/x', 'get /v1/keys', 'post /v1/keys', 'get /metrics'])('is needed for %s', async (what) => {
+  test.each([
+    'get /v1/submissions/x',
+    'patch /v1/stories/x',
+    'delete /v1/stories/x',
+    'get /v1/keys',
+    'post /v1/keys',
+    'get /metrics',
+  ])('is needed for %s', async (what) => {
     const [method, path] = what.split(' ') as ['get' | 'post' | 'patch' | 'delete', string];
     const answer = await dateline.http[method](path);
     expectProblem(answer, 401, 'unauthorized');
@@ -58,7 +65,11 @@ describe('a key', () => {
   });
 
   test('that is wrong is refused on public routes too, rather than silently ignored', async () => {
-    expectProblem(await dateline.http.get(`/v1/stories/${NOBODY}`).set('authorization', 'Bearer dk_wrong'), 401, 'unauthorized');
+    expectProblem(
+      await dateline.http.get(`/v1/stories/${NOBODY}`).set('authorization', 'Bearer dk_wrong'),
+      401,
+      'unauthorized',
+    );
   });
 });
 
@@ -71,16 +82,31 @@ describe('a body that is not JSON', () => {
     ['white space', ' \n '],
     ['with __proto__', '{"headline":"x","body":["y"],"__proto__":{"admin":true}}'],
     ['with constructor.prototype', '{"headline":"x","body":["y"],"constructor":{"prototype":{"admin":true}}}'],
-    ['with a hidden __proto__ deeper down', '{"headline":"x","body":["y"],"media":[{"url":"https://x.example/","\\u005f_proto__":{}}]}'],
+    [
+      'with a hidden __proto__ deeper down',
+      '{"headline":"x","body":["y"],"media":[{"url":"https://x.example/","\\u005f_proto__":{}}]}',
+    ],
     ['with NaN', '{"headline":NaN}'],
   ])('gets 400: %s', async (_what, body) => {
     expectProblem(await admin.send(body, { prefer: 'wait=20' }), 400, 'invalid_json');
   });
 
   test('gets 400 on every other route that takes one', async () => {
-    expectProblem(await admin.request('post', '/v1/keys').set('content-type', 'application/json').send('{"name":'), 400, 'invalid_json');
-    expectProblem(await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('['), 400, 'invalid_json');
-    expectProblem(await admin.request('delete', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('"'), 400, 'invalid_json');
+    expectProblem(
+      await admin.request('post', '/v1/keys').set('content-type', 'application/json').send('{"name":'),
+      400,
+      'invalid_json',
+    );
+    expectProblem(
+      await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('['),
+      400,
+      'invalid_json',
+    );
+    expectProblem(
+      await admin.request('delete', `/v1/stories/${NOBODY}`).set('content-type', 'application/json').send('"'),
+      400,
+      'invalid_json',
+    );
   });
 
   test.each(['text/plain', 'text/html'])('an empty %s gets 400', async (type) => {
@@ -109,7 +135,11 @@ describe('an invalid field is named', () => {
     ['a day that is none', ['firstCreated'], { ...STORY, firstCreated: '2022-02-30T00:00:00Z' }],
     ['media at no address', ['media.0.url'], { ...STORY, media: [{ type: 'image' }] }],
     ['media at a script', ['media.0.url'], { ...STORY, media: [{ url: 'javascript:alert(1)' }] }],
-    ['media of an unknown type', ['media.1.type'], { ...STORY, media: [{ url: 'https://x.example/' }, { url: 'https://x.example/', type: 'hologram' }] }],
+    [
+      'media of an unknown type',
+      ['media.1.type'],
+      { ...STORY, media: [{ url: 'https://x.example/' }, { url: 'https://x.example/', type: 'hologram' }] },
+    ],
     ['an address that is none', ['url'], { ...STORY, url: 'ferry' }],
     ['an empty uri', ['uri'], { ...STORY, uri: '' }],
     ['an unknown kind', ['kind'], { ...STORY, kind: 'tweet' }],
@@ -142,7 +172,11 @@ describe('an invalid field is named', () => {
     ['tpoics', { tpoics: 'nato' }],
     ['uri', { uri: '' }],
   ])('in the query of plain text: %s', async (field, query) => {
-    const answer = await admin.request('post', '/v1/stories').query(query).set('content-type', 'text/plain').send('A headline\n\nA body.');
+    const answer = await admin
+      .request('post', '/v1/stories')
+      .query(query)
+      .set('content-type', 'text/plain')
+      .send('A headline\n\nA body.');
     expect(fieldsOf(expectProblem(answer, 422, 'invalid_field'))).toEqual([field]);
   });
 
@@ -151,48 +185,100 @@ describe('an invalid field is named', () => {
     const waited = expectProblem(await admin.send(post, { prefer: 'wait=20' }), 422, 'invalid_field');
     expect(fieldsOf(waited)).toEqual(['partOf']);
     const outcome = await admin.ended(await admin.send(post).expect(202));
-    expect(outcome).toMatchObject({ status: 'failed', story: null, update: null, error: { code: 'invalid_field', errors: [{ field: 'partOf' }] } });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      story: null,
+      update: null,
+      error: { code: 'invalid_field', errors: [{ field: 'partOf' }] },
+    });
   });
 });
 
 describe('a content type', () => {
-  test.each(['application/xml', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'application/json-patch+json', 'text/markdown', 'nonsense', ''])('that Dateline does not support gets 415: %j', async (type) => {
-    expectProblem(await answerOf(dateline, '/v1/stories', type === '' ? {} : { 'content-type': type }, ['<story/>']), 415, 'unsupported_type');
+  test.each([
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'application/json-patch+json',
+    'text/markdown',
+    'nonsense',
+    '',
+  ])('that Dateline does not support gets 415: %j', async (type) => {
+    expectProblem(
+      await answerOf(dateline, '/v1/stories', type === '' ? {} : { 'content-type': type }, ['<story/>']),
+      415,
+      'unsupported_type',
+    );
   });
 
   test.each(['text/plain', 'text/html'])('of a page gets 415 where only JSON is accepted: %s', async (type) => {
-    expectProblem(await admin.request('post', '/v1/keys').set('content-type', type).send('{"name":"x","scopes":["publish"]}'), 415, 'unsupported_type');
-    expectProblem(await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', type).send('{"headline":"x"}'), 415, 'unsupported_type');
+    expectProblem(
+      await admin.request('post', '/v1/keys').set('content-type', type).send('{"name":"x","scopes":["publish"]}'),
+      415,
+      'unsupported_type',
+    );
+    expectProblem(
+      await admin.request('patch', `/v1/stories/${NOBODY}`).set('content-type', type).send('{"headline":"x"}'),
+      415,
+      'unsupported_type',
+    );
   });
 });
 
 describe('over 2 MB', () => {
   test.each(['application/json', 'text/plain', 'text/html'])('%s gets 413', async (type) => {
-    const body = type === 'application/json' ? JSON.stringify({ ...STORY, body: 'x'.repeat(2 * MB) }) : 'x'.repeat(2 * MB + 1);
-    expectProblem(await answerOf(dateline, '/v1/stories', { 'content-type': type, 'content-length': String(body.length) }, [body]), 413, 'too_large');
+    const body =
+      type === 'application/json' ? JSON.stringify({ ...STORY, body: 'x'.repeat(2 * MB) }) : 'x'.repeat(2 * MB + 1);
+    expectProblem(
+      await answerOf(dateline, '/v1/stories', { 'content-type': type, 'content-length': String(body.length) }, [body]),
+      413,
+      'too_large',
+    );
   });
 
   test.each(['application/json', 'text/plain', 'text/html'])('%s without a Content-Length gets 413', async (type) => {
-    expectProblem(await answerOf(dateline, '/v1/stories', { 'content-type': type }, Array.from({ length: 33 }, () => 'x'.repeat(MB / 16))), 413, 'too_large');
+    expectProblem(
+      await answerOf(
+        dateline,
+        '/v1/stories',
+        { 'content-type': type },
+        Array.from({ length: 33 }, () => 'x'.repeat(MB / 16)),
+      ),
+      413,
+      'too_large',
+    );
   });
 
   test('just under it is accepted', async () => {
-    const answer = await admin.request('post', '/v1/stories').set({ 'content-type': 'text/plain', prefer: 'wait=0', 'idempotency-key': 'just-under' }).send('x'.repeat(2 * MB));
+    const answer = await admin
+      .request('post', '/v1/stories')
+      .set({ 'content-type': 'text/plain', prefer: 'wait=0', 'idempotency-key': 'just-under' })
+      .send('x'.repeat(2 * MB));
     expect(answer.status).toBe(202);
     expect((await admin.ended(answer)).status).toBe('failed');
   });
 });
 
 /** Posts the parts one by one; resolves with the response even where it comes before the last part. */
-function answerOf(dateline: TestDateline, path: string, headers: Record<string, string>, parts: string[]): Promise<Answered> {
+function answerOf(
+  dateline: TestDateline,
+  path: string,
+  headers: Record<string, string>,
+  parts: string[],
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(`${dateline.url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers } });
+    const request = httpRequest(`${dateline.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ADMIN_KEY}`, ...headers },
+    });
     let answered = false;
     request.once('response', (response) => {
       answered = true;
       let text = '';
       response.setEncoding('utf8').on('data', (part: string) => (text += part));
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers as Record<string, string> }));
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers as Record<string, string> }),
+      );
     });
     // A refused client may find the connection closed while it sends the rest of the body.
     request.on('error', (error) => answered || reject(error));

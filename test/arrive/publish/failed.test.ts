@@ -10,7 +10,11 @@ let dateline: TestDateline;
 let admin: Publisher;
 
 const sendText = (text: string | Buffer, query: Record<string, string>, headers: Record<string, string> = {}) =>
-  admin.request('post', '/v1/stories').query(query).set({ 'content-type': 'text/plain; charset=utf-8', ...headers }).send(text as string);
+  admin
+    .request('post', '/v1/stories')
+    .query(query)
+    .set({ 'content-type': 'text/plain; charset=utf-8', ...headers })
+    .send(text as string);
 
 beforeAll(async () => {
   dateline = await startEmbedded();
@@ -36,7 +40,11 @@ describe.each([
     expect(answer.status).toBe(202);
     expect(answer.body).toMatchObject({ status: 'queued' });
     const outcome = await admin.ended(answer);
-    expect(outcome).toMatchObject({ status: 'failed', story: null, error: { code: 'invalid_content', reason: expect.stringMatching(/^No (headline|body text) was found/) } });
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      story: null,
+      error: { code: 'invalid_content', reason: expect.stringMatching(/^No (headline|body text) was found/) },
+    });
   });
 });
 
@@ -45,11 +53,14 @@ test('its exact bytes are a download, which no browser renders', async () => {
   const answer = await sendText(bytes, { uri: 'bytes' }, { 'content-type': 'text/html; charset=windows-1252' });
   const outcome = await admin.ended(answer);
   expect(outcome.status).toBe('failed');
-  const raw = await admin.request('get', `/v1/submissions/${outcome.submission}/raw`).buffer(true).parse((response, done) => {
-    const parts: Buffer[] = [];
-    response.on('data', (part: Buffer) => parts.push(part));
-    response.on('end', () => done(null, Buffer.concat(parts)));
-  });
+  const raw = await admin
+    .request('get', `/v1/submissions/${outcome.submission}/raw`)
+    .buffer(true)
+    .parse((response, done) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => done(null, Buffer.concat(parts)));
+    });
   expect(raw.status).toBe(200);
   expect(Buffer.compare(raw.body as Buffer, bytes)).toBe(0);
   expect(raw.headers['content-disposition']).toMatch(/^attachment\b/);
@@ -66,7 +77,12 @@ test('a valid one for the same uri is applied after it; and an earlier version s
   const after = await sendText(SAMPLE.replaceAll('Popasna', 'Pervomaisk').replace('12:53 PM', '01:53 PM'), query);
   const other = await admin.publish({ uri: 'bystander', headline: 'Unharmed', body: ['All is well.'] });
   expect(other.status).toBe('created');
-  const [first, second, third, last] = [await admin.ended(before), await admin.ended(bad), await admin.ended(worse), await admin.ended(after)];
+  const [first, second, third, last] = [
+    await admin.ended(before),
+    await admin.ended(bad),
+    await admin.ended(worse),
+    await admin.ended(after),
+  ];
   expect([first.status, second.status, third.status, last.status]).toEqual(['created', 'failed', 'failed', 'revised']);
   expect(last).toMatchObject({ story: first.story, revision: 2 });
   const { body: story } = await dateline.http.get(`/v1/stories/${first.story}`).expect(200);

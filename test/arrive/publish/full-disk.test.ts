@@ -32,10 +32,21 @@ describe.each(columns)('$name', ({ settings }) => {
   /** From now on Postgres refuses each insert with disk_full, and counts the attempts. */
   const fill = async (): Promise<void> => {
     await ask(world, 'create sequence asked');
-    await ask(world, `create function full_disk() returns trigger language plpgsql as $$ begin perform nextval('asked'); raise exception 'could not extend file' using errcode = '53100'; end $$`);
+    await ask(
+      world,
+      `create function full_disk() returns trigger language plpgsql as $$ begin perform nextval('asked'); raise exception 'could not extend file' using errcode = '53100'; end $$`,
+    );
     await ask(world, 'create trigger full_disk before insert on submissions for each row execute function full_disk()');
   };
-  const asked = async (): Promise<number> => Number((await rowsOf<{ count: string }>(world, 'select case when is_called then last_value else 0 end as count from asked'))[0]?.count);
+  const asked = async (): Promise<number> =>
+    Number(
+      (
+        await rowsOf<{ count: string }>(
+          world,
+          'select case when is_called then last_value else 0 end as count from asked',
+        )
+      )[0]?.count,
+    );
 
   test('with a full disk only the first publish and one probe a second reach Postgres; reading continues, and it recovers once there is space', async () => {
     const { story } = await admin.publish({ uri: 'before', ...STORY });
@@ -43,13 +54,20 @@ describe.each(columns)('$name', ({ settings }) => {
     await fill();
     const began = performance.now();
     for (let n = 0; n < 60; n += 1) {
-      const answer = await (n % 3 === 0 ? admin.send({ uri: `n ${n}`, ...STORY }) : n % 3 === 1 ? admin.request('patch', `/v1/stories/${story}`).send({ headline: `No. ${n}` }) : admin.request('delete', `/v1/stories/${story}`).send({ reason: 'none' }));
+      const answer = await (n % 3 === 0
+        ? admin.send({ uri: `n ${n}`, ...STORY })
+        : n % 3 === 1
+          ? admin.request('patch', `/v1/stories/${story}`).send({ headline: `No. ${n}` })
+          : admin.request('delete', `/v1/stories/${story}`).send({ reason: 'none' }));
       expect(expectProblem(answer, 503, 'not_writable').detail).toContain('disk of Postgres is full');
       expect(answer.headers['retry-after']).toBe('5');
     }
     const probes = Math.ceil((performance.now() - began) / 1_000);
     expect(await asked()).toBeLessThanOrEqual(1 + probes);
-    expect(await ready()).toMatchObject({ status: 503, checks: { postgres: { ok: true }, writes: { ok: false, why: expect.stringContaining('disk') as string } } });
+    expect(await ready()).toMatchObject({
+      status: 503,
+      checks: { postgres: { ok: true }, writes: { ok: false, why: expect.stringContaining('disk') as string } },
+    });
     const { text } = await admin.request('get', '/ops');
     expect(text).toContain('Submissions are refused: the disk of Postgres is full.');
     await dateline.http.get(`/v1/stories/${story}`).expect(200);
@@ -64,10 +82,17 @@ describe.each(columns)('$name', ({ settings }) => {
     const name = server.pathname.slice(1);
     server.pathname = '/postgres';
     // From another database: in this one nothing can be changed back.
-    const onlyReads = (on: boolean): Promise<void> => ask({ ...world, env: { DATABASE_URL: server.href } }, `alter database ${name} ${on ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'}`);
+    const onlyReads = (on: boolean): Promise<void> =>
+      ask(
+        { ...world, env: { DATABASE_URL: server.href } },
+        `alter database ${name} ${on ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'}`,
+      );
     await onlyReads(true);
     await cutConnections(world);
-    await until(async () => (await ready()).checks['writes']?.ok === false, { timeout: 25_000, describe: 'the node to find out' });
+    await until(async () => (await ready()).checks['writes']?.ok === false, {
+      timeout: 25_000,
+      describe: 'the node to find out',
+    });
     expect(expectProblem(await admin.send(STORY), 503, 'not_writable').detail).toContain('takes no writes');
     await onlyReads(false);
     await cutConnections(world);
@@ -76,7 +101,8 @@ describe.each(columns)('$name', ({ settings }) => {
 });
 
 describe('refusing writes at once', () => {
-  const gate = (probe: () => Promise<void>, now: () => number = () => 0): WriteCircuitBreaker => new WriteCircuitBreaker(probe, undefined, now);
+  const gate = (probe: () => Promise<void>, now: () => number = () => 0): WriteCircuitBreaker =>
+    new WriteCircuitBreaker(probe, undefined, now);
   const full = Object.assign(new Error('could not extend file'), { code: '53100' });
   const lost = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
 
@@ -89,7 +115,11 @@ describe('refusing writes at once', () => {
       atOnce -= 1;
       if (!well) throw full;
     });
-    await Promise.all(Array.from({ length: 20 }, () => expect(one.run(() => Promise.reject(full))).rejects.toMatchObject({ code: 'not_writable' })));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        expect(one.run(() => Promise.reject(full))).rejects.toMatchObject({ code: 'not_writable' }),
+      ),
+    );
     let written = 0;
     await expect(one.run(async () => (written += 1))).rejects.toBeInstanceOf(DatelineError);
     await until(() => probes > 1);
@@ -101,12 +131,17 @@ describe('refusing writes at once', () => {
 
   test('also starts with a write lost after three seconds, but not sooner or for another reason', async () => {
     let now = 0;
-    const one = gate(() => Promise.reject(lost), () => now);
+    const one = gate(
+      () => Promise.reject(lost),
+      () => now,
+    );
     await expect(one.run(() => Promise.reject(lost))).rejects.toBe(lost);
     const other = new Error('a bug');
     await expect(one.run(async () => Promise.reject(((now += 9_000), other)))).rejects.toBe(other);
     expect(one.outage).toBeNull();
-    await expect(one.run(async () => Promise.reject(((now += 3_000), lost)))).rejects.toMatchObject({ code: 'not_writable' });
+    await expect(one.run(async () => Promise.reject(((now += 3_000), lost)))).rejects.toMatchObject({
+      code: 'not_writable',
+    });
     expect(one.outage).toBe('Postgres does not answer');
     one.close();
   });

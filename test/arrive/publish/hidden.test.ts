@@ -23,7 +23,8 @@ afterAll(() => dateline.end());
 /** Every public response as one text. The story's own addresses must answer 404. */
 async function publicSurfaces(id: string): Promise<string> {
   const texts: string[] = [];
-  for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=1']) expectProblem(await dateline.http.get(`/v1/stories/${id}${path}`), 404, 'not_found');
+  for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=1'])
+    expectProblem(await dateline.http.get(`/v1/stories/${id}${path}`), 404, 'not_found');
   expect((await dateline.http.get(`/stories/${id}`)).status).toBe(404);
   for (const channel of ['all', 'topic/secrets', 'publisher/desk', `story/${id}`]) {
     texts.push((await dateline.http.get('/v1/stories').query({ channel }).expect(200)).text);
@@ -52,7 +53,13 @@ describe.each([
   let id: string;
 
   beforeAll(async () => {
-    const answer = await desk.publish({ uri: what, headline: mark, body: [`${mark} in the text.`], topics: ['secrets', mark.toLowerCase()], ...hidden });
+    const answer = await desk.publish({
+      uri: what,
+      headline: mark,
+      body: [`${mark} in the text.`],
+      topics: ['secrets', mark.toLowerCase()],
+      ...hidden,
+    });
     expect(answer).toMatchObject({ status: 'created', revision: 1 });
     id = answer.story;
   });
@@ -80,11 +87,19 @@ describe.each([
 
   test('appears once its publisher releases it, as a new story', async () => {
     const { reader, stream, fence } = await listeners();
-    const released = await desk.request('patch', `/v1/stories/${id}`).send({ pubStatus: 'usable', embargoedUntil: null }).expect(200);
-    await until(() => reader.updates.find(({ story }) => story.id === id) && stream.updates.find(({ story }) => story.id === id));
+    const released = await desk
+      .request('patch', `/v1/stories/${id}`)
+      .send({ pubStatus: 'usable', embargoedUntil: null })
+      .expect(200);
+    await until(
+      () => reader.updates.find(({ story }) => story.id === id) && stream.updates.find(({ story }) => story.id === id),
+    );
     await fence();
     expect(reader.updates.filter(({ story }) => story.id === id)).toEqual([
-      expect.objectContaining({ cursor: (released.body as Outcome).update, story: expect.objectContaining({ headline: `${mark} 2`, revision: 3, pubStatus: 'usable' }) }),
+      expect.objectContaining({
+        cursor: (released.body as Outcome).update,
+        story: expect.objectContaining({ headline: `${mark} 2`, revision: 3, pubStatus: 'usable' }),
+      }),
     ]);
     await dateline.http.get(`/v1/stories/${id}`).expect(200);
     stream.close();
@@ -92,11 +107,18 @@ describe.each([
 });
 
 test('a story that is withheld after it was shown is hidden everywhere, and its readers get an update', async () => {
-  const { story: id } = await desk.publish({ uri: 'taken-back', headline: 'Numbat', body: ['Numbat in the text.'], topics: ['secrets', 'numbat'] });
+  const { story: id } = await desk.publish({
+    uri: 'taken-back',
+    headline: 'Numbat',
+    body: ['Numbat in the text.'],
+    topics: ['secrets', 'numbat'],
+  });
   const { reader, stream, fence } = await listeners();
   await until(() => reader.updates.some(({ story }) => story.headline === 'Numbat'));
   await desk.publish({ uri: 'taken-back', headline: 'Numbat', body: ['Numbat in the text.'], pubStatus: 'withheld' });
-  const update = await until(() => reader.updates.find(({ story }) => story.id === id && story.pubStatus === 'withheld'));
+  const update = await until(() =>
+    reader.updates.find(({ story }) => story.id === id && story.pubStatus === 'withheld'),
+  );
   expect(update).toMatchObject({ story: { headline: null, topics: [] }, change: { class: 'status' } });
   expect(await publicSurfaces(id)).not.toContain('Numbat');
   const late = await dateline.read();
@@ -108,7 +130,8 @@ test('a story that is withheld after it was shown is hidden everywhere, and its 
 });
 
 test('text from the time when a story was withheld stays hidden after its release, also in old updates', async () => {
-  const send = (headline: string, rest: object) => desk.publish({ uri: 'draft', headline, body: [`${headline} in the text.`], topics: ['drafts'], ...rest });
+  const send = (headline: string, rest: object) =>
+    desk.publish({ uri: 'draft', headline, body: [`${headline} in the text.`], topics: ['drafts'], ...rest });
   const { story: id } = await send('Public one', {});
   await send('Bilby draft', { pubStatus: 'withheld' });
   await send('Public two', { pubStatus: 'usable' });
@@ -131,23 +154,43 @@ test('text from the time when a story was withheld stays hidden after its releas
 
 test('a story appears when its embargo ends, on sockets, SSE, the API and the page', async () => {
   const { reader, stream } = await listeners();
-  const kept = await desk.publish({ uri: 'at-last', headline: 'Wombat at last', body: ['Wombat in the text.'], topics: ['secrets'], embargoedUntil: soon(1_200) });
+  const kept = await desk.publish({
+    uri: 'at-last',
+    headline: 'Wombat at last',
+    body: ['Wombat in the text.'],
+    topics: ['secrets'],
+    embargoedUntil: soon(1_200),
+  });
   expectProblem(await dateline.http.get(`/v1/stories/${kept.story}`), 404, 'not_found');
   const shown = ({ story }: { story: { id: string } }): boolean => story.id === kept.story;
   await until(() => reader.updates.some(shown) && stream.updates.some(shown));
-  expect(reader.updates.filter(shown)).toEqual([expect.objectContaining({ story: expect.objectContaining({ headline: 'Wombat at last', revision: 1 }), change: expect.objectContaining({ class: 'first' }) })]);
-  expect((await dateline.http.get(`/v1/stories/${kept.story}`).expect(200)).body).toMatchObject({ headline: 'Wombat at last' });
+  expect(reader.updates.filter(shown)).toEqual([
+    expect.objectContaining({
+      story: expect.objectContaining({ headline: 'Wombat at last', revision: 1 }),
+      change: expect.objectContaining({ class: 'first' }),
+    }),
+  ]);
+  expect((await dateline.http.get(`/v1/stories/${kept.story}`).expect(200)).body).toMatchObject({
+    headline: 'Wombat at last',
+  });
   await dateline.http.get(`/stories/${kept.story}`).expect(200);
   expect(await updatesOf(dateline, `story/${kept.story}`)).toHaveLength(1);
   stream.close();
 });
 
 test('readers see the previous revision until the embargo of a new one ends', async () => {
-  const send = (headline: string, rest: object = {}) => desk.publish({ uri: 'phased', headline, body: ['The text is one.'], topics: ['phased'], ...rest });
+  const send = (headline: string, rest: object = {}) =>
+    desk.publish({ uri: 'phased', headline, body: ['The text is one.'], topics: ['phased'], ...rest });
   const { story: id } = await send('Before');
   await send('After', { embargoedUntil: soon(1_200) });
-  expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({ headline: 'Before', revision: 1 });
+  expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({
+    headline: 'Before',
+    revision: 1,
+  });
   await until(async () => (await dateline.http.get(`/v1/stories/${id}`)).body.headline === 'After');
   const updates = await updatesOf(dateline, 'topic/phased');
-  expect(updates.map(({ story }) => [story.revision, story.headline])).toEqual([[1, 'Before'], [2, 'After']]);
+  expect(updates.map(({ story }) => [story.revision, story.headline])).toEqual([
+    [1, 'Before'],
+    [2, 'After'],
+  ]);
 });

@@ -5,8 +5,18 @@ import { read } from '../../../src/arrive/publish/import-worker.js';
 import { DatelineError } from '../../../src/core/errors.js';
 import { watchLoop } from '../../support/loop-watch.js';
 
-const item = (at: number) => ({ uri: `item-${at}`, type: 'text', version: '1', headlines: [{ role: 'main', value: `Item ${at}` }], bodies: [{ role: 'main', value: `It says ${at}. `.repeat(40) }] });
-const sent = (value: unknown) => ({ form: 'ninjs' as const, contentType: 'application/vnd.iptc.ninjs+json', bytes: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
+const item = (at: number) => ({
+  uri: `item-${at}`,
+  type: 'text',
+  version: '1',
+  headlines: [{ role: 'main', value: `Item ${at}` }],
+  bodies: [{ role: 'main', value: `It says ${at}. `.repeat(40) }],
+});
+const sent = (value: unknown) => ({
+  form: 'ninjs' as const,
+  contentType: 'application/vnd.iptc.ninjs+json',
+  bytes: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+});
 
 let reader: ImportParser;
 beforeEach(() => {
@@ -27,8 +37,18 @@ test('ten thousand items are parsed without blocking the event loop, each with i
 
 test('an error in a thread is the same error as in place', async () => {
   const padding = ' '.repeat(100_000);
-  for (const wrong of ['{', '[{"type": 1}]', '[{"uri": "a", "type": "none"}]', '{"uri": "a", "__proto__": {}}', 'null', '"a"']) {
-    const [here, there] = [await reader.parse(sent(wrong)).catch((error: unknown) => error), await reader.parse(sent(`${wrong}${padding}`)).catch((error: unknown) => error)];
+  for (const wrong of [
+    '{',
+    '[{"type": 1}]',
+    '[{"uri": "a", "type": "none"}]',
+    '{"uri": "a", "__proto__": {}}',
+    'null',
+    '"a"',
+  ]) {
+    const [here, there] = [
+      await reader.parse(sent(wrong)).catch((error: unknown) => error),
+      await reader.parse(sent(`${wrong}${padding}`)).catch((error: unknown) => error),
+    ];
     expect(here).toBeInstanceOf(DatelineError);
     expect(there).toBeInstanceOf(DatelineError);
     expect((there as DatelineError).code).toBe((here as DatelineError).code);
@@ -37,7 +57,14 @@ test('an error in a thread is the same error as in place', async () => {
 });
 
 test('a live blog’s item is split into the blog and its posts', () => {
-  const blog = { ...item(0), type: 'composite', associations: [{ ...item(2), name: 'b', rel: 'post' }, { ...item(1), name: 'a', rel: 'post' }] };
+  const blog = {
+    ...item(0),
+    type: 'composite',
+    associations: [
+      { ...item(2), name: 'b', rel: 'post' },
+      { ...item(1), name: 'a', rel: 'post' },
+    ],
+  };
   const reading = read(sent(blog));
   expect('parsed' in reading && reading.parsed.items.map(({ uri }) => uri)).toEqual(['item-0', 'item-1', 'item-2']);
   expect('parsed' in reading && reading.parsed.isList).toBe(false);

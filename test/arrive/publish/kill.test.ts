@@ -40,7 +40,10 @@ describe.each(columns)('$name', ({ settings }) => {
     reader = await dateline.read();
     await reader.subscribe(`story/${id}`);
     await reader.subscribe('topic/zanzibar');
-    const answer = await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'The Zanzibar source was wrong.' }).expect(200);
+    const answer = await desk
+      .request('delete', `/v1/stories/${id}`)
+      .send({ reason: 'The Zanzibar source was wrong.' })
+      .expect(200);
     kill = answer.body as Outcome;
   });
   afterAll(() => dateline.end());
@@ -52,21 +55,28 @@ describe.each(columns)('$name', ({ settings }) => {
   test('reaches open pages like a new post, on every channel of the story', async () => {
     await until(() => reader.updates.length === 2);
     for (const update of reader.updates) {
-      expect(update).toMatchObject({ cursor: kill.update, story: { id, revision: 4, headline: null, pubStatus: 'canceled', topics: [] }, change: { class: 'kill' } });
+      expect(update).toMatchObject({
+        cursor: kill.update,
+        story: { id, revision: 4, headline: null, pubStatus: 'canceled', topics: [] },
+        change: { class: 'kill' },
+      });
       expect(update.change).not.toHaveProperty('ops');
     }
     expect(reader.updates.map(({ channel }) => channel).sort()).toEqual([`story/${id}`, 'topic/zanzibar']);
     expect(JSON.stringify(reader.updates.map(({ channel: _channel, ...update }) => update))).not.toMatch(MARK);
   });
 
-  test.each(['', '/revisions', '/revisions/1', '/revisions/4', '/diff?from=1&to=3'])('answers 410 at /v1/stories/<id>%s, also to its publisher', async (path) => {
-    for (const headers of [[], [['authorization', `Bearer ${desk.key}`] satisfies [string, string]]]) {
-      const answer = await readAnswer(await fetch(`${dateline.url}/v1/stories/${id}${path}`, { headers }));
-      expectProblem(answer, 410, 'killed');
-      expect(answer.text).not.toMatch(MARK);
-      expect(answer.headers['cache-control']).toBe('no-store');
-    }
-  });
+  test.each(['', '/revisions', '/revisions/1', '/revisions/4', '/diff?from=1&to=3'])(
+    'answers 410 at /v1/stories/<id>%s, also to its publisher',
+    async (path) => {
+      for (const headers of [[], [['authorization', `Bearer ${desk.key}`] satisfies [string, string]]]) {
+        const answer = await readAnswer(await fetch(`${dateline.url}/v1/stories/${id}${path}`, { headers }));
+        expectProblem(answer, 410, 'killed');
+        expect(answer.text).not.toMatch(MARK);
+        expect(answer.headers['cache-control']).toBe('no-store');
+      }
+    },
+  );
 
   test('leaves a page that says only that the story was killed', async () => {
     const answer = await dateline.http.get(`/stories/${id}`);
@@ -90,7 +100,13 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(updates.map(({ story }) => story.revision)).toEqual([1, 2, 3, 4]);
     expect(brokenChain(updates, 0)).toEqual([]);
     for (const { story, change } of updates) {
-      expect(story).toMatchObject({ headline: null, pubStatus: 'canceled', firstCreated: null, versionCreated: null, topics: [] });
+      expect(story).toMatchObject({
+        headline: null,
+        pubStatus: 'canceled',
+        firstCreated: null,
+        versionCreated: null,
+        topics: [],
+      });
       expect(change).not.toHaveProperty('ops');
     }
     expect(JSON.stringify(updates.map(({ channel: _channel, ...update }) => update))).not.toMatch(MARK);
@@ -121,7 +137,11 @@ describe.each(columns)('$name', ({ settings }) => {
     const again = await desk.send(secret(4), { prefer: 'wait=20' });
     const problem = expectProblem(again, 422, 'killed');
     expect(problem.detail).toContain('pubStatus');
-    const text = await desk.request('post', '/v1/stories').query({ uri: 'secret' }).set({ 'content-type': 'text/plain', prefer: 'wait=20' }).send('Zanzibar again\n\nZanzibar is in the news again, the paper said on Monday.\n\nIt was there before.');
+    const text = await desk
+      .request('post', '/v1/stories')
+      .query({ uri: 'secret' })
+      .set({ 'content-type': 'text/plain', prefer: 'wait=20' })
+      .send('Zanzibar again\n\nZanzibar is in the news again, the paper said on Monday.\n\nIt was there before.');
     expectProblem(text, 422, 'killed');
     await desk.request('patch', `/v1/stories/${id}`).send({ headline: 'Zanzibar by hand' }).expect(200);
     expectProblem(await dateline.http.get(`/v1/stories/${id}`), 410, 'killed');

@@ -30,11 +30,34 @@ afterAll(async () => {
 });
 
 const soon = (ms: number): string => new Date(Date.now() + ms).toISOString();
-const blog = (uri: string, rest: object = {}) => desk.publish({ uri, kind: 'liveblog', headline: `Blog ${uri}`, body: ['It goes on all night.'], topics: [uri], ...rest });
-const post = (partOf: string, name: string, rest: object = {}) => desk.publish({ uri: `${partOf}/${name}`, kind: 'post', partOf, headline: `Post ${name}`, body: [`It is ${name}.`], topics: [`${partOf}-posts`], ...rest });
-const patch = async (id: string, fields: object) => (await desk.request('patch', `/v1/stories/${id}`).send(fields).expect(200)).body as { update: string };
+const blog = (uri: string, rest: object = {}) =>
+  desk.publish({
+    uri,
+    kind: 'liveblog',
+    headline: `Blog ${uri}`,
+    body: ['It goes on all night.'],
+    topics: [uri],
+    ...rest,
+  });
+const post = (partOf: string, name: string, rest: object = {}) =>
+  desk.publish({
+    uri: `${partOf}/${name}`,
+    kind: 'post',
+    partOf,
+    headline: `Post ${name}`,
+    body: [`It is ${name}.`],
+    topics: [`${partOf}-posts`],
+    ...rest,
+  });
+const patch = async (id: string, fields: object) =>
+  (await desk.request('patch', `/v1/stories/${id}`).send(fields).expect(200)).body as { update: string };
 const statusOf = async (id: string): Promise<number> => (await dateline.http.get(`/v1/stories/${id}`)).status;
-const listed = async (channel: string): Promise<string[]> => ((await dateline.http.get('/v1/stories').query({ channel, limit: 100 }).expect(200)).body as { stories: { headline: string }[] }).stories.map(({ headline }) => headline);
+const listed = async (channel: string): Promise<string[]> =>
+  (
+    (await dateline.http.get('/v1/stories').query({ channel, limit: 100 }).expect(200)).body as {
+      stories: { headline: string }[];
+    }
+  ).stories.map(({ headline }) => headline);
 
 /** The time of acceptance is for the tail's metrics only, and not sent to readers. */
 const told = ({ acceptedAt: _acceptedAt, ...entry }: RingEntry): RingEntry => entry;
@@ -44,13 +67,20 @@ async function expectSame(ring: RingBuffer, channels: string[]): Promise<void> {
   for (const next of (await log.entriesAfter(ring.position, 10_000)).entries) ring.push(next);
   for (const channel of channels) {
     const { entries } = await log.channelEntriesAfter([channel], 0, 10_000);
-    expect(ring.after([channel], 0).map(told), channel).toEqual(entries.filter(({ entry }) => ring.covers(entry.seq - 1)).map(told));
+    expect(ring.after([channel], 0).map(told), channel).toEqual(
+      entries.filter(({ entry }) => ring.covers(entry.seq - 1)).map(told),
+    );
   }
 }
 
 type Way = { name: string; hide: (id: string) => Promise<unknown>; status: number; told: string };
 const ways: Way[] = [
-  { name: 'killed', hide: (id) => desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200), status: 410, told: 'canceled' },
+  {
+    name: 'killed',
+    hide: (id) => desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200),
+    status: 410,
+    told: 'canceled',
+  },
   { name: 'withheld', hide: (id) => patch(id, { pubStatus: 'withheld' }), status: 404, told: 'withheld' },
 ];
 
@@ -78,7 +108,12 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
 
   test('hides its posts everywhere', async () => {
     for (const part of Object.values(posts)) expect([404, 410]).toContain(await statusOf(part));
-    for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=2']) expectProblem(await dateline.http.get(`/v1/stories/${posts['one']}${path}`), status, status === 410 ? 'killed' : 'not_found');
+    for (const path of ['', '/revisions', '/revisions/1', '/diff?from=1&to=2'])
+      expectProblem(
+        await dateline.http.get(`/v1/stories/${posts['one']}${path}`),
+        status,
+        status === 410 ? 'killed' : 'not_found',
+      );
     expect((await dateline.http.get(`/stories/${posts['one']}`)).status).toBe(status);
     const here = new Set(['Post one again', 'Post two', 'Post three', 'Post four']);
     for (const channel of [`story/${id}`, `topic/${uri}-posts`, `publisher/${uri}`]) {
@@ -94,34 +129,62 @@ describe.each(ways)('a live blog that is $name', ({ name, hide, status, told }) 
     const [first, ...others] = reader.updates.filter(({ channel }) => channel === `story/${id}`);
     expect([first?.story.id, others]).toEqual([id, []]);
     const hidden = reader.updates.filter(({ channel }) => channel.startsWith('topic/'));
-    expect(hidden.map(({ story }) => [story.id, story.headline, story.pubStatus])).toEqual([posts['one'], posts['four']].map((part) => [part, null, told]));
+    expect(hidden.map(({ story }) => [story.id, story.headline, story.pubStatus])).toEqual(
+      [posts['one'], posts['four']].map((part) => [part, null, told]),
+    );
     const updates = await updatesOf(dateline, `topic/${uri}-posts`);
     expect(brokenChain(updates, 0)).toEqual([]);
     expect(updates.slice(-2)).toEqual(hidden);
   });
 
-  test('has the same updates in memory and in Postgres', () => expectSame(ring, ['all', `story/${id}`, `topic/${uri}-posts`, `story/${posts['one']}`]));
+  test('has the same updates in memory and in Postgres', () =>
+    expectSame(ring, ['all', `story/${id}`, `topic/${uri}-posts`, `story/${posts['one']}`]));
 
   test('hides posts, edits and an end of coverage that come meanwhile', async () => {
     posts['late'] = (await post(uri, 'late')).story;
     await post(uri, 'four', { headline: 'Post four again' });
     posts['timed'] = (await post(uri, 'timed', { embargoedUntil: soon(1_100) })).story;
-    await until(async () => (await log.entriesAfter(0, 10_000)).entries.filter(({ entry }) => entry.story.id === posts['timed']).length === 2);
+    await until(
+      async () =>
+        (await log.entriesAfter(0, 10_000)).entries.filter(({ entry }) => entry.story.id === posts['timed']).length ===
+        2,
+    );
     for (const part of ['late', 'four', 'timed']) expect(await statusOf(posts[part] ?? '')).toBe(status);
-    expect(await updatesOf(dateline, `topic/${uri}-posts`).then((updates) => updates.filter(({ story }) => story.headline !== null))).toEqual([]);
+    expect(
+      await updatesOf(dateline, `topic/${uri}-posts`).then((updates) =>
+        updates.filter(({ story }) => story.headline !== null),
+      ),
+    ).toEqual([]);
     await expectSame(ring, ['all', `topic/${uri}-posts`]);
   });
 
   test('shows exactly the posts again that are not hidden themselves', async () => {
     const { length } = reader.updates;
     await patch(id, { pubStatus: 'usable', ...(name === 'killed' ? { restore: true } : {}) });
-    expect((await listed(`story/${id}`)).sort()).toEqual(['Post four again', 'Post late', 'Post one again', 'Post timed']);
-    expect(await Promise.all(['one', 'two', 'three', 'late'].map((part) => statusOf(posts[part] ?? '')))).toEqual([200, 410, 404, 200]);
+    expect((await listed(`story/${id}`)).sort()).toEqual([
+      'Post four again',
+      'Post late',
+      'Post one again',
+      'Post timed',
+    ]);
+    expect(await Promise.all(['one', 'two', 'three', 'late'].map((part) => statusOf(posts[part] ?? '')))).toEqual([
+      200, 410, 404, 200,
+    ]);
     await until(() => reader.updates.length === length + 5);
     const back = reader.updates.slice(length);
-    expect(back.filter(({ channel }) => channel === `story/${id}`).map(({ story }) => story.headline)).toEqual([`Blog ${uri}`]);
-    expect(new Set(back.filter(({ channel }) => channel.startsWith('topic/')).map(({ story }) => story.headline))).toEqual(new Set(['Post four again', 'Post late', 'Post one again', 'Post timed']));
-    await expectSame(ring, ['all', `story/${id}`, `topic/${uri}-posts`, `story/${posts['one']}`, `story/${posts['four']}`]);
+    expect(back.filter(({ channel }) => channel === `story/${id}`).map(({ story }) => story.headline)).toEqual([
+      `Blog ${uri}`,
+    ]);
+    expect(
+      new Set(back.filter(({ channel }) => channel.startsWith('topic/')).map(({ story }) => story.headline)),
+    ).toEqual(new Set(['Post four again', 'Post late', 'Post one again', 'Post timed']));
+    await expectSame(ring, [
+      'all',
+      `story/${id}`,
+      `topic/${uri}-posts`,
+      `story/${posts['one']}`,
+      `story/${posts['four']}`,
+    ]);
   });
 });
 
@@ -141,7 +204,9 @@ test('posts that come while their live blog is being killed stay hidden', async 
   await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200);
   await Promise.all(sent);
   expect(await listed('topic/race-posts')).toEqual([]);
-  const last = new Map((await updatesOf(dateline, 'topic/race-posts')).map((update) => [update.story.id, update.story.headline]));
+  const last = new Map(
+    (await updatesOf(dateline, 'topic/race-posts')).map((update) => [update.story.id, update.story.headline]),
+  );
   expect(last.size).toBeGreaterThanOrEqual(5);
   expect([...last.values()].filter((headline) => headline !== null)).toEqual([]);
 });
@@ -149,7 +214,10 @@ test('posts that come while their live blog is being killed stay hidden', async 
 test('hiding a live blog waits for a post in flight that was written for a visible one', async () => {
   const { story: id } = await blog('held');
   const { publisher } = (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as { publisher: string };
-  const ways = [(tx: Tx) => new Stories(db).lockBlogShared(tx, publisher, id), (tx: Tx) => readBatchState(tx, { keys: [], ids: [], blogs: [id] })];
+  const ways = [
+    (tx: Tx) => new Stories(db).lockBlogShared(tx, publisher, id),
+    (tx: Tx) => readBatchState(tx, { keys: [], ids: [], blogs: [id] }),
+  ];
   for (const [at, share] of ways.entries()) {
     let open = (): void => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
@@ -162,7 +230,14 @@ test('hiding a live blog waits for a post in flight that was written for a visib
     });
     await holds;
     const hidden = patch(id, { pubStatus: at === 0 ? 'withheld' : 'canceled' });
-    const waiting = async (): Promise<number> => (await sql<{ count: number }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db)).rows[0]?.count ?? 0;
+    const waiting = async (): Promise<number> =>
+      (
+        await sql<{
+          count: number;
+        }>`select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+          db,
+        )
+      ).rows[0]?.count ?? 0;
     await until(async () => (await waiting()) > 0, { describe: 'the one that hides it, waiting' }).finally(open);
     await Promise.all([posting, hidden]);
   }
@@ -173,9 +248,13 @@ test('a thousand posts are hidden and shown again without a noticeable delay', a
   await post('long', 'first');
   await db.transaction().execute(async (tx) => {
     await sql`insert into stories (id, key, publisher, kind, part_of, topics, pub_status, revision, shown, updated_seq)
-      select gen_random_uuid(), 'made:' || n, 'desk', 'post', ${id}::uuid, '{long-posts}', 'usable', 1, 1, 0 from generate_series(1, 1000) n`.execute(tx);
+      select gen_random_uuid(), 'made:' || n, 'desk', 'post', ${id}::uuid, '{long-posts}', 'usable', 1, 1, 0 from generate_series(1, 1000) n`.execute(
+      tx,
+    );
     await sql`insert into revisions (story, revision, content, change, received_at)
-      select s.id, 1, r.content, r.change, now() from stories s, stories f join revisions r on r.story = f.id where f.key like 'uri:%' and f.part_of = ${id}::uuid and s.part_of = ${id}::uuid and s.key like 'made:%'`.execute(tx);
+      select s.id, 1, r.content, r.change, now() from stories s, stories f join revisions r on r.story = f.id where f.key like 'uri:%' and f.part_of = ${id}::uuid and s.part_of = ${id}::uuid and s.key like 'made:%'`.execute(
+      tx,
+    );
   });
   expect(await listed(`story/${id}`)).toHaveLength(100);
   const began = performance.now();
@@ -189,7 +268,11 @@ test('a thousand posts are hidden and shown again without a noticeable delay', a
   expect(back - killed).toBeLessThan(5_000);
 });
 
-type Data = { coverageEndTime?: string; correction?: { text: string; datePublished?: string }; liveBlogUpdate: { correction?: { text: string; datePublished?: string } }[] };
+type Data = {
+  coverageEndTime?: string;
+  correction?: { text: string; datePublished?: string };
+  liveBlogUpdate: { correction?: { text: string; datePublished?: string } }[];
+};
 const dataOf = async (id: string): Promise<Data> => {
   const { text } = await dateline.http.get(`/stories/${id}`).expect(200);
   return JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? '') as Data;
@@ -199,21 +282,42 @@ test('an ended live blog shows its end, and still takes posts and corrections', 
   const { story: id } = await blog('ended');
   expect((await dataOf(id)).coverageEndTime).toBeUndefined();
   const ended = await patch(id, { coverageEndTime: '2024-04-01T23:30:00+02:00' });
-  expect((await updatesOf(dateline, `story/${id}`)).at(-1)).toMatchObject({ cursor: ended.update, change: { class: 'status', fields: ['coverageEndTime'] } });
+  expect((await updatesOf(dateline, `story/${id}`)).at(-1)).toMatchObject({
+    cursor: ended.update,
+    change: { class: 'status', fields: ['coverageEndTime'] },
+  });
   await post('ended', 'last');
   await blog('ended', { correction: 'It had begun an hour earlier.', versionCreated: '2024-04-02T08:00:00Z' });
   const { body } = await dateline.http.get(`/v1/stories/${id}`).expect(200);
-  expect(body).toMatchObject({ coverageEndTime: '2024-04-01T21:30:00Z', correction: 'It had begun an hour earlier.', change: { class: 'correction' }, posts: [{ headline: 'Post last' }] });
-  expect(await dataOf(id)).toMatchObject({ coverageEndTime: '2024-04-01T21:30:00Z', correction: { text: 'It had begun an hour earlier.', datePublished: '2024-04-02T08:00:00Z' } });
+  expect(body).toMatchObject({
+    coverageEndTime: '2024-04-01T21:30:00Z',
+    correction: 'It had begun an hour earlier.',
+    change: { class: 'correction' },
+    posts: [{ headline: 'Post last' }],
+  });
+  expect(await dataOf(id)).toMatchObject({
+    coverageEndTime: '2024-04-01T21:30:00Z',
+    correction: { text: 'It had begun an hour earlier.', datePublished: '2024-04-02T08:00:00Z' },
+  });
   await patch(id, { coverageEndTime: null });
   expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).not.toHaveProperty('coverageEndTime');
 });
 
 test('no other kind of story has an end of coverage', async () => {
-  const answer = await desk.send({ uri: 'no-end', kind: 'article', headline: 'Article', body: ['It is one.'], coverageEndTime: '2024-04-01T21:30:00Z' });
+  const answer = await desk.send({
+    uri: 'no-end',
+    kind: 'article',
+    headline: 'Article',
+    body: ['It is one.'],
+    coverageEndTime: '2024-04-01T21:30:00Z',
+  });
   expectProblem(answer, 422, 'invalid_field');
   const { story: id } = await desk.publish({ uri: 'no-end', headline: 'Article', body: ['It is one.'] });
-  expectProblem(await desk.request('patch', `/v1/stories/${id}`).send({ coverageEndTime: '2024-04-01T21:30:00Z' }), 422, 'invalid_field');
+  expectProblem(
+    await desk.request('patch', `/v1/stories/${id}`).send({ coverageEndTime: '2024-04-01T21:30:00Z' }),
+    422,
+    'invalid_field',
+  );
 });
 
 test('a correction needs a note for readers; null removes it', async () => {
@@ -221,10 +325,17 @@ test('a correction needs a note for readers; null removes it', async () => {
   const { story: part } = await post('corrected', 'one');
   for (const correction of ['', '  \n ']) {
     expectProblem(await desk.request('patch', `/v1/stories/${part}`).send({ correction }), 422, 'invalid_field');
-    expectProblem(await desk.send({ uri: 'corrected/one', headline: 'Post one', body: ['It is one.'], correction }), 422, 'invalid_field');
+    expectProblem(
+      await desk.send({ uri: 'corrected/one', headline: 'Post one', body: ['It is one.'], correction }),
+      422,
+      'invalid_field',
+    );
   }
   await patch(part, { correction: 'It was two.', versionCreated: '2024-04-02T09:00:00Z' });
-  expect((await dataOf(id)).liveBlogUpdate[0]?.correction).toMatchObject({ text: 'It was two.', datePublished: '2024-04-02T09:00:00Z' });
+  expect((await dataOf(id)).liveBlogUpdate[0]?.correction).toMatchObject({
+    text: 'It was two.',
+    datePublished: '2024-04-02T09:00:00Z',
+  });
   expect((await dateline.http.get(`/stories/${id}`)).text).toContain('It was two.');
   await patch(part, { correction: null });
   expect((await dataOf(id)).liveBlogUpdate[0]).not.toHaveProperty('correction');

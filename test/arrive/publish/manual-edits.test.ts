@@ -15,19 +15,42 @@ beforeAll(async () => {
 });
 afterAll(() => dateline.end());
 
-const patch = (id: string, fields: object, headers: Record<string, string> = {}, who = desk) => who.request('patch', `/v1/stories/${id}`).set(headers).send(fields);
-const view = async (id: string): Promise<Record<string, unknown>> => (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as Record<string, unknown>;
+const patch = (id: string, fields: object, headers: Record<string, string> = {}, who = desk) =>
+  who.request('patch', `/v1/stories/${id}`).set(headers).send(fields);
+const view = async (id: string): Promise<Record<string, unknown>> =>
+  (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as Record<string, unknown>;
 
 test('named fields change, the others stay, and readers get an update', async () => {
-  const { story } = await desk.publish({ uri: 'a', headline: 'Bridge closed', body: ['The bridge is closed.', 'Repairs take a week.'], byline: 'Jane Doe', topics: ['roads'], pinned: true });
+  const { story } = await desk.publish({
+    uri: 'a',
+    headline: 'Bridge closed',
+    body: ['The bridge is closed.', 'Repairs take a week.'],
+    byline: 'Jane Doe',
+    topics: ['roads'],
+    pinned: true,
+  });
   const reader = await dateline.read();
   await reader.subscribe(`story/${story}`);
   const { etag } = (await dateline.http.get(`/v1/stories/${story}`)).headers;
-  const answer = await patch(story, { headline: 'Bridge closed for a week', topics: ['roads', 'traffic'] }, { 'if-match': String(etag) }).expect(200);
+  const answer = await patch(
+    story,
+    { headline: 'Bridge closed for a week', topics: ['roads', 'traffic'] },
+    { 'if-match': String(etag) },
+  ).expect(200);
   expect(answer.body).toMatchObject({ status: 'revised', story, revision: 2, change: { class: 'headline' } });
-  expect(await view(story)).toMatchObject({ revision: 2, headline: 'Bridge closed for a week', body: ['The bridge is closed.', 'Repairs take a week.'], byline: 'Jane Doe', topics: ['roads', 'traffic'], pinned: true });
+  expect(await view(story)).toMatchObject({
+    revision: 2,
+    headline: 'Bridge closed for a week',
+    body: ['The bridge is closed.', 'Repairs take a week.'],
+    byline: 'Jane Doe',
+    topics: ['roads', 'traffic'],
+    pinned: true,
+  });
   const update = await until(() => reader.updates.at(-1));
-  expect(update).toMatchObject({ cursor: (answer.body as Outcome).update, story: { revision: 2, headline: 'Bridge closed for a week' } });
+  expect(update).toMatchObject({
+    cursor: (answer.body as Outcome).update,
+    story: { revision: 2, headline: 'Bridge closed for a week' },
+  });
 });
 
 test('an outdated revision gets 412 with the current one, and changes nothing', async () => {
@@ -42,22 +65,41 @@ test('an outdated revision gets 412 with the current one, and changes nothing', 
 
 test('of many concurrent changes to one revision, one succeeds', async () => {
   const { story } = await desk.publish({ uri: 'race', headline: 'Start', body: ['x'] });
-  const answers = await Promise.all(Array.from({ length: 8 }, (_, at) => patch(story, { headline: `Desk ${at}` }, { 'if-match': '"1"' })));
-  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, at) => patch(story, { headline: `Desk ${at}` }, { 'if-match': '"1"' })),
+  );
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+    200,
+    ...Array.from({ length: 7 }, () => 412),
+  ]);
   const won = answers.findIndex(({ status }) => status === 200);
   expect(await view(story)).toMatchObject({ revision: 2, headline: `Desk ${won}` });
 });
 
 test('PATCH may set the time back, which a published version can’t', async () => {
-  const { story } = await desk.publish({ uri: 'c', headline: 'Timed', body: ['x'], versionCreated: '2024-03-01T12:00:00Z' });
-  expect(await desk.publish({ uri: 'c', headline: 'Timed', body: ['x'], versionCreated: '2024-03-01T11:00:00Z' })).toMatchObject({ status: 'stale', revision: 1 });
-  expect((await patch(story, { versionCreated: '2024-03-01T13:00:00+02:00' }).expect(200)).body).toMatchObject({ status: 'revised', revision: 2 });
+  const { story } = await desk.publish({
+    uri: 'c',
+    headline: 'Timed',
+    body: ['x'],
+    versionCreated: '2024-03-01T12:00:00Z',
+  });
+  expect(
+    await desk.publish({ uri: 'c', headline: 'Timed', body: ['x'], versionCreated: '2024-03-01T11:00:00Z' }),
+  ).toMatchObject({ status: 'stale', revision: 1 });
+  expect((await patch(story, { versionCreated: '2024-03-01T13:00:00+02:00' }).expect(200)).body).toMatchObject({
+    status: 'revised',
+    revision: 2,
+  });
   expect(await view(story)).toMatchObject({ versionCreated: '2024-03-01T11:00:00Z' });
 });
 
 test('a change to the same value is unchanged', async () => {
   const { story } = await desk.publish({ uri: 'd', headline: 'Same', body: ['x'] });
-  expect((await patch(story, { headline: ' Same ' }).expect(200)).body).toMatchObject({ status: 'unchanged', revision: 1, update: null });
+  expect((await patch(story, { headline: ' Same ' }).expect(200)).body).toMatchObject({
+    status: 'unchanged',
+    revision: 1,
+    update: null,
+  });
 });
 
 describe('is refused', () => {
@@ -76,7 +118,11 @@ describe('is refused', () => {
     const { story } = await desk.publish({ uri: 'f', headline: 'Whole', body: ['x'] });
     expectProblem(await desk.request('patch', `/v1/stories/${story}`), 422, 'invalid_field');
     expectProblem(await desk.request('delete', `/v1/stories/${story}`), 422, 'invalid_field');
-    expect(fieldsOf(expectProblem(await desk.request('delete', `/v1/stories/${story}`).send({ reason: ' ' }), 422, 'invalid_field'))).toEqual(['reason']);
+    expect(
+      fieldsOf(
+        expectProblem(await desk.request('delete', `/v1/stories/${story}`).send({ reason: ' ' }), 422, 'invalid_field'),
+      ),
+    ).toEqual(['reason']);
   });
 
   test('of an unknown story', async () => {
@@ -98,7 +144,9 @@ describe('is refused', () => {
 
 test('a formatting change is stored from a PATCH, though it is unchanged from a page', async () => {
   const { story } = await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said "yes".'] });
-  expect(await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said “yes”.'] })).toMatchObject({ status: 'unchanged' });
+  expect(await desk.publish({ uri: 'quotes', headline: 'Quotes', body: ['He said “yes”.'] })).toMatchObject({
+    status: 'unchanged',
+  });
   const answer = await patch(story, { body: ['He said “yes”.'] }).expect(200);
   expect(answer.body).toMatchObject({ status: 'revised', revision: 2, change: { class: 'refile', silent: false } });
   expect(await view(story)).toMatchObject({ body: ['He said “yes”.'] });
@@ -106,7 +154,8 @@ test('a formatting change is stored from a PATCH, though it is unchanged from a 
 
 test('a live blog’s ETag changes with its posts and not with other stories, and works in If-Match', async () => {
   const { story } = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'Night', body: ['It begins.'] });
-  const etagOf = async (): Promise<string> => String((await dateline.http.get(`/v1/stories/${story}`).expect(200)).headers.etag);
+  const etagOf = async (): Promise<string> =>
+    String((await dateline.http.get(`/v1/stories/${story}`).expect(200)).headers.etag);
   const first = await etagOf();
   await desk.publish({ uri: 'elsewhere', headline: 'Elsewhere', body: ['Something else.'] });
   expect(await etagOf()).toBe(first);

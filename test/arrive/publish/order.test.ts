@@ -20,14 +20,21 @@ describe.each(columns)('$name', ({ settings }) => {
     await reader.subscribe('topic/count');
     const answers = [];
     for (let version = 1; version <= 30; version += 1) {
-      answers.push(await admin.send({ uri: 'count', headline: 'Count', body: [`The count stands at ${version}.`], topics: ['count'] }).expect(202));
+      answers.push(
+        await admin
+          .send({ uri: 'count', headline: 'Count', body: [`The count stands at ${version}.`], topics: ['count'] })
+          .expect(202),
+      );
     }
     const outcomes = [];
     for (const answer of answers) outcomes.push(await admin.ended(answer));
     expect(outcomes.map(({ revision }) => revision)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
     expect(outcomes.map(({ status }) => status)).toEqual(['created', ...Array.from({ length: 29 }, () => 'revised')]);
     const id = outcomes[0]?.story;
-    expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({ revision: 30, body: ['The count stands at 30.'] });
+    expect((await dateline.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({
+      revision: 30,
+      body: ['The count stands at 30.'],
+    });
     const updates = await updatesOf(dateline, `story/${id}`);
     expect(updates.map(({ story }) => story.revision)).toEqual(outcomes.map(({ revision }) => revision));
     expect(updates.map(({ cursor }) => cursor)).toEqual(outcomes.map(({ update }) => update));
@@ -42,7 +49,12 @@ describe.each(columns)('$name', ({ settings }) => {
     const desk = new Publisher(api);
     const answers = [];
     for (let version = 1; version <= 30; version += 1) {
-      for (const uri of ['backlog:a', 'backlog:b']) answers.push(await desk.send({ uri, headline: 'Count', body: [`The count stands at ${version}.`], topics: ['backlog'] }).expect(202));
+      for (const uri of ['backlog:a', 'backlog:b'])
+        answers.push(
+          await desk
+            .send({ uri, headline: 'Count', body: [`The count stands at ${version}.`], topics: ['backlog'] })
+            .expect(202),
+        );
     }
     expect((await desk.submission(answers[0]?.body.submission)).status).toBe('queued');
     const worker = await TestDateline.start(world, { ROLES: 'worker' });
@@ -52,7 +64,9 @@ describe.each(columns)('$name', ({ settings }) => {
       const own = updates.filter(({ story }) => story.uri === uri);
       expect(own.map(({ story }) => story.revision)).toEqual(Array.from({ length: 30 }, (_, at) => at + 1));
       for (const [at, { story }] of own.entries()) {
-        const { body: revision } = await api.http.get(`/v1/stories/${story.id}/revisions/${story.revision}`).expect(200);
+        const { body: revision } = await api.http
+          .get(`/v1/stories/${story.id}/revisions/${story.revision}`)
+          .expect(200);
         expect(revision.body).toEqual([`The count stands at ${at + 1}.`]);
       }
     }
@@ -70,31 +84,63 @@ describe.each(columns)('$name', ({ settings }) => {
 
   test('a post sent before its live blog was revised becomes part of it, and the blog’s readers get an update', async () => {
     for (let round = 1; round <= 5; round += 1) {
-      const blog = await admin.send({ uri: `blog:${round}`, kind: 'liveblog', headline: `Election night ${round}`, body: ['Follow the count here.'] }).expect(202);
-      const post = await admin.send({ uri: `post:${round}`, kind: 'post', partOf: `blog:${round}`, headline: 'Polls closed', body: ['Polls have closed.'] }).expect(202);
+      const blog = await admin
+        .send({
+          uri: `blog:${round}`,
+          kind: 'liveblog',
+          headline: `Election night ${round}`,
+          body: ['Follow the count here.'],
+        })
+        .expect(202);
+      const post = await admin
+        .send({
+          uri: `post:${round}`,
+          kind: 'post',
+          partOf: `blog:${round}`,
+          headline: 'Polls closed',
+          body: ['Polls have closed.'],
+        })
+        .expect(202);
       const [first, second] = [await admin.ended(blog), await admin.ended(post)];
       expect([first.status, second.status, second.error]).toEqual(['created', 'created', null]);
       expect(seqOf(first.update)).toBeLessThan(seqOf(second.update));
       const { body: view } = await dateline.http.get(`/v1/stories/${first.story}`).expect(200);
-      expect(view.posts).toEqual([expect.objectContaining({ id: second.story, kind: 'post', partOf: first.story, headline: 'Polls closed' })]);
+      expect(view.posts).toEqual([
+        expect.objectContaining({ id: second.story, kind: 'post', partOf: first.story, headline: 'Polls closed' }),
+      ]);
       const updates = await updatesOf(dateline, `story/${first.story}`);
-      expect(updates.map(({ story }) => [story.id, story.kind])).toEqual([[first.story, 'liveblog'], [second.story, 'post']]);
+      expect(updates.map(({ story }) => [story.id, story.kind])).toEqual([
+        [first.story, 'liveblog'],
+        [second.story, 'post'],
+      ]);
       expect(updates[1]?.story.partOf).toBe(first.story);
       expect(brokenChain(updates, 0)).toEqual([]);
     }
   });
 
   test('a post may name its live blog by id, but not another publisher’s', async () => {
-    const { story: blog } = await admin.publish({ uri: 'blog:id', kind: 'liveblog', headline: 'Storm', body: ['Follow here.'] });
-    expect(await admin.publish({ uri: 'post:id', partOf: blog, headline: 'Wind', body: ['It blows.'] })).toMatchObject({ status: 'created' });
+    const { story: blog } = await admin.publish({
+      uri: 'blog:id',
+      kind: 'liveblog',
+      headline: 'Storm',
+      body: ['Follow here.'],
+    });
+    expect(await admin.publish({ uri: 'post:id', partOf: blog, headline: 'Wind', body: ['It blows.'] })).toMatchObject({
+      status: 'created',
+    });
     const stranger = await Publisher.named(dateline, 'stranger');
-    const failed = await stranger.ended(await stranger.send({ uri: 'post:id', partOf: blog, headline: 'Wind', body: ['It blows.'] }));
+    const failed = await stranger.ended(
+      await stranger.send({ uri: 'post:id', partOf: blog, headline: 'Wind', body: ['It blows.'] }),
+    );
     expect(failed).toMatchObject({ status: 'failed', error: { errors: [{ field: 'partOf' }] } });
   });
 
   test('one uri of two publishers is two stories', async () => {
     const [one, two] = [await Publisher.named(dateline, 'paper-one'), await Publisher.named(dateline, 'paper-two')];
-    const [first, second] = [await one.publish({ uri: 'shared', headline: 'A', body: ['x'] }), await two.publish({ uri: 'shared', headline: 'B', body: ['y'] })];
+    const [first, second] = [
+      await one.publish({ uri: 'shared', headline: 'A', body: ['x'] }),
+      await two.publish({ uri: 'shared', headline: 'B', body: ['y'] }),
+    ];
     expect([first.status, second.status]).toEqual(['created', 'created']);
     expect(first.story).not.toBe(second.story);
   });

@@ -9,7 +9,12 @@ import { SAMPLE } from '../../support/sample.js';
 describe.each(columns)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let admin: Publisher;
-  const story = (uri: string, text = 'The ferry is back.') => ({ uri, headline: 'Ferry returns', body: [text], topics: [uri] });
+  const story = (uri: string, text = 'The ferry is back.') => ({
+    uri,
+    headline: 'Ferry returns',
+    body: [text],
+    topics: [uri],
+  });
 
   beforeAll(async () => {
     dateline = await TestDateline.start(await settings());
@@ -24,7 +29,14 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(answer.headers['location']).toBe(`/v1/submissions/${answer.body.submission}`);
       expect(answer.headers['preference-applied']).toBeUndefined();
       const outcome = await admin.ended(answer);
-      expect(outcome).toMatchObject({ submission: answer.body.submission, status: 'created', revision: 1, update: expect.stringMatching(/^\w+\.\d+$/), change: { class: 'first' }, error: null });
+      expect(outcome).toMatchObject({
+        submission: answer.body.submission,
+        status: 'created',
+        revision: 1,
+        update: expect.stringMatching(/^\w+\.\d+$/),
+        change: { class: 'first' },
+        error: null,
+      });
       expect(outcome).not.toHaveProperty('publisher');
       expect((await updatesOf(dateline, 'topic/no-wait')).map(({ cursor }) => cursor)).toEqual([outcome.update]);
     });
@@ -39,18 +51,38 @@ describe.each(columns)('$name', ({ settings }) => {
 
   describe('a publisher who waits', () => {
     test('gets 201 for a new story, and 200 for a revised, an unchanged and a stale one', async () => {
-      const at = (minute: number, text: string) => admin.send({ ...story('waits', text), versionCreated: `2024-05-01T10:0${minute}:00Z` }, { prefer: 'respond-async, wait=20' });
+      const at = (minute: number, text: string) =>
+        admin.send(
+          { ...story('waits', text), versionCreated: `2024-05-01T10:0${minute}:00Z` },
+          { prefer: 'respond-async, wait=20' },
+        );
       const created = await at(1, 'One.');
       expect(created.status).toBe(201);
       expect(created.headers['preference-applied']).toBe('wait=20');
-      expect(created.body).toEqual({ submission: expect.any(String), status: 'created', story: expect.any(String), revision: 1, update: expect.any(String), change: expect.objectContaining({ class: 'first' }) });
+      expect(created.body).toEqual({
+        submission: expect.any(String),
+        status: 'created',
+        story: expect.any(String),
+        revision: 1,
+        update: expect.any(String),
+        change: expect.objectContaining({ class: 'first' }),
+      });
       const same = { story: created.body.story };
       const revised = await at(3, 'Two.');
-      expect([revised.status, revised.body]).toEqual([200, expect.objectContaining({ ...same, status: 'revised', revision: 2 })]);
+      expect([revised.status, revised.body]).toEqual([
+        200,
+        expect.objectContaining({ ...same, status: 'revised', revision: 2 }),
+      ]);
       const unchanged = await at(3, 'Two.');
-      expect([unchanged.status, unchanged.body]).toEqual([200, expect.objectContaining({ ...same, status: 'unchanged', revision: 2, update: null, change: null })]);
+      expect([unchanged.status, unchanged.body]).toEqual([
+        200,
+        expect.objectContaining({ ...same, status: 'unchanged', revision: 2, update: null, change: null }),
+      ]);
       const stale = await at(2, 'Three.');
-      expect([stale.status, stale.body]).toEqual([200, expect.objectContaining({ ...same, status: 'stale', revision: 2, update: null, change: null })]);
+      expect([stale.status, stale.body]).toEqual([
+        200,
+        expect.objectContaining({ ...same, status: 'stale', revision: 2, update: null, change: null }),
+      ]);
       expect(await updatesOf(dateline, 'topic/waits')).toHaveLength(2);
     });
 
@@ -72,12 +104,19 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(second.headers['idempotent-replayed']).toBe('true');
       const third = await admin.send(story('again'), { ...key('again-1'), prefer: 'wait=20' });
       expect(third.status).toBe(201);
-      expect(third.body).toMatchObject({ submission: outcome.submission, status: 'created', story: outcome.story, update: outcome.update });
+      expect(third.body).toMatchObject({
+        submission: outcome.submission,
+        status: 'created',
+        story: outcome.story,
+        update: outcome.update,
+      });
       expect(await updatesOf(dateline, 'topic/again')).toHaveLength(1);
     });
 
     test('that comes ten times concurrently is one submission, applied once', async () => {
-      const answers = await Promise.all(Array.from({ length: 10 }, () => admin.send(story('at-once'), { ...key('at-once-1'), prefer: 'wait=20' })));
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => admin.send(story('at-once'), { ...key('at-once-1'), prefer: 'wait=20' })),
+      );
       expect(new Set(answers.map(({ body }) => (body as Outcome).submission)).size).toBe(1);
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
       expect(answers.filter(({ headers }) => headers['idempotent-replayed'] === undefined)).toHaveLength(1);
@@ -86,7 +125,14 @@ describe.each(columns)('$name', ({ settings }) => {
 
     test.each([
       ['a changed body', () => admin.send(story('conflict', 'Another text.'), key('conflict-1'))],
-      ['another type', () => admin.request('post', '/v1/stories').set({ 'content-type': 'text/plain', ...key('conflict-1') }).send(JSON.stringify(story('conflict')))],
+      [
+        'another type',
+        () =>
+          admin
+            .request('post', '/v1/stories')
+            .set({ 'content-type': 'text/plain', ...key('conflict-1') })
+            .send(JSON.stringify(story('conflict'))),
+      ],
     ])('with %s is refused, and the first submission stands', async (_what, again) => {
       const first = await admin.ended(await admin.send(story('conflict'), key('conflict-1')));
       expectProblem(await again(), 422, 'idempotency_conflict');
@@ -96,7 +142,12 @@ describe.each(columns)('$name', ({ settings }) => {
     });
 
     test('with the same text and other parameters is refused', async () => {
-      const send = (zone: string) => admin.request('post', '/v1/stories').query({ uri: 'zoned', zone }).set({ 'content-type': 'text/plain', ...key('zoned-1') }).send(SAMPLE);
+      const send = (zone: string) =>
+        admin
+          .request('post', '/v1/stories')
+          .query({ uri: 'zoned', zone })
+          .set({ 'content-type': 'text/plain', ...key('zoned-1') })
+          .send(SAMPLE);
       await send('Asia/Kolkata').expect(202);
       expectProblem(await send('Asia/Dubai'), 422, 'idempotency_conflict');
     });

@@ -25,7 +25,12 @@ let beat = 0;
 beforeAll(async () => {
   if (embedded === undefined) throw new Error('there is no embedded column');
   desk = new WatchDesk(await Dateline.start(await embedded.settings(), { ALLOW_PRIVATE_NETWORK: 'true' }));
-  calm = await open({ '/feed': (_request, response) => void response.end(atomFeed([{ id: 'urn:calm', title: `Calm ${(beat += 1)}`, body: `All is well for the ${beat}th time.` }])) });
+  calm = await open({
+    '/feed': (_request, response) =>
+      void response.end(
+        atomFeed([{ id: 'urn:calm', title: `Calm ${(beat += 1)}`, body: `All is well for the ${beat}th time.` }]),
+      ),
+  });
   await desk.watch(`${calm.url}/feed`, { topics: ['calm'], minSeconds: 1, maxSeconds: 1 });
 });
 afterAll(async () => {
@@ -58,7 +63,9 @@ const drips = (_request: IncomingMessage, response: ServerResponse): void => {
 };
 const to = (location: string): Page => ({ status: 302, headers: { location } });
 const entities = `<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "${'a'.repeat(1_000)}">${Array.from({ length: 12 }, (_, at) => `<!ENTITY ${'bcdefghijklm'[at]} "${`&${'abcdefghijkl'[at]};`.repeat(10)}">`).join('')}<!ENTITY file SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>x</title><item><guid>urn:lol</guid><title>&m;&file;</title></item></channel></rss>`;
-const million = gzipSync(`<rss version="2.0"><channel><title>x</title>${'<item><title>N</title></item>'.repeat(160_000)}</channel></rss>`);
+const million = gzipSync(
+  `<rss version="2.0"><channel><title>x</title>${'<item><title>N</title></item>'.repeat(160_000)}</channel></rss>`,
+);
 
 const watchPage = async (page: Page): Promise<string> => {
   const site = await open({ '/feed': page });
@@ -81,8 +88,16 @@ describe('A hostile source', () => {
     ['an endless body', endless, /^too_large$/],
     ['entities that expand into gigabytes', entities, /^declares_entities$/],
     ['a million items', { headers: { 'content-encoding': 'gzip' }, body: million }, /^too_many_items$/],
-    ['elements within elements without end', `<rss version="2.0"><channel>${'<item>'.repeat(500_000)}`, /^(?:not_a_feed|too_slow|too_heavy|bad_items|too_many_items)$/],
-    ['a JSON that nests without end', `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(1_000_000)}`, /^not_a_feed$/],
+    [
+      'elements within elements without end',
+      `<rss version="2.0"><channel>${'<item>'.repeat(500_000)}`,
+      /^(?:not_a_feed|too_slow|too_heavy|bad_items|too_many_items)$/,
+    ],
+    [
+      'a JSON that nests without end',
+      `{"version":"https://jsonfeed.org/version/1.1","items":${'['.repeat(1_000_000)}`,
+      /^not_a_feed$/,
+    ],
     ['redirects in a circle', to('/feed'), /^redirect_loop$/],
     ['a redirect to a metadata service', to('http://169.254.169.254/latest/meta-data/'), /^forbidden_address$/],
     ['a redirect to a file', to('file:///etc/passwd'), /^bad_address$/],
@@ -91,18 +106,31 @@ describe('A hostile source', () => {
     ['nothing', '', /^empty$/],
     ['what is no feed', '<html><body>Nothing here.</body></html>', /^not_a_feed$/],
     ...LINGERING,
-  ])('that answers with %s has the error recorded, and affects no other', { timeout: 60_000 }, async (_what, page, code) => {
-    const id = lingering.get(page) ?? (await watchPage(page));
-    const source = await desk.seen(id, ({ lastError }) => lastError !== null, 45_000);
-    expect(source.lastError).toEqual({ code: expect.stringMatching(code), reason: expect.stringMatching(/\S/), at: expect.any(String) });
-    // The other source was polled meanwhile, and still is.
-    const [before] = await desk.stories('calm');
-    await desk.story('calm', ({ revision }) => revision > (before?.revision ?? 0));
-    await desk.request('delete', `/${id}`).expect(204);
-  });
+  ])(
+    'that answers with %s has the error recorded, and affects no other',
+    { timeout: 60_000 },
+    async (_what, page, code) => {
+      const id = lingering.get(page) ?? (await watchPage(page));
+      const source = await desk.seen(id, ({ lastError }) => lastError !== null, 45_000);
+      expect(source.lastError).toEqual({
+        code: expect.stringMatching(code),
+        reason: expect.stringMatching(/\S/),
+        at: expect.any(String),
+      });
+      // The other source was polled meanwhile, and still is.
+      const [before] = await desk.stories('calm');
+      await desk.story('calm', ({ revision }) => revision > (before?.revision ?? 0));
+      await desk.request('delete', `/${id}`).expect(204);
+    },
+  );
 
   test('with items on a forbidden address is not followed', async () => {
-    const site = await open({ '/feed': atomFeed([{ id: 'urn:inside', title: 'Inside', link: 'http://169.254.169.254/latest/meta-data/' }, { id: 'urn:port', title: 'Port', link: 'http://127.0.0.1:22/' }]) });
+    const site = await open({
+      '/feed': atomFeed([
+        { id: 'urn:inside', title: 'Inside', link: 'http://169.254.169.254/latest/meta-data/' },
+        { id: 'urn:port', title: 'Port', link: 'http://127.0.0.1:22/' },
+      ]),
+    });
     const { id } = await desk.watch(`${site.url}/feed`, { follow: true, topics: ['inside'] });
     const source = await desk.seen(id, ({ lastError }) => lastError !== null);
     expect(source.lastError?.code).toMatch(/^(?:forbidden|bad)_address$/);
@@ -119,7 +147,18 @@ describe('Without ALLOW_PRIVATE_NETWORK', () => {
   });
   afterAll(() => guarded.end());
 
-  test.each(['http://127.0.0.1:PORT/', 'http://2130706433:PORT/', 'http://0x7f.1:PORT/', 'http://[::1]:PORT/', 'http://[::ffff:127.0.0.1]:PORT/', 'http://10.0.0.1/', 'http://169.254.169.254/', 'http://0:PORT/', 'http://paper.example:22/', 'http://me:secret@paper.example/'])('%s is refused when it is added', async (address) => {
+  test.each([
+    'http://127.0.0.1:PORT/',
+    'http://2130706433:PORT/',
+    'http://0x7f.1:PORT/',
+    'http://[::1]:PORT/',
+    'http://[::ffff:127.0.0.1]:PORT/',
+    'http://10.0.0.1/',
+    'http://169.254.169.254/',
+    'http://0:PORT/',
+    'http://paper.example:22/',
+    'http://me:secret@paper.example/',
+  ])('%s is refused when it is added', async (address) => {
     const site = await open({ '*': 'inside' });
     const url = address.replace('PORT', new URL(site.url).port);
     expect(fieldsOf(expectProblem(await watch.request('post').send({ url }), 422, 'invalid_field'))).toEqual(['url']);
@@ -129,7 +168,10 @@ describe('Without ALLOW_PRIVATE_NETWORK', () => {
   test('a name that resolves to a private address fails, with the reason', async () => {
     const site = await open({ '*': 'inside' });
     const { id } = await watch.watch(`http://localhost:${new URL(site.url).port}/feed`);
-    expect(await watch.seen(id, ({ lastError }) => lastError !== null)).toMatchObject({ lastError: { code: 'forbidden_address' }, errorStreak: expect.any(Number) });
+    expect(await watch.seen(id, ({ lastError }) => lastError !== null)).toMatchObject({
+      lastError: { code: 'forbidden_address' },
+      errorStreak: expect.any(Number),
+    });
     expect(site.visits).toEqual([]);
   });
 });

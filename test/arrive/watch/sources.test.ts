@@ -33,25 +33,70 @@ describe.each(columns)('$name', ({ settings }) => {
 
   test('a feed’s entries become stories with their own dates, and changes become revisions', async () => {
     const topic = newTopic();
-    const site = await open({ '/feed': atomFeed([{ id: 'urn:b', title: 'Second', body: 'B one.\nB two.', updated: '2025-02-02T10:00:00Z', published: '2025-02-02T09:00:00Z' }, { id: 'urn:a', title: 'First', body: 'A one.', updated: '2025-02-01T10:00:00Z' }]) });
+    const site = await open({
+      '/feed': atomFeed([
+        {
+          id: 'urn:b',
+          title: 'Second',
+          body: 'B one.\nB two.',
+          updated: '2025-02-02T10:00:00Z',
+          published: '2025-02-02T09:00:00Z',
+        },
+        { id: 'urn:a', title: 'First', body: 'A one.', updated: '2025-02-01T10:00:00Z' },
+      ]),
+    });
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic] });
     const second = await desk.story(topic, ({ uri }) => uri === 'urn:b');
-    expect(second).toMatchObject({ headline: 'Second', body: ['B one.', 'B two.'], firstCreated: '2025-02-02T09:00:00Z', versionCreated: '2025-02-02T10:00:00Z', revision: 1, topics: [topic] });
+    expect(second).toMatchObject({
+      headline: 'Second',
+      body: ['B one.', 'B two.'],
+      firstCreated: '2025-02-02T09:00:00Z',
+      versionCreated: '2025-02-02T10:00:00Z',
+      revision: 1,
+      topics: [topic],
+    });
     await desk.story(topic, ({ uri }) => uri === 'urn:a');
-    site.set('/feed', atomFeed([{ id: 'urn:b', title: 'Second', body: 'B one.\nB two, and more.', updated: '2025-02-02T10:00:00Z', published: '2025-02-02T09:00:00Z' }]));
+    site.set(
+      '/feed',
+      atomFeed([
+        {
+          id: 'urn:b',
+          title: 'Second',
+          body: 'B one.\nB two, and more.',
+          updated: '2025-02-02T10:00:00Z',
+          published: '2025-02-02T09:00:00Z',
+        },
+      ]),
+    );
     const revised = await desk.story(topic, ({ uri, revision }) => uri === 'urn:b' && revision === 2);
     expect(revised).toMatchObject({ body: ['B one.', 'B two, and more.'], change: { silent: true } });
     // An item that leaves the feed is not killed.
     expect(await desk.stories(topic)).toHaveLength(2);
-    expect(await desk.seen(id, ({ changes }) => changes === 3)).toMatchObject({ kind: 'feed', errorStreak: 0, lastError: null, lastChange: expect.any(String), nextFetch: expect.any(String), averageInterval: expect.any(Number) });
+    expect(await desk.seen(id, ({ changes }) => changes === 3)).toMatchObject({
+      kind: 'feed',
+      errorStreak: 0,
+      lastError: null,
+      lastChange: expect.any(String),
+      nextFetch: expect.any(String),
+      averageInterval: expect.any(Number),
+    });
   });
 
   test('a silent edit of a page is found, classified and stored', async () => {
     const topic = newTopic();
-    const page = (body: string): string => newsPage({ title: 'Council votes on the bridge', stamp: 'Updated: Jan 08, 2025, 12:53 PM IST', body: ['The council met on Wednesday to vote on the bridge over the river.', body] });
+    const page = (body: string): string =>
+      newsPage({
+        title: 'Council votes on the bridge',
+        stamp: 'Updated: Jan 08, 2025, 12:53 PM IST',
+        body: ['The council met on Wednesday to vote on the bridge over the river.', body],
+      });
     const site = await open({ '/story': page('The vote was seven to four, said the mayor.') });
     await desk.watch(`${site.url}/story`, { kind: 'page', topics: [topic], zone: 'Asia/Kolkata' });
-    expect(await desk.story(topic, () => true)).toMatchObject({ headline: 'Council votes on the bridge', versionCreated: '2025-01-08T07:23:00Z', revision: 1 });
+    expect(await desk.story(topic, () => true)).toMatchObject({
+      headline: 'Council votes on the bridge',
+      versionCreated: '2025-01-08T07:23:00Z',
+      revision: 1,
+    });
     site.set('/story', page('The vote was six to five, said the mayor.'));
     expect(await desk.story(topic, ({ revision }) => revision === 2)).toMatchObject({ change: { silent: true } });
   });
@@ -62,7 +107,10 @@ describe.each(columns)('$name', ({ settings }) => {
     const { id } = await desk.watch(`${site.url}/feed`, { topics: [topic], minSeconds: 1, maxSeconds: 1 });
     await desk.story(topic, ({ headline }) => headline === 'Before');
     const { DATABASE_URL, REDIS_URL } = desk.dateline.world.env;
-    const schedules = new SourceSchedule(REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL }, createLogger('silent'));
+    const schedules = new SourceSchedule(
+      REDIS_URL === undefined ? { kind: 'postgres', url: DATABASE_URL } : { kind: 'redis', url: REDIS_URL },
+      createLogger('silent'),
+    );
     try {
       await schedules.queue.obliterate({ force: true });
       site.set('/feed', atomFeed([{ id: 'urn:lost', title: 'After', body: 'After.' }]));

@@ -29,7 +29,9 @@ export class Child {
     const id = (this.next += 1);
     const answer = new Promise<unknown>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`no answer to ${act} in time`)), PATIENCE_MS);
-      const settled = <A>(settle: (value: A) => void) => (value: A) => (clearTimeout(late), settle(value));
+      const settled =
+        <A>(settle: (value: A) => void) =>
+        (value: A) => (clearTimeout(late), settle(value));
       this.asked.set(id, { resolve: settled(resolve), reject: settled(reject) });
     });
     this.process.send({ id, act, message });
@@ -50,7 +52,8 @@ export function obey(acts: Record<string, (message: never) => unknown>): void {
     const told = async (): Promise<unknown> => acts[act]?.(message);
     told().then(
       (answer) => process.send?.({ id, answer }),
-      (error: unknown) => process.send?.({ id, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) =>
+        process.send?.({ id, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
   process.once('disconnect', () => process.exit(0));

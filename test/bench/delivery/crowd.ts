@@ -6,8 +6,25 @@ import { obey } from './child.js';
 import { MARK, now } from './made-updates.js';
 
 /** `since`: the cursor that they come back with. `loose`: what comes is not in the order of its marks. */
-export type Join = { port: number; channels: string[]; deflate: boolean; since?: string; loose?: boolean; atOnce?: number };
-export type Seen = { readers: number; updates: number; faults: number; closed: number; bytes: number; p50: number; p99: number; lastP50: number; lastP99: number };
+export type Join = {
+  port: number;
+  channels: string[];
+  deflate: boolean;
+  since?: string;
+  loose?: boolean;
+  atOnce?: number;
+};
+export type Seen = {
+  readers: number;
+  updates: number;
+  faults: number;
+  closed: number;
+  bytes: number;
+  p50: number;
+  p99: number;
+  lastP50: number;
+  lastP99: number;
+};
 
 const HANDSHAKES_AT_ONCE = 50;
 /** One deflated update in so many is inflated and looked into: the crowd must not cost more than what it measures. */
@@ -53,7 +70,9 @@ class Reader {
     this.socket.on('close', () => (closed += 1));
     this.socket.on('error', () => undefined); // 'close' follows and is counted
     const offer = join.deflate ? 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n' : '';
-    this.socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${offer}\r\n`);
+    this.socket.write(
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${offer}\r\n`,
+    );
   }
 
   stop(): void {
@@ -75,7 +94,8 @@ class Reader {
       const short = (all[at + 1] ?? 0) & 0x7f;
       const header = short < 126 ? 2 : short === 126 ? 4 : 10;
       if (all.length < at + header) break;
-      const length = short < 126 ? short : short === 126 ? all.readUInt16BE(at + 2) : Number(all.readBigUInt64BE(at + 2));
+      const length =
+        short < 126 ? short : short === 126 ? all.readUInt16BE(at + 2) : Number(all.readBigUInt64BE(at + 2));
       if (all.length < at + header + length) break;
       this.read(all[at] ?? 0, all.subarray(at + header, at + header + length));
       at += header + length;
@@ -98,13 +118,15 @@ class Reader {
   }
 
   private subscribe(): void {
-    for (const [at, channel] of this.channel.split(' ').entries()) this.socket.write(frame(`42${at + 1}["subscribe",${JSON.stringify({ channel, since: this.join.since })}]`));
+    for (const [at, channel] of this.channel.split(' ').entries())
+      this.socket.write(frame(`42${at + 1}["subscribe",${JSON.stringify({ channel, since: this.join.since })}]`));
   }
 
   /** Where one message refers to those before it, what it is is known by its turn and its length: to inflate all would cost too much. */
   private readDeflated(payload: Buffer): void {
     if (this.eachByItself) {
-      if (updates % LOOK_INTO === 0) this.look(inflateRawSync(Buffer.concat([payload, FLUSH_TAIL]), { finishFlush: constants.Z_SYNC_FLUSH }), false);
+      if (updates % LOOK_INTO === 0)
+        this.look(inflateRawSync(Buffer.concat([payload, FLUSH_TAIL]), { finishFlush: constants.Z_SYNC_FLUSH }), false);
       return count();
     }
     if (this.frames === 1) this.socket.write(frame('40'));
@@ -169,8 +191,19 @@ obey({
     const sorted = taken.splice(0).sort((a, b) => a - b);
     const last = [...slowest.values()].sort((a, b) => a - b);
     slowest.clear();
-    const at = (share: number, of = sorted): number => of[Math.min(of.length - 1, Math.floor(of.length * share))] ?? NaN;
-    const seen = { readers: readers.length, updates, faults, closed, bytes, p50: at(0.5), p99: at(0.99), lastP50: at(0.5, last), lastP99: at(0.99, last) };
+    const at = (share: number, of = sorted): number =>
+      of[Math.min(of.length - 1, Math.floor(of.length * share))] ?? NaN;
+    const seen = {
+      readers: readers.length,
+      updates,
+      faults,
+      closed,
+      bytes,
+      p50: at(0.5),
+      p99: at(0.99),
+      lastP50: at(0.5, last),
+      lastP99: at(0.99, last),
+    };
     updates = 0;
     faults = 0;
     bytes = 0;

@@ -19,7 +19,13 @@ const CASES: Case[] = [
 /** µs of CPU per further reader and update, of each case. */
 async function furtherReader(kind: ServerKind, { seconds }: Effort): Promise<number[]> {
   return Stage.of(kind, async (stage) => {
-    const traffics = CASES.map(({ bytes, group, perSecond }): Traffic => ({ channels: 1, count: perSecond * seconds, group, perSecond, bytes }));
+    const traffics = CASES.map(({ bytes, group, perSecond }): Traffic => ({
+      channels: 1,
+      count: perSecond * seconds,
+      group,
+      perSecond,
+      bytes,
+    }));
     const costs = async (readers: number): Promise<number[]> => {
       const found: number[] = [];
       for (const traffic of traffics) {
@@ -46,7 +52,13 @@ async function smallChannels(kind: ServerKind, { seconds }: Effort): Promise<num
     await stage.join(SMALL);
     // Long enough before, that the ring is full and the code is compiled.
     const rounds = 2 * seconds;
-    const traffic: Traffic = { channels: CHANNELS, count: CHANNELS * rounds, group: 10, perSecond: 2 * CHANNELS, bytes: 400 };
+    const traffic: Traffic = {
+      channels: CHANNELS,
+      count: CHANNELS * rounds,
+      group: 10,
+      perSecond: 2 * CHANNELS,
+      bytes: 400,
+    };
     await stage.measure({ ...traffic, count: CHANNELS * 8 }, SMALL.length * 8);
     return (await stage.measure(traffic, SMALL.length * rounds)).cpuUs / (SMALL.length * rounds);
   });
@@ -58,11 +70,21 @@ export async function fanOut(effort: Effort, say: (text: string) => void): Promi
     const stock = [...(await furtherReader('stock', effort)), await smallChannels('stock', effort)];
     const dateline = [...(await furtherReader('dateline', effort)), await smallChannels('dateline', effort)];
     found.push({ stock, dateline });
-    say(`fan-out, round ${round}: stock ${stock.map((us) => us.toFixed(1)).join(', ')} µs; Dateline ${dateline.map((us) => us.toFixed(1)).join(', ')} µs`);
+    say(
+      `fan-out, round ${round}: stock ${stock.map((us) => us.toFixed(1)).join(', ')} µs; Dateline ${dateline.map((us) => us.toFixed(1)).join(', ')} µs`,
+    );
   }
-  return [...CASES, { name: 'CPU per delivery, 1,000 channels of 1 to 5 readers', goal: 0.85 }].map(({ name, goal }, at) => {
-    const of = (kind: 'stock' | 'dateline'): number => median(found.map((round) => round[kind][at] ?? NaN));
-    const value = median(found.map(({ stock, dateline }) => (dateline[at] ?? NaN) / (stock[at] ?? NaN)));
-    return { measure: name, baseline: 'stock Socket.IO, a room', value, goal, note: `${of('dateline').toFixed(1)} of ${of('stock').toFixed(1)} µs` };
-  });
+  return [...CASES, { name: 'CPU per delivery, 1,000 channels of 1 to 5 readers', goal: 0.85 }].map(
+    ({ name, goal }, at) => {
+      const of = (kind: 'stock' | 'dateline'): number => median(found.map((round) => round[kind][at] ?? NaN));
+      const value = median(found.map(({ stock, dateline }) => (dateline[at] ?? NaN) / (stock[at] ?? NaN)));
+      return {
+        measure: name,
+        baseline: 'stock Socket.IO, a room',
+        value,
+        goal,
+        note: `${of('dateline').toFixed(1)} of ${of('stock').toFixed(1)} µs`,
+      };
+    },
+  );
 }

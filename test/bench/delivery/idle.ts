@@ -14,7 +14,10 @@ async function idling(kind: ServerKind, readers: number): Promise<number> {
   });
 }
 
-export async function idle({ rounds, readers }: { rounds: number; readers: number }, say: (text: string) => void): Promise<Row[]> {
+export async function idle(
+  { rounds, readers }: { rounds: number; readers: number },
+  say: (text: string) => void,
+): Promise<Row[]> {
   const found: { stock: number; dateline: number }[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const stock = await idling('stock', readers);

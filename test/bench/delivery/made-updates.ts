@@ -13,7 +13,8 @@ const letter = (of: string): string => of[random(of.length)] ?? '';
 const word = (): string => Array.from({ length: 1 + random(4) }, () => letter(CONSONANTS) + letter(VOWELS)).join('');
 const VOCABULARY = Array.from({ length: 1_500 }, word);
 /** Few words are said often and many seldom, as in any text. */
-const spoken = (): string => VOCABULARY[Math.floor((random(1_000) * random(1_000) * VOCABULARY.length) / 1_000_000)] ?? '';
+const spoken = (): string =>
+  VOCABULARY[Math.floor((random(1_000) * random(1_000) * VOCABULARY.length) / 1_000_000)] ?? '';
 const TEXT = Array.from({ length: 20_000 }, spoken).join(' ');
 
 export const now = (): number => Math.round((performance.timeOrigin + performance.now()) * 1000);

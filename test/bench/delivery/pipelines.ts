@@ -12,17 +12,29 @@ export const KEY = 'bench-admin-key-0123456789';
 const ENV = { ADMIN_KEY: KEY, LOG_LEVEL: 'warn' };
 
 /** A running pipeline. `restart` ends the server and starts it anew on its port; `resumes` where readers come back by a cursor. */
-export type Pipeline = { port: number; pid: () => number; resumes: boolean; restart: () => Promise<void>; stop: () => Promise<void> };
+export type Pipeline = {
+  port: number;
+  pid: () => number;
+  resumes: boolean;
+  restart: () => Promise<void>;
+  stop: () => Promise<void>;
+};
 export type PipelineKind = { name: string; start: () => Promise<Pipeline> };
 
 const answers = async (port: number): Promise<void> => {
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, { timeout: 30_000, describe: 'the pipeline' });
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, {
+    timeout: 30_000,
+    describe: 'the pipeline',
+  });
 };
 
 async function bare(): Promise<Pipeline> {
   const redis = await startRedis({ persist: true });
   const port = await freePort();
-  const launch = () => spawn(process.execPath, [join(import.meta.dirname, 'bare-pipeline.js'), String(port), redis.url], { stdio: 'inherit' });
+  const launch = () =>
+    spawn(process.execPath, [join(import.meta.dirname, 'bare-pipeline.js'), String(port), redis.url], {
+      stdio: 'inherit',
+    });
   let child = launch();
   const end = async (): Promise<void> => {
     const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -24,11 +24,34 @@ function poster(port: number, stories: number): (n: number) => Promise<void> {
   return (n) =>
     new Promise((resolve, reject) => {
       const mark = `${MARK}${String(n).padStart(8, '0')}${String(now()).padStart(16, '0')}`;
-      const body = JSON.stringify({ uri: `bench:${n % stories}`, headline: `${mark} a headline`, body: [`Version ${n} of a story of three sentences.`, 'The second says what the first does not. The third ends it, as third sentences do.'] });
-      const sent = request({ port, host: '127.0.0.1', agent, method: 'POST', path: '/v1/stories', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), authorization: `Bearer ${KEY}` } }, (answer) => {
-        answer.resume();
-        answer.once('end', () => (answer.statusCode === 202 ? resolve() : reject(new Error(`a publish was answered ${answer.statusCode}`))));
+      const body = JSON.stringify({
+        uri: `bench:${n % stories}`,
+        headline: `${mark} a headline`,
+        body: [
+          `Version ${n} of a story of three sentences.`,
+          'The second says what the first does not. The third ends it, as third sentences do.',
+        ],
       });
+      const sent = request(
+        {
+          port,
+          host: '127.0.0.1',
+          agent,
+          method: 'POST',
+          path: '/v1/stories',
+          headers: {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+            authorization: `Bearer ${KEY}`,
+          },
+        },
+        (answer) => {
+          answer.resume();
+          answer.once('end', () =>
+            answer.statusCode === 202 ? resolve() : reject(new Error(`a publish was answered ${answer.statusCode}`)),
+          );
+        },
+      );
       sent.once('error', reject);
       sent.end(body);
     });
@@ -40,7 +63,9 @@ async function paced(post: (n: number) => Promise<void>, from: number, count: nu
   const sending: Promise<void>[] = [];
   for (let n = 0; n < count; n += 1) {
     sending.push(post(from + n));
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + ((n + 1) * 1000) / PER_SECOND - performance.now())));
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, begun + ((n + 1) * 1000) / PER_SECOND - performance.now())),
+    );
   }
   await Promise.all(sending);
 }
@@ -48,7 +73,12 @@ async function paced(post: (n: number) => Promise<void>, from: number, count: nu
 async function toScreens(pipeline: Pipeline, seconds: number): Promise<{ p50: number; p99: number }> {
   const crowd = Child.start('crowd.js');
   try {
-    const join: Join = { port: pipeline.port, channels: Array.from({ length: SCREENS }, () => 'all'), deflate: false, loose: true };
+    const join: Join = {
+      port: pipeline.port,
+      channels: Array.from({ length: SCREENS }, () => 'all'),
+      deflate: false,
+      loose: true,
+    };
     await crowd.ask('join', join);
     const post = poster(pipeline.port, STORIES);
     const run = async (from: number, count: number): Promise<Seen> => {
@@ -105,12 +135,16 @@ export async function publishing(effort: PublishEffort, say: (text: string) => v
     for (const kind of kinds) {
       const found = await measure(kind, effort);
       figures.push(found);
-      say(`publish, round ${round}: ${kind.name}: p50 ${found.p50.toFixed(1)} ms, p99 ${found.p99.toFixed(1)} ms, ${found.perSecond.toFixed(0)} a second`);
+      say(
+        `publish, round ${round}: ${kind.name}: p50 ${found.p50.toFixed(1)} ms, p99 ${found.p99.toFixed(1)} ms, ${found.perSecond.toFixed(0)} a second`,
+      );
     }
     rounds.push(figures);
   }
-  const of = (at: number, pick: (figures: Figures) => number): number => median(rounds.map((figures) => pick(figures[at] as Figures)));
-  const ratio = (at: number, pick: (figures: Figures) => number): number => median(rounds.map((figures) => pick(figures[at] as Figures) / pick(figures[0] as Figures)));
+  const of = (at: number, pick: (figures: Figures) => number): number =>
+    median(rounds.map((figures) => pick(figures[at] as Figures)));
+  const ratio = (at: number, pick: (figures: Figures) => number): number =>
+    median(rounds.map((figures) => pick(figures[at] as Figures) / pick(figures[0] as Figures)));
   return kinds.flatMap(({ name }, at): Row[] => {
     if (at === 0) return [];
     const row = (measured: string, pick: (figures: Figures) => number, goal: number, unit: string): Row => ({
@@ -124,7 +158,14 @@ export async function publishing(effort: PublishEffort, say: (text: string) => v
       row(`publish to last of ${SCREENS} screens, ${PER_SECOND} a second, p50`, ({ p50 }) => p50, 1.5, 'ms'),
       row('the same, p99', ({ p99 }) => p99, 1.5, 'ms'),
       row(`time per story, ${WRITERS} writers as fast as they can`, ({ perSecond }) => 1 / perSecond, 2, 's'),
-    ].map((one) => (one.measure.startsWith('time') ? { ...one, note: `${of(at, ({ perSecond }) => perSecond).toFixed(0)} of ${of(0, ({ perSecond }) => perSecond).toFixed(0)} stories a second` } : one));
+    ].map((one) =>
+      one.measure.startsWith('time')
+        ? {
+            ...one,
+            note: `${of(at, ({ perSecond }) => perSecond).toFixed(0)} of ${of(0, ({ perSecond }) => perSecond).toFixed(0)} stories a second`,
+          }
+        : one,
+    );
   });
 }
 
@@ -141,7 +182,14 @@ export async function storm(say: (text: string) => void): Promise<Row[]> {
       const since = !pipeline.resumes ? undefined : await cursorBehind(pipeline.port, 10);
       await pipeline.restart();
       const begun = performance.now();
-      const join: Join = { port: pipeline.port, channels: Array.from({ length: RETURNING }, () => 'all'), deflate: false, loose: true, atOnce: 500, ...(since === undefined ? {} : { since }) };
+      const join: Join = {
+        port: pipeline.port,
+        channels: Array.from({ length: RETURNING }, () => 'all'),
+        deflate: false,
+        loose: true,
+        atOnce: 500,
+        ...(since === undefined ? {} : { since }),
+      };
       await crowd.ask('join', join);
       const seconds = (performance.now() - begun) / 1000;
       return { seconds, queries: pipeline.resumes ? await logReads(pipeline.port) : null };
@@ -152,10 +200,25 @@ export async function storm(say: (text: string) => void): Promise<Row[]> {
   };
   const bare = await took(BARE);
   const dateline = await took(SECOND);
-  say(`storm: bare ${bare.seconds.toFixed(1)} s; Dateline ${dateline.seconds.toFixed(1)} s, ${dateline.queries} queries`);
+  say(
+    `storm: bare ${bare.seconds.toFixed(1)} s; Dateline ${dateline.seconds.toFixed(1)} s, ${dateline.queries} queries`,
+  );
   return [
-    { measure: `${RETURNING} readers come back at once after a restart, 10 updates behind: until all are live`, baseline: 'stock Socket.IO, a room, nothing replayed', value: dateline.seconds / bare.seconds, goal: 2, note: `${dateline.seconds.toFixed(1)} of ${bare.seconds.toFixed(1)} s` },
-    { measure: 'the same: reads of the log since the restart, one channel (two at the start, and the look every 2 s, are among them)', baseline: '–', value: dateline.queries ?? NaN, goal: 5, note: '' },
+    {
+      measure: `${RETURNING} readers come back at once after a restart, 10 updates behind: until all are live`,
+      baseline: 'stock Socket.IO, a room, nothing replayed',
+      value: dateline.seconds / bare.seconds,
+      goal: 2,
+      note: `${dateline.seconds.toFixed(1)} of ${bare.seconds.toFixed(1)} s`,
+    },
+    {
+      measure:
+        'the same: reads of the log since the restart, one channel (two at the start, and the look every 2 s, are among them)',
+      baseline: '–',
+      value: dateline.queries ?? NaN,
+      goal: 5,
+      note: '',
+    },
   ];
 }
 
@@ -171,7 +234,9 @@ async function cursorBehind(port: number, updates: number): Promise<string> {
 
 /** How often the node has asked Postgres for the log since it was started, for its tail and for readers who came back. */
 async function logReads(port: number): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${KEY}` } })).text();
+  const metrics = await (
+    await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${KEY}` } })
+  ).text();
   const reads = [...metrics.matchAll(/^dateline_log_reads_total\{.*\} (\d+)$/gm)].map(([, count]) => Number(count));
   if (reads.length === 0) throw new Error('the metrics name no reads of the log');
   return reads.reduce((sum, count) => sum + count, 0);

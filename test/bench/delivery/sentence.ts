@@ -36,7 +36,11 @@ function weigh(): { whole: number; update: number; ops: number } {
     change: { class: kind === 'unchanged' ? 'update' : kind, silent, significance, fields: ['body'], ops, base: 7 },
   });
   const whole = { ...update, story: { ...update.story, body: next } };
-  return { whole: textFrame(`42["update",${JSON.stringify(whole)}]`).length, update: new UpdateFrame(123, update).webSocketFrame.length, ops: JSON.stringify(ops).length };
+  return {
+    whole: textFrame(`42["update",${JSON.stringify(whole)}]`).length,
+    update: new UpdateFrame(123, update).webSocketFrame.length,
+    ops: JSON.stringify(ops).length,
+  };
 }
 
 export async function sentenceBytes(): Promise<Row[]> {

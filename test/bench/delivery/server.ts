@@ -11,7 +11,14 @@ import { headlineOf } from './made-updates.js';
 
 export type ServerKind = 'dateline' | 'stock' | 'stock that deflates';
 /** `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each, on channels from `first` on. */
-export type Traffic = { first?: number; channels: number; count: number; group: number; perSecond: number; bytes: number };
+export type Traffic = {
+  first?: number;
+  channels: number;
+  count: number;
+  group: number;
+  perSecond: number;
+  bytes: number;
+};
 export type Load = { cpuUs: number; rss: number; slowClosed: number };
 
 type Publish = (channel: string, headline: string) => void;
@@ -20,12 +27,20 @@ const kind = process.argv[2] as ServerKind;
 
 async function dateline(): Promise<{ port: number; publish: Publish; slowClosed: () => number }> {
   const gateway = await GatewayInMemory.start();
-  return { port: gateway.port, publish: (channel, headline) => void gateway.publish([channel], headline), slowClosed: () => gateway.counters.slowClosed };
+  return {
+    port: gateway.port,
+    publish: (channel, headline) => void gateway.publish([channel], headline),
+    slowClosed: () => gateway.counters.slowClosed,
+  };
 }
 
 async function stock(): Promise<{ port: number; publish: Publish; slowClosed: () => number }> {
   const http = createServer();
-  const io = new Server(http, { transports: ['websocket'], serveClient: false, ...(kind === 'stock' ? {} : { perMessageDeflate: true }) });
+  const io = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    ...(kind === 'stock' ? {} : { perMessageDeflate: true }),
+  });
   io.on('connection', (socket) => {
     socket.on('subscribe', ({ channel }: { channel: string }, done: (answer: object) => void) => {
       void socket.join(channel);
@@ -48,9 +63,12 @@ obey({
   address: () => port,
   publish: async ({ first = 0, channels, count, group, perSecond, bytes }: Traffic) => {
     const begun = performance.now();
-    for (let sent = 0; sent < count; ) {
-      for (let at = 0; at < group && sent < count; at += 1, sent += 1) publish(`topic/c${first + (sent % channels)}`, headlineOf(sent, bytes));
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + (sent / perSecond) * 1000 - performance.now())));
+    for (let sent = 0; sent < count;) {
+      for (let at = 0; at < group && sent < count; at += 1, sent += 1)
+        publish(`topic/c${first + (sent % channels)}`, headlineOf(sent, bytes));
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.max(0, begun + (sent / perSecond) * 1000 - performance.now())),
+      );
     }
   },
   load: ({ collect }: { collect: boolean }): Load => {

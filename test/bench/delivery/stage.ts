@@ -39,7 +39,8 @@ export class Stage {
     await received;
     const after = await this.load();
     const seen = await this.crowd.ask<Seen>('seen');
-    if (seen.faults > 0 || seen.updates !== expected) throw new Error(`${seen.updates} of ${expected} updates came, ${seen.faults} out of order`);
+    if (seen.faults > 0 || seen.updates !== expected)
+      throw new Error(`${seen.updates} of ${expected} updates came, ${seen.faults} out of order`);
     return { cpuUs: after.cpuUs - before.cpuUs, seen };
   }
 

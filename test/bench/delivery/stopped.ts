@@ -16,9 +16,13 @@ type Found = { p99: number; mb: number; closed: number };
 
 async function reading(stopped: number): Promise<Found> {
   return Stage.of('dateline', async (stage) => {
-    await stage.join(Array.from({ length: STOPPED }, () => 'topic/c0 topic/c1'), { loose: true });
+    await stage.join(
+      Array.from({ length: STOPPED }, () => 'topic/c0 topic/c1'),
+      { loose: true },
+    );
     await stage.join(Array.from({ length: READERS - STOPPED }, () => 'topic/c0'));
-    const run = (seconds: number, readers: number) => stage.measure({ ...TRAFFIC, count: seconds * TRAFFIC.perSecond }, seconds * TRAFFIC.perSecond * readers);
+    const run = (seconds: number, readers: number) =>
+      stage.measure({ ...TRAFFIC, count: seconds * TRAFFIC.perSecond }, seconds * TRAFFIC.perSecond * readers);
     await run(3, READERS);
     const before = await stage.load(true);
     await stage.stopReading(stopped);
@@ -36,7 +40,9 @@ export async function stopped({ rounds }: { rounds: number }, say: (text: string
     const none = await reading(0);
     const fifty = await reading(STOPPED);
     found.push({ none, fifty });
-    say(`stopped, round ${round}: p99 ${none.p99.toFixed(1)} ms; with ${STOPPED} stopped ${fifty.p99.toFixed(1)} ms, +${fifty.mb.toFixed(0)} MB, ${fifty.closed} closed`);
+    say(
+      `stopped, round ${round}: p99 ${none.p99.toFixed(1)} ms; with ${STOPPED} stopped ${fifty.p99.toFixed(1)} ms, +${fifty.mb.toFixed(0)} MB, ${fifty.closed} closed`,
+    );
   }
   const of = (which: 'none' | 'fifty', what: keyof Found): number => median(found.map((round) => round[which][what]));
   return [
@@ -47,6 +53,13 @@ export async function stopped({ rounds }: { rounds: number }, say: (text: string
       goal: 1.2,
       note: `${of('fifty', 'p99').toFixed(0)} and ${of('none', 'p99').toFixed(0)} ms, ${of('fifty', 'closed')} of those who stopped are closed in the end`,
     },
-    { measure: 'memory that those who stopped hold, each', baseline: '–', value: Math.max(0, (of('fifty', 'mb') - of('none', 'mb')) / STOPPED), goal: 1.25, unit: 'MB', note: 'resident memory, less what it grows by when all read' },
+    {
+      measure: 'memory that those who stopped hold, each',
+      baseline: '–',
+      value: Math.max(0, (of('fifty', 'mb') - of('none', 'mb')) / STOPPED),
+      goal: 1.25,
+      unit: 'MB',
+      note: 'resident memory, less what it grows by when all read',
+    },
   ];
 }

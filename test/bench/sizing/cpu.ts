@@ -13,7 +13,10 @@ function statOf(pid: number): Stat | null {
   } catch {
     return null; // it has ended
   }
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   const at = (field: number): number => fields[field - 3] ?? 0;
   return { parent: at(4), own: (at(14) + at(15)) / TICKS, ended: (at(16) + at(17)) / TICKS };
 }
@@ -24,7 +27,10 @@ export const cpuOf = (pid: number): number => statOf(pid)?.own ?? 0;
 /** Those of a process, of its children, and of its children that have ended. */
 export function cpuWithChildren(pid: number): number {
   const itself = statOf(pid);
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => statOf(Number(name))).filter((stat) => stat?.parent === pid);
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => statOf(Number(name)))
+    .filter((stat) => stat?.parent === pid);
   return (itself?.own ?? 0) + (itself?.ended ?? 0) + children.reduce((sum, stat) => sum + (stat?.own ?? 0), 0);
 }
 

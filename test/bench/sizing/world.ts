@@ -37,7 +37,9 @@ export async function startWorld(): Promise<SizingWorld> {
     ask,
     postgresCpu: () => cpuWithChildren(postgres.pid),
     start: async (role) => {
-      const dateline = await startProcess({ env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, ROLES: role, ADMIN_KEY: KEY, LOG_LEVEL: 'error' } });
+      const dateline = await startProcess({
+        env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, ROLES: role, ADMIN_KEY: KEY, LOG_LEVEL: 'error' },
+      });
       started.push(dateline);
       return dateline;
     },
@@ -53,6 +55,8 @@ export async function startWorld(): Promise<SizingWorld> {
 
 /** How many connections Dateline has to Postgres now. */
 export async function connections({ ask }: SizingWorld): Promise<number> {
-  const { rows } = await ask.query<{ count: string }>("select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+  const { rows } = await ask.query<{ count: string }>(
+    "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+  );
   return Number(rows[0]?.count);
 }

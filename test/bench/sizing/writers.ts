@@ -8,18 +8,35 @@ export function poster(urls: readonly string[], writers: number, stories: number
   const agent = new Agent({ keepAlive: true, maxSockets: writers });
   return (n) =>
     new Promise((resolve, reject) => {
-      const body = JSON.stringify({ uri: `sizing:${n % stories}`, headline: `Version ${n} of a story`, topics: [`t${n % 20}`], body: [`Version ${n} of a story of three sentences.`, 'The second says what the first does not. The third ends it, as third sentences do.'] });
-      const sent = request(`${urls[n % urls.length]}/v1/stories`, { agent, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
-        answer.resume();
-        answer.once('end', () => (answer.statusCode === 202 ? resolve() : reject(new Error(`a publish was answered ${answer.statusCode}`))));
+      const body = JSON.stringify({
+        uri: `sizing:${n % stories}`,
+        headline: `Version ${n} of a story`,
+        topics: [`t${n % 20}`],
+        body: [
+          `Version ${n} of a story of three sentences.`,
+          'The second says what the first does not. The third ends it, as third sentences do.',
+        ],
       });
+      const sent = request(
+        `${urls[n % urls.length]}/v1/stories`,
+        { agent, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+        (answer) => {
+          answer.resume();
+          answer.once('end', () =>
+            answer.statusCode === 202 ? resolve() : reject(new Error(`a publish was answered ${answer.statusCode}`)),
+          );
+        },
+      );
       sent.once('error', reject);
       sent.end(body);
     });
 }
 
 /** So many writers at once, each as fast as it is answered, for so long and so many at most; answers how many were accepted. */
-export async function flood(post: (n: number) => Promise<void>, { writers, seconds, most, from }: { writers: number; seconds: number; most: number; from: number }): Promise<number> {
+export async function flood(
+  post: (n: number) => Promise<void>,
+  { writers, seconds, most, from }: { writers: number; seconds: number; most: number; from: number },
+): Promise<number> {
   const begun = performance.now();
   let sent = 0;
   const write = async (): Promise<void> => {

@@ -7,18 +7,54 @@ import { cpuOf } from '../../support/cpu-time.js';
 import { madePages } from './page-score.js';
 
 const now = '2025-11-24T12:00:00Z';
-const parse = (content: string) => parsePage({ type: 'text/html', content, now, url: 'https://p.example/x', zone: 'Europe/London' });
+const parse = (content: string) =>
+  parsePage({ type: 'text/html', content, now, url: 'https://p.example/x', zone: 'Europe/London' });
 const pages = madePages(resolve(import.meta.dirname, 'pages'));
 
 /** A seeded generator: the same numbers on every run. */
 function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ; ) {
+  for (let state = seed; ;) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     yield state / 2 ** 32;
   }
 }
 
-const SCRAPS = ['<', '>', '"', "'", '</div>', '<div>', '<p', '<!--', '-->', '<script>', '</script>', '<script type="application/ld+json">', '{"@type":"NewsArticle",', '\u0000', '\ud800', '\udfff', '&#x110000;', '&#0;', '&', '<a href=x>', '<table><tr><td>', '</p>', '<svg><title>', '<time datetime="99999999999999">', '<h1>', ']]>', '\\u12', '<title>', '<plaintext>', '<li>', '٣', 'Updated: 31/31/9999 99:99 IST', '\u202e', '𝒳'];
+const SCRAPS = [
+  '<',
+  '>',
+  '"',
+  "'",
+  '</div>',
+  '<div>',
+  '<p',
+  '<!--',
+  '-->',
+  '<script>',
+  '</script>',
+  '<script type="application/ld+json">',
+  '{"@type":"NewsArticle",',
+  '\u0000',
+  '\ud800',
+  '\udfff',
+  '&#x110000;',
+  '&#0;',
+  '&',
+  '<a href=x>',
+  '<table><tr><td>',
+  '</p>',
+  '<svg><title>',
+  '<time datetime="99999999999999">',
+  '<h1>',
+  ']]>',
+  '\\u12',
+  '<title>',
+  '<plaintext>',
+  '<li>',
+  '٣',
+  'Updated: 31/31/9999 99:99 IST',
+  '\u202e',
+  '𝒳',
+];
 
 function mutated(html: string, random: () => number): string {
   let page = html;
@@ -26,7 +62,12 @@ function mutated(html: string, random: () => number): string {
     const at = Math.floor(random() * page.length);
     const to = at + Math.floor(random() ** 3 * 400);
     const kind = Math.floor(random() * 3);
-    const scrap = kind === 0 ? '' : kind === 1 ? (SCRAPS[Math.floor(random() * SCRAPS.length)] ?? '') : page.slice(at, to).repeat(2);
+    const scrap =
+      kind === 0
+        ? ''
+        : kind === 1
+          ? (SCRAPS[Math.floor(random() * SCRAPS.length)] ?? '')
+          : page.slice(at, to).repeat(2);
     page = page.slice(0, at) + scrap + page.slice(kind === 1 ? at : to);
   }
   return page;
@@ -38,9 +79,12 @@ test('600 randomly broken pages are parsed without an error, into valid fields',
   for (let round = 0; round < 600; round += 1) {
     const page = mutated(pages[round % pages.length]?.html ?? '', random);
     const read = parse(page);
-    const texts = [read.headline, read.byline, read.located, ...read.body, ...read.highlights].filter((text) => text !== null);
+    const texts = [read.headline, read.byline, read.located, ...read.body, ...read.highlights].filter(
+      (text) => text !== null,
+    );
     for (const text of texts) expect(text.isWellFormed() && !text.includes('\u0000')).toBe(true);
-    for (const time of [read.firstCreated, read.versionCreated]) expect(time === null || !Number.isNaN(Date.parse(time))).toBe(true);
+    for (const time of [read.firstCreated, read.versionCreated])
+      expect(time === null || !Number.isNaN(Date.parse(time))).toBe(true);
   }
 });
 
@@ -72,13 +116,19 @@ test.each([
   ['five megabytes of articles within each other', long(`<article class="story"><div><p>${SENTENCE}`)],
   ['five megabytes of comments', long(`<div class="comment"><p>${SENTENCE}</p></div>`)],
   ['five megabytes of footers', long('<footer><p>Last updated: 3 November 2023</p></footer>', 2_000_000)],
-  ['five megabytes of classes, each another', Array.from({ length: 120_000 }, (_, at) => `<p class="c${at}-share-x">${SENTENCE.slice(0, 30)}</p>`).join('')],
+  [
+    'five megabytes of classes, each another',
+    Array.from({ length: 120_000 }, (_, at) => `<p class="c${at}-share-x">${SENTENCE.slice(0, 30)}</p>`).join(''),
+  ],
   ['five megabytes of marked bodies', long(`<div itemprop="articleBody"><p>${SENTENCE}</p></div>`)],
   ['five megabytes of marked bodies within each other', long(`<div itemprop="articleBody"><p>${SENTENCE}`)],
   ['five megabytes of captions around nothing', `<div><div>${long('<p class="caption">x</p>')}</div></div>`],
   ['five megabytes of table rows', long('<table><tr><td>a<td>b<tr><td>c')],
   ['five megabytes of dateline heads', `<p>${long('LONDON, Nov 3 (Reuters ')}</p>`],
-  ['a million things in JSON-LD', `<script type="application/ld+json">[${long('{"@type":"NewsArticle","headline":"x"},', 4_000_000)}]</script>`],
+  [
+    'a million things in JSON-LD',
+    `<script type="application/ld+json">[${long('{"@type":"NewsArticle","headline":"x"},', 4_000_000)}]</script>`,
+  ],
   ['five megabytes of stamps', long('<div>Updated: Jan 08, 2022, 12:53 PM IST</div>', 3_000_000)],
   ['five megabytes of headings', long('<h2>Read more</h2>')],
   ['five megabytes of articles', long(`<article><h1>x y z</h1><p>${SENTENCE}</p>`)],
@@ -91,18 +141,27 @@ test.each([
   ['five megabytes of one word', `<p>${long('a')}</p>`],
   ['five megabytes of breaks', `<p>${long('a<br>')}</p>`],
   ['NULs and lone surrogates', `<p>${'\u0000\ud800a'.repeat(500_000)}</p>`],
-])('%s take bounded time', (_, html) => {
-  expect(cpuOf(() => void parse(html))).toBeLessThan(MAX_RATIO * ordinary());
-}, 120_000);
+])(
+  '%s take bounded time',
+  (_, html) => {
+    expect(cpuOf(() => void parse(html))).toBeLessThan(MAX_RATIO * ordinary());
+  },
+  120_000,
+);
 
 describe('names such as __proto__ have no effect', () => {
   test('in structured data', () => {
-    const html = '<script type="application/ld+json">{"@type":"NewsArticle","__proto__":{"headline":"x","polluted":1},"constructor":{"prototype":{"polluted":1}},"headline":"Tiny story of the day"}</script><p>One.</p>';
+    const html =
+      '<script type="application/ld+json">{"@type":"NewsArticle","__proto__":{"headline":"x","polluted":1},"constructor":{"prototype":{"polluted":1}},"headline":"Tiny story of the day"}</script><p>One.</p>';
     expect(parse(html).headline).toBe('Tiny story of the day');
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
   test('in attributes, classes and meta names', () => {
-    expect(parse('<meta name="__proto__" content="x"><p class="constructor" id="__proto__" toString=1>One sentence stands here.</p>').body).toEqual(['One sentence stands here.']);
+    expect(
+      parse(
+        '<meta name="__proto__" content="x"><p class="constructor" id="__proto__" toString=1>One sentence stands here.</p>',
+      ).body,
+    ).toEqual(['One sentence stands here.']);
   });
 });
 

@@ -6,10 +6,15 @@ const STORY = [
   'A storm hit the coast on Monday, and many people were without power, officials said.',
   'The wind reached 100 miles an hour, the weather service said, and trees fell on roads and railways.',
   'Trains were cancelled until noon, and schools stayed closed in several counties, the government said.',
-].map((text) => `<p>${text}</p>`).join('');
-const page = (head: string, header: string, below = ''): string => `<html lang="en"><head><title>Storm hits the coast | The Paper</title><meta property="og:site_name" content="The Paper">${head}</head><body><article><h1>Storm hits the coast</h1>${header}<div class="body">${STORY}</div>${below}</article></body></html>`;
-const linked = (author: unknown): string => `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Storm hits the coast', author, publisher: { '@type': 'Organization', name: 'The Paper' } })}</script>`;
-const bylineOf = (content: string): string | null => parsePage({ type: 'text/html', content, now: '2025-01-01T00:00:00Z' }).byline;
+]
+  .map((text) => `<p>${text}</p>`)
+  .join('');
+const page = (head: string, header: string, below = ''): string =>
+  `<html lang="en"><head><title>Storm hits the coast | The Paper</title><meta property="og:site_name" content="The Paper">${head}</head><body><article><h1>Storm hits the coast</h1>${header}<div class="body">${STORY}</div>${below}</article></body></html>`;
+const linked = (author: unknown): string =>
+  `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Storm hits the coast', author, publisher: { '@type': 'Organization', name: 'The Paper' } })}</script>`;
+const bylineOf = (content: string): string | null =>
+  parsePage({ type: 'text/html', content, now: '2025-01-01T00:00:00Z' }).byline;
 
 describe('structured data names', () => {
   test.each<[unknown, string | null]>([
@@ -31,9 +36,15 @@ describe('structured data names', () => {
 
 describe('meta tags name', () => {
   test.each<[string, string]>([
-    ['<meta property="article:author" content="https://facebook.example/paper"><meta name="parsely-author" content="Jane Doe">', 'Jane Doe'],
+    [
+      '<meta property="article:author" content="https://facebook.example/paper"><meta name="parsely-author" content="Jane Doe">',
+      'Jane Doe',
+    ],
     ['<meta name="author" content="admin"><meta name="sailthru.author" content="Jane Doe">', 'Jane Doe'],
-    ['<meta name="author" content="The Paper"><meta name="byl" content="By Jane Doe and John Roe">', 'Jane Doe and John Roe'],
+    [
+      '<meta name="author" content="The Paper"><meta name="byl" content="By Jane Doe and John Roe">',
+      'Jane Doe and John Roe',
+    ],
     ['<meta name="dc.creator" content="Doe, Jane">', 'Jane Doe'],
   ])('%s: %s', (head, byline) => expect(bylineOf(page(head, ''))).toBe(byline));
 });
@@ -58,7 +69,14 @@ describe('a visible byline names', () => {
   ])('%s: %s', (words, byline) => expect(bylineOf(page('', `<div class="author">${words}</div>`))).toBe(byline));
 
   test('above its title or its paper’s name', () => {
-    expect(bylineOf(page('<meta name="author" content="The Paper">', '<div class="info"><span class="author-name">Jane Doe</span><span class="author-title">Political editor</span></div>'))).toBe('Jane Doe');
+    expect(
+      bylineOf(
+        page(
+          '<meta name="author" content="The Paper">',
+          '<div class="info"><span class="author-name">Jane Doe</span><span class="author-title">Political editor</span></div>',
+        ),
+      ),
+    ).toBe('Jane Doe');
   });
   test('where the story is signed below', () => {
     expect(bylineOf(page('', '', '<p class="author_mail"><strong>Jane Doe</strong></p>'))).toBe('Jane Doe');
@@ -70,12 +88,26 @@ describe('a visible byline names', () => {
     expect(bylineOf(page('', '<div><img src="a.jpg"><span>John Roe</span></div>'))).toBeNull();
   });
   test('and never a photographer or a commenter', () => {
-    expect(bylineOf(page('', '<div><img src="a.jpg"><span class="img-author">John Roe</span></div>', '<div class="comments"><span class="author">Ann Lee</span></div>'))).toBeNull();
+    expect(
+      bylineOf(
+        page(
+          '',
+          '<div><img src="a.jpg"><span class="img-author">John Roe</span></div>',
+          '<div class="comments"><span class="author">Ann Lee</span></div>',
+        ),
+      ),
+    ).toBeNull();
   });
 });
 
 describe('text without tags', () => {
-  const read = (header: string) => parsePage({ type: 'text/plain', content: `Storm hits the coast\n${header}\n\n${STORY.replace(/<\/?p>/g, '\n')}`, now: '2025-01-01T00:00:00Z' });
+  const read = (header: string) =>
+    parsePage({
+      type: 'text/plain',
+      content: `Storm hits the coast\n${header}\n\n${STORY.replace(/<\/?p>/g, '\n')}`,
+      now: '2025-01-01T00:00:00Z',
+    });
   test('names the person below the headline', () => expect(read('Jane Doe').byline).toBe('Jane Doe'));
-  test('and takes no line as a name if the story has its words in lower case', () => expect(read('Weather Service Officials').byline).toBeNull());
+  test('and takes no line as a name if the story has its words in lower case', () =>
+    expect(read('Weather Service Officials').byline).toBeNull());
 });

@@ -13,7 +13,9 @@ describe('very long texts', () => {
       fc.property(bodies, bodies, (old, next) => {
         const alignment = alignParagraphs(old, next);
         expect(alignment.old).toHaveLength(old.flat().length);
-        const made = applyOpsToSentences(old, makeOps(old, next, alignment)).map((sentences) => sentences.map(({ text }) => text));
+        const made = applyOpsToSentences(old, makeOps(old, next, alignment)).map((sentences) =>
+          sentences.map(({ text }) => text),
+        );
         expect(made).toEqual(next);
         // What is paired says the same.
         alignment.from.forEach((origin, at) => origin !== null && expect(old.flat()[origin]).toBe(next.flat()[at]));
@@ -25,7 +27,14 @@ describe('very long texts', () => {
     const paragraph = (at: number): string => `Count ${at} came. `.repeat(50).trim();
     const body = Array.from({ length: MAX_SENTENCES / 50 + 1 }, (_none, at) => paragraph(at));
     const edited = body.with(7, body[7]?.replace('Count 7 came.', 'Count 7000 went.') ?? '');
-    const { class: verdict, ops, sentences } = compareRevisions({ headline: 'h', versionCreated: null, body }, { headline: 'h', versionCreated: null, body: edited });
+    const {
+      class: verdict,
+      ops,
+      sentences,
+    } = compareRevisions(
+      { headline: 'h', versionCreated: null, body },
+      { headline: 'h', versionCreated: null, body: edited },
+    );
     expect(verdict).toBe('update');
     expect(applyOps(body, ops)).toEqual(edited);
     // The whole paragraph is said to be new, and nothing else.

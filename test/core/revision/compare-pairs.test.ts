@@ -8,21 +8,36 @@ import { labelsFor, Score } from './pairs/label-score.js';
 import { makePair } from './pairs/made-pair.js';
 import { seeded } from '../../support/seeded.js';
 
-type Side = { headline: string; modified: string | null; body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
+type Side = {
+  headline: string;
+  modified: string | null;
+  body: string[];
+  sentences: string[];
+  labels: (SentenceLabel | null)[];
+};
 type RealPair = { id: string; old: Side; new: Side };
-const { pairs } = JSON.parse(readFileSync(new URL('pairs/real.json', import.meta.url), 'utf8')) as { pairs: RealPair[] };
+const { pairs } = JSON.parse(readFileSync(new URL('pairs/real.json', import.meta.url), 'utf8')) as {
+  pairs: RealPair[];
+};
 
 describe('the sentences of two versions', () => {
-  it.each(pairs.map((pair) => [pair.id, pair] as const))('of a published article are labelled as a reader would: %s', (_, { old, new: next }) => {
-    const { sentences, ops } = compareRevisions({ headline: old.headline, versionCreated: old.modified, body: old.body }, { headline: next.headline, versionCreated: next.modified, body: next.body });
-    expect(labelsFor(old.sentences, sentences.old)).toEqual(old.labels);
-    expect(labelsFor(next.sentences, sentences.new)).toEqual(next.labels);
-    expect(applyOps(old.body, ops)).toEqual(next.body);
-  });
+  it.each(pairs.map((pair) => [pair.id, pair] as const))(
+    'of a published article are labelled as a reader would: %s',
+    (_, { old, new: next }) => {
+      const { sentences, ops } = compareRevisions(
+        { headline: old.headline, versionCreated: old.modified, body: old.body },
+        { headline: next.headline, versionCreated: next.modified, body: next.body },
+      );
+      expect(labelsFor(old.sentences, sentences.old)).toEqual(old.labels);
+      expect(labelsFor(next.sentences, sentences.new)).toEqual(next.labels);
+      expect(applyOps(old.body, ops)).toEqual(next.body);
+    },
+  );
 
   it('of which one was generated from the other are labelled as generated', () => {
     const bodies = pairs.map(({ old }) => old.body.map(splitSentences));
-    const sentencesOfOthers = (at: number): string[] => bodies.flatMap((body, other) => (other === at ? [] : body.flat())).filter((text) => text.split(' ').length >= 6);
+    const sentencesOfOthers = (at: number): string[] =>
+      bodies.flatMap((body, other) => (other === at ? [] : body.flat())).filter((text) => text.split(' ').length >= 6);
     const below = seeded(11);
     const score = new Score();
     for (let round = 0; round < 20; round++) {
@@ -30,7 +45,12 @@ describe('the sentences of two versions', () => {
         const made = makePair(body, sentencesOfOthers(at), below);
         const { sentences, ops } = compareBodies(made.old.body, made.new.body);
         expect(applyOps(made.old.body, ops)).toEqual(made.new.body);
-        score.add((['old', 'new'] as const).map((side) => ({ wanted: made[side].labels, got: labelsFor(made[side].sentences, sentences[side]) })));
+        score.add(
+          (['old', 'new'] as const).map((side) => ({
+            wanted: made[side].labels,
+            got: labelsFor(made[side].sentences, sentences[side]),
+          })),
+        );
       }
     }
     expect(score.macroF1).toBeGreaterThan(0.97);

@@ -5,11 +5,36 @@ import { applyOps } from '../../../src/core/revision/ops.js';
 
 const LATER = '2022-01-09T07:23:00Z';
 const compared = (old: string[], next: string[]): Comparison =>
-  compareRevisions({ headline: 'Talks', versionCreated: '2022-01-08T07:23:00Z', body: old }, { headline: 'Talks', versionCreated: LATER, body: next });
+  compareRevisions(
+    { headline: 'Talks', versionCreated: '2022-01-08T07:23:00Z', body: old },
+    { headline: 'Talks', versionCreated: LATER, body: next },
+  );
 
-const WORDS = ['ministers', 'Geneva', 'the', 'a', 'talks', 'border', '"treaty"', "Iran's", 'vote', 'Zürich', 'переговоры', 'वार्ता', 'said', 'later', '1,500', '2.5%'];
-const sentence = fc.array(fc.constantFrom(...WORDS), { minLength: 3, maxLength: 12 }).map((words) => `They met ${words.join(' ')} again.`);
-const body = fc.array(fc.array(sentence, { minLength: 1, maxLength: 4 }).map((sentences) => sentences.join(' ')), { minLength: 1, maxLength: 6 });
+const WORDS = [
+  'ministers',
+  'Geneva',
+  'the',
+  'a',
+  'talks',
+  'border',
+  '"treaty"',
+  "Iran's",
+  'vote',
+  'Zürich',
+  'переговоры',
+  'वार्ता',
+  'said',
+  'later',
+  '1,500',
+  '2.5%',
+];
+const sentence = fc
+  .array(fc.constantFrom(...WORDS), { minLength: 3, maxLength: 12 })
+  .map((words) => `They met ${words.join(' ')} again.`);
+const body = fc.array(
+  fc.array(sentence, { minLength: 1, maxLength: 4 }).map((sentences) => sentences.join(' ')),
+  { minLength: 1, maxLength: 6 },
+);
 
 const INVISIBLE: [string, (text: string) => string][] = [
   ['white space', (text) => text.replaceAll(' ', '  ')],
@@ -62,7 +87,8 @@ describe('for any text', () => {
         const pool = [...one, ...other];
         const next = picks.map((pick) => pool[pick % pool.length] ?? '');
         const { ops, sentences } = compareBodies(one, next);
-        const count = (side: 'old' | 'new', label: string): number => sentences[side].filter((each) => each.label === label).length;
+        const count = (side: 'old' | 'new', label: string): number =>
+          sentences[side].filter((each) => each.label === label).length;
         for (const label of ['unchanged', 'moved']) expect(count('old', label)).toBe(count('new', label));
         expect(count('old', 'added') + count('new', 'deleted')).toBe(0);
         expect(ops.filter(({ op }) => op === 'add').length).toBeGreaterThanOrEqual(count('new', 'added'));
@@ -76,7 +102,11 @@ describe('for any text', () => {
 
 describe('ops', () => {
   it('of one changed sentence take at most a tenth of a story of 4 KB', () => {
-    const story = Array.from({ length: 12 }, (_, at) => `The ministers of state number ${at} met in Geneva on Friday to speak of the border and of trade. They will meet again in month ${at} and hope to sign a treaty then. Protests against it went on in the capital for the ${at}th day, the police said, and shops stayed shut.`);
+    const story = Array.from(
+      { length: 12 },
+      (_, at) =>
+        `The ministers of state number ${at} met in Geneva on Friday to speak of the border and of trade. They will meet again in month ${at} and hope to sign a treaty then. Protests against it went on in the capital for the ${at}th day, the police said, and shops stayed shut.`,
+    );
     const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
     expect(bytes(story)).toBeGreaterThan(3000);
     for (let at = 0; at < story.length; at++) {
@@ -87,28 +117,59 @@ describe('ops', () => {
 });
 
 describe('significance', () => {
-  const of = (from: string, to: string): number => compared(['The talks began.', from, 'They go on.', 'No date was set.'], ['The talks began.', to, 'They go on.', 'No date was set.']).significance;
+  const of = (from: string, to: string): number =>
+    compared(
+      ['The talks began.', from, 'They go on.', 'No date was set.'],
+      ['The talks began.', to, 'They go on.', 'No date was set.'],
+    ).significance;
   const typed = of('They recieved 40 letters from the envoy.', 'They received 40 letters from the envoy.');
   const worded = of('They received 40 letters from the envoy.', 'They received 40 parcels from the envoy.');
 
   it('is higher for a number or a negation than for an ordinary word, and lowest for spelling', () => {
-    expect(of('They received 40 letters from the envoy.', 'They received 41 letters from the envoy.')).toBeGreaterThan(worded);
-    expect(of('They have received letters from the envoy.', 'They have not received letters from the envoy.')).toBeGreaterThan(worded);
+    expect(of('They received 40 letters from the envoy.', 'They received 41 letters from the envoy.')).toBeGreaterThan(
+      worded,
+    );
+    expect(
+      of('They have received letters from the envoy.', 'They have not received letters from the envoy.'),
+    ).toBeGreaterThan(worded);
     expect(worded).toBeGreaterThan(typed);
     expect(typed).toBeGreaterThan(0);
   });
 });
 
 describe('hostile pairs', () => {
-  const shuffled = Array.from({ length: 5000 }, (_, at) => `Sentence ${(at * 2657) % 5000} of the one text speaks of matter ${at % 83}.`);
+  const shuffled = Array.from(
+    { length: 5000 },
+    (_, at) => `Sentence ${(at * 2657) % 5000} of the one text speaks of matter ${at % 83}.`,
+  );
   const PAIRS: [string, string[], string[]][] = [
-    ['one sentence of 100 KB, all other words', [Array.from({ length: 15_000 }, (_, at) => `w${at}`).join(' ')], [Array.from({ length: 15_000 }, (_, at) => `w${at * 2}`).join(' ')]],
+    [
+      'one sentence of 100 KB, all other words',
+      [Array.from({ length: 15_000 }, (_, at) => `w${at}`).join(' ')],
+      [Array.from({ length: 15_000 }, (_, at) => `w${at * 2}`).join(' ')],
+    ],
     ['one sentence of 100 KB without a space', ['a'.repeat(100_000)], [`b${'a'.repeat(99_999)}`]],
-    ['20,000 times one sentence, in one paragraph', [Array.from({ length: 20_000 }, () => 'He said so.').join(' ')], [Array.from({ length: 19_000 }, () => 'He said so.').join(' ')]],
-    ['5,000 sentences against 5,000 others alike', shuffled, shuffled.map((text) => text.replace('one text', 'other text')).toReversed()],
-    ['5,000 sentences against 5,000 that share one word', shuffled, Array.from({ length: 5000 }, (_, at) => `Nobody of x${at} y${at * 3} z${at * 7} text.`)],
+    [
+      '20,000 times one sentence, in one paragraph',
+      [Array.from({ length: 20_000 }, () => 'He said so.').join(' ')],
+      [Array.from({ length: 19_000 }, () => 'He said so.').join(' ')],
+    ],
+    [
+      '5,000 sentences against 5,000 others alike',
+      shuffled,
+      shuffled.map((text) => text.replace('one text', 'other text')).toReversed(),
+    ],
+    [
+      '5,000 sentences against 5,000 that share one word',
+      shuffled,
+      Array.from({ length: 5000 }, (_, at) => `Nobody of x${at} y${at * 3} z${at * 7} text.`),
+    ],
     ['a note without end', ['A.'], [`Correction ${'correc'.repeat(20_000)}`]],
-    ['sixty words of 2,000 letters that notes of correction begin with', ['A.'], Array.from({ length: 60 }, (_, at) => `x${at} ${'ошибк'.repeat(400)}`)],
+    [
+      'sixty words of 2,000 letters that notes of correction begin with',
+      ['A.'],
+      Array.from({ length: 60 }, (_, at) => `x${at} ${'ошибк'.repeat(400)}`),
+    ],
     ['quotes without end', ['A.'], ['"'.repeat(100_000)]],
   ];
   it.each(PAIRS)('are compared fast: %s', (_, old, next) => {

@@ -16,30 +16,65 @@ const BODY = [
   'Allies continue to stand with Ukraine and fully support its sovereignty and territorial integrity, as well as the principle that all countries have the right to decide on their own path and their alliances.',
   'Meanwhile, amid all the claims made by the West after Russia increased military deployment near the Ukraine border, Russian President Vladimir Putin has repeatedly denied plans for an invasion of Ukraine.',
 ];
-const OLD: RevisionText = { headline: 'NATO members express solidarity ahead of Russia talks', versionCreated: '2022-01-08T07:23:00Z', body: BODY };
+const OLD: RevisionText = {
+  headline: 'NATO members express solidarity ahead of Russia talks',
+  versionCreated: '2022-01-08T07:23:00Z',
+  body: BODY,
+};
 const LATER = '2022-01-08T09:00:00Z';
 
 const withSentence = (at: number, text: string): string[] => BODY.with(at, text);
 const replaced = (from: string, to: string): string[] => BODY.map((paragraph) => paragraph.replace(from, to));
-const compared = (change: Partial<RevisionText>, old: Partial<RevisionText> = {}) => compareRevisions({ ...OLD, ...old }, { ...OLD, ...old, ...change });
+const compared = (change: Partial<RevisionText>, old: Partial<RevisionText> = {}) =>
+  compareRevisions({ ...OLD, ...old }, { ...OLD, ...old, ...change });
 const classOf = (body: string[]): string => compared({ body, versionCreated: LATER }).class;
-const inText = (from: string, to: string): string => compareRevisions({ headline: null, versionCreated: null, body: [from] }, { headline: null, versionCreated: null, body: [to] }).class;
-const stamp = (text: string, kind: Stamp['kind'] = 'updated'): Stamp => ({ text, kind, wall: '2022-01-08T12:53', zone: null, at: null, ambiguous: true, from: 'label' });
-const image = (change: Partial<Media> = {}): Media => ({ url: 'https://example.com/a.jpg?w=600', type: 'image', caption: 'Soldiers near Popasna.', credit: 'Reuters', alt: null, ...change });
+const inText = (from: string, to: string): string =>
+  compareRevisions(
+    { headline: null, versionCreated: null, body: [from] },
+    { headline: null, versionCreated: null, body: [to] },
+  ).class;
+const stamp = (text: string, kind: Stamp['kind'] = 'updated'): Stamp => ({
+  text,
+  kind,
+  wall: '2022-01-08T12:53',
+  zone: null,
+  at: null,
+  ambiguous: true,
+  from: 'label',
+});
+const image = (change: Partial<Media> = {}): Media => ({
+  url: 'https://example.com/a.jpg?w=600',
+  type: 'image',
+  caption: 'Soldiers near Popasna.',
+  credit: 'Reuters',
+  alt: null,
+  ...change,
+});
 
 describe('a revised story', () => {
   it('with the same text is unchanged, without ops and with each sentence unchanged', () => {
     const { class: verdict, silent, significance, ops, sentences } = compared({});
-    expect({ verdict, silent, significance, ops }).toEqual({ verdict: 'unchanged', silent: false, significance: 0, ops: [] });
+    expect({ verdict, silent, significance, ops }).toEqual({
+      verdict: 'unchanged',
+      silent: false,
+      significance: 0,
+      ops: [],
+    });
     expect(sentences.new).toEqual(BODY.map((text) => ({ text, label: 'unchanged' })));
   });
 
   it('with only another stamp has class stamp, without ops', () => {
-    expect(compared({ versionCreated: LATER })).toMatchObject({ class: 'stamp', silent: false, significance: 0, ops: [] });
+    expect(compared({ versionCreated: LATER })).toMatchObject({
+      class: 'stamp',
+      silent: false,
+      significance: 0,
+      ops: [],
+    });
   });
 
   it('with a changed sentence and a new stamp is an update, not silent, with one op for that sentence', () => {
-    const text = 'During the meeting, the ministers stressed that any further aggression against Ukraine would cost Russia 5 billion dollars.';
+    const text =
+      'During the meeting, the ministers stressed that any further aggression against Ukraine would cost Russia 5 billion dollars.';
     const comparison = compared({ body: withSentence(6, text), versionCreated: LATER });
     expect(comparison).toMatchObject({ class: 'update', silent: false, ops: [{ op: 'edit', at: 6, text }] });
     expect(comparison.ops).toHaveLength(1);
@@ -50,7 +85,10 @@ describe('a revised story', () => {
   });
 
   it('with a changed sentence and the old stamp is silent', () => {
-    expect(compared({ body: replaced('Latvia, Estonia', 'Latvia, Lithuania') })).toMatchObject({ class: 'update', silent: true });
+    expect(compared({ body: replaced('Latvia, Estonia', 'Latvia, Lithuania') })).toMatchObject({
+      class: 'update',
+      silent: true,
+    });
   });
 
   it('with a paragraph in another place labels it moved, and moves it', () => {
@@ -125,19 +163,42 @@ describe('what counts as a difference', () => {
   });
 
   it('a changed headline has class headline; with new facts in the body it is an update', () => {
-    expect(compared({ headline: 'NATO rejects Russian demands' })).toMatchObject({ class: 'headline', silent: true, ops: [] });
+    expect(compared({ headline: 'NATO rejects Russian demands' })).toMatchObject({
+      class: 'headline',
+      silent: true,
+      ops: [],
+    });
     expect(compared({ headline: 'NATO rejects Russian demands', body: BODY.slice(1) }).class).toBe('update');
   });
 
   it('highlights and captions are text; another image is an update, another size of it a refile', () => {
-    expect(compared({ highlights: ['NATO can not dilute its values'] }, { highlights: ['Talks on Monday'] })).toMatchObject({ class: 'update', silent: true });
-    expect(compared({ media: [image({ caption: 'Soldiers near Donetsk.' })] }, { media: [image()] })).toMatchObject({ class: 'update', silent: true });
-    expect(compared({ media: [image({ url: 'https://example.com/b.jpg' })] }, { media: [image()] })).toMatchObject({ class: 'update', silent: false });
-    expect(compared({ media: [image({ url: 'https://example.com/a.jpg?w=900' })] }, { media: [image()] })).toMatchObject({ class: 'refile', silent: false });
+    expect(
+      compared({ highlights: ['NATO can not dilute its values'] }, { highlights: ['Talks on Monday'] }),
+    ).toMatchObject({ class: 'update', silent: true });
+    expect(compared({ media: [image({ caption: 'Soldiers near Donetsk.' })] }, { media: [image()] })).toMatchObject({
+      class: 'update',
+      silent: true,
+    });
+    expect(compared({ media: [image({ url: 'https://example.com/b.jpg' })] }, { media: [image()] })).toMatchObject({
+      class: 'update',
+      silent: false,
+    });
+    expect(
+      compared({ media: [image({ url: 'https://example.com/a.jpg?w=900' })] }, { media: [image()] }),
+    ).toMatchObject({ class: 'refile', silent: false });
   });
 
   it('a field missing on one side is not compared', () => {
-    expect(compareRevisions(OLD, { ...OLD, highlights: ['New'], media: [image()], topics: ['nato'], pinned: false, firstCreated: LATER }).class).toBe('unchanged');
+    expect(
+      compareRevisions(OLD, {
+        ...OLD,
+        highlights: ['New'],
+        media: [image()],
+        topics: ['nato'],
+        pinned: false,
+        firstCreated: LATER,
+      }).class,
+    ).toBe('unchanged');
   });
 
   it.each([
@@ -148,17 +209,28 @@ describe('what counts as a difference', () => {
     ['in another topic', { topics: ['world'] }],
     ['given a note to editors', { edNote: 'Adds picture' }],
   ] as [string, Partial<RevisionText>][])('being %s is a status change', (_, change) => {
-    expect(compared(change, { pubStatus: 'usable', pinned: false, keyEvent: false, embargoedUntil: null, topics: ['nato'], edNote: null })).toMatchObject({ class: 'status', silent: false });
+    expect(
+      compared(change, {
+        pubStatus: 'usable',
+        pinned: false,
+        keyEvent: false,
+        embargoedUntil: null,
+        topics: ['nato'],
+        edNote: null,
+      }),
+    ).toMatchObject({ class: 'status', silent: false });
   });
 
   it('equal text is unchanged in any language', () => {
-    for (const text of ['彼は言った。「はい。」次の文！', 'यह है। वह था।', 'Он пришёл. Она ушла.', 'هذا. ذلك؟ نعم.']) expect(inText(text, text)).toBe('unchanged');
+    for (const text of ['彼は言った。「はい。」次の文！', 'यह है। वह था।', 'Он пришёл. Она ушла.', 'هذا. ذلك؟ نعم.'])
+      expect(inText(text, text)).toBe('unchanged');
   });
 });
 
 describe('silence', () => {
   const changed = replaced('Finland and Sweden', 'Finland and Norway');
-  const silent = (before: Partial<RevisionText>, after: Partial<RevisionText>): boolean => compareRevisions({ ...OLD, ...before }, { ...OLD, body: changed, ...after }).silent;
+  const silent = (before: Partial<RevisionText>, after: Partial<RevisionText>): boolean =>
+    compareRevisions({ ...OLD, ...before }, { ...OLD, body: changed, ...after }).silent;
 
   it('is false where neither revision has a stamp', () => {
     expect(silent({ versionCreated: null }, { versionCreated: null })).toBe(false);
@@ -166,20 +238,36 @@ describe('silence', () => {
 
   it('is true where the stamp was removed', () => {
     expect(silent({}, { versionCreated: null })).toBe(true);
-    expect(silent({ versionCreated: null, stamps: [stamp('Updated: Jan 08, 2022, 12:53 PM')] }, { versionCreated: null, stamps: [] })).toBe(true);
+    expect(
+      silent(
+        { versionCreated: null, stamps: [stamp('Updated: Jan 08, 2022, 12:53 PM')] },
+        { versionCreated: null, stamps: [] },
+      ),
+    ).toBe(true);
   });
 
   it('is false where a stamp was added', () => {
     expect(silent({ versionCreated: null }, {})).toBe(false);
-    expect(silent({ versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published')] }, { versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published'), stamp('Updated: Jan 09, 2022')] })).toBe(false);
+    expect(
+      silent(
+        { versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published')] },
+        { versionCreated: null, stamps: [stamp('Jan 08, 2022', 'published'), stamp('Updated: Jan 09, 2022')] },
+      ),
+    ).toBe(false);
   });
 
   it('depends on the text of the stamps where no instant is known: updated ones first, else published ones', () => {
-    const words = (text: string, kind?: Stamp['kind']): Partial<RevisionText> => ({ versionCreated: null, stamps: [stamp('Jan 07, 2022', 'published'), stamp(text, kind)] });
+    const words = (text: string, kind?: Stamp['kind']): Partial<RevisionText> => ({
+      versionCreated: null,
+      stamps: [stamp('Jan 07, 2022', 'published'), stamp(text, kind)],
+    });
     expect(silent(words('Updated: Jan 08, 2022'), words('Updated:  Jan 08, 2022'))).toBe(true);
     expect(silent(words('Updated: Jan 08, 2022'), words('Updated: Jan 09, 2022'))).toBe(false);
     expect(silent(words('Jan 08, 2022', 'published'), words('Jan 08, 2022', 'published'))).toBe(true);
-    expect(compareRevisions({ ...OLD, ...words('Updated: Jan 08, 2022') }, { ...OLD, ...words('Updated: Jan 09, 2022') }).class).toBe('stamp');
+    expect(
+      compareRevisions({ ...OLD, ...words('Updated: Jan 08, 2022') }, { ...OLD, ...words('Updated: Jan 09, 2022') })
+        .class,
+    ).toBe('stamp');
   });
 
   it('is the same for two notations of one instant', () => {
@@ -190,7 +278,11 @@ describe('silence', () => {
 
 describe('a kill', () => {
   it('is a story that was canceled, with the highest significance', () => {
-    expect(compareRevisions(OLD, { ...OLD, pubStatus: 'canceled' })).toMatchObject({ class: 'kill', silent: false, significance: 1 });
+    expect(compareRevisions(OLD, { ...OLD, pubStatus: 'canceled' })).toMatchObject({
+      class: 'kill',
+      silent: false,
+      significance: 1,
+    });
     expect(compared({ edNote: 'More' }, { pubStatus: 'canceled', edNote: null }).class).toBe('status');
   });
 
@@ -207,21 +299,34 @@ describe('a kill', () => {
     expect(compared({ versionCreated: LATER }, { body: [text, ...BODY] }).suggests).toBeUndefined();
   });
 
-  it.each(['Russia has withdrawn its troops from the border.', 'The journal retracted the article in May.', 'The witness withdrew the statement.'])('is not suggested for other withdrawals: %s', (text) => {
+  it.each([
+    'Russia has withdrawn its troops from the border.',
+    'The journal retracted the article in May.',
+    'The witness withdrew the statement.',
+  ])('is not suggested for other withdrawals: %s', (text) => {
     expect(compared({ body: [...BODY, text], versionCreated: LATER }).suggests).toBeUndefined();
   });
 });
 
 describe('a correction', () => {
   it('is a new correction note, with or without another text', () => {
-    expect(compared({ correction: 'The meeting was on Friday.' }, { correction: null })).toMatchObject({ class: 'correction', ops: [] });
-    expect(compareRevisions(OLD, { ...OLD, correction: 'The meeting was on Friday.', body: replaced('Friday', 'Thursday') }).class).toBe('correction');
+    expect(compared({ correction: 'The meeting was on Friday.' }, { correction: null })).toMatchObject({
+      class: 'correction',
+      ops: [],
+    });
+    expect(
+      compareRevisions(OLD, { ...OLD, correction: 'The meeting was on Friday.', body: replaced('Friday', 'Thursday') })
+        .class,
+    ).toBe('correction');
     expect(compared({ versionCreated: LATER }, { correction: 'The meeting was on Friday.' }).class).toBe('stamp');
   });
 
   it('has a significance of at least 0.5, and more with a changed fact', () => {
     const note = compared({ correction: 'The meeting was on Friday.' }, { correction: null }).significance;
-    const fact = compared({ correction: 'The meeting was on Friday.', body: replaced('January 7', 'January 6') }, { correction: null }).significance;
+    const fact = compared(
+      { correction: 'The meeting was on Friday.', body: replaced('January 7', 'January 6') },
+      { correction: null },
+    ).significance;
     expect(note).toBeGreaterThanOrEqual(0.5);
     expect(fact).toBeGreaterThan(note);
   });
@@ -246,12 +351,15 @@ describe('a correction', () => {
     expect(compared({ versionCreated: LATER }, { body: [...BODY, text] }).class).toBe('stamp');
   });
 
-  it.each(['Correction officers went on strike on Friday.', 'An earlier version of the missile had a shorter range.', 'Critics want a correction of the course.', 'The market corrects itself.', 'Precision bombs hit the bridge - again.'])(
-    'is not what a story tells of others: %s',
-    (text) => {
-      expect(classOf([...BODY, text])).toBe('update');
-    },
-  );
+  it.each([
+    'Correction officers went on strike on Friday.',
+    'An earlier version of the missile had a shorter range.',
+    'Critics want a correction of the course.',
+    'The market corrects itself.',
+    'Precision bombs hit the bridge - again.',
+  ])('is not what a story tells of others: %s', (text) => {
+    expect(classOf([...BODY, text])).toBe('update');
+  });
 });
 
 describe('significance', () => {
@@ -259,7 +367,11 @@ describe('significance', () => {
     const of = (body: string[]): number => compared({ body, versionCreated: LATER }).significance;
     const word = of(replaced('heavy price', 'certain cost'));
     const negated = of(replaced('have significant', 'not have significant'));
-    const half = of([...BODY.slice(0, 4), 'The talks ended without any result on Monday night.', 'Nobody knows what comes next for the ministers.']);
+    const half = of([
+      ...BODY.slice(0, 4),
+      'The talks ended without any result on Monday night.',
+      'Nobody knows what comes next for the ministers.',
+    ]);
     expect(word).toBeLessThan(negated);
     expect(negated).toBeLessThan(half);
     expect(half).toBeLessThanOrEqual(1);
@@ -267,10 +379,20 @@ describe('significance', () => {
 });
 
 describe('alignment', () => {
-  const story = (count: number, salt: string): string[] => Array.from({ length: count }, (_, at) => `Sentence ${at} of ${salt} tells what ${salt}${at % 37} did about ${salt}${at % 101} on day ${at % 13}.`);
+  const story = (count: number, salt: string): string[] =>
+    Array.from(
+      { length: count },
+      (_, at) =>
+        `Sentence ${at} of ${salt} tells what ${salt}${at % 37} did about ${salt}${at % 101} on day ${at % 13}.`,
+    );
 
   it('distinguishes repeated sentences from moved ones', () => {
-    expect(alignSentences(['A b.', 'Read more.', 'C d.', 'Read more.'], ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.']).new).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
+    expect(
+      alignSentences(
+        ['A b.', 'Read more.', 'C d.', 'Read more.'],
+        ['A b.', 'Read more.', 'New one here.', 'C d.', 'Read more.'],
+      ).new,
+    ).toEqual(['unchanged', 'unchanged', 'added', 'unchanged', 'unchanged']);
   });
 
   it('of a thousand sentences with a thousand others is fast', () => {
@@ -279,7 +401,10 @@ describe('alignment', () => {
     const start = performance.now();
     alignSentences(old, next);
     alignSentences(old, old.toReversed());
-    alignSentences(old, old.map((text) => text.replace('tells', 'told')));
+    alignSentences(
+      old,
+      old.map((text) => text.replace('tells', 'told')),
+    );
     expect(performance.now() - start).toBeLessThan(5000);
   });
 

@@ -7,10 +7,20 @@ const NOW = Date.UTC(2026, 0, 1);
 const BOUNDS: PollBounds = { min: 15_000, max: 86_400_000 };
 
 /** A history that ends now: the age of each change, and of the first poll. */
-const history = fc.array(fc.integer({ min: 0, max: 30 * 86_400_000 }), { maxLength: 20 }).chain((ages) =>
-  fc.integer({ min: Math.max(0, ...ages), max: 60 * 86_400_000 }).map((age) => ({ changes: ages.map((ago) => NOW - ago).sort((one, other) => one - other), since: NOW - age, failures: 0 })),
-);
-const bounds = fc.tuple(fc.integer({ min: 1_000, max: 600_000 }), fc.integer({ min: 600_000, max: 7 * 86_400_000 })).map(([min, max]) => ({ min, max }));
+const history = fc
+  .array(fc.integer({ min: 0, max: 30 * 86_400_000 }), { maxLength: 20 })
+  .chain((ages) =>
+    fc
+      .integer({ min: Math.max(0, ...ages), max: 60 * 86_400_000 })
+      .map((age) => ({
+        changes: ages.map((ago) => NOW - ago).sort((one, other) => one - other),
+        since: NOW - age,
+        failures: 0,
+      })),
+  );
+const bounds = fc
+  .tuple(fc.integer({ min: 1_000, max: 600_000 }), fc.integer({ min: 600_000, max: 7 * 86_400_000 }))
+  .map(([min, max]) => ({ min, max }));
 
 describe('An interval', () => {
   test('is within its bounds for any history, hints and failures', () => {
@@ -26,7 +36,9 @@ describe('An interval', () => {
   test('never shrinks while nothing changes', () => {
     fc.assert(
       fc.property(history, fc.nat(86_400_000), fc.nat(86_400_000), (past, sooner, more) => {
-        expect(pollInterval(past, BOUNDS, NOW + sooner + more)).toBeGreaterThanOrEqual(pollInterval(past, BOUNDS, NOW + sooner));
+        expect(pollInterval(past, BOUNDS, NOW + sooner + more)).toBeGreaterThanOrEqual(
+          pollInterval(past, BOUNDS, NOW + sooner),
+        );
       }),
     );
   });
@@ -35,7 +47,9 @@ describe('An interval', () => {
     fc.assert(
       fc.property(history, (past) => {
         fc.pre(past.changes.length > 0);
-        expect(pollInterval({ ...past, changes: [...past.changes, NOW] }, BOUNDS, NOW)).toBeLessThanOrEqual(pollInterval(past, BOUNDS, NOW));
+        expect(pollInterval({ ...past, changes: [...past.changes, NOW] }, BOUNDS, NOW)).toBeLessThanOrEqual(
+          pollInterval(past, BOUNDS, NOW),
+        );
       }),
     );
   });
@@ -45,7 +59,10 @@ describe('An interval', () => {
       fc.property(history, fc.integer({ min: 2, max: 50 }), (given, pace) => {
         // Two changes of one millisecond are taken to be one apart, at whatever pace.
         const past = { ...given, changes: [...new Set(given.changes)] };
-        const slower = { changes: past.changes.map((at) => NOW - (NOW - at) * pace), since: NOW - (NOW - past.since) * pace };
+        const slower = {
+          changes: past.changes.map((at) => NOW - (NOW - at) * pace),
+          since: NOW - (NOW - past.since) * pace,
+        };
         expect(expectedChangeInterval(slower, NOW)).toBeCloseTo(expectedChangeInterval(past, NOW) * pace, -3);
       }),
     );
@@ -54,7 +71,9 @@ describe('An interval', () => {
   test('is seconds for a running story, and a day for an old one', () => {
     const running = Array.from({ length: 10 }, (_, at) => NOW - (10 - at) * 60_000);
     expect(pollInterval({ changes: running, since: running[0] ?? 0, failures: 0 }, BOUNDS, NOW)).toBe(15_000);
-    expect(pollInterval({ changes: running.map((at) => at - 30 * 86_400_000), since: 0, failures: 0 }, BOUNDS, NOW)).toBe(86_400_000);
+    expect(
+      pollInterval({ changes: running.map((at) => at - 30 * 86_400_000), since: 0, failures: 0 }, BOUNDS, NOW),
+    ).toBe(86_400_000);
   });
 
   test('shrinks within a few changes once an old story resumes', () => {
@@ -69,7 +88,9 @@ describe('An interval', () => {
     let learnt = [NOW - 10 * 86_400_000, NOW - 9 * 86_400_000];
     for (let at = 0; at < 12; at++) learnt = [...learnt, NOW + at * 60_000];
     expect(expectedChangeInterval({ changes: learnt, since: 0 }, NOW + 11 * 60_000)).toBeLessThan(180_000);
-    expect(pollInterval({ changes: learnt, since: 0, failures: 0 }, BOUNDS, NOW + 11 * 60_000 + 50_000)).toBeLessThanOrEqual(60_000);
+    expect(
+      pollInterval({ changes: learnt, since: 0, failures: 0 }, BOUNDS, NOW + 11 * 60_000 + 50_000),
+    ).toBeLessThanOrEqual(60_000);
   });
 
   test('after a failure is short at first, and then grows with its duration', () => {

@@ -9,7 +9,15 @@ describe('a stamp is read from visible text', () => {
   test('that runs into a place, as an instant in the publisher’s zone', () => {
     expect(findStamps('New Delhi, IndiaUpdated: Jan 08, 2022, 12:53 PM IST', { zone: 'Asia/Kolkata', now })).toEqual([
       {
-        stamp: { text: 'Updated: Jan 08, 2022, 12:53 PM IST', kind: 'updated', wall: '2022-01-08T12:53', zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false, from: 'label' },
+        stamp: {
+          text: 'Updated: Jan 08, 2022, 12:53 PM IST',
+          kind: 'updated',
+          wall: '2022-01-08T12:53',
+          zone: '+05:30',
+          at: '2022-01-08T07:23:00Z',
+          ambiguous: false,
+          from: 'label',
+        },
         start: 16,
         end: 51,
       },
@@ -24,7 +32,11 @@ describe('a stamp is read from visible text', () => {
     ['Mon 20 Jan 2020 06.05 GMT Last modified on Mon 20 Jan 2020 06.07 GMT Share', '2020-01-20T06:07', 'Z'],
     ['| UPDATED: November 9, 2023 at 12:21 a.m.St. Louis Park appears', '2023-11-09T00:21', null],
     ['Updated 7:12 am PDT, Wednesday, May 6, 2020 NEW YORK (AP)', '2020-05-06T07:12', '-07:00'],
-    ['Published Tue, Nov 19 20197:05 AM ESTUpdated Tue, Nov 19 20197:16 AM ESTKeris Lahiff', '2019-11-19T07:16', '-05:00'],
+    [
+      'Published Tue, Nov 19 20197:05 AM ESTUpdated Tue, Nov 19 20197:16 AM ESTKeris Lahiff',
+      '2019-11-19T07:16',
+      '-05:00',
+    ],
     ['CNN Editor-at-largeUpdated 1909 GMT (0309 HKT) November 18, 2019 Chat', '2019-11-18T19:09', 'Z'],
     ['By Al Root Updated Nov. 19, 2019 8:21 am ET / Original Nov. 19, 2019 8:02 am ET', '2019-11-19T08:21', '-05:00'],
     ['Nov 18, 2019 @17:19 PM · Updated: Nov 18, 2019 @17:26 PM Stadia', '2019-11-18T17:26', null],
@@ -50,7 +62,11 @@ describe('a stamp is read from visible text', () => {
 
 describe('a zone comes from the words or the publisher, never from a guess', () => {
   test.each(['Asia/Kolkata', '+05:30'])('IST is Indian where the publisher is on %s', (zone) => {
-    expect(only('Updated: Jan 08, 2022, 12:53 PM IST', zone)).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z', ambiguous: false });
+    expect(only('Updated: Jan 08, 2022, 12:53 PM IST', zone)).toMatchObject({
+      zone: '+05:30',
+      at: '2022-01-08T07:23:00Z',
+      ambiguous: false,
+    });
   });
 
   test('IST is Irish in a Dublin summer and Israeli in a Jerusalem winter', () => {
@@ -58,11 +74,20 @@ describe('a zone comes from the words or the publisher, never from a guess', () 
     expect(only('Updated: Jan 08, 2022, 12:53 PM IST', 'Asia/Jerusalem')?.at).toBe('2022-01-08T10:53:00Z');
   });
 
-  test.each(['IST', 'CST', 'BST', 'AST'])('%s with no zone known, or one that it does not fit, is ambiguous: the words are kept, no instant is', (name) => {
-    for (const zone of [undefined, 'Asia/Tokyo']) {
-      expect(only(`Updated: Jan 08, 2022, 12:53 PM ${name}`, zone)).toMatchObject({ text: `Updated: Jan 08, 2022, 12:53 PM ${name}`, wall: '2022-01-08T12:53', zone: null, at: null, ambiguous: true });
-    }
-  });
+  test.each(['IST', 'CST', 'BST', 'AST'])(
+    '%s with no zone known, or one that it does not fit, is ambiguous: the words are kept, no instant is',
+    (name) => {
+      for (const zone of [undefined, 'Asia/Tokyo']) {
+        expect(only(`Updated: Jan 08, 2022, 12:53 PM ${name}`, zone)).toMatchObject({
+          text: `Updated: Jan 08, 2022, 12:53 PM ${name}`,
+          wall: '2022-01-08T12:53',
+          zone: null,
+          at: null,
+          ambiguous: true,
+        });
+      }
+    },
+  );
 
   test('BST in November does not fit London', () => {
     expect(only('Updated: 8 Nov 2022, 12:53 BST', 'Europe/London')).toMatchObject({ at: null, ambiguous: true });
@@ -75,12 +100,18 @@ describe('a zone comes from the words or the publisher, never from a guess', () 
   });
 
   test('a clock without a zone is the publisher’s, or ambiguous without one', () => {
-    expect(only('Updated: Jan 08, 2022, 12:53 PM', 'Asia/Kolkata')).toMatchObject({ zone: '+05:30', at: '2022-01-08T07:23:00Z' });
+    expect(only('Updated: Jan 08, 2022, 12:53 PM', 'Asia/Kolkata')).toMatchObject({
+      zone: '+05:30',
+      at: '2022-01-08T07:23:00Z',
+    });
     expect(only('Updated: Jan 08, 2022, 12:53 PM')).toMatchObject({ zone: null, at: null, ambiguous: true });
   });
 
   test('EST in July is New York’s wall clock for a publisher there, and ambiguous otherwise', () => {
-    expect(only('Updated July 4, 2023 3:18am EST', 'America/New_York')).toMatchObject({ zone: '-04:00', at: '2023-07-04T07:18:00Z' });
+    expect(only('Updated July 4, 2023 3:18am EST', 'America/New_York')).toMatchObject({
+      zone: '-04:00',
+      at: '2023-07-04T07:18:00Z',
+    });
     expect(only('Updated July 4, 2023 3:18am EST')).toMatchObject({ at: null, ambiguous: true });
   });
 
@@ -92,7 +123,12 @@ describe('a zone comes from the words or the publisher, never from a guess', () 
   });
 
   test('offsets are positive or negative, also with half hours', () => {
-    expect(['+05:30', '-03:30', 'Z', '+14:00'].map((text) => formatOffset(parseOffset(text) ?? Number.NaN))).toEqual(['+05:30', '-03:30', 'Z', '+14:00']);
+    expect(['+05:30', '-03:30', 'Z', '+14:00'].map((text) => formatOffset(parseOffset(text) ?? Number.NaN))).toEqual([
+      '+05:30',
+      '-03:30',
+      'Z',
+      '+14:00',
+    ]);
     expect(['+15:00', 'IST', ''].map(parseOffset)).toEqual([null, null, null]);
     expect(offsetAt('Asia/Kathmandu', now)).toBe(345);
     expect(offsetAt('No/Where', now)).toBeNull();
@@ -102,21 +138,43 @@ describe('a zone comes from the words or the publisher, never from a guess', () 
 
 describe('an open question about a date is reported', () => {
   test('a day without a clock has no instant and is not ambiguous', () => {
-    expect(only('Updated: Jan 08, 2022', 'Asia/Kolkata')).toMatchObject({ wall: '2022-01-08', zone: null, at: null, ambiguous: false });
+    expect(only('Updated: Jan 08, 2022', 'Asia/Kolkata')).toMatchObject({
+      wall: '2022-01-08',
+      zone: null,
+      at: null,
+      ambiguous: false,
+    });
   });
 
   test('03/04 is resolved by the language of label or page, else ambiguous with the day first', () => {
-    expect(only('Updated 03/04/2022 10:00', 'Z', 'en-US')).toMatchObject({ wall: '2022-03-04T10:00', at: '2022-03-04T10:00:00Z' });
-    expect(only('Updated 03/04/2022 10:00', 'Z', 'en-GB')).toMatchObject({ wall: '2022-04-03T10:00', at: '2022-04-03T10:00:00Z' });
+    expect(only('Updated 03/04/2022 10:00', 'Z', 'en-US')).toMatchObject({
+      wall: '2022-03-04T10:00',
+      at: '2022-03-04T10:00:00Z',
+    });
+    expect(only('Updated 03/04/2022 10:00', 'Z', 'en-GB')).toMatchObject({
+      wall: '2022-04-03T10:00',
+      at: '2022-04-03T10:00:00Z',
+    });
     expect(only('Actualizado 03/04/2022 10:00', 'Z')).toMatchObject({ wall: '2022-04-03T10:00', ambiguous: false });
-    expect(only('Updated 03/04/2022 10:00', 'Z')).toMatchObject({ text: 'Updated 03/04/2022 10:00', wall: '2022-04-03T10:00', at: null, ambiguous: true });
+    expect(only('Updated 03/04/2022 10:00', 'Z')).toMatchObject({
+      text: 'Updated 03/04/2022 10:00',
+      wall: '2022-04-03T10:00',
+      at: null,
+      ambiguous: true,
+    });
     expect(only('Updated 03/14/2022 10:00', 'Z')).toMatchObject({ wall: '2022-03-14T10:00', ambiguous: false });
   });
 
   test('a missing year is that of the last such day, trusted only if recent or if the weekday agrees', () => {
-    expect(only('Updated Nov 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2023-11-19T09:41', at: '2023-11-19T09:41:00Z' });
+    expect(only('Updated Nov 19, 9:41 AM', 'Z')).toMatchObject({
+      wall: '2023-11-19T09:41',
+      at: '2023-11-19T09:41:00Z',
+    });
     expect(only('Updated Dec 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2022-12-19T09:41', at: null, ambiguous: true });
-    expect(only('Updated Mon, Dec 19, 9:41 AM', 'Z')).toMatchObject({ wall: '2022-12-19T09:41', at: '2022-12-19T09:41:00Z' });
+    expect(only('Updated Mon, Dec 19, 9:41 AM', 'Z')).toMatchObject({
+      wall: '2022-12-19T09:41',
+      at: '2022-12-19T09:41:00Z',
+    });
   });
 });
 

@@ -15,18 +15,58 @@ describe('a canonical URL', () => {
   });
 
   it('exists only for http and https', () => {
-    for (const url of ['', 'story', 'mailto:a@example.com', 'javascript:alert(1)', 'data:text/html,x', 'ftp://example.com/a']) expect(canonicalUrl(url)).toBeNull();
+    for (const url of [
+      '',
+      'story',
+      'mailto:a@example.com',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'ftp://example.com/a',
+    ])
+      expect(canonicalUrl(url)).toBeNull();
   });
 });
 
 describe('the variants of a page', () => {
   it.each([
     // AMP, by path, file name, parameter, host and cache
-    ['https://paper.example/world/harbour-bridge-reopens', 'https://paper.example/world/harbour-bridge-reopens/amp', 'https://paper.example/world/harbour-bridge-reopens/amp/', 'https://paper.example/amp/world/harbour-bridge-reopens', 'https://paper.example/world/amp/harbour-bridge-reopens', 'https://paper.example/world/harbour-bridge-reopens?amp', 'https://paper.example/world/harbour-bridge-reopens?amp=1', 'https://paper.example/world/harbour-bridge-reopens?outputType=amp', 'https://amp.paper.example/world/harbour-bridge-reopens', 'https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example/world/harbour-bridge-reopens?usqp=mq331AQ', 'https://cdn.ampproject.org/v/s/paper.example/world/harbour-bridge-reopens/amp?amp_js_v=0.1', 'https://www.google.co.uk/amp/s/amp.paper.example/world/harbour-bridge-reopens'],
-    ['https://paper.example/2024/03/storm.html', 'https://paper.example/2024/03/storm.amp.html', 'https://m.paper.example/2024/03/storm.html', 'https://www.paper.example/2024/03/storm.html', 'http://mobile.paper.example/2024/03/storm.html?utm_source=x', 'https://www.m.paper.example/2024/03/storm.html#top'],
+    [
+      'https://paper.example/world/harbour-bridge-reopens',
+      'https://paper.example/world/harbour-bridge-reopens/amp',
+      'https://paper.example/world/harbour-bridge-reopens/amp/',
+      'https://paper.example/amp/world/harbour-bridge-reopens',
+      'https://paper.example/world/amp/harbour-bridge-reopens',
+      'https://paper.example/world/harbour-bridge-reopens?amp',
+      'https://paper.example/world/harbour-bridge-reopens?amp=1',
+      'https://paper.example/world/harbour-bridge-reopens?outputType=amp',
+      'https://amp.paper.example/world/harbour-bridge-reopens',
+      'https://www-paper-example.cdn.ampproject.org/c/s/www.paper.example/world/harbour-bridge-reopens?usqp=mq331AQ',
+      'https://cdn.ampproject.org/v/s/paper.example/world/harbour-bridge-reopens/amp?amp_js_v=0.1',
+      'https://www.google.co.uk/amp/s/amp.paper.example/world/harbour-bridge-reopens',
+    ],
+    [
+      'https://paper.example/2024/03/storm.html',
+      'https://paper.example/2024/03/storm.amp.html',
+      'https://m.paper.example/2024/03/storm.html',
+      'https://www.paper.example/2024/03/storm.html',
+      'http://mobile.paper.example/2024/03/storm.html?utm_source=x',
+      'https://www.m.paper.example/2024/03/storm.html#top',
+    ],
     // print views
-    ['https://paper.example/news/12345', 'https://paper.example/news/12345/print', 'https://paper.example/print/news/12345', 'https://paper.example/news/12345?print=1', 'https://paper.example/news/12345?view=print', 'https://paper.example/news/12345?page=1', 'https://paper.example/news/12345/index.html', 'http://www.paper.example/news/12345/'],
-    ['https://paper.example/live/2024/mar/04/vote-count', 'https://paper.example/live/2024/mar/04/vote-count?page=with:block-65e5c1f08f08'],
+    [
+      'https://paper.example/news/12345',
+      'https://paper.example/news/12345/print',
+      'https://paper.example/print/news/12345',
+      'https://paper.example/news/12345?print=1',
+      'https://paper.example/news/12345?view=print',
+      'https://paper.example/news/12345?page=1',
+      'https://paper.example/news/12345/index.html',
+      'http://www.paper.example/news/12345/',
+    ],
+    [
+      'https://paper.example/live/2024/mar/04/vote-count',
+      'https://paper.example/live/2024/mar/04/vote-count?page=with:block-65e5c1f08f08',
+    ],
     ['https://paper.example/?p=77', 'https://paper.example/?p=77&amp=1', 'https://www.paper.example/index.php?p=77'],
     ['https://blog.co.uk/a-b', 'https://m.blog.co.uk/a-b'],
   ])('of %s share one key', (...variants) => {
@@ -58,7 +98,10 @@ describe('the variants of a page', () => {
   });
 
   it('on a site that is only mobile keep their differences', () => {
-    expect(new Set(['https://m.paper.example/a-b', 'https://m.paper.example/a-c', 'https://m.paper.example/'].map(urlKey)).size).toBe(3);
+    expect(
+      new Set(['https://m.paper.example/a-b', 'https://m.paper.example/a-c', 'https://m.paper.example/'].map(urlKey))
+        .size,
+    ).toBe(3);
   });
 
   it('exist only for http and https', () => {
@@ -78,8 +121,16 @@ describe('the canonical URL that a page states', () => {
   it.each([
     // from a twin, and from another address of the same article
     ['https://m.paper.example/a-b/amp', 'https://www.paper.example/a-b', 'https://www.paper.example/a-b'],
-    ['https://paper.example/a/12345?from=front', 'https://paper.example/a/storm-hits-coast-12345', 'https://paper.example/a/storm-hits-coast-12345'],
-    ['https://paper-example.cdn.ampproject.org/c/s/paper.example/a-b', 'https://paper.example/2024/a-b', 'https://paper.example/2024/a-b'],
+    [
+      'https://paper.example/a/12345?from=front',
+      'https://paper.example/a/storm-hits-coast-12345',
+      'https://paper.example/a/storm-hits-coast-12345',
+    ],
+    [
+      'https://paper-example.cdn.ampproject.org/c/s/paper.example/a-b',
+      'https://paper.example/2024/a-b',
+      'https://paper.example/2024/a-b',
+    ],
     ['https://paper.example/weather', 'https://paper.example/forecast', 'https://paper.example/forecast'],
     // from none
     [null, 'https://paper.example/a-b?utm_source=x', 'https://paper.example/a-b'],
@@ -96,7 +147,11 @@ describe('the canonical URL that a page states', () => {
     ['https://paper.example/world/a-b', 'https://paper.example/news/today', 'https://paper.example/world/a-b'],
     ['https://paper.example/world/a-b', 'https://other.example/world/a-b', 'https://paper.example/world/a-b'],
     ['https://paper.example/world/a-b', 'https://sport.paper.example/a-b', 'https://paper.example/world/a-b'],
-    ['https://paper.example/world/a-b?page=2', 'https://paper.example/world/a-b', 'https://paper.example/world/a-b?page=2'],
+    [
+      'https://paper.example/world/a-b?page=2',
+      'https://paper.example/world/a-b',
+      'https://paper.example/world/a-b?page=2',
+    ],
     ['https://paper.example/world/a-b', 'javascript:void(0)', 'https://paper.example/world/a-b'],
     ['https://paper.example/world/a-b', null, 'https://paper.example/world/a-b'],
     [null, 'https://paper.example/', null],

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { findSameStory, identityKey, identityKeys, textSimilarity, relatedStories, SAME_STORY_SCORE, shingles } from '../../../src/core/story/identity.js';
+import {
+  findSameStory,
+  identityKey,
+  identityKeys,
+  textSimilarity,
+  relatedStories,
+  SAME_STORY_SCORE,
+  shingles,
+} from '../../../src/core/story/identity.js';
 import { EVENTS, type NewsEvent } from './events.js';
 
 const nato = {
@@ -17,7 +25,7 @@ const nato = {
 const sameEvent = {
   headline: 'NATO ministers back Ukraine before talks with Moscow',
   body: [
-    'Foreign ministers of the NATO alliance held an online meeting on January 7 to prepare for next week\'s negotiations with Moscow in Geneva and Brussels.',
+    "Foreign ministers of the NATO alliance held an online meeting on January 7 to prepare for next week's negotiations with Moscow in Geneva and Brussels.",
     'The Secretary-General, Jens Stoltenberg, told reporters, "Russia\'s aggressive actions seriously undermine the security order in Europe."',
     'Diplomats in Brussels said that the alliance wanted to show unity after weeks in which the Kremlin had massed about 100,000 troops.',
     'The United States and Russia will hold bilateral talks in Geneva on Monday, followed by a meeting of the NATO-Russia Council on Wednesday.',
@@ -27,19 +35,29 @@ const sameEvent = {
 
 describe('the key of a story', () => {
   it('is the publisher and its uri, else its URL, else only the publisher', () => {
-    expect(identityKey({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe('uri:wion:urn:story:1');
-    expect(identityKey({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe('url:wion:https://example.com/a');
+    expect(identityKey({ publisher: 'wion', uri: 'urn:story:1', url: 'https://example.com/a' })).toBe(
+      'uri:wion:urn:story:1',
+    );
+    expect(identityKey({ publisher: 'wion', url: 'https://example.com/a/?utm_source=x' })).toBe(
+      'url:wion:https://example.com/a',
+    );
     expect(identityKey({ publisher: 'wion' })).toBe('content:wion');
     expect(identityKey({ publisher: 'wion', url: 'mailto:a@example.com' })).toBe('content:wion');
   });
 
   it('is the same for http and https', () => {
-    expect(identityKey({ publisher: 'wion', url: 'http://example.com/a' })).toBe(identityKey({ publisher: 'wion', url: 'https://example.com/a/' }));
+    expect(identityKey({ publisher: 'wion', url: 'http://example.com/a' })).toBe(
+      identityKey({ publisher: 'wion', url: 'https://example.com/a/' }),
+    );
   });
 });
 
 describe('a story identified by its text', () => {
-  const found = (candidate: { headline: string | null; body: string[] }) => findSameStory(candidate, [{ id: 'other', ...sameEvent }, { id: 'nato', ...nato }]);
+  const found = (candidate: { headline: string | null; body: string[] }) =>
+    findSameStory(candidate, [
+      { id: 'other', ...sameEvent },
+      { id: 'nato', ...nato },
+    ]);
 
   it('is found with score 1 if unchanged', () => {
     expect(found(nato)).toEqual({ id: 'nato', score: 1 });
@@ -51,12 +69,25 @@ describe('a story identified by its text', () => {
   });
 
   it('is found with two of six sentences rewritten and one added', () => {
-    const body = nato.body.with(0, 'Foreign ministers of NATO spoke to each other on Friday.').with(3, 'Others agreed with him on social networks.');
-    expect(found({ headline: 'NATO shows unity', body: [...body, 'The next meeting is on Wednesday, officials said.'] })?.id).toBe('nato');
+    const body = nato.body
+      .with(0, 'Foreign ministers of NATO spoke to each other on Friday.')
+      .with(3, 'Others agreed with him on social networks.');
+    expect(
+      found({ headline: 'NATO shows unity', body: [...body, 'The next meeting is on Wednesday, officials said.'] })?.id,
+    ).toBe('nato');
   });
 
   it('is found with twice its length', () => {
-    expect(found({ headline: 'NATO shows unity', body: [...nato.body, ...sameEvent.body.slice(2, 4), 'Officials in Kyiv welcomed the statement and asked for more air defence systems before the winter.'] })?.id).toBe('nato');
+    expect(
+      found({
+        headline: 'NATO shows unity',
+        body: [
+          ...nato.body,
+          ...sameEvent.body.slice(2, 4),
+          'Officials in Kyiv welcomed the statement and asked for more air defence systems before the winter.',
+        ],
+      })?.id,
+    ).toBe('nato');
   });
 
   it('is not confused with another story on the same event', () => {
@@ -66,8 +97,12 @@ describe('a story identified by its text', () => {
 
   it('of one short sentence is found only if equal', () => {
     const goal = { headline: null, body: ['Goal for Arsenal in the 23rd minute!'] };
-    expect(findSameStory({ headline: null, body: ['Goal for Arsenal in the 27th minute!'] }, [{ id: 1, ...goal }])).toBeNull();
-    expect(findSameStory({ headline: null, body: ['Goal for Arsenal  in the 23rd minute'] }, [{ id: 1, ...goal }])?.id).toBe(1);
+    expect(
+      findSameStory({ headline: null, body: ['Goal for Arsenal in the 27th minute!'] }, [{ id: 1, ...goal }]),
+    ).toBeNull();
+    expect(
+      findSameStory({ headline: null, body: ['Goal for Arsenal  in the 23rd minute'] }, [{ id: 1, ...goal }])?.id,
+    ).toBe(1);
   });
 
   it('without body is found by its headline, and without both never', () => {
@@ -76,8 +111,19 @@ describe('a story identified by its text', () => {
   });
 
   it('is found in languages without spaces', () => {
-    const old = { headline: '首相が会見', body: ['首相は七日、官邸で記者会見を開き、経済対策の概要を明らかにした。', '対策の規模は十兆円を超える見通しだ。', '野党は財源が不明確だと批判している。'] };
-    expect(findSameStory({ headline: '首相会見', body: old.body.with(1, '対策の規模は十二兆円を超える見通しだという。') }, [{ id: 1, ...old }])?.id).toBe(1);
+    const old = {
+      headline: '首相が会見',
+      body: [
+        '首相は七日、官邸で記者会見を開き、経済対策の概要を明らかにした。',
+        '対策の規模は十兆円を超える見通しだ。',
+        '野党は財源が不明確だと批判している。',
+      ],
+    };
+    expect(
+      findSameStory({ headline: '首相会見', body: old.body.with(1, '対策の規模は十二兆円を超える見通しだという。') }, [
+        { id: 1, ...old },
+      ])?.id,
+    ).toBe(1);
     expect(shingles(old.body.join('')).size).toBeGreaterThan(40);
   });
 });
@@ -93,7 +139,10 @@ function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
     same: [
       [first, { headline: later, body: [learnt[0], fact, quote, detail, background] }],
       [first, { headline: later, body: [lead, quote, past] }],
-      [first, { headline: later, body: [learnt[0], lead, fact, quote, learnt[1], detail, past, learnt[2], background] }],
+      [
+        first,
+        { headline: later, body: [learnt[0], lead, fact, quote, learnt[1], detail, past, learnt[2], background] },
+      ],
     ],
     different: [
       [first, elsewhere],
@@ -104,12 +153,23 @@ function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
 }
 
 describe('two reports', () => {
-  const [same, different] = [EVENTS.flatMap((event) => pairsOf(event).same), EVENTS.flatMap((event) => pairsOf(event).different)];
-  const scores = (pairs: typeof same | typeof different): number[] => pairs.map(([one, other]) => textSimilarity(one, other)).sort((a, b) => a - b);
+  const [same, different] = [
+    EVENTS.flatMap((event) => pairsOf(event).same),
+    EVENTS.flatMap((event) => pairsOf(event).different),
+  ];
+  const scores = (pairs: typeof same | typeof different): number[] =>
+    pairs.map(([one, other]) => textSimilarity(one, other)).sort((a, b) => a - b);
 
   it('of one event by two newsrooms or on two days are two stories, and versions of one report are one: 30 pairs of each', () => {
-    const [hits, slips] = [scores(same).filter((score) => score >= SAME_STORY_SCORE).length, scores(different).filter((score) => score >= SAME_STORY_SCORE).length];
-    expect({ pairs: [same.length, different.length], recall: hits / same.length, precision: hits / (hits + slips) }).toEqual({ pairs: [30, 30], recall: 1, precision: 1 });
+    const [hits, slips] = [
+      scores(same).filter((score) => score >= SAME_STORY_SCORE).length,
+      scores(different).filter((score) => score >= SAME_STORY_SCORE).length,
+    ];
+    expect({
+      pairs: [same.length, different.length],
+      recall: hits / same.length,
+      precision: hits / (hits + slips),
+    }).toEqual({ pairs: [30, 30], recall: 1, precision: 1 });
   });
 
   it('have scores well above or below the threshold', () => {
@@ -118,7 +178,8 @@ describe('two reports', () => {
   });
 
   it('are distinguished in either order', () => {
-    for (const [one, other] of [...same, ...different]) expect(textSimilarity(other, one)).toBe(textSimilarity(one, other));
+    for (const [one, other] of [...same, ...different])
+      expect(textSimilarity(other, one)).toBe(textSimilarity(one, other));
   });
 
   it('of several publishers are related if they share the text, but not if they only share the event', () => {
@@ -127,14 +188,23 @@ describe('two reports', () => {
       const linked = relatedStories({ headline: event.headlines[0], body: event.report }, texts);
       expect(linked.map(({ id }) => id)).toEqual([at, at, at]);
     });
-    expect(relatedStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [{ id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }])).toEqual([]);
+    expect(
+      relatedStories({ headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] }, [
+        { id: 1, headline: 'Goal!', body: ['Goal for Arsenal in the 23rd minute!'] },
+      ]),
+    ).toEqual([]);
   });
 });
 
 describe('the keys of a story', () => {
   it('are today’s, and that of its URL before variants of a page shared one', () => {
-    expect(identityKeys({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual(['url:wion:https://example.com/a-b', 'url:wion:https://www.example.com/a-b/amp']);
-    expect(identityKeys({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual(['url:wion:https://example.com/a-b']);
+    expect(identityKeys({ publisher: 'wion', url: 'http://www.example.com/a-b/amp' })).toEqual([
+      'url:wion:https://example.com/a-b',
+      'url:wion:https://www.example.com/a-b/amp',
+    ]);
+    expect(identityKeys({ publisher: 'wion', url: 'https://example.com/a-b' })).toEqual([
+      'url:wion:https://example.com/a-b',
+    ]);
     expect(identityKeys({ publisher: 'wion', uri: 'u', url: 'https://www.example.com/a-b' })).toEqual(['uri:wion:u']);
     expect(identityKeys({ publisher: 'wion' })).toEqual(['content:wion']);
   });

@@ -4,10 +4,13 @@ import { exceedsJsonValueCount } from '../../../src/core/text/json-value-count.j
 
 /** Commas, colons and opening brackets outside strings, counted in the parsed value. */
 function weigh(value: unknown): number {
-  if (Array.isArray(value)) return 1 + Math.max(0, value.length - 1) + value.reduce<number>((sum, one) => sum + weigh(one), 0);
+  if (Array.isArray(value))
+    return 1 + Math.max(0, value.length - 1) + value.reduce<number>((sum, one) => sum + weigh(one), 0);
   if (typeof value !== 'object' || value === null) return 0;
   const members = Object.values(value);
-  return 1 + members.length + Math.max(0, members.length - 1) + members.reduce<number>((sum, one) => sum + weigh(one), 0);
+  return (
+    1 + members.length + Math.max(0, members.length - 1) + members.reduce<number>((sum, one) => sum + weigh(one), 0)
+  );
 }
 
 test('the count depends on the structure, not on the strings', () => {
@@ -24,6 +27,9 @@ test('the count depends on the structure, not on the strings', () => {
 
 test('quotes, backslashes and brackets in strings don’t count', () => {
   const text = JSON.stringify({ a: '\\"{[,:', 'b"': '\\\\', '{': 'x\\' });
-  expect([exceedsJsonValueCount(Buffer.from(text), 6), exceedsJsonValueCount(Buffer.from(text), 5)]).toEqual([false, true]);
+  expect([exceedsJsonValueCount(Buffer.from(text), 6), exceedsJsonValueCount(Buffer.from(text), 5)]).toEqual([
+    false,
+    true,
+  ]);
   expect(exceedsJsonValueCount(Buffer.from('['.repeat(100)), 99)).toBe(true);
 });

@@ -7,12 +7,32 @@ const START = new Date('2026-03-01T00:00:00Z');
 const MINUTE = 60_000;
 
 /** A receiver that answers each attempt with `status` after `takesMs`: the times of the attempts, and the final decision. */
-function fail({ chances, status = 500, retryAfter = null, takesMs = 0, failingSince = START }: { chances: number[]; status?: number; retryAfter?: number | null; takesMs?: number; failingSince?: Date }): { tries: number[]; end: RetryDecision } {
+function fail({
+  chances,
+  status = 500,
+  retryAfter = null,
+  takesMs = 0,
+  failingSince = START,
+}: {
+  chances: number[];
+  status?: number;
+  retryAfter?: number | null;
+  takesMs?: number;
+  failingSince?: Date;
+}): { tries: number[]; end: RetryDecision } {
   const tries = [0];
   const first = new Date(START.getTime() + takesMs);
   for (let attempts = 1; ; attempts++) {
     const now = new Date(START.getTime() + (tries.at(-1) ?? 0) + takesMs);
-    const verdict = decideRetry({ attempts, firstFailedAt: first, failingSince, now, status, retryAfterMs: retryAfter, chance: chances[attempts % chances.length] ?? 0 });
+    const verdict = decideRetry({
+      attempts,
+      firstFailedAt: first,
+      failingSince,
+      now,
+      status,
+      retryAfterMs: retryAfter,
+      chance: chances[attempts % chances.length] ?? 0,
+    });
     if (verdict.what !== 'retry') return { tries, end: verdict };
     tries.push(verdict.at.getTime() - START.getTime());
     if (tries.length > 10_000) throw new Error('the retries never end');

@@ -89,12 +89,17 @@ describe.each(columns)('$name', ({ settings }) => {
     const server = new URL(REDIS_URL ?? DATABASE_URL);
     // Test databases listen on a Unix socket, which the URL names in a parameter.
     const folder = server.searchParams.get('host');
-    const proxy = await startTcpProxy(folder === null ? { host: server.hostname, port: Number(server.port) } : { path: `${folder}/.s.PGSQL.${server.port || server.searchParams.get('port')}` });
+    const proxy = await startTcpProxy(
+      folder === null
+        ? { host: server.hostname, port: Number(server.port) }
+        : { path: `${folder}/.s.PGSQL.${server.port || server.searchParams.get('port')}` },
+    );
     server.searchParams.delete('host');
     server.searchParams.delete('port');
     [server.hostname, server.port] = ['127.0.0.1', String(proxy.port)];
     const beat = { intervalMs: 50, timeoutMs: 400 };
-    const bus = REDIS_URL === undefined ? new PostgresHintBus(server.href, log, beat) : new RedisHintBus(server.href, log, beat);
+    const bus =
+      REDIS_URL === undefined ? new PostgresHintBus(server.href, log, beat) : new RedisHintBus(server.href, log, beat);
     open.push(bus);
     const heard: number[] = [];
     let connected = 0;

@@ -7,22 +7,50 @@ import { DatelineError } from '../../../src/core/errors.js';
 import type { Change } from '../../../src/core/story/change.js';
 import { storyInput, type Content, type Kind, type PubStatus } from '../../../src/core/story/story.js';
 import { updateFor, redactEntry, type LogEntry, type Update } from '../../../src/core/log/update.js';
-import { hiddenStatus, postsHiddenAs, visibilityAfter, type HiddenAs, type KillMark, type RevisionMarks } from '../../../src/core/story/visibility.js';
+import {
+  hiddenStatus,
+  postsHiddenAs,
+  visibilityAfter,
+  type HiddenAs,
+  type KillMark,
+  type RevisionMarks,
+} from '../../../src/core/story/visibility.js';
 import type { LogHead, TailEntry, UpdateLog } from '../../../src/store/log/update-log.js';
 
 export type Questions = Pick<UpdateLog, 'head' | 'entriesAfter' | 'channelEntriesAfter' | 'updatesAfter'>;
 
 /** A publisher's submission. */
-export type Submission = { headline: string; body: string[]; topics: string[]; pubStatus?: PubStatus; embargoedUntil?: string };
+export type Submission = {
+  headline: string;
+  body: string[];
+  topics: string[];
+  pubStatus?: PubStatus;
+  embargoedUntil?: string;
+};
 
 type Place = { id: string; kind: Kind; partOf: string | null; publisher: string };
 type Revision = { content: Content; change: Change } & RevisionMarks;
-type Story = Place & { revisions: Revision[]; pubStatus: PubStatus; shown: number | null; topics: string[]; kill: KillMark | null; hiddenAs: HiddenAs | null };
+type Story = Place & {
+  revisions: Revision[];
+  pubStatus: PubStatus;
+  shown: number | null;
+  topics: string[];
+  kill: KillMark | null;
+  hiddenAs: HiddenAs | null;
+};
 /**
  * `shown`: the revision that its story shows once it is the latest; `hidden`: its live blog hides it; entries
  * of one transaction share `write`.
  */
-type Entry = { seq: number; story: string; revision: number; channels: Record<string, number>; shown: number | null; hidden: boolean; write: number };
+type Entry = {
+  seq: number;
+  story: string;
+  revision: number;
+  channels: Record<string, number>;
+  shown: number | null;
+  hidden: boolean;
+  write: number;
+};
 
 const NOW = new Date('2022-01-08T07:23:00Z');
 
@@ -46,14 +74,31 @@ export class CommittedLog {
     const decision = decisionOn(story === undefined ? null : standingOf(story), submission);
     if (decision === null) return null;
     const revision = (story?.revisions.length ?? 0) + 1;
-    const next: Story = story ?? { ...place, revisions: [], pubStatus: 'usable', shown: null, topics: [], kill: null, hiddenAs: this.hiddenBy(place.partOf) };
-    const { state, marks } = visibilityAfter(story ?? null, { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs }, NOW);
+    const next: Story = story ?? {
+      ...place,
+      revisions: [],
+      pubStatus: 'usable',
+      shown: null,
+      topics: [],
+      kill: null,
+      hiddenAs: this.hiddenBy(place.partOf),
+    };
+    const { state, marks } = visibilityAfter(
+      story ?? null,
+      { story: place.id, revision, content: decision.content, hiddenAs: next.hiddenAs },
+      NOW,
+    );
     const [before, hid] = [{ ...next }, story === undefined ? null : postsHiddenAs(next)];
     // As the reviser does: the topics that a story leaves get the update; hidden stories send none.
     const moves = next.hiddenAs === null && state.shown !== before.shown;
     const topics = [...(before.shown === null ? [] : before.topics), ...(state.shown === null ? [] : state.topics)];
     next.revisions.push({ ...decision, ...marks });
-    Object.assign(next, { shown: state.shown, topics: state.topics, kill: state.kill, pubStatus: decision.content.pubStatus });
+    Object.assign(next, {
+      shown: state.shown,
+      topics: state.topics,
+      kill: state.kill,
+      pubStatus: decision.content.pubStatus,
+    });
     this.stories.set(place.id, next);
     this.kill(next, before.kill);
     this.writes += 1;
@@ -83,15 +128,25 @@ export class CommittedLog {
     const last = this.entries.findLast(({ seq, write }) => seq <= kept && this.entries[seq]?.write !== write);
     this.entries = this.entries.slice(0, last?.seq ?? 0);
     this.heads = new Map();
-    for (const { seq, channels } of this.entries) for (const channel of Object.keys(channels)) this.heads.set(channel, seq);
-    this.stories = copyOf(last === undefined ? new Map<string, Story>() : (this.past[last.write] ?? new Map<string, Story>()));
+    for (const { seq, channels } of this.entries)
+      for (const channel of Object.keys(channels)) this.heads.set(channel, seq);
+    this.stories = copyOf(
+      last === undefined ? new Map<string, Story>() : (this.past[last.write] ?? new Map<string, Story>()),
+    );
   }
 
   /** An entry as readers may see it now. */
   entryAt(seq: number): TailEntry {
     const { entry, channels, status, marks } = this.whole(seq);
     const { pubStatus, shown, hiddenAs } = this.story(entry.story.id);
-    const hidden = hiddenStatus({ pubStatus, shown, hiddenAs, revision: entry.story.revision, revisionStatus: status, ...marks });
+    const hidden = hiddenStatus({
+      pubStatus,
+      shown,
+      hiddenAs,
+      revision: entry.story.revision,
+      revisionStatus: status,
+      ...marks,
+    });
     return { entry: hidden === null ? entry : redactEntry(entry, hidden), channels };
   }
 
@@ -104,7 +159,9 @@ export class CommittedLog {
   }
 
   channelEntriesAfter(channels: readonly string[], seq: number, limit: number): LogHead & { entries: TailEntry[] } {
-    const found = this.entries.slice(seq).filter((entry) => channels.some((channel) => Object.hasOwn(entry.channels, channel)));
+    const found = this.entries
+      .slice(seq)
+      .filter((entry) => channels.some((channel) => Object.hasOwn(entry.channels, channel)));
     return { ...this.now(), entries: found.slice(0, limit).map((entry) => this.entryAt(entry.seq)) };
   }
 
@@ -139,7 +196,19 @@ export class CommittedLog {
     const made = revisions[at.revision - 1];
     if (made === undefined) throw new Error(`${id} has no revision ${at.revision}`);
     const { headline, pubStatus, firstCreated, versionCreated, topics } = made.content;
-    const told = { id, uri: null, url: null, kind, ...(partOf === null ? {} : { partOf }), revision: at.revision, headline, pubStatus, firstCreated, versionCreated, topics };
+    const told = {
+      id,
+      uri: null,
+      url: null,
+      kind,
+      ...(partOf === null ? {} : { partOf }),
+      revision: at.revision,
+      headline,
+      pubStatus,
+      firstCreated,
+      versionCreated,
+      topics,
+    };
     const entry: LogEntry = { epoch: this.epoch, seq, at: NOW.toISOString(), story: told, change: made.change };
     return { entry, channels: at.channels, status: pubStatus, marks: { shownAt: made.shownAt, kill: made.kill } };
   }
@@ -189,7 +258,8 @@ export class CommittedLog {
   private kill(story: Story, before: KillMark | null): void {
     const { kill } = story;
     const posts = story.kind === 'liveblog' ? this.postsOf(story) : [];
-    if (kill !== null) for (const { revisions } of [story, ...posts]) for (const revision of revisions) revision.kill ??= kill;
+    if (kill !== null)
+      for (const { revisions } of [story, ...posts]) for (const revision of revisions) revision.kill ??= kill;
     if (kill !== null || before === null) return;
     for (const post of posts.filter((one) => one.kill === null)) {
       if (post.shown !== null && post.revisions[post.shown - 1]?.kill != null) post.shown = null;
@@ -207,16 +277,42 @@ export class CommittedLog {
     const seq = this.head + 1;
     const prevs = Object.fromEntries(channels.map((channel) => [channel, this.heads.get(channel) ?? 0]));
     for (const channel of channels) this.heads.set(channel, seq);
-    this.entries.push({ seq, story: story.id, revision, channels: prevs, shown: story.shown, hidden: story.hiddenAs !== null, write: this.writes });
+    this.entries.push({
+      seq,
+      story: story.id,
+      revision,
+      channels: prevs,
+      shown: story.shown,
+      hidden: story.hiddenAs !== null,
+      write: this.writes,
+    });
     return seq;
   }
 }
 
-const copyOf = (stories: ReadonlyMap<string, Story>): Map<string, Story> => new Map([...stories].map(([id, story]) => [id, { ...story, revisions: story.revisions.map((revision) => ({ ...revision })) }]));
+const copyOf = (stories: ReadonlyMap<string, Story>): Map<string, Story> =>
+  new Map(
+    [...stories].map(([id, story]) => [
+      id,
+      { ...story, revisions: story.revisions.map((revision) => ({ ...revision })) },
+    ]),
+  );
 
-type Standing = { revision: number; shown: number | null; content: Content; hiddenAs: HiddenAs | null; kill: KillMark | null };
+type Standing = {
+  revision: number;
+  shown: number | null;
+  content: Content;
+  hiddenAs: HiddenAs | null;
+  kill: KillMark | null;
+};
 
-const standingOf = (story: Story): Standing => ({ revision: story.revisions.length, shown: story.shown, content: { ...contentOf(story), ...(story.pubStatus === 'canceled' ? { pubStatus: story.pubStatus } : {}) }, hiddenAs: story.hiddenAs, kill: story.kill });
+const standingOf = (story: Story): Standing => ({
+  revision: story.revisions.length,
+  shown: story.shown,
+  content: { ...contentOf(story), ...(story.pubStatus === 'canceled' ? { pubStatus: story.pubStatus } : {}) },
+  hiddenAs: story.hiddenAs,
+  kill: story.kill,
+});
 
 function contentOf({ revisions }: Story): Content {
   const last = revisions.at(-1);

@@ -32,7 +32,15 @@ export class GatewayNode {
     const log = this.listeningLog();
     this.tail = new LogTail(questions, this.hub, log, SIZES);
     this.channelPages = new ChannelPages({ ...questions, onCommitted: (listener) => this.listen(listener) });
-    this.parts = { ...openHouse(), replayReader: new ReplayReader(questions, PAGE), tail: this.tail, hub: this.hub, counters: new DeliverCounters(), log, nodeName: `node ${number}` };
+    this.parts = {
+      ...openHouse(),
+      replayReader: new ReplayReader(questions, PAGE),
+      tail: this.tail,
+      hub: this.hub,
+      counters: new DeliverCounters(),
+      log,
+      nodeName: `node ${number}`,
+    };
   }
 
   start(): void {
@@ -67,7 +75,8 @@ export class GatewayNode {
   }
 
   private explain(error: unknown): void {
-    if (!(error instanceof StoreFailure)) this.faults.push(`node ${this.number}: ${error instanceof Error ? error.stack : String(error)}`);
+    if (!(error instanceof StoreFailure))
+      this.faults.push(`node ${this.number}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   private listeningLog(): Logger {

@@ -26,7 +26,8 @@ export class HostileStore {
     return {
       head: () => this.ask(node, () => log.now()),
       entriesAfter: (seq, limit) => this.ask(node, () => log.entriesAfter(seq, limit)),
-      channelEntriesAfter: (channels, seq, limit) => this.ask(node, () => log.channelEntriesAfter(channels, seq, limit)),
+      channelEntriesAfter: (channels, seq, limit) =>
+        this.ask(node, () => log.channelEntriesAfter(channels, seq, limit)),
       updatesAfter: (channel, seq, limit) => this.ask(node, () => log.updatesAfter(channel, seq, limit)),
     };
   }
@@ -53,7 +54,11 @@ export class HostileStore {
   private ask<T>(node: number, question: () => T): Promise<T> {
     const seen = this.early ? question() : undefined;
     return new Promise((resolve, reject) => {
-      this.asked.push({ node, answer: () => resolve(seen ?? question()), fail: () => reject(new StoreFailure('the store failed')) });
+      this.asked.push({
+        node,
+        answer: () => resolve(seen ?? question()),
+        fail: () => reject(new StoreFailure('the store failed')),
+      });
     });
   }
 }

@@ -40,7 +40,10 @@ export class PageFollower implements Follower {
     const ask = (this.asking = this.asks += 1);
     const { channel, cursor } = this.screen;
     this.node.channelPages.page(channel, cursor === null ? null : parseCursor(cursor), LIMIT).then(
-      ({ body }) => this.answered(ask, () => this.take(JSON.parse(body.toString()) as { epoch: string; updates: Update[]; next: string })),
+      ({ body }) =>
+        this.answered(ask, () =>
+          this.take(JSON.parse(body.toString()) as { epoch: string; updates: Update[]; next: string }),
+        ),
       (error: unknown) =>
         this.answered(ask, () => {
           if (error instanceof DatelineError && error.code === 'reset') this.screen.reset(error.detail.cursor ?? '');

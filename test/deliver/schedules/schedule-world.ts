@@ -22,7 +22,14 @@ const STORIES: { id: string; kind: Kind; partOf: string | null; publisher: strin
   publisher: 'wire',
 }));
 const CHANNELS = ['all', 'topic/a', 'topic/b', 'publisher/wire', ...STORIES.map(({ id }) => `story/${id}`)];
-const SENTENCES = ['The bridge opened at noon.', 'Two lanes stay closed.', 'The mayor cut a ribbon.', 'Rain is forecast for the evening.', 'Trains run every ten minutes.', 'Nobody was hurt.'];
+const SENTENCES = [
+  'The bridge opened at noon.',
+  'Two lanes stay closed.',
+  'The mayor cut a ribbon.',
+  'Rain is forecast for the evening.',
+  'Trains run every ten minutes.',
+  'Nobody was hurt.',
+];
 
 const IN_THE_FUTURE = '2030-01-01T00:00:00Z';
 /** Readers can't resume from a cursor beyond the log. */
@@ -35,7 +42,9 @@ function submissionOf({ text, topics, as }: Extract<Step, { do: 'publish' }>): S
   const half = Math.ceil(sentences.length / 2);
   return {
     headline: `Headline ${text % 3}`,
-    body: [sentences.slice(0, half), sentences.slice(half), [`Version ${text} of it.`]].filter((part) => part.length > 0).map((part) => part.join(' ')),
+    body: [sentences.slice(0, half), sentences.slice(half), [`Version ${text} of it.`]]
+      .filter((part) => part.length > 0)
+      .map((part) => part.join(' ')),
     topics: ['a', 'b'].filter((_, at) => ((topics >> at) & 1) === 1),
     ...(as === 'usable' || as === 'withheld' || as === 'canceled' ? { pubStatus: as } : {}),
     ...(as === 'embargoed' ? { embargoedUntil: IN_THE_FUTURE } : {}),
@@ -52,7 +61,11 @@ export class ScheduleWorld {
   private readonly followers: Follower[];
 
   constructor(private readonly plan: Schedule) {
-    for (let number = 0; number < plan.history; number += 1) this.log.publish(this.place(number % 4), submissionOf({ do: 'publish', story: number % 4, text: number, topics: number % 4, as: 'plain', by: 0 }));
+    for (let number = 0; number < plan.history; number += 1)
+      this.log.publish(
+        this.place(number % 4),
+        submissionOf({ do: 'publish', story: number % 4, text: number, topics: number % 4, as: 'plain', by: 0 }),
+      );
     this.nodes = [0, 1].map((number) => new GatewayNode(number, this.store));
     this.followers = plan.followers.map((follower) => this.follower(follower));
   }
@@ -157,7 +170,8 @@ export class ScheduleWorld {
   private sync(number: number): void {
     const node = this.nodes[number];
     if (node === undefined || !node.ready) return;
-    for (const follower of this.followers) if (follower.node === node) follower.sync(`${node.tail.epoch}.${node.tail.position}`);
+    for (const follower of this.followers)
+      if (follower.node === node) follower.sync(`${node.tail.epoch}.${node.tail.position}`);
   }
 
   private restart(number: number): void {
@@ -194,7 +208,10 @@ export class ScheduleWorld {
         follower.line?.read(1_000);
       }
       for (const node of this.nodes) if (!node.ready) this.restart(node.number);
-      const after = JSON.stringify([this.nodes.map(({ tail }) => tail.position), this.followers.map(({ screens }) => screens.map(({ cursor, updates }) => [cursor, updates.length]))]);
+      const after = JSON.stringify([
+        this.nodes.map(({ tail }) => tail.position),
+        this.followers.map(({ screens }) => screens.map(({ cursor, updates }) => [cursor, updates.length])),
+      ]);
       same = after === before ? same + 1 : 0;
       before = after;
     }
@@ -204,11 +221,15 @@ export class ScheduleWorld {
     const { log } = this;
     const faults = [...this.fallen, ...this.nodes].flatMap((node) => node.faults);
     for (const { tail, number, ready } of this.nodes) {
-      if (!ready || tail.epoch !== log.epoch || tail.position !== log.head) faults.push(`node ${number} is at ${tail.epoch}.${tail.position}, the log at ${log.epoch}.${log.head}`);
+      if (!ready || tail.epoch !== log.epoch || tail.position !== log.head)
+        faults.push(`node ${number} is at ${tail.epoch}.${tail.position}, the log at ${log.epoch}.${log.head}`);
       else for (const channel of CHANNELS) faults.push(...this.ringFaults(tail, channel));
     }
     this.followers.forEach((follower, at) => {
-      const found = [...(follower.line?.faults ?? []), ...follower.screens.flatMap((screen) => screen.faultsAgainst(log))];
+      const found = [
+        ...(follower.line?.faults ?? []),
+        ...follower.screens.flatMap((screen) => screen.faultsAgainst(log)),
+      ];
       faults.push(...found.map((fault) => `follower ${at}: ${fault}`));
     });
     return faults;
@@ -219,7 +240,10 @@ export class ScheduleWorld {
     const { log } = this;
     for (let seq = 0; seq <= log.head; seq += 1) {
       if (!tail.covers(seq)) continue;
-      const [ring, stored] = [tail.after([channel], seq), log.channelEntriesAfter([channel], seq, log.head).entries].map((entries) => JSON.stringify(entries));
+      const [ring, stored] = [
+        tail.after([channel], seq),
+        log.channelEntriesAfter([channel], seq, log.head).entries,
+      ].map((entries) => JSON.stringify(entries));
       if (ring !== stored) return [`after ${seq} the ring gives ${channel} ${ring}; the log ${stored}`];
     }
     return [];

@@ -2,10 +2,22 @@
 import fc from 'fast-check';
 
 const FORMS = ['socket', 'stream', 'pages'] as const;
-export type FollowerPlan = { form: (typeof FORMS)[number]; channels: number[]; from: 'start' | 'head' | 'now' | 'ahead'; node: number };
+export type FollowerPlan = {
+  form: (typeof FORMS)[number];
+  channels: number[];
+  from: 'start' | 'head' | 'now' | 'ahead';
+  node: number;
+};
 
 export type Step =
-  | { do: 'publish'; story: number; text: number; topics: number; as: 'plain' | 'withheld' | 'canceled' | 'usable' | 'embargoed'; by: number }
+  | {
+      do: 'publish';
+      story: number;
+      text: number;
+      topics: number;
+      as: 'plain' | 'withheld' | 'canceled' | 'usable' | 'embargoed';
+      by: number;
+    }
   | { do: 'release'; story: number; by: number }
   | { do: 'hint'; node: number; which: number; how: 'deliver' | 'double' | 'lose' }
   | { do: 'hear'; node: number }
@@ -24,18 +36,35 @@ export type Step =
  * `bus`: hints arrive at once, when the schedule says so, or never. `offers`: a process offers its own
  * commits to its tail.
  */
-export type Schedule = { bus: 'prompt' | 'odd' | 'silent'; offers: 'at once' | 'late' | 'never'; history: number; followers: FollowerPlan[]; steps: Step[] };
+export type Schedule = {
+  bus: 'prompt' | 'odd' | 'silent';
+  offers: 'at once' | 'late' | 'never';
+  history: number;
+  followers: FollowerPlan[];
+  steps: Step[];
+};
 
 const small = fc.nat({ max: 7 });
 const node = fc.nat({ max: 1 });
 
 const steps = {
-  publish: fc.record({ do: fc.constant('publish'), story: fc.nat({ max: 3 }), text: fc.nat({ max: 60 }), topics: fc.nat({ max: 3 }), as: fc.constantFrom('plain', 'plain', 'plain', 'plain', 'usable', 'withheld', 'canceled', 'embargoed'), by: node }),
+  publish: fc.record({
+    do: fc.constant('publish'),
+    story: fc.nat({ max: 3 }),
+    text: fc.nat({ max: 60 }),
+    topics: fc.nat({ max: 3 }),
+    as: fc.constantFrom('plain', 'plain', 'plain', 'plain', 'usable', 'withheld', 'canceled', 'embargoed'),
+    by: node,
+  }),
   release: fc.record({ do: fc.constant('release'), story: fc.nat({ max: 3 }), by: node }),
   hint: fc.record({ do: fc.constant('hint'), node, which: small, how: fc.constantFrom('deliver', 'double', 'lose') }),
   hear: fc.record({ do: fc.constant('hear'), node }),
   offer: fc.record({ do: fc.constant('offer'), which: small }),
-  answer: fc.record({ do: fc.constant('answer'), which: small, how: fc.constantFrom('well', 'well', 'well', 'all', 'all', 'fail') }),
+  answer: fc.record({
+    do: fc.constant('answer'),
+    which: small,
+    how: fc.constantFrom('well', 'well', 'well', 'all', 'all', 'fail'),
+  }),
   timing: fc.record({ do: fc.constant('timing'), early: fc.boolean() }),
   wait: fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(50, 1_100, 2_000, 2_000, 10_500, 16_000) }),
   connect: fc.record({ do: fc.constantFrom('connect', 'connect', 'disconnect', 'again'), follower: small, node }),
@@ -46,7 +75,22 @@ const steps = {
   restore: fc.record({ do: fc.constant('restore'), back: small }),
 } satisfies Record<string, fc.Arbitrary<Step>>;
 
-const usual = { publish: 10, release: 1, hint: 3, hear: 1, offer: 2, answer: 8, timing: 1, wait: 3, connect: 4, read: 6, toggle: 2, sync: 2, restart: 1, restore: 1 };
+const usual = {
+  publish: 10,
+  release: 1,
+  hint: 3,
+  hear: 1,
+  offer: 2,
+  answer: 8,
+  timing: 1,
+  wait: 3,
+  connect: 4,
+  read: 6,
+  toggle: 2,
+  sync: 2,
+  restart: 1,
+  restore: 1,
+};
 /** Frequencies of steps: each mix reaches faults that the others rarely do. */
 const mixes: Record<keyof typeof steps, number>[] = [
   usual,
@@ -58,7 +102,12 @@ const mixes: Record<keyof typeof steps, number>[] = [
 ];
 
 const mixed = (weights: Record<keyof typeof steps, number>): fc.Arbitrary<Step> =>
-  fc.oneof(...Object.entries(steps).map(([name, arbitrary]) => ({ weight: weights[name as keyof typeof steps], arbitrary: arbitrary as fc.Arbitrary<Step> })));
+  fc.oneof(
+    ...Object.entries(steps).map(([name, arbitrary]) => ({
+      weight: weights[name as keyof typeof steps],
+      arbitrary: arbitrary as fc.Arbitrary<Step>,
+    })),
+  );
 
 const follower: fc.Arbitrary<FollowerPlan> = fc.record({
   form: fc.constantFrom(...FORMS, 'stream'),

@@ -31,7 +31,10 @@ export class Screen {
     const start = parseCursor(cursor);
     this.start = start;
     if (this.place?.epoch !== start.epoch) this.place = start;
-    this.updates = this.updates.map((update) => ({ update, at: parseCursor(update.cursor) })).filter(({ at }) => at.epoch === start.epoch && at.seq > start.seq).map(({ update }) => update);
+    this.updates = this.updates
+      .map((update) => ({ update, at: parseCursor(update.cursor) }))
+      .filter(({ at }) => at.epoch === start.epoch && at.seq > start.seq)
+      .map(({ update }) => update);
   }
 
   reset(cursor: string): void {
@@ -45,7 +48,8 @@ export class Screen {
   sync(cursor: string): void {
     const to = parseCursor(cursor);
     // A client may store the cursor that it receives, so it must never go back.
-    if (this.place !== null && (to.epoch !== this.place.epoch || to.seq < this.place.seq)) this.faults.push(`sync of ${cursor} after ${this.cursor}`);
+    if (this.place !== null && (to.epoch !== this.place.epoch || to.seq < this.place.seq))
+      this.faults.push(`sync of ${cursor} after ${this.cursor}`);
     this.place = to;
   }
 
@@ -63,9 +67,11 @@ export class Screen {
       return;
     }
     // Before the answer to "from now", updates may belong to an earlier request.
-    if (last !== null && at.epoch !== last.epoch && this.start !== null) this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
+    if (last !== null && at.epoch !== last.epoch && this.start !== null)
+      this.faults.push(`${update.cursor} came after ${this.cursor} without a reset`);
     const before = this.start === null ? undefined : this.updates.at(-1);
-    if (before !== undefined && update.prev !== parseCursor(before.cursor).seq) this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
+    if (before !== undefined && update.prev !== parseCursor(before.cursor).seq)
+      this.faults.push(`${update.cursor} says that ${update.prev} was before it, not ${before.cursor}`);
     this.place = at;
     this.updates.push(update);
   }
@@ -78,14 +84,22 @@ export class Screen {
     const faults = [...this.faults];
     // The start position never arrived: only the received updates are known.
     const first = this.updates[0];
-    const start = this.start ?? (first === undefined ? null : { ...parseCursor(first.cursor), seq: parseCursor(first.cursor).seq - 1 });
+    const start =
+      this.start ??
+      (first === undefined ? null : { ...parseCursor(first.cursor), seq: parseCursor(first.cursor).seq - 1 });
     if (start === null) return faults;
     if (start.epoch !== log.epoch) return [...faults, `is still in ${start.epoch}`];
     if (start.seq > log.head) return [...faults, `began at ${start.seq}, which the log never reached`];
-    const expected = log.entries.filter(({ seq, channels }) => seq > start.seq && Object.hasOwn(channels, this.channel));
+    const expected = log.entries.filter(
+      ({ seq, channels }) => seq > start.seq && Object.hasOwn(channels, this.channel),
+    );
     const seqs = this.updates.map(({ cursor }) => parseCursor(cursor).seq);
-    if (seqs.join() !== expected.map(({ seq }) => seq).join()) faults.push(`has ${seqs.join()} after ${start.seq}; the log ${expected.map(({ seq }) => seq).join()}`);
-    else for (const [at, update] of this.updates.entries()) if (!log.mayRead(update, seqs[at] ?? 0)) faults.push(`${update.cursor} is not what the log says: ${JSON.stringify(update)}`);
+    if (seqs.join() !== expected.map(({ seq }) => seq).join())
+      faults.push(`has ${seqs.join()} after ${start.seq}; the log ${expected.map(({ seq }) => seq).join()}`);
+    else
+      for (const [at, update] of this.updates.entries())
+        if (!log.mayRead(update, seqs[at] ?? 0))
+          faults.push(`${update.cursor} is not what the log says: ${JSON.stringify(update)}`);
     if (faults.length === 0 && this.channel.startsWith('story/')) faults.push(...this.foldFaults(log, start.seq));
     return faults.map((fault) => `${this.channel}: ${fault}`);
   }
@@ -99,12 +113,16 @@ export class Screen {
       if (story.headline === null) held = null;
       // A post of a restored live blog is sent again, at the same revision.
       else if (story.revision === held?.revision) continue;
-      else if (change.ops === undefined || change.base === undefined || held === null) held = { revision: story.revision, body: log.bodyOf(id, story.revision) };
-      else if (change.base !== held.revision) return [`${cursor} changes revision ${change.base}, but the reader has ${held.revision}`];
+      else if (change.ops === undefined || change.base === undefined || held === null)
+        held = { revision: story.revision, body: log.bodyOf(id, story.revision) };
+      else if (change.base !== held.revision)
+        return [`${cursor} changes revision ${change.base}, but the reader has ${held.revision}`];
       else held = { revision: story.revision, body: applyOps(held.body, change.ops) };
     }
     const shown = log.shownAt(id, log.head);
     const stored = shown === null ? null : { revision: shown, body: log.bodyOf(id, shown) };
-    return JSON.stringify(held) === JSON.stringify(stored) ? [] : [`the updates give ${JSON.stringify(held)}; stored is ${JSON.stringify(stored)}`];
+    return JSON.stringify(held) === JSON.stringify(stored)
+      ? []
+      : [`the updates give ${JSON.stringify(held)}; stored is ${JSON.stringify(stored)}`];
   }
 }

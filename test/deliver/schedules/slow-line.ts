@@ -19,7 +19,8 @@ export class SlowLine {
   /** `update`: an update was sent although the bounded sender was full. */
   put(text: string, read: () => void, update: boolean): void {
     if (!this.open) return;
-    if (update && this.unsent > PAUSE_ABOVE_BYTES) this.faults.push(`an update was put where ${this.unsent} bytes waited`);
+    if (update && this.unsent > PAUSE_ABOVE_BYTES)
+      this.faults.push(`an update was put where ${this.unsent} bytes waited`);
     const bytes = text.length * SlowLine.SCALE;
     this.items.push({ bytes, read });
     this.bytes += bytes;

@@ -71,7 +71,13 @@ export class SocketFollower implements Follower {
     } as unknown as Socket;
     this.line = line;
     this.node = node;
-    this.reader = new ReaderOnLine(line, socket, node, ({ channel, seq }) => this.sent.set(channel, seq), (packet) => this.take(packet));
+    this.reader = new ReaderOnLine(
+      line,
+      socket,
+      node,
+      ({ channel, seq }) => this.sent.set(channel, seq),
+      (packet) => this.take(packet),
+    );
     this.again();
   }
 
@@ -105,7 +111,8 @@ export class SocketFollower implements Follower {
   }
 
   sync(cursor: string): void {
-    if (this.reader?.isCaughtUp === true) this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
+    if (this.reader?.isCaughtUp === true)
+      this.line?.put(cursor, () => this.hear('sync', { channel: '', cursor }), false);
   }
 
   private ask(channel: string): void {
@@ -117,11 +124,15 @@ export class SocketFollower implements Follower {
     const screen = this.screenOf(channel);
     screen.mayRepeat(this.sent.get(channel) ?? 0);
     const since = screen.cursor;
-    const answered = (answer: SubscribeAck): void => line.put(JSON.stringify(answer), () => this.acknowledged({ channel, number, since }, answer), false);
+    const answered = (answer: SubscribeAck): void =>
+      line.put(JSON.stringify(answer), () => this.acknowledged({ channel, number, since }, answer), false);
     reader.handle('subscribe', [{ channel, since }, answered]);
   }
 
-  private acknowledged({ channel, number, since }: { channel: string; number: number; since: string | null }, answer: SubscribeAck): void {
+  private acknowledged(
+    { channel, number, since }: { channel: string; number: number; since: string | null },
+    answer: SubscribeAck,
+  ): void {
     if (this.asked.get(channel) !== number) return;
     if (!answer.ok) this.asked.delete(channel);
     else {

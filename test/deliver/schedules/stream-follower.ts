@@ -71,7 +71,11 @@ export class StreamFollower implements Follower {
     this.response = response;
     this.text = '';
     this.resets = [];
-    const stream = new EventStream(response as unknown as ServerResponse, this.screens.map(({ channel }) => channel), node.parts);
+    const stream = new EventStream(
+      response as unknown as ServerResponse,
+      this.screens.map(({ channel }) => channel),
+      node.parts,
+    );
     void stream.start(this.lastId === null ? null : parseStreamPosition(this.lastId), () => undefined);
   }
 

@@ -12,7 +12,11 @@ import { seeded } from '../../support/seeded.js';
 import { until } from '../../support/wait.js';
 
 const random = seeded(11);
-const text = (words: number): string => Array.from({ length: words }, () => ['rain', 'harbour', 'ferry', 'mayor', 'vote', 'delayed', 'northern', 'line'][random(8)]).join(' ');
+const text = (words: number): string =>
+  Array.from(
+    { length: words },
+    () => ['rain', 'harbour', 'ferry', 'mayor', 'vote', 'delayed', 'northern', 'line'][random(8)],
+  ).join(' ');
 
 let server: GatewayInMemory;
 const ends: (() => unknown)[] = [];
@@ -28,7 +32,16 @@ afterEach(async () => {
  * A minimal WebSocket client that sends the given offer, and records the first byte and the length of each
  * frame.
  */
-async function bareClient(offer: string): Promise<{ tcp: net.Socket; frames: { first: number; length: number }[]; accepted: () => string; say: (payload: Buffer, first?: number) => void; closed: () => boolean; closeCode: () => number | undefined }> {
+async function bareClient(
+  offer: string,
+): Promise<{
+  tcp: net.Socket;
+  frames: { first: number; length: number }[];
+  accepted: () => string;
+  say: (payload: Buffer, first?: number) => void;
+  closed: () => boolean;
+  closeCode: () => number | undefined;
+}> {
   const tcp = net.connect({ port: server.port, host: '127.0.0.1' });
   ends.push(() => tcp.destroy());
   const frames: { first: number; length: number }[] = [];
@@ -57,17 +70,29 @@ async function bareClient(offer: string): Promise<{ tcp: net.Socket; frames: { f
     }
   });
   const say = (payload: Buffer, first = 0x81): void => {
-    const header = payload.length < 126 ? Buffer.from([first, 0x80 | payload.length]) : Buffer.from([first, 0xfe, payload.length >> 8, payload.length & 255]);
+    const header =
+      payload.length < 126
+        ? Buffer.from([first, 0x80 | payload.length])
+        : Buffer.from([first, 0xfe, payload.length >> 8, payload.length & 255]);
     tcp.write(Buffer.concat([header, Buffer.alloc(4), payload]));
   };
-  tcp.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${offer}\r\n`);
+  tcp.write(
+    `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${offer}\r\n`,
+  );
   await until(() => head !== '' && frames.length === 1);
   say(Buffer.from('40'));
   await until(() => frames.length === 3);
   say(Buffer.from('421["subscribe",{"channel":"all"}]'));
   await until(() => frames.length === 4);
   frames.length = 0;
-  return { tcp, frames, accepted: () => /^sec-websocket-extensions: (.*)$/im.exec(head)?.[1] ?? '', say, closed: () => closed, closeCode: () => code };
+  return {
+    tcp,
+    frames,
+    accepted: () => /^sec-websocket-extensions: (.*)$/im.exec(head)?.[1] ?? '',
+    say,
+    closed: () => closed,
+    closeCode: () => code,
+  };
 }
 
 const OFFER = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n';
@@ -84,7 +109,11 @@ describe('the extension is', () => {
   test('negotiated without context takeover on both sides; large messages are deflated, small ones are not', async () => {
     const clients = [await bareClient(OFFER), await bareClient(OFFER), await bareClient(OFFER)];
     for (const { accepted } of clients) {
-      expect(accepted().split(/;\s*/).toSorted()).toEqual(['client_no_context_takeover', 'permessage-deflate', 'server_no_context_takeover']);
+      expect(accepted().split(/;\s*/).toSorted()).toEqual([
+        'client_no_context_takeover',
+        'permessage-deflate',
+        'server_no_context_takeover',
+      ]);
     }
     server.publish([], text(800));
     server.publish([], 'small');
@@ -97,7 +126,11 @@ describe('the extension is', () => {
   });
 
   test('not used for a client with a smaller window', async () => {
-    const clients = [await bareClient(OFFER), await bareClient(OFFER), await bareClient('Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n')];
+    const clients = [
+      await bareClient(OFFER),
+      await bareClient(OFFER),
+      await bareClient('Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n'),
+    ];
     expect(clients[2]?.accepted()).toContain('server_max_window_bits=10');
     server.publish([], text(800));
     await until(() => clients.every(({ frames }) => frames.length === 1));
@@ -112,7 +145,9 @@ describe('a deflated message of a client', () => {
     const { deflate } = insideOf(socket);
     expect(deflate).toBeDefined();
     for (let at = 0; at < 5; at += 1) {
-      const block = deflateRawSync(`42${at}["subscribe",{"channel":"topic/deflated-${at}"}]`, { finishFlush: constants.Z_SYNC_FLUSH });
+      const block = deflateRawSync(`42${at}["subscribe",{"channel":"topic/deflated-${at}"}]`, {
+        finishFlush: constants.Z_SYNC_FLUSH,
+      });
       client.say(block.subarray(0, -4), 0xc1);
       await until(() => client.frames.length === at + 1);
     }
@@ -124,7 +159,9 @@ describe('a deflated message of a client', () => {
 
   test('may not inflate beyond the limit', async () => {
     const client = await bareClient(OFFER);
-    const bomb = deflateRawSync(`42["subscribe",{"channel":"${'a'.repeat(10_000_000)}"}]`, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+    const bomb = deflateRawSync(`42["subscribe",{"channel":"${'a'.repeat(10_000_000)}"}]`, {
+      finishFlush: constants.Z_SYNC_FLUSH,
+    }).subarray(0, -4);
     expect(bomb.length).toBeLessThan(16_000);
     client.say(bomb, 0xc1);
     await until(() => client.closed());
@@ -144,7 +181,12 @@ describe('stock clients read it', () => {
     const clients: Socket[] = [];
     const got: unknown[][] = [];
     for (const deflate of [true, true, false]) {
-      const socket = io(server.url, { transports: ['websocket'], forceNew: true, reconnection: false, perMessageDeflate: deflate ? { threshold: 0 } : undefined } as Parameters<typeof io>[1]);
+      const socket = io(server.url, {
+        transports: ['websocket'],
+        forceNew: true,
+        reconnection: false,
+        perMessageDeflate: deflate ? { threshold: 0 } : undefined,
+      } as Parameters<typeof io>[1]);
       ends.push(() => socket.disconnect());
       const updates: unknown[] = [];
       socket.on('update', (update) => updates.push(update));
@@ -168,14 +210,19 @@ describe('stock clients read it', () => {
     const answers: boolean[] = [];
     for (let at = 0; at < 120; at += 1) {
       server.publish([], at % 3 === 0 ? `${at} small` : `${at} ${text(600)} déjà vu`);
-      if (at % 4 === 0) for (const socket of clients) socket.emit('unsubscribe', { channel: 'topic/none' }, ({ ok }: { ok: boolean }) => answers.push(ok));
+      if (at % 4 === 0)
+        for (const socket of clients)
+          socket.emit('unsubscribe', { channel: 'topic/none' }, ({ ok }: { ok: boolean }) => answers.push(ok));
       if (at % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     const sent = server.log.updates('all');
     await until(() => got.every((updates) => updates.length === 120) && answers.length === 90);
     for (const updates of got) expect(updates).toEqual(sent);
     expect(answers.every(Boolean)).toBe(true);
-    await until(async () => (await page.evaluate('window.updates.length')) === 120 && (await page.evaluate('window.answers')) === 120);
+    await until(
+      async () =>
+        (await page.evaluate('window.updates.length')) === 120 && (await page.evaluate('window.answers')) === 120,
+    );
     expect(await page.evaluate('window.updates')).toEqual(sent);
     expect(tcpOf(clients[1]).bytesRead).toBeLessThan(tcpOf(clients[2]).bytesRead / 2);
   });

@@ -15,7 +15,8 @@ import { insideOf, tcpOf } from '../../support/socket-internals.js';
 import { until } from '../../support/wait.js';
 
 /** A frame with its number, of the given length. */
-const frameOf = (number: number, bytes = 0): UpdateFrame => new UpdateFrame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
+const frameOf = (number: number, bytes = 0): UpdateFrame =>
+  new UpdateFrame(number, { channel: 'all', cursor: `e.${number}`, text: 'x'.repeat(bytes) } as unknown as Update);
 const numberOf = ({ cursor }: { cursor: string }): number => Number(cursor.split('.')[1]);
 const upTo = (count: number): number[] => Array.from({ length: count }, (_none, at) => at + 1);
 
@@ -24,26 +25,41 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-async function serve(options: Partial<ServerOptions> = {}): Promise<{ port: number; joined: () => Promise<ServerSocket>; flusher: TickFlusher }> {
+async function serve(
+  options: Partial<ServerOptions> = {},
+): Promise<{ port: number; joined: () => Promise<ServerSocket>; flusher: TickFlusher }> {
   const http = createServer();
   const server = new Server(http, { transports: ['websocket'], serveClient: false, ...options });
   const sockets: ServerSocket[] = [];
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   ends.push(() => server.close());
-  return { port: (http.address() as AddressInfo).port, joined: () => until(() => sockets.shift()), flusher: new TickFlusher() };
+  return {
+    port: (http.address() as AddressInfo).port,
+    joined: () => until(() => sockets.shift()),
+    flusher: new TickFlusher(),
+  };
 }
 
 /** A stock client, the numbers that it received, and a way to stop it reading. */
-function connect(port: number, options: Parameters<typeof io>[1] = {}): { socket: Socket; got: number[]; tcp: () => net.Socket } {
-  const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
+function connect(
+  port: number,
+  options: Parameters<typeof io>[1] = {},
+): { socket: Socket; got: number[]; tcp: () => net.Socket } {
+  const socket = io(`http://127.0.0.1:${port}`, {
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    ...options,
+  });
   ends.push(() => socket.disconnect());
   const got: number[] = [];
   socket.on('update', (update: { cursor: string }) => got.push(numberOf(update)));
   return { socket, got, tcp: () => tcpOf(socket) };
 }
 
-const emit = (socket: ServerSocket, number: number, bytes = 0): boolean => socket.emit('update', { cursor: `e.${number}`, text: 'x'.repeat(bytes) });
+const emit = (socket: ServerSocket, number: number, bytes = 0): boolean =>
+  socket.emit('update', { cursor: `e.${number}`, text: 'x'.repeat(bytes) });
 
 describe('a frame', () => {
   test('is sent as one whole WebSocket frame, with the same bytes for every reader', async () => {
@@ -63,7 +79,11 @@ describe('a frame', () => {
     await until(() => readers.every(({ got }) => got.length === 3));
     expect(written).toHaveLength(9);
     expect(new Set(written).size).toBe(3);
-    expect(readers.map(({ got }) => got)).toEqual([[1, 2, 3], [1, 2, 3], [1, 2, 3]]);
+    expect(readers.map(({ got }) => got)).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   test('is sent with the other frames of its tick, in as few writes as possible', async () => {
@@ -200,8 +220,11 @@ test.each([
   const tcp = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   ends.push(() => tcp.destroy());
   tcp.on('data', (data: Buffer) => (got = Buffer.concat([got, data])));
-  const say = (opcode: number, payload: Buffer): boolean => tcp.write(Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]));
-  tcp.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
+  const say = (opcode: number, payload: Buffer): boolean =>
+    tcp.write(Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]));
+  tcp.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  );
   await until(() => got.includes('pingInterval'));
   say(1, Buffer.from('40'));
   const socket = await joined();
@@ -224,10 +247,17 @@ test.each([
 });
 
 describe('unsent bytes', () => {
-  const boundedSenderOf = (socket: ServerSocket, flusher: TickFlusher): { writer: SocketWriter; sender: BoundedSender<UpdateFrame>; closed: string[] } => {
+  const boundedSenderOf = (
+    socket: ServerSocket,
+    flusher: TickFlusher,
+  ): { writer: SocketWriter; sender: BoundedSender<UpdateFrame>; closed: string[] } => {
     const writer = new SocketWriter(socket, flusher);
     const closed: string[] = [];
-    const sender = new BoundedSender<UpdateFrame>({ write: (frame) => writer.write(frame), unsentBytes: () => writer.unsentBytes(), close: (why) => (closed.push(why), writer.close()) });
+    const sender = new BoundedSender<UpdateFrame>({
+      write: (frame) => writer.write(frame),
+      unsentBytes: () => writer.unsentBytes(),
+      close: (why) => (closed.push(why), writer.close()),
+    });
     return { writer, sender, closed };
   };
 
@@ -248,39 +278,49 @@ describe('unsent bytes', () => {
     expect(got).toEqual(upTo(60));
   });
 
-  test.each([['written directly', false], ['queued in engine.io', true]])('are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed', async (_how, stock) => {
-    const { port, joined, flusher } = await serve();
-    const { socket: client, tcp } = connect(port);
-    const socket = await joined();
-    await until(() => insideOf(socket).transport.writable);
-    const { sender, writer, closed } = boundedSenderOf(socket, flusher);
-    tcp().pause();
-    const reasons: string[] = [];
-    client.on('disconnect', (reason) => reasons.push(reason));
-    let [sent, fullAt, cutAt] = [0, 0, 0];
-    while (closed.length === 0 && sent < 5_000) {
-      if (stock) emit(socket, 0);
-      sender.send(frameOf((sent += 1), 10_000));
-      if (fullAt === 0 && sender.isFull) fullAt = sent;
-      if (closed.length > 0) cutAt = sent;
-      if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(closed).toEqual(['too slow']);
-    // From 256 KB to 1 MB.
-    expect(cutAt - fullAt).toBeGreaterThan(60);
-    expect(cutAt - fullAt).toBeLessThan(95);
-    await until(() => socket.disconnected);
-    tcp().resume();
-    await until(() => client.disconnected);
-    // Stock clients reconnect after these.
-    expect(['transport close', 'transport error']).toContain(reasons[0]);
-    sender.markClosed();
-    expect(writer.unsentBytes()).toBeLessThan(64 * 1024);
-  });
+  test.each([
+    ['written directly', false],
+    ['queued in engine.io', true],
+  ])(
+    'are those that the kernel does not take, %s; beyond the bound the connection is closed, and all memory is freed',
+    async (_how, stock) => {
+      const { port, joined, flusher } = await serve();
+      const { socket: client, tcp } = connect(port);
+      const socket = await joined();
+      await until(() => insideOf(socket).transport.writable);
+      const { sender, writer, closed } = boundedSenderOf(socket, flusher);
+      tcp().pause();
+      const reasons: string[] = [];
+      client.on('disconnect', (reason) => reasons.push(reason));
+      let [sent, fullAt, cutAt] = [0, 0, 0];
+      while (closed.length === 0 && sent < 5_000) {
+        if (stock) emit(socket, 0);
+        sender.send(frameOf((sent += 1), 10_000));
+        if (fullAt === 0 && sender.isFull) fullAt = sent;
+        if (closed.length > 0) cutAt = sent;
+        if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(closed).toEqual(['too slow']);
+      // From 256 KB to 1 MB.
+      expect(cutAt - fullAt).toBeGreaterThan(60);
+      expect(cutAt - fullAt).toBeLessThan(95);
+      await until(() => socket.disconnected);
+      tcp().resume();
+      await until(() => client.disconnected);
+      // Stock clients reconnect after these.
+      expect(['transport close', 'transport error']).toContain(reasons[0]);
+      sender.markClosed();
+      expect(writer.unsentBytes()).toBeLessThan(64 * 1024);
+    },
+  );
 });
 
 test('a frame for two readers with deflate is deflated once, and is the same message', () => {
-  const frame = new UpdateFrame(7, { channel: 'all', cursor: 'e.7', text: 'the quick and the dead '.repeat(100) } as unknown as Update);
+  const frame = new UpdateFrame(7, {
+    channel: 'all',
+    cursor: 'e.7',
+    text: 'the quick and the dead '.repeat(100),
+  } as unknown as Update);
   expect(frame.deflatedWebSocketFrame).toBe(frame.webSocketFrame);
   const short = frame.deflatedWebSocketFrame;
   expect(frame.deflatedWebSocketFrame).toBe(short);
@@ -288,20 +328,35 @@ test('a frame for two readers with deflate is deflated once, and is the same mes
   expect(short[0]).toBe(0xc1);
   expect(short.subarray(-4)).not.toEqual(Buffer.from([0, 0, 0xff, 0xff]));
   const payload = short.subarray((short[1] ?? 0) < 126 ? 2 : 4);
-  expect(inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), { finishFlush: constants.Z_SYNC_FLUSH }).toString()).toBe(`4${frame.socketIoPacket}`);
+  expect(
+    inflateRawSync(Buffer.concat([payload, Buffer.from([0, 0, 0xff, 0xff])]), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+    }).toString(),
+  ).toBe(`4${frame.socketIoPacket}`);
 });
 
-test.each([[0, 2], [1, 2], [125, 2], [126, 4], [65_535, 4], [65_536, 10], [300_000, 10]])('a message of %i bytes has a header of %i', async (bytes, header) => {
+test.each([
+  [0, 2],
+  [1, 2],
+  [125, 2],
+  [126, 4],
+  [65_535, 4],
+  [65_536, 10],
+  [300_000, 10],
+])('a message of %i bytes has a header of %i', async (bytes, header) => {
   expect(textFrame('x'.repeat(bytes))).toHaveLength(header + bytes);
 });
 
 // The packet adds 55 bytes to the text.
-test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])('a text of %i bytes is received, and the next message too', async (bytes) => {
-  const { port, joined, flusher } = await serve();
-  const { got } = connect(port);
-  const socket = await joined();
-  await until(() => insideOf(socket).transport.writable);
-  const writer = new SocketWriter(socket, flusher);
-  for (const number of [1, 2]) writer.write(frameOf(number, bytes));
-  await until(() => got.length === 2);
-});
+test.each([69, 70, 71, 72, 65_479, 65_480, 65_481, 65_482])(
+  'a text of %i bytes is received, and the next message too',
+  async (bytes) => {
+    const { port, joined, flusher } = await serve();
+    const { got } = connect(port);
+    const socket = await joined();
+    await until(() => insideOf(socket).transport.writable);
+    const writer = new SocketWriter(socket, flusher);
+    for (const number of [1, 2]) writer.write(frameOf(number, bytes));
+    await until(() => got.length === 2);
+  },
+);

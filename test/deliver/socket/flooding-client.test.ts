@@ -38,11 +38,21 @@ describe('a socket that sends too much', () => {
   afterAll(() => gateway.end());
 
   /** The WebSocket below Socket.IO. */
-  const frames = (socket: Socket): { ping: () => void } => (socket.io.engine.transport as unknown as { ws: { ping: () => void } }).ws;
+  const frames = (socket: Socket): { ping: () => void } =>
+    (socket.io.engine.transport as unknown as { ws: { ping: () => void } }).ws;
   const floods: [string, (socket: Socket, n: number) => void, number?][] = [
-    ['with subscribe requests for an invalid channel', (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack)],
-    ['with replays from the log’s start', (socket) => socket.emit('subscribe', { channel: 'all', since: `${gateway.tail.epoch}.0` }, ack)],
-    ['with subscribe requests for new channels', (socket, n) => socket.emit('subscribe', { channel: `topic/${n}` }, ack)],
+    [
+      'with subscribe requests for an invalid channel',
+      (socket) => socket.emit('subscribe', { channel: 'nothing' }, ack),
+    ],
+    [
+      'with replays from the log’s start',
+      (socket) => socket.emit('subscribe', { channel: 'all', since: `${gateway.tail.epoch}.0` }, ack),
+    ],
+    [
+      'with subscribe requests for new channels',
+      (socket, n) => socket.emit('subscribe', { channel: `topic/${n}` }, ack),
+    ],
     ['with unsubscribe requests', (socket) => socket.emit('unsubscribe', { channel: 'all' }, ack)],
     ['with tokens', (socket, n) => socket.emit('token', { token: `eyJhbGciOiJIUzI1NiJ9.e30.${n}` }, ack)],
     ['with empty messages', (socket) => socket.emit('subscribe', null, ack)],
@@ -52,26 +62,43 @@ describe('a socket that sends too much', () => {
     ['with binary messages', (socket) => socket.emit('subscribe', Buffer.alloc(10), ack)],
   ];
 
-  test.each(floods)('%s, is closed, and its further messages cost nothing', async (_what, ask, flood = FLOOD) => {
-    const [greedy, other] = [await open(gateway.url), await open(gateway.url)];
-    const updates: unknown[] = [];
-    other.on('update', (update) => updates.push(update));
-    expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'all' })).toMatchObject({ ok: true });
-    const before = gateway.counters.greedyClosed;
-    answered = 0;
-    for (let n = 0; n < flood && greedy.connected; n += 1) ask(greedy, n);
-    await until(() => !greedy.connected, { timeout: 20_000, describe: 'the socket to be closed' });
-    expect(gateway.counters.greedyClosed).toBe(before + 1);
-    expect(answered).toBeLessThan(MOST);
-    // The other client has lost nothing.
-    gateway.publish(['all']);
-    await until(() => updates.length > 0);
-    expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/calm' })).toMatchObject({ ok: true });
-  }, 40_000);
+  test.each(floods)(
+    '%s, is closed, and its further messages cost nothing',
+    async (_what, ask, flood = FLOOD) => {
+      const [greedy, other] = [await open(gateway.url), await open(gateway.url)];
+      const updates: unknown[] = [];
+      other.on('update', (update) => updates.push(update));
+      expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'all' })).toMatchObject({ ok: true });
+      const before = gateway.counters.greedyClosed;
+      answered = 0;
+      for (let n = 0; n < flood && greedy.connected; n += 1) ask(greedy, n);
+      await until(() => !greedy.connected, { timeout: 20_000, describe: 'the socket to be closed' });
+      expect(gateway.counters.greedyClosed).toBe(before + 1);
+      expect(answered).toBeLessThan(MOST);
+      // The other client has lost nothing.
+      gateway.publish(['all']);
+      await until(() => updates.length > 0);
+      expect(await other.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/calm' })).toMatchObject({
+        ok: true,
+      });
+    },
+    40_000,
+  );
 
   test('gets too_many with a retry time before it is closed', async () => {
     const socket = await open(gateway.url);
-    const answers = await Promise.all(Array.from({ length: 1_200 }, () => socket.timeout(10_000).emitWithAck('subscribe', { channel: 'all' }) as Promise<{ ok: boolean; code?: string; retryable?: boolean; retryAfterMs?: number }>));
+    const answers = await Promise.all(
+      Array.from(
+        { length: 1_200 },
+        () =>
+          socket.timeout(10_000).emitWithAck('subscribe', { channel: 'all' }) as Promise<{
+            ok: boolean;
+            code?: string;
+            retryable?: boolean;
+            retryAfterMs?: number;
+          }>,
+      ),
+    );
     const refused = answers.filter(({ ok }) => !ok);
     expect(refused.length).toBeGreaterThan(400);
     expect(refused[0]).toMatchObject({ code: 'too_many', retryable: true, retryAfterMs: expect.any(Number) as number });
@@ -80,10 +107,23 @@ describe('a socket that sends too much', () => {
 
   test('does not include one that follows a hundred channels from cursors, and then a hundred others', async () => {
     const socket = await open(gateway.url);
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => socket.timeout(10_000).emitWithAck('subscribe', { channel: n === 0 ? 'all' : `topic/${n}`, since: `${gateway.tail.epoch}.0` }) as Promise<{ ok: boolean }>));
+    const answers = await Promise.all(
+      Array.from(
+        { length: 100 },
+        (_, n) =>
+          socket
+            .timeout(10_000)
+            .emitWithAck('subscribe', {
+              channel: n === 0 ? 'all' : `topic/${n}`,
+              since: `${gateway.tail.epoch}.0`,
+            }) as Promise<{ ok: boolean }>,
+      ),
+    );
     expect(answers.every(({ ok }) => ok)).toBe(true);
     expect(await socket.timeout(10_000).emitWithAck('unsubscribe', { channel: 'topic/1' })).toMatchObject({ ok: true });
-    expect(await socket.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/another' })).toMatchObject({ ok: true });
+    expect(await socket.timeout(10_000).emitWithAck('subscribe', { channel: 'topic/another' })).toMatchObject({
+      ok: true,
+    });
   });
 });
 
@@ -111,7 +151,12 @@ describe('an address', () => {
   afterAll(() => dateline.end());
 
   const socketOf = (address: string): Socket => {
-    const socket = io(dateline.url, { transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { 'x-forwarded-for': address } });
+    const socket = io(dateline.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      extraHeaders: { 'x-forwarded-for': address },
+    });
     sockets.push(socket);
     return socket;
   };
@@ -123,7 +168,11 @@ describe('an address', () => {
 
   test('has a limit of open sockets and streams; each that ends frees a slot; other addresses have their own limit', async () => {
     const stream = new AbortController();
-    const streamOf = (address: string, signal?: AbortSignal) => fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'x-forwarded-for': address }, ...(signal === undefined ? {} : { signal }) });
+    const streamOf = (address: string, signal?: AbortSignal) =>
+      fetch(`${dateline.url}/v1/updates`, {
+        headers: { accept: 'text/event-stream', 'x-forwarded-for': address },
+        ...(signal === undefined ? {} : { signal }),
+      });
     expect((await streamOf('192.0.2.7', stream.signal)).status).toBe(200);
     const four = Array.from({ length: 4 }, () => socketOf('192.0.2.7'));
     expect(await Promise.all(four.map((socket) => connects(socket)))).toEqual([true, true, true, true]);
@@ -144,7 +193,9 @@ describe('an address', () => {
   });
 
   test('that floods a gateway with well-signed tokens is closed too, and metrics show it', async () => {
-    const token = await new SignJWT({ channels: ['*'], exp: Math.ceil(Date.now() / 1000) + 60 }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode('x'.repeat(32)));
+    const token = await new SignJWT({ channels: ['*'], exp: Math.ceil(Date.now() / 1000) + 60 })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode('x'.repeat(32)));
     const socket = await open(dateline.url);
     for (let n = 0; n < 3_000; n += 1) socket.emit('token', { token });
     await until(() => !socket.connected, { timeout: 20_000 });

@@ -20,13 +20,20 @@ afterEach(async () => {
 });
 
 async function connect(reconnection = false): Promise<Socket> {
-  const socket = io(server.url, { transports: ['websocket'], forceNew: true, reconnection, reconnectionDelay: 20, reconnectionDelayMax: 20 });
+  const socket = io(server.url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection,
+    reconnectionDelay: 20,
+    reconnectionDelayMax: 20,
+  });
   clients.push(socket);
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
   return socket;
 }
 
-const subscribe = async (socket: Socket, channel: string, since?: string): Promise<Answer> => (await socket.timeout(8_000).emitWithAck('subscribe', { channel, since })) as Answer;
+const subscribe = async (socket: Socket, channel: string, since?: string): Promise<Answer> =>
+  (await socket.timeout(8_000).emitWithAck('subscribe', { channel, since })) as Answer;
 
 /** engine.io messages, below the client's Socket.IO. */
 const sayRaw = (socket: Socket, packet: string): void => void socket.io.engine.write(packet);
@@ -42,9 +49,14 @@ describe('a flood of subscribe requests', () => {
     let open = (): void => undefined;
     server.log.gate = new Promise((resolve) => (open = resolve));
     const before = server.log.queries;
-    const asked = Array.from({ length: 300 }, (_none, at) => subscribe(socket, `topic/flood-${at % 90}`, `${server.log.epoch}.1`));
+    const asked = Array.from({ length: 300 }, (_none, at) =>
+      subscribe(socket, `topic/flood-${at % 90}`, `${server.log.epoch}.1`),
+    );
     const refused = await until(async () => {
-      const answers = await Promise.race([Promise.all(asked), new Promise<null>((resolve) => setImmediate(() => resolve(null)))]);
+      const answers = await Promise.race([
+        Promise.all(asked),
+        new Promise<null>((resolve) => setImmediate(() => resolve(null))),
+      ]);
       return answers ?? (server.log.queries > before ? 'waiting' : null);
     });
     expect(refused).toBe('waiting');
@@ -54,10 +66,14 @@ describe('a flood of subscribe requests', () => {
     const answers = await Promise.all(asked);
     const over = answers.filter(({ code }) => code === 'too_many');
     expect(over.length).toBeGreaterThan(100);
-    for (const { retryable, retryAfterMs } of over) expect([retryable, (retryAfterMs ?? 0) >= 1_000 && (retryAfterMs ?? 0) <= 3_000]).toEqual([true, true]);
+    for (const { retryable, retryAfterMs } of over)
+      expect([retryable, (retryAfterMs ?? 0) >= 1_000 && (retryAfterMs ?? 0) <= 3_000]).toEqual([true, true]);
     // The refusals cost none of the ninety subscriptions.
     expect(answers.filter(({ ok }) => ok)).toHaveLength(90);
-    expect(await subscribe(socket, 'topic/flood', `${server.log.epoch}.1`)).toMatchObject({ ok: true, mode: 'replayed' });
+    expect(await subscribe(socket, 'topic/flood', `${server.log.epoch}.1`)).toMatchObject({
+      ok: true,
+      mode: 'replayed',
+    });
     expect(await subscribe(socket, 'all')).toMatchObject({ ok: true, mode: 'live' });
   });
 
@@ -67,7 +83,9 @@ describe('a flood of subscribe requests', () => {
     server.log.gate = new Promise((resolve) => (open = resolve));
     const before = server.log.queries;
     // Each from its own cursor, so that no two share a query.
-    const asked = sockets.flatMap((socket, at) => [0, 1, 2].map((more) => subscribe(socket, `topic/flood-${at}-${more}`, `${server.log.epoch}.${at + 1}`)));
+    const asked = sockets.flatMap((socket, at) =>
+      [0, 1, 2].map((more) => subscribe(socket, `topic/flood-${at}-${more}`, `${server.log.epoch}.${at + 1}`)),
+    );
     const fence = await connect();
     await until(() => server.log.queries > before);
     expect(await subscribe(fence, 'all')).toMatchObject({ ok: true });
@@ -81,7 +99,9 @@ describe('a flood of subscribe requests', () => {
     const [loud, quiet] = [await connect(), await connect()];
     let open = (): void => undefined;
     server.log.gate = new Promise((resolve) => (open = resolve));
-    const asked = Array.from({ length: 90 }, (_none, at) => subscribe(loud, `topic/flood-${at}`, `${server.log.epoch}.1`));
+    const asked = Array.from({ length: 90 }, (_none, at) =>
+      subscribe(loud, `topic/flood-${at}`, `${server.log.epoch}.1`),
+    );
     expect(await subscribe(quiet, 'all')).toMatchObject({ ok: true, mode: 'live' });
     expect(await subscribe(loud, 'all')).toMatchObject({ ok: true, mode: 'live' });
     open();
@@ -103,7 +123,14 @@ test('a semaphore runs tasks in order up to its limit, also past failing ones', 
     return number;
   };
   const done = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => gate.run(work(number))));
-  expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+  expect(done.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+  ]);
   expect(done[5]).toMatchObject({ reason: { code: 'too_many' } });
   expect([order, most]).toEqual([[1, 2, 3, 4, 5], 2]);
   expect(await gate.run(work(7))).toBe(7);
@@ -112,7 +139,11 @@ test('a semaphore runs tasks in order up to its limit, also past failing ones', 
 describe('an invalid message', () => {
   test('of more than 16 KB closes the socket, and the client gets the close code', async () => {
     const socket = await connect();
-    const code = new Promise<unknown>((resolve) => socket.once('disconnect', (_reason, details) => resolve((details as unknown as { context: { code: number } }).context.code)));
+    const code = new Promise<unknown>((resolve) =>
+      socket.once('disconnect', (_reason, details) =>
+        resolve((details as unknown as { context: { code: number } }).context.code),
+      ),
+    );
     socket.emit('subscribe', { channel: 'x'.repeat(20_000) });
     expect(await code).toBe(1009);
   });

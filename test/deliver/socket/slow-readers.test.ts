@@ -29,14 +29,16 @@ async function connect(channels: string[], since?: string): Promise<Client> {
   const last = new Map<string, number>();
   socket.on('update', ({ channel, cursor, prev }: { channel: string; cursor: string; prev: number }) => {
     const seq = Number(cursor.split('.')[1]);
-    if (last.has(channel) && last.get(channel) !== prev) faults.push(`${channel} ${seq} follows ${prev}, not ${last.get(channel)}`);
+    if (last.has(channel) && last.get(channel) !== prev)
+      faults.push(`${channel} ${seq} follows ${prev}, not ${last.get(channel)}`);
     last.set(channel, seq);
     got.push(seq);
   });
   const reasons: string[] = [];
   socket.on('disconnect', (reason) => reasons.push(reason));
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
-  for (const channel of channels) await socket.timeout(5_000).emitWithAck('subscribe', { channel, ...(since === undefined ? {} : { since }) });
+  for (const channel of channels)
+    await socket.timeout(5_000).emitWithAck('subscribe', { channel, ...(since === undefined ? {} : { since }) });
   const client = { socket, got, faults, reasons, tcp: tcpOf(socket) };
   clients.push(client);
   return client;
@@ -71,12 +73,22 @@ describe('readers that stop reading', () => {
     await until(() => others[0]?.got.length === COUNT && others[1]?.got.length === COUNT / 2);
     expect(stopped.some(({ got }) => got.length >= COUNT)).toBe(false);
     for (const { tcp } of stopped) tcp.resume();
-    await until(() => stopped[0]?.got.length === COUNT && stopped[1]?.got.length === COUNT * 1.5 && stopped[2]?.got.length === COUNT * 2);
+    await until(
+      () =>
+        stopped[0]?.got.length === COUNT &&
+        stopped[1]?.got.length === COUNT * 1.5 &&
+        stopped[2]?.got.length === COUNT * 2,
+    );
     expect([...stopped, ...others].flatMap(({ faults }) => faults)).toEqual([]);
     expect(server.counters.slowClosed).toBe(0);
     // And they are live again.
     server.publish(['topic/a', 'topic/b']);
-    await until(() => stopped[0]?.got.length === COUNT + 1 && stopped[1]?.got.length === COUNT * 1.5 + 2 && stopped[2]?.got.length === COUNT * 2 + 2);
+    await until(
+      () =>
+        stopped[0]?.got.length === COUNT + 1 &&
+        stopped[1]?.got.length === COUNT * 1.5 + 2 &&
+        stopped[2]?.got.length === COUNT * 2 + 2,
+    );
   });
 
   test('for ten seconds lose their connection, are counted, and resume from their cursor', async () => {
@@ -96,7 +108,8 @@ describe('readers that stop reading', () => {
     await published(5);
     expect(server.counters.slowClosed).toBe(0);
     vi.advanceTimersByTime(200);
-    for (let looks = 0; server.counters.slowClosed < 2 && looks < 500; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let looks = 0; server.counters.slowClosed < 2 && looks < 500; looks += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     vi.useRealTimers();
     expect(server.counters.slowClosed).toBe(2);
     await until(() => server.counters.sockets === 1);
@@ -104,7 +117,11 @@ describe('readers that stop reading', () => {
     for (const { tcp } of stopped) tcp.resume();
     await until(() => stopped.every(({ socket }) => socket.disconnected));
     // A stock client would not reconnect after a disconnect by the server.
-    expect(stopped.flatMap(({ reasons }) => reasons).filter((reason) => reason !== 'transport close' && reason !== 'transport error')).toEqual([]);
+    expect(
+      stopped
+        .flatMap(({ reasons }) => reasons)
+        .filter((reason) => reason !== 'transport close' && reason !== 'transport error'),
+    ).toEqual([]);
     const last = stopped[0]?.got.at(-1) ?? 0;
     const back = await connect(['all'], `${server.log.epoch}.${last}`);
     await until(() => back.got.at(-1) === COUNT + 5);
@@ -116,7 +133,8 @@ describe('readers that stop reading', () => {
     for (let sent = 0; sent < COUNT; sent += 1) server.publish(['topic/a'], LARGE);
     const reader = await connect([]);
     reader.tcp.pause();
-    for (const channel of ['all', 'topic/a']) reader.socket.emit('subscribe', { channel, since: `${server.log.epoch}.0` });
+    for (const channel of ['all', 'topic/a'])
+      reader.socket.emit('subscribe', { channel, since: `${server.log.epoch}.0` });
     await until(() => Math.max(...held()) > PAUSE_ABOVE_BYTES);
     for (let looks = 0; looks < 20; looks += 1) {
       expect(Math.max(...held())).toBeLessThan(CLOSE_ABOVE_BYTES);

@@ -9,15 +9,20 @@ import { until } from '../../support/wait.js';
 
 const NOBODY = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 
-const ask = async ({ socket }: Reader, event: string, ...message: unknown[]): Promise<Answer> => (await socket.timeout(5_000).emitWithAck(event, ...message)) as Answer;
+const ask = async ({ socket }: Reader, event: string, ...message: unknown[]): Promise<Answer> =>
+  (await socket.timeout(5_000).emitWithAck(event, ...message)) as Answer;
 
 describe.each(columns)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let admin: Publisher;
   let epoch: string;
 
-  const publish = (uri: string, text: string, topics: string[]) => admin.publish({ uri, headline: uri, body: [text], topics });
-  const metric = async (name: string): Promise<number> => Number(new RegExp(`^dateline_${name} (\\d+)$`, 'm').exec((await admin.request('get', '/metrics').expect(200)).text)?.[1]);
+  const publish = (uri: string, text: string, topics: string[]) =>
+    admin.publish({ uri, headline: uri, body: [text], topics });
+  const metric = async (name: string): Promise<number> =>
+    Number(
+      new RegExp(`^dateline_${name} (\\d+)$`, 'm').exec((await admin.request('get', '/metrics').expect(200)).text)?.[1],
+    );
   /** Resolves when the client has everything that was sent before: an update of `all` comes last. */
   const fence = async (reader: Reader): Promise<void> => {
     await reader.subscribe('topic/fence');
@@ -42,7 +47,13 @@ describe.each(columns)('$name', ({ settings }) => {
       expect(welcome.head).toBeGreaterThanOrEqual(seqOf(update));
     });
 
-    test.each([['a wrong key', 'dk_wrong'], ['an empty key', ''], ['a number', 7], ['an object', { key: 'x' }], ['an array', []]])('with %s is refused, with a reason', async (_what, token) => {
+    test.each([
+      ['a wrong key', 'dk_wrong'],
+      ['an empty key', ''],
+      ['a number', 7],
+      ['an object', { key: 'x' }],
+      ['an array', []],
+    ])('with %s is refused, with a reason', async (_what, token) => {
       const fault = await dateline.read({ token }).catch((error: unknown) => error);
       expect(fault).toMatchObject({ data: { ok: false, code: 'unauthorized', retryable: false } });
       expect((fault as Error).message).not.toMatch(/\bat \S+:\d+|select/i);
@@ -58,7 +69,11 @@ describe.each(columns)('$name', ({ settings }) => {
       const answer = await readAnswer(await fetch(`${dateline.url}/socket.io/?EIO=4&transport=polling`));
       expect(answer.status).toBe(400);
       const socket = io(dateline.url, { transports: ['polling'], forceNew: true, reconnection: false });
-      await expect(new Promise((resolve, reject) => socket.once('connect', () => resolve('connected')).once('connect_error', reject))).rejects.toBeInstanceOf(Error);
+      await expect(
+        new Promise((resolve, reject) =>
+          socket.once('connect', () => resolve('connected')).once('connect_error', reject),
+        ),
+      ).rejects.toBeInstanceOf(Error);
       socket.disconnect();
     });
   });
@@ -84,15 +99,24 @@ describe.each(columns)('$name', ({ settings }) => {
       ['with half a cursor', [{ channel: 'all', since: 'abc.' }], 'bad_cursor'],
     ])('%s is refused, and the socket stays open', async (_what, message, code) => {
       const reader = await dateline.read();
-      expect(await ask(reader, 'subscribe', ...message)).toEqual({ ok: false, code, retryable: false, reason: expect.stringMatching(/\S/) });
-      expect(await ask(reader, 'unsubscribe', ...message.slice(0, 0))).toMatchObject({ ok: false, code: 'bad_request' });
+      expect(await ask(reader, 'subscribe', ...message)).toEqual({
+        ok: false,
+        code,
+        retryable: false,
+        reason: expect.stringMatching(/\S/),
+      });
+      expect(await ask(reader, 'unsubscribe', ...message.slice(0, 0))).toMatchObject({
+        ok: false,
+        code: 'bad_request',
+      });
       expect(await reader.subscribe('all')).toMatchObject({ ok: true });
       expect(reader.socket.connected).toBe(true);
     });
 
     test('without an ack is harmless, whatever its content', async () => {
       const reader = await dateline.read();
-      for (const message of [undefined, null, 7, [], {}, { channel: 'nowhere' }, { channel: 'topic/silent' }]) reader.socket.emit('subscribe', message);
+      for (const message of [undefined, null, 7, [], {}, { channel: 'nowhere' }, { channel: 'topic/silent' }])
+        reader.socket.emit('subscribe', message);
       reader.socket.emit('subscribe');
       reader.socket.emit('nothing that Dateline knows', { a: 1 });
       await fence(reader);
@@ -103,7 +127,12 @@ describe.each(columns)('$name', ({ settings }) => {
     test('of a channel without updates is live', async () => {
       const reader = await dateline.read();
       for (const channel of ['all', `story/${NOBODY}`, 'topic/unheard-of', 'publisher/nobody']) {
-        expect(await reader.subscribe(channel)).toEqual({ ok: true, channel, cursor: expect.stringMatching(new RegExp(`^${epoch}\\.\\d+$`)), mode: 'live' });
+        expect(await reader.subscribe(channel)).toEqual({
+          ok: true,
+          channel,
+          cursor: expect.stringMatching(new RegExp(`^${epoch}\\.\\d+$`)),
+          mode: 'live',
+        });
       }
       expect(await reader.subscribe('topic/unheard-of', `${epoch}.0`)).toMatchObject({ ok: true, mode: 'live' });
     });
@@ -119,10 +148,14 @@ describe.each(columns)('$name', ({ settings }) => {
 
     test('beyond a hundred channels is refused until one is unsubscribed', async () => {
       const reader = await dateline.read();
-      for (let at = 0; at < 100; at += 1) expect(await reader.subscribe(`topic/many-${at}`)).toMatchObject({ ok: true });
+      for (let at = 0; at < 100; at += 1)
+        expect(await reader.subscribe(`topic/many-${at}`)).toMatchObject({ ok: true });
       expect(await reader.subscribe('topic/one-more')).toMatchObject({ ok: false, code: 'too_many', retryable: true });
       expect(await reader.subscribe('topic/many-7')).toMatchObject({ ok: true });
-      expect(await ask(reader, 'unsubscribe', { channel: 'topic/many-7' })).toEqual({ ok: true, channel: 'topic/many-7' });
+      expect(await ask(reader, 'unsubscribe', { channel: 'topic/many-7' })).toEqual({
+        ok: true,
+        channel: 'topic/many-7',
+      });
       expect(await reader.subscribe('topic/one-more')).toMatchObject({ ok: true });
     });
   });
@@ -131,18 +164,25 @@ describe.each(columns)('$name', ({ settings }) => {
     test.each([
       ['epoch', () => 'deadbeef00.1'],
       ['ahead', () => `${epoch}.999999`],
-    ])('gets mode reset and a reset event with the reason (%s); the subscription is then live', async (reason, since) => {
-      const { update: head } = await publish(`reset-${reason}`, 'One.', ['reset']);
-      const reader = await dateline.read();
-      const answer = await reader.subscribe('topic/reset', since());
-      expect(answer).toMatchObject({ ok: true, mode: 'reset', cursor: expect.stringMatching(new RegExp(`^${epoch}\\.`)) });
-      await until(() => reader.resets.length > 0);
-      expect(reader.resets).toEqual([{ channel: 'topic/reset', reason, cursor: answer.cursor }]);
-      expect(seqOf(answer.cursor)).toBeGreaterThanOrEqual(seqOf(head));
-      const { update } = await publish(`reset-${reason}`, 'Two.', ['reset']);
-      await until(() => reader.updates.length > 0);
-      expect(reader.updates.map(({ cursor }) => cursor)).toEqual([update]);
-    });
+    ])(
+      'gets mode reset and a reset event with the reason (%s); the subscription is then live',
+      async (reason, since) => {
+        const { update: head } = await publish(`reset-${reason}`, 'One.', ['reset']);
+        const reader = await dateline.read();
+        const answer = await reader.subscribe('topic/reset', since());
+        expect(answer).toMatchObject({
+          ok: true,
+          mode: 'reset',
+          cursor: expect.stringMatching(new RegExp(`^${epoch}\\.`)),
+        });
+        await until(() => reader.resets.length > 0);
+        expect(reader.resets).toEqual([{ channel: 'topic/reset', reason, cursor: answer.cursor }]);
+        expect(seqOf(answer.cursor)).toBeGreaterThanOrEqual(seqOf(head));
+        const { update } = await publish(`reset-${reason}`, 'Two.', ['reset']);
+        await until(() => reader.updates.length > 0);
+        expect(reader.updates.map(({ cursor }) => cursor)).toEqual([update]);
+      },
+    );
   });
 
   test('unsubscribe stops the updates of that channel only', async () => {
@@ -175,7 +215,9 @@ describe.each(columns)('$name', ({ settings }) => {
     expect(brokenChain(story, seqOf(first.update))).toEqual([]);
     expect(brokenChain(topic, 0)).toEqual([]);
     expect([story.length, topic.length]).toEqual([3, 7]);
-    expect(story.every(({ change, story: { revision } }) => change.ops !== undefined && change.base === revision - 1)).toBe(true);
+    expect(
+      story.every(({ change, story: { revision } }) => change.ops !== undefined && change.base === revision - 1),
+    ).toBe(true);
     expect(topic.some(({ change }) => change.ops !== undefined || change.base !== undefined)).toBe(false);
   });
 
@@ -183,7 +225,11 @@ describe.each(columns)('$name', ({ settings }) => {
     const first = await publish('again', 'One.', ['again']);
     await publish('again', 'Two.', ['again']);
     const reader = await dateline.read();
-    await Promise.all([reader.subscribe('topic/again'), reader.subscribe('topic/again', first.update), reader.subscribe('topic/again', first.update)]);
+    await Promise.all([
+      reader.subscribe('topic/again'),
+      reader.subscribe('topic/again', first.update),
+      reader.subscribe('topic/again', first.update),
+    ]);
     const { update } = await publish('again', 'Three.', ['again']);
     await fence(reader);
     expect(reader.updates.filter(({ cursor }) => cursor === update)).toHaveLength(1);
@@ -211,11 +257,20 @@ describe.each(columns)('$name', ({ settings }) => {
       const send = async (): Promise<void> => {
         while (sent < count) {
           sent += 1;
-          await admin.send({ uri: `${topic}:${before + sent}`, headline: `${topic} ${before + sent}`, body: ['x'], topics: [topic] }).expect(202);
+          await admin
+            .send({
+              uri: `${topic}:${before + sent}`,
+              headline: `${topic} ${before + sent}`,
+              body: ['x'],
+              topics: [topic],
+            })
+            .expect(202);
         }
       };
       await Promise.all(Array.from({ length: 8 }, send));
-      await until(async () => (await updatesOf(dateline, `topic/${topic}`)).length === before + count, { timeout: 60_000 });
+      await until(async () => (await updatesOf(dateline, `topic/${topic}`)).length === before + count, {
+        timeout: 60_000,
+      });
     }
 
     test('is complete, in order and without duplicates for many clients, while more updates are written', async () => {
@@ -231,7 +286,9 @@ describe.each(columns)('$name', ({ settings }) => {
       const all = (await updatesOf(dateline, 'topic/long')).map(({ cursor }) => cursor);
       expect(all).toHaveLength(COUNT + 120);
       for (const { updates, socket } of readers) {
-        await until(() => updates.length >= all.length, { describe: () => `${all.length} updates; there are ${updates.length}` });
+        await until(() => updates.length >= all.length, {
+          describe: () => `${all.length} updates; there are ${updates.length}`,
+        });
         expect(brokenChain(updates, 0)).toEqual([]);
         expect(updates.map(({ cursor }) => cursor)).toEqual(all);
         socket.disconnect();
@@ -258,7 +315,8 @@ describe.each(columns)('$name', ({ settings }) => {
       const readers = await Promise.all(Array.from({ length: 10 }, () => dateline.read()));
       for (const reader of readers) {
         reader.socket.once('update', () => reader.socket.disconnect());
-        for (const channel of ['topic/long', 'all', 'publisher/newsroom']) reader.socket.emit('subscribe', { channel, since: start }, () => undefined);
+        for (const channel of ['topic/long', 'all', 'publisher/newsroom'])
+          reader.socket.emit('subscribe', { channel, since: start }, () => undefined);
       }
       await until(() => readers.every(({ socket }) => socket.disconnected));
       await until(async () => (await metric('sockets')) === 0);

@@ -23,7 +23,10 @@ class Peer extends Socket {
 
   override _writev(chunks: { chunk: Buffer; encoding: string }[], done: () => void): void {
     // The HTTP writer passes on both strings and buffers.
-    this.arrive(chunks.map(({ chunk }) => chunk), done);
+    this.arrive(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    );
   }
 
   override _final(done: () => void): void {
@@ -65,7 +68,16 @@ const publish = (channels: string[] = [], headline?: string): void => {
   if (entry !== undefined) tail.offer(entry);
 };
 
-async function open({ channels = ['all'], since = null, reads = true, on = tail }: { channels?: string[]; since?: StreamPosition | null; reads?: boolean; on?: LogTail } = {}): Promise<{ peer: Peer; response: ServerResponse; stream: EventStream }> {
+async function open({
+  channels = ['all'],
+  since = null,
+  reads = true,
+  on = tail,
+}: { channels?: string[]; since?: StreamPosition | null; reads?: boolean; on?: LogTail } = {}): Promise<{
+  peer: Peer;
+  response: ServerResponse;
+  stream: EventStream;
+}> {
   const peer = new Peer();
   peer.reads = reads;
   connections.push(peer);
@@ -76,7 +88,13 @@ async function open({ channels = ['all'], since = null, reads = true, on = tail 
   response.assignSocket(peer);
   // As the HTTP server does when a connection is closed.
   peer.once('close', () => response.emit('close'));
-  const stream = new EventStream(response, channels, { replayReader: new ReplayReader(updateLog), tail: on, hub, counters, log });
+  const stream = new EventStream(response, channels, {
+    replayReader: new ReplayReader(updateLog),
+    tail: on,
+    hub,
+    counters,
+    log,
+  });
   await stream.start(since, () => (ended += 1));
   await turn();
   return { peer, response, stream };
@@ -195,7 +213,13 @@ describe('of a stream that ended', () => {
     const response = new ServerResponse(new IncomingMessage(peer));
     response.assignSocket(peer);
     response.destroy();
-    await new EventStream(response, ['all'], { replayReader: new ReplayReader(updateLog), tail, hub, counters, log }).start(null, () => (ended += 1));
+    await new EventStream(response, ['all'], {
+      replayReader: new ReplayReader(updateLog),
+      tail,
+      hub,
+      counters,
+      log,
+    }).start(null, () => (ended += 1));
     expect([ended, vi.getTimerCount(), peer.text]).toEqual([1, timers, '']);
   });
 });
@@ -235,7 +259,12 @@ describe('readers that stop reading', () => {
 });
 
 test('an update is encoded once for all streams of a channel, also for those that follow other channels too', async () => {
-  const streams = await Promise.all([open(), open(), open({ channels: ['all', 'topic/a'] }), open({ channels: ['all', 'topic/a', 'topic/b'] })]);
+  const streams = await Promise.all([
+    open(),
+    open(),
+    open({ channels: ['all', 'topic/a'] }),
+    open({ channels: ['all', 'topic/a', 'topic/b'] }),
+  ]);
   const stringify = vi.spyOn(JSON, 'stringify');
   publish(['topic/a']);
   expect(stringify.mock.calls.length).toBe(2); // in all, and in topic/a

@@ -15,7 +15,10 @@ describe.each(columns)('$name', ({ settings }) => {
   const streams = new Set<EventStream>();
 
   const publish = (uri: string, text: string) => admin.publish({ uri, headline: uri, body: [text], topics: [uri] });
-  const open = async (query: Record<string, string> | [string, string][], headers: Record<string, string> = {}): Promise<EventStream> => {
+  const open = async (
+    query: Record<string, string> | [string, string][],
+    headers: Record<string, string> = {},
+  ): Promise<EventStream> => {
     const stream = await EventStream.open(dateline.url, query, headers);
     streams.add(stream);
     return stream;
@@ -62,10 +65,14 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test('Last-Event-ID resumes exactly, and overrides the cursor in the address', async () => {
-    for (const number of ['one', 'two', 'three', 'four', 'five']) await publish('resume', `The count stands at ${number}.`);
+    for (const number of ['one', 'two', 'three', 'four', 'five'])
+      await publish('resume', `The count stands at ${number}.`);
     const all = await updatesOf(dateline, 'topic/resume');
     for (let at = 0; at < all.length; at += 1) {
-      const stream = await open({ channel: 'topic/resume', after: `${epoch}.0` }, { 'last-event-id': all[at]?.cursor ?? '' });
+      const stream = await open(
+        { channel: 'topic/resume', after: `${epoch}.0` },
+        { 'last-event-id': all[at]?.cursor ?? '' },
+      );
       const sync = await stream.first('sync');
       expect(stream.updates).toEqual(all.slice(at + 1));
       expect(seqOf(sync.id)).toBeGreaterThanOrEqual(seqOf(all.at(-1)?.cursor));
@@ -99,16 +106,19 @@ describe.each(columns)('$name', ({ settings }) => {
   test.each([
     ['epoch', () => 'deadbeef00.1'],
     ['ahead', () => `${epoch}.999999`],
-  ])('a cursor that can not be resumed from gets a reset with the reason (%s), and an id to continue from', async (reason, after) => {
-    const { update: head } = await publish(`lost-${reason}`, 'One.');
-    const stream = await open({ channel: `topic/lost-${reason}`, after: after() });
-    const reset = await stream.first('reset');
-    expect(reset.data).toEqual({ channel: `topic/lost-${reason}`, reason, cursor: reset.id });
-    expect(seqOf(reset.id)).toBeGreaterThanOrEqual(seqOf(head));
-    const { update } = await publish(`lost-${reason}`, 'Two.');
-    await until(() => stream.updates.length > 0);
-    expect(stream.updates.map(({ cursor }) => cursor)).toEqual([update]);
-  });
+  ])(
+    'a cursor that can not be resumed from gets a reset with the reason (%s), and an id to continue from',
+    async (reason, after) => {
+      const { update: head } = await publish(`lost-${reason}`, 'One.');
+      const stream = await open({ channel: `topic/lost-${reason}`, after: after() });
+      const reset = await stream.first('reset');
+      expect(reset.data).toEqual({ channel: `topic/lost-${reason}`, reason, cursor: reset.id });
+      expect(seqOf(reset.id)).toBeGreaterThanOrEqual(seqOf(head));
+      const { update } = await publish(`lost-${reason}`, 'Two.');
+      await until(() => stream.updates.length > 0);
+      expect(stream.updates.map(({ cursor }) => cursor)).toEqual([update]);
+    },
+  );
 
   test.each([
     ['bad_cursor', 'after=x', {}],
@@ -118,10 +128,16 @@ describe.each(columns)('$name', ({ settings }) => {
     ['bad_cursor', 'channel=all&after=deadbeef00.1%2B1', {}],
     ['bad_cursor', 'channel=all&channel=topic/x&after=deadbeef00.1%2B2', {}],
     ['bad_cursor', 'channel=all&channel=topic/x&after=deadbeef00.1%2B0', {}],
-    ['bad_request', new URLSearchParams(Array.from({ length: 101 }, (_, at) => ['channel', `topic/t${at}`])).toString(), {}],
+    [
+      'bad_request',
+      new URLSearchParams(Array.from({ length: 101 }, (_, at) => ['channel', `topic/t${at}`])).toString(),
+      {},
+    ],
     ['bad_channel', 'channel=%00', {}],
   ] as const)('is refused with %s before it begins: %s', async (code, query, headers) => {
-    const answer = await readAnswer(await fetch(`${dateline.url}/v1/updates?${query}`, { headers: { accept: 'text/event-stream', ...headers } }));
+    const answer = await readAnswer(
+      await fetch(`${dateline.url}/v1/updates?${query}`, { headers: { accept: 'text/event-stream', ...headers } }),
+    );
     expectProblem(answer, 400, code);
   });
 
@@ -132,15 +148,23 @@ describe.each(columns)('$name', ({ settings }) => {
     await listening.first('sync');
     await admin.request('delete', `/v1/stories/${story}`).send({ reason: 'wrong' }).expect(200);
     await until(() => listening.updates.length > 0);
-    expect(listening.updates).toEqual([expect.objectContaining({ story: expect.objectContaining({ headline: null, pubStatus: 'canceled' }), change: expect.objectContaining({ class: 'kill' }) })]);
+    expect(listening.updates).toEqual([
+      expect.objectContaining({
+        story: expect.objectContaining({ headline: null, pubStatus: 'canceled' }),
+        change: expect.objectContaining({ class: 'kill' }),
+      }),
+    ]);
     const replay = await open({ channel: `story/${story}`, after: update ?? '' });
     await until(() => replay.updates.length === 2);
     expect(JSON.stringify(replay.events)).not.toContain('marsupial');
-    expect(replay.updates.every(({ story: { headline }, change }) => headline === null && change.ops === undefined)).toBe(true);
+    expect(
+      replay.updates.every(({ story: { headline }, change }) => headline === null && change.ops === undefined),
+    ).toBe(true);
   });
 
   test('ended streams leave nothing behind', async () => {
-    const metric = async (): Promise<string | undefined> => /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
+    const metric = async (): Promise<string | undefined> =>
+      /^dateline_streams (\d+)$/m.exec((await admin.request('get', '/metrics').expect(200)).text)?.[1];
     for (const stream of streams) stream.close();
     await until(async () => (await metric()) === '0');
     const five = await Promise.all(Array.from({ length: 5 }, () => open({})));
@@ -164,7 +188,11 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   describe('a stream of several channels', () => {
-    const follow = (channels: string[], since?: string) => open(channels.map((channel): [string, string] => ['channel', channel]), since === undefined ? {} : { 'last-event-id': since });
+    const follow = (channels: string[], since?: string) =>
+      open(
+        channels.map((channel): [string, string] => ['channel', channel]),
+        since === undefined ? {} : { 'last-event-id': since },
+      );
 
     test('has the updates of each in log order; those of one entry in order of channel name, each with its "prev"', async () => {
       const { update: start } = await publish('several-a', 'One.');
@@ -174,8 +202,18 @@ describe.each(columns)('$name', ({ settings }) => {
       await publish('several-a', 'Two.');
       await publish('several-b', 'Two.');
       await until(() => stream.updates.length >= 6);
-      expect(stream.updates.map(({ channel, cursor }) => `${channel} ${seqOf(cursor) - seqOf(start)}`)).toEqual(['all 1', 'topic/several-b 1', 'all 2', 'topic/several-a 2', 'all 3', 'topic/several-b 3']);
-      for (const channel of channels) expect(stream.updates.filter((update) => update.channel === channel)).toEqual(await updatesOf(dateline, channel, start ?? ''));
+      expect(stream.updates.map(({ channel, cursor }) => `${channel} ${seqOf(cursor) - seqOf(start)}`)).toEqual([
+        'all 1',
+        'topic/several-b 1',
+        'all 2',
+        'topic/several-a 2',
+        'all 3',
+        'topic/several-b 3',
+      ]);
+      for (const channel of channels)
+        expect(stream.updates.filter((update) => update.channel === channel)).toEqual(
+          await updatesOf(dateline, channel, start ?? ''),
+        );
     });
 
     test('resumes exactly from each of its ids, also between two updates of one entry', async () => {
@@ -197,7 +235,10 @@ describe.each(columns)('$name', ({ settings }) => {
 
     test('accepts a cursor in its address with an unescaped plus', async () => {
       const { update } = await publish('plus', 'One.');
-      const response = await fetch(`${dateline.url}/v1/updates?channel=all&channel=topic/plus&after=${epoch}.${seqOf(update) - 1}+1`, { headers: { accept: 'text/event-stream' } });
+      const response = await fetch(
+        `${dateline.url}/v1/updates?channel=all&channel=topic/plus&after=${epoch}.${seqOf(update) - 1}+1`,
+        { headers: { accept: 'text/event-stream' } },
+      );
       expect(response.status).toBe(200);
       await response.body?.cancel();
     });
@@ -207,7 +248,13 @@ describe.each(columns)('$name', ({ settings }) => {
       await until(() => stream.events.length >= 2);
       const [, { id } = { id: undefined }] = stream.events;
       expect(id).toMatch(new RegExp(`^${epoch}\\.\\d+$`));
-      expect(stream.events).toEqual(['topic/x', 'all'].map((channel, at) => ({ event: 'reset', id: at === 1 ? id : undefined, data: { channel, reason: 'epoch', cursor: id } })));
+      expect(stream.events).toEqual(
+        ['topic/x', 'all'].map((channel, at) => ({
+          event: 'reset',
+          id: at === 1 ? id : undefined,
+          data: { channel, reason: 'epoch', cursor: id },
+        })),
+      );
     });
 
     test('may follow a hundred', async () => {
@@ -220,13 +267,34 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test('HEAD returns the headers of GET, and opens no stream', async () => {
-    const answer = await fetch(`${dateline.url}/v1/updates?channel=all`, { method: 'HEAD', headers: { accept: 'Text/Event-Stream' } });
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/event-stream; charset=utf-8', '']);
-    expect((await fetch(`${dateline.url}/v1/updates?channel=x`, { method: 'HEAD', headers: { accept: 'text/event-stream' } })).status).toBe(400);
+    const answer = await fetch(`${dateline.url}/v1/updates?channel=all`, {
+      method: 'HEAD',
+      headers: { accept: 'Text/Event-Stream' },
+    });
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+      '',
+    ]);
+    expect(
+      (
+        await fetch(`${dateline.url}/v1/updates?channel=x`, {
+          method: 'HEAD',
+          headers: { accept: 'text/event-stream' },
+        })
+      ).status,
+    ).toBe(400);
   });
 
   test('a script of another origin may send its cursor as a header', async () => {
-    const preflight = await fetch(`${dateline.url}/v1/updates?channel=all`, { method: 'OPTIONS', headers: { origin: 'https://news.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'last-event-id' } });
+    const preflight = await fetch(`${dateline.url}/v1/updates?channel=all`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://news.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'last-event-id',
+      },
+    });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
     expect(preflight.headers.get('access-control-allow-headers')).toMatch(/last-event-id/i);
@@ -243,7 +311,9 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => text.includes('event: update'));
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(text).not.toMatch(/transfer-encoding/i);
-    expect(text).toMatch(/\r\n\r\nretry: \d+\n\nevent: sync\ndata: \{"cursor":"[^"]+"\}\nid: [^\n]+\n\nevent: update\n/);
+    expect(text).toMatch(
+      /\r\n\r\nretry: \d+\n\nevent: sync\ndata: \{"cursor":"[^"]+"\}\nid: [^\n]+\n\nevent: update\n/,
+    );
     socket.destroy();
   });
 });

@@ -19,7 +19,11 @@ type CrashWorld = { env: Record<string, string>; crash: () => Promise<void>; end
 async function embedded(): Promise<CrashWorld> {
   const folder = temporaryFolder('crash');
   const postmaster = () => Number(readFileSync(join(folder.path, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-  return { env: { DATA_DIR: folder.path }, crash: async () => void process.kill(postmaster(), 'SIGKILL'), end: folder.remove };
+  return {
+    env: { DATA_DIR: folder.path },
+    crash: async () => void process.kill(postmaster(), 'SIGKILL'),
+    end: folder.remove,
+  };
 }
 
 /**
@@ -52,8 +56,17 @@ type Outcome = { status: string; story: string; revision: number; update: string
 
 /** Sends one version without waiting for its result; without an answer there is no submission id. */
 async function send(url: string, uri: string, version: number): Promise<Sent> {
-  const story = { uri, headline: `Count of ${uri}`, body: [`The count of ${uri} stands at ${version}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, version)).toISOString() };
-  const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'idempotency-key': `${uri} ${version}` };
+  const story = {
+    uri,
+    headline: `Count of ${uri}`,
+    body: [`The count of ${uri} stands at ${version}.`],
+    versionCreated: new Date(Date.UTC(2024, 0, 1, 0, version)).toISOString(),
+  };
+  const headers = {
+    authorization: `Bearer ${ADMIN_KEY}`,
+    'content-type': 'application/json',
+    'idempotency-key': `${uri} ${version}`,
+  };
   try {
     const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers, body: JSON.stringify(story) });
     if (answer.status !== 202) return { uri, version, submission: undefined };
@@ -69,11 +82,15 @@ async function send(url: string, uri: string, version: number): Promise<Sent> {
  * stop if there is no answer.
  */
 async function burst(url: string, accepted: Sent[], unanswered: Sent[]): Promise<void> {
-  const note = (sent: Sent): boolean => (sent.submission === undefined ? unanswered : accepted).push(sent) > 0 && sent.submission !== undefined;
+  const note = (sent: Sent): boolean =>
+    (sent.submission === undefined ? unanswered : accepted).push(sent) > 0 && sent.submission !== undefined;
   const orderly = Array.from({ length: ORDERLY }, async (_, publisher) => {
-    for (let version = 1; version <= VERSIONS; version += 1) if (!note(await send(url, `orderly-${publisher}`, version))) return;
+    for (let version = 1; version <= VERSIONS; version += 1)
+      if (!note(await send(url, `orderly-${publisher}`, version))) return;
   });
-  const hasty = Array.from({ length: HASTY * 10 }, async (_, i) => note(await send(url, `hasty-${i % HASTY}`, 1 + Math.floor(i / HASTY))));
+  const hasty = Array.from({ length: HASTY * 10 }, async (_, i) =>
+    note(await send(url, `hasty-${i % HASTY}`, 1 + Math.floor(i / HASTY))),
+  );
   await Promise.all([...orderly, ...hasty]);
 }
 
@@ -86,7 +103,7 @@ const get = async <T>(url: string, path: string): Promise<T> => {
 /** The whole log, page by page. */
 async function wholeLog(url: string): Promise<{ head: number; updates: Update[] }> {
   const updates: Update[] = [];
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const page = await get<{ head: number; next: string; updates: Update[] }>(url, `/v1/updates?limit=500${after}`);
     updates.push(...page.updates);
     if (page.updates.length < 500) return { head: page.head, updates };
@@ -150,7 +167,9 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
       { timeout: 20_000, describe: () => `${waitsFor.size} of ${accepted.length} submissions to be done` },
     );
     log = await wholeLog(url);
-    await until(() => seqOf(onSocket.at(-1)?.cursor) === log.head && seqOf(after.updates.at(-1)?.cursor) === log.head, { describe: 'the readers to be at the head' });
+    await until(() => seqOf(onSocket.at(-1)?.cursor) === log.head && seqOf(after.updates.at(-1)?.cursor) === log.head, {
+      describe: 'the readers to be at the head',
+    });
     onStream.push(...after.updates);
     after.close();
     afterOnSocket.close();
@@ -169,7 +188,9 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     expect(accepted.filter(({ submission }) => submission === undefined)).toEqual([]);
     const ended = [...outcomes.values()].map(({ status }) => status);
     expect(ended.filter((status) => !['created', 'revised', 'unchanged', 'stale'].includes(status))).toEqual([]);
-    const orderly = accepted.filter(({ uri }) => uri.startsWith('orderly')).map(({ submission = '' }) => outcomes.get(submission)?.status);
+    const orderly = accepted
+      .filter(({ uri }) => uri.startsWith('orderly'))
+      .map(({ submission = '' }) => outcomes.get(submission)?.status);
     expect(orderly.filter((status) => status !== 'created' && status !== 'revised')).toEqual([]);
   });
 
@@ -177,11 +198,20 @@ describe.each(worlds)('$name', ({ goesOn, make }) => {
     const stories = new Map(accepted.map(({ uri, submission = '' }) => [uri, outcomes.get(submission)?.story ?? '']));
     expect(stories.size).toBe(ORDERLY + HASTY);
     for (const [uri, story] of stories) {
-      const { revisions } = await get<{ revisions: { revision: number; versionCreated: string }[] }>(dateline.url, `/v1/stories/${story}/revisions`);
+      const { revisions } = await get<{ revisions: { revision: number; versionCreated: string }[] }>(
+        dateline.url,
+        `/v1/stories/${story}/revisions`,
+      );
       const versions = revisions.reverse().map(({ versionCreated }) => new Date(versionCreated).getUTCMinutes());
       expect(revisions.map(({ revision }) => revision)).toEqual(versions.map((_, i) => i + 1));
-      const sent = accepted.filter((one) => one.uri === uri).map(({ version }) => version).sort((a, b) => a - b);
-      const applied = accepted.filter((one) => one.uri === uri && /created|revised/.test(outcomes.get(one.submission ?? '')?.status ?? '')).map(({ version }) => version).sort((a, b) => a - b);
+      const sent = accepted
+        .filter((one) => one.uri === uri)
+        .map(({ version }) => version)
+        .sort((a, b) => a - b);
+      const applied = accepted
+        .filter((one) => one.uri === uri && /created|revised/.test(outcomes.get(one.submission ?? '')?.status ?? ''))
+        .map(({ version }) => version)
+        .sort((a, b) => a - b);
       expect(versions, uri).toEqual(uri.startsWith('orderly') ? sent : applied);
     }
   });

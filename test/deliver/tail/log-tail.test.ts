@@ -11,7 +11,11 @@ import { until } from '../../support/wait.js';
 /** The tail polls every two seconds; the rest is for a busy machine. */
 const WITHOUT_HINTS_MS = 5_000;
 
-const story = (uri: string, number: number) => ({ uri, headline: `Story ${uri}`, body: [`The count of ${uri} is ${number}.`] });
+const story = (uri: string, number: number) => ({
+  uri,
+  headline: `Story ${uri}`,
+  body: [`The count of ${uri} is ${number}.`],
+});
 
 describe.each(columns)('two nodes, $name', ({ settings }) => {
   let one: TestDateline;
@@ -41,7 +45,10 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
     expect(brokenChain(reader.updates, since)).toEqual([]);
   };
   const reached = (seq: number, timeout: number): Promise<boolean> =>
-    until(() => seqOf(reader.updates.at(-1)?.cursor) >= seq, { timeout, describe: () => `${seq} on the other node, which is at ${reader.updates.at(-1)?.cursor}` });
+    until(() => seqOf(reader.updates.at(-1)?.cursor) >= seq, {
+      timeout,
+      describe: () => `${seq} on the other node, which is at ${reader.updates.at(-1)?.cursor}`,
+    });
 
   test('updates published on one node reach the readers of the other at once, all of them, in order', async () => {
     const published = await Promise.all(Array.from({ length: 30 }, (_, i) => one.publish(story(`hinted-${i % 5}`, i))));
@@ -61,7 +68,8 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
   test('doubled, old, future and invalid hints change nothing', async () => {
     const { update } = await one.publish(story('odd', 1));
     await reached(seqOf(update), WITHOUT_HINTS_MS);
-    for (const hint of ['1', '1', String(seqOf(update)), '999999999', '-1', 'NaN', '', 'x']) await sendHint(one.world, hint);
+    for (const hint of ['1', '1', String(seqOf(update)), '999999999', '-1', 'NaN', '', 'x'])
+      await sendHint(one.world, hint);
     const last = await one.publish(story('odd', 2));
     await reached(seqOf(last.update), WITHOUT_HINTS_MS);
     await everything();
@@ -89,7 +97,11 @@ describe.each(columns)('two nodes, $name', ({ settings }) => {
     const follower = await late.read();
     const { epoch, head } = await follower.welcome();
     expect(head).toBe(seqOf(reader.updates.at(-1)?.cursor));
-    expect(await follower.subscribe('all', `${epoch}.${since}`)).toMatchObject({ ok: true, mode: 'replayed', cursor: reader.updates.at(-1)?.cursor });
+    expect(await follower.subscribe('all', `${epoch}.${since}`)).toMatchObject({
+      ok: true,
+      mode: 'replayed',
+      cursor: reader.updates.at(-1)?.cursor,
+    });
     expect(follower.updates).toEqual(reader.updates);
     await late.end();
   });

@@ -95,19 +95,31 @@ const questions = () => ({
   },
 });
 
-const publish = (text: number, { long = 0, pubStatus }: { long?: number; pubStatus?: 'usable' | 'canceled' } = {}): number | null =>
-  log.publish(PLACE, { headline: `Headline ${text} ${'x'.repeat(long)}`, body: [`Text ${text}.`], topics: ['a'], ...(pubStatus === undefined ? {} : { pubStatus }) });
+const publish = (
+  text: number,
+  { long = 0, pubStatus }: { long?: number; pubStatus?: 'usable' | 'canceled' } = {},
+): number | null =>
+  log.publish(PLACE, {
+    headline: `Headline ${text} ${'x'.repeat(long)}`,
+    body: [`Text ${text}.`],
+    topics: ['a'],
+    ...(pubStatus === undefined ? {} : { pubStatus }),
+  });
 
 const upTo = (seq: number): number[] => Array.from({ length: seq }, (_, at) => at + 1);
 
-async function startTail(sizes?: { page: number; ring: number }, log: Pick<UpdateLog, 'head' | 'entriesAfter'> = questions()): Promise<void> {
+async function startTail(
+  sizes?: { page: number; ring: number },
+  log: Pick<UpdateLog, 'head' | 'entriesAfter'> = questions(),
+): Promise<void> {
   await tail?.close();
   tail = new LogTail(log, hub, silent, sizes);
   await tail.start();
   asked = [];
 }
 
-const subscribe = (reader: Reader, channels = ['all']): Subscription => new Subscription(channels, reader, { replayReader, tail, hub });
+const subscribe = (reader: Reader, channels = ['all']): Subscription =>
+  new Subscription(channels, reader, { replayReader, tail, hub });
 
 beforeEach(() => {
   log = new CommittedLog();
@@ -177,7 +189,18 @@ describe('a replay', () => {
     }
     expect(await joined).toMatchObject({ cursor: 'e0.10' });
     expect(reader.seqs).toEqual(upTo(10));
-    expect(reader.frames.map(({ json }) => json.includes('Headline'))).toEqual([true, true, true, true, false, false, false, false, false, false]);
+    expect(reader.frames.map(({ json }) => json.includes('Headline'))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('is refused temporarily while this node follows another log', async () => {
@@ -188,10 +211,19 @@ describe('a replay', () => {
     log.restore(0);
     publish(1);
     // The tail continued with its old state.
-    await startTail(undefined, { entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit), head: async () => followed.now() });
-    await expect(subscribe(new Reader()).start(parseStreamPosition('e1.0'))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await startTail(undefined, {
+      entriesAfter: async (seq, limit) => followed.entriesAfter(seq, limit),
+      head: async () => followed.now(),
+    });
+    await expect(subscribe(new Reader()).start(parseStreamPosition('e1.0'))).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
     await startTail();
-    expect(await subscribe(new Reader()).start(parseStreamPosition('e1.0'))).toMatchObject({ mode: 'replayed', cursor: 'e1.1' });
+    expect(await subscribe(new Reader()).start(parseStreamPosition('e1.0'))).toMatchObject({
+      mode: 'replayed',
+      cursor: 'e1.1',
+    });
   });
 });
 
@@ -274,7 +306,10 @@ describe('a live reader', () => {
     await tail.poll();
     publish(2);
     await tail.poll();
-    expect([one.seqs, other.seqs]).toEqual([[1, 2], [1, 2]]);
+    expect([one.seqs, other.seqs]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
     expect(broke.failures).toHaveLength(1);
   });
 
@@ -308,23 +343,33 @@ describe('of several channels', () => {
     expect(reader.cursors).toEqual(['e0.0+1', 'e0.0+2', undefined]);
   });
 
-  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])('a reader that resumes from %s gets the rest, from memory and from the log', async (place) => {
-    publish(1);
-    publish(2);
-    for (const ring of [500, 1]) {
-      await startTail({ page: 500, ring });
-      const reader = new Reader();
-      await subscribe(reader, channels).start(parseStreamPosition(place));
-      const { seq, sentChannels } = parseStreamPosition(place);
-      expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual([1, 2].flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`)).slice(seq * 3 + sentChannels));
-    }
-  });
+  test.each(['e0.0', 'e0.0+1', 'e0.0+2', 'e0.1', 'e0.1+1'])(
+    'a reader that resumes from %s gets the rest, from memory and from the log',
+    async (place) => {
+      publish(1);
+      publish(2);
+      for (const ring of [500, 1]) {
+        await startTail({ page: 500, ring });
+        const reader = new Reader();
+        await subscribe(reader, channels).start(parseStreamPosition(place));
+        const { seq, sentChannels } = parseStreamPosition(place);
+        expect(reader.frames.map(({ seq: at, channel }) => `${at} ${channel}`)).toEqual(
+          [1, 2]
+            .flatMap((at) => [...channels].sort().map((channel) => `${at} ${channel}`))
+            .slice(seq * 3 + sentChannels),
+        );
+      }
+    },
+  );
 
   test('a cursor inside an entry that the log does not have gets a reset', async () => {
     publish(1);
     await startTail();
     const reader = new Reader();
-    expect(await subscribe(reader, channels).start(parseStreamPosition('e0.1+1'))).toEqual({ mode: 'reset', cursor: 'e0.1' });
+    expect(await subscribe(reader, channels).start(parseStreamPosition('e0.1+1'))).toEqual({
+      mode: 'reset',
+      cursor: 'e0.1',
+    });
     expect(reader.resets).toEqual([{ channels: [...channels].sort(), reason: 'ahead', cursor: 'e0.1' }]);
   });
 });
@@ -332,9 +377,16 @@ describe('of several channels', () => {
 test('a socket gets sync only once it has a subscription and everything up to the cursor: an unsent request may have an older cursor', async () => {
   for (const text of upTo(3)) publish(text);
   await startTail({ page: 500, ring: 1 });
-  const socket = new SocketClient({ conn: { transport: {} } } as Socket, { ...openHouse(), replayReader, tail, hub, counters: new DeliverCounters(), log: silent } as GatewayContext, new TickFlusher(), ANONYMOUS);
+  const socket = new SocketClient(
+    { conn: { transport: {} } } as Socket,
+    { ...openHouse(), replayReader, tail, hub, counters: new DeliverCounters(), log: silent } as GatewayContext,
+    new TickFlusher(),
+    ANONYMOUS,
+  );
   expect(socket.isCaughtUp).toBe(false);
-  const answered = new Promise<SubscribeAck>((resolve) => socket.handle('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]));
+  const answered = new Promise<SubscribeAck>((resolve) =>
+    socket.handle('subscribe', [{ channel: 'topic/quiet', since: 'e0.0' }, resolve]),
+  );
   expect(socket.isCaughtUp).toBe(false);
   expect(await answered).toMatchObject({ ok: true, cursor: 'e0.3' });
   expect(socket.isCaughtUp).toBe(true);

@@ -12,12 +12,20 @@ import { until } from '../../support/wait.js';
 
 const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', prefer: 'wait=20' };
 const publish = async ({ url }: Pick<DatelineProcess, 'url'>, uri: string): Promise<number> => {
-  const answer = await fetch(`${url}/v1/stories`, { method: 'POST', headers, body: JSON.stringify({ uri, headline: uri, body: ['x'] }) });
+  const answer = await fetch(`${url}/v1/stories`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ uri, headline: uri, body: ['x'] }),
+  });
   expect(answer.status).toBe(201);
   return seqOf(((await answer.json()) as Outcome).update);
 };
 const add = async ({ url }: Pick<DatelineProcess, 'url'>, to: string): Promise<string> => {
-  const answer = await fetch(`${url}/v1/webhooks`, { method: 'POST', headers, body: JSON.stringify({ url: to, channel: 'all' }) });
+  const answer = await fetch(`${url}/v1/webhooks`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ url: to, channel: 'all' }),
+  });
   expect(answer.status).toBe(201);
   return ((await answer.json()) as { id: string }).id;
 };
@@ -39,11 +47,16 @@ describe.each(columns)('$name', ({ settings }) => {
     await world.cleanup();
   });
   const start = async (): Promise<DatelineProcess> => {
-    const one = await startProcess({ env: { ...world.env, ADMIN_KEY, LOG_LEVEL: 'fatal', ALLOW_PRIVATE_NETWORK: 'true' } });
+    const one = await startProcess({
+      env: { ...world.env, ADMIN_KEY, LOG_LEVEL: 'fatal', ALLOW_PRIVATE_NETWORK: 'true' },
+    });
     processes.push(one);
     return one;
   };
-  const holder = async (id: string): Promise<string | null> => (await rowsOf<{ id: string; holder: string | null }>(world, 'select id, holder from webhooks')).find((row) => row.id === id)?.holder ?? null;
+  const holder = async (id: string): Promise<string | null> =>
+    (await rowsOf<{ id: string; holder: string | null }>(world, 'select id, holder from webhooks')).find(
+      (row) => row.id === id,
+    )?.holder ?? null;
 
   test('after kill -9 of the delivering process another continues: everything arrives, in order, and duplicates have the same id', async () => {
     const first = await start();
@@ -119,10 +132,20 @@ test('without ALLOW_PRIVATE_NETWORK no webhook reaches a private address: an IP 
     const admin = new Publisher(dateline);
     const refused = await admin.request('post', '/v1/webhooks').send({ url: receiver.url, channel: 'all' });
     expect(fieldsOf(expectProblem(refused, 422, 'invalid_field'))).toEqual(['url']);
-    const { body } = await admin.request('post', '/v1/webhooks').send({ url: receiver.url.replace('127.0.0.1', 'localhost'), channel: 'all' }).expect(201);
+    const { body } = await admin
+      .request('post', '/v1/webhooks')
+      .send({ url: receiver.url.replace('127.0.0.1', 'localhost'), channel: 'all' })
+      .expect(201);
     await publish(dateline, 'private');
     const { id } = body as { id: string };
-    const last = await until(async () => ((await admin.request('get', `/v1/webhooks/${id}`)).body as { last: { error: string; status: number | null } | null }).last);
+    const last = await until(
+      async () =>
+        (
+          (await admin.request('get', `/v1/webhooks/${id}`)).body as {
+            last: { error: string; status: number | null } | null;
+          }
+        ).last,
+    );
     expect(last).toMatchObject({ status: null, error: expect.stringContaining('not on the public internet') });
     expect(receiver.received).toEqual([]);
   } finally {

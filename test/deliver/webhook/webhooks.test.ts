@@ -14,10 +14,32 @@ import { hangs, Receiver, refuses, takes } from '../../support/receiver.js';
 import { until } from '../../support/wait.js';
 
 type Hook = {
-  id: string; secret: string; url: string; channel: string; format: string; state: string; reason: string | null; cursor: string; lag: number; attempts: number; retryAt: string | null;
-  delivered: number; failed: number; successRate: number | null; deadLetters: number; oldSecretUntil: string | null; last: { cursor: string; status: number | null; error: string | null; excerpt: string | null } | null;
+  id: string;
+  secret: string;
+  url: string;
+  channel: string;
+  format: string;
+  state: string;
+  reason: string | null;
+  cursor: string;
+  lag: number;
+  attempts: number;
+  retryAt: string | null;
+  delivered: number;
+  failed: number;
+  successRate: number | null;
+  deadLetters: number;
+  oldSecretUntil: string | null;
+  last: { cursor: string; status: number | null; error: string | null; excerpt: string | null } | null;
 };
-type Letter = { cursor: string; attempts: number; status: number | null; error: string | null; excerpt: string | null; asked: boolean };
+type Letter = {
+  cursor: string;
+  attempts: number;
+  status: number | null;
+  error: string | null;
+  excerpt: string | null;
+  asked: boolean;
+};
 
 describe.each(columns)('$name', ({ settings }) => {
   let dateline: TestDateline;
@@ -45,22 +67,34 @@ describe.each(columns)('$name', ({ settings }) => {
     return made;
   };
   const hook = async (url: string, input: object = {}): Promise<Hook> => {
-    const { body } = await desk.request('post', '/v1/webhooks').send({ url, channel: 'publisher/desk', ...input }).expect(201);
+    const { body } = await desk
+      .request('post', '/v1/webhooks')
+      .send({ url, channel: 'publisher/desk', ...input })
+      .expect(201);
     hooks.push((body as Hook).id);
     return body as Hook;
   };
-  const show = async (id: string): Promise<Hook> => (await desk.request('get', `/v1/webhooks/${id}`).expect(200)).body as Hook;
-  const patch = async (id: string, change: object): Promise<Hook> => (await desk.request('patch', `/v1/webhooks/${id}`).send(change).expect(200)).body as Hook;
+  const show = async (id: string): Promise<Hook> =>
+    (await desk.request('get', `/v1/webhooks/${id}`).expect(200)).body as Hook;
+  const patch = async (id: string, change: object): Promise<Hook> =>
+    (await desk.request('patch', `/v1/webhooks/${id}`).send(change).expect(200)).body as Hook;
   const replay = (id: string, asked: object) => desk.request('post', `/v1/webhooks/${id}/replay`).send(asked);
-  const letters = async (id: string): Promise<Letter[]> => ((await desk.request('get', `/v1/webhooks/${id}/dead-letters`).expect(200)).body as { deadLetters: Letter[] }).deadLetters;
-  const publish = (more: object = {}): Promise<Outcome> => desk.publish({ uri: `w/${++uri}`, headline: `Headline ${uri}`, body: [`Body ${uri}.`], ...more });
+  const letters = async (id: string): Promise<Letter[]> =>
+    ((await desk.request('get', `/v1/webhooks/${id}/dead-letters`).expect(200)).body as { deadLetters: Letter[] })
+      .deadLetters;
+  const publish = (more: object = {}): Promise<Outcome> =>
+    desk.publish({ uri: `w/${++uri}`, headline: `Headline ${uri}`, body: [`Body ${uri}.`], ...more });
   const publishAll = async (count: number): Promise<number[]> => {
     const seqs: number[] = [];
     for (let i = 0; i < count; i++) seqs.push(seqOf((await publish()).update));
     return seqs;
   };
   /** Changes the row as if the delivery had failed since `hours` ago, and were due. */
-  const longAgo = (id: string, hours: number) => ask(dateline.world, `update webhooks set first_failed_at = now() - interval '${hours} hours', failing_since = now() - interval '${hours} hours', retry_at = null, changed = changed + 1 where id = '${id}'`);
+  const longAgo = (id: string, hours: number) =>
+    ask(
+      dateline.world,
+      `update webhooks set first_failed_at = now() - interval '${hours} hours', failing_since = now() - interval '${hours} hours', retry_at = null, changed = changed + 1 where id = '${id}'`,
+    );
 
   test('an update arrives at once, as on sockets, with a signature that the Standard Webhooks library accepts', async () => {
     const [to, live] = [await receiver(), await dateline.read()];
@@ -71,9 +105,23 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => to.received.length === 1 && live.updates.length === 1, { timeout: 2_000 });
     const [delivery] = to.received;
     expect(delivery?.headers['content-type']).toBe('application/json');
-    expect(new Webhook(secret).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)).toEqual(live.updates[0]);
-    expect(() => new Webhook(`whsec_${Buffer.alloc(32, 7).toString('base64')}`).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)).toThrow();
-    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({ state: 'active', cursor: live.updates[0]?.cursor, delivered: 1, failed: 0, successRate: 1, last: { status: 204, error: null } });
+    expect(new Webhook(secret).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)).toEqual(
+      live.updates[0],
+    );
+    expect(() =>
+      new Webhook(`whsec_${Buffer.alloc(32, 7).toString('base64')}`).verify(
+        delivery?.body ?? '',
+        delivery?.headers as Record<string, string>,
+      ),
+    ).toThrow();
+    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({
+      state: 'active',
+      cursor: live.updates[0]?.cursor,
+      delivered: 1,
+      failed: 0,
+      successRate: 1,
+      last: { status: 204, error: null },
+    });
     live.socket.disconnect();
   });
 
@@ -105,7 +153,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => to.received.length === 1);
     const [delivery] = to.received;
     expect(delivery?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
-    const event = new Webhook(secret).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>) as { id: string; data: Update };
+    const event = new Webhook(secret).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>) as {
+      id: string;
+      data: Update;
+    };
     const validate = new Ajv({ strict: true }).compile(CLOUD_EVENT);
     validate(event);
     expect(validate.errors).toBeNull();
@@ -113,7 +164,9 @@ describe.each(columns)('$name', ({ settings }) => {
   });
 
   test('a failed delivery is retried with the same webhook-id, and later ones wait', async () => {
-    const to = await receiver((response, _received, number) => void response.writeHead(number < 3 ? 503 : 200).end('busy'));
+    const to = await receiver(
+      (response, _received, number) => void response.writeHead(number < 3 ? 503 : 200).end('busy'),
+    );
     const { id } = await hook(to.url);
     const seqs = await publishAll(3);
     await until(() => to.received.length >= 3);
@@ -121,7 +174,12 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(() => to.received.length === 5);
     expect(to.seqs).toEqual([seqs[0], seqs[0], ...seqs]);
     expect(new Set(to.received.slice(0, 3).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    expect(await until(async () => ((await show(id)).delivered === 3 ? show(id) : null))).toMatchObject({ failed: 2, attempts: 0, retryAt: null, lag: 0 });
+    expect(await until(async () => ((await show(id)).delivered === 3 ? show(id) : null))).toMatchObject({
+      failed: 2,
+      attempts: 0,
+      retryAt: null,
+      lag: 0,
+    });
   });
 
   test('a receiver that was down catches up in order, and delays no other', async () => {
@@ -131,7 +189,11 @@ describe.each(columns)('$name', ({ settings }) => {
     const seqs = await publishAll(10);
     await until(() => up.received.length === 10, { timeout: 3_000 });
     expect(up.seqs).toEqual(seqs);
-    expect(await show(late.id)).toMatchObject({ lag: 10, delivered: 0, last: { status: null, error: expect.stringContaining('does not accept connections') } });
+    expect(await show(late.id)).toMatchObject({
+      lag: 10,
+      delivered: 0,
+      last: { status: null, error: expect.stringContaining('does not accept connections') },
+    });
     await down.up();
     await until(() => down.received.length === 10, { timeout: 20_000 });
     expect(down.seqs).toEqual(seqs);
@@ -152,13 +214,17 @@ describe.each(columns)('$name', ({ settings }) => {
     for (const path of ['hangs', 'drips', 'takes']) await hook(to.url.replace('hook', path));
     const seqs = await publishAll(5);
     await until(() => to.received.filter(({ path }) => path === '/takes').length === 5, { timeout: 3_000 });
-    const of = (path: string): number[] => to.received.flatMap((one, at) => (one.path === path ? [to.seqs[at] ?? 0] : []));
+    const of = (path: string): number[] =>
+      to.received.flatMap((one, at) => (one.path === path ? [to.seqs[at] ?? 0] : []));
     expect(of('/takes')).toEqual(seqs);
     expect([of('/hangs'), of('/drips')]).toEqual([[seqs[0]], [seqs[0]]]);
   });
 
   test('an endless response fails after 15 seconds, and little of it is read', async () => {
-    const [hanging, flooding] = [await receiver(hangs), await receiver((response) => void response.writeHead(500).end('x'.repeat(1_000_000)))];
+    const [hanging, flooding] = [
+      await receiver(hangs),
+      await receiver((response) => void response.writeHead(500).end('x'.repeat(1_000_000))),
+    ];
     const [first, second] = [await hook(hanging.url), await hook(flooding.url)];
     await publish();
     const flooded = await until(async () => (await show(second.id)).last);
@@ -169,14 +235,22 @@ describe.each(columns)('$name', ({ settings }) => {
   }, 40_000);
 
   test('a 2xx status counts, whatever follows it', async () => {
-    const garbled = await receiver((response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('this is not gzip'));
+    const garbled = await receiver(
+      (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('this is not gzip'),
+    );
     const { id } = await hook(garbled.url);
     await publishAll(2);
-    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({ delivered: 2, failed: 0 });
+    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({
+      delivered: 2,
+      failed: 0,
+    });
   });
 
   test('Retry-After is respected', async () => {
-    const to = await receiver((response, _received, number) => void response.writeHead(number === 1 ? 429 : 204, number === 1 ? { 'retry-after': '3' } : {}).end());
+    const to = await receiver(
+      (response, _received, number) =>
+        void response.writeHead(number === 1 ? 429 : 204, number === 1 ? { 'retry-after': '3' } : {}).end(),
+    );
     await hook(to.url);
     await publish();
     await until(() => to.received.length === 2);
@@ -188,7 +262,10 @@ describe.each(columns)('$name', ({ settings }) => {
     const to = await receiver(refuses(307, { location: elsewhere.url }));
     const { id } = await hook(to.url);
     await publish();
-    expect(await until(async () => (await show(id)).last)).toMatchObject({ status: 307, error: expect.stringContaining('not followed') });
+    expect(await until(async () => (await show(id)).last)).toMatchObject({
+      status: 307,
+      error: expect.stringContaining('not followed'),
+    });
     expect(elsewhere.received).toEqual([]);
   });
 
@@ -196,7 +273,12 @@ describe.each(columns)('$name', ({ settings }) => {
     const to = await receiver(refuses(410, {}, 'moved out'));
     const { id } = await hook(to.url);
     const seqs = await publishAll(2);
-    expect(await until(async () => ((await show(id)).state === 'disabled' ? show(id) : null))).toMatchObject({ reason: 'gone', lag: 2, deadLetters: 0, last: { status: 410, excerpt: 'moved out' } });
+    expect(await until(async () => ((await show(id)).state === 'disabled' ? show(id) : null))).toMatchObject({
+      reason: 'gone',
+      lag: 2,
+      deadLetters: 0,
+      last: { status: 410, excerpt: 'moved out' },
+    });
     expect(to.received).toHaveLength(1);
     to.answer = takes;
     expect(await patch(id, { paused: false })).toMatchObject({ state: 'active', reason: null });
@@ -206,15 +288,25 @@ describe.each(columns)('$name', ({ settings }) => {
 
   test('after a day of failures a delivery becomes a dead letter and the next is sent; a dead letter can be replayed alone', async () => {
     let refused = 0;
-    const to = await receiver((response, { body }) => void response.writeHead(body.includes('poison') && refused >= 0 ? (refused++, 500) : 204).end('can not read this'));
+    const to = await receiver(
+      (response, { body }) =>
+        void response
+          .writeHead(body.includes('poison') && refused >= 0 ? (refused++, 500) : 204)
+          .end('can not read this'),
+    );
     const { id } = await hook(to.url);
     const { update } = await publish({ headline: 'A poison headline' });
     const [next] = await publishAll(1);
     await until(async () => (await show(id)).attempts > 0);
     await longAgo(id, 25);
     await until(() => to.seqs.includes(next ?? 0));
-    expect(await letters(id)).toEqual([expect.objectContaining({ cursor: update, status: 500, excerpt: 'can not read this', asked: false })]);
-    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({ state: 'active', deadLetters: 1 });
+    expect(await letters(id)).toEqual([
+      expect.objectContaining({ cursor: update, status: 500, excerpt: 'can not read this', asked: false }),
+    ]);
+    expect(await until(async () => ((await show(id)).lag === 0 ? show(id) : null))).toMatchObject({
+      state: 'active',
+      deadLetters: 1,
+    });
     const ids = to.received.filter(({ body }) => body.includes('poison')).map(({ headers }) => headers['webhook-id']);
 
     await replay(id, { only: update }).expect(202);
@@ -234,9 +326,21 @@ describe.each(columns)('$name', ({ settings }) => {
     await until(async () => (await show(id)).attempts > 0);
     await ask(dateline.world, `update webhooks set attempts = 80 where id = '${id}'`);
     await longAgo(id, 73);
-    expect(await until(async () => ((await show(id)).state === 'disabled' ? show(id) : null))).toMatchObject({ reason: 'failing', lag: 1, deadLetters: 0 });
+    expect(await until(async () => ((await show(id)).state === 'disabled' ? show(id) : null))).toMatchObject({
+      reason: 'failing',
+      lag: 1,
+      deadLetters: 0,
+    });
     const metrics = (await new Publisher(dateline).request('get', '/metrics').expect(200)).text;
-    for (const [name, value] of [['disabled', 1], ['lag', 1], ['success_rate', 0], ['dead_letters', 0]]) expect(metrics).toMatch(new RegExp(`^dateline_webhook_${name}\\{webhook="${id}",publisher="desk"\\} ${value}$`, 'm'));
+    for (const [name, value] of [
+      ['disabled', 1],
+      ['lag', 1],
+      ['success_rate', 0],
+      ['dead_letters', 0],
+    ])
+      expect(metrics).toMatch(
+        new RegExp(`^dateline_webhook_${name}\\{webhook="${id}",publisher="desk"\\} ${value}$`, 'm'),
+      );
   });
 
   test('a replay from a cursor sends everything after it again, in order, with the same ids', async () => {
@@ -247,7 +351,9 @@ describe.each(columns)('$name', ({ settings }) => {
     await replay(id, { after: `${cursor.split('.')[0]}.${seqs[1]}` }).expect(202);
     await until(() => to.received.length === 6);
     expect(to.seqs).toEqual([...seqs, ...seqs.slice(2)]);
-    expect(to.received.slice(4).map(({ headers }) => headers['webhook-id'])).toEqual(to.received.slice(2, 4).map(({ headers }) => headers['webhook-id']));
+    expect(to.received.slice(4).map(({ headers }) => headers['webhook-id'])).toEqual(
+      to.received.slice(2, 4).map(({ headers }) => headers['webhook-id']),
+    );
     const [epoch = '', head = ''] = (await show(id)).cursor.split('.');
     expectProblem(await replay(id, { after: `${epoch}.${Number(head) + 1_000}` }), 410, 'reset');
     expectProblem(await replay(id, { after: 'another0.1' }), 410, 'reset');
@@ -279,14 +385,18 @@ describe.each(columns)('$name', ({ settings }) => {
     await publish();
     await until(() => to.received.length === 1);
     const [delivery] = to.received;
-    for (const one of [secret, rotated.secret]) expect(new Webhook(one).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)).toMatchObject({ channel: 'publisher/desk' });
+    for (const one of [secret, rotated.secret])
+      expect(new Webhook(one).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)).toMatchObject({
+        channel: 'publisher/desk',
+      });
     const own = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
     expect((await patch(id, { secret: own })).secret).toBe(own);
     await publish();
     await until(() => to.received.length === 2);
     const second = to.received[1];
     expect(() => new Webhook(secret).verify(second?.body ?? '', second?.headers as Record<string, string>)).toThrow();
-    for (const one of [own, rotated.secret]) new Webhook(one).verify(second?.body ?? '', second?.headers as Record<string, string>);
+    for (const one of [own, rotated.secret])
+      new Webhook(one).verify(second?.body ?? '', second?.headers as Record<string, string>);
     const shown = await desk.request('get', '/v1/webhooks').expect(200);
     for (const one of [secret, own, rotated.secret]) expect(shown.text).not.toContain(one);
     expect((await show(id)).oldSecretUntil).not.toBeNull();
@@ -304,7 +414,9 @@ describe.each(columns)('$name', ({ settings }) => {
     to.answer = takes;
     await until(async () => (await show(id)).lag === 0);
     const after = to.received.slice(killed);
-    expect(after.map(({ body }) => (JSON.parse(body) as { change: { class: string } }).change.class).at(-1)).toBe('kill');
+    expect(after.map(({ body }) => (JSON.parse(body) as { change: { class: string } }).change.class).at(-1)).toBe(
+      'kill',
+    );
     expect(after.every(({ body }) => !body.includes('marmoset'))).toBe(true);
     expect(JSON.stringify(await rowsOf(dateline.world, 'select * from webhooks'))).not.toContain('The marmoset again');
   });
@@ -333,8 +445,12 @@ describe.each(columns)('$name', ({ settings }) => {
     await replay(id, { deadLetters: true }).expect(202);
     await desk.request('delete', `/v1/webhooks/${id}`).expect(204);
     const audit = await new Publisher(dateline).request('get', '/v1/audit').expect(200);
-    const acts = (audit.body as { entries: { action: string; target: string }[] }).entries.filter(({ target }) => target === id);
-    expect(acts.map(({ action }) => action)).toEqual(['deleted', 'replayed', 'changed', 'made'].map((act) => `webhook.${act}`));
+    const acts = (audit.body as { entries: { action: string; target: string }[] }).entries.filter(
+      ({ target }) => target === id,
+    );
+    expect(acts.map(({ action }) => action)).toEqual(
+      ['deleted', 'replayed', 'changed', 'made'].map((act) => `webhook.${act}`),
+    );
     for (const hidden of [secret, 'hush']) expect(audit.text).not.toContain(hidden);
   });
 
@@ -372,10 +488,16 @@ describe.each(columns)('$name', ({ settings }) => {
     ['an unknown field', { url: 'https://hooks.example/x', channel: 'all', events: ['kill'] }, ['events']],
     ['the metadata service of a cloud', { url: 'http://169.254.169.254/latest', channel: 'all' }, ['url']],
   ])('a webhook with %s is refused', async (_what, input, fields) => {
-    expect(fieldsOf(expectProblem(await desk.request('post', '/v1/webhooks').send(input), 422, 'invalid_field'))).toEqual(fields);
+    expect(
+      fieldsOf(expectProblem(await desk.request('post', '/v1/webhooks').send(input), 422, 'invalid_field')),
+    ).toEqual(fields);
   });
 
   test('a webhook for an invalid channel is refused', async () => {
-    expectProblem(await desk.request('post', '/v1/webhooks').send({ url: 'https://hooks.example/x', channel: 'everything' }), 400, 'bad_channel');
+    expectProblem(
+      await desk.request('post', '/v1/webhooks').send({ url: 'https://hooks.example/x', channel: 'everything' }),
+      400,
+      'bad_channel',
+    );
   });
 });

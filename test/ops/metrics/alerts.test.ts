@@ -8,9 +8,14 @@ import { ADMIN_KEY, type TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { Publisher } from '../../support/publisher.js';
 
-const file = (name: string): string => readFileSync(resolve(import.meta.dirname, '../../../src/ops/assets', name), 'utf8');
-const rules = z.object({ groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string() })) })) }).parse(parse(file('alerts.yml')));
-const board = z.object({ panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) }).parse(JSON.parse(file('grafana-dashboard.json')));
+const file = (name: string): string =>
+  readFileSync(resolve(import.meta.dirname, '../../../src/ops/assets', name), 'utf8');
+const rules = z
+  .object({ groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string() })) })) })
+  .parse(parse(file('alerts.yml')));
+const board = z
+  .object({ panels: z.array(z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })) })) })
+  .parse(JSON.parse(file('grafana-dashboard.json')));
 const expressions = [
   ...rules.groups.flatMap((group) => group.rules.map(({ alert, expr }) => [alert, expr] as const)),
   ...board.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [title, expr] as const)),
@@ -22,13 +27,19 @@ const known = new Map<string, Set<string>>();
 
 beforeAll(async () => {
   dateline = await startEmbedded();
-  await new Publisher(dateline).request('post', '/v1/webhooks').send({ url: 'https://hooks.invalid/take', channel: 'all' }).expect(201);
+  await new Publisher(dateline)
+    .request('post', '/v1/webhooks')
+    .send({ url: 'https://hooks.invalid/take', channel: 'all' })
+    .expect(201);
   const reader = await dateline.read();
   await reader.subscribe('all', 'another0.7');
   await dateline.publish({ uri: 'a', headline: 'The bridge is open', body: ['Cars cross it.'] });
   const { text } = await dateline.http.get('/metrics').set('authorization', `Bearer ${ADMIN_KEY}`).expect(200);
   for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {
-    known.set(name, new Set([...(known.get(name) ?? []), ...[...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label)]));
+    known.set(
+      name,
+      new Set([...(known.get(name) ?? []), ...[...labels.matchAll(/(\w+)="/g)].map(([, label = '']) => label)]),
+    );
   }
 });
 afterAll(() => dateline.end());
@@ -37,13 +48,18 @@ test.each(expressions)('%s uses existing metrics: %s', (_what, expr) => {
   const names = [...expr.matchAll(/dateline_\w+/g)].map(([name]) => name);
   expect(names.length).toBeGreaterThan(0);
   expect(names.filter((name) => !known.has(name))).toEqual([]);
-  const by = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(',').map((label) => label.trim()));
+  const by = [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = '']) =>
+    labels.split(',').map((label) => label.trim()),
+  );
   const labels = new Set(names.flatMap((name) => [...(known.get(name) ?? [])]));
   expect(by.filter((label) => !labels.has(label))).toEqual([]);
 });
 
 test.each(['docs/sizing.md', 'test/bench/README.md'])('%s sizes by existing metrics', (name) => {
-  const [, page = ''] = /^#{1,2} Sizing$([^]*?)(?=^## |(?![^]))/m.exec(readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8')) ?? [];
+  const [, page = ''] =
+    /^#{1,2} Sizing$([^]*?)(?=^## |(?![^]))/m.exec(
+      readFileSync(resolve(import.meta.dirname, '../../..', name), 'utf8'),
+    ) ?? [];
   const names = [...page.matchAll(/`[^`]*?\b((?:dateline|process|nodejs)_\w+)/g)].map(([, figure = '']) => figure);
   expect(names.length).toBeGreaterThan(2);
   // Durations are histograms.

@@ -39,16 +39,23 @@ async function open(path = '/ops', options: { javaScriptEnabled?: boolean; key?:
 
 /** A post of a live blog that does not exist yet: it fails, and would succeed later. */
 async function failingPost(uri = 'post-1'): Promise<string> {
-  const answer = await admin.send({ uri, kind: 'post', partOf: 'blog', headline: 'A post before its blog', body: ['The tram <b>waits</b>.'] }, { prefer: 'wait=20' });
+  const answer = await admin.send(
+    { uri, kind: 'post', partOf: 'blog', headline: 'A post before its blog', body: ['The tram <b>waits</b>.'] },
+    { prefer: 'wait=20' },
+  );
   expect(answer.status).toBe(422);
   return (answer.body as { submission: string }).submission;
 }
-const publishBlog = () => admin.publish({ uri: 'blog', kind: 'liveblog', headline: 'The night of the storm', body: ['We follow it.'] });
+const publishBlog = () =>
+  admin.publish({ uri: 'blog', kind: 'liveblog', headline: 'The night of the storm', body: ['We follow it.'] });
 
 /** As the Bull Board does. */
 const setPaused = async (paused: boolean): Promise<void> => {
   await admin.request('get', '/ops/queues/').expect(200);
-  await dateline.http.put(`/ops/queues/api/queues/submissions/${paused ? 'pause' : 'resume'}`).set('authorization', `Bearer ${ADMIN_KEY}`).expect(200);
+  await dateline.http
+    .put(`/ops/queues/api/queues/submissions/${paused ? 'pause' : 'resume'}`)
+    .set('authorization', `Bearer ${ADMIN_KEY}`)
+    .expect(200);
 };
 
 describe('the operator page', () => {
@@ -57,10 +64,18 @@ describe('the operator page', () => {
 
   test('needs a key with the scope ops; a browser without a session gets the sign-in page, an API client a problem', async () => {
     const refused = await dateline.http.get('/ops');
-    expect([refused.status, refused.headers['www-authenticate'], refused.headers['cache-control']]).toEqual([401, undefined, 'no-store']);
+    expect([refused.status, refused.headers['www-authenticate'], refused.headers['cache-control']]).toEqual([
+      401,
+      undefined,
+      'no-store',
+    ]);
     expect(refused.text).toContain('<form method="post" action="/ops/sign-in">');
     expectProblem(await dateline.http.get('/ops').set('accept', 'application/json'), 401, 'unauthorized');
-    expectProblem(await dateline.http.get('/ops/queues/api/queues').set('accept', 'application/json, text/plain, */*'), 401, 'unauthorized');
+    expectProblem(
+      await dateline.http.get('/ops/queues/api/queues').set('accept', 'application/json, text/plain, */*'),
+      401,
+      'unauthorized',
+    );
     const desk = await Publisher.named(dateline, 'desk', ['publish']);
     expectProblem(await desk.request('get', '/ops'), 403, 'forbidden');
     const operator = await Publisher.named(dateline, 'operator', ['ops']);
@@ -94,7 +109,9 @@ describe('the operator page', () => {
     });
     expect(outcome).toMatchObject({ status: 'created', error: null });
     await dateline.http.get(`/v1/stories/${outcome.story}`).expect(200);
-    expect((await admin.request('get', '/v1/audit').expect(200)).text).toContain(`"action":"submission.retried","target":"${id}"`);
+    expect((await admin.request('get', '/v1/audit').expect(200)).text).toContain(
+      `"action":"submission.retried","target":"${id}"`,
+    );
     await page.goto(`${dateline.url}/ops`);
     expect(await page.locator('h1').innerText()).toBe('No problems');
   });
@@ -102,15 +119,30 @@ describe('the operator page', () => {
   test('does not replace new text with old: a later submission of the same story wins', async () => {
     const id = await failingPost();
     await publishBlog();
-    const { story } = await admin.publish({ uri: 'post-1', kind: 'post', partOf: 'blog', headline: 'The post, sent again', body: ['The tram runs.'] });
+    const { story } = await admin.publish({
+      uri: 'post-1',
+      kind: 'post',
+      partOf: 'blog',
+      headline: 'The post, sent again',
+      body: ['The tram runs.'],
+    });
     expectProblem(await admin.request('post', `/ops/submissions/${id}/retry`), 412, 'revision_conflict');
-    expect((await dateline.http.get(`/v1/stories/${story}`)).body).toMatchObject({ headline: 'The post, sent again', revision: 1 });
+    expect((await dateline.http.get(`/v1/stories/${story}`)).body).toMatchObject({
+      headline: 'The post, sent again',
+      revision: 1,
+    });
   });
 
   test('hides submissions of a killed story, and does not restore it', async () => {
     const id = await failingPost();
     await publishBlog();
-    const { story } = await admin.publish({ uri: 'post-1', kind: 'post', partOf: 'blog', headline: 'The post, sent again', body: ['The tram runs.'] });
+    const { story } = await admin.publish({
+      uri: 'post-1',
+      kind: 'post',
+      partOf: 'blog',
+      headline: 'The post, sent again',
+      body: ['The tram runs.'],
+    });
     await admin.request('delete', `/v1/stories/${story}`).send({ reason: 'Legal' }).expect(200);
     const { text } = await admin.request('get', `/ops/submissions/${id}`).expect(200);
     expect(text).not.toContain('tram');
@@ -119,7 +151,8 @@ describe('the operator page', () => {
   });
 
   test('parses a story’s page again', async () => {
-    const text = 'Bridge opens\n\nUpdated: Jan 08, 2022, 12:53 PM IST\n\nThe bridge over the river opened on Saturday, and cars cross it again.\n\nThe mayor cut the ribbon at noon.';
+    const text =
+      'Bridge opens\n\nUpdated: Jan 08, 2022, 12:53 PM IST\n\nThe bridge over the river opened on Saturday, and cars cross it again.\n\nThe mayor cut the ribbon at noon.';
     const { body } = await dateline.post('text/plain', text, { uri: 'bridge', zone: 'Asia/Kolkata' });
     const { story, submission } = body as { story: string; submission: string };
     const page = await open(`/ops/submissions/${submission}`);
@@ -144,14 +177,22 @@ describe('the operator page', () => {
     await admin.request('post', '/v1/sources').send({ url: 'https://paper.invalid/feed', kind: 'feed' }).expect(201);
     const page = await open();
     await page.locator('#sources').waitFor({ timeout: 20_000 });
-    await until(async () => /https:\/\/paper\.invalid\/feed.*newsroom.*failed .*unresolvable/s.test(await page.locator('#sources').innerText()), { timeout: 20_000 });
+    await until(
+      async () =>
+        /https:\/\/paper\.invalid\/feed.*newsroom.*failed .*unresolvable/s.test(
+          await page.locator('#sources').innerText(),
+        ),
+      { timeout: 20_000 },
+    );
   });
 
   test('lists a failing webhook', async () => {
     await admin.request('post', '/v1/webhooks').send({ url: 'https://hooks.invalid/take', channel: 'all' }).expect(201);
     await publishBlog();
     const page = await open();
-    await until(async () => /failing\s+1, \d+ s/.test(await page.locator('#webhooks').innerText()), { timeout: 20_000 });
+    await until(async () => /failing\s+1, \d+ s/.test(await page.locator('#webhooks').innerText()), {
+      timeout: 20_000,
+    });
   });
 
   test('has no words wider than a phone', async () => {
@@ -175,7 +216,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await setPaused(true);
     const sent = await until(async () => {
       // The pause takes effect within a second.
-      const answer = await admin.send({ uri: 'waits', headline: `It waits ${performance.now()}`, body: ['For the queue.'] }, { prefer: 'wait=1' });
+      const answer = await admin.send(
+        { uri: 'waits', headline: `It waits ${performance.now()}`, body: ['For the queue.'] },
+        { prefer: 'wait=1' },
+      );
       return answer.status === 202 ? answer : null;
     });
     await admin.request('delete', `/v1/stories/${story}`).set('prefer', 'wait=0').send({ reason: 'Legal' }).expect(202);
@@ -197,7 +241,13 @@ describe.each(columns)('$name', ({ settings }) => {
     try {
       const page = await open();
       await until(async () => (await page.locator('#nodes tbody tr').count()) === 2, { timeout: 20_000 });
-      const name = (await page.locator('#nodes tr', { hasText: /worker/ }).locator('td').first().innerText()).trim();
+      const name = (
+        await page
+          .locator('#nodes tr', { hasText: /worker/ })
+          .locator('td')
+          .first()
+          .innerText()
+      ).trim();
       process.kill(worker.pid, 'SIGSTOP');
       await page.getByText(`Worker ${name} is stalled`).waitFor({ timeout: 30_000 });
       expect((await metricsOf(dateline)).get(`dateline_node_silent_seconds{node="${name}"}`)).toBeGreaterThan(15);
@@ -208,6 +258,8 @@ describe.each(columns)('$name', ({ settings }) => {
       process.kill(worker.pid, 'SIGCONT');
       await worker.remove();
     }
-    await until(async () => (await metricsOf(dateline)).get('dateline_workers') === 0, { describe: 'a worker that left in good order to be missed by nobody' });
+    await until(async () => (await metricsOf(dateline)).get('dateline_workers') === 0, {
+      describe: 'a worker that left in good order to be missed by nobody',
+    });
   }, 90_000);
 });

@@ -24,21 +24,49 @@ describe.each(columns)('$name', ({ settings }) => {
     gateway = await startProcess({ env: { ...world.env, ADMIN_KEY, ROLES: 'gateway' } });
     const page = async (): Promise<string> => (await desk.request('get', '/ops').expect(200)).text;
     /** The text of the section. */
-    const section = async (): Promise<string> => (/<section id="undelivered">(.*?)<\/section>/s.exec(await page())?.[1] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
-    const age = async (): Promise<number> => (await metricsOf(dateline)).get('dateline_correction_undelivered_seconds') ?? Number.NaN;
+    const section = async (): Promise<string> =>
+      (/<section id="undelivered">(.*?)<\/section>/s.exec(await page())?.[1] ?? '')
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim();
+    const age = async (): Promise<number> =>
+      (await metricsOf(dateline)).get('dateline_correction_undelivered_seconds') ?? Number.NaN;
 
-    const bridge = await desk.publish({ uri: 'bridge', headline: 'Bridge opens at nine', body: ['The bridge opens at nine in the morning.'] });
+    const bridge = await desk.publish({
+      uri: 'bridge',
+      headline: 'Bridge opens at nine',
+      body: ['The bridge opens at nine in the morning.'],
+    });
     await desk.publish({ uri: 'ferry', headline: 'Ferry sails', body: ['The ferry sails at noon.'] });
     expect(await section()).toContain('None');
 
     process.kill(gateway.pid, 'SIGSTOP');
-    await desk.publish({ uri: 'ferry', headline: 'Ferry sails again', body: ['The ferry sails at noon.', 'It sails again at six.'] });
-    const { change } = await desk.publish({ uri: 'bridge', headline: 'Bridge opens at ten', body: ['The bridge opens at ten in the morning.'], correction: 'An earlier version gave the wrong hour.' });
+    await desk.publish({
+      uri: 'ferry',
+      headline: 'Ferry sails again',
+      body: ['The ferry sails at noon.', 'It sails again at six.'],
+    });
+    const { change } = await desk.publish({
+      uri: 'bridge',
+      headline: 'Bridge opens at ten',
+      body: ['The bridge opens at ten in the morning.'],
+      correction: 'An earlier version gave the wrong hour.',
+    });
     expect(change).toMatchObject({ class: 'correction' });
-    await desk.publish({ uri: 'ferry', headline: 'Ferry sails twice', body: ['The ferry sails at one.', 'It sails again at six.'], correction: 'The hour was wrong.' });
+    await desk.publish({
+      uri: 'ferry',
+      headline: 'Ferry sails twice',
+      body: ['The ferry sails at one.', 'It sails again at six.'],
+      correction: 'The hour was wrong.',
+    });
 
-    await until(async () => (await section()).includes('Bridge opens at ten'), { timeout: 40_000, describe: 'the correction to be named' });
-    expect(await section()).toMatch(/^Oldest undelivered correction Type Story Age Gateway correction Bridge opens at ten \d+ s \S+$/);
+    await until(async () => (await section()).includes('Bridge opens at ten'), {
+      timeout: 40_000,
+      describe: 'the correction to be named',
+    });
+    expect(await section()).toMatch(
+      /^Oldest undelivered correction Type Story Age Gateway correction Bridge opens at ten \d+ s \S+$/,
+    );
     expect(await page()).toMatch(/A correction has not reached all readers for \d+ s\./);
     expect(await age()).toBeGreaterThan(10);
 

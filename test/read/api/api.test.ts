@@ -14,13 +14,21 @@ let id: string;
 let epoch: string;
 
 type Page = { epoch: string; head: number; updates: Update[]; next: string };
-const updates = async (query: Record<string, string | number>): Promise<Page> => (await dateline.http.get('/v1/updates').query(query).expect(200)).body as Page;
-const stream = async (query: string) => readAnswer(await fetch(`${dateline.url}/v1/updates?${query}`, { headers: { accept: 'text/event-stream' } }));
+const updates = async (query: Record<string, string | number>): Promise<Page> =>
+  (await dateline.http.get('/v1/updates').query(query).expect(200)).body as Page;
+const stream = async (query: string) =>
+  readAnswer(await fetch(`${dateline.url}/v1/updates?${query}`, { headers: { accept: 'text/event-stream' } }));
 
 beforeAll(async () => {
   dateline = await startEmbedded();
   admin = new Publisher(dateline);
-  for (let at = 1; at <= 7; at += 1) await admin.publish({ uri: `s${at}`, headline: `Story ${at}`, body: ['x'], topics: at % 2 === 1 ? ['odd'] : ['even'] });
+  for (let at = 1; at <= 7; at += 1)
+    await admin.publish({
+      uri: `s${at}`,
+      headline: `Story ${at}`,
+      body: ['x'],
+      topics: at % 2 === 1 ? ['odd'] : ['even'],
+    });
   ({ story: id } = await admin.publish({ uri: 's1', headline: 'Story 1, again', body: ['x'] }));
   ({ epoch } = await updates({}));
 });
@@ -28,22 +36,42 @@ afterAll(() => dateline.end());
 
 describe('what does not exist is 404', () => {
   test.each([
-    `/v1/stories/${NOBODY}`, `/v1/stories/${NOBODY}/revisions`, `/v1/stories/${NOBODY}/revisions/1`, `/v1/stories/${NOBODY}/diff?from=1&to=2`, '/v1/stories/7', '/v1/stories/7/revisions',
-    '/v1', '/v1/', '/v1/nothing', '/nothing', '/v1/stories/a/b/c', '/v2/stories', '/.env', '/v1/stories/..%2f',
+    `/v1/stories/${NOBODY}`,
+    `/v1/stories/${NOBODY}/revisions`,
+    `/v1/stories/${NOBODY}/revisions/1`,
+    `/v1/stories/${NOBODY}/diff?from=1&to=2`,
+    '/v1/stories/7',
+    '/v1/stories/7/revisions',
+    '/v1',
+    '/v1/',
+    '/v1/nothing',
+    '/nothing',
+    '/v1/stories/a/b/c',
+    '/v2/stories',
+    '/.env',
+    '/v1/stories/..%2f',
   ])('%s', async (path) => {
     expectProblem(await readAnswer(await fetch(`${dateline.url}${path}`)), 404, 'not_found');
   });
 
-  test.each(['0', '3', '-1', 'one', '1.5', '1e1', '99999999999999999999', '%00', 'NaN'])('revision %s of a story with two', async (revision) => {
-    expectProblem(await dateline.http.get(`/v1/stories/${id}/revisions/${revision}`), 404, 'not_found');
-  });
+  test.each(['0', '3', '-1', 'one', '1.5', '1e1', '99999999999999999999', '%00', 'NaN'])(
+    'revision %s of a story with two',
+    async (revision) => {
+      expectProblem(await dateline.http.get(`/v1/stories/${id}/revisions/${revision}`), 404, 'not_found');
+    },
+  );
 
   test('a submission, also with its publisher’s key', async () => {
     expectProblem(await admin.request('get', `/v1/submissions/${NOBODY}`), 404, 'not_found');
     expectProblem(await admin.request('get', `/v1/submissions/${NOBODY}/raw`), 404, 'not_found');
   });
 
-  test.each([['put', '/v1/stories'], ['delete', '/v1/updates'], ['post', `/v1/stories/no-id/revisions`], ['patch', '/v1/keys']] as const)('a method that the address does not have: %s %s', async (method, path) => {
+  test.each([
+    ['put', '/v1/stories'],
+    ['delete', '/v1/updates'],
+    ['post', `/v1/stories/no-id/revisions`],
+    ['patch', '/v1/keys'],
+  ] as const)('a method that the address does not have: %s %s', async (method, path) => {
     expectProblem(await admin.request(method, path).send({}), 404, 'not_found');
   });
 
@@ -67,23 +95,42 @@ describe('an invalid cursor, channel or limit', () => {
     expectProblem(await dateline.http.get('/v1/stories').query({ cursor }), 400, 'bad_cursor');
   });
 
-  test.each(['x', 'topic/', 'topic/a b', 'story/7', 'story/', 'publisher/a/b', 'all/x', "topic/'--", 'topic/' + 'x'.repeat(200)])('is refused 400 by every route: channel=%s', async (channel) => {
+  test.each([
+    'x',
+    'topic/',
+    'topic/a b',
+    'story/7',
+    'story/',
+    'publisher/a/b',
+    'all/x',
+    "topic/'--",
+    'topic/' + 'x'.repeat(200),
+  ])('is refused 400 by every route: channel=%s', async (channel) => {
     expectProblem(await dateline.http.get('/v1/updates').query({ channel }), 400, 'bad_channel');
     expectProblem(await dateline.http.get('/v1/stories').query({ channel }), 400, 'bad_channel');
     expectProblem(await stream(new URLSearchParams({ channel }).toString()), 400, 'bad_channel');
   });
 
   test.each(['0', '-1', '501', '1.5', 'many', '1e999', ''])('is named in a 422: limit=%s', async (limit) => {
-    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates').query({ limit }), 422, 'invalid_field'))).toEqual(['limit']);
-    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/stories').query({ limit }), 422, 'invalid_field'))).toEqual(['limit']);
+    expect(
+      fieldsOf(expectProblem(await dateline.http.get('/v1/updates').query({ limit }), 422, 'invalid_field')),
+    ).toEqual(['limit']);
+    expect(
+      fieldsOf(expectProblem(await dateline.http.get('/v1/stories').query({ limit }), 422, 'invalid_field')),
+    ).toEqual(['limit']);
   });
 
-  test.each([{}, { from: 1 }, { from: 0, to: 1 }, { from: 'a', to: 'b' }])('is named in a 422 by a diff: %j', async (query) => {
-    expectProblem(await dateline.http.get(`/v1/stories/${id}/diff`).query(query), 422, 'invalid_field');
-  });
+  test.each([{}, { from: 1 }, { from: 0, to: 1 }, { from: 'a', to: 'b' }])(
+    'is named in a 422 by a diff: %j',
+    async (query) => {
+      expectProblem(await dateline.http.get(`/v1/stories/${id}/diff`).query(query), 422, 'invalid_field');
+    },
+  );
 
   test('an invalid Last-Event-ID is refused as a cursor is', async () => {
-    const answer = await readAnswer(await fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'last-event-id': 'x' } }));
+    const answer = await readAnswer(
+      await fetch(`${dateline.url}/v1/updates`, { headers: { accept: 'text/event-stream', 'last-event-id': 'x' } }),
+    );
     expectProblem(answer, 400, 'bad_cursor');
   });
 });
@@ -103,9 +150,12 @@ describe('a cursor that can not be resumed from', () => {
 describe('the updates of a channel', () => {
   test('come in pages without gaps', async () => {
     const all = (await updates({ channel: 'all' })).updates;
-    expect(all.map(({ story }) => story.headline)).toEqual([...Array.from({ length: 7 }, (_, at) => `Story ${at + 1}`), 'Story 1, again']);
+    expect(all.map(({ story }) => story.headline)).toEqual([
+      ...Array.from({ length: 7 }, (_, at) => `Story ${at + 1}`),
+      'Story 1, again',
+    ]);
     const joined: Update[] = [];
-    for (let next = `${epoch}.0`; ; ) {
+    for (let next = `${epoch}.0`; ;) {
       const page = await updates({ channel: 'all', after: next, limit: 3 });
       joined.push(...page.updates);
       if (page.next === `${epoch}.${page.head}`) break;
@@ -122,19 +172,36 @@ describe('the updates of a channel', () => {
   test('have an ETag, and revalidation returns no body', async () => {
     for (const query of [{ limit: 3 }, { after: `${epoch}.6` }]) {
       const first = await dateline.http.get('/v1/updates').query(query).expect(200);
-      const again = await dateline.http.get('/v1/updates').query(query).set('if-none-match', String(first.headers['etag']));
+      const again = await dateline.http
+        .get('/v1/updates')
+        .query(query)
+        .set('if-none-match', String(first.headers['etag']));
       expect([again.status, again.text]).toEqual([304, '']);
     }
   });
 
   test('support HEAD', async () => {
-    const [head, get] = [await dateline.http.head('/v1/updates').query({ limit: 3 }), await dateline.http.get('/v1/updates').query({ limit: 3 })];
-    expect([head.status, head.headers['etag'], head.headers['content-length'], head.text ?? '']).toEqual([200, get.headers['etag'], get.headers['content-length'], '']);
+    const [head, get] = [
+      await dateline.http.head('/v1/updates').query({ limit: 3 }),
+      await dateline.http.get('/v1/updates').query({ limit: 3 }),
+    ];
+    expect([head.status, head.headers['etag'], head.headers['content-length'], head.text ?? '']).toEqual([
+      200,
+      get.headers['etag'],
+      get.headers['content-length'],
+      '',
+    ]);
   });
 
   test('belong to one channel: only streams follow several', async () => {
-    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?channel=all&channel=topic/odd'), 422, 'invalid_field'))).toEqual(['channel']);
-    expect(fieldsOf(expectProblem(await dateline.http.get('/v1/updates?after=x.1&after=x.2'), 422, 'invalid_field'))).toEqual(['after']);
+    expect(
+      fieldsOf(
+        expectProblem(await dateline.http.get('/v1/updates?channel=all&channel=topic/odd'), 422, 'invalid_field'),
+      ),
+    ).toEqual(['channel']);
+    expect(
+      fieldsOf(expectProblem(await dateline.http.get('/v1/updates?after=x.1&after=x.2'), 422, 'invalid_field')),
+    ).toEqual(['after']);
   });
 
   test('are cached for a moment at most: a full page with a surrogate key, the last page for a second', async () => {
@@ -150,11 +217,20 @@ describe('the updates of a channel', () => {
 
 describe('a list of stories', () => {
   type List = { stories: { headline: string }[]; next: string | null };
-  const list = async (query: Record<string, string | number>): Promise<List> => (await dateline.http.get('/v1/stories').query(query).expect(200)).body as List;
+  const list = async (query: Record<string, string | number>): Promise<List> =>
+    (await dateline.http.get('/v1/stories').query(query).expect(200)).body as List;
   const headlines = ({ stories }: List): string[] => stories.map(({ headline }) => headline);
 
   test('has each story once, latest change first', async () => {
-    expect(headlines(await list({}))).toEqual(['Story 1, again', 'Story 7', 'Story 6', 'Story 5', 'Story 4', 'Story 3', 'Story 2']);
+    expect(headlines(await list({}))).toEqual([
+      'Story 1, again',
+      'Story 7',
+      'Story 6',
+      'Story 5',
+      'Story 4',
+      'Story 3',
+      'Story 2',
+    ]);
     expect(headlines(await list({ channel: 'topic/even' }))).toEqual(['Story 6', 'Story 4', 'Story 2']);
     expect(headlines(await list({ channel: 'publisher/nobody' }))).toEqual([]);
   });

@@ -17,15 +17,19 @@ const world = (size = 0) => {
   const clock = { ms: 0 };
   for (let at = 0; at < size; at += 1) log.append([]);
   const pages = new ChannelPages(log, () => clock.ms);
-  const ask = async (after: string | null, { channel = 'all', limit = 100 } = {}): Promise<Page> => read(await pages.page(channel, after === null ? null : parseCursor(after), limit));
+  const ask = async (after: string | null, { channel = 'all', limit = 100 } = {}): Promise<Page> =>
+    read(await pages.page(channel, after === null ? null : parseCursor(after), limit));
   return { log, clock, pages, ask };
 };
 
 /** Follows `next` to the end. */
-async function follow(ask: (after: string) => Promise<Page>, since: string): Promise<{ updates: Update[]; asked: string[] }> {
+async function follow(
+  ask: (after: string) => Promise<Page>,
+  since: string,
+): Promise<{ updates: Update[]; asked: string[] }> {
   const updates: Update[] = [];
   const asked: string[] = [];
-  for (let after = since; ; ) {
+  for (let after = since; ;) {
     asked.push(after);
     const page = await ask(after);
     updates.push(...page.updates);
@@ -36,7 +40,17 @@ async function follow(ask: (after: string) => Promise<Page>, since: string): Pro
 
 describe('the end of a full page', () => {
   test.each([
-    [1, 100, 100], [1, 500, 500], [1235, 1734, 1500], [1235, 1334, 1300], [7, 9, 9], [9, 12, 10], [998, 1003, 1000], [1, 1, 1], [4_900, 5_400, 5_000], [120_001, 980_000, 500_000], [999_999_999_999_999, 1_000_000_000_000_004, 1_000_000_000_000_000],
+    [1, 100, 100],
+    [1, 500, 500],
+    [1235, 1734, 1500],
+    [1235, 1334, 1300],
+    [7, 9, 9],
+    [9, 12, 10],
+    [998, 1003, 1000],
+    [1, 1, 1],
+    [4_900, 5_400, 5_000],
+    [120_001, 980_000, 500_000],
+    [999_999_999_999_999, 1_000_000_000_000_004, 1_000_000_000_000_000],
   ])('from %i to %i is %i', (first, last, end) => {
     expect(roundest(first, last)).toBe(end);
   });
@@ -52,21 +66,33 @@ describe('the end of a full page', () => {
   });
 
   test('is a multiple of 500 if the page spans 500, so that a cache may round cursors down to multiples', () => {
-    fc.assert(fc.property(fc.nat({ max: 1e9 }), fc.integer({ min: 499, max: 1e6 }), (first, span) => roundest(first + 1, first + 1 + span) % 500 === 0));
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 1e9 }),
+        fc.integer({ min: 499, max: 1e6 }),
+        (first, span) => roundest(first + 1, first + 1 + span) % 500 === 0,
+      ),
+    );
   });
 });
 
 describe('readers who follow "next"', () => {
   test('get exactly what they missed, once and in order, for every log, channel, cursor and limit', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 300, size: 'max' }), fc.nat({ max: 300 }), fc.integer({ min: 1, max: 60 }), fc.constantFrom('all', 'a', 'd'), async (topics, from, limit, channel) => {
-        const { log, ask } = world();
-        for (const topic of topics) log.append([topic]);
-        const since = Math.min(from, topics.length);
-        const { updates, asked } = await follow((after) => ask(after, { channel, limit }), `e1.${since}`);
-        expect(updates).toEqual(log.updates(channel, since));
-        expect(new Set(asked).size).toBe(asked.length);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 300, size: 'max' }),
+        fc.nat({ max: 300 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom('all', 'a', 'd'),
+        async (topics, from, limit, channel) => {
+          const { log, ask } = world();
+          for (const topic of topics) log.append([topic]);
+          const since = Math.min(from, topics.length);
+          const { updates, asked } = await follow((after) => ask(after, { channel, limit }), `e1.${since}`);
+          expect(updates).toEqual(log.updates(channel, since));
+          expect(new Set(asked).size).toBe(asked.length);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -74,7 +100,8 @@ describe('readers who follow "next"', () => {
   test('request the same pages from their second one on, whatever their cursor', async () => {
     const { ask } = world(3_000);
     const later = new Set<string>();
-    for (let since = 0; since < 3_000; since += 37) for (const after of (await follow((cursor) => ask(cursor), `e1.${since}`)).asked.slice(1)) later.add(after);
+    for (let since = 0; since < 3_000; since += 37)
+      for (const after of (await follow((cursor) => ask(cursor), `e1.${since}`)).asked.slice(1)) later.add(after);
     expect([...later].every((cursor) => parseCursor(cursor).seq % 50 === 0)).toBe(true);
     expect(later.size).toBeLessThanOrEqual(30);
   });
@@ -94,7 +121,8 @@ describe('the surrogate keys', () => {
   test('name the stories of a page, or are shared by all pages of many stories', async () => {
     const { log, pages } = world(500);
     for (let at = 0; at < 20; at += 1) log.append([], { story: 'one' });
-    const keys = async (seq: number, limit: number): Promise<string> => (await pages.page('all', { epoch: 'e1', seq }, limit)).surrogateKey;
+    const keys = async (seq: number, limit: number): Promise<string> =>
+      (await pages.page('all', { epoch: 'e1', seq }, limit)).surrogateKey;
     expect(await keys(500, 20)).toBe('updates story/one');
     expect(await keys(496, 20)).toBe('updates story/s497 story/s498 story/s499 story/s500');
     expect(await keys(0, 500)).toBe('updates updates/many');
@@ -107,7 +135,11 @@ describe('the cost', () => {
   test('of 5,000 readers with cursors all over the last 2,000 updates, on three channels, is three queries', async () => {
     const { log, pages } = world();
     for (let at = 0; at < 9_000; at += 1) log.append([at % 2 === 0 ? 'even' : 'odd']);
-    await Promise.all(Array.from({ length: 5_000 }, (_, at) => pages.page(['all', 'even', 'odd'][at % 3] ?? '', { epoch: 'e1', seq: 7_000 + ((at * 37) % 2_001) }, 100)));
+    await Promise.all(
+      Array.from({ length: 5_000 }, (_, at) =>
+        pages.page(['all', 'even', 'odd'][at % 3] ?? '', { epoch: 'e1', seq: 7_000 + ((at * 37) % 2_001) }, 100),
+      ),
+    );
     expect(log.queries).toBeLessThanOrEqual(3);
   });
 
@@ -180,7 +212,8 @@ describe('a new update is visible', () => {
     log.append([], { story: 'old' });
     for (let at = 0; at < 5_000; at += 1) log.append([]);
     log.append([], { story: 'new' });
-    const headlines = async (after: string): Promise<unknown[]> => (await ask(after)).updates.slice(0, 1).map(({ story: { headline } }) => headline);
+    const headlines = async (after: string): Promise<unknown[]> =>
+      (await ask(after)).updates.slice(0, 1).map(({ story: { headline } }) => headline);
     expect([...(await headlines('e1.0')), ...(await headlines('e1.5001'))]).toEqual(['Headline 1', 'Headline 5002']);
     log.append([], { story: 'old', pubStatus: 'canceled' }, false);
     log.append([], { story: 'new', pubStatus: 'canceled' }, false);
@@ -195,8 +228,13 @@ describe('a new update is visible', () => {
     log.entries = [];
     for (let at = 0; at < head; at += 1) log.append([], {}, false);
     clock.ms += 1_000;
-    await expect(ask('e1.50')).rejects.toMatchObject({ code: 'reset', detail: { reason: 'epoch', cursor: `e2.${head}` } });
-    expect((await ask('e2.0')).updates.map(({ cursor }) => cursor)).toEqual(Array.from({ length: head }, (_, at) => `e2.${at + 1}`));
+    await expect(ask('e1.50')).rejects.toMatchObject({
+      code: 'reset',
+      detail: { reason: 'epoch', cursor: `e2.${head}` },
+    });
+    expect((await ask('e2.0')).updates.map(({ cursor }) => cursor)).toEqual(
+      Array.from({ length: head }, (_, at) => `e2.${at + 1}`),
+    );
   });
 
   test('after Postgres was down, without a gap; meanwhile no reader gets an old state', async () => {
@@ -224,7 +262,12 @@ describe('a new update is visible', () => {
 });
 
 describe('the response cache', () => {
-  const page = (bytes: number): EncodedResponse => ({ body: Buffer.alloc(bytes), etag: '""', full: true, surrogateKey: '' });
+  const page = (bytes: number): EncodedResponse => ({
+    body: Buffer.alloc(bytes),
+    etag: '""',
+    full: true,
+    surrogateKey: '',
+  });
   const make = (bounds: { responses: number; bytes: number; ms: number }) => {
     const clock = { ms: 1 };
     const made: string[] = [];

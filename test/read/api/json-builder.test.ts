@@ -23,5 +23,10 @@ test('many items are written as one array, and other work runs meanwhile', async
 
 test('a response beyond its limit is refused', async () => {
   const json = new JsonBuilder(1_000);
-  await expect(json.appendItems(Array.from({ length: 100 }, () => 'twenty characters...'), 0)).rejects.toMatchObject({ code: 'too_large' });
+  await expect(
+    json.appendItems(
+      Array.from({ length: 100 }, () => 'twenty characters...'),
+      0,
+    ),
+  ).rejects.toMatchObject({ code: 'too_large' });
 });

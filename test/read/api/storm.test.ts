@@ -39,7 +39,9 @@ async function lengthen(story: string, upTo: number): Promise<void> {
     await client.query('begin');
     await client.query(rows('revisions', `jsonb_build_object('revision', n)`));
     await client.query(rows('updates', `jsonb_build_object('revision', n, 'seq', n, 'channels', (${channels}))`));
-    await client.query(`insert into update_channels select channel, n from update_channels, generate_series(2, ${upTo}) n where ${inChannel('channel')}`);
+    await client.query(
+      `insert into update_channels select channel, n from update_channels, generate_series(2, ${upTo}) n where ${inChannel('channel')}`,
+    );
     await client.query(`update channel_heads set prev = ${upTo - 1}, seq = ${upTo}`);
     await client.query(`update stories set revision = ${upTo}, shown = ${upTo}`);
     await client.query(`update log_head set seq = ${upTo}`);
@@ -58,7 +60,7 @@ class Readers {
 
   async comeBack(channel: string, since: string): Promise<Update[]> {
     const missed: Update[] = [];
-    for (let cursor = since; ; ) {
+    for (let cursor = since; ;) {
       const page = await this.ask(channel, cursor);
       const from = seqOf(cursor);
       for (const update of page.updates) if (seqOf(update.cursor) > from) missed.push(update);
@@ -88,7 +90,8 @@ async function atOrigin(work: () => Promise<void>): Promise<string[]> {
   const port = new URL(dateline.url).port;
   const count = (message: unknown): void => {
     const { request } = message as { request: IncomingMessage };
-    if (String(request.socket.localPort) === port && request.url?.startsWith('/v1/updates') === true) arrived.push(request.url);
+    if (String(request.socket.localPort) === port && request.url?.startsWith('/v1/updates') === true)
+      arrived.push(request.url);
   };
   subscribe('http.server.request.start', count);
   await work();
@@ -105,14 +108,19 @@ async function atPostgres(work: () => Promise<void>): Promise<string[]> {
   for (const [question] of query.mock.calls as unknown[][]) {
     const text = typeof question === 'string' ? question : String((question as { text?: string } | undefined)?.text);
     // Queries of private channels and new embeds run once a second, whoever reads.
-    if (/log_head|update_channels|updates/.test(text) && !/embeds_mark|->'media'|"private"/.test(text)) asked.push(text);
+    if (/log_head|update_channels|updates/.test(text) && !/embeds_mark|->'media'|"private"/.test(text))
+      asked.push(text);
   }
   query.mockRestore();
   return asked;
 }
 
 /** What a reader of a topic missed since. */
-const expected = (since: number): string => Array.from({ length: Math.floor(head / EACH) - Math.floor(since / EACH) }, (_, at) => (Math.floor(since / EACH) + at + 1) * EACH).join();
+const expected = (since: number): string =>
+  Array.from(
+    { length: Math.floor(head / EACH) - Math.floor(since / EACH) },
+    (_, at) => (Math.floor(since / EACH) + at + 1) * EACH,
+  ).join();
 
 /** Runs the crowd against `url`; returns its duration in seconds, and its number of requests. */
 async function storm(url: string, channels: string[]): Promise<{ seconds: number; requests: number }> {
@@ -120,7 +128,9 @@ async function storm(url: string, channels: string[]): Promise<{ seconds: number
   const readers = new Readers(crowd);
   const cursors = scattered();
   const began = performance.now();
-  const missed = await Promise.all(cursors.map((seq, at) => readers.comeBack(channels[at % channels.length] ?? '', `${epoch}.${seq}`)));
+  const missed = await Promise.all(
+    cursors.map((seq, at) => readers.comeBack(channels[at % channels.length] ?? '', `${epoch}.${seq}`)),
+  );
   const seconds = (performance.now() - began) / 1_000;
   crowd.end();
   for (const [at, updates] of missed.entries()) {
@@ -132,7 +142,12 @@ async function storm(url: string, channels: string[]): Promise<{ seconds: number
 
 beforeAll(async () => {
   dateline = await startEmbedded();
-  const { story } = await new Publisher(dateline).publish({ uri: 'storm', headline: 'Storm', body: ['x'], topics: ['storm', 'gale'] });
+  const { story } = await new Publisher(dateline).publish({
+    uri: 'storm',
+    headline: 'Storm',
+    body: ['x'],
+    topics: ['storm', 'gale'],
+  });
   await lengthen(story, LOG);
   await dateline.stop();
   await dateline.start();
@@ -161,5 +176,5 @@ test('directly from a node that has just started, a crowd on two channels costs 
   let took = { seconds: 0, requests: 0 };
   const asked = await atPostgres(async () => void (took = await storm(dateline.url, ['topic/storm', 'topic/gale'])));
   // This includes the tail's poll every two seconds.
-  expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(5 + Math.ceil(1.5 * took.seconds));
+  expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(5 + Math.ceil(1.5 * took.seconds));
 });

@@ -25,7 +25,11 @@ describe('GET /v1/updates', () => {
   });
 
   test('is a page on an api node, whatever the client accepts', async () => {
-    const { body } = await api.http.get('/v1/updates').set(STREAM).expect(200).expect('content-type', /^application\/json/);
+    const { body } = await api.http
+      .get('/v1/updates')
+      .set(STREAM)
+      .expect(200)
+      .expect('content-type', /^application\/json/);
     expect(body).toMatchObject({ head: 0, updates: [] });
   });
 

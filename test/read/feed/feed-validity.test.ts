@@ -9,7 +9,13 @@ import { Publisher } from '../../support/publisher.js';
 import { until } from '../../support/wait.js';
 
 /** An element of the browser's parser: name and namespace, attributes, own text, children. */
-type Element = { name: string; space: string | null; attributes: Record<string, string>; text: string; children: Element[] };
+type Element = {
+  name: string;
+  space: string | null;
+  attributes: Record<string, string>;
+  text: string;
+  children: Element[];
+};
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 const DC = 'http://purl.org/dc/elements/1.1/';
@@ -17,7 +23,15 @@ const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 const ODD = 'Bridge <b>opens</b> & "closes" ]]> it’s 日本語 🎉 \u0001';
 
-const element: z.ZodType<Element> = z.lazy(() => z.object({ name: z.string(), space: z.string().nullable(), attributes: z.record(z.string(), z.string()), text: z.string(), children: z.array(element) }));
+const element: z.ZodType<Element> = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    space: z.string().nullable(),
+    attributes: z.record(z.string(), z.string()),
+    text: z.string(),
+    children: z.array(element),
+  }),
+);
 
 let dateline: TestDateline;
 let browser: Browser;
@@ -29,10 +43,31 @@ beforeAll(async () => {
   [dateline, browser] = await Promise.all([startEmbedded(), openBrowser()]);
   page = await browser.newPage();
   const desk = await Publisher.named(dateline, 'desk');
-  await desk.publish({ uri: 'odd', headline: ODD, body: [ODD, '<p onclick="x()">raw</p>'], byline: 'By Ada & Co', topics: ['日本語', 'bridge'], language: 'zh-Hant', firstCreated: '2024-04-01T08:00:00Z', versionCreated: '2024-04-01T08:30:00Z', media: [{ url: 'https://i.example/a.jpg?x=1&y="2"', type: 'image', caption: ODD }] });
+  await desk.publish({
+    uri: 'odd',
+    headline: ODD,
+    body: [ODD, '<p onclick="x()">raw</p>'],
+    byline: 'By Ada & Co',
+    topics: ['日本語', 'bridge'],
+    language: 'zh-Hant',
+    firstCreated: '2024-04-01T08:00:00Z',
+    versionCreated: '2024-04-01T08:30:00Z',
+    media: [{ url: 'https://i.example/a.jpg?x=1&y="2"', type: 'image', caption: ODD }],
+  });
   await desk.publish({ uri: 'plain', headline: 'Plain', body: ['Without a byline, without times.'] });
-  ({ story: blog } = await desk.publish({ uri: 'night', kind: 'liveblog', headline: 'Election night', body: [], language: 'zh-Hans-SG' }));
-  ({ story: post } = await desk.publish({ uri: 'night/1', partOf: blog, headline: 'Polls close', body: ['They closed at ten.'] }));
+  ({ story: blog } = await desk.publish({
+    uri: 'night',
+    kind: 'liveblog',
+    headline: 'Election night',
+    body: [],
+    language: 'zh-Hans-SG',
+  }));
+  ({ story: post } = await desk.publish({
+    uri: 'night/1',
+    partOf: blog,
+    headline: 'Polls close',
+    body: ['They closed at ten.'],
+  }));
 });
 afterAll(async () => {
   await browser.close();
@@ -59,7 +94,8 @@ async function parsed(path: string, type: RegExp): Promise<Element> {
   return element.parse(read);
 }
 
-const all = (parent: Element, name: string, space: string | null = parent.space): Element[] => parent.children.filter((child) => child.name === name && child.space === space);
+const all = (parent: Element, name: string, space: string | null = parent.space): Element[] =>
+  parent.children.filter((child) => child.name === name && child.space === space);
 function only(parent: Element, name: string, space: string | null = parent.space): Element {
   const [first, ...more] = all(parent, name, space);
   expect([name, more.length]).toEqual([name, 0]);
@@ -68,7 +104,8 @@ function only(parent: Element, name: string, space: string | null = parent.space
 }
 const absolute = (address: string | undefined): void => expect(address).toMatch(/^https?:\/\/[^\s<>"]+$/);
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const RFC822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
+const RFC822 =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
 const channels = (): string[] => ['all', 'topic/日本語', 'topic/nothing', `story/${blog}`, 'publisher/desk'];
 const path = (channel: string, form: string): string => `/v1/channels/${encodeURIComponent(channel)}/feed.${form}`;
 
@@ -79,7 +116,11 @@ test('RSS follows RSS 2.0 and its best practices: one channel with a link to its
     const feed = only(rss, 'channel', null);
     for (const name of ['title', 'description']) expect(only(feed, name).text).not.toBe('');
     absolute(only(feed, 'link').text);
-    expect(only(feed, 'link', ATOM).attributes).toMatchObject({ rel: 'self', type: 'application/rss+xml', href: `${dateline.url}${path(channel, 'rss')}` });
+    expect(only(feed, 'link', ATOM).attributes).toMatchObject({
+      rel: 'self',
+      type: 'application/rss+xml',
+      href: `${dateline.url}${path(channel, 'rss')}`,
+    });
     for (const date of all(feed, 'lastBuildDate')) expect(date.text).toMatch(RFC822);
     const items = all(feed, 'item');
     expect(new Set(items.map((item) => only(item, 'guid').text)).size).toBe(items.length);
@@ -128,9 +169,13 @@ test('Atom follows RFC 4287: required ids, times and authors, links of each kind
   if (entry === undefined) throw new Error('the entry is missing');
   const content = only(entry, 'content');
   expect(content.attributes['xml:lang']).toBe('zh-Hant');
-  const shown = z.object({ text: z.string(), raw: z.number() }).parse(
-    await page.evaluate(`(() => { const body = new DOMParser().parseFromString(${JSON.stringify(content.text)}, 'text/html').body; return { text: body.textContent, raw: body.querySelectorAll('[onclick], script').length }; })()`),
-  );
+  const shown = z
+    .object({ text: z.string(), raw: z.number() })
+    .parse(
+      await page.evaluate(
+        `(() => { const body = new DOMParser().parseFromString(${JSON.stringify(content.text)}, 'text/html').body; return { text: body.textContent, raw: body.querySelectorAll('[onclick], script').length }; })()`,
+      ),
+    );
   expect(shown.text).toContain(ODD.replace(' \u0001', ''));
   expect(shown.text).toContain('<p onclick="x()">raw</p>');
   expect(shown.raw).toBe(0);
@@ -174,10 +219,18 @@ test('the news sitemap follows its format: one news element for each address, na
     const news = only(url, 'news', NEWS);
     const publication = only(news, 'publication');
     expect(only(news, 'publication_date').text).toMatch(RFC3339);
-    return { loc: only(url, 'loc').text, name: only(publication, 'name').text, language: only(publication, 'language').text, title: only(news, 'title').text };
+    return {
+      loc: only(url, 'loc').text,
+      name: only(publication, 'name').text,
+      language: only(publication, 'language').text,
+      title: only(news, 'title').text,
+    };
   });
   // Neither the post, which is part of its live blog, nor the story first published two years ago.
-  expect(lines.map(({ title, language }) => [title, language])).toEqual([['Election night', 'zh-cn'], ['Plain', 'und']]);
+  expect(lines.map(({ title, language }) => [title, language])).toEqual([
+    ['Election night', 'zh-cn'],
+    ['Plain', 'und'],
+  ]);
   expect(lines.map(({ name }) => name)).toEqual(['desk', 'desk']);
   for (const { loc } of lines) expect((await fetch(loc)).status).toBe(200);
 });
@@ -188,9 +241,15 @@ describe('a second request', () => {
     await desk.publish({ uri: 'match', headline: 'Match', body: ['It is played.'], topics: ['match'] });
     const list = await dateline.http.get('/v1/stories?channel=topic/match').expect(200);
     await desk.publish({ uri: 'other', headline: 'Other', body: ['Elsewhere.'] });
-    await dateline.http.get('/v1/stories?channel=topic/match').set('if-none-match', list.headers['etag'] ?? '').expect(304);
+    await dateline.http
+      .get('/v1/stories?channel=topic/match')
+      .set('if-none-match', list.headers['etag'] ?? '')
+      .expect(304);
     await desk.publish({ uri: 'match', headline: 'Match', body: ['It is over.'], topics: ['match'] });
-    await dateline.http.get('/v1/stories?channel=topic/match').set('if-none-match', list.headers['etag'] ?? '').expect(200);
+    await dateline.http
+      .get('/v1/stories?channel=topic/match')
+      .set('if-none-match', list.headers['etag'] ?? '')
+      .expect(200);
   });
 
   test('for a page returns 304 by its time too, until the page or a post on it changes', async () => {

@@ -18,7 +18,11 @@ const revision = (fields: Partial<RevisionView>): RevisionView => ({
   versionCreated: '2022-01-08T07:23:00Z',
   language: 'en',
   topics: [],
-  body: ['The council met on Friday. It voted by five to four.', 'The bridge will cost 1.5 million. Work begins in May.', 'Nobody spoke against it for long, the mayor said.'],
+  body: [
+    'The council met on Friday. It voted by five to four.',
+    'The bridge will cost 1.5 million. Work begins in May.',
+    'Nobody spoke against it for long, the mayor said.',
+  ],
   highlights: [],
   media: [],
   pubStatus: 'usable',
@@ -34,13 +38,23 @@ const revision = (fields: Partial<RevisionView>): RevisionView => ({
 
 const shown = (before: Partial<RevisionView>, after: Partial<RevisionView>) => {
   const { document } = parseHTML(diffPage({ before: revision(before), after: revision({ revision: 2, ...after }) }));
-  const texts = (selector: string): string[] => [...document.querySelectorAll(selector)].map((element) => element.textContent ?? '');
+  const texts = (selector: string): string[] =>
+    [...document.querySelectorAll(selector)].map((element) => element.textContent ?? '');
   return { document, texts };
 };
 
 describe('a diff page', () => {
   test('marks only the changed words of an edited sentence, in place', () => {
-    const { texts } = shown({}, { body: ['The council met on Friday. It voted by five to four.', 'The bridge will cost 15 million. Work begins in May.', 'Nobody spoke against it for long, the mayor said.'] });
+    const { texts } = shown(
+      {},
+      {
+        body: [
+          'The council met on Friday. It voted by five to four.',
+          'The bridge will cost 15 million. Work begins in May.',
+          'Nobody spoke against it for long, the mayor said.',
+        ],
+      },
+    );
     expect(texts('.body del').join('|')).toBe('1.5');
     expect(texts('.body ins').join('|')).toBe('15');
     expect(texts('.body p.changed')).toEqual(['The bridge will cost 1.515 million. Work begins in May.']);
@@ -50,26 +64,59 @@ describe('a diff page', () => {
   test('marks inserted, deleted and moved sentences differently, and counts them', () => {
     const { texts, document } = shown(
       {},
-      { body: ['The council met on Friday. It voted by five to four.', 'Nobody spoke against it for long, the mayor said.', 'The bridge will cost 1.5 million. Work begins in May. The old one will be pulled down in autumn.'] },
+      {
+        body: [
+          'The council met on Friday. It voted by five to four.',
+          'Nobody spoke against it for long, the mayor said.',
+          'The bridge will cost 1.5 million. Work begins in May. The old one will be pulled down in autumn.',
+        ],
+      },
     );
     expect(texts('.body ins')).toEqual(['The old one will be pulled down in autumn.']);
     expect(texts('.body .moved').length).toBeGreaterThan(0);
     expect(texts('.body del')).toEqual([]);
     expect(document.querySelector('.verdict')?.textContent).toMatch(/1 was added, .*moved/);
-    const cut = shown({}, { body: ['The council met on Friday. It voted by five to four.', 'The bridge will cost 1.5 million.'] });
-    expect(cut.texts('.body del')).toEqual(['Work begins in May.', 'Nobody spoke against it for long, the mayor said.']);
+    const cut = shown(
+      {},
+      { body: ['The council met on Friday. It voted by five to four.', 'The bridge will cost 1.5 million.'] },
+    );
+    expect(cut.texts('.body del')).toEqual([
+      'Work begins in May.',
+      'Nobody spoke against it for long, the mayor said.',
+    ]);
   });
 
   test('shows a changed headline, note and stamp before the text, and names a silent edit', () => {
-    const stamp = { text: 'Updated: Jan 08, 2022, 12:53 PM IST', kind: 'updated' as const, wall: '2022-01-08T12:53', zone: null, at: null, ambiguous: true, from: 'label' as const };
-    const { texts, document } = shown({}, { headline: 'Council votes against the bridge', correction: 'The vote was five to four.', stamps: [stamp], body: ['The council met on Friday. It voted by four to five.'] });
+    const stamp = {
+      text: 'Updated: Jan 08, 2022, 12:53 PM IST',
+      kind: 'updated' as const,
+      wall: '2022-01-08T12:53',
+      zone: null,
+      at: null,
+      ambiguous: true,
+      from: 'label' as const,
+    };
+    const { texts, document } = shown(
+      {},
+      {
+        headline: 'Council votes against the bridge',
+        correction: 'The vote was five to four.',
+        stamps: [stamp],
+        body: ['The council met on Friday. It voted by four to five.'],
+      },
+    );
     expect(texts('dt')).toEqual(['Headline', 'Correction', 'Time stamp']);
     expect(document.querySelector('.doubt')?.textContent).toContain('IST');
-    expect(shown({}, { body: ['The council met on Friday. It voted by four to five.'] }).texts('.silent strong')).toEqual(['Silent edit']);
+    expect(
+      shown({}, { body: ['The council met on Friday. It voted by four to five.'] }).texts('.silent strong'),
+    ).toEqual(['Silent edit']);
   });
 
   test('shows publishers’ markup as text, in fields and sentences, old and new', () => {
-    const { document } = shown({ body: ['<img src=x onerror=alert(1)> stood here, they say.'] }, { headline: '<script>alert(1)</script>', byline: '"><b>x', body: ['<i>Nothing</i> stands here, they say.'] });
+    const { document } = shown(
+      { body: ['<img src=x onerror=alert(1)> stood here, they say.'] },
+      { headline: '<script>alert(1)</script>', byline: '"><b>x', body: ['<i>Nothing</i> stands here, they say.'] },
+    );
     expect(document.querySelectorAll('main script, main img, main b, main i')).toHaveLength(0);
   });
 
@@ -88,7 +135,8 @@ describe.each(columns)('$name', ({ settings }) => {
   afterAll(() => dateline.end());
 
   test('exists for any two revisions that readers may see, linked from the story’s history; not for a kill', async () => {
-    const version = (body: string, more: object = {}) => dateline.publish({ uri: 'bridge', headline: 'The bridge', body: [body], ...more });
+    const version = (body: string, more: object = {}) =>
+      dateline.publish({ uri: 'bridge', headline: 'The bridge', body: [body], ...more });
     const { story } = await version('It costs 1.5 million.');
     await version('It costs 15 million.');
     await version('It costs 15 million. Nobody knows why.');
@@ -98,8 +146,12 @@ describe.each(columns)('$name', ({ settings }) => {
     expect([diff.status, diff.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     expect(diff.text).toContain('<ins>15</ins>');
     expect(diff.text).toContain('Nobody knows why.');
-    for (const wrong of ['1..9', '0..1', '1..x', '1...3', '1']) expect((await dateline.http.get(`/stories/${story}/diff/${wrong}`)).status).toBe(404);
-    await dateline.http.delete(`/v1/stories/${story}`).set({ authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' }).send({ reason: 'wrong' });
+    for (const wrong of ['1..9', '0..1', '1..x', '1...3', '1'])
+      expect((await dateline.http.get(`/stories/${story}/diff/${wrong}`)).status).toBe(404);
+    await dateline.http
+      .delete(`/v1/stories/${story}`)
+      .set({ authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' })
+      .send({ reason: 'wrong' });
     const killed = await dateline.http.get(`/stories/${story}/diff/1..3`);
     expect(killed.status).toBe(410);
     expect(killed.text).not.toContain('million');

@@ -9,13 +9,41 @@ import { ThreadPool } from '../../../src/concurrency/thread-pool.js';
 import { watchLoop } from '../../support/loop-watch.js';
 
 const view = (revision: number, body: string[], more: Partial<RevisionView> = {}): RevisionView => ({
-  headline: 'The flood', byline: null, located: null, firstCreated: null, versionCreated: null, language: 'en', topics: [], body, highlights: [], media: [], pubStatus: 'usable',
-  embargoedUntil: null, edNote: null, correction: null, pinned: false, keyEvent: false, stamps: [], provenance: {}, story: 's1', revision, receivedAt: `2026-12-01T10:00:0${revision}.000Z`,
-  change: { class: 'update', silent: false, significance: 0.5 }, ...more,
+  headline: 'The flood',
+  byline: null,
+  located: null,
+  firstCreated: null,
+  versionCreated: null,
+  language: 'en',
+  topics: [],
+  body,
+  highlights: [],
+  media: [],
+  pubStatus: 'usable',
+  embargoedUntil: null,
+  edNote: null,
+  correction: null,
+  pinned: false,
+  keyEvent: false,
+  stamps: [],
+  provenance: {},
+  story: 's1',
+  revision,
+  receivedAt: `2026-12-01T10:00:0${revision}.000Z`,
+  change: { class: 'update', silent: false, significance: 0.5 },
+  ...more,
 });
 /** A text of so many different paragraphs. */
-const long = (paragraphs: number, word: string): string[] => Array.from({ length: paragraphs }, (_none, at) => `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `.repeat(6).trim());
-const pair = (paragraphs: number) => ({ before: view(1, long(paragraphs, 'river')), after: view(2, long(paragraphs, 'street')) });
+const long = (paragraphs: number, word: string): string[] =>
+  Array.from({ length: paragraphs }, (_none, at) =>
+    `The ${word} of place ${at} stood at ${at * 7} there. It was ${word} number ${at}, as they say in town ${at % 97}. `
+      .repeat(6)
+      .trim(),
+  );
+const pair = (paragraphs: number) => ({
+  before: view(1, long(paragraphs, 'river')),
+  after: view(2, long(paragraphs, 'street')),
+});
 
 let differences: DifferenceRenderer;
 beforeEach(() => {
@@ -57,7 +85,10 @@ describe('the difference of two long texts', () => {
 
   test('is evicted with its story, and with no other', async () => {
     await differences.json(pair(300));
-    await differences.json({ before: view(1, long(300, 'river'), { story: 's2' }), after: view(2, long(300, 'street'), { story: 's2' }) });
+    await differences.json({
+      before: view(1, long(300, 'river'), { story: 's2' }),
+      after: view(2, long(300, 'street'), { story: 's2' }),
+    });
     expect(differences.size).toBe(2);
     differences.evict('s1');
     expect(differences.size).toBe(1);
@@ -78,12 +109,19 @@ describe('a difference beyond the size limit', () => {
     const body = long(2_500, 'river');
     const few = { before: view(1, body), after: view(2, body.with(3, 'All of it was wrong.')) };
     const without = JSON.parse(differenceJson(few)) as Record<string, unknown>;
-    expect(without).toMatchObject({ story: 's1', from: 1, to: 2, class: 'update', truncated: { left: ['sentences'], see: ['/v1/stories/s1/revisions/1', '/v1/stories/s1/revisions/2'] } });
+    expect(without).toMatchObject({
+      story: 's1',
+      from: 1,
+      to: 2,
+      class: 'update',
+      truncated: { left: ['sentences'], see: ['/v1/stories/s1/revisions/1', '/v1/stories/s1/revisions/2'] },
+    });
     expect(Object.keys(without)).toContain('ops');
     expect(Object.keys(without)).not.toContain('sentences');
     const all = differenceJson(pair(2_500));
     expect(JSON.parse(all)).toMatchObject({ truncated: { left: ['ops', 'sentences'] } });
-    for (const text of [JSON.stringify(without), all]) expect(Buffer.byteLength(text)).toBeLessThan(MAX_DIFFERENCE_BYTES + 1_000);
+    for (const text of [JSON.stringify(without), all])
+      expect(Buffer.byteLength(text)).toBeLessThan(MAX_DIFFERENCE_BYTES + 1_000);
     const short = JSON.parse(differenceJson(pair(3))) as Record<string, unknown>;
     expect(Object.keys(short)).toEqual(expect.arrayContaining(['ops', 'sentences']));
     expect(short).not.toHaveProperty('truncated');

@@ -27,7 +27,14 @@ afterAll(async () => {
 });
 
 async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Kolkata', viewport: { width: 480, height: 600 }, ...options })).newPage();
+  const page = await (
+    await browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Asia/Kolkata',
+      viewport: { width: 480, height: 600 },
+      ...options,
+    })
+  ).newPage();
   open.push(page);
   await page.goto(dateline.url + path);
   await page.locator('#connection[data-state="live"]').waitFor({ timeout: 20_000 });
@@ -39,34 +46,62 @@ let blogs = 0;
 
 async function blog(count: number): Promise<Blog> {
   const uri = `live:${(blogs += 1)}`;
-  const { story: id } = await desk.publish({ uri, kind: 'liveblog', headline: 'Count of the votes', body: ['All counts as they come.'], language: 'en' });
+  const { story: id } = await desk.publish({
+    uri,
+    kind: 'liveblog',
+    headline: 'Count of the votes',
+    body: ['All counts as they come.'],
+    language: 'en',
+  });
   let made = 0;
   const post = async (headline: string, fields: object = {}): Promise<string> => {
     const body = [`${headline} was given out by the returning officer at the town hall. Nobody there had expected it.`];
-    return (await desk.publish({ uri: `${uri}:${(made += 1)}`, kind: 'post', partOf: uri, headline, body, ...fields })).story;
+    return (await desk.publish({ uri: `${uri}:${(made += 1)}`, kind: 'post', partOf: uri, headline, body, ...fields }))
+      .story;
   };
   const posts: string[] = [];
   const minute = (n: number): string => new Date(Date.UTC(2024, 2, 1, 9, n)).toISOString();
-  for (let n = 1; n <= count; n += 10) posts.push(...(await Promise.all(Array.from({ length: Math.min(10, count - n + 1) }, (_, i) => post(`Count ${n + i}`, { firstCreated: minute(n + i) })))));
+  for (let n = 1; n <= count; n += 10)
+    posts.push(
+      ...(await Promise.all(
+        Array.from({ length: Math.min(10, count - n + 1) }, (_, i) =>
+          post(`Count ${n + i}`, { firstCreated: minute(n + i) }),
+        ),
+      )),
+    );
   return { id, path: `/stories/${id}`, posts, post };
 }
 
 async function patch(id: string, fields: object): Promise<void> {
   const { body } = await desk.request('get', `/v1/stories/${id}`);
-  const answer = await desk.request('patch', `/v1/stories/${id}`).set({ 'if-match': `"${(body as { revision: number }).revision}"`, prefer: 'wait=20' }).send(fields);
+  const answer = await desk
+    .request('patch', `/v1/stories/${id}`)
+    .set({ 'if-match': `"${(body as { revision: number }).revision}"`, prefer: 'wait=20' })
+    .send(fields);
   expect(answer.status, answer.text).toBeLessThan(300);
 }
 const kill = (id: string) => desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200);
-const headlines = (page: Page, list = 'posts'): Promise<string[]> => page.locator(`[data-part="${list}"] > .post:not([hidden]) h2`).allInnerTexts();
-const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.closest('.post')?.querySelector('h2')?.textContent ?? document.activeElement?.localName ?? '');
-const inView = (page: Page, id: string): Promise<boolean> => page.evaluate((post) => {
-  const { top = Infinity, bottom = 0 } = document.getElementById(`post-${post}`)?.getBoundingClientRect() ?? {};
-  return top < innerHeight && bottom > 0;
-}, id);
+const headlines = (page: Page, list = 'posts'): Promise<string[]> =>
+  page.locator(`[data-part="${list}"] > .post:not([hidden]) h2`).allInnerTexts();
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(
+    () =>
+      document.activeElement?.closest('.post')?.querySelector('h2')?.textContent ??
+      document.activeElement?.localName ??
+      '',
+  );
+const inView = (page: Page, id: string): Promise<boolean> =>
+  page.evaluate((post) => {
+    const { top = Infinity, bottom = 0 } = document.getElementById(`post-${post}`)?.getBoundingClientRect() ?? {};
+    return top < innerHeight && bottom > 0;
+  }, id);
 
 describe('an editor’s change on the open page', () => {
   test('a pin moves a post to the top and an unpin back to its place, without moving the reader or the focus', async () => {
-    const { path, posts: [, , third = ''] } = await blog(12);
+    const {
+      path,
+      posts: [, , third = ''],
+    } = await blog(12);
     const page = await visit(path);
     const reading = page.locator('.post').filter({ hasText: 'Count 8 was' });
     await reading.evaluate((element) => element.scrollIntoView());
@@ -85,7 +120,10 @@ describe('an editor’s change on the open page', () => {
   });
 
   test('a key event is listed at once, links to its post, and is removed when it is unset or killed', async () => {
-    const { path, posts: [first = '', second = ''] } = await blog(12);
+    const {
+      path,
+      posts: [first = '', second = ''],
+    } = await blog(12);
     const page = await visit(path);
     expect(await page.locator('.keys').isVisible()).toBe(false);
     await patch(first, { keyEvent: true });
@@ -108,10 +146,15 @@ describe('an editor’s change on the open page', () => {
     const post = page.locator(`#post-${id}`);
     await post.evaluate((element) => element.setAttribute('data-mark', 'same element'));
     await post.locator('.permalink').focus();
-    await patch(id, { headline: 'Count one', body: ['Count 1 was given out by the returning officer at the town hall. Everybody had expected it.'] });
+    await patch(id, {
+      headline: 'Count one',
+      body: ['Count 1 was given out by the returning officer at the town hall. Everybody had expected it.'],
+    });
     await until(async () => (await post.innerText()).includes('Everybody'));
     expect(await post.getAttribute('data-mark')).toBe('same element');
-    expect(await post.locator('.s').evaluateAll((spans) => spans.map((span) => span.classList.contains('is-added')))).toEqual([false, true]);
+    expect(
+      await post.locator('.s').evaluateAll((spans) => spans.map((span) => span.classList.contains('is-added'))),
+    ).toEqual([false, true]);
     expect(await post.locator('[data-piece="edited"]').innerText()).toMatch(/^edited \d\d:\d\d · see what changed$/);
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('permalink');
     await post.getByRole('link', { name: 'see what changed' }).click();
@@ -122,7 +165,10 @@ describe('an editor’s change on the open page', () => {
   });
 
   test('a correction brings its note, and a kill removes the post and focuses the next one', async () => {
-    const { path, posts: [first = '', second = ''] } = await blog(3);
+    const {
+      path,
+      posts: [first = '', second = ''],
+    } = await blog(3);
     const page = await visit(path);
     await patch(second, { correction: 'It was 1,204 votes, not 1,240.' });
     await page.locator(`#post-${second} .correction`).getByText('It was 1,204 votes, not 1,240.').waitFor();
@@ -150,7 +196,10 @@ describe('an editor’s change on the open page', () => {
     const { id, path } = await blog(1);
     const page = await visit(path);
     expect(await page.locator('.coverage').innerText()).toBe('Live');
-    await patch(id, { headline: 'The votes are counted', coverageEndTime: new Date(Date.now() - 60_000).toISOString() });
+    await patch(id, {
+      headline: 'The votes are counted',
+      coverageEndTime: new Date(Date.now() - 60_000).toISOString(),
+    });
     await until(async () => (await page.locator('.coverage').innerText()).startsWith('Coverage ended'));
     await until(async () => (await page.title()) === 'The votes are counted');
     await patch(id, { coverageEndTime: null });
@@ -185,7 +234,11 @@ describe('a reader', () => {
     await page.getByRole('link', { name: 'Older posts' }).click();
     await until(async () => (await headlines(page)).length === 128);
     expect(await page.getByRole('link', { name: 'Older posts' }).count()).toBe(0);
-    expect(await headlines(page)).toEqual(Array.from({ length: 130 }, (_, i) => `Count ${130 - i}`).filter((name) => !['Count 31', 'Count 21'].includes(name)));
+    expect(await headlines(page)).toEqual(
+      Array.from({ length: 130 }, (_, i) => `Count ${130 - i}`).filter(
+        (name) => !['Count 31', 'Count 21'].includes(name),
+      ),
+    );
     expect(page.url()).toBe(dateline.url + path);
     await patch(posts[4] ?? '', { headline: 'Count five' });
     await until(async () => (await headlines(page)).at(-5) === 'Count five');
@@ -244,7 +297,10 @@ describe('a reader', () => {
   });
 
   test('sees times in their own zone, the publisher’s on hover', async () => {
-    const { path, posts: [first = ''] } = await blog(1);
+    const {
+      path,
+      posts: [first = ''],
+    } = await blog(1);
     const [kolkata, york] = await Promise.all([visit(path), visit(path, { timezoneId: 'America/New_York' })]);
     const time = (page: Page) => page.locator(`#post-${first} .permalink time`);
     expect(await time(kolkata).innerText()).toBe('1 Mar 2024, 14:31');

@@ -36,9 +36,15 @@ afterAll(async () => {
   await dateline?.end();
 });
 
-type Opened = { page: Page; /** Console errors, faults, broken policies and dialogs. */ faults: () => Promise<string[]> };
+type Opened = {
+  page: Page;
+  /** Console errors, faults, broken policies and dialogs. */ faults: () => Promise<string[]>;
+};
 
-async function visit(story: string, { options = {}, before }: { options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> } = {}): Promise<Opened> {
+async function visit(
+  story: string,
+  { options = {}, before }: { options?: BrowserContextOptions; before?: (page: Page) => Promise<unknown> } = {},
+): Promise<Opened> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', ...options });
   const page = await context.newPage();
   open.push(page);
@@ -51,20 +57,31 @@ async function visit(story: string, { options = {}, before }: { options?: Browse
   });
   await page.addInitScript(() => {
     window.violations = [];
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => window.violations?.push(`${violatedDirective} ${blockedURI}`));
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      window.violations?.push(`${violatedDirective} ${blockedURI}`),
+    );
   });
   await before?.(page);
   await page.goto(`${dateline.url}/stories/${story}`);
-  return { page, faults: async () => [...faults, ...((options.javaScriptEnabled ?? true) ? await page.evaluate(() => window.violations ?? []) : [])] };
+  return {
+    page,
+    faults: async () => [
+      ...faults,
+      ...((options.javaScriptEnabled ?? true) ? await page.evaluate(() => window.violations ?? []) : []),
+    ],
+  };
 }
 
 /** Waits until the page follows its story; from then on every update must appear without a reload. */
 async function live(page: Page, story: string): Promise<void> {
   await page.evaluate(() => (window.markOfTest = 'not reloaded'));
-  await until(async () => {
-    const { text } = await dateline.http.get('/metrics').set('authorization', `Bearer ${ADMIN_KEY}`);
-    return /^dateline_subscriptions [1-9]/m.test(text);
-  }, { describe: `the page of ${story} to follow it` });
+  await until(
+    async () => {
+      const { text } = await dateline.http.get('/metrics').set('authorization', `Bearer ${ADMIN_KEY}`);
+      return /^dateline_subscriptions [1-9]/m.test(text);
+    },
+    { describe: `the page of ${story} to follow it` },
+  );
 }
 
 const shown = (page: Page): Promise<string> => page.locator('body').innerText();
@@ -79,18 +96,30 @@ async function publishSample(uri: string, text = SAMPLE): Promise<Outcome> {
 }
 
 describe('the sample', () => {
-  test.each([{ script: true }, { script: false }])('is complete on its page (JavaScript $script), without overflow', async ({ script }) => {
-    const { story } = await publishSample('page:whole');
-    const { page, faults } = await visit(story, { options: { javaScriptEnabled: script } });
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(HEADLINE);
-    expect(await page.title()).toContain(HEADLINE);
-    const text = await shown(page);
-    for (const words of ['WION Web Team', 'New Delhi, India', FACT, LAST_WORDS, 'This file photo is of service members', 'Reuters', 'dilute its key principles']) expect(text).toContain(words);
-    for (const noise of ['ugc_banner', 'Watch:', 'With inputs']) expect(text).not.toContain(noise);
-    const time = page.locator('time[datetime="2022-01-08T07:23:00Z"]').first();
-    expect(await time.innerText()).toMatch(/8 January 2022/);
-    expect(await faults()).toEqual([]);
-  });
+  test.each([{ script: true }, { script: false }])(
+    'is complete on its page (JavaScript $script), without overflow',
+    async ({ script }) => {
+      const { story } = await publishSample('page:whole');
+      const { page, faults } = await visit(story, { options: { javaScriptEnabled: script } });
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(HEADLINE);
+      expect(await page.title()).toContain(HEADLINE);
+      const text = await shown(page);
+      for (const words of [
+        'WION Web Team',
+        'New Delhi, India',
+        FACT,
+        LAST_WORDS,
+        'This file photo is of service members',
+        'Reuters',
+        'dilute its key principles',
+      ])
+        expect(text).toContain(words);
+      for (const noise of ['ugc_banner', 'Watch:', 'With inputs']) expect(text).not.toContain(noise);
+      const time = page.locator('time[datetime="2022-01-08T07:23:00Z"]').first();
+      expect(await time.innerText()).toMatch(/8 January 2022/);
+      expect(await faults()).toEqual([]);
+    },
+  );
 
   test('a new revision appears on the open page, without a reload', async () => {
     const { story } = await publishSample('page:changed');
@@ -106,11 +135,16 @@ describe('the sample', () => {
   });
 
   test('a new headline appears on the open page and in its title, and the reading order stays the story’s', async () => {
-    const send = (headline: string, body: string[]) => dateline.publish({ uri: 'page:headline', headline, body, versionCreated: null });
+    const send = (headline: string, body: string[]) =>
+      dateline.publish({ uri: 'page:headline', headline, body, versionCreated: null });
     const { story } = await send('Bridge closed', ['The bridge is closed.', 'Traffic goes by the old road.']);
     const { page } = await visit(story);
     await live(page, story);
-    await send('Bridge open again', ['The bridge was opened at noon.', 'The bridge is closed.', 'Traffic goes by the old road.']);
+    await send('Bridge open again', [
+      'The bridge was opened at noon.',
+      'The bridge is closed.',
+      'Traffic goes by the old road.',
+    ]);
     await appears(page, 'Bridge open again');
     await until(async () => (await page.title()).includes('Bridge open again'));
     await until(async () => /opened at noon\.\s+The bridge is closed\.\s+Traffic goes/.test(await shown(page)));
@@ -132,7 +166,11 @@ describe('the sample', () => {
     const { story } = await publishSample('page:killed');
     const { page } = await visit(story);
     await live(page, story);
-    await dateline.http.delete(`/v1/stories/${story}`).set('authorization', `Bearer ${ADMIN_KEY}`).send({ reason: 'Published in error' }).expect(200);
+    await dateline.http
+      .delete(`/v1/stories/${story}`)
+      .set('authorization', `Bearer ${ADMIN_KEY}`)
+      .send({ reason: 'Published in error' })
+      .expect(200);
     await until(async () => /withdrawn/i.test(await shown(page)));
     for (const words of [HEADLINE, FACT, LAST_WORDS]) {
       expect(await page.content()).not.toContain(words);
@@ -160,8 +198,11 @@ const ATTACKS = [
 ];
 
 async function unharmed({ page, faults }: Opened): Promise<void> {
-  for (const link of await page.locator('main a').all()) expect((await link.getAttribute('href')) ?? '').toMatch(/^(https?:|\/|#)/);
-  expect(await page.locator('main script, main iframe, main style, main svg, [onerror], [onload], [onmouseover]').count()).toBe(0);
+  for (const link of await page.locator('main a').all())
+    expect((await link.getAttribute('href')) ?? '').toMatch(/^(https?:|\/|#)/);
+  expect(
+    await page.locator('main script, main iframe, main style, main svg, [onerror], [onload], [onmouseover]').count(),
+  ).toBe(0);
   expect(await page.evaluate(() => window.hacked)).toBeUndefined();
   expect(await faults()).toEqual([]);
 }
@@ -175,12 +216,28 @@ describe('a publisher’s markup', () => {
       located: ATTACKS[3],
       body: ATTACKS.map((attack) => `Attack ${count}: ${attack}`),
       topics: ['security'],
-      media: [{ url: `${PICTURE}?"onerror="window.hacked=22`, type: 'image', caption: ATTACKS[2], credit: ATTACKS[1], alt: ATTACKS[4] }],
+      media: [
+        {
+          url: `${PICTURE}?"onerror="window.hacked=22`,
+          type: 'image',
+          caption: ATTACKS[2],
+          credit: ATTACKS[1],
+          alt: ATTACKS[4],
+        },
+      ],
       edNote: ATTACKS[6],
       correction: ATTACKS[2],
     });
     const first = await dateline.publish(story(1));
-    const opened = await visit(first.story, { before: (fresh) => fresh.route(`${PICTURE}*`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" onload="parent.hacked=23"/>' })) });
+    const opened = await visit(first.story, {
+      before: (fresh) =>
+        fresh.route(`${PICTURE}*`, (route) =>
+          route.fulfill({
+            contentType: 'image/svg+xml',
+            body: '<svg xmlns="http://www.w3.org/2000/svg" onload="parent.hacked=23"/>',
+          }),
+        ),
+    });
     const { page } = opened;
     await live(page, first.story);
     for (const attack of ATTACKS.slice(0, 9)) expect(await shown(page)).toContain(attack);
@@ -193,7 +250,8 @@ describe('a publisher’s markup', () => {
   });
 
   test('does not run from a page that was sent as HTML, nor from its JSON-LD', async () => {
-    const words = 'The council said on Friday that the old bridge would stay closed until its pillars had been looked at by engineers from the capital.';
+    const words =
+      'The council said on Friday that the old bridge would stay closed until its pillars had been looked at by engineers from the capital.';
     const html = `<!doctype html><html lang="en"><head><title>Bridge ${ATTACKS[0]}</title>
       <link rel="canonical" href="https://paper.example/hostile"><meta property="og:image" content="javascript:window.hacked=10">
       <script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Bridge </script><script>window.hacked=11</script>', author: { name: '<img src=x onerror=window.hacked=12>', url: 'javascript:window.hacked=13' } }).replaceAll('</', '<\\/')}</script></head>
@@ -209,8 +267,12 @@ describe('a publisher’s markup', () => {
 });
 
 describe('a lost connection', () => {
-  const version = (uri: string, number: number) =>
-    ({ uri, headline: 'Count', body: [`The count stands at ${number}.`], versionCreated: new Date(Date.UTC(2024, 0, 1, 0, number)).toISOString() });
+  const version = (uri: string, number: number) => ({
+    uri,
+    headline: 'Count',
+    body: [`The count stands at ${number}.`],
+    versionCreated: new Date(Date.UTC(2024, 0, 1, 0, number)).toISOString(),
+  });
 
   test('is restored after a restart of the server, and the page shows what it missed', async () => {
     const other = await TestDateline.start({ ...dateline.world, cleanup: async () => undefined });
@@ -253,8 +315,20 @@ describe('a lost connection', () => {
 
 describe('a live blog’s page', () => {
   test('keeps new posts behind a button while the reader is further down, and moves nothing', async () => {
-    const { story } = await dateline.publish({ uri: 'page:blog', kind: 'liveblog', headline: 'Election night', body: ['Counts as they come.'] });
-    const post = (headline: string) => dateline.publish({ uri: `page:blog:${headline}`, kind: 'post', partOf: story, headline, body: [`${headline} was given out by the returning officer at the town hall.`] });
+    const { story } = await dateline.publish({
+      uri: 'page:blog',
+      kind: 'liveblog',
+      headline: 'Election night',
+      body: ['Counts as they come.'],
+    });
+    const post = (headline: string) =>
+      dateline.publish({
+        uri: `page:blog:${headline}`,
+        kind: 'post',
+        partOf: story,
+        headline,
+        body: [`${headline} was given out by the returning officer at the town hall.`],
+      });
     for (let n = 1; n <= 12; n += 1) await post(`Count ${n}`);
     const { page, faults } = await visit(story, { options: { viewport: { width: 480, height: 500 } } });
     await live(page, story);

@@ -36,7 +36,11 @@ const story = (fields: Partial<StoryView> = {}): StoryView => ({
   versionCreated: '2022-01-08T07:23:00Z',
   language: 'en',
   topics: ['world'],
-  body: ['He met Mr. Smith at 9 a.m. on Friday. "We go on," he said.  Two spaces stay.', '彼は言った。「はい。」そして帰った。 終わり。', 'One sentence'],
+  body: [
+    'He met Mr. Smith at 9 a.m. on Friday. "We go on," he said.  Two spaces stay.',
+    '彼は言った。「はい。」そして帰った。 終わり。',
+    'One sentence',
+  ],
   highlights: ['A highlight'],
   media: [{ url: null, type: 'image', caption: 'A file photo.', credit: 'Reuters', alt: null }],
   pubStatus: 'usable',
@@ -66,7 +70,8 @@ const render = (fields: Partial<StoryView> = {}, revisions = [revision()]) => {
   return { page, document: parseHTML(page).document };
 };
 
-const text = (document: Pick<Document, 'querySelector'>, selector: string): string => document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+const text = (document: Pick<Document, 'querySelector'>, selector: string): string =>
+  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
 describe('a story page', () => {
   it('shows headline, byline, place, time, highlights, caption and body', () => {
@@ -92,13 +97,21 @@ describe('a story page', () => {
   });
 
   it('explains an ambiguous stamp, and invents no time', () => {
-    const { document } = render({ versionCreated: null, stamps: [{ ...STAMP, zone: null, at: null, ambiguous: true }] });
-    expect(text(document, '.doubt')).toBe('The page says “Updated: Jan 08, 2022, 12:53 PM IST”; the time zone IST is ambiguous.');
+    const { document } = render({
+      versionCreated: null,
+      stamps: [{ ...STAMP, zone: null, at: null, ambiguous: true }],
+    });
+    expect(text(document, '.doubt')).toBe(
+      'The page says “Updated: Jan 08, 2022, 12:53 PM IST”; the time zone IST is ambiguous.',
+    );
     expect(document.querySelector('.stamps time')?.getAttribute('datetime')).toBe('2022-01-08T12:53');
   });
 
   it('says if a stamp names no zone', () => {
-    const { document } = render({ versionCreated: null, stamps: [{ ...STAMP, text: 'Updated 12:53 PM', zone: null, at: null, ambiguous: true }] });
+    const { document } = render({
+      versionCreated: null,
+      stamps: [{ ...STAMP, text: 'Updated 12:53 PM', zone: null, at: null, ambiguous: true }],
+    });
     expect(text(document, '.doubt')).toBe('The page says “Updated 12:53 PM”; it names no time zone.');
   });
 
@@ -109,21 +122,32 @@ describe('a story page', () => {
       revision({ revision: 3, change: { class: 'stamp', silent: false, significance: 0 } }),
     ]);
     const entries = [...document.querySelectorAll('[data-revisions] > li')];
-    expect(entries.map((entry) => text(entry, '.class'))).toEqual(['Time stamp moved, text unchanged', 'Facts changed', 'First published']);
+    expect(entries.map((entry) => text(entry, '.class'))).toEqual([
+      'Time stamp moved, text unchanged',
+      'Facts changed',
+      'First published',
+    ]);
     expect(entries.map((entry) => entry.querySelector('.silent') !== null)).toEqual([false, true, false]);
     expect(entries[1]?.querySelector('meter')?.getAttribute('value')).toBe('42');
   });
 
   it('gives its script the cursor, the revisions on it and a label for every change class', () => {
     const { document } = render();
-    const data: { words: Record<string, string> } = JSON.parse(document.querySelector('#story-data')?.textContent ?? '');
+    const data: { words: Record<string, string> } = JSON.parse(
+      document.querySelector('#story-data')?.textContent ?? '',
+    );
     expect(data).toMatchObject({ id: ID, cursor: 'e1.7', revisions: { [ID]: 1 } });
     expect(Object.keys(data.words).sort()).toEqual([...CHANGE_CLASSES].sort());
   });
 
   it('needs no inline script and no inline style', () => {
     const { page, document } = render();
-    expect([...document.querySelectorAll('script')].map((script) => [script.getAttribute('type'), script.getAttribute('src')])).toEqual([
+    expect(
+      [...document.querySelectorAll('script')].map((script) => [
+        script.getAttribute('type'),
+        script.getAttribute('src'),
+      ]),
+    ).toEqual([
       ['application/ld+json', null],
       ['module', '/client/story-page.js'],
       ['application/json', null],
@@ -154,20 +178,29 @@ describe('hostile content', () => {
     publisher: EVIL,
     language: '"><script>alert(1)</script>',
   });
-  const page = storyPage({ story: evil, revisions: [revision({ headline: EVIL, change: { class: 'headline', silent: false, significance: 1 } })] });
+  const page = storyPage({
+    story: evil,
+    revisions: [revision({ headline: EVIL, change: { class: 'headline', silent: false, significance: 1 } })],
+  });
   const { document } = parseHTML(page);
 
   it('stays text everywhere', () => {
     expect(document.querySelector('h1')?.textContent).toBe(EVIL);
     expect(document.querySelector('[data-part="body"] > p')?.textContent).toBe(EVIL);
     expect(document.querySelectorAll('script').length).toBe(3);
-    expect([...document.querySelectorAll('*')].flatMap((element) => [...element.attributes]).filter(({ name }) => name.startsWith('on'))).toEqual([]);
+    expect(
+      [...document.querySelectorAll('*')]
+        .flatMap((element) => [...element.attributes])
+        .filter(({ name }) => name.startsWith('on')),
+    ).toEqual([]);
     expect(page).not.toContain('<script>');
     expect(page).not.toContain('<!--');
   });
 
   it('gets only http and https addresses into links and images', () => {
-    const addresses = [...document.querySelectorAll('[href]:not([rel="icon"], .skip), [src]')].map((element) => element.getAttribute('href') ?? element.getAttribute('src') ?? '');
+    const addresses = [...document.querySelectorAll('[href]:not([rel="icon"], .skip), [src]')].map(
+      (element) => element.getAttribute('href') ?? element.getAttribute('src') ?? '',
+    );
     expect(addresses.filter((address) => !/^(https?:|\/(client|v1)\/)/.test(address))).toEqual([]);
     expect(document.querySelectorAll('img').length).toBe(1);
     expect(document.querySelector('link[rel="canonical"]')).toBe(null);
@@ -176,39 +209,75 @@ describe('hostile content', () => {
   it('is unchanged in the JSON-LD', () => {
     const json = document.querySelector('script[type="application/ld+json"]')?.textContent ?? '';
     expect(json).not.toMatch(/[<>\u2028\u2029]/);
-    expect(JSON.parse(json)).toMatchObject({ '@type': 'NewsArticle', 'headline': EVIL, 'articleBody': EVIL, 'correction': { '@type': 'CorrectionComment', 'text': EVIL } });
+    expect(JSON.parse(json)).toMatchObject({
+      '@type': 'NewsArticle',
+      headline: EVIL,
+      articleBody: EVIL,
+      correction: { '@type': 'CorrectionComment', text: EVIL },
+    });
   });
 });
 
 describe('a killed story', () => {
   it('shows that it was withdrawn, and none of its content', () => {
     const MARKER = 'marker-9f3a';
-    const fields = { headline: MARKER, byline: MARKER, body: [MARKER], highlights: [MARKER], edNote: MARKER, correction: MARKER, media: [{ url: `https://i.example/${MARKER}`, type: 'image' as const, caption: MARKER, credit: MARKER, alt: MARKER }], url: `https://n.example/${MARKER}`, uri: MARKER };
-    const page = storyPage({ story: story({ ...fields, pubStatus: 'canceled' }), revisions: [revision({ headline: MARKER })] });
+    const fields = {
+      headline: MARKER,
+      byline: MARKER,
+      body: [MARKER],
+      highlights: [MARKER],
+      edNote: MARKER,
+      correction: MARKER,
+      media: [
+        { url: `https://i.example/${MARKER}`, type: 'image' as const, caption: MARKER, credit: MARKER, alt: MARKER },
+      ],
+      url: `https://n.example/${MARKER}`,
+      uri: MARKER,
+    };
+    const page = storyPage({
+      story: story({ ...fields, pubStatus: 'canceled' }),
+      revisions: [revision({ headline: MARKER })],
+    });
     expect(page).toContain('This story was withdrawn');
     expect(page).not.toContain(MARKER);
     expect(page).not.toContain('ld+json');
   });
 });
 
-const post = (n: number, fields: Partial<StoryView> = {}): StoryView => story({ id: `01890a5d-ac96-774b-bcce-b302099a805${n}`, kind: 'post', partOf: ID, headline: `Post ${n}`, body: [`Text ${n}.`], ...fields });
+const post = (n: number, fields: Partial<StoryView> = {}): StoryView =>
+  story({
+    id: `01890a5d-ac96-774b-bcce-b302099a805${n}`,
+    kind: 'post',
+    partOf: ID,
+    headline: `Post ${n}`,
+    body: [`Text ${n}.`],
+    ...fields,
+  });
 
 describe('a live blog', () => {
   const { document } = render({ kind: 'liveblog', posts: [post(2), post(1), post(3, { pubStatus: 'canceled' })] });
 
   it('shows its posts in the given order, each with its permanent link, without killed ones', () => {
-    expect([...document.querySelectorAll('[data-part="posts"] > article')].map(({ id }) => id)).toEqual(['post-01890a5d-ac96-774b-bcce-b302099a8052', 'post-01890a5d-ac96-774b-bcce-b302099a8051']);
+    expect([...document.querySelectorAll('[data-part="posts"] > article')].map(({ id }) => id)).toEqual([
+      'post-01890a5d-ac96-774b-bcce-b302099a8052',
+      'post-01890a5d-ac96-774b-bcce-b302099a8051',
+    ]);
   });
 
   it('is a LiveBlogPosting with its posts', () => {
     const data: unknown = JSON.parse(document.querySelector('script[type="application/ld+json"]')?.textContent ?? '');
-    expect(data).toMatchObject({ '@type': 'LiveBlogPosting', 'liveBlogUpdate': [{ '@type': 'BlogPosting', 'headline': 'Post 2', 'articleBody': 'Text 2.' }, { headline: 'Post 1' }] });
+    expect(data).toMatchObject({
+      '@type': 'LiveBlogPosting',
+      liveBlogUpdate: [{ '@type': 'BlogPosting', headline: 'Post 2', articleBody: 'Text 2.' }, { headline: 'Post 1' }],
+    });
   });
 });
 
 describe('a page with a message', () => {
   it('shows it as text, and is not indexed', () => {
-    const { document } = parseHTML(messagePage({ status: 404, title: 'No <b>such</b> story', text: 'It may have moved.' }));
+    const { document } = parseHTML(
+      messagePage({ status: 404, title: 'No <b>such</b> story', text: 'It may have moved.' }),
+    );
     expect(document.querySelector('h1')?.textContent).toBe('No <b>such</b> story');
     expect(document.querySelector('#story')?.getAttribute('data-status')).toBe('404');
     expect(document.querySelector('meta[name="robots"]')?.getAttribute('content')).toBe('noindex');

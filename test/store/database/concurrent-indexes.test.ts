@@ -18,7 +18,13 @@ afterAll(async () => {
   await dateline.end();
 });
 
-const indexes = async (): Promise<number> => (await rowsOf(dateline.world, "select 1 from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'submissions_failed' and i.indisvalid")).length;
+const indexes = async (): Promise<number> =>
+  (
+    await rowsOf(
+      dateline.world,
+      "select 1 from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'submissions_failed' and i.indisvalid",
+    )
+  ).length;
 
 test('a node starts while another session holds the lock that an index needs, and the next start builds the index', async () => {
   await dateline.stop();

@@ -38,13 +38,21 @@ async function openWholePool(): Promise<void> {
   await holder.connect();
   await holder.query('begin');
   await holder.query('lock table stories in access exclusive mode');
-  const asked = Array.from({ length: POOL_SIZE * 2 }, async (_, n) => dateline.http.get(`/v1/stories/01a20dc7-4e08-7510-8b39-${String(n).padStart(12, '0')}`));
+  const asked = Array.from({ length: POOL_SIZE * 2 }, async (_, n) =>
+    dateline.http.get(`/v1/stories/01a20dc7-4e08-7510-8b39-${String(n).padStart(12, '0')}`),
+  );
   let open = 0;
-  await until(async () => {
-    const [row] = await rowsOf<{ open: string }>(world, "select count(*) as open from pg_stat_activity where application_name = 'dateline' and datname = current_database()");
-    open = Number(row?.open);
-    return open === POOL_SIZE;
-  }, { describe: () => `${POOL_SIZE} connections; there are ${open}` });
+  await until(
+    async () => {
+      const [row] = await rowsOf<{ open: string }>(
+        world,
+        "select count(*) as open from pg_stat_activity where application_name = 'dateline' and datname = current_database()",
+      );
+      open = Number(row?.open);
+      return open === POOL_SIZE;
+    },
+    { describe: () => `${POOL_SIZE} connections; there are ${open}` },
+  );
   await holder.query('rollback');
   await holder.end();
   await Promise.all(asked);
@@ -59,14 +67,29 @@ test('publishing, pages and subscriptions recover after every open connection ha
   proxy.wedge();
   await until(
     async () => {
-      const answer = await fetch(`${dateline.url}/v1/stories`, { method: 'POST', headers: { authorization: 'Bearer test-admin-key-0123456789', 'content-type': 'application/json', 'idempotency-key': 'after' }, body: JSON.stringify(story(2)), signal: AbortSignal.timeout(1_000) });
+      const answer = await fetch(`${dateline.url}/v1/stories`, {
+        method: 'POST',
+        headers: {
+          authorization: 'Bearer test-admin-key-0123456789',
+          'content-type': 'application/json',
+          'idempotency-key': 'after',
+        },
+        body: JSON.stringify(story(2)),
+        signal: AbortSignal.timeout(1_000),
+      });
       return answer.status === 202;
     },
     { timeout: 15_000, describe: 'a publish to be accepted' },
   );
   await until(() => reader.updates.length === 1, { timeout: 15_000, describe: 'the reader to have it' });
-  await until(async () => (await fetch(`${dateline.url}/v1/updates`, { signal: AbortSignal.timeout(1_000) })).ok, { timeout: 15_000, describe: 'a page' });
-  await until(async () => (await fetch(`${dateline.url}/health/ready`)).ok, { timeout: 15_000, describe: 'the node to be ready' });
+  await until(async () => (await fetch(`${dateline.url}/v1/updates`, { signal: AbortSignal.timeout(1_000) })).ok, {
+    timeout: 15_000,
+    describe: 'a page',
+  });
+  await until(async () => (await fetch(`${dateline.url}/health/ready`)).ok, {
+    timeout: 15_000,
+    describe: 'the node to be ready',
+  });
 });
 
 test('a statement that waits longer for a lock is not interrupted', async () => {

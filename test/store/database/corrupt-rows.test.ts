@@ -11,10 +11,35 @@ import { brokenSurfaces, readSurfaces } from '../../support/read-surfaces.js';
 import { Receiver } from '../../support/receiver.js';
 import { until } from '../../support/wait.js';
 
-const CONTENT = { headline: 'Broken', byline: null, located: null, firstCreated: null, versionCreated: null, language: null, topics: [], body: ['It can not be read.'], highlights: [], media: [], pubStatus: 'usable', embargoedUntil: null, edNote: null, correction: null, pinned: false, keyEvent: false, stamps: [], provenance: {} };
+const CONTENT = {
+  headline: 'Broken',
+  byline: null,
+  located: null,
+  firstCreated: null,
+  versionCreated: null,
+  language: null,
+  topics: [],
+  body: ['It can not be read.'],
+  highlights: [],
+  media: [],
+  pubStatus: 'usable',
+  embargoedUntil: null,
+  edNote: null,
+  correction: null,
+  pinned: false,
+  keyEvent: false,
+  stamps: [],
+  provenance: {},
+};
 const CHANGE = { class: 'first', silent: false, significance: 1 };
 const text = (value: object): string => JSON.stringify(value);
-const image = (caption: string): object => ({ url: 'https://a.example/', type: 'image', caption, credit: null, alt: null });
+const image = (caption: string): object => ({
+  url: 'https://a.example/',
+  type: 'image',
+  caption,
+  credit: null,
+  alt: null,
+});
 
 /**
  * Corrupt content that a `json` column accepts. Text can be repaired, content of another form can't. The last
@@ -73,7 +98,10 @@ describe.each(columns)('$name', ({ settings }) => {
     await reader.subscribe('all', start);
     const stream = await EventStream.open(running.url, { channel: 'all', after: start });
     const hook = await Receiver.open();
-    closing.push(() => stream.close(), () => hook.down());
+    closing.push(
+      () => stream.close(),
+      () => hook.down(),
+    );
     await other.request('post', '/v1/webhooks').send({ url: hook.url, channel: 'all' }).expect(201);
 
     const blog = await desk.publish({ uri: 'blog', kind: 'liveblog', headline: 'Storm', body: ['It comes.'] });
@@ -84,33 +112,70 @@ describe.each(columns)('$name', ({ settings }) => {
     const ids = WAYS.map((_, at) => `0196a5b4-7c1e-7abc-8def-${String(at).padStart(12, '0')}`);
     for (const [at, [, content, change]] of WAYS.entries()) await insert(world, ids[at] ?? '', content, change, 1);
     // Embargoes with invalid end times, of one publisher.
-    const embargoed = ['+010000-01-01T13:59:59Z', 'soon'].map((_, at) => `0196a5b4-7c1e-7abc-8def-9999999999${String(at).padStart(2, '0')}`);
-    for (const [at, until10000] of ['+010000-01-01T13:59:59Z', 'soon'].entries()) await insert(world, embargoed[at] ?? '', text({ ...CONTENT, embargoedUntil: until10000 }), text(CHANGE), null);
+    const embargoed = ['+010000-01-01T13:59:59Z', 'soon'].map(
+      (_, at) => `0196a5b4-7c1e-7abc-8def-9999999999${String(at).padStart(2, '0')}`,
+    );
+    for (const [at, until10000] of ['+010000-01-01T13:59:59Z', 'soon'].entries())
+      await insert(world, embargoed[at] ?? '', text({ ...CONTENT, embargoedUntil: until10000 }), text(CHANGE), null);
     // Stories published by API and then corrupted, including a live blog's post.
     const spoilt = text({ ...CONTENT, media: [image('a\0b')] });
-    for (const { story } of [post, killed, patched]) await ask(world, 'update revisions set content = $2::json where story = $1::uuid', [story, spoilt]);
+    for (const { story } of [post, killed, patched])
+      await ask(world, 'update revisions set content = $2::json where story = $1::uuid', [story, spoilt]);
 
     // Later updates reach readers on every transport; corrupt ones arrive without content.
     const soon = new Date(Date.now() + 2_000).toISOString();
-    const held: Outcome = await other.publish({ uri: 'held', headline: 'Held until now', body: ['It was held.'], embargoedUntil: soon });
+    const held: Outcome = await other.publish({
+      uri: 'held',
+      headline: 'Held until now',
+      body: ['It was held.'],
+      embargoedUntil: soon,
+    });
     const after = await other.publish({ uri: 'after', headline: 'After them', body: ['It flows.'] });
-    await until(() => reader.updates.some(({ story }) => story.headline === 'Held until now'), { describe: 'another publisher’s embargo to end' });
+    await until(() => reader.updates.some(({ story }) => story.headline === 'Held until now'), {
+      describe: 'another publisher’s embargo to end',
+    });
     const head = reader.updates.find(({ story }) => story.headline === 'Held until now')?.cursor ?? '';
-    await until(() => stream.updates.some(({ cursor }) => cursor === head) && hook.updates.some(({ cursor }) => cursor === head), { timeout: 20_000, describe: 'the stream and the webhook to be there too' });
-    expect((await running.http.get(`/v1/stories/${held.story}`).expect(200)).body).toMatchObject({ headline: 'Held until now' });
+    await until(
+      () => stream.updates.some(({ cursor }) => cursor === head) && hook.updates.some(({ cursor }) => cursor === head),
+      { timeout: 20_000, describe: 'the stream and the webhook to be there too' },
+    );
+    expect((await running.http.get(`/v1/stories/${held.story}`).expect(200)).body).toMatchObject({
+      headline: 'Held until now',
+    });
 
     const again = await running.read();
     await again.subscribe('all', start);
     await until(() => again.updates.some(({ cursor }) => cursor === head), { describe: 'a replay from the start' });
     const pages = await updatesOf(running, 'all', start);
-    for (const [how, updates] of Object.entries({ live: reader.updates, stream: stream.updates, webhook: hook.updates, replay: again.updates, pages })) {
+    for (const [how, updates] of Object.entries({
+      live: reader.updates,
+      stream: stream.updates,
+      webhook: hook.updates,
+      replay: again.updates,
+      pages,
+    })) {
       const received = updates.filter(({ cursor }) => seqOf(cursor) <= seqOf(head));
       expect(brokenChain(received, 0), how).toEqual([]);
-      expect(received.map(({ story }) => story.id), how).toEqual(expect.arrayContaining([...ids, after.story]));
-      for (const id of ids.slice(0, -WHOLE_ONLY)) expect(received.find(({ story }) => story.id === id), `${how}: ${WAYS[ids.indexOf(id)]?.[0]}`).toMatchObject({ story: { headline: null, topics: [] } });
+      expect(
+        received.map(({ story }) => story.id),
+        how,
+      ).toEqual(expect.arrayContaining([...ids, after.story]));
+      for (const id of ids.slice(0, -WHOLE_ONLY))
+        expect(
+          received.find(({ story }) => story.id === id),
+          `${how}: ${WAYS[ids.indexOf(id)]?.[0]}`,
+        ).toMatchObject({ story: { headline: null, topics: [] } });
     }
 
-    const surfaces = await readSurfaces(running, [...ids, ...embargoed, blog.story, post.story, killed.story, patched.story, after.story]);
+    const surfaces = await readSurfaces(running, [
+      ...ids,
+      ...embargoed,
+      blog.story,
+      post.story,
+      killed.story,
+      patched.story,
+      after.story,
+    ]);
     expect(await brokenSurfaces(running, surfaces)).toEqual([]);
     const listed = (await running.http.get('/v1/stories?limit=100').expect(200)).body as { stories: { id: string }[] };
     expect(listed.stories.map(({ id }) => id)).toEqual([held.story, after.story, blog.story]);
@@ -118,11 +183,17 @@ describe.each(columns)('$name', ({ settings }) => {
 
     // The operator's page lists each once.
     const named = await until(async () => {
-      const { text: page } = await desk.dateline.http.get('/ops').set('authorization', `Bearer ${new Publisher(running).key}`).expect(200);
+      const { text: page } = await desk.dateline.http
+        .get('/ops')
+        .set('authorization', `Bearer ${new Publisher(running).key}`)
+        .expect(200);
       return page.includes('can not be read') ? page : null;
     });
     expect(named).toMatch(/1\d stored revisions can not be read/);
-    const noted = await rowsOf<{ story: string; revision: number }>(world, 'select story, revision from unreadable_revisions');
+    const noted = await rowsOf<{ story: string; revision: number }>(
+      world,
+      'select story, revision from unreadable_revisions',
+    );
     expect(noted.map(({ story }) => story).sort()).toEqual(expect.arrayContaining([...ids, post.story].sort()));
     expect((await metricsOf(running)).get('dateline_unreadable_revisions')).toBe(noted.length);
 
@@ -130,18 +201,29 @@ describe.each(columns)('$name', ({ settings }) => {
     await desk.request('delete', `/v1/stories/${killed.story}`).send({ reason: 'It was wrong.' }).expect(200);
     await running.http.get(`/v1/stories/${killed.story}`).expect(410);
     await desk.request('patch', `/v1/stories/${patched.story}`).send({ headline: 'New' }).expect(200);
-    expect((await running.http.get(`/v1/stories/${patched.story}`).expect(200)).body).toMatchObject({ headline: 'New', media: [{ caption: 'ab' }] });
-    for (const id of ids.slice(0, 8)) expect((await desk.publish({ uri: id, headline: `Whole ${id}`, body: ['It can be read again.'] })).status).toBe('revised');
-    for (const id of ids.slice(0, 8)) expect((await running.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({ headline: `Whole ${id}` });
+    expect((await running.http.get(`/v1/stories/${patched.story}`).expect(200)).body).toMatchObject({
+      headline: 'New',
+      media: [{ caption: 'ab' }],
+    });
+    for (const id of ids.slice(0, 8))
+      expect((await desk.publish({ uri: id, headline: `Whole ${id}`, body: ['It can be read again.'] })).status).toBe(
+        'revised',
+      );
+    for (const id of ids.slice(0, 8))
+      expect((await running.http.get(`/v1/stories/${id}`).expect(200)).body).toMatchObject({ headline: `Whole ${id}` });
 
     // The next start repairs what can be repaired.
     await running.stop();
     await running.start();
     const left = await rowsOf<{ story: string }>(world, 'select story from unreadable_revisions order by story');
     expect(left.map(({ story }) => story)).toEqual(ids.filter((_, at) => WAYS[at]?.[3] === false));
-    expect((await running.http.get(`/v1/stories/${post.story}`).expect(200)).body).toMatchObject({ media: [{ caption: 'ab' }] });
+    expect((await running.http.get(`/v1/stories/${post.story}`).expect(200)).body).toMatchObject({
+      media: [{ caption: 'ab' }],
+    });
     expect(brokenChain(await updatesOf(running, 'all', start), 0)).toEqual([]);
     expect(await brokenSurfaces(running, surfaces)).toEqual([]);
-    expect((await other.publish({ uri: 'last', headline: 'After the start', body: ['It flows.'] })).status).toBe('created');
+    expect((await other.publish({ uri: 'last', headline: 'After the start', body: ['It flows.'] })).status).toBe(
+      'created',
+    );
   }, 180_000);
 });

@@ -18,7 +18,9 @@ afterEach(async () => {
 function startupOf(bytes: Buffer): Record<string, string> {
   if (bytes.length < 8 || bytes.readInt32BE(4) !== 196_608) return {};
   const words = bytes.toString('utf8', 8, bytes.readInt32BE(0)).split('\0');
-  return Object.fromEntries(words.flatMap((word, at) => (at % 2 === 0 && word !== '' ? [[word, words[at + 1] ?? '']] : [])));
+  return Object.fromEntries(
+    words.flatMap((word, at) => (at % 2 === 0 && word !== '' ? [[word, words[at + 1] ?? '']] : [])),
+  );
 }
 
 test('no session uses JIT compilation, even if DATABASE_URL has options of its own', async () => {
@@ -38,19 +40,30 @@ test('no session uses JIT compilation, even if DATABASE_URL has options of its o
   address.searchParams.delete('host');
   address.host = `127.0.0.1:${proxy.port}`;
   address.searchParams.set('options', '-c work_mem=8MB');
-  const dateline = await TestDateline.start({ env: { DATABASE_URL: address.href }, redis: undefined, cleanup: () => Promise.resolve() });
+  const dateline = await TestDateline.start({
+    env: { DATABASE_URL: address.href },
+    redis: undefined,
+    cleanup: () => Promise.resolve(),
+  });
   cleanups.push(() => dateline.stop());
   await dateline.publish({ headline: 'One', body: ['x'] });
   const known = sessions.filter(({ user }) => user !== undefined);
   expect(known.length).toBe(sessions.length);
-  expect(known.map((session) => session['application_name'])).toEqual(expect.arrayContaining(['dateline', 'dateline migration', 'dateline bus']));
+  expect(known.map((session) => session['application_name'])).toEqual(
+    expect.arrayContaining(['dateline', 'dateline migration', 'dateline bus']),
+  );
   // BullMQ's sessions have no application name.
-  expect(known.some((session) => session['application_name'] === undefined || session['application_name'] === '')).toBe(true);
+  expect(known.some((session) => session['application_name'] === undefined || session['application_name'] === '')).toBe(
+    true,
+  );
   for (const { options } of known) expect(options).toMatch(/^-c jit=off (?:.* )?-c work_mem=8MB\b/);
 });
 
 test('other parameters of the URL are kept, and its own options win', () => {
-  const { connectionString, options } = postgresSession('postgres://u:p%40ss@db:5433/d?sslmode=require&options=-c%20jit%3Don', { lock_timeout: 5 });
+  const { connectionString, options } = postgresSession(
+    'postgres://u:p%40ss@db:5433/d?sslmode=require&options=-c%20jit%3Don',
+    { lock_timeout: 5 },
+  );
   expect(connectionString).toBe('postgres://u:p%40ss@db:5433/d?sslmode=require');
   expect(options).toBe('-c jit=off -c lock_timeout=5 -c jit=on');
 });

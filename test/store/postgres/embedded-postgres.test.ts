@@ -1,7 +1,21 @@
 // The embedded Postgres with real processes: after any crash, the next start has every acknowledged row and a
 // single owner.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,8 +25,16 @@ import { Client } from 'pg';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '../../../src/store/postgres/embedded-postgres.js';
-import { findInstalledPostgres, type OsUser, prepareRunnablePostgres } from '../../../src/store/postgres/postgres-binaries.js';
+import {
+  type EmbeddedPostgres,
+  FolderInUseError,
+  startEmbeddedPostgres,
+} from '../../../src/store/postgres/embedded-postgres.js';
+import {
+  findInstalledPostgres,
+  type OsUser,
+  prepareRunnablePostgres,
+} from '../../../src/store/postgres/postgres-binaries.js';
 
 const ROOT = process.getuid?.() === 0;
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
@@ -64,7 +86,7 @@ async function freshFolder(parent = bench): Promise<string> {
   const folder = await mkdtemp(join(parent, 'data-'));
   cleanups.push(async () => {
     const pid = await postmasterOf(folder);
-    if (pid !== undefined && (nameOf(pid)) === 'postgres') process.kill(pid, 'SIGQUIT');
+    if (pid !== undefined && nameOf(pid) === 'postgres') process.kill(pid, 'SIGQUIT');
     await vi.waitFor(async () => await rm(folder, { recursive: true, force: true }), soon);
   });
   return folder;
@@ -76,12 +98,20 @@ async function start(dataDir: string, onCrash?: (error: Error) => void): Promise
   return postgres;
 }
 
-const answerForm = z.union([z.object({ url: z.string(), postgres: z.number() }), z.object({ error: z.string(), message: z.string() })]);
+const answerForm = z.union([
+  z.object({ url: z.string(), postgres: z.number() }),
+  z.object({ error: z.string(), message: z.string() }),
+]);
 type Answer = z.infer<typeof answerForm>;
 type App = { pid: number; process: ChildProcess; url: string; postgres: number };
 
 function launchApp(dataDir: string, user: OsUser): { child: ChildProcess; pid: number; answered: Promise<Answer> } {
-  const child = spawn(process.execPath, [join(bench, 'app.mjs'), dataDir], { ...user, cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(bench, 'app.mjs'), dataDir], {
+    ...user,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   cleanups.push(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
     await ended(child);
@@ -107,7 +137,9 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** The name of a process; undefined if it has ended. */
 function nameOf(pid: number): string | undefined {
-  const [state, name] = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim().split(/\s+/);
+  const [state, name] = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .split(/\s+/);
   return state?.startsWith('Z') === true ? undefined : name;
 }
 
@@ -136,7 +168,8 @@ const write = async (url: string, word: string): Promise<void> => {
   await ask(url, 'create table if not exists kept (word text)');
   await ask(url, 'insert into kept values ($1)', [word]);
 };
-const kept = async (url: string): Promise<unknown[]> => (await ask(url, 'select word from kept order by word')).map((row) => row['word']);
+const kept = async (url: string): Promise<unknown[]> =>
+  (await ask(url, 'select word from kept order by word')).map((row) => row['word']);
 
 /** The user of root's Postgres; undefined if the tests don't run as root. */
 async function ownerOf(dataDir: string): Promise<OsUser> {
@@ -162,10 +195,26 @@ describe('start and stop', () => {
   test('commits are durable, text is UTF-8, pages have checksums, and only its user can connect', async () => {
     const dataDir = await freshFolder();
     const { url, connection } = await start(dataDir);
-    const settings = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums', 'server_encoding', 'listen_addresses'];
-    const [row] = await ask(url, `select ${settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')}, upper('é') as upper`);
+    const settings = [
+      'fsync',
+      'synchronous_commit',
+      'full_page_writes',
+      'data_checksums',
+      'server_encoding',
+      'listen_addresses',
+    ];
+    const [row] = await ask(
+      url,
+      `select ${settings.map((name) => `current_setting('${name}') as ${name}`).join(', ')}, upper('é') as upper`,
+    );
     expect(row).toEqual({
-      fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', data_checksums: 'on', server_encoding: 'UTF8', listen_addresses: '', upper: 'É',
+      fsync: 'on',
+      synchronous_commit: 'on',
+      full_page_writes: 'on',
+      data_checksums: 'on',
+      server_encoding: 'UTF8',
+      listen_addresses: '',
+      upper: 'É',
     });
     const socketDir = await stat(connection.host);
     expect(socketDir.mode & 0o777).toBe(0o700);
@@ -203,7 +252,10 @@ describe('start and stop', () => {
   test('after a kill during the first start, a later start succeeds', async () => {
     const dataDir = await freshFolder();
     const { child, pid } = launchApp(dataDir, undefined);
-    await vi.waitFor(async () => expect((await readdir(dataDir)).some((name) => name.startsWith('postgres.new-'))).toBe(true), { timeout: 20_000, interval: 1 });
+    await vi.waitFor(
+      async () => expect((await readdir(dataDir)).some((name) => name.startsWith('postgres.new-'))).toBe(true),
+      { timeout: 20_000, interval: 1 },
+    );
     process.kill(-pid, 'SIGKILL');
     await ended(child);
     expect(await readdir(dataDir)).not.toContain('postgres');
@@ -281,7 +333,9 @@ describe('after a kill', () => {
 
     const words = await kept(next.url);
     expect(words.length).toBeGreaterThanOrEqual(acknowledged + 1);
-    expect(words).toEqual(expect.arrayContaining(Array.from({ length: acknowledged + 1 }, (_, index) => String(index))));
+    expect(words).toEqual(
+      expect.arrayContaining(Array.from({ length: acknowledged + 1 }, (_, index) => String(index))),
+    );
     expect(next.pid).not.toBe(app.postgres);
   });
 
@@ -327,7 +381,11 @@ describe('after a kill', () => {
     const [before] = await ask(postgres.url, holder);
     await ask(postgres.url, 'select pg_terminate_backend($1)', [before?.['pid']]);
     // The lock was free for a moment: wait until another session holds it.
-    await vi.waitFor(async () => expect((await ask(postgres.url, holder)).filter(({ pid }) => pid !== before?.['pid'])).toHaveLength(1), soon);
+    await vi.waitFor(
+      async () =>
+        expect((await ask(postgres.url, holder)).filter(({ pid }) => pid !== before?.['pid'])).toHaveLength(1),
+      soon,
+    );
     const { pid } = postgres;
     await expect(start(dataDir)).rejects.toBeInstanceOf(FolderInUseError);
     expect(postgres.pid).toBe(pid);
@@ -338,46 +396,57 @@ describe('after a kill', () => {
     const crashed = vi.fn<(error: Error) => void>();
     const postgres = await start(dataDir, crashed);
     let last = 0;
-    await vi.waitFor(() => {
-      if (postgres.pid !== last && (nameOf(postgres.pid)) === 'postgres') {
-        last = postgres.pid;
-        process.kill(last, 'SIGKILL');
-      }
-      expect(crashed).toHaveBeenCalledOnce();
-    }, { timeout: 60_000, interval: 20 });
+    await vi.waitFor(
+      () => {
+        if (postgres.pid !== last && nameOf(postgres.pid) === 'postgres') {
+          last = postgres.pid;
+          process.kill(last, 'SIGKILL');
+        }
+        expect(crashed).toHaveBeenCalledOnce();
+      },
+      { timeout: 60_000, interval: 20 },
+    );
     expect(crashed.mock.calls[0]?.[0].message).toContain(`${join(dataDir, 'postgres')} ended 6 times within a minute`);
   });
 });
 
 describe('users', () => {
-  const reachable = ROOT && spawnSync(process.execPath, ['-e', ''], { ...NOBODY, cwd: '/' }).status === 0
-    && spawnSync('test', ['-r', join(REPOSITORY, 'node_modules/pg/package.json')], { ...NOBODY, cwd: '/' }).status === 0;
+  const reachable =
+    ROOT &&
+    spawnSync(process.execPath, ['-e', ''], { ...NOBODY, cwd: '/' }).status === 0 &&
+    spawnSync('test', ['-r', join(REPOSITORY, 'node_modules/pg/package.json')], { ...NOBODY, cwd: '/' }).status === 0;
 
-  test.skipIf(!ROOT)(`root's data may be in a folder that no other user can enter${ROOT ? '' : ' (skipped: this needs to run as root)'}`, async () => {
-    const closed = await mkdtemp(join(bench, 'closed-'));
-    const dataDir = await freshFolder(closed);
-    expect((await stat(closed)).mode & 0o777).toBe(0o700);
-    const app = await startApp(dataDir);
-    await write(app.url, 'one');
-    expect((await stat(join(dataDir, 'postgres'))).uid).not.toBe(0);
-    process.kill(app.pid, 'SIGKILL');
-    const next = await start(dataDir);
-    expect(next.pid).toBe(app.postgres);
-    await next.stop();
-    expect(await kept((await start(dataDir)).url)).toEqual(['one']);
-  });
+  test.skipIf(!ROOT)(
+    `root's data may be in a folder that no other user can enter${ROOT ? '' : ' (skipped: this needs to run as root)'}`,
+    async () => {
+      const closed = await mkdtemp(join(bench, 'closed-'));
+      const dataDir = await freshFolder(closed);
+      expect((await stat(closed)).mode & 0o777).toBe(0o700);
+      const app = await startApp(dataDir);
+      await write(app.url, 'one');
+      expect((await stat(join(dataDir, 'postgres'))).uid).not.toBe(0);
+      process.kill(app.pid, 'SIGKILL');
+      const next = await start(dataDir);
+      expect(next.pid).toBe(app.postgres);
+      await next.stop();
+      expect(await kept((await start(dataDir)).url)).toEqual(['one']);
+    },
+  );
 
-  test.skipIf(!reachable)(`an ordinary user can run it${reachable ? '' : ' (skipped: this needs root, and a checkout that others can read)'}`, async () => {
-    const dataDir = await freshFolder();
-    await chown(dataDir, NOBODY.uid, NOBODY.gid);
-    const app = await startApp(dataDir, NOBODY);
-    await write(app.url, 'one');
-    expect((await stat(join(dataDir, 'postgres'))).uid).toBe(NOBODY.uid);
-    app.process.kill('SIGTERM');
-    await ended(app.process);
-    await gone(app.postgres);
-    expect(await kept((await startApp(dataDir, NOBODY)).url)).toEqual(['one']);
-  });
+  test.skipIf(!reachable)(
+    `an ordinary user can run it${reachable ? '' : ' (skipped: this needs root, and a checkout that others can read)'}`,
+    async () => {
+      const dataDir = await freshFolder();
+      await chown(dataDir, NOBODY.uid, NOBODY.gid);
+      const app = await startApp(dataDir, NOBODY);
+      await write(app.url, 'one');
+      expect((await stat(join(dataDir, 'postgres'))).uid).toBe(NOBODY.uid);
+      app.process.kill('SIGTERM');
+      await ended(app.process);
+      await gone(app.postgres);
+      expect(await kept((await startApp(dataDir, NOBODY)).url)).toEqual(['one']);
+    },
+  );
 });
 
 /** The package as npm installs it without running scripts: without symlinks. */
@@ -386,7 +455,9 @@ async function withoutLinks(): Promise<{ native: string; version: string }> {
   const closed = await mkdtemp(join(bench, 'package-'));
   cleanups.push(async () => await rm(closed, { recursive: true, force: true }));
   await cp(native, join(closed, 'native'), { recursive: true, verbatimSymlinks: true });
-  const listed = z.array(z.object({ target: z.string() })).parse(JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')));
+  const listed = z
+    .array(z.object({ target: z.string() }))
+    .parse(JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')));
   for (const { target } of listed) await unlink(join(closed, target)).catch(() => undefined);
   return { native: join(closed, 'native'), version };
 }
@@ -400,16 +471,24 @@ describe('binaries', () => {
     expect(version).toMatch(/^18\./);
   });
 
-  test.skipIf(!ROOT)(`binaries that Postgres' user can't reach are copied once${ROOT ? '' : ' (skipped: this needs to run as root)'}`, async () => {
-    const from = await withoutLinks();
-    const cache = join(await freshFolder(), 'cache');
-    await chmod(dirname(cache), 0o755);
-    await expect(prepareRunnablePostgres(from, NOBODY, [])).rejects.toThrow(/user with id 65534.*DATABASE_URL/);
-    const [one, two] = await Promise.all([prepareRunnablePostgres(from, NOBODY, [cache]), prepareRunnablePostgres(from, NOBODY, [cache])]);
-    expect(one).toEqual(two);
-    expect(dirname(dirname(one.bin))).toBe(cache);
-    expect(await readdir(cache)).toHaveLength(1);
-    await chmod(cache, 0o777);
-    await expect(prepareRunnablePostgres(from, NOBODY, [cache])).rejects.toThrow(`${cache} can be written by other users`);
-  });
+  test.skipIf(!ROOT)(
+    `binaries that Postgres' user can't reach are copied once${ROOT ? '' : ' (skipped: this needs to run as root)'}`,
+    async () => {
+      const from = await withoutLinks();
+      const cache = join(await freshFolder(), 'cache');
+      await chmod(dirname(cache), 0o755);
+      await expect(prepareRunnablePostgres(from, NOBODY, [])).rejects.toThrow(/user with id 65534.*DATABASE_URL/);
+      const [one, two] = await Promise.all([
+        prepareRunnablePostgres(from, NOBODY, [cache]),
+        prepareRunnablePostgres(from, NOBODY, [cache]),
+      ]);
+      expect(one).toEqual(two);
+      expect(dirname(dirname(one.bin))).toBe(cache);
+      expect(await readdir(cache)).toHaveLength(1);
+      await chmod(cache, 0o777);
+      await expect(prepareRunnablePostgres(from, NOBODY, [cache])).rejects.toThrow(
+        `${cache} can be written by other users`,
+      );
+    },
+  );
 });

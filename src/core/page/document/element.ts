@@ -19,10 +19,50 @@ export type PageElement = {
 
 /** Block elements. */
 export const BLOCK_TAGS: ReadonlySet<string> = new Set([
-  'address', 'article', 'aside', 'blockquote', 'center', 'dd', 'details', 'dialog', 'dir', 'div', 'dl', 'dt',
-  'fieldset', 'figcaption', 'figure', 'footer', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header',
-  'hgroup', 'hr', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'caption',
-  'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul',
+  'address',
+  'article',
+  'aside',
+  'blockquote',
+  'center',
+  'dd',
+  'details',
+  'dialog',
+  'dir',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'figcaption',
+  'figure',
+  'footer',
+  'form',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hgroup',
+  'hr',
+  'li',
+  'main',
+  'menu',
+  'nav',
+  'ol',
+  'p',
+  'pre',
+  'section',
+  'summary',
+  'table',
+  'caption',
+  'tbody',
+  'td',
+  'tfoot',
+  'th',
+  'thead',
+  'tr',
+  'ul',
 ]);
 /** True for a block element. Custom elements (`amp-…`) count as blocks. */
 export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.includes('-');
@@ -32,9 +72,29 @@ export const foldSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? t
 
 /** Elements without visible text. */
 export const NO_TEXT_TAGS: ReadonlySet<string> = new Set([
-  'script', 'style', 'noscript', 'template', 'svg', 'math', 'iframe', 'object', 'embed', 'select', 'button',
-  'textarea', 'canvas', 'audio', 'video', 'head', 'title', 'datalist', 'noembed', 'noframes', 'input',
-  'amp-ad', 'amp-img',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'math',
+  'iframe',
+  'object',
+  'embed',
+  'select',
+  'button',
+  'textarea',
+  'canvas',
+  'audio',
+  'video',
+  'head',
+  'title',
+  'datalist',
+  'noembed',
+  'noframes',
+  'input',
+  'amp-ad',
+  'amp-img',
 ]);
 
 /** Gathers text up to a budget of characters and elements; returns the rest of the budget. */
@@ -73,7 +133,8 @@ export function spacedTextContent(element: PageElement, max = MAX_TEXT): string 
 }
 
 /** An attribute's value, folded; null where it is missing or empty. */
-export const attributeOf = (element: PageElement | null, name: string): string | null => (element === null ? null : foldSpace(element.attributes.get(name) ?? '') || null);
+export const attributeOf = (element: PageElement | null, name: string): string | null =>
+  element === null ? null : foldSpace(element.attributes.get(name) ?? '') || null;
 
 /** The first descendant that fits, in page order, or null. */
 export function findElement(element: PageElement, fits: (candidate: PageElement) => boolean): PageElement | null {
@@ -94,6 +155,7 @@ export function isSelfOrAncestor(element: PageElement | null, fits: (candidate: 
 /** The elements and all their ancestors. */
 export function withAncestors(elements: (PageElement | null)[]): Set<PageElement> {
   const all = new Set<PageElement>();
-  for (const element of elements) for (let ancestor = element; ancestor !== null && !all.has(ancestor); ancestor = ancestor.parent) all.add(ancestor);
+  for (const element of elements)
+    for (let ancestor = element; ancestor !== null && !all.has(ancestor); ancestor = ancestor.parent) all.add(ancestor);
   return all;
 }

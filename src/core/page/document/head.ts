@@ -19,11 +19,31 @@ export type PageHead = {
 };
 
 const AUTHOR_TAGS = [
-  'parsely-author', 'author', 'sailthru.author', 'article:author', 'article:author_name', 'article.author',
-  'dc.creator', 'dcterms.creator', 'byl', 'byline', 'citation_author', 'dable:author', 'cxenseparse:author',
-  'vr:author', 'dc.contributor',
+  'parsely-author',
+  'author',
+  'sailthru.author',
+  'article:author',
+  'article:author_name',
+  'article.author',
+  'dc.creator',
+  'dcterms.creator',
+  'byl',
+  'byline',
+  'citation_author',
+  'dable:author',
+  'cxenseparse:author',
+  'vr:author',
+  'dc.contributor',
 ];
-const TITLE_TAGS = ['og:title', 'twitter:title', 'dc.title', 'dcterms.title', 'parsely-title', 'sailthru.title', 'headline'];
+const TITLE_TAGS = [
+  'og:title',
+  'twitter:title',
+  'dc.title',
+  'dcterms.title',
+  'parsely-title',
+  'sailthru.title',
+  'headline',
+];
 const MAX_META = 500;
 
 /** An absolute http or https URL of at most 2048 characters, or null. */
@@ -34,8 +54,13 @@ export function webUrl(text: string | null | undefined, base: string | undefined
 }
 
 /** The names of one meta tag, without duplicates. */
-const namesOf = (meta: PageElement): string[] =>
-  [...new Set(['property', 'name', 'itemprop', 'http-equiv'].map((attribute) => attributeOf(meta, attribute)?.toLowerCase()).filter((name) => name !== undefined))];
+const namesOf = (meta: PageElement): string[] => [
+  ...new Set(
+    ['property', 'name', 'itemprop', 'http-equiv']
+      .map((attribute) => attributeOf(meta, attribute)?.toLowerCase())
+      .filter((name) => name !== undefined),
+  ),
+];
 
 /** Reads the head. `base` resolves relative URLs. */
 export function readHead(tree: PageTree, base: string | undefined): PageHead {
@@ -51,15 +76,26 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
   }
   const valuesOf = (names: string[]): string[] => names.flatMap((name) => metas.get(name) ?? []);
   const one = (...names: string[]): string | null => valuesOf(names)[0] ?? null;
-  const canonical = tree.links.find((link) => /(?:^|\s)canonical(?:\s|$)/i.test(link.attributes.get('rel') ?? '')) ?? null;
+  const canonical =
+    tree.links.find((link) => /(?:^|\s)canonical(?:\s|$)/i.test(link.attributes.get('rel') ?? '')) ?? null;
   const locales = [tree.language, one('og:locale'), one('content-language', 'language', 'dc.language', 'inlanguage')];
-  const image = webUrl(one('og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image', 'twitter:image:src'), base);
+  const image = webUrl(
+    one('og:image', 'og:image:url', 'og:image:secure_url', 'twitter:image', 'twitter:image:src'),
+    base,
+  );
   return {
-    titles: [...valuesOf(TITLE_TAGS), ...(tree.title === null ? [] : [tree.title])].filter((title) => title.length <= 600),
+    titles: [...valuesOf(TITLE_TAGS), ...(tree.title === null ? [] : [tree.title])].filter(
+      (title) => title.length <= 600,
+    ),
     site: one('og:site_name', 'application-name', 'apple-mobile-web-app-title', 'cre', 'dc.publisher', 'publisher'),
-    authors: AUTHOR_TAGS.map((name) => (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value))).filter((values) => values.length > 0),
+    authors: AUTHOR_TAGS.map((name) =>
+      (metas.get(name) ?? []).filter((value) => !/^(?:https?:)?\/\/|^www\.|^\//.test(value)),
+    ).filter((values) => values.length > 0),
     ...metaDates(metas),
-    language: locales.map((tag) => tag?.replaceAll('_', '-').split(',', 1)[0]?.trim()).find((tag) => tag !== undefined && languageTag.safeParse(tag).success) ?? null,
+    language:
+      locales
+        .map((tag) => tag?.replaceAll('_', '-').split(',', 1)[0]?.trim())
+        .find((tag) => tag !== undefined && languageTag.safeParse(tag).success) ?? null,
     url: webUrl(attributeOf(canonical, 'href'), base) ?? webUrl(one('og:url'), base),
     image: image === null ? null : { url: image, alt: one('og:image:alt', 'twitter:image:alt') },
   };
@@ -70,8 +106,19 @@ export function readHead(tree: PageTree, base: string | undefined): PageHead {
  */
 export function dayInUrl(address: string | null, now: number): string | null {
   const text = address?.slice(0, 2048) ?? '';
-  const [, year = '', month = '', day = ''] = /[/_-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)/.exec(text) ?? /[/_-](20[0-2]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)/.exec(text) ?? [];
+  const [, year = '', month = '', day = ''] =
+    /[/_-]((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)/.exec(text) ??
+    /[/_-](20[0-2]\d)([01]\d)([0-3]\d)(?=[/_.-]|$)/.exec(text) ??
+    [];
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (day === '' || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || new Date(at).getUTCDate() !== Number(day) || at > now + 86_400_000) return null;
+  if (
+    day === '' ||
+    Number(month) < 1 ||
+    Number(month) > 12 ||
+    Number(day) < 1 ||
+    new Date(at).getUTCDate() !== Number(day) ||
+    at > now + 86_400_000
+  )
+    return null;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }

@@ -32,22 +32,88 @@ const MAX_LISTED = 1000;
 const words = (list: string): Set<string> => new Set(list.split(' '));
 
 const ATTRIBUTES = new Set([
-  'class', 'id', 'rel', 'href', 'src', 'srcset', 'data-src', 'data-srcset', 'data-original', 'data-lazy-src',
-  'data-url', 'alt', 'title', 'lang', 'content', 'name', 'property', 'itemprop', 'itemtype', 'http-equiv',
-  'datetime', 'pubdate', 'style', 'hidden', 'aria-hidden', 'role', 'type', 'data-component', 'data-testid',
-  'data-test-id', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published',
-  'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created', 'data-type', 'poster', 'cite',
+  'class',
+  'id',
+  'rel',
+  'href',
+  'src',
+  'srcset',
+  'data-src',
+  'data-srcset',
+  'data-original',
+  'data-lazy-src',
+  'data-url',
+  'alt',
+  'title',
+  'lang',
+  'content',
+  'name',
+  'property',
+  'itemprop',
+  'itemtype',
+  'http-equiv',
+  'datetime',
+  'pubdate',
+  'style',
+  'hidden',
+  'aria-hidden',
+  'role',
+  'type',
+  'data-component',
+  'data-testid',
+  'data-test-id',
+  'data-datetime',
+  'data-timestamp',
+  'data-date',
+  'data-time',
+  'data-utime',
+  'data-published',
+  'data-publish-date',
+  'data-published-date',
+  'data-pubdate',
+  'data-created',
+  'data-type',
+  'poster',
+  'cite',
 ]);
 const VOID = new Set([
-  'area', 'base', 'basefont', 'bgsound', 'br', 'col', 'embed', 'frame', 'hr', 'img', 'input', 'keygen',
-  'link', 'meta', 'param', 'source', 'track', 'wbr',
+  'area',
+  'base',
+  'basefont',
+  'bgsound',
+  'br',
+  'col',
+  'embed',
+  'frame',
+  'hr',
+  'img',
+  'input',
+  'keygen',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
 ]);
 const HEAD_TAGS = words('title meta link base script style noscript template');
 const METADATA_ATTRIBUTES = [
-  'itemprop', 'property', 'rel', 'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime',
-  'data-published', 'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created',
+  'itemprop',
+  'property',
+  'rel',
+  'data-datetime',
+  'data-timestamp',
+  'data-date',
+  'data-time',
+  'data-utime',
+  'data-published',
+  'data-publish-date',
+  'data-published-date',
+  'data-pubdate',
+  'data-created',
 ];
-const METADATA_CLASS = /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|redact|redakt|journalist|periodista|location|place/i;
+const METADATA_CLASS =
+  /author|byline|date|publish|writer|contributor|signature|autor|auteur|reporter|redact|redakt|journalist|periodista|location|place/i;
 const HEADINGS = words('h1 h2 h3 h4 h5 h6');
 /** Elements whose content is raw text. */
 const RAW = words('script style iframe noembed noframes textarea xmp plaintext');
@@ -66,19 +132,43 @@ const IMPLIED = new Map<string, { ends: Set<string>; within: Set<string> }>([
   ['option', { ends: words('option'), within: words('select') }],
 ]);
 /** For an end tag: elements that stop the search for its start tag. */
-const END_WITHIN = new Map<string, Set<string>>([['li', words('ul ol menu dir table td th')], ['td', words('table')], ['th', words('table')], ['tr', words('table')], ['tbody', words('table')], ['thead', words('table')], ['table', new Set()]]);
+const END_WITHIN = new Map<string, Set<string>>([
+  ['li', words('ul ol menu dir table td th')],
+  ['td', words('table')],
+  ['th', words('table')],
+  ['tr', words('table')],
+  ['tbody', words('table')],
+  ['thead', words('table')],
+  ['table', new Set()],
+]);
 
 /** Soft hyphens and zero-width characters, which split no words. */
 const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF]+/g;
 
-
 const NONE: ReadonlyMap<string, string> = new Map();
-const createElement = (tag: string, attributes: ReadonlyMap<string, string>, parent: PageElement | null, order: number): PageElement => ({ tag, attributes, parent, children: [], order, markup: null, proseWeight: 0, storyWeight: 0 });
+const createElement = (
+  tag: string,
+  attributes: ReadonlyMap<string, string>,
+  parent: PageElement | null,
+  order: number,
+): PageElement => ({ tag, attributes, parent, children: [], order, markup: null, proseWeight: 0, storyWeight: 0 });
 
 /** Parses HTML. Never throws. */
 export function parseHtmlTree(html: string): PageTree {
   const root = createElement('#page', NONE, null, 0);
-  const tree: PageTree = { root, language: null, title: null, metas: [], links: [], headings: [], times: [], annotated: [], jsonLdScripts: [], otherScripts: [], rootClasses: '' };
+  const tree: PageTree = {
+    root,
+    language: null,
+    title: null,
+    metas: [],
+    links: [],
+    headings: [],
+    times: [],
+    annotated: [],
+    jsonLdScripts: [],
+    otherScripts: [],
+    rootClasses: '',
+  };
   const stack: PageElement[] = [root];
   const open = new Map<string, number>();
   const flattened = new Map<string, number>();
@@ -91,12 +181,18 @@ export function parseHtmlTree(html: string): PageTree {
   let raw: PageElement | null = null;
   let order = 0;
 
-  const count = (map: Map<string, number>, key: string, by: number): void => void map.set(key, (map.get(key) ?? 0) + by);
+  const count = (map: Map<string, number>, key: string, by: number): void =>
+    void map.set(key, (map.get(key) ?? 0) + by);
   const flush = (): void => {
     if (text === '') return;
     text = text.replace(INVISIBLE, '');
     if (raw === null || raw.tag === 'title') top.children.push(text);
-    else if (raw.tag === 'script' && /ld\+json/i.test(raw.attributes.get('type') ?? '') && tree.jsonLdScripts.length < MAX_LISTED) tree.jsonLdScripts.push(text);
+    else if (
+      raw.tag === 'script' &&
+      /ld\+json/i.test(raw.attributes.get('type') ?? '') &&
+      tree.jsonLdScripts.length < MAX_LISTED
+    )
+      tree.jsonLdScripts.push(text);
     else if (raw.tag === 'script' && tree.otherScripts.length < MAX_LISTED) tree.otherScripts.push(text);
     text = '';
   };
@@ -161,7 +257,14 @@ export function parseHtmlTree(html: string): PageTree {
     else if (element.tag === 'link') put(tree.links);
     else if (element.tag === 'h1' || element.tag === 'h2' || element.tag === 'h3') put(tree.headings);
     if (element.tag === 'time' || element.tag === 'relative-time') put(tree.times);
-    else if (element.tag !== 'meta' && element.tag !== 'link' && (element.tag === 'abbr' || METADATA_ATTRIBUTES.some((mark) => has.has(mark)) || METADATA_CLASS.test(has.get('class') ?? ''))) put(tree.annotated);
+    else if (
+      element.tag !== 'meta' &&
+      element.tag !== 'link' &&
+      (element.tag === 'abbr' ||
+        METADATA_ATTRIBUTES.some((mark) => has.has(mark)) ||
+        METADATA_CLASS.test(has.get('class') ?? ''))
+    )
+      put(tree.annotated);
     else if (element.tag === 'meta' && has.has('itemprop')) put(tree.annotated);
   };
   const openTag = (): void => {
@@ -200,37 +303,42 @@ export function parseHtmlTree(html: string): PageTree {
     if ((open.get(closing) ?? 0) <= 0) return;
     const at = findOne(closing, END_WITHIN.get(closing) ?? (isBlock(closing) ? CELLS : BLOCK_TAGS));
     if (at <= 0) return;
-    if (closing === 'title' && tree.title === null && !stack.some(({ tag: over }) => over === 'svg')) tree.title = foldSpace(textContent(stack[at] ?? root)) || null;
+    if (closing === 'title' && tree.title === null && !stack.some(({ tag: over }) => over === 'svg'))
+      tree.title = foldSpace(textContent(stack[at] ?? root)) || null;
     popTo(at);
   };
 
-  const tokenizer = new Tokenizer({ decodeEntities: true }, {
-    onattribname: (start, end) => {
-      name = html.slice(start, end).toLowerCase();
-      value = '';
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      onattribname: (start, end) => {
+        name = html.slice(start, end).toLowerCase();
+        value = '';
+      },
+      onattribdata: (start, end) =>
+        void (value.length < MAX_VALUE && (value += html.slice(start, Math.min(end, start + MAX_VALUE)))),
+      onattribentity: (code) => void (value.length < MAX_VALUE && (value += String.fromCodePoint(code))),
+      onattribend: () => {
+        if (!ATTRIBUTES.has(name)) return;
+        attributes ??= new Map();
+        if (attributes.size < MAX_ATTRIBUTES && !attributes.has(name)) attributes.set(name, value);
+      },
+      oncdata: (start, end, offset) => void (text += html.slice(start, end - offset)),
+      onclosetag: (start, end) => closeTag(html.slice(start, end).toLowerCase()),
+      oncomment: () => undefined,
+      ondeclaration: () => undefined,
+      onend: flush,
+      onopentagend: openTag,
+      onopentagname: (start, end) => {
+        tag = html.slice(start, end).toLowerCase();
+        attributes = null;
+      },
+      onprocessinginstruction: () => undefined,
+      onselfclosingtag: openTag,
+      ontext: (start, end) => void (text += html.slice(start, end)),
+      ontextentity: (code) => void (text += String.fromCodePoint(code)),
     },
-    onattribdata: (start, end) => void (value.length < MAX_VALUE && (value += html.slice(start, Math.min(end, start + MAX_VALUE)))),
-    onattribentity: (code) => void (value.length < MAX_VALUE && (value += String.fromCodePoint(code))),
-    onattribend: () => {
-      if (!ATTRIBUTES.has(name)) return;
-      attributes ??= new Map();
-      if (attributes.size < MAX_ATTRIBUTES && !attributes.has(name)) attributes.set(name, value);
-    },
-    oncdata: (start, end, offset) => void (text += html.slice(start, end - offset)),
-    onclosetag: (start, end) => closeTag(html.slice(start, end).toLowerCase()),
-    oncomment: () => undefined,
-    ondeclaration: () => undefined,
-    onend: flush,
-    onopentagend: openTag,
-    onopentagname: (start, end) => {
-      tag = html.slice(start, end).toLowerCase();
-      attributes = null;
-    },
-    onprocessinginstruction: () => undefined,
-    onselfclosingtag: openTag,
-    ontext: (start, end) => void (text += html.slice(start, end)),
-    ontextentity: (code) => void (text += String.fromCodePoint(code)),
-  });
+  );
   tokenizer.write(html);
   tokenizer.end();
   return tree;

@@ -29,18 +29,23 @@ const MAX_THINGS = 2000;
 const MAX_DEPTH = 10;
 const MAX_TEXT = 500_000;
 const STORY = /^(?:\w*Article|\w*BlogPosting|Report|Reportage|NewsItem|SocialMediaPosting|Blog|ScholarlyArticle)$/;
-const PAGE = /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
+const PAGE =
+  /^(?:WebPage|PodcastEpisode|Review|Recipe|AudioObject|Episode|ItemPage|CollectionPage|AboutPage|FAQPage|VideoObject|WebContent|CreativeWork)$/;
 /** Properties that may contain the page's own story. */
 const INNER = ['@graph', 'mainEntity', 'mainEntityOfPage', 'about', 'hasPart', 'item', 'itemListElement'];
 
-export const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]);
-export const ownProperty = (thing: Thing, name: string): unknown => (Object.hasOwn(thing, name) ? thing[name] : undefined);
+export const isThing = (value: unknown): value is Thing =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const asList = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+export const ownProperty = (thing: Thing, name: string): unknown =>
+  Object.hasOwn(thing, name) ? thing[name] : undefined;
 
 /** A text without markup and entities, white space folded. Entities may be escaped twice. */
 export function plainText(text: string): string | null {
   let plain = text.slice(0, MAX_TEXT);
-  for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1) plain = textContent(parseHtmlTree(plain).root, MAX_TEXT);
+  for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1)
+    plain = textContent(parseHtmlTree(plain).root, MAX_TEXT);
   return plain.replace(/\s+/g, ' ').trim() || null;
 }
 
@@ -53,7 +58,10 @@ export function textOf(value: unknown, depth = 0): string | null {
   return isThing(value) ? textOf(ownProperty(value, '@value') ?? ownProperty(value, 'name'), depth + 1) : null;
 }
 
-export const hasType = (thing: Thing, form: RegExp): boolean => asList(ownProperty(thing, '@type')).some((type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')));
+export const hasType = (thing: Thing, form: RegExp): boolean =>
+  asList(ownProperty(thing, '@type')).some(
+    (type) => typeof type === 'string' && form.test(type.replace(/^.*[/#:]/, '')),
+  );
 
 /** Collects all objects, outer ones first; `listed` for those in a list of items. */
 function collect(value: unknown, depth: number, listed: boolean, into: { thing: Thing; listed: boolean }[]): void {
@@ -76,30 +84,53 @@ function imageOf(value: unknown, byId: ReadonlyMap<string, Thing>): LinkedImage 
   const first = Array.isArray(value) ? value[0] : value;
   if (typeof first === 'string') return { url: first, caption: null, credit: null };
   if (!isThing(first)) return null;
-  const thing = ownProperty(first, 'url') === undefined ? (byId.get(String(ownProperty(first, '@id'))) ?? first) : first;
-  const credit = ownProperty(thing, 'creditText') ?? ownProperty(thing, 'creator') ?? ownProperty(thing, 'copyrightHolder');
-  return { url: textOf(ownProperty(thing, 'url') ?? ownProperty(thing, 'contentUrl') ?? ownProperty(thing, '@id')), caption: textOf(ownProperty(thing, 'caption') ?? ownProperty(thing, 'description')), credit: textOf(credit) };
+  const thing =
+    ownProperty(first, 'url') === undefined ? (byId.get(String(ownProperty(first, '@id'))) ?? first) : first;
+  const credit =
+    ownProperty(thing, 'creditText') ?? ownProperty(thing, 'creator') ?? ownProperty(thing, 'copyrightHolder');
+  return {
+    url: textOf(ownProperty(thing, 'url') ?? ownProperty(thing, 'contentUrl') ?? ownProperty(thing, '@id')),
+    caption: textOf(ownProperty(thing, 'caption') ?? ownProperty(thing, 'description')),
+    credit: textOf(credit),
+  };
 }
 
 function authorsOf(thing: Thing, byId: ReadonlyMap<string, Thing>): string[] {
   const authors = ownProperty(thing, 'author') ?? ownProperty(thing, 'creator');
-  return asList(authors).slice(0, 40).flatMap((author) => {
-    const known = isThing(author) && ownProperty(author, 'name') === undefined ? (byId.get(String(ownProperty(author, '@id'))) ?? author) : author;
-    // An author whose name is a list is several authors.
-    const names = isThing(known) && Array.isArray(ownProperty(known, 'name')) ? asList(ownProperty(known, 'name')) : [known];
-    return names.flatMap((name) => textOf(name) ?? []);
-  });
+  return asList(authors)
+    .slice(0, 40)
+    .flatMap((author) => {
+      const known =
+        isThing(author) && ownProperty(author, 'name') === undefined
+          ? (byId.get(String(ownProperty(author, '@id'))) ?? author)
+          : author;
+      // An author whose name is a list is several authors.
+      const names =
+        isThing(known) && Array.isArray(ownProperty(known, 'name')) ? asList(ownProperty(known, 'name')) : [known];
+      return names.flatMap((name) => textOf(name) ?? []);
+    });
 }
 
 /** Unescapes quotes: some pages escape JSON-LD as if it were markup. */
-export const unescapeQuotes = (source: string): string => (source.includes('"') || !source.includes('&quot;') ? source : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+export const unescapeQuotes = (source: string): string =>
+  source.includes('"') || !source.includes('&quot;')
+    ? source
+    : source.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
 /** A URL without scheme, www, query and trailing slash, for comparison. */
-const pathOf = (url: string | null): string | null => url?.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[?#].*$/, '').replace(/\/$/, '').toLowerCase() ?? null;
+const pathOf = (url: string | null): string | null =>
+  url
+    ?.replace(/^https?:\/\/(?:www\.)?/, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\/$/, '')
+    .toLowerCase() ?? null;
 
 function urlOf(thing: Thing): string | null {
   const page = ownProperty(thing, 'mainEntityOfPage');
-  return textOf(ownProperty(thing, 'url')) ?? (isThing(page) ? textOf(ownProperty(page, '@id') ?? ownProperty(page, 'url')) : textOf(page));
+  return (
+    textOf(ownProperty(thing, 'url')) ??
+    (isThing(page) ? textOf(ownProperty(page, '@id') ?? ownProperty(page, 'url')) : textOf(page))
+  );
 }
 
 /**
@@ -115,24 +146,53 @@ export function readLinkedData(sources: string[], url: string | null, heading: s
     // A reference has the @id of its target and nothing else.
     if (typeof id === 'string' && Object.keys(thing).length > 2 && !byId.has(id)) byId.set(id, thing);
   }
-  const isStory = (thing: Thing): boolean => hasType(thing, STORY) || (ownProperty(thing, '@type') === undefined && ownProperty(thing, 'headline') !== undefined);
-  const stories = all.filter(({ thing }) => isStory(thing) && (ownProperty(thing, 'headline') ?? ownProperty(thing, 'name') ?? ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'dateModified') ?? ownProperty(thing, 'articleBody')) !== undefined);
+  const isStory = (thing: Thing): boolean =>
+    hasType(thing, STORY) ||
+    (ownProperty(thing, '@type') === undefined && ownProperty(thing, 'headline') !== undefined);
+  const stories = all.filter(
+    ({ thing }) =>
+      isStory(thing) &&
+      (ownProperty(thing, 'headline') ??
+        ownProperty(thing, 'name') ??
+        ownProperty(thing, 'datePublished') ??
+        ownProperty(thing, 'dateModified') ??
+        ownProperty(thing, 'articleBody')) !== undefined,
+  );
   const same = (thing: Thing): boolean => url !== null && pathOf(urlOf(thing)) === pathOf(url);
-  const named = (thing: Thing): boolean => heading !== null && textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
-  const chosen = stories.find(({ thing }) => same(thing)) ?? stories.find(({ thing }) => named(thing)) ?? stories.find(({ listed }) => !listed);
-  const page = all.find(({ thing, listed }) => !listed && hasType(thing, PAGE) && (ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'uploadDate')) !== undefined)?.thing;
+  const named = (thing: Thing): boolean =>
+    heading !== null &&
+    textOf(ownProperty(thing, 'headline') ?? ownProperty(thing, 'name'))?.toLowerCase() === heading.toLowerCase();
+  const chosen =
+    stories.find(({ thing }) => same(thing)) ??
+    stories.find(({ thing }) => named(thing)) ??
+    stories.find(({ listed }) => !listed);
+  const page = all.find(
+    ({ thing, listed }) =>
+      !listed &&
+      hasType(thing, PAGE) &&
+      (ownProperty(thing, 'datePublished') ?? ownProperty(thing, 'uploadDate')) !== undefined,
+  )?.thing;
   const story = chosen?.thing ?? page;
   if (story === undefined) return null;
-  const field = (name: string): unknown => ownProperty(story, name) ?? (page === undefined || chosen === undefined ? undefined : ownProperty(page, name));
+  const field = (name: string): unknown =>
+    ownProperty(story, name) ?? (page === undefined || chosen === undefined ? undefined : ownProperty(page, name));
   const image = imageOf(ownProperty(story, 'image') ?? ownProperty(story, 'thumbnailUrl'), byId);
   const publisher = ownProperty(story, 'publisher');
   const body = ownProperty(story, 'articleBody');
   return {
     headline: chosen === undefined ? null : textOf(ownProperty(story, 'headline') ?? ownProperty(story, 'name')),
     authors: authorsOf(story, byId),
-    publisher: textOf(isThing(publisher) && ownProperty(publisher, 'name') === undefined ? byId.get(String(ownProperty(publisher, '@id'))) : publisher),
+    publisher: textOf(
+      isThing(publisher) && ownProperty(publisher, 'name') === undefined
+        ? byId.get(String(ownProperty(publisher, '@id')))
+        : publisher,
+    ),
     located: textOf(ownProperty(story, 'dateline')),
-    published: textOf(field('datePublished') ?? ownProperty(story, 'dateCreated') ?? (chosen === undefined ? ownProperty(story, 'uploadDate') : undefined)),
+    published: textOf(
+      field('datePublished') ??
+        ownProperty(story, 'dateCreated') ??
+        (chosen === undefined ? ownProperty(story, 'uploadDate') : undefined),
+    ),
     modified: textOf(field('dateModified')),
     language: textOf(ownProperty(story, 'inLanguage')),
     images: image === null ? [] : [image],

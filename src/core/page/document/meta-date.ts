@@ -11,7 +11,13 @@ const lettersOf = (name: string): string => name.toLowerCase().replace(/[^a-z]/g
 export function metaDates(metas: ReadonlyMap<string, string[]>): { published: string[]; modified: string[] } {
   const valuesOf = (names: readonly string[]): string[] => names.flatMap((name) => metas.get(name) ?? []);
   const known = new Set([...PUBLISHED_TAGS, ...MODIFIED_TAGS]);
-  const rest = [...metas].filter(([name]) => name.length <= 60 && !known.has(name) && !OTHER_DATE.test(lettersOf(name)));
-  const valuesLike = (form: RegExp): string[] => rest.filter(([name]) => form.test(lettersOf(name))).flatMap(([, values]) => values);
-  return { published: [...valuesOf(PUBLISHED_TAGS), ...valuesLike(LIKE_PUBLISHED)], modified: [...valuesOf(MODIFIED_TAGS), ...valuesLike(LIKE_MODIFIED)] };
+  const rest = [...metas].filter(
+    ([name]) => name.length <= 60 && !known.has(name) && !OTHER_DATE.test(lettersOf(name)),
+  );
+  const valuesLike = (form: RegExp): string[] =>
+    rest.filter(([name]) => form.test(lettersOf(name))).flatMap(([, values]) => values);
+  return {
+    published: [...valuesOf(PUBLISHED_TAGS), ...valuesLike(LIKE_PUBLISHED)],
+    modified: [...valuesOf(MODIFIED_TAGS), ...valuesLike(LIKE_MODIFIED)],
+  };
 }

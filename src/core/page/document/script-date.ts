@@ -5,10 +5,23 @@
 const MAX_SEARCHED = 2_000_000;
 const MAX_FOUND = 50;
 /** The most reliable first. */
-const NAMES = ['datePublished', 'published_?at|publishedAt|first_?published(?:_?at|_?date)?|firstPublishDate', '(?:article_?)?(?:publish|published|publication|pub)_?(?:date|time)(?:time)?'];
-const FORMS = NAMES.map((names) => new RegExp(`["'_ ,{](?:${names})\\\\?["']?\\s?[:=]\\s?\\\\?["']?(\\d{4}-\\d\\d-\\d\\d(?:[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?|1\\d{9}(?:\\d{3})?)(?!\\d)`, 'gi'));
+const NAMES = [
+  'datePublished',
+  'published_?at|publishedAt|first_?published(?:_?at|_?date)?|firstPublishDate',
+  '(?:article_?)?(?:publish|published|publication|pub)_?(?:date|time)(?:time)?',
+];
+const FORMS = NAMES.map(
+  (names) =>
+    new RegExp(
+      `["'_ ,{](?:${names})\\\\?["']?\\s?[:=]\\s?\\\\?["']?(\\d{4}-\\d\\d-\\d\\d(?:[T ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?|1\\d{9}(?:\\d{3})?)(?!\\d)`,
+      'gi',
+    ),
+);
 
-const dayOf = (value: string): string => (value.includes('-') ? value.slice(0, 10) : new Date(Number(value) * (value.length === 10 ? 1000 : 1)).toISOString().slice(0, 10));
+const dayOf = (value: string): string =>
+  value.includes('-')
+    ? value.slice(0, 10)
+    : new Date(Number(value) * (value.length === 10 ? 1000 : 1)).toISOString().slice(0, 10);
 
 /** The publication date in a page's scripts, as written there, or null. Linear in their length. */
 export function dateInScripts(sources: string[]): string | null {

@@ -8,7 +8,14 @@ export class PageBlock {
    * `linked`, `stressed`: characters in links, in bold or italics. `joints`: true where an element begins or
    * ends before a piece.
    */
-  constructor(readonly text: string, readonly holder: PageElement, readonly linked: number, readonly stressed: number, private readonly pieces: string[], private readonly joints: boolean[]) {}
+  constructor(
+    readonly text: string,
+    readonly holder: PageElement,
+    readonly linked: number,
+    readonly stressed: number,
+    private readonly pieces: string[],
+    private readonly joints: boolean[],
+  ) {}
 
   /** The same block with one of its lines only. */
   withText(text: string): PageBlock {
@@ -25,7 +32,12 @@ export class PageBlock {
 
   /** The lines between <br> elements. */
   get lines(): string[] {
-    return this.pieces.includes(BREAK) ? this.joined().split(BREAK).map(foldSpace).filter((line) => line !== '') : [this.spaced];
+    return this.pieces.includes(BREAK)
+      ? this.joined()
+          .split(BREAK)
+          .map(foldSpace)
+          .filter((line) => line !== '')
+      : [this.spaced];
   }
 
   /** The text of each inline element; empty for a long block. */
@@ -90,7 +102,8 @@ export function blocksOf(root: PageElement): PageBlock[] {
     breaks = 0;
     if (pieces.length === 0) return;
     const text = foldSpace(pieces.join('').replaceAll(BREAK, ' '));
-    if (text !== '' && blocks.length < MAX_BLOCKS) blocks.push(new PageBlock(text, holder, linked, stressed, pieces, joints));
+    if (text !== '' && blocks.length < MAX_BLOCKS)
+      blocks.push(new PageBlock(text, holder, linked, stressed, pieces, joints));
     pieces = [];
     joints = [];
     linked = stressed = 0;

@@ -30,7 +30,8 @@ const APPENDIX_HEADING = new RegExp(`^${anyOf(APPENDIX_HEADINGS)}\\s*:?$`, 'iu')
 const TAGS_LINE = new RegExp(`^${anyOf(TAGS_LABELS)}\\s*[:|]`, 'iu');
 
 /** The start of a note about the author. */
-const ABOUT = /^(?:the (?:author|writer)\b|\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3},?\s(?:is|was|covers|writes|reports|has|ist|arbeitet|schreibt|est|es|è)\b)/u;
+const ABOUT =
+  /^(?:the (?:author|writer)\b|\p{Lu}[\p{L}'’.-]+(?:\s\p{Lu}[\p{L}'’.-]+){1,3},?\s(?:is|was|covers|writes|reports|has|ist|arbeitet|schreibt|est|es|è)\b)/u;
 /** Weight of the shortest story, in characters of prose. */
 const MIN_STORY = 250;
 /** A line that is only a clock. */
@@ -65,7 +66,8 @@ const sizeOf = (blocks: PageBlock[]): number => blocks.reduce((sum, { text }) =>
 
 const isHeading = ({ holder }: PageBlock): boolean => /^h[1-6]$/.test(holder.tag);
 const isItem = ({ holder }: PageBlock): boolean => holder.tag === 'li' || holder.parent?.tag === 'li';
-const listOf = ({ holder }: PageBlock): PageElement | null => (holder.tag === 'li' ? holder.parent : (holder.parent?.parent ?? null));
+const listOf = ({ holder }: PageBlock): PageElement | null =>
+  holder.tag === 'li' ? holder.parent : (holder.parent?.parent ?? null);
 const endsSentence = (text: string): boolean => /[.!?…:。！？।؟"”»)]$/.test(text);
 
 /** Lists made mostly of links: related stories, tags, menus. */
@@ -85,11 +87,24 @@ function isRelatedLinkBlock(block: PageBlock): boolean {
   const { text, linked } = block;
   if (linked === 0) return false;
   const density = linked / text.length;
-  return density > 0.85 || (density > 0.5 && !endsSentence(text) && (density > 0.65 || text.length < 60 || boilerplateKind(text.slice(0, 239)) !== null));
+  return (
+    density > 0.85 ||
+    (density > 0.5 &&
+      !endsSentence(text) &&
+      (density > 0.65 || text.length < 60 || boilerplateKind(text.slice(0, 239)) !== null))
+  );
 }
 
 /** The story's blocks, in order. `check` is JSON-LD's articleBody. */
-export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, heading: PageElement | null, headline: string, live: boolean, check: string | null): PageBlock[] {
+export function storyBlocks(
+  tree: PageTree,
+  all: PageBlock[],
+  regions: Regions,
+  heading: PageElement | null,
+  headline: string,
+  live: boolean,
+  check: string | null,
+): PageBlock[] {
   const blocks = heading === null ? all : all.filter(({ holder }) => !isInside(holder, heading));
   const free = blocks.filter(({ holder }) => regions.of(holder) === null);
   const within = (roots: PageElement[]): PageBlock[] => {
@@ -111,7 +126,9 @@ export function storyBlocks(tree: PageTree, all: PageBlock[], regions: Regions, 
     const prose = chosen.filter((block) => weightOf(block) > 0);
     // The choice contradicts articleBody: take the blocks that articleBody contains.
     if (agreement(prose, squeezed) < 0.3) {
-      const known = blocks.filter((block) => isProse(block) && squeezed.includes(lettersAndDigits(block.text).slice(0, 40)));
+      const known = blocks.filter(
+        (block) => isProse(block) && squeezed.includes(lettersAndDigits(block.text).slice(0, 40)),
+      );
       if (sizeOf(known) > check.length * 0.5) chosen = known;
     }
   }
@@ -150,8 +167,12 @@ function commentThreadStart(blocks: PageBlock[]): number {
   return -1;
 }
 
-const isHeaderLine = (text: string): boolean => text.length < 140 && !endsSentence(text.replace(/\)$/, '')) && ((text.length < 80 && HEADER_LINE.test(text)) || BARRED_LINE.test(text));
-const isTagsLine = (text: string): boolean => text.length < 300 && !endsSentence(text) && TAGS_LINE.test(text.slice(0, 60));
+const isHeaderLine = (text: string): boolean =>
+  text.length < 140 &&
+  !endsSentence(text.replace(/\)$/, '')) &&
+  ((text.length < 80 && HEADER_LINE.test(text)) || BARRED_LINE.test(text));
+const isTagsLine = (text: string): boolean =>
+  text.length < 300 && !endsSentence(text) && TAGS_LINE.test(text.slice(0, 60));
 
 function trimStory(all: PageBlock[], headline: string, heading: PageElement | null): PageBlock[] {
   const thread = commentThreadStart(all);
@@ -164,16 +185,36 @@ function trimStory(all: PageBlock[], headline: string, heading: PageElement | nu
     passed += weightOf(block);
     // A long thread may outweigh its story, so prose for a short story is enough.
     const isLate = passed >= Math.min(total * 0.5, MIN_STORY);
-    if (isLate && block.text.length < 90 && (COMMENTS_HEADING.test(block.text) || ABOUT_AUTHOR_HEADING.test(block.text) || APPENDIX_HEADING.test(block.text))) break;
+    if (
+      isLate &&
+      block.text.length < 90 &&
+      (COMMENTS_HEADING.test(block.text) || ABOUT_AUTHOR_HEADING.test(block.text) || APPENDIX_HEADING.test(block.text))
+    )
+      break;
     if (isLate && isNextStory(block, heading)) break;
     const list = isItem(block) ? listOf(block) : null;
-    const isHeader = block.text.toLowerCase() === headline.toLowerCase() || (passed === 0 && block.holder.tag === 'h1') || (passed < total * 0.3 && isHeaderLine(block.text));
-    const isDropped = isHeader || (list !== null && lists.has(list)) || isRelatedLinkBlock(block) || isTagsLine(block.text) || CLOCK.test(block.text);
+    const isHeader =
+      block.text.toLowerCase() === headline.toLowerCase() ||
+      (passed === 0 && block.holder.tag === 'h1') ||
+      (passed < total * 0.3 && isHeaderLine(block.text));
+    const isDropped =
+      isHeader ||
+      (list !== null && lists.has(list)) ||
+      isRelatedLinkBlock(block) ||
+      isTagsLine(block.text) ||
+      CLOCK.test(block.text);
     if (!isDropped) paragraphs.push(block);
     // Drop the heading over a dropped block too.
     else if (paragraphs.length > 0 && (list !== null || isRelatedLinkBlock(block))) {
       const last = paragraphs.at(-1);
-      if (last !== undefined && (isHeading(last) || (last.stressed >= last.text.length * 0.8 && last.text.length < 60 && (/[:：]$/.test(last.text) || !endsSentence(last.text))))) paragraphs.pop();
+      if (
+        last !== undefined &&
+        (isHeading(last) ||
+          (last.stressed >= last.text.length * 0.8 &&
+            last.text.length < 60 &&
+            (/[:：]$/.test(last.text) || !endsSentence(last.text))))
+      )
+        paragraphs.pop();
     }
   }
   return withoutEnds(paragraphs.filter((block, at) => !(isHeading(block) && isEmptyHeading(paragraphs, at))));
@@ -186,31 +227,49 @@ const placeIn = ({ parent }: PageElement): string => `${parent?.tag} ${parent?.a
  * another.
  */
 const isNextStory = ({ holder }: PageBlock, heading: PageElement | null): boolean =>
-  holder.tag === 'h1' && heading?.tag === 'h1' && holder !== heading && holder.parent !== heading.parent && placeIn(holder) === placeIn(heading);
+  holder.tag === 'h1' &&
+  heading?.tag === 'h1' &&
+  holder !== heading &&
+  holder.parent !== heading.parent &&
+  placeIn(holder) === placeIn(heading);
 
 /** True for a heading with nothing below it but a heading of its rank or higher. */
 function isEmptyHeading(blocks: PageBlock[], at: number): boolean {
   const [block, next] = [blocks[at], blocks[at + 1]];
-  return block !== undefined && (next === undefined || (isHeading(next) && next.holder.tag <= block.holder.tag && block.text.length < 80));
+  return (
+    block !== undefined &&
+    (next === undefined || (isHeading(next) && next.holder.tag <= block.holder.tag && block.text.length < 80))
+  );
 }
 
 /** "Jane Doe covers the county for …", in italics at a story's end; or how to reach the author. */
 const isAboutAuthor = ({ text, stressed, linked }: PageBlock): boolean =>
-  (stressed > text.length * 0.7 && text.length < 400 && ABOUT.test(text)) || (linked > 0 && text.length < 300 && /^(?:follow|contact|reach|email)\b.{0,80}\b(?:on|at)\b/i.test(text)) ||
+  (stressed > text.length * 0.7 && text.length < 400 && ABOUT.test(text)) ||
+  (linked > 0 && text.length < 300 && /^(?:follow|contact|reach|email)\b.{0,80}\b(?:on|at)\b/i.test(text)) ||
   (text.length < 200 && /^\p{Lu}.{3,50} (?:can|may) be reached (?:at|on|by)\b/u.test(text));
 
 /** Removes lines without sentences before the first prose and after the last: kickers, labels, signatures. */
 function withoutEnds(blocks: PageBlock[]): PageBlock[] {
-  const solid = (block: PageBlock): boolean => isProse(block) || (endsSentence(block.text) && block.linked < block.text.length * 0.5 && block.text.length > 12 && !block.text.endsWith(":"));
+  const solid = (block: PageBlock): boolean =>
+    isProse(block) ||
+    (endsSentence(block.text) &&
+      block.linked < block.text.length * 0.5 &&
+      block.text.length > 12 &&
+      !block.text.endsWith(':'));
   const first = blocks.findIndex(solid);
   if (first < 0) return blocks;
   const stays = (block: PageBlock): boolean =>
-    (solid(block) && !isAboutAuthor(block)) || (block.linked === 0 && !isAboutAuthor(block) && ((block.holder.tag === 'p' && block.text.split(' ').length > 4) || isItem(block) || block.holder.tag === 'tr'));
+    (solid(block) && !isAboutAuthor(block)) ||
+    (block.linked === 0 &&
+      !isAboutAuthor(block) &&
+      ((block.holder.tag === 'p' && block.text.split(' ').length > 4) || isItem(block) || block.holder.tag === 'tr'));
   const last = Math.max(first, blocks.findLastIndex(stays));
   const lead = blocks.slice(0, first).filter((block) => {
     const words = block.text.split(' ').length;
     if (isItem(block)) return true;
-    return isHeading(block) ? words > 4 : block.holder.tag === 'p' && block.linked === 0 && words > 5 && !HEADER_LINE.test(block.text);
+    return isHeading(block)
+      ? words > 4
+      : block.holder.tag === 'p' && block.linked === 0 && words > 5 && !HEADER_LINE.test(block.text);
   });
   return [...lead, ...blocks.slice(first, last + 1)];
 }

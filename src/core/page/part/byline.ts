@@ -56,10 +56,28 @@ const CJK_PAPER = new RegExp(`${anyOf(CJK_PAPER_ENDINGS)}$`, 'u');
 const NOBODY = new RegExp(`^(?:${anyOf(NEWSROOMS)}\\b.{0,40}|${PLACEHOLDER_AUTHORS.join('|')})$`, 'iu');
 
 const PARTICLE = new RegExp(`^${anyOf(NAME_PARTICLES)}$`, 'u');
-const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 const NICKNAME = /^[\p{L}][\p{L}\p{N}_.]{1,29}$|^\p{Ll}{2,20}(?: \p{Ll}{2,20}){1,2}$/u;
-const isNickname = (text: string): boolean => NICKNAME.test(text) && !/\b(?:the|of|for|in|on|at|is|news|times|post|and|from|comments?|share|print|https?)\b|\.\w{2,4}$/iu.test(text);
-const isPerson = (text: string): boolean => !CJK_PAPER.test(text) && (isPersonName(text) || (text.length <= 40 && /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) && text.split(/\s+/).slice(1).every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) && !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) || /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(text));
+const isNickname = (text: string): boolean =>
+  NICKNAME.test(text) &&
+  !/\b(?:the|of|for|in|on|at|is|news|times|post|and|from|comments?|share|print|https?)\b|\.\w{2,4}$/iu.test(text);
+const isPerson = (text: string): boolean =>
+  !CJK_PAPER.test(text) &&
+  (isPersonName(text) ||
+    (text.length <= 40 &&
+      /^\p{Lu}[\p{L}'’.-]+(?:\s+[\p{L}'’.-]+){1,4}$/u.test(text) &&
+      text
+        .split(/\s+/)
+        .slice(1)
+        .every((word) => !/^\p{Ll}/u.test(word) || PARTICLE.test(word)) &&
+      !/\b(?:the|of|for|in|on|at|is|news|times|post)\b/i.test(text)) ||
+    /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]{2,5}$|^[\p{Lo}\p{M}.]{2,20}(?:\s[\p{Lo}\p{M}.]{2,20}){1,3}$/u.test(
+      text,
+    ));
 
 const BY_ALONE = new RegExp(`^${anyOf(BY_ALONE_WORDS)}\\s*[:：]?$`, 'iu');
 const CONJUNCTION = /^(?:,|&|and|und|et|y|e|og|och)$/iu;
@@ -72,16 +90,23 @@ export function bylineOf({ parts, lines }: PageBlock): string | null {
   const at = parts.findIndex((part) => BY_ALONE.test(part));
   if (at >= 0) {
     const names = parts.slice(at + 1);
-    const end = names.findIndex((name, index) => index > 0 && !CONJUNCTION.test(name) && !CONJUNCTION.test(names[index - 1] ?? ''));
+    const end = names.findIndex(
+      (name, index) => index > 0 && !CONJUNCTION.test(name) && !CONJUNCTION.test(names[index - 1] ?? ''),
+    );
     return names.slice(0, end < 0 ? names.length : end).join(' ') || null;
   }
-  return [...(lines.length > 1 ? lines : []), ...parts, ...lines].find((line) => line.length <= 160 && BYLINE_LEAD_IN.test(line) && !/[.!?]$/.test(line)) ?? null;
+  return (
+    [...(lines.length > 1 ? lines : []), ...parts, ...lines].find(
+      (line) => line.length <= 160 && BYLINE_LEAD_IN.test(line) && !/[.!?]$/.test(line),
+    ) ?? null
+  );
 }
 
 /** A name without the paper's name after it: "Jane Doe THE PAPER". */
 function withoutPaper(name: string, papers: ReadonlySet<string>): string {
   const words = name.trim().split(' ');
-  for (let count = 1; count < words.length - 1 && count <= 5; count += 1) if (papers.has(bare(words.slice(-count).join(' ')))) return words.slice(0, -count).join(' ');
+  for (let count = 1; count < words.length - 1 && count <= 5; count += 1)
+    if (papers.has(bare(words.slice(-count).join(' ')))) return words.slice(0, -count).join(' ');
   return name;
 }
 
@@ -89,8 +114,21 @@ function withoutPaper(name: string, papers: ReadonlySet<string>): string {
 export function namesIn(words: string, papers: ReadonlySet<string>): Names {
   const names: Names = { people: [], desks: [], nicknames: [] };
   const clean = words.slice(0, MAX_WORDS).replace(NOT_NAMES, ' ').replace(/\s+/g, ' ').trim();
-  for (const part of clean.replace(BYLINE_LEAD_IN, '').replace(LOWER_CASE_DE, '').replace(LAST_NAME_FIRST, '$2 $1').split(SEPARATOR)) {
-    const name = withoutPaper(part.replace(BYLINE_LEAD_IN, ''), papers).replace(OTHER_TEXT_AFTER, '').replace(MONTH_AFTER, '').replace(FOR_PAPER, '').replace(PLACE_AFTER, '').replace(ROLE_AFTER, '').replace(CJK_ROLE_AFTER, '').replace(/\s*\d.*$/, '').replace(/^[\s.:*]+|[\s:*,–—-]+$/g, '').trim();
+  for (const part of clean
+    .replace(BYLINE_LEAD_IN, '')
+    .replace(LOWER_CASE_DE, '')
+    .replace(LAST_NAME_FIRST, '$2 $1')
+    .split(SEPARATOR)) {
+    const name = withoutPaper(part.replace(BYLINE_LEAD_IN, ''), papers)
+      .replace(OTHER_TEXT_AFTER, '')
+      .replace(MONTH_AFTER, '')
+      .replace(FOR_PAPER, '')
+      .replace(PLACE_AFTER, '')
+      .replace(ROLE_AFTER, '')
+      .replace(CJK_ROLE_AFTER, '')
+      .replace(/\s*\d.*$/, '')
+      .replace(/^[\s.:*]+|[\s:*,–—-]+$/g, '')
+      .trim();
     if (name === '' || NOBODY.test(name)) continue;
     // A role alone, such as "Special Correspondent", counts as a desk.
     if (!name.includes(' ') && isDeskOrAgency(part.replace(BYLINE_LEAD_IN, '').trim()) && part.trim().includes(' ')) {
@@ -106,17 +144,27 @@ export function namesIn(words: string, papers: ReadonlySet<string>): Names {
   return names;
 }
 
-const merged = (all: Names[]): Names => ({ people: all.flatMap(({ people }) => people), desks: all.flatMap(({ desks }) => desks), nicknames: all.flatMap(({ nicknames }) => nicknames) });
+const merged = (all: Names[]): Names => ({
+  people: all.flatMap(({ people }) => people),
+  desks: all.flatMap(({ desks }) => desks),
+  nicknames: all.flatMap(({ nicknames }) => nicknames),
+});
 
-const AUTHOR_CLASS = /(?:^|[\s_-])(?:byline|author|auteur|autore?|authors|writer|contributor|reporter|redacteur|redakteur|journalist|journaliste|periodista)(?:$|[\s_-]|name|link)|byline__|author__|authorName|bylineName/i;
+const AUTHOR_CLASS =
+  /(?:^|[\s_-])(?:byline|author|auteur|autore?|authors|writer|contributor|reporter|redacteur|redakteur|journalist|journaliste|periodista)(?:$|[\s_-]|name|link)|byline__|author__|authorName|bylineName/i;
 
 /** Classes of a picture's author. */
 const OF_PICTURE = /(?:img|image|photo|foto|picture|media|caption|quote)[\w-]{0,12}(?:author|autor|credit)/i;
 
 /** Elements with the story's author: groups from the most to the least reliable, each in page order. */
 export function bylineElements(marked: PageElement[], isElsewhere: (element: PageElement) => boolean): PageElement[][] {
-  const near = marked.filter((element) => !isElsewhere(element) && !OF_PICTURE.test(element.attributes.get('class') ?? '')).slice(0, 200);
-  const has = (name: string, form: RegExp) => (element: PageElement): boolean => form.test(element.attributes.get(name) ?? '');
+  const near = marked
+    .filter((element) => !isElsewhere(element) && !OF_PICTURE.test(element.attributes.get('class') ?? ''))
+    .slice(0, 200);
+  const has =
+    (name: string, form: RegExp) =>
+    (element: PageElement): boolean =>
+      form.test(element.attributes.get(name) ?? '');
   const kinds = [has('rel', /\bauthor\b/), has('itemprop', /\bauthor\b/), has('class', AUTHOR_CLASS)];
   return kinds.map((fits) => near.filter(fits).slice(0, 12)).filter((elements) => elements.length > 0);
 }
@@ -126,7 +174,9 @@ export function visibleNames(groups: PageElement[][], papers: ReadonlySet<string
   let desks: string[] = [];
   let nicknames: string[] = [];
   for (const group of groups) {
-    const words = group.map((element) => element.attributes.get('content') ?? spacedTextContent(element)).filter((text) => text !== '' && text.length <= MAX_WORDS);
+    const words = group
+      .map((element) => element.attributes.get('content') ?? spacedTextContent(element))
+      .filter((text) => text !== '' && text.length <= MAX_WORDS);
     const found = merged(words.map((text) => namesIn(text, papers)));
     if (found.people.length > 0) return { ...found, people: [...new Set(found.people)] };
     desks = desks.length > 0 ? desks : found.desks;
@@ -139,17 +189,33 @@ export function visibleNames(groups: PageElement[][], papers: ReadonlySet<string
  * Chooses the byline: people before desks; structured data, then meta tags, then visible names, unless these
  * add people.
  */
-export function chooseByline(linked: string[], meta: string[][], seen: Names, line: string | null, papers: ReadonlySet<string>): PageByline | null {
+export function chooseByline(
+  linked: string[],
+  meta: string[][],
+  seen: Names,
+  line: string | null,
+  papers: ReadonlySet<string>,
+): PageByline | null {
   const structured = merged(linked.map((text) => namesIn(text, papers)));
   const tags = meta.map((texts) => merged(texts.map((text) => namesIn(text, papers))));
   const tagged = tags.find(({ people }) => people.length > 0) ?? merged(tags);
   const said = line === null ? { people: [], desks: [], nicknames: [] } : namesIn(readByline(line) ?? line, papers);
-  const sources: [Origin, Names][] = [['json-ld', structured], ['meta', tagged], ['label', seen], ['label', said]];
+  const sources: [Origin, Names][] = [
+    ['json-ld', structured],
+    ['meta', tagged],
+    ['label', seen],
+    ['label', said],
+  ];
   const keysOf = (names: string[]): string[] => names.map(bare);
   const first = sources.find(([, { people }]) => people.length > 0);
   if (first !== undefined) {
     const [, { people }] = first;
-    const more = sources.find(([from, names]) => from === 'label' && names.people.length > people.length && keysOf(people).every((name) => keysOf(names.people).includes(name)));
+    const more = sources.find(
+      ([from, names]) =>
+        from === 'label' &&
+        names.people.length > people.length &&
+        keysOf(people).every((name) => keysOf(names.people).includes(name)),
+    );
     const [from, names] = more ?? first;
     const text = joinNames(names.people);
     if (text !== null) return { text, from };

@@ -24,16 +24,32 @@ export function extractHighlights(blocks: PageBlock[], regions: Regions): { high
     const first = at < 0 ? undefined : blocks[at + 1];
     if (first !== undefined) {
       const list = first.holder.tag === 'li' ? first.holder.parent : null;
-      const under = list === null ? (first.text.length <= 300 ? [first] : []) : blocks.slice(at + 1, at + 31).filter(({ holder }) => holder.parent === list);
+      const under =
+        list === null
+          ? first.text.length <= 300
+            ? [first]
+            : []
+          : blocks.slice(at + 1, at + 31).filter(({ holder }) => holder.parent === list);
       for (const block of under.length > 0 ? [...blocks.slice(at, at + 1), ...under] : []) highlighted.add(block);
     }
   }
-  const words = [...highlighted].map(({ text }) => text).filter((text) => text.length <= MAX_HIGHLIGHT && !isHighlightsHeading(text));
-  return { highlights: words.slice(0, MAX_HIGHLIGHTS), rest: highlighted.size === 0 ? blocks : blocks.filter((block) => !highlighted.has(block)) };
+  const words = [...highlighted]
+    .map(({ text }) => text)
+    .filter((text) => text.length <= MAX_HIGHLIGHT && !isHighlightsHeading(text));
+  return {
+    highlights: words.slice(0, MAX_HIGHLIGHTS),
+    rest: highlighted.size === 0 ? blocks : blocks.filter((block) => !highlighted.has(block)),
+  };
 }
 
 /** Sentences and list items between heading and body, outside the body's element. */
-function blocksBetween(blocks: PageBlock[], regions: Regions, heading: PageElement | null, story: PageBlock[], headline: string): PageBlock[] {
+function blocksBetween(
+  blocks: PageBlock[],
+  regions: Regions,
+  heading: PageElement | null,
+  story: PageBlock[],
+  headline: string,
+): PageBlock[] {
   const first = story[0];
   if (heading === null || first === undefined) return [];
   const storyTexts = new Set(story.map(({ text }) => text));
@@ -41,18 +57,33 @@ function blocksBetween(blocks: PageBlock[], regions: Regions, heading: PageEleme
   // one.
   const from = blocks.findLastIndex(({ holder }) => isInside(holder, heading));
   const to = blocks.findIndex(({ holder }) => holder === first.holder);
-  return blocks.filter((block, at) => {
-    const { holder, text, linked } = block;
-    const isBehind = from < 0 ? holder.order > heading.order : at > from;
-    const isBetween = isBehind && (to < 0 ? holder.order < first.holder.order : at < to) && regions.of(holder) === null;
-    const isSaid = linked === 0 && (text.split(' ').length >= 7 || (UNSPACED.test(text) && text.length >= 20)) && text.length <= 500 && text !== headline && !storyTexts.has(text);
-    return isBetween && isSaid && !HEADER_LINE.test(text) && !CLOCK.test(text);
-  }).slice(0, MAX_HIGHLIGHTS);
+  return blocks
+    .filter((block, at) => {
+      const { holder, text, linked } = block;
+      const isBehind = from < 0 ? holder.order > heading.order : at > from;
+      const isBetween =
+        isBehind && (to < 0 ? holder.order < first.holder.order : at < to) && regions.of(holder) === null;
+      const isSaid =
+        linked === 0 &&
+        (text.split(' ').length >= 7 || (UNSPACED.test(text) && text.length >= 20)) &&
+        text.length <= 500 &&
+        text !== headline &&
+        !storyTexts.has(text);
+      return isBetween && isSaid && !HEADER_LINE.test(text) && !CLOCK.test(text);
+    })
+    .slice(0, MAX_HIGHLIGHTS);
 }
 
 /** The standfirst, and the items of a list above the story. */
-export function readDeck(blocks: PageBlock[], regions: Regions, heading: PageElement | null, story: PageBlock[], headline: string): { standfirst: string[]; points: string[] } {
+export function readDeck(
+  blocks: PageBlock[],
+  regions: Regions,
+  heading: PageElement | null,
+  story: PageBlock[],
+  headline: string,
+): { standfirst: string[]; points: string[] } {
   const deck = blocksBetween(blocks, regions, heading, story, headline);
-  const words = (listed: boolean): string[] => deck.filter(({ holder }) => (holder.tag === 'li') === listed).map(({ text }) => text);
+  const words = (listed: boolean): string[] =>
+    deck.filter(({ holder }) => (holder.tag === 'li') === listed).map(({ text }) => text);
   return { standfirst: words(false).slice(0, MAX_STANDFIRST), points: words(true) };
 }

@@ -5,7 +5,16 @@ import { addWeight, blocksOf, weightOf, type PageBlock } from '../document/text-
 import { storyBlocks } from './body.js';
 import { readDeck, extractHighlights } from './deck.js';
 import { readHead, type PageHead } from '../document/head.js';
-import { chooseHeadline, headingText, lineMatchingTitle, lineAboveStory, splitAtHeadline, mainHeading, siteOfTitle, type Headline } from './headline.js';
+import {
+  chooseHeadline,
+  headingText,
+  lineMatchingTitle,
+  lineAboveStory,
+  splitAtHeadline,
+  mainHeading,
+  siteOfTitle,
+  type Headline,
+} from './headline.js';
 import { Regions } from '../document/region.js';
 import { markedBody } from '../document/story-root.js';
 import { withAncestors, textContent, type PageElement } from '../document/element.js';
@@ -42,7 +51,13 @@ const LIVE = /live-?blog|live-?ticker|LiveBlogPosting|live-?updates|minute-by-mi
 /** Elements up to five levels around a marked author or date. */
 function elementsAroundAuthorOrDate(tree: PageTree): Set<PageElement> {
   const near = new Set<PageElement>();
-  for (const element of tree.annotated.filter(({ attributes }) => /\bauthor\b|date(?:Published|Modified)/.test(`${attributes.get('rel') ?? ''} ${attributes.get('itemprop') ?? ''}`)).slice(0, 10)) {
+  for (const element of tree.annotated
+    .filter(({ attributes }) =>
+      /\bauthor\b|date(?:Published|Modified)/.test(
+        `${attributes.get('rel') ?? ''} ${attributes.get('itemprop') ?? ''}`,
+      ),
+    )
+    .slice(0, 10)) {
     let over: PageElement | null = element;
     for (let up = 0; up < 5 && over !== null; up += 1, over = over.parent) near.add(over);
   }
@@ -53,7 +68,12 @@ function storyRangeOf(heading: PageElement | null, story: PageBlock[]): StoryRan
   const first = story[0]?.holder.order ?? 0;
   const over = heading === null ? first : Math.min(heading.order, first === 0 ? heading.order : first);
   const bodyEnd = Math.max(story.at(-1)?.holder.order ?? over, over);
-  return { start: over - BEFORE_HEADING, bodyStart: story.length === 0 ? over + BEFORE_HEADING : first, bodyEnd, end: bodyEnd + AFTER_STORY };
+  return {
+    start: over - BEFORE_HEADING,
+    bodyStart: story.length === 0 ? over + BEFORE_HEADING : first,
+    bodyEnd,
+    end: bodyEnd + AFTER_STORY,
+  };
 }
 
 /** Builds a page's layout. `base` resolves relative URLs. Linear in the page. */
@@ -69,32 +89,66 @@ export function layoutPage(tree: PageTree, base: string | undefined): PageLayout
   }
   const early = new Regions(tree.root.proseWeight, new Set());
   // "Overlay" names consent boxes and headlines over pictures: only the latter repeat the title.
-  const inTitle = (element: PageElement): boolean => head.titles.some((title) => title.startsWith(textContent(element)));
+  const inTitle = (element: PageElement): boolean =>
+    head.titles.some((title) => title.startsWith(textContent(element)));
   const heading = mainHeading(tree, head.titles, (element) => {
     const region = early.of(element);
-    return region === 'notice' ? !inTitle(element) : region !== null && ['comments', 'related', 'hidden', 'footer'].includes(region);
+    return region === 'notice'
+      ? !inTitle(element)
+      : region !== null && ['comments', 'related', 'hidden', 'footer'].includes(region);
   });
   const title = heading === null ? lineMatchingTitle(blocks, head.titles) : headingText(heading, head.titles);
   const site = head.site ?? siteOfTitle(tree.title, title);
   const linked = readLinkedData(tree.jsonLdScripts, head.url ?? base ?? null, title);
   const isLiveBlog = linked?.live === true || LIVE.test(tree.rootClasses);
-  const named = new Regions(tree.root.proseWeight, withAncestors([heading, markedBody(tree)]), elementsAroundAuthorOrDate(tree), classes);
+  const named = new Regions(
+    tree.root.proseWeight,
+    withAncestors([heading, markedBody(tree)]),
+    elementsAroundAuthorOrDate(tree),
+    classes,
+  );
   const known = chooseHeadline(title, linked?.headline ?? null, head.titles, site ?? linked?.publisher ?? null);
 
   const read = (regions: Regions) => {
-    for (const { holder } of blocks) for (let over: PageElement | null = holder; over !== null && over.storyWeight !== 0; over = over.parent) over.storyWeight = 0;
-    for (const block of blocks) if (regions.of(block.holder) === null) addWeight(block.holder, weightOf(block), 'storyWeight');
+    for (const { holder } of blocks)
+      for (let over: PageElement | null = holder; over !== null && over.storyWeight !== 0; over = over.parent)
+        over.storyWeight = 0;
+    for (const block of blocks)
+      if (regions.of(block.holder) === null) addWeight(block.holder, weightOf(block), 'storyWeight');
     const { highlights, rest } = extractHighlights(blocks, regions);
-    const story = storyBlocks(tree, splitAtHeadline(rest, known?.text ?? null), regions, heading, known?.text ?? '', isLiveBlog, linked?.body ?? null);
+    const story = storyBlocks(
+      tree,
+      splitAtHeadline(rest, known?.text ?? null),
+      regions,
+      heading,
+      known?.text ?? '',
+      isLiveBlog,
+      linked?.body ?? null,
+    );
     return { regions, highlights, rest, story, weight: story.reduce((sum, block) => sum + weightOf(block), 0) };
   };
   // Where region names hide most of the prose, read again with only reliable names: a story may be in a
   // "widget".
   const first = read(named);
-  const second = first.weight < tree.root.proseWeight * 0.35 && first.weight < ENOUGH_PROSE ? read(named.leniently()) : first;
+  const second =
+    first.weight < tree.root.proseWeight * 0.35 && first.weight < ENOUGH_PROSE ? read(named.leniently()) : first;
   const { regions, highlights, rest, story } = second.weight > first.weight * 2.5 ? second : first;
   const headline = known ?? lineAboveStory(rest, regions, story[0]);
   const deck = readDeck(rest, regions, heading, story, headline?.text ?? '');
   const siteNames = [site, head.site, linked?.publisher ?? null].filter((name) => name !== null);
-  return { tree, head, linked, regions, heading, headline, blocks: rest, story, storyRange: storyRangeOf(heading, story), highlights: [...highlights, ...deck.points], standfirst: deck.standfirst, siteNames, isLiveBlog };
+  return {
+    tree,
+    head,
+    linked,
+    regions,
+    heading,
+    headline,
+    blocks: rest,
+    story,
+    storyRange: storyRangeOf(heading, story),
+    highlights: [...highlights, ...deck.points],
+    standfirst: deck.standfirst,
+    siteNames,
+    isLiveBlog,
+  };
 }

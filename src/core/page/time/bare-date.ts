@@ -14,7 +14,20 @@ const MAX_LINE = 160;
 const MAX_BLOCKS = 3000;
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'figcaption', 'option']);
 const DATED = /date|datum|fecha|publi|posted|timestamp|byline|dateline|meta-|info-|-info|entry-footer/i;
-const ELSEWHERE = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
+const ELSEWHERE = new Set<Region>([
+  'nav',
+  'comments',
+  'related',
+  'ad',
+  'newsletter',
+  'bio',
+  'hidden',
+  'notice',
+  'figure',
+  'caption',
+  'footer',
+  'quote',
+]);
 /** A date of something other than the story. */
 const OTHER_DATE = new RegExp(`©|\\(c\\)|copyright|rights reserved|\\b${anyOf(OTHER_DATE_WORDS)}\\b[.:]?`, 'i');
 /** Most other words beside a date: in a block named for dates, and in any block below the heading. */
@@ -23,15 +36,28 @@ const MAX_WORDS = 3;
 /** Web pages with news exist since about this year. */
 const FIRST_YEAR = 1995;
 
-const isNamed = ({ holder }: PageBlock): boolean => [holder, holder.parent].some((element) => element !== null && DATED.test(`${element.attributes.get('class') ?? ''} ${element.attributes.get('id') ?? ''}`));
+const isNamed = ({ holder }: PageBlock): boolean =>
+  [holder, holder.parent].some(
+    (element) =>
+      element !== null && DATED.test(`${element.attributes.get('class') ?? ''} ${element.attributes.get('id') ?? ''}`),
+  );
 
 /** True for a possible day of publication: from 1995 to tomorrow. */
-export const isPublishable = ({ wall }: Stamp, { now }: StampContext): boolean => Number(wall.slice(0, 4)) >= FIRST_YEAR && !(Date.parse(wall.slice(0, 10)) > now + 86_400_000);
+export const isPublishable = ({ wall }: Stamp, { now }: StampContext): boolean =>
+  Number(wall.slice(0, 4)) >= FIRST_YEAR && !(Date.parse(wall.slice(0, 10)) > now + 86_400_000);
 
 /** The day in a short block with at most `max` other words; null for a sentence, and for several days. */
 function dateOf(block: PageBlock, max: number, context: StampContext): Stamp | null {
   const { spaced } = block;
-  if (spaced.length > MAX_LINE || !/\p{Nd}/u.test(spaced) || HEADINGS.has(block.holder.tag) || isProse(block) || OTHER_DATE.test(spaced) || /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)) return null;
+  if (
+    spaced.length > MAX_LINE ||
+    !/\p{Nd}/u.test(spaced) ||
+    HEADINGS.has(block.holder.tag) ||
+    isProse(block) ||
+    OTHER_DATE.test(spaced) ||
+    /[\p{L}]{4}[.!?]["'”’»)]*$/u.test(spaced)
+  )
+    return null;
   const { stamps, otherWords } = findDates(spaced, context);
   const [first] = stamps;
   const oneDay = new Set(stamps.map(({ wall }) => wall.slice(0, 10))).size === 1;
@@ -66,11 +92,18 @@ export function sharesHeader(element: PageElement, heading: PageElement | null):
  * The likely publication date: from the story's header, its dateline, its end, else from elements named for
  * dates. Null if unknown.
  */
-export function guessDate({ blocks, story, regions, heading, storyRange, isLiveBlog }: PageLayout, context: StampContext): Stamp | null {
+export function guessDate(
+  { blocks, story, regions, heading, storyRange, isLiveBlog }: PageLayout,
+  context: StampContext,
+): Stamp | null {
   const storySet = new Set(story);
   const over = heading?.order ?? storyRange.bodyStart;
   const regionOf = (block: PageBlock): Region | null => regions.of(block.holder);
-  const free = blocks.slice(0, MAX_BLOCKS).filter((block) => !storySet.has(block) && block.spaced.length <= MAX_LINE && !ELSEWHERE.has(regionOf(block) ?? 'meta'));
+  const free = blocks
+    .slice(0, MAX_BLOCKS)
+    .filter(
+      (block) => !storySet.has(block) && block.spaced.length <= MAX_LINE && !ELSEWHERE.has(regionOf(block) ?? 'meta'),
+    );
   const firstOf = (candidates: PageBlock[], beside: number): Stamp | null => {
     for (const block of candidates) {
       const stamp = dateOf(block, regionOf(block) === 'meta' || isNamed(block) ? MAX_WORDS_NAMED : beside, context);
@@ -79,13 +112,39 @@ export function guessDate({ blocks, story, regions, heading, storyRange, isLiveB
     return null;
   };
   const header = free.filter(({ holder }) => holder.order >= storyRange.start && holder.order <= storyRange.bodyStart);
-  const found = firstOf(header.filter(({ holder }) => holder.order >= over), MAX_WORDS) ?? firstOf(header.filter(({ holder }) => holder.order < over && sharesHeader(holder, heading)), 1);
+  const found =
+    firstOf(
+      header.filter(({ holder }) => holder.order >= over),
+      MAX_WORDS,
+    ) ??
+    firstOf(
+      header.filter(({ holder }) => holder.order < over && sharesHeader(holder, heading)),
+      1,
+    );
   if (found !== null || isLiveBlog) return found;
   const dateline = dateOfDateline(story[0]?.text ?? '', context);
   if (dateline !== null) return dateline;
-  const after = free.filter((block) => block.holder.order > storyRange.bodyEnd && block.holder.order <= storyRange.end && regionOf(block) !== 'aside');
-  const afterStory = firstOf([...story.slice(-1), ...after.slice(0, 3), ...after.slice(3).filter((block) => regionOf(block) === 'meta' || isNamed(block))], 0);
+  const after = free.filter(
+    (block) =>
+      block.holder.order > storyRange.bodyEnd && block.holder.order <= storyRange.end && regionOf(block) !== 'aside',
+  );
+  const afterStory = firstOf(
+    [
+      ...story.slice(-1),
+      ...after.slice(0, 3),
+      ...after.slice(3).filter((block) => regionOf(block) === 'meta' || isNamed(block)),
+    ],
+    0,
+  );
   if (afterStory !== null) return afterStory;
-  const named = free.filter((block) => isNamed(block) && regionOf(block) !== 'aside' && (block.holder.order > over || sharesHeader(block.holder, heading))).map((block) => dateOf(block, 1, context)).filter((stamp) => stamp !== null);
+  const named = free
+    .filter(
+      (block) =>
+        isNamed(block) &&
+        regionOf(block) !== 'aside' &&
+        (block.holder.order > over || sharesHeader(block.holder, heading)),
+    )
+    .map((block) => dateOf(block, 1, context))
+    .filter((stamp) => stamp !== null);
   return new Set(named.map(({ wall }) => wall.slice(0, 10))).size === 1 ? (named[0] ?? null) : null;
 }

@@ -25,14 +25,17 @@ const UTC_WORDS = /\b(?:UTC|GMT)\b|\d\s?Z\b/;
 const OTHER_ZONE = /\d\s*(?:[ap]\.?m\.?)?\s*\(?([A-Z]{2,5})\)?[\s.)]*$/i;
 
 const firstOf = (stamps: Stamp[], kind: Stamp['kind'], origins: Origin[]): Stamp | null =>
-  origins.map((origin) => stamps.find((stamp) => stamp.from === origin && stamp.kind === kind && stamp.at !== null)).find((stamp) => stamp !== undefined) ?? null;
+  origins
+    .map((origin) => stamps.find((stamp) => stamp.from === origin && stamp.kind === kind && stamp.at !== null))
+    .find((stamp) => stamp !== undefined) ?? null;
 
 const timeOf = (stamp: Stamp): number => instantMs(stamp.at ?? '');
 const distance = (one: Stamp, other: Stamp): number => Math.abs(timeOf(one) - timeOf(other));
 const isSameMinute = (one: Stamp, other: Stamp): boolean => one.at?.slice(0, 16) === other.at?.slice(0, 16);
 const hasClock = (stamp: Stamp): boolean => stamp.wall.includes('T');
 /** The distance of a wall clock, read as UTC, from a stamp's instant, in ms. */
-const wallApart = (wall: string, stamp: Stamp): number => Math.abs(Date.parse(wall.includes('T') ? `${wall}Z` : `${wall}T12:00Z`) - timeOf(stamp));
+const wallApart = (wall: string, stamp: Stamp): number =>
+  Math.abs(Date.parse(wall.includes('T') ? `${wall}Z` : `${wall}T12:00Z`) - timeOf(stamp));
 
 function reasonOf(label: Stamp, machine: Stamp, published: Stamp | null): string {
   if (label.wall === machine.wall) return 'the same clock in another zone';
@@ -41,14 +44,22 @@ function reasonOf(label: Stamp, machine: Stamp, published: Stamp | null): string
   return timeOf(machine) > timeOf(label) ? `${machine.from} was saved again later` : `${machine.from} is older`;
 }
 
-const conflictText = (field: string, taken: Stamp | null, rejected: Stamp, reason: string): string => `${field}: ${taken === null ? 'none' : `${taken.from} ${taken.at}`}, not ${rejected.from} ${rejected.at ?? rejected.wall}: ${reason}`;
+const conflictText = (field: string, taken: Stamp | null, rejected: Stamp, reason: string): string =>
+  `${field}: ${taken === null ? 'none' : `${taken.from} ${taken.at}`}, not ${rejected.from} ${rejected.at ?? rejected.wall}: ${reason}`;
 
 function resolveFirst(stamps: Stamp[], conflicts: string[]): Stamp | null {
   const machine = firstOf(stamps, 'published', MACHINE);
   const label = firstOf(stamps, 'published', ['label']);
   if (machine === null || label === null || isSameMinute(machine, label)) return machine ?? label;
-  const misread = machine.wall === label.wall || distance(machine, label) === 12 * 60 * MINUTE || (machine.wall.endsWith('T00:00') && machine.wall.slice(0, 10) === label.wall.slice(0, 10));
-  conflicts.push(misread ? conflictText('firstCreated', label, machine, reasonOf(label, machine, null)) : conflictText('firstCreated', machine, label, 'the label says another time'));
+  const misread =
+    machine.wall === label.wall ||
+    distance(machine, label) === 12 * 60 * MINUTE ||
+    (machine.wall.endsWith('T00:00') && machine.wall.slice(0, 10) === label.wall.slice(0, 10));
+  conflicts.push(
+    misread
+      ? conflictText('firstCreated', label, machine, reasonOf(label, machine, null))
+      : conflictText('firstCreated', machine, label, 'the label says another time'),
+  );
   return misread ? label : machine;
 }
 
@@ -62,7 +73,14 @@ function resolveByMachine(stamps: Stamp[], first: Stamp | null, conflicts: strin
     return null;
   }
   const zone = label === undefined ? null : (OTHER_ZONE.exec(label.text)?.[1] ?? null);
-  if (label?.ambiguous === true && hasClock(label) && zone !== null && !/^[ap]m$/i.test(zone) && !UTC_WORDS.test(label.text) && label.wall === chosen.at?.slice(0, 16)) {
+  if (
+    label?.ambiguous === true &&
+    hasClock(label) &&
+    zone !== null &&
+    !/^[ap]m$/i.test(zone) &&
+    !UTC_WORDS.test(label.text) &&
+    label.wall === chosen.at?.slice(0, 16)
+  ) {
     conflicts.push(conflictText('versionCreated', null, chosen, `the label says ${label.text}`));
     return null;
   }
@@ -82,7 +100,10 @@ export function resolveTimes(stamps: Stamp[], now = Number.POSITIVE_INFINITY): R
   const possible = stamps.filter((stamp) => {
     if (stamp.approximate === true) return false;
     const late = stamp.from !== 'label' && stamp.at !== null && timeOf(stamp) > now + 10 * MINUTE;
-    if (late) conflicts.push(conflictText(stamp.kind === 'updated' ? 'versionCreated' : 'firstCreated', null, stamp, 'later than now'));
+    if (late)
+      conflicts.push(
+        conflictText(stamp.kind === 'updated' ? 'versionCreated' : 'firstCreated', null, stamp, 'later than now'),
+      );
     return !late;
   });
   const first = resolveFirst(possible, conflicts);

@@ -30,14 +30,29 @@ const MAX_TIMES = 200;
 const MAX_LABEL = 600;
 const PLACE_BEFORE = /^(\p{Lu}[\p{L}. /'-]{2,30}),\s+/u;
 const MAX_LINE = 200;
-const NO_LABELS = new Set<Region>(['nav', 'comments', 'related', 'ad', 'newsletter', 'bio', 'aside', 'hidden', 'notice', 'figure', 'caption', 'footer', 'quote']);
-const UPDATED = new RegExp(
-  `${anyOf(UPDATED_LABELS)}\\S{0,3}(?:\\s${anyOf(LABEL_PREPOSITIONS)})?\\s*[:|]?\\s*$`,
-  'iu',
-);
+const NO_LABELS = new Set<Region>([
+  'nav',
+  'comments',
+  'related',
+  'ad',
+  'newsletter',
+  'bio',
+  'aside',
+  'hidden',
+  'notice',
+  'figure',
+  'caption',
+  'footer',
+  'quote',
+]);
+const UPDATED = new RegExp(`${anyOf(UPDATED_LABELS)}\\S{0,3}(?:\\s${anyOf(LABEL_PREPOSITIONS)})?\\s*[:|]?\\s*$`, 'iu');
 
 /** The stamps of a block, or of a label's block together with the next one, which has its date. */
-function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampContext): ReturnType<typeof readStampLine> {
+function stampsOf(
+  block: PageBlock,
+  next: PageBlock | undefined,
+  context: StampContext,
+): ReturnType<typeof readStampLine> {
   const { spaced } = block;
   if (spaced.length > MAX_LABEL) return null;
   const alone = readStampLine(spaced, context) ?? (spaced === block.text ? null : readStampLine(block.text, context));
@@ -46,22 +61,47 @@ function stampsOf(block: PageBlock, next: PageBlock | undefined, context: StampC
     const read = line.length <= MAX_LINE ? readStampLine(line, context) : null;
     if (read !== null) return { ...read, rest: '' };
   }
-  return spaced.length <= 30 && next !== undefined && next.spaced.length <= 60 ? readStampLine(`${spaced} ${next.spaced}`, context) : null;
+  return spaced.length <= 30 && next !== undefined && next.spaced.length <= 60
+    ? readStampLine(`${spaced} ${next.spaced}`, context)
+    : null;
 }
 
 /** A date without a label in a header: a block, a line, an element, or a part between bars. */
 function bareDate(block: PageBlock, context: StampContext): Stamp | null {
   if (block.spaced.length > 160 || !/\p{N}/u.test(block.spaced)) return null;
-  for (const part of [block.spaced, ...block.lines, ...block.parts, ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/)]) {
-    const stamp = part.length < 6 ? null : readStamp(part.replace(PLACE_BEFORE, (head, place: string) => (isKnownPlace(place) ? '' : head)).replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''), 'published', 'label', context);
+  for (const part of [
+    block.spaced,
+    ...block.lines,
+    ...block.parts,
+    ...block.spaced.split(/\s+[|·•–—/-]\s+|\s*[|·•]\s*/),
+  ]) {
+    const stamp =
+      part.length < 6
+        ? null
+        : readStamp(
+            part
+              .replace(PLACE_BEFORE, (head, place: string) => (isKnownPlace(place) ? '' : head))
+              .replace(/^(?:by|von|par|por)\s.{3,60}?,\s+|^(?:on|am|le|el)\s+/i, ''),
+            'published',
+            'label',
+            context,
+          );
     // Two days are a span or a list: "17 – 20 February".
-    if (stamp !== null) return isPublishable(stamp, context) && new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2 ? stamp : null;
+    if (stamp !== null)
+      return isPublishable(stamp, context) &&
+        new Set(findDates(block.spaced, context).stamps.map(({ wall }) => wall.slice(0, 10))).size < 2
+        ? stamp
+        : null;
   }
   return null;
 }
 
 /** Reads visible labels. `within`: stamps of the story's own blocks, which are not read again. */
-export function readVisibleLabels({ blocks, story, regions, storyRange, heading, isLiveBlog }: PageLayout, within: Stamp[], context: StampContext): PageLabels {
+export function readVisibleLabels(
+  { blocks, story, regions, storyRange, heading, isLiveBlog }: PageLayout,
+  within: Stamp[],
+  context: StampContext,
+): PageLabels {
   const storySet = new Set(story);
   const near: PageLabels = { stamps: [], located: null, byline: null, footer: false };
   const far: Stamp[] = [];
@@ -77,9 +117,14 @@ export function readVisibleLabels({ blocks, story, regions, storyRange, heading,
     const inHeader = order >= storyRange.start && order <= storyRange.bodyStart;
     const inStory = order >= storyRange.start && order <= storyRange.end;
     const isFooter = region === 'footer' || region === 'notice';
-    if ((region !== null && NO_LABELS.has(region) && !isFooter) || (isLiveBlog && !inHeader && order <= storyRange.end)) continue;
+    if ((region !== null && NO_LABELS.has(region) && !isFooter) || (isLiveBlog && !inHeader && order <= storyRange.end))
+      continue;
     const following = blocks[at + 1];
-    const line = stampsOf(block, following !== undefined && regions.of(following.holder) === region ? following : undefined, context);
+    const line = stampsOf(
+      block,
+      following !== undefined && regions.of(following.holder) === region ? following : undefined,
+      context,
+    );
     if (line !== null) {
       // Outside the story, a label counts only at the start of its block: "Terms of use last updated …"
       // doesn't.
@@ -107,10 +152,16 @@ export function readVisibleLabels({ blocks, story, regions, storyRange, heading,
       if (region === 'meta') near.stamps.push(...findStamps(block.spaced, context).map(({ stamp }) => stamp));
     }
   }
-  if (!near.stamps.some(({ kind, approximate }) => kind === 'published' && approximate !== true) && new Set(over.map(({ wall }) => wall.slice(0, 10))).size === 1) near.stamps.unshift(...over.slice(0, 1));
+  if (
+    !near.stamps.some(({ kind, approximate }) => kind === 'published' && approximate !== true) &&
+    new Set(over.map(({ wall }) => wall.slice(0, 10))).size === 1
+  )
+    near.stamps.unshift(...over.slice(0, 1));
   if (!isLiveBlog) near.stamps.push(...within);
   const stamps = near.stamps.length > 0 ? near.stamps : far;
-  return stamps.length > 0 ? { ...near, stamps } : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
+  return stamps.length > 0
+    ? { ...near, stamps }
+    : { ...near, stamps: last.filter(({ kind }) => kind === 'updated').slice(0, 1), footer: true };
 }
 
 /** Reads a stamp again, with the page's time zone now known. */
@@ -128,7 +179,13 @@ function textBefore(element: PageElement): string {
   let before = '';
   let at: PageElement = element;
   for (let over = element.parent; over !== null && before.trim().length < 12; over = over.parent) {
-    const here = over.children.slice(0, over.children.indexOf(at)).slice(-6).map((child) => (typeof child === 'string' ? child : child.proseWeight > 0 ? ' ' : ` ${spacedTextContent(child, 500)} `)).join('');
+    const here = over.children
+      .slice(0, over.children.indexOf(at))
+      .slice(-6)
+      .map((child) =>
+        typeof child === 'string' ? child : child.proseWeight > 0 ? ' ' : ` ${spacedTextContent(child, 500)} `,
+      )
+      .join('');
     before = here.slice(-60) + before;
     if (over.parent === null || over.children.length > 12) break;
     at = over;
@@ -138,8 +195,16 @@ function textBefore(element: PageElement): string {
 
 /** Attributes with a date for the page's scripts. The value must be a full date. */
 const DATE_ATTRIBUTES = [
-  'data-datetime', 'data-timestamp', 'data-date', 'data-time', 'data-utime', 'data-published',
-  'data-publish-date', 'data-published-date', 'data-pubdate', 'data-created',
+  'data-datetime',
+  'data-timestamp',
+  'data-date',
+  'data-time',
+  'data-utime',
+  'data-published',
+  'data-publish-date',
+  'data-published-date',
+  'data-pubdate',
+  'data-created',
 ];
 const FULL_DATE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
 
@@ -147,35 +212,70 @@ const FULL_DATE = /^\d{10}(?:\d{3})?$|\d{4}.*\d|\d.*\d{4}/;
  * The date in an element's data attribute, or in its title: text such as "2 hours ago" has the date there.
  */
 function scriptDateOf(element: PageElement): string | null {
-  const attribute = DATE_ATTRIBUTES.map((name) => attributeOf(element, name)).find((value) => value !== null && value.length <= 60 && FULL_DATE.test(value));
+  const attribute = DATE_ATTRIBUTES.map((name) => attributeOf(element, name)).find(
+    (value) => value !== null && value.length <= 60 && FULL_DATE.test(value),
+  );
   if (attribute !== undefined) return attribute;
-  const title = element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '') ? null : attributeOf(element, 'title');
+  const title =
+    element.attributes.has('itemprop') || !/date|time|publi|posted|timeago/i.test(element.attributes.get('class') ?? '')
+      ? null
+      : attributeOf(element, 'title');
   return title !== null && title.length <= 60 && FULL_DATE.test(title) ? title : null;
 }
 
 /** Reads <time>, microdata and RDFa. Property, class or the words before it tell which date it is. */
-export function readTimeElements(tree: PageTree, regions: Regions, storyRange: StoryRange, live: boolean, context: StampContext): Stamp[] {
+export function readTimeElements(
+  tree: PageTree,
+  regions: Regions,
+  storyRange: StoryRange,
+  live: boolean,
+  context: StampContext,
+): Stamp[] {
   const found: { stamp: Stamp; isCertain: boolean; inHeader: boolean; inStory: boolean }[] = [];
   const dated = tree.annotated.filter(({ attributes, tag }) => {
     const marks = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''} ${tag === 'abbr' ? (attributes.get('class') ?? '') : ''}`;
-    return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(marks);
+    return /date(?:Published|Modified|Created)|\bpubdate\b|dc:(?:date|issued|modified|created)|\b(?:published|updated)\b/i.test(
+      marks,
+    );
   });
   const machine = tree.annotated.filter((element) => scriptDateOf(element) !== null);
-  for (const element of [...new Set([...tree.times, ...dated, ...machine])].sort((one, other) => one.order - other.order).slice(0, MAX_TIMES)) {
+  for (const element of [...new Set([...tree.times, ...dated, ...machine])]
+    .sort((one, other) => one.order - other.order)
+    .slice(0, MAX_TIMES)) {
     const { attributes, order } = element;
     const region = regions.of(element);
     if (region !== null && NO_LABELS.has(region)) continue;
-    const value = attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? scriptDateOf(element) ?? (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ?? textContent(element);
+    const value =
+      attributeOf(element, 'datetime') ??
+      attributeOf(element, 'content') ??
+      scriptDateOf(element) ??
+      (element.tag === 'abbr' ? attributeOf(element, 'title') : null) ??
+      textContent(element);
     if (value === '' || value.length > 120) continue;
     const property = `${attributes.get('itemprop') ?? ''} ${attributes.get('property') ?? ''}`;
     const marks = `${property} ${attributes.get('class') ?? ''}`;
-    const isMarkedUpdated = /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
-    const isMarkedPublished = /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
-    const updated = isMarkedUpdated || (!/publi/i.test(property) && (UPDATED.test(textBefore(element)) || /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(textContent(element))));
+    const isMarkedUpdated =
+      /modif|updat/i.test(marks) && !/publish/i.test(property) && !/\bpublished\b/i.test(attributes.get('class') ?? '');
+    const isMarkedPublished =
+      /publi|pubdate|created|issued|posted|entry-date/i.test(marks) || attributes.has('pubdate');
+    const updated =
+      isMarkedUpdated ||
+      (!/publi/i.test(property) &&
+        (UPDATED.test(textBefore(element)) ||
+          /^(?:updated|last updated|modified|aktualisiert|stand|mis à jour)\b/i.test(textContent(element))));
     const stamp = readStamp(value, updated ? 'updated' : 'published', 'time', context);
     if (stamp === null) continue;
-    found.push({ stamp, isCertain: isMarkedUpdated || isMarkedPublished || updated, inHeader: order >= storyRange.start && order <= storyRange.bodyStart, inStory: order >= storyRange.start && order <= storyRange.end });
+    found.push({
+      stamp,
+      isCertain: isMarkedUpdated || isMarkedPublished || updated,
+      inHeader: order >= storyRange.start && order <= storyRange.bodyStart,
+      inStory: order >= storyRange.start && order <= storyRange.end,
+    });
   }
-  const fits = live ? found.filter(({ inHeader }) => inHeader) : found.filter(({ inHeader, inStory, isCertain }) => inHeader || (inStory && isCertain));
-  return (fits.length > 0 || live ? fits : found.filter(({ isCertain }) => isCertain).slice(0, 2)).map(({ stamp }) => stamp);
+  const fits = live
+    ? found.filter(({ inHeader }) => inHeader)
+    : found.filter(({ inHeader, inStory, isCertain }) => inHeader || (inStory && isCertain));
+  return (fits.length > 0 || live ? fits : found.filter(({ isCertain }) => isCertain).slice(0, 2)).map(
+    ({ stamp }) => stamp,
+  );
 }

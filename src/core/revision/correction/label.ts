@@ -4,7 +4,27 @@
 import { ofAllLanguages } from './languages.js';
 import { any, re } from './words/correction-words.js';
 
-const AND = any('and', '&', re`\+`, 'und', 'et', 'y', 'e', 'en', 'i', 'a', 'och', 'og', 'ja', 've', 'dan', 'và', 'и', 'та', 'و');
+const AND = any(
+  'and',
+  '&',
+  re`\+`,
+  'und',
+  'et',
+  'y',
+  'e',
+  'en',
+  'i',
+  'a',
+  'och',
+  'og',
+  'ja',
+  've',
+  'dan',
+  'và',
+  'и',
+  'та',
+  'و',
+);
 /** What may precede a label: punctuation, or a word with "and", as in `Update and correction`. */
 const OPENING = re`^[\s\p{P}\p{S}]*(?:updated? (?:and|&) |update[/:] ?|note:? |important |\p{L}{4,16} ${AND} ?)?`;
 /** What may follow a label: a second one, and whose it is. */

@@ -29,10 +29,35 @@ import { TURKISH } from './words/turkish.js';
 import { VIETNAMESE } from './words/vietnamese.js';
 
 export const LANGUAGES: readonly CorrectionWords[] = [
-  ENGLISH, GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN, DUTCH, POLISH, SCANDINAVIAN, FINNISH, TURKISH,
-  RUSSIAN_UKRAINIAN, CZECH_SLOVAK, GREEK, ROMANIAN, HUNGARIAN, CROATIAN_SERBIAN, PERSIAN, HEBREW, HINDI,
-  ARABIC, INDONESIAN, VIETNAMESE, CHINESE, JAPANESE, KOREAN, SEVERAL_LANGUAGES,
+  ENGLISH,
+  GERMAN,
+  FRENCH,
+  SPANISH,
+  PORTUGUESE,
+  ITALIAN,
+  DUTCH,
+  POLISH,
+  SCANDINAVIAN,
+  FINNISH,
+  TURKISH,
+  RUSSIAN_UKRAINIAN,
+  CZECH_SLOVAK,
+  GREEK,
+  ROMANIAN,
+  HUNGARIAN,
+  CROATIAN_SERBIAN,
+  PERSIAN,
+  HEBREW,
+  HINDI,
+  ARABIC,
+  INDONESIAN,
+  VIETNAMESE,
+  CHINESE,
+  JAPANESE,
+  KOREAN,
+  SEVERAL_LANGUAGES,
 ];
 
 /** The entries of one list, in every language. */
-export const ofAllLanguages = (list: keyof CorrectionWords): string[] => LANGUAGES.flatMap((words) => words[list] ?? []);
+export const ofAllLanguages = (list: keyof CorrectionWords): string[] =>
+  LANGUAGES.flatMap((words) => words[list] ?? []);

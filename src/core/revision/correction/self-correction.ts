@@ -51,5 +51,7 @@ const ATTRIBUTED = new RegExp(
 export function isSelfCorrection(sentence: string): boolean {
   if (EDITORS_NOTE.test(sentence)) return true;
   if (ATTRIBUTED.test(sentence) || REPORTED.test(sentence)) return false;
-  return ADMISSION.test(sentence) || (ERROR.test(sentence) && SELF_CORRECTIONS.some((pattern) => pattern.test(sentence)));
+  return (
+    ADMISSION.test(sentence) || (ERROR.test(sentence) && SELF_CORRECTIONS.some((pattern) => pattern.test(sentence)))
+  );
 }

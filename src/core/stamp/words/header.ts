@@ -3,20 +3,36 @@
  * language.
  */
 export const COUNTER_WORDS: readonly string[] = [
-  'views?', 'comments?', 'reads?', 'shares?', 'read', 'source', 'date', // en
+  'views?',
+  'comments?',
+  'reads?',
+  'shares?',
+  'read',
+  'source',
+  'date', // en
   'datum', // de, nl
   'fecha', // es
   'data', // it, pl, pt
-  'дата', 'просмотров', 'просмотры', // ru
-  '来源', '來源', '出处', '阅读', '点击', // zh
+  'дата',
+  'просмотров',
+  'просмотры', // ru
+  '来源',
+  '來源',
+  '出处',
+  '阅读',
+  '点击', // zh
 ];
 
 /** Labels that text without spaces may run into, also in capitals: "LYNCHUPDATED", "UPDATEDNOV". Folded. */
 export const RUN_ON_LABELS: readonly string[] = [
-  'updated', 'modified', 'published', // en
+  'updated',
+  'modified',
+  'published', // en
   'aktualisiert', // de
-  'actualizado', 'actualizada', // es
-  'atualizado', 'atualizada', // pt
+  'actualizado',
+  'actualizada', // es
+  'atualizado',
+  'atualizada', // pt
   'aggiornato', // it
   'uppdaterad', // sv
   'oppdatert', // nb

@@ -16,8 +16,17 @@ export const ZONE_NAMES: NamesByZone = {
   PST: ['pacific standard time'],
   PDT: ['pacific daylight time'],
   GMT: [
-    'greenwich mean time', 'greenwich', 'hora gmt', 'heure gmt', '格林尼治标准时间', '格林尼治標準時間', 'بتوقيت غرينتش',
-    'توقيت غرينتش', 'غرينتش', 'جرينتش', 'بتوقيت جرينتش',
+    'greenwich mean time',
+    'greenwich',
+    'hora gmt',
+    'heure gmt',
+    '格林尼治标准时间',
+    '格林尼治標準時間',
+    'بتوقيت غرينتش',
+    'توقيت غرينتش',
+    'غرينتش',
+    'جرينتش',
+    'بتوقيت جرينتش',
   ],
   'Asia/Shanghai': ['bjt', 'beijing time', '北京时间', '北京時間'],
   'Asia/Riyadh': ['ksa', 'بتوقيت مكة المكرمة', 'بتوقيت مكة', 'بتوقيت السعودية', 'توقيت مكة'],
@@ -69,9 +78,7 @@ export const ENGLISH_ZONE_PLACES: NamesByZone = {
 /** What follows "hora", "heure", "ora" or "horário": "hora de Madrid". */
 export const ROMANCE_ZONE_PLACES: NamesByZone = {
   'Europe/Madrid': ['española', 'peninsular', 'peninsular española', 'de españa', 'de madrid'],
-  'America/Mexico_City': [
-    'de méxico', 'del centro de méxico', 'del centro', 'de la ciudad de méxico', 'mexicana',
-  ],
+  'America/Mexico_City': ['de méxico', 'del centro de méxico', 'del centro', 'de la ciudad de méxico', 'mexicana'],
   'America/Bogota': ['de colombia', 'colombiana'],
   'America/Argentina/Buenos_Aires': ['argentina', 'de argentina', 'de buenos aires'],
   'America/Santiago': ['de chile', 'chilena'],

@@ -22,7 +22,13 @@ export const WE_USE: ByLanguage = {
 
 /** Words for cookies. */
 export const COOKIES: readonly string[] = [
-  'cookies', 'cookie', 'plików cookie', 'evästeitä', 'çerez', 'файлы cookie', 'куки',
+  'cookies',
+  'cookie',
+  'plików cookie',
+  'evästeitä',
+  'çerez',
+  'файлы cookie',
+  'куки',
 ];
 
 /** English notices about cookies and rights, anywhere in a sentence. */
@@ -35,7 +41,15 @@ export const ENGLISH_NOTICES: readonly string[] = [
 
 /** Every notice contains one of these: a cheap first check. */
 export const NOTICE_ANCHORS: readonly string[] = [
-  'cookie', 'çerez', 'evästeit', 'куки', '©', '\\(c\\)', 'copyright', 'rights res', 'by (?:cl|co|us|si|su)',
+  'cookie',
+  'çerez',
+  'evästeit',
+  'куки',
+  '©',
+  '\\(c\\)',
+  'copyright',
+  'rights res',
+  'by (?:cl|co|us|si|su)',
 ];
 
 /** "All rights reserved", at the start of a line. */
@@ -54,7 +68,16 @@ export const RIGHTS_RESERVED: ByLanguage = {
 
 /** "Original headline", "edited by", "source", around a story on Chinese pages. */
 export const CHINESE_DESK_NOTES: readonly string[] = [
-  '原标题', '原標題', '责任编辑', '責任編輯', '责编', '编辑', '編輯', '来源', '來源', '作者',
+  '原标题',
+  '原標題',
+  '责任编辑',
+  '責任編輯',
+  '责编',
+  '编辑',
+  '編輯',
+  '来源',
+  '來源',
+  '作者',
 ];
 
 /** Requests for consent and feedback, at the start of a line. */

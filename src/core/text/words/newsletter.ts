@@ -4,21 +4,52 @@ import type { ByLanguage } from './any-of.js';
 
 /** English calls in a whole sentence. */
 export const SENTENCE_CALLS: readonly string[] = [
-  'sign up', 'subscribe', 'register', 'get (?:our|the|your)', 'download', 'enter your e-?mail',
-  'want (?:more|the latest)', 'never miss', 'stay (?:updated|informed|up to date)', 'join (?:our|the|thousands)',
-  'already a subscriber', 'become a (?:member|subscriber)', 'support (?:us|our)', 'for more (?:news|stories)',
+  'sign up',
+  'subscribe',
+  'register',
+  'get (?:our|the|your)',
+  'download',
+  'enter your e-?mail',
+  'want (?:more|the latest)',
+  'never miss',
+  'stay (?:updated|informed|up to date)',
+  'join (?:our|the|thousands)',
+  'already a subscriber',
+  'become a (?:member|subscriber)',
+  'support (?:us|our)',
+  'for more (?:news|stories)',
 ];
 
 /** Objects of `SENTENCE_CALLS`. */
 export const SENTENCE_CALL_OBJECTS: readonly string[] = [
-  'newsletters?', 'inbox', 'e-?mail (?:updates|alerts|address)', 'briefing', 'app', 'subscri(?:be|ption|ber)s?',
-  'whatsapp channel', 'notifications?', 'membership', 'journalism', 'to continue reading',
+  'newsletters?',
+  'inbox',
+  'e-?mail (?:updates|alerts|address)',
+  'briefing',
+  'app',
+  'subscri(?:be|ption|ber)s?',
+  'whatsapp channel',
+  'notifications?',
+  'membership',
+  'journalism',
+  'to continue reading',
 ];
 
 /** Networks after "follow us on". */
 export const SOCIAL_NETWORKS: readonly string[] = [
-  'facebook', 'twitter', 'x', 'instagram', 'google', 'telegram', 'whatsapp', 'youtube', 'linkedin', 'threads',
-  'bluesky', 'social', 'mastodon',
+  'facebook',
+  'twitter',
+  'x',
+  'instagram',
+  'google',
+  'telegram',
+  'whatsapp',
+  'youtube',
+  'linkedin',
+  'threads',
+  'bluesky',
+  'social',
+  'mastodon',
 ];
 
 /** Calls that begin a sentence, with their object. */
@@ -76,8 +107,19 @@ export const LINE_CALLS: readonly string[] = [
 
 /** Objects of `LINE_CALLS`. */
 export const LINE_CALL_OBJECTS: readonly string[] = [
-  'newsletters?', 'inbox', 'email updates', 'daily briefing', 'app', 'subscri(?:be|ption|ber)s?', 'channel',
-  'notifications?', 'latest (?:news|updates|headlines)', 'breaking news', 'e-?paper', 'membership', 'emailed',
+  'newsletters?',
+  'inbox',
+  'email updates',
+  'daily briefing',
+  'app',
+  'subscri(?:be|ption|ber)s?',
+  'channel',
+  'notifications?',
+  'latest (?:news|updates|headlines)',
+  'breaking news',
+  'e-?paper',
+  'membership',
+  'emailed',
   'privacy (?:policy|notice)',
 ];
 
@@ -103,7 +145,22 @@ export const CALL_STEMS: ByLanguage = {
 
 /** Objects of `CALL_STEMS`, in any language. */
 export const CALL_STEM_OBJECTS: readonly string[] = [
-  'newsletter', 'whatsapp', 'telegram', '\\b(?:canal|kanal|canale)\\b', 'kanał', 'канал',
-  'google ?(?:news|noticias|actualités|nieuws)', 'facebook', 'twitter', 'instagram', 'youtube', '\\be-?mail',
-  'boletín', 'infolettre', 'nyhetsbrev', 'nyhedsbrev', '\\btips?\\b', '\\bstory\\b',
+  'newsletter',
+  'whatsapp',
+  'telegram',
+  '\\b(?:canal|kanal|canale)\\b',
+  'kanał',
+  'канал',
+  'google ?(?:news|noticias|actualités|nieuws)',
+  'facebook',
+  'twitter',
+  'instagram',
+  'youtube',
+  '\\be-?mail',
+  'boletín',
+  'infolettre',
+  'nyhetsbrev',
+  'nyhedsbrev',
+  '\\btips?\\b',
+  '\\bstory\\b',
 ];

@@ -3,8 +3,19 @@ import type { ByLanguage } from './any-of.js';
 
 /** Units of "5 min read". */
 export const READING_MINUTES: readonly string[] = [
-  'min', 'mins', 'minutes?', // en
-  'minuten?', 'minutos?', 'minuti', 'minuty', 'minut', 'minuutin', 'dk', 'мин', '分', '분',
+  'min',
+  'mins',
+  'minutes?', // en
+  'minuten?',
+  'minutos?',
+  'minuti',
+  'minuty',
+  'minut',
+  'minuutin',
+  'dk',
+  'мин',
+  '分',
+  '분',
 ];
 
 /** What follows the minutes: "5 min read". */
@@ -47,9 +58,21 @@ export const READING_TIME_LABELS: ByLanguage = {
 
 /** Captions of buttons and counters around a story. */
 export const PAGE_CONTROLS: readonly string[] = [
-  'listen(?: to (?:this )?(?:article|story))?', 'play(?: video)?', 'view comments?', '(?:leave|post|add) a comment',
-  '\\d+ comments?', 'comments?', 'show more', 'load more', 'see (?:more|all)', 'continue reading',
-  'read (?:more|on|full story)', 'back to top', 'image source', 'getty images', 'loading',
+  'listen(?: to (?:this )?(?:article|story))?',
+  'play(?: video)?',
+  'view comments?',
+  '(?:leave|post|add) a comment',
+  '\\d+ comments?',
+  'comments?',
+  'show more',
+  'load more',
+  'see (?:more|all)',
+  'continue reading',
+  'read (?:more|on|full story)',
+  'back to top',
+  'image source',
+  'getty images',
+  'loading',
 ];
 
 /** Captions of "read more" links, alone on a line. */
@@ -78,6 +101,12 @@ export const READ_MORE_CAPTIONS: ByLanguage = {
 
 /** Headings of a story's highlights. */
 export const HIGHLIGHTS_HEADINGS: readonly string[] = [
-  'highlights', 'key (?:points|takeaways|highlights|facts)', 'takeaways', 'at a glance', 'in (?:short|brief)',
-  'quick read', 'the gist', 'main points',
+  'highlights',
+  'key (?:points|takeaways|highlights|facts)',
+  'takeaways',
+  'at a glance',
+  'in (?:short|brief)',
+  'quick read',
+  'the gist',
+  'main points',
 ];

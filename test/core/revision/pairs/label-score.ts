@@ -7,7 +7,10 @@ export const LABELS: readonly SentenceLabel[] = ['unchanged', 'edited', 'moved',
 const bare = (text: string): string => text.replace(/\s+/g, '');
 
 /** For each sentence the label that most of its letters have; null where it isn't found. */
-export function labelsFor(sentences: readonly string[], labelled: readonly LabelledSentence[]): (SentenceLabel | null)[] {
+export function labelsFor(
+  sentences: readonly string[],
+  labelled: readonly LabelledSentence[],
+): (SentenceLabel | null)[] {
   let all = '';
   const ends: number[] = [];
   for (const { text } of labelled) ends.push((all += bare(text)).length);

@@ -3,7 +3,10 @@ import type { SentenceLabel } from '../../../../src/core/revision/align.js';
 
 type Line = { text: string; label: SentenceLabel };
 /** `null` where a label would be a matter of taste. */
-export type MadePair = { old: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] }; new: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] } };
+export type MadePair = {
+  old: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
+  new: { body: string[]; sentences: string[]; labels: (SentenceLabel | null)[] };
+};
 
 const NAMES = ['Larsson', 'Okafor', 'Geneva', 'Reyes', 'Montreal', 'Tanaka', 'Osaka', 'Nairobi'];
 const WORDS = ['briefly', 'apparently', 'quietly', 'formally', 'later', 'again', 'openly', 'reportedly'];
@@ -15,7 +18,13 @@ function edited(text: string, below: (n: number) => number): string {
   const digits = words.findIndex((word) => /\d/.test(word));
   switch (below(6)) {
     case 0:
-      if (digits >= 0) return words.with(digits, (words[digits] ?? '').replace(/\d/, (digit) => String((Number(digit) + 1 + below(8)) % 10))).join(' ');
+      if (digits >= 0)
+        return words
+          .with(
+            digits,
+            (words[digits] ?? '').replace(/\d/, (digit) => String((Number(digit) + 1 + below(8)) % 10)),
+          )
+          .join(' ');
       return words.toSpliced(at, 0, 'not').join(' ');
     case 1:
       return words.with(at, NAMES[below(NAMES.length)] ?? '').join(' ');
@@ -24,7 +33,9 @@ function edited(text: string, below: (n: number) => number): string {
     case 3:
       return words.toSpliced(at, 0, WORDS[below(WORDS.length)] ?? '', WORDS[below(WORDS.length)] ?? '').join(' ');
     case 4:
-      return words.length > 9 ? words.toSpliced(at, Math.min(3, words.length >> 2), WORDS[below(WORDS.length)] ?? '').join(' ') : words.with(at, WORDS[below(WORDS.length)] ?? '').join(' ');
+      return words.length > 9
+        ? words.toSpliced(at, Math.min(3, words.length >> 2), WORDS[below(WORDS.length)] ?? '').join(' ')
+        : words.with(at, WORDS[below(WORDS.length)] ?? '').join(' ');
     default:
       return `${text.replace(/[.!?]$/, '')}, officials said.`;
   }
@@ -38,9 +49,18 @@ const ended = (text: string, was: string): string => (END.test(was) && !END.test
  * One pair. `paragraphs` are the old text's sentences by paragraph, `pool` sentences of other stories to add. Each kind of
  * change is done to sentences that nothing else touches, and a moved one passes others that stay.
  */
-export function makePair(paragraphs: readonly (readonly string[])[], pool: readonly string[], below: (n: number) => number): MadePair {
+export function makePair(
+  paragraphs: readonly (readonly string[])[],
+  pool: readonly string[],
+  below: (n: number) => number,
+): MadePair {
   type Unit = { old: Line[]; new: Line[]; touched: boolean; free: boolean };
-  const unit = (text: string): Unit => ({ old: [{ text, label: 'unchanged' }], new: [{ text, label: 'unchanged' }], touched: false, free: text.split(' ').length >= 5 });
+  const unit = (text: string): Unit => ({
+    old: [{ text, label: 'unchanged' }],
+    new: [{ text, label: 'unchanged' }],
+    touched: false,
+    free: text.split(' ').length >= 5,
+  });
   const blocks = paragraphs.map((sentences) => sentences.map(unit));
   const units = blocks.flat();
   const pick = (): Unit | undefined => {
@@ -68,8 +88,14 @@ export function makePair(paragraphs: readonly (readonly string[])[], pool: reado
       const rest = order.toSpliced(from, 1);
       const to = below(rest.length + 1);
       const passed = rest.slice(Math.min(from, to), Math.max(from, to)).flat();
-      const weight = (list: Unit[]): number => list.reduce((sum, { old: [line] }) => sum + 1 + Math.min(500, line?.text.length ?? 0) / 1000, 0);
-      if (block.some(({ touched, free }) => touched || !free) || passed.some(({ touched }) => touched) || weight(passed) < weight(block) * 1.5 + 1) continue;
+      const weight = (list: Unit[]): number =>
+        list.reduce((sum, { old: [line] }) => sum + 1 + Math.min(500, line?.text.length ?? 0) / 1000, 0);
+      if (
+        block.some(({ touched, free }) => touched || !free) ||
+        passed.some(({ touched }) => touched) ||
+        weight(passed) < weight(block) * 1.5 + 1
+      )
+        continue;
       for (const moved of block) {
         moved.touched = true;
         const text = moved.old[0]?.text ?? '';
@@ -95,12 +121,19 @@ export function makePair(paragraphs: readonly (readonly string[])[], pool: reado
       const more = pool[below(pool.length)] ?? '';
       if (!END.test(more) || !END.test(text) || used.has(more)) continue;
       used.add(more);
-      target.new = below(2) === 0 ? [...target.new, { text: more, label: 'added' }] : [{ text: more, label: 'added' }, ...target.new];
+      target.new =
+        below(2) === 0
+          ? [...target.new, { text: more, label: 'added' }]
+          : [{ text: more, label: 'added' }, ...target.new];
     } else {
       const cut = text.indexOf(', ', text.length >> 2);
       const tail = text.slice(cut + 2);
-      if (cut < 0 || !END.test(text) || tail.split(' ').length < 4 || text.slice(0, cut).split(' ').length < 4) continue;
-      const parts: Line[] = [{ text: `${text.slice(0, cut)}.`, label: 'edited' }, { text: tail.charAt(0).toUpperCase() + tail.slice(1), label: 'edited' }];
+      if (cut < 0 || !END.test(text) || tail.split(' ').length < 4 || text.slice(0, cut).split(' ').length < 4)
+        continue;
+      const parts: Line[] = [
+        { text: `${text.slice(0, cut)}.`, label: 'edited' },
+        { text: tail.charAt(0).toUpperCase() + tail.slice(1), label: 'edited' },
+      ];
       const whole: Line[] = [{ text, label: 'edited' }];
       if (kind === 8) relabel(target, whole, parts);
       else relabel(target, parts, whole);
@@ -108,7 +141,11 @@ export function makePair(paragraphs: readonly (readonly string[])[], pool: reado
   }
   const side = (name: 'old' | 'new', from: Unit[][]): MadePair['old'] => {
     const lines = from.map((block) => block.flatMap((each) => each[name])).filter((block) => block.length > 0);
-    return { body: lines.map((block) => block.map(({ text }) => text).join(' ')), sentences: lines.flat().map(({ text }) => text), labels: lines.flat().map(({ label }) => label) };
+    return {
+      body: lines.map((block) => block.map(({ text }) => text).join(' ')),
+      sentences: lines.flat().map(({ text }) => text),
+      labels: lines.flat().map(({ label }) => label),
+    };
   };
   return { old: side('old', blocks), new: side('new', order) };
 }

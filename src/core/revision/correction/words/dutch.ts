@@ -2,7 +2,11 @@ import { re, type CorrectionWords } from './correction-words.js';
 
 export const DUTCH: CorrectionWords = {
   labels: [
-    'correcties?', 'rectificatie', 'verbetering(?:en)?', 'aanvullingen en verbeteringen', 'verduidelijking',
+    'correcties?',
+    'rectificatie',
+    'verbetering(?:en)?',
+    'aanvullingen en verbeteringen',
+    'verduidelijking',
     'gecorrigeerd',
   ],
   ofTheEditors: ['van de redactie'],
@@ -22,9 +26,22 @@ export const DUTCH: CorrectionWords = {
     'in (?:de kop|het (?:bericht|artikel|bijschrift))(?! van| over)',
   ],
   errors: [
-    'gecorrigeerd', 'gerectificeerd', 'rechtgezet', 'verkeerde?', 'foutieve?', 'onjuiste?', 'onjuist',
-    'ten onrechte', 'abusievelijk', 'per abuis', re`een (?:\p{L}+ )?(?:fout|vergissing)`, 'hersteld', 'incorrecte?',
-    'klopte niet', 'fout (?:gespeld|vermeld|geschreven)', 'foutief',
+    'gecorrigeerd',
+    'gerectificeerd',
+    'rechtgezet',
+    'verkeerde?',
+    'foutieve?',
+    'onjuiste?',
+    'onjuist',
+    'ten onrechte',
+    'abusievelijk',
+    'per abuis',
+    re`een (?:\p{L}+ )?(?:fout|vergissing)`,
+    'hersteld',
+    'incorrecte?',
+    'klopte niet',
+    'fout (?:gespeld|vermeld|geschreven)',
+    'foutief',
   ],
   admissions: [
     '(?:wij|we) (?:schreven|meldden|hebben) .{0,80}?(?:ten onrechte|abusievelijk|per abuis|verkeerd|onjuist)',

@@ -2,37 +2,81 @@ import { any, re, type CorrectionWords } from './correction-words.js';
 
 /** How a text calls itself. */
 const STORY = any(
-  'story', 'article', 'post', 'report', 'headline', 'column', 'caption', 'piece', 'item', 'page', 'dispatch',
-  'newsletter', 'blog', 'photo caption', 'graphic', 'chart', 'map', 'essay', 'obituary', 'review', 'interview',
-  'podcast', 'video', 'live ?blog', 'press release', 'newsflash', 'alert', 'version',
+  'story',
+  'article',
+  'post',
+  'report',
+  'headline',
+  'column',
+  'caption',
+  'piece',
+  'item',
+  'page',
+  'dispatch',
+  'newsletter',
+  'blog',
+  'photo caption',
+  'graphic',
+  'chart',
+  'map',
+  'essay',
+  'obituary',
+  'review',
+  'interview',
+  'podcast',
+  'video',
+  'live ?blog',
+  'press release',
+  'newsflash',
+  'alert',
+  'version',
 );
 /** What an earlier version did. */
 const MISTAKEN = any(
-  'misstated', 'mis-?spell?ed', 'mis-?spelt', 'misidentified', 'misquoted', 'mischaracteri[sz]ed',
-  'misattributed', 'misnamed', 'mistakenly', 'incorrectly', 'wrongly', 'erroneously', 'inaccurately',
+  'misstated',
+  'mis-?spell?ed',
+  'mis-?spelt',
+  'misidentified',
+  'misquoted',
+  'mischaracteri[sz]ed',
+  'misattributed',
+  'misnamed',
+  'mistakenly',
+  'incorrectly',
+  'wrongly',
+  'erroneously',
+  'inaccurately',
   'gave (?:an?|the) (?:wrong|incorrect)',
   re`contained (?:an? |several |some |two )?(?:\p{L}+ )?(?:errors?|mistakes?|inaccura|wrong|incorrect|typo)`,
-  'omitted', 'included (?:an?|the) (?:wrong|incorrect|error)', 'had (?:an?|the) (?:wrong|incorrect)',
+  'omitted',
+  'included (?:an?|the) (?:wrong|incorrect|error)',
+  'had (?:an?|the) (?:wrong|incorrect)',
 );
 /** Where an earlier story stood. */
 const IN_OUR_PAGES = any(
-  'on page', 'on (?:mon|tues|wednes|thurs|fri|satur|sun)day',
+  'on page',
+  'on (?:mon|tues|wednes|thurs|fri|satur|sun)day',
   '(?:last|this) (?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)',
   'in (?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day',
   'with (?:this|the) (?:article|story|review|report|obituary)',
 );
 /** The story that a withdrawal notice is about. */
-const THIS_STORY = '(?:this|the above|the previous|our|the earlier|the following) ' +
+const THIS_STORY =
+  '(?:this|the above|the previous|our|the earlier|the following) ' +
   any('story', 'article', 'report', 'item', 'post', 'dispatch', 'piece', 'alert', 'newsflash', 'bulletin');
 /** Not the earlier version of somebody else's work. */
-const OF_OTHERS =
-  '(?! of (?!this|our|the (?:story|article|post|headline|column|caption|piece|obituary|newsletter)))';
+const OF_OTHERS = '(?! of (?!this|our|the (?:story|article|post|headline|column|caption|piece|obituary|newsletter)))';
 
 export const ENGLISH: CorrectionWords = {
   labels: [
     'corrections?(?: (?:and|&) (?:clarifications?|amplifications?))?',
-    'clarifications?(?: (?:and|&) corrections?)?', 'corrected', 'corrigend(?:um|a)', 'errat(?:um|a)(?: corrige)?',
-    'for the record', '(?:to set|setting) the record straight', 'correction appended',
+    'clarifications?(?: (?:and|&) corrections?)?',
+    'corrected',
+    'corrigend(?:um|a)',
+    'errat(?:um|a)(?: corrige)?',
+    'for the record',
+    '(?:to set|setting) the record straight',
+    'correction appended',
     re`(?:editors?['’]?s? )?(?:note and )?correction`,
     re`corrections? to (?:\p{L}+ )?(?:story|headline|article|caption|report|post|column)`,
   ],
@@ -85,7 +129,8 @@ export const ENGLISH: CorrectionWords = {
   caseSensitivePhrases: [
     re`^[\s\p{P}\p{S}]*(?:refil(?:es|ed|ing)|re-?sends|updated|edited|revised|changed|fixed|repeats) ` +
       re`(?:story )?to (?:correct|fix|clarify)\b`,
-    re`\bCORRECTED(?:[-–—:]|$)`, re`^[\s\p{P}]*[Aa]mendment,? \d{1,2} \p{Lu}\p{L}{2}`,
+    re`\bCORRECTED(?:[-–—:]|$)`,
+    re`^[\s\p{P}]*[Aa]mendment,? \d{1,2} \p{Lu}\p{L}{2}`,
     re`[;(] ?corrects (?:\p{L}+ ){1,4}(?:in|to|throughout|on)\b`,
     re`^[\s\p{P}\p{S}]*(?:[Tt]his|[Tt]he) (?:\p{L}+ )?(?:version|update|refile)(?: of (?:the|this) ` +
       re`(?:story|article|report))? (?:corrects|fixes|clarifies|amends)\b`,
@@ -102,9 +147,23 @@ export const ENGLISH: CorrectionWords = {
       'with) (?:this|our|the) (?:story|article|post|piece|column|report)',
   ],
   errors: [
-    re`misstat\p{L}+`, 'mis-?spell?(?:ed|ings?)', 'mis-?spelt', re`misidentif\p{L}+`, re`misquot\p{L}+`,
-    re`misattribut\p{L}+`, re`mischaracteri[sz]\p{L}+`, re`misnam\p{L}+`, re`mislabel\p{L}+`, re`misreport\p{L}+`,
-    re`misdescrib\p{L}+`, 'mistakenly', 'incorrectly', 'erroneously', 'inaccurately', 'imprecisely', 'by mistake',
+    re`misstat\p{L}+`,
+    'mis-?spell?(?:ed|ings?)',
+    'mis-?spelt',
+    re`misidentif\p{L}+`,
+    re`misquot\p{L}+`,
+    re`misattribut\p{L}+`,
+    re`mischaracteri[sz]\p{L}+`,
+    re`misnam\p{L}+`,
+    re`mislabel\p{L}+`,
+    re`misreport\p{L}+`,
+    re`misdescrib\p{L}+`,
+    'mistakenly',
+    'incorrectly',
+    'erroneously',
+    'inaccurately',
+    'imprecisely',
+    'by mistake',
     '(?:gave|had|included|listed|showed|used|contained|cited|named|carried|credited|stated|reported|' +
       re`featured|depicted) (?:an? |the |his |her |its |their )?(?:\p{L}+ly )?(?:wrong|incorrect|inaccurate|` +
       'erroneous|mistaken)',
@@ -115,9 +174,13 @@ export const ENGLISH: CorrectionWords = {
     '(?:updated|changed|edited|amended|revised|modified|altered) .{0,60}?(?:to ' +
       re`(?:correct|fix|rectify|clarify|remove (?:an?|the) (?:\p{L}+ )?(?:error|reference|mistake))|(?:because|` +
       re`after|due to|owing to|as) .{0,30}?(?:error|mistake|incorrect|wrong|inaccura\p{L}+))`,
-    'overstated', 'understated', 'should (?:have (?:said|read|stated|been)|read)',
-    'to reflect the (?:correct|right|accurate|proper)', re`with the (?:correct|right) \p{L}+`,
-    re`(?:due to|because of) an? (?:\p{L}+ )?error`, 'transposed',
+    'overstated',
+    'understated',
+    'should (?:have (?:said|read|stated|been)|read)',
+    'to reflect the (?:correct|right|accurate|proper)',
+    re`with the (?:correct|right) \p{L}+`,
+    re`(?:due to|because of) an? (?:\p{L}+ )?error`,
+    'transposed',
   ],
   admissions: [
     re`we (?:got (?:it|this|that|the \p{L}+|(?:his|her|its|their) \p{L}+) wrong|misstated|mis-?spell?ed|` +
@@ -134,7 +197,9 @@ export const ENGLISH: CorrectionWords = {
       'be used)',
     re`\b(?:has|have|is|are|hereby)?\s?(?:withdr(?:awn|ew|aws?|awing)|retract(?:ed|s|ing)?|disregard|kill|` +
       re`removed) ${THIS_STORY}\b`,
-    re`\b(?:should|must) be disregarded\b`, re`\b(?:please|editors:?) disregard\b`, re`\bmandatory kill\b`,
+    re`\b(?:should|must) be disregarded\b`,
+    re`\b(?:please|editors:?) disregard\b`,
+    re`\bmandatory kill\b`,
     re`\b(?:story|article|post) (?:withdrawn|retracted|removed)\b`,
     re`^[\s\p{P}\p{S}]*(?:kill|withdrawn|retraction|retracted|story removed|kill notice|advisory:? kill)\s*[:：—–-]`,
     re`^[\s\p{P}\p{S}]*(?:editors?|eds|news directors?)` +

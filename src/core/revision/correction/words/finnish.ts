@@ -8,7 +8,8 @@ export const FINNISH: CorrectionWords = {
     re`(?<!\p{L})(?:artikkelin|jutun|uutisen|tekstin) (?:aiemmassa|aikaisemmassa|alkuperäisessä|edellisessä|` +
       'ensimmäisessä) versiossa',
     re`(?<!\p{L})(?:juttua|artikkelia|uutista|tekstiä|otsikkoa) on (?:\p{L}+ )?(?:korjattu|oikaistu)`,
-    re`(?<!\p{L})(?:juttuun|artikkeliin|uutiseen) (?:on )?korjattu`, re`(?<!\p{L})pahoittelemme virhettä`,
+    re`(?<!\p{L})(?:juttuun|artikkeliin|uutiseen) (?:on )?korjattu`,
+    re`(?<!\p{L})pahoittelemme virhettä`,
   ],
   selfReferences: [
     '(?:jutussa|juttua|juttuun|jutun|artikkelissa|artikkelia|artikkeliin|artikkelin|uutisessa|uutista|' +
@@ -16,10 +17,22 @@ export const FINNISH: CorrectionWords = {
     '(?:aiemmassa|aikaisemmassa|alkuperäisessä|edellisessä|ensimmäisessä) (?:versiossa|julkaistussa)',
   ],
   errors: [
-    'korjattu', 'oikaistu', 'korjasimme', 'virheellisesti', 'virheellinen', re`virheellis\p{L}+`, 'erheellisesti',
-    'väärin', 'väärä', 'väärän', 'väärässä',
-    'aiemmin (?:kerrottiin|luki|väitettiin|sanottiin|mainittiin|kirjoitettiin)', re`oikea \p{L}+`, 'virhe',
-    re`kirjoitusvirhe\p{L}*`, re`asiavirhe\p{L}*`,
+    'korjattu',
+    'oikaistu',
+    'korjasimme',
+    'virheellisesti',
+    'virheellinen',
+    re`virheellis\p{L}+`,
+    'erheellisesti',
+    'väärin',
+    'väärä',
+    'väärän',
+    'väärässä',
+    'aiemmin (?:kerrottiin|luki|väitettiin|sanottiin|mainittiin|kirjoitettiin)',
+    re`oikea \p{L}+`,
+    'virhe',
+    re`kirjoitusvirhe\p{L}*`,
+    re`asiavirhe\p{L}*`,
   ],
   admissions: [
     re`korjattu (?:kello|klo|kl\.|\d|otsikko|nimi|luku|päivämäärä)`,

@@ -2,8 +2,13 @@ import { re, type CorrectionWords } from './correction-words.js';
 
 export const GERMAN: CorrectionWords = {
   labels: [
-    'korrektur(?:hinweis|en)?', 'berichtigung', 'berichtigt', 'richtigstellung', 'klarstellung',
-    'korrigiert(?:e (?:fassung|version))?', 'korrigendum',
+    'korrektur(?:hinweis|en)?',
+    'berichtigung',
+    'berichtigt',
+    'richtigstellung',
+    'klarstellung',
+    'korrigiert(?:e (?:fassung|version))?',
+    'korrigendum',
   ],
   ofTheEditors: ['der redaktion'],
   phrases: [
@@ -24,7 +29,8 @@ export const GERMAN: CorrectionWords = {
       re`überschrift) (?:wurde|ist)(?: [\p{L}\d.:]+){0,6} (?:korrigiert|berichtigt|richtiggestellt|geändert)`,
     re`\bwir haben (?:den|die|das|diesen|diese|dies)(?: \p{L}+){0,5} (?:korrigiert|berichtigt|richtiggestellt)`,
     re`\bbitten(?: wir)?,? (?:den|diesen|die) fehler zu entschuldigen`,
-    re`\bbitten,? (?:ihn|dies|das) zu entschuldigen`, re`^richtigstellung\b`,
+    re`\bbitten,? (?:ihn|dies|das) zu entschuldigen`,
+    re`^richtigstellung\b`,
     re`^korrigierte (?:fassung|version)\b`,
   ],
   selfReferences: [
@@ -38,12 +44,25 @@ export const GERMAN: CorrectionWords = {
       '(?!artikel|text|beitrag|bericht|meldung))',
   ],
   errors: [
-    re`korrigier\p{L}+`, re`berichtigt\p{L}*`, 'richtiggestellt', re`falsch\p{L}*`, re`fälschlich\p{L}*`,
+    re`korrigier\p{L}+`,
+    re`berichtigt\p{L}*`,
+    'richtiggestellt',
+    re`falsch\p{L}*`,
+    re`fälschlich\p{L}*`,
     re`irrtümlich\p{L}*`,
     '(?:stand|hieß es|schrieben wir|wurde|war|hatten wir|haben wir) (?:zunächst|zuerst|ursprünglich|anfangs)',
-    re`fehlerhaft\p{L}*`, 'versehentlich', re`unrichtig\p{L}*`, re`unkorrekt\p{L}*`, re`missverständlich\p{L}*`,
-    re`ungenau\p{L}*`, 'verwechselt', 'vertauscht', 'nicht korrekt',
-    re`(?:ein|einen|den|der|dieser|diesen|durch einen) (?:\p{L}+ )?(?:fehler|irrtum)`, 'tippfehler', 'zahlendreher',
+    re`fehlerhaft\p{L}*`,
+    'versehentlich',
+    re`unrichtig\p{L}*`,
+    re`unkorrekt\p{L}*`,
+    re`missverständlich\p{L}*`,
+    re`ungenau\p{L}*`,
+    'verwechselt',
+    'vertauscht',
+    'nicht korrekt',
+    re`(?:ein|einen|den|der|dieser|diesen|durch einen) (?:\p{L}+ )?(?:fehler|irrtum)`,
+    'tippfehler',
+    'zahlendreher',
   ],
   admissions: [
     re`wir haben (?:uns (?:geirrt|vertan|verschrieben|verrechnet)|.{0,80}(?:falsch|fälschlich\p{L}*|` +
@@ -51,8 +70,12 @@ export const GERMAN: CorrectionWords = {
       'dargestellt|übersetzt|behauptet))',
   ],
   editorsNotes: [
-    'aktualisierung', re`anm(?:erkung|\.) ?d(?:er|\.) ?red(?:aktion|\.)`, 'transparenzhinweis',
-    'redaktioneller hinweis', 'hinweis der redaktion', 'in eigener sache',
+    'aktualisierung',
+    re`anm(?:erkung|\.) ?d(?:er|\.) ?red(?:aktion|\.)`,
+    'transparenzhinweis',
+    'redaktioneller hinweis',
+    'hinweis der redaktion',
+    'in eigener sache',
   ],
   versions: ['fassung'],
   withdrawals: [
@@ -62,6 +85,7 @@ export const GERMAN: CorrectionWords = {
     re`\bwir haben diese[nrs]? (?:artikel|beitrag|bericht|meldung|text|interview) ` +
       re`(?:\p{L}+ ){0,3}(?:zurückgezogen|entfernt|gelöscht|depubliziert)`,
     re`\bdieser (?:artikel|beitrag|bericht) wurde (?:zurückgezogen|entfernt|gelöscht)`,
-    re`\b(?:artikel|meldung) zurückgezogen\b`, re`\bmeldung (?:bitte )?nicht verwenden\b`,
+    re`\b(?:artikel|meldung) zurückgezogen\b`,
+    re`\bmeldung (?:bitte )?nicht verwenden\b`,
   ],
 };

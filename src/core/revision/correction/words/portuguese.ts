@@ -17,14 +17,28 @@ export const PORTUGUESE: CorrectionWords = {
   selfReferences: [
     '(?:est[ae]|ess[ae]|noss[oa]) (?:artigo|texto|reportagem|notícia|matéria|título|legenda|publicação|' +
       re`versão|coluna|gráfico|post)(?! (?:d[aeo] (?:lei|código|constituição)|\d))`,
-    re`versão (?:anterior|inicial|original|prévia)${OF_OTHERS}`, re`(?:primeira|anterior) versão${OF_OTHERS}`,
+    re`versão (?:anterior|inicial|original|prévia)${OF_OTHERS}`,
+    re`(?:primeira|anterior) versão${OF_OTHERS}`,
     '(?:texto|título|reportagem|matéria) (?:original|inicial|anterior)(?! d[aeo]s? ' +
       '(?:lei|projeto|pec|decreto|contrato|medida))',
   ],
   errors: [
-    'errou', 'dizia', 'informava', 'afirmava', re`corrig\p{L}+`, re`correç\p{L}+`, re`retific\p{L}+`,
-    re`incorret\p{L}+`, 'errad[oa]s?', 'erroneamente', 'errônea?s?', 'por (?:erro|engano|lapso)', re`equivoc\p{L}+`,
-    re`um(?:a)? (?:\p{L}+ )?(?:erro|imprecisão|incorreção|gralha)`, re`inexat\p{L}+`, 'trocad[oa]s?',
+    'errou',
+    'dizia',
+    'informava',
+    'afirmava',
+    re`corrig\p{L}+`,
+    re`correç\p{L}+`,
+    re`retific\p{L}+`,
+    re`incorret\p{L}+`,
+    'errad[oa]s?',
+    'erroneamente',
+    'errônea?s?',
+    'por (?:erro|engano|lapso)',
+    re`equivoc\p{L}+`,
+    re`um(?:a)? (?:\p{L}+ )?(?:erro|imprecisão|incorreção|gralha)`,
+    re`inexat\p{L}+`,
+    'trocad[oa]s?',
   ],
   admissions: [
     'por (?:erro|engano|lapso|equívoco|um erro|uma falha) .{0,120}?(?:escrevemos|publicámos|publicamos|' +

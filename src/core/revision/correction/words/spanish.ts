@@ -3,8 +3,12 @@ import { OF_OTHERS } from './romance.js';
 
 export const SPANISH: CorrectionWords = {
   labels: [
-    '(?:nota de )?correcci[oó]n(?:es)?', 'nota de rectificaci[oó]n', 'rectificaci[oó]n',
-    'fe de (?:erratas?|errores)', 'aclaraci[oó]n', 'precisión',
+    '(?:nota de )?correcci[oó]n(?:es)?',
+    'nota de rectificaci[oó]n',
+    'rectificaci[oó]n',
+    'fe de (?:erratas?|errores)',
+    'aclaraci[oó]n',
+    'precisión',
   ],
   ofTheEditors: ['de la redacción'],
   phrases: [
@@ -14,7 +18,8 @@ export const SPANISH: CorrectionWords = {
     re`\best[ae] (?:artículo|nota|noticia|texto|información|reportaje|crónica|pieza|titular) (?:ha sido|fue)` +
       re`(?: \p{L}+)? (?:corregid|rectificad|enmendad|modificad[oa] para corregir)`,
     re`^[\s\p{P}]*corrige (?:el|la|los|las|un|una|en|nombre|cifra|fecha|título)\b`,
-    re`\bhemos corregido (?:el error|este|esta)`, re`(?<!\p{L})disculpas a (?:nuestros|los|sus) lectores`,
+    re`\bhemos corregido (?:el error|este|esta)`,
+    re`(?<!\p{L})disculpas a (?:nuestros|los|sus) lectores`,
   ],
   selfReferences: [
     re`(?:artículo|texto|titular) original(?! d(?:el?|a|o)\b)`,
@@ -26,9 +31,19 @@ export const SPANISH: CorrectionWords = {
     re`versión (?:anterior|previa|inicial|original|precedente)${OF_OTHERS}`,
   ],
   errors: [
-    re`correg\p{L}+`, re`corrig\p{L}+`, re`rectific\p{L}+`, re`enmend\p{L}+`, re`subsan\p{L}+`, re`erróne\p{L}+`,
-    'por error', re`equivoc\p{L}+`, re`incorrect\p{L}+`, re`inexact\p{L}+`,
-    re`un(?:a)? (?:\p{L}+ )?(?:error|errata|imprecisión|confusión)`, 'errata', re`identific\p{L}+ mal`,
+    re`correg\p{L}+`,
+    re`corrig\p{L}+`,
+    re`rectific\p{L}+`,
+    re`enmend\p{L}+`,
+    re`subsan\p{L}+`,
+    re`erróne\p{L}+`,
+    'por error',
+    re`equivoc\p{L}+`,
+    re`incorrect\p{L}+`,
+    re`inexact\p{L}+`,
+    re`un(?:a)? (?:\p{L}+ )?(?:error|errata|imprecisión|confusión)`,
+    'errata',
+    re`identific\p{L}+ mal`,
     re`mal (?:escrit|identific|atribu|traduc)\p{L}+`,
   ],
   admissions: [

@@ -18,9 +18,7 @@ export const BALTIC: LanguagePack[] = [
   },
   {
     language: 'lt',
-    updated: [
-      'atnaujinta', 'atnaujinta data', 'paskutinį kartą atnaujinta', 'redaguota', 'paskutinis atnaujinimas',
-    ],
+    updated: ['atnaujinta', 'atnaujinta data', 'paskutinį kartą atnaujinta', 'redaguota', 'paskutinis atnaujinimas'],
     published: ['paskelbta', 'publikuota'],
     fillers: ['val', 'd', 'm'],
     yearFirst: true,

@@ -3,8 +3,13 @@ import type { LanguagePack } from '../../words/language-pack.js';
 export const CATALAN: LanguagePack = {
   language: 'ca',
   updated: [
-    'actualitzat', 'actualitzada', 'darrera actualització', 'última actualització', 'actualització',
-    'modificat', 'darrera modificació',
+    'actualitzat',
+    'actualitzada',
+    'darrera actualització',
+    'última actualització',
+    'actualització',
+    'modificat',
+    'darrera modificació',
   ],
   published: ['publicat', 'publicada', 'data de publicació', 'creat'],
   commonWords: ['actualització', 'modificat', 'creat'],

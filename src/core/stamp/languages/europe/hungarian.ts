@@ -3,8 +3,15 @@ import type { LanguagePack } from '../../words/language-pack.js';
 export const HUNGARIAN: LanguagePack = {
   language: 'hu',
   updated: [
-    'frissítve', 'frissítés', 'frissült', 'utolsó frissítés', 'utoljára frissítve', 'módosítva',
-    'utolsó módosítás', 'módosítás', 'szerkesztve',
+    'frissítve',
+    'frissítés',
+    'frissült',
+    'utolsó frissítés',
+    'utoljára frissítve',
+    'módosítva',
+    'utolsó módosítás',
+    'módosítás',
+    'szerkesztve',
   ],
   published: ['megjelent', 'közzétéve', 'publikálva', 'létrehozva', 'megjelenés', 'publikálás'],
   fillers: ['és', 'dátum'],

@@ -3,8 +3,14 @@ import type { LanguagePack } from '../../words/language-pack.js';
 export const ROMANIAN: LanguagePack = {
   language: 'ro',
   updated: [
-    'actualizat', 'actualizată', 'ultima actualizare', 'actualizare', 'data actualizării', 'modificat',
-    'ultima modificare', 'editat',
+    'actualizat',
+    'actualizată',
+    'ultima actualizare',
+    'actualizare',
+    'data actualizării',
+    'modificat',
+    'ultima modificare',
+    'editat',
   ],
   published: ['publicat', 'publicată', 'data publicării', 'postat', 'creat'],
   commonWords: ['actualizare', 'modificat', 'editat', 'creat'],

@@ -2,10 +2,7 @@ import type { LanguagePack } from '../../words/language-pack.js';
 
 export const SLOVAK: LanguagePack = {
   language: 'sk',
-  updated: [
-    'aktualizované', 'aktualizácia', 'posledná aktualizácia', 'naposledy aktualizované', 'upravené',
-    'zmenené',
-  ],
+  updated: ['aktualizované', 'aktualizácia', 'posledná aktualizácia', 'naposledy aktualizované', 'upravené', 'zmenené'],
   published: ['publikované', 'zverejnené', 'vydané'],
   fillers: ['o', 'dňa', 'v', 'hod'],
   hourWords: ['hod', 'h'],
