@@ -15,7 +15,10 @@ class ListenedClient extends Client {
   }
 }
 
-/** BullMQ's Postgres pool of up to `max` connections. Commits need not wait for the disk: the sweeps restore lost jobs. */
+/**
+ * BullMQ's Postgres pool of up to `max` connections. Commits need not wait for the disk: the sweeps restore lost
+ * jobs.
+ */
 export const bullmqPostgres = (url: string, max: number) => ({
   ...postgresSession(url, { synchronous_commit: 'off' }),
   schema: 'bullmq',

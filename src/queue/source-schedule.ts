@@ -52,7 +52,10 @@ export class SourceSchedule {
     this.queue = this.connections.openQueue({ defaultJobOptions: JOB, settings });
   }
 
-  /** Resolves once the backend is connected. BullMQ never retries a failed first connection, so a start that has one must fail. */
+  /**
+   * Resolves once the backend is connected. BullMQ never retries a failed first connection, so a start that has one
+   * must fail.
+   */
   async ready(): Promise<void> {
     await this.queue.waitUntilReady();
   }

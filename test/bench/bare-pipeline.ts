@@ -1,4 +1,5 @@
-// The baseline: the least that publishes over HTTP, a BullMQ queue on Redis and Socket.IO can do. No store, no parsing, no order, no resume.
+// The baseline: the least that publishes over HTTP, a BullMQ queue on Redis and Socket.IO can do. No store, no
+// parsing, no order, no resume.
 import { Queue, Worker } from 'bullmq';
 import { fastify } from 'fastify';
 import { Server } from 'socket.io';

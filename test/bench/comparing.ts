@@ -1,4 +1,5 @@
-// Comparing revisions: how fast beside jsdiff's diffSentences, and how right, on labelled pairs and on notes of correction.
+// Comparing revisions: how fast beside jsdiff's diffSentences, and how right, on labelled pairs and on notes of
+// correction.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { diffSentences } from 'diff';

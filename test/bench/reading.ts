@@ -1,4 +1,5 @@
-// Reading pages: how fast beside Readability over linkedom, and how right, on the made pages of the tests and on labelled stamps.
+// Reading pages: how fast beside Readability over linkedom, and how right, on the made pages of the tests and on
+// labelled stamps.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readability } from '@mozilla/readability';

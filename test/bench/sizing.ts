@@ -1,5 +1,5 @@
-// What one process of each role carries, and where the one-counter log tops out: real processes by ROLES over one Postgres, fsync on,
-// and one Redis. It ends by itself, and sends only to 127.0.0.1.
+// What one process of each role carries, and where the one-counter log tops out: real processes by ROLES over one
+// Postgres, fsync on, and one Redis. It ends by itself, and sends only to 127.0.0.1.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { gateway } from './sizing/gateway.js';

@@ -1,5 +1,6 @@
-// Watching a web that changes on a script and fails half of the time, with two workers of which one is killed, beside a poller of a
-// fixed interval on the same web: npm run bench:sources [-- --seconds 60]. Some two minutes; a second stands for a minute.
+// Watching a web that changes on a script and fails half of the time, with two workers of which one is killed, beside
+// a poller of a fixed interval on the same web: npm run bench:sources [-- --seconds 60]. Some two minutes; a second
+// stands for a minute.
 import { parseArgs } from 'node:util';
 import { createLogger } from '../../src/logger.js';
 import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.js';

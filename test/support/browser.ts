@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright-core';
 import { findChromium } from './machine.js';
 
-/** Debian's chromium, headless. One per test file is enough: open a context per test, and close the browser after all. */
+/** Debian's chromium, headless. Start one per test file, open a context per test, and close the browser after all. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('no browser on this machine: install chromium');

@@ -1,4 +1,7 @@
-/** What CloudEvents 1.0 asks of an event in JSON (its sections 3.1 and 3.2, and 2.4 of its JSON format), as a JSON Schema. */
+/**
+ * What CloudEvents 1.0 asks of an event in JSON (its sections 3.1 and 3.2, and 2.4 of its JSON format), as a JSON
+ * Schema.
+ */
 export const CLOUD_EVENT = {
   type: 'object',
   required: ['specversion', 'id', 'source', 'type'],

@@ -1,4 +1,5 @@
-// A full collection in a server's process, asked for by the inspector as developers' tools do: in a quiet process none comes by itself.
+// A full collection in a server's process, asked for by the inspector as developers' tools do: in a quiet process
+// none comes by itself.
 import { WebSocket } from 'undici';
 import type { DatelineProcess } from './process.js';
 import { until } from './wait.js';
@@ -8,7 +9,10 @@ export const INSPECTABLE = { NODE_OPTIONS: '--inspect-port=127.0.0.1:0' };
 
 const LISTENING = /Debugger listening on (ws:\S+)/g;
 
-/** Resolves once all that nobody refers to any more is let go in the process's main thread. The first call opens its inspector. */
+/**
+ * Resolves once all that nobody refers to any more is let go in the process's main thread. The first call opens its
+ * inspector.
+ */
 export async function collectGarbage({ pid, output }: Pick<DatelineProcess, 'pid' | 'output'>): Promise<void> {
   const address = (): string | undefined => [...output().matchAll(LISTENING)].at(-1)?.[1];
   if (address() === undefined) process.kill(pid, 'SIGUSR1');

@@ -22,7 +22,10 @@ function hearingFor(words: string, count: () => void): Hearing {
   };
 }
 
-/** Puts a proxy before the Postgres of `url`, which stands on a Unix socket. `questions` are told by words of their SQL. */
+/**
+ * Puts a proxy before the Postgres of `url`, which stands on a Unix socket. `questions` are told by words of their
+ * SQL.
+ */
 export async function startCountedPostgres(url: string, questions: Record<string, string>): Promise<CountedPostgres> {
   const address = new URL(url);
   const folder = address.searchParams.get('host');

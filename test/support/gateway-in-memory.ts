@@ -9,7 +9,7 @@ import { createLogger } from '../../src/logger.js';
 import { LogInMemory } from './log-in-memory.js';
 import { openHouse } from './open-datelines.js';
 
-/** Dateline's own gateway on a port, with tail, hub and subscriptions; only the log is in memory, and no key is good. */
+/** Dateline's gateway on a port, with tail, hub and subscriptions. Its log is in memory, and it accepts no key. */
 export class GatewayInMemory {
   readonly log = new LogInMemory();
   readonly counters = new DeliverCounters();

@@ -3,7 +3,10 @@ import { prepareMachine } from './machine.js';
 import { readPlans, refuseHeavyPlans, TELLS_PLANS } from './slow-plans.js';
 import { temporaryFolder } from './temporary.js';
 
-/** Once per run: the machine has what tests need, and two Postgres stand for all of them: the embedded one, and one of Debian's that tells its slow plans. */
+/**
+ * Once per run: the machine has what tests need, and two Postgres stand for all of them: the embedded one, and one of
+ * Debian's that tells its slow plans.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await prepareMachine((line) => process.stderr.write(`${line}\n`));
   const { startEmbeddedPostgres } = await import('../../src/store/postgres/embedded-postgres.js');

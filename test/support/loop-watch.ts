@@ -1,6 +1,7 @@
 export type Watched<T> = {
   value: T;
-  /** The longest that the event loop stood still, as a share of the whole time: 1 where nothing else was done. */ longest: number;
+  /** The longest block of the event loop as a share of the whole time: 1 if the whole work was one block. */
+  longest: number;
 };
 
 /** Does the work, and tells how long others had to wait meanwhile. A share, since on busy cores both are longer. */

@@ -70,7 +70,10 @@ function missingPackages(): string[] {
   ].flat();
 }
 
-/** Installs what tests need and the machine lacks, where that is possible; else throws one line that says what to install. */
+/**
+ * Installs what tests need and the machine lacks, where that is possible; else throws one line that says what to
+ * install.
+ */
 export async function prepareMachine(say: (line: string) => void): Promise<void> {
   const packages = missingPackages();
   if (packages.length === 0) return;
@@ -112,7 +115,10 @@ async function apt(words: string[]): Promise<string | undefined> {
   });
 }
 
-/** Keeps packages from starting services while they are installed, and Postgres from making a cluster; a machine that has its own policy keeps it. */
+/**
+ * Keeps packages from starting services while they are installed, and Postgres from making a cluster; a machine that
+ * has its own policy keeps it.
+ */
 async function withoutServices(work: () => Promise<void>): Promise<void> {
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
-// What the IPTC's schema of ninjs 3.1 asks of the properties that an export may have, written anew from it: nothing else is let pass.
+// What the IPTC's schema of ninjs 3.1 asks of the properties that an export may have, written anew from it: nothing
+// else is let pass.
 const text = { type: 'string' };
 const uri = { type: 'string', format: 'uri' };
 const time = { type: 'string', format: 'date-time' };

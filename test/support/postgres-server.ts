@@ -31,7 +31,10 @@ function owner(): { uid: number; gid: number } | undefined {
   return { uid, gid };
 }
 
-/** Starts one on a free loopback port, in a folder of its own, with these settings besides Debian's; the caller stops it. */
+/**
+ * Starts one on a free loopback port, in a folder of its own, with these settings besides Debian's; the caller stops
+ * it.
+ */
 export async function startPostgresServer(settings: Record<string, string> = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === undefined) throw new Error('no Postgres with its client programs on this machine: install postgresql');

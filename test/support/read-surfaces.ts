@@ -23,7 +23,10 @@ const QUERIES: Record<string, string[]> = {
   '/v1/stories/{id}/ninjs': ['', '?revisions=all'],
 };
 
-/** The addresses of every page, feed, list and answer that can be asked for with GET, those of a story for each of these. */
+/**
+ * The addresses of every page, feed, list and answer that can be asked for with GET, those of a story for each of
+ * these.
+ */
 export async function readSurfaces(dateline: TestDateline, stories: readonly string[]): Promise<string[]> {
   const { paths } = (await dateline.http.get('/docs/openapi.json').expect(200)).body as { paths: Paths };
   const routes = Object.entries(paths).flatMap(([path, { get }]) => (get === undefined ? [] : [path]));

@@ -7,7 +7,10 @@ const SILENCE_MS = 300_000;
 /** What a run came to. A file or a suite that broke outside its tests counts as one failure. */
 export type Count = { passed: number; failed: number; skipped: number };
 
-/** Ends the run's output with `N passed, N failed`, alone on its line; before it, how many were left out, where some were. */
+/**
+ * Ends the run's output with `N passed, N failed`, alone on its line; before it, how many were left out, where some
+ * were.
+ */
 export class CountReporter implements Reporter {
   private count: Count | undefined;
   private readonly running = new Set<string>();

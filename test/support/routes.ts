@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify';
 
 export type Route = { path: string; methods: string[] };
 
-/** The routes that a server really has, of whatever plugin: read from Fastify's own tree, so that a new one is there by itself. */
+/**
+ * The routes that a server really has, of whatever plugin: read from Fastify's own tree, so that a new one is there
+ * by itself.
+ */
 export function routesOf(fastify: Pick<FastifyInstance, 'printRoutes'>, fill: (name: string) => string): Route[] {
   const above: string[] = [];
   const routes: Route[] = [];

@@ -1,12 +1,16 @@
-// The plans of Dateline's own statements that took longer than 200 ms on Debian's Postgres, and what of them is a fault. A busy machine
-// makes any statement slow, and so does a lock: a plan is at fault by what it did, not by how long that took.
+// The plans of Dateline's own statements that took longer than 200 ms on Debian's Postgres, and what of them is a
+// fault. A busy machine makes any statement slow, and so does a lock: a plan is at fault by what it did, not by how
+// long that took.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SLOW_MS = 200;
 const FOLDER = 'plans';
 
-/** Debian's settings, less what its own would write elsewhere: its plans are told as JSON, one a line, with the rows that they met. */
+/**
+ * Debian's settings, less what its own would write elsewhere: its plans are told as JSON, one a line, with the rows
+ * that they met.
+ */
 export const TELLS_PLANS: Record<string, string> = {
   shared_preload_libraries: 'auto_explain',
   'auto_explain.log_min_duration': `${SLOW_MS}ms`,

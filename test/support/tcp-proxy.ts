@@ -26,7 +26,10 @@ type Pair = { near: Socket; far: Socket; wedged: boolean };
 /** Hears what the client says on one connection, piece by piece. */
 export type Hearing = (bytes: Buffer) => void;
 
-/** A proxy on loopback before one server, on a port or a Unix socket, that can be told to carry nothing, late, or what a filter lets through. */
+/**
+ * A proxy on loopback before one server, on a port or a Unix socket, that can be told to carry nothing, late, or what
+ * a filter lets through.
+ */
 export async function startTcpProxy(
   target: NetConnectOpts,
   filterOf?: () => Filter,

@@ -13,7 +13,10 @@ export function temporaryFolder(name: string): TemporaryFolder {
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }) };
 }
 
-/** Below what systems give to connections that name no port: those come and go by themselves, and would take it in between. */
+/**
+ * Below what systems give to connections that name no port: those come and go by themselves, and would take it in
+ * between.
+ */
 const PORTS = { from: 20_000, to: 32_000 };
 const TRIES = 50;
 

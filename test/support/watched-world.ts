@@ -1,4 +1,5 @@
-// A web that changes on a script, watched by Dateline in two processes of which one is killed: who found what, when, and how often.
+// A web that changes on a script, watched by Dateline in two processes of which one is killed: who found what, when,
+// and how often.
 import type { ServerResponse } from 'node:http';
 import type { Update } from '../../src/core/log/update.js';
 import { atomFeed, LocalSite } from './local-web.js';
@@ -51,7 +52,10 @@ export type WorldFigures = {
   /** Changes that were in a whole answer to a worker that lived: all of them must be found. */
   answered: number;
   found: number;
-  /** Changes that were up for longer than the interval then in force (and the takeover, where the worker died meanwhile) on a server that answered; and those of them that were not found, whoever was told them. */
+  /**
+   * Changes that were up for longer than the interval then in force (and the takeover, where the worker died
+   * meanwhile) on a server that answered; and those of them that were not found, whoever was told them.
+   */
   lasting: number;
   overlooked: string[];
   /** Answered and not found; found twice; found after a later one of the same story. Each is a fault. */
@@ -211,7 +215,10 @@ class LogReader {
   }
 }
 
-/** A look may come late by this; and by this more after a worker died: its lease has to end, and the sweep to come round. */
+/**
+ * A look may come late by this; and by this more after a worker died: its lease has to end, and the sweep to come
+ * round.
+ */
 const LATE_MS = 1_500;
 const TAKEOVER_MS = 8_500;
 
@@ -329,7 +336,10 @@ function figuresOf(
   };
 }
 
-/** What one that asks each source at a fixed distance, the shortest that ours may take, would have found on the same web. */
+/**
+ * What one that asks each source at a fixed distance, the shortest that ours may take, would have found on the same
+ * web.
+ */
 function naive(plan: WorldPlan, sites: Site[], begun: number, random: () => number): Naive {
   const end = begun + plan.seconds * 1000;
   const result = { requests: 0, found: 0, delays: [] as number[] };

@@ -1,4 +1,5 @@
-// Every place that takes text, read off the server's own OpenAPI document, which is made from the schemas: a new field is in it by itself.
+// Every place that takes text, read off the server's own OpenAPI document, which is made from the schemas: a new
+// field is in it by itself.
 import type { TestDateline } from './dateline.js';
 
 export type Schema = {

@@ -27,7 +27,10 @@ const COSTLY_ROUTES = new Set([
 
 const HEADERS = ['ratelimit-policy', 'ratelimit'];
 
-/** The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and of the API. */
+/**
+ * The limits that a request counts against. None for health, metrics, scripts, and the pages of operators and of the
+ * API.
+ */
 function limitedActionsOf(request: FastifyRequest): LimitedAction[] {
   if (request.method === 'OPTIONS') return [];
   if (isEventStreamRequest(request)) return ['connect'];

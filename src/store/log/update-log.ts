@@ -52,7 +52,10 @@ const ENTRY = sql`
   u.seq, u.at, u.channels, u.story, u.revision, s.uri, s.url, s.kind, s.part_of, s.pub_status, s.shown, s.hidden_as, s.publisher, s.private_to,
   r.content->>'headline' as headline, r.content->>'firstCreated' as first_created, r.content->>'versionCreated' as version_created,
   r.content->'topics' as topics, r.content->>'pubStatus' as revision_status, r.shown_at, r.kill, r.change`;
-/** Of updates `u`, each with its story and revision. The limits keep them lookups by key, whatever Postgres estimates of the tables. */
+/**
+ * Of updates `u`, each with its story and revision. The limits keep them lookups by key, whatever Postgres estimates
+ * of the tables.
+ */
 const WITH_STORY = sql`
   cross join lateral (select * from stories where id = u.story limit 1) s
   cross join lateral (select * from revisions where story = u.story and revision = u.revision limit 1) r`;

@@ -60,7 +60,8 @@ export type EmbeddedPostgres = {
 export class FolderInUseError extends EmbeddedPostgresError {}
 
 const DATABASE = 'dateline';
-const LOCK = { classid: 0x44415445, objid: 0x4c494e45 }; // 'DATE', 'LINE'; advisory locks are per database, and nothing else uses `postgres`
+// 'DATE' and 'LINE'. Advisory locks are per database, and nothing else uses the database `postgres`.
+const LOCK = { classid: 0x44415445, objid: 0x4c494e45 };
 const RETRY_MS = 200;
 const START_TIMEOUT_MS = 120_000; // crash recovery replays the whole WAL since the last checkpoint
 const STALE_BACKENDS_MS = 15_000; // how long backends of a killed postmaster may block the folder

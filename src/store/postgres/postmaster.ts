@@ -10,7 +10,8 @@ import { errorCode, EmbeddedPostgresError, type OsUser, POSTGRES_ENV } from './p
 
 export const PORT = 5432; // only part of the socket's file name
 export const SOCKET_FOLDER = 'dateline-';
-export const SOCKET_FILES = [`.s.PGSQL.${String(PORT)}`, `.s.PGSQL.${String(PORT)}.lock`]; // a killed postmaster leaves them
+// a killed postmaster leaves them
+export const SOCKET_FILES = [`.s.PGSQL.${String(PORT)}`, `.s.PGSQL.${String(PORT)}.lock`];
 /** Poll interval for processes and files. */
 export const POLL_MS = 20;
 
@@ -121,7 +122,8 @@ export async function socketFolder(wanted: string | undefined, user: OsUser): Pr
   throw new EmbeddedPostgresError(`No folder for Postgres' socket could be made in ${parents.join(' or ')}.`);
 }
 
-export const postmasterIdentity = (file: string): string => file.split('\n').slice(0, 3).join('\n'); // pid, folder, time of start
+// pid, folder, time of start
+export const postmasterIdentity = (file: string): string => file.split('\n').slice(0, 3).join('\n');
 
 /** Reads the folder's postmaster.pid; undefined if there is none. */
 export async function readPostmaster(folder: string): Promise<Postmaster | undefined> {

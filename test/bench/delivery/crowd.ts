@@ -1,5 +1,5 @@
-// Many readers in one process, each a bare TCP connection that speaks just enough WebSocket (RFC 6455) and Socket.IO (protocol v5)
-// to follow a channel, so that reading costs little beside sending.
+// Many readers in one process, each a bare TCP connection that speaks just enough WebSocket (RFC 6455) and Socket.IO
+// (protocol v5) to follow a channel, so that reading costs little beside sending.
 import net from 'node:net';
 import { constants, inflateRawSync } from 'node:zlib';
 import { obey } from './child.js';
@@ -122,7 +122,10 @@ class Reader {
       this.socket.write(frame(`42${at + 1}["subscribe",${JSON.stringify({ channel, since: this.join.since })}]`));
   }
 
-  /** Where one message refers to those before it, what it is is known by its turn and its length: to inflate all would cost too much. */
+  /**
+   * Where one message refers to those before it, what it is is known by its turn and its length: to inflate all would
+   * cost too much.
+   */
   private readDeflated(payload: Buffer): void {
     if (this.eachByItself) {
       if (updates % LOOK_INTO === 0)

@@ -3,7 +3,10 @@ import { median, type Row } from './rows.js';
 import { Stage } from './stage.js';
 import type { ServerKind, Traffic } from './server.js';
 
-/** µs of CPU a delivery over the least that 10 readers cost, bytes on the wire a delivery, and KB of memory a connection afterwards. */
+/**
+ * µs of CPU a delivery over the least that 10 readers cost, bytes on the wire a delivery, and KB of memory a
+ * connection afterwards.
+ */
 async function deflating(
   kind: ServerKind,
   { seconds, readers }: Effort,

@@ -11,7 +11,10 @@ import { until } from '../../support/wait.js';
 export const KEY = 'bench-admin-key-0123456789';
 const ENV = { ADMIN_KEY: KEY, LOG_LEVEL: 'warn' };
 
-/** A running pipeline. `restart` ends the server and starts it anew on its port; `resumes` where readers come back by a cursor. */
+/**
+ * A running pipeline. `restart` ends the server and starts it anew on its port; `resumes` where readers come back by
+ * a cursor.
+ */
 export type Pipeline = {
   port: number;
   pid: () => number;

@@ -232,7 +232,7 @@ async function cursorBehind(port: number, updates: number): Promise<string> {
   return cursor;
 }
 
-/** How often the node has asked Postgres for the log since it was started, for its tail and for readers who came back. */
+/** Queries to Postgres for the log since the node started, for its tail and for returning readers. */
 async function logReads(port: number): Promise<number> {
   const metrics = await (
     await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${KEY}` } })

@@ -1,4 +1,5 @@
-// What the update of one sentence of a story of 4 KB weighs on a socket, against the same event with the whole story in it.
+// What the update of one sentence of a story of 4 KB weighs on a socket, against the same event with the whole story
+// in it.
 import { compareRevisions } from '../../../src/core/revision/compare.js';
 import { updateFor } from '../../../src/core/log/update.js';
 import { UpdateFrame } from '../../../src/deliver/tail/update-frame.js';

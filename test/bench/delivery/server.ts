@@ -1,5 +1,5 @@
-// A server of the benchmark: Dateline's own gateway, tail, hub and subscriptions over a log in memory; or stock Socket.IO, which
-// sends the same updates to rooms.
+// A server of the benchmark: Dateline's own gateway, tail, hub and subscriptions over a log in memory; or stock
+// Socket.IO, which sends the same updates to rooms.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
@@ -10,7 +10,10 @@ import { obey } from './child.js';
 import { headlineOf } from './made-updates.js';
 
 export type ServerKind = 'dateline' | 'stock' | 'stock that deflates';
-/** `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each, on channels from `first` on. */
+/**
+ * `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each, on
+ * channels from `first` on.
+ */
 export type Traffic = {
   first?: number;
   channels: number;

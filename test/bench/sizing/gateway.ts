@@ -6,7 +6,10 @@ import { cpuOf, memoryOf } from './cpu.js';
 import type { SizingWorld } from './world.js';
 import { poster } from './writers.js';
 
-/** `idleKilobytes` a connection; `microseconds` of CPU a delivery, less what the gateway does when nothing comes; `share` of a core at that rate. */
+/**
+ * `idleKilobytes` a connection; `microseconds` of CPU a delivery, less what the gateway does when nothing comes;
+ * `share` of a core at that rate.
+ */
 export type Gateway = {
   idleKilobytes: number;
   idleReaders: number;

@@ -1,5 +1,6 @@
-// How many commits and updates a second the one counter lets through, by the store's own functions, without HTTP, queue or parsing;
-// beside it the same rows written without the counter, a commit of one row, and a question of nothing.
+// How many commits and updates a second the one counter lets through, by the store's own functions, without HTTP,
+// queue or parsing; beside it the same rows written without the counter, a commit of one row, and a question of
+// nothing.
 import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';

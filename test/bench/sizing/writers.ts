@@ -32,7 +32,10 @@ export function poster(urls: readonly string[], writers: number, stories: number
     });
 }
 
-/** So many writers at once, each as fast as it is answered, for so long and so many at most; answers how many were accepted. */
+/**
+ * So many writers at once, each as fast as it is answered, for so long and so many at most; answers how many were
+ * accepted.
+ */
 export async function flood(
   post: (n: number) => Promise<void>,
   { writers, seconds, most, from }: { writers: number; seconds: number; most: number; from: number },

@@ -1,11 +1,14 @@
-// One and two api processes that accept while no worker is there, and then one and two workers that do what was accepted: so each
-// role is alone with Postgres, as on machines of its own, but for the writers.
+// One and two api processes that accept while no worker is there, and then one and two workers that do what was
+// accepted: so each role is alone with Postgres, as on machines of its own, but for the writers.
 import { until } from '../../support/wait.js';
 import { cpuOf, ownCpu } from './cpu.js';
 import { connections, type SizingWorld } from './world.js';
 import { flood, poster } from './writers.js';
 
-/** A second of work: stories, and the CPU seconds of the processes of the role, of Postgres and of the writers for a thousand of them. */
+/**
+ * A second of work: stories, and the CPU seconds of the processes of the role, of Postgres and of the writers for a
+ * thousand of them.
+ */
 export type Writing = {
   role: string;
   processes: number;

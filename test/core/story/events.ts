@@ -1,5 +1,5 @@
-// Ten invented events, each reported by two newsrooms and once more on the next day. As in reality, reports of one event share a
-// quotation and background from the archive.
+// Ten invented events, each reported by two newsrooms and once more on the next day. As in reality, reports of one
+// event share a quotation and background from the archive.
 
 /** `report` is the first newsroom's: lead, facts, a quotation in its third sentence, background in its last two. */
 export type NewsEvent = {

@@ -128,7 +128,10 @@ describe('a story identified by its text', () => {
   });
 });
 
-/** Three pairs of versions of one story (new lead, cut to half, extended), and three pairs of different stories on the event. */
+/**
+ * Three pairs of versions of one story (new lead, cut to half, extended), and three pairs of different stories on the
+ * event.
+ */
 function pairsOf({ headlines, report, learnt, rival, followUp }: NewsEvent) {
   const [headline, later, rivals, next] = headlines;
   const [lead, fact, quote, detail, past, background] = report;

@@ -6,7 +6,10 @@ import { backoffMs, DAY_MS, decideRetry, type RetryDecision } from '../../../src
 const START = new Date('2026-03-01T00:00:00Z');
 const MINUTE = 60_000;
 
-/** A receiver that answers each attempt with `status` after `takesMs`: the times of the attempts, and the final decision. */
+/**
+ * A receiver that answers each attempt with `status` after `takesMs`: the times of the attempts, and the final
+ * decision.
+ */
 function fail({
   chances,
   status = 500,

@@ -1,4 +1,5 @@
-// How right the labels of sentences are, however the two sides cut a text: each wanted sentence is looked up by its letters.
+// How right the labels of sentences are, however the two sides cut a text: each wanted sentence is looked up by its
+// letters.
 import type { LabelledSentence } from '../../../../src/core/revision/compare.js';
 import type { SentenceLabel } from '../../../../src/core/revision/align.js';
 

@@ -46,8 +46,8 @@ const END = /[.!?]$/;
 const ended = (text: string, was: string): string => (END.test(was) && !END.test(text) ? `${text}.` : text);
 
 /**
- * One pair. `paragraphs` are the old text's sentences by paragraph, `pool` sentences of other stories to add. Each kind of
- * change is done to sentences that nothing else touches, and a moved one passes others that stay.
+ * One pair. `paragraphs` are the old text's sentences by paragraph, `pool` sentences of other stories to add. Each
+ * kind of change is done to sentences that nothing else touches, and a moved one passes others that stay.
  */
 export function makePair(
   paragraphs: readonly (readonly string[])[],
