@@ -41,7 +41,7 @@ export function formatTimes(root: ParentNode): void {
     const { as: format, words: publisherWords } = time.dataset;
     const text = format === 'clock' ? formatClock(at, now) : format === 'exact' ? exact.format(at) : formatAge(at, now);
     if (time.textContent !== text) time.textContent = text;
-    time.title = `${full.format(at)}. ${publisherWords ?? `In UTC: ${utcClock.format(at)}`}`;
+    time.title = `${full.format(at)}. ${publisherWords ?? `${utcClock.format(at)} UTC`}`;
   }
   // An option cannot contain a time element.
   for (const option of root.querySelectorAll<HTMLOptionElement>('option[data-at]')) {
