@@ -1,4 +1,4 @@
-import { freshDatabase } from './postgres.js';
+import { migratedDatabase } from './postgres.js';
 import { startRedis, type RedisServer } from './redis.js';
 
 /** A world that nobody else writes to. `env` is what the app's `readConfig` or a process takes. */
@@ -18,13 +18,13 @@ export const columns: readonly Column[] = [
 ];
 
 async function embedded(): Promise<World> {
-  const database = await freshDatabase();
+  const database = await migratedDatabase('embedded');
   return { env: { DATABASE_URL: database.url }, redis: undefined, cleanup: () => database.drop() };
 }
 
 async function second(): Promise<World> {
   // A server each, since pub/sub knows no logical databases: worlds would hear each other's hints.
-  const [database, redis] = await Promise.all([freshDatabase('stock'), startRedis()]);
+  const [database, redis] = await Promise.all([migratedDatabase('stock'), startRedis()]);
   return {
     env: { DATABASE_URL: database.url, REDIS_URL: redis.url },
     redis,

@@ -19,8 +19,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   process.once('exit', endWithUs);
   project.provide('postgresUrl', postgres.url);
   const { startPostgresServer } = await import('./postgres-server.js');
+  const { createTemplate } = await import('./postgres.js');
   const stock = await startPostgresServer(TELLS_PLANS);
   project.provide('stockPostgresUrl', stock.url);
+  await Promise.all([createTemplate(postgres.url), createTemplate(stock.url)]);
   return async () => {
     await postgres.stop();
     process.off('exit', endWithUs);
