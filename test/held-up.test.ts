@@ -103,7 +103,7 @@ describe.each(columns)('$name', ({ settings }) => {
       body: [...long(150, 'river'), 'A paragraph more.'],
     });
     expect(again.body).toMatchObject({ status: 'revised', story: (first.body as Outcome).story });
-    expect(run.mock.calls.map(([task]) => task)).toEqual(expect.arrayContaining(['same', 'compare']));
+    expect(run.mock.calls.map(([task]) => task)).toEqual(expect.arrayContaining(['findSame', 'compare']));
   }, 60_000);
 
   test('the difference of two long revisions is bounded, does not block other work, is cached, and is gone once the story is killed', async () => {
