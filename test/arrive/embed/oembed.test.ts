@@ -9,6 +9,7 @@ import { TestDateline } from '../../support/dateline.js';
 import { LocalSite, type Page } from '../../support/local-web.js';
 import { Publisher } from '../../support/publisher.js';
 import { until } from '../../support/wait.js';
+import { expectWithin } from '../../support/time-limit.js';
 
 type Shown = {
   url: string;
@@ -199,7 +200,7 @@ describe('hosts without a usable response', () => {
     const urls = silent.map(([, page]) => film(page));
     const started = performance.now();
     const { story } = await publish(urls);
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expectWithin(4_000, performance.now() - started);
     await until(() => urls.every((url) => host.asked(pathOf(url)).length > 0), {
       timeout: 20_000,
       describe: 'all are asked of',

@@ -7,6 +7,7 @@ import { splitSentences } from '../../../src/core/text/sentences.js';
 import { labelsFor, Score } from './pairs/label-score.js';
 import { makePair } from './pairs/made-pair.js';
 import { seeded } from '../../support/seeded.js';
+import { expectWithin } from '../../support/time-limit.js';
 
 type Side = {
   headline: string;
@@ -68,6 +69,6 @@ describe('the sentences of two versions', () => {
     ];
     const begin = performance.now();
     for (const [old, next] of odd) expect(applyOps(old, compareBodies(old, next).ops)).toEqual(next);
-    expect(performance.now() - begin).toBeLessThan(15_000);
+    expectWithin(15_000, performance.now() - begin);
   });
 });

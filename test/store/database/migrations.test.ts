@@ -11,6 +11,7 @@ import { ask, rowsOf } from '../../support/outage.js';
 import { freshDatabase, type FreshDatabase } from '../../support/postgres.js';
 import { startProcess } from '../../support/process.js';
 import { until } from '../../support/wait.js';
+import { expectWithin } from '../../support/time-limit.js';
 
 /** A lock wait lasts one second; the rest allows for the migration itself and a busy machine. */
 const LONGEST_STALL_MS = 2_500;
@@ -211,7 +212,7 @@ describe('while the old version serves', () => {
     const before = old.done;
     await until(() => old.done > before + 50, { describe: 'the old version to go on with the new tables' });
     await old.end();
-    expect(old.longest, 'the longest statement of the old version, in ms').toBeLessThan(LONGEST_STALL_MS);
+    expectWithin(LONGEST_STALL_MS, old.longest);
 
     await ask(world, 'delete from submissions where done_at is null');
     const dateline = await TestDateline.start(world);
