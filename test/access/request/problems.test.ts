@@ -55,7 +55,7 @@ const REQUESTS: Record<
   },
   bad_cursor: { status: 400, detail: /<epoch>\.<seq>/, send: () => dateline.http.get('/v1/updates?after=yesterday') },
   bad_channel: { status: 400, detail: /topic\/<name>/, send: () => dateline.http.get('/v1/updates?channel=nothing') },
-  reset: { status: 410, detail: /load the stories anew/, send: () => dateline.http.get('/v1/updates?after=other.9') },
+  reset: { status: 410, detail: /Reload the stories/, send: () => dateline.http.get('/v1/updates?after=other.9') },
   unauthorized: { status: 401, detail: /Bearer <key>/, send: () => dateline.http.get('/v1/keys') },
   forbidden: {
     status: 403,
