@@ -4,6 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { which } from '../support/machine.js';
+import { migratedDatabase } from '../support/postgres.js';
 import { startProcess } from '../support/process.js';
 import { freePort } from '../support/temporary.js';
 import { ExampleRunner } from './example-runner.js';
@@ -154,7 +155,8 @@ describe.skipIf(which('curl') === undefined)(
     const pages = userPages().filter(({ blocks }) => blocks.some(isRun));
 
     it.each(pages)('of $path work as written', { timeout: 180_000 }, async ({ blocks }) => {
-      const dateline = await startProcess({ env: settingsOf(blocks) });
+      const database = await migratedDatabase('embedded');
+      const dateline = await startProcess({ env: { DATABASE_URL: database.url, ...settingsOf(blocks) } });
       try {
         const ports = new Map<string, number>();
         for (const port of PORTS) ports.set(port, await freePort());
@@ -170,6 +172,7 @@ describe.skipIf(which('curl') === undefined)(
         }
       } finally {
         await dateline.remove();
+        await database.drop();
       }
     });
   },

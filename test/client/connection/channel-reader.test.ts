@@ -14,7 +14,7 @@ const update = (seq: number, prev: number, epoch = 'e1'): Update => ({
 });
 
 const page = (updates: Update[], next: number, epoch = 'e1'): UpdatesPage => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
-const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'deliver' ? `give ${step.update.cursor}` : step.do === 'backfill' ? `fill after ${step.after}` : `reset to ${step.cursor}`));
+const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'deliver' ? `deliver ${step.update.cursor}` : step.do === 'backfill' ? `backfill after ${step.after}` : `reset to ${step.cursor}`));
 
 describe('a subscriber', () => {
   let reader: ChannelReader;
@@ -24,50 +24,50 @@ describe('a subscriber', () => {
   const take = (seq: number, prev: number, epoch = 'e1'): string[] => said(reader.take(update(seq, prev, epoch)));
 
   it('is given each update once, and its cursor moves along', () => {
-    expect([...take(12, 3), ...take(12, 3), ...take(15, 12), ...take(12, 3)]).toEqual(['give e1.12', 'give e1.15']);
+    expect([...take(12, 3), ...take(12, 3), ...take(15, 12), ...take(12, 3)]).toEqual(['deliver e1.12', 'deliver e1.15']);
     expect(reader.cursor).toBe('e1.15');
   });
 
   it('is given what it missed before what came after, and that only once', () => {
     take(12, 3);
-    expect(take(20, 18)).toEqual(['fill after e1.12']);
+    expect(take(20, 18)).toEqual(['backfill after e1.12']);
     expect(take(22, 20)).toEqual([]);
     expect(reader.cursor).toBe('e1.12');
-    expect(said(reader.filled(page([update(15, 12), update(18, 15), update(20, 18)], 21)))).toEqual(['give e1.15', 'give e1.18', 'give e1.20', 'give e1.22']);
+    expect(said(reader.filled(page([update(15, 12), update(18, 15), update(20, 18)], 21)))).toEqual(['deliver e1.15', 'deliver e1.18', 'deliver e1.20', 'deliver e1.22']);
     expect(take(20, 18)).toEqual([]);
   });
 
   it('asks on where a page is not enough, or older than what is known', () => {
     take(12, 3);
     take(20, 18);
-    expect(said(reader.filled(page([update(15, 12)], 15)))).toEqual(['give e1.15', 'fill after e1.15']);
-    expect(said(reader.filled(page([], 15)))).toEqual(['fill after e1.15']);
-    expect(said(reader.filled(page([update(18, 15), update(20, 18)], 20)))).toEqual(['give e1.18', 'give e1.20']);
+    expect(said(reader.filled(page([update(15, 12)], 15)))).toEqual(['deliver e1.15', 'backfill after e1.15']);
+    expect(said(reader.filled(page([], 15)))).toEqual(['backfill after e1.15']);
+    expect(said(reader.filled(page([update(18, 15), update(20, 18)], 20)))).toEqual(['deliver e1.18', 'deliver e1.20']);
   });
 
   it('moves on by a sync when nothing is missing, and fills what a sync was wrong about', () => {
     take(12, 3);
     reader.sync('e1.30');
     expect(reader.cursor).toBe('e1.30');
-    expect(take(35, 12)).toEqual(['give e1.35']);
+    expect(take(35, 12)).toEqual(['deliver e1.35']);
     reader.sync('e1.50');
-    expect(take(55, 40)).toEqual(['fill after e1.35']);
-    expect(said(reader.filled(page([update(40, 35), update(55, 40)], 55)))).toEqual(['give e1.40', 'give e1.55']);
+    expect(take(55, 40)).toEqual(['backfill after e1.35']);
+    expect(said(reader.filled(page([update(40, 35), update(55, 40)], 55)))).toEqual(['deliver e1.40', 'deliver e1.55']);
   });
 
   it('is told where it can not go on, once, also by a page that does not connect', () => {
     expect(said(reader.reset('e2.4', 'epoch'))).toEqual(['reset to e2.4']);
     expect(reader.reset('e2.4', 'epoch')).toEqual([]);
-    expect(take(5, 4, 'e2')).toEqual(['give e2.5']);
-    expect(take(9, 8, 'e2')).toEqual(['fill after e2.5']);
+    expect(take(5, 4, 'e2')).toEqual(['deliver e2.5']);
+    expect(take(9, 8, 'e2')).toEqual(['backfill after e2.5']);
     expect(said(reader.filled(page([update(8, 7, 'e2')], 9, 'e2')))).toEqual(['reset to e2.9']);
-    expect(take(2, 1, 'e3')).toEqual(['reset to e3.1', 'give e3.2']);
+    expect(take(2, 1, 'e3')).toEqual(['reset to e3.1', 'deliver e3.2']);
   });
 
   it('begins with whatever comes first where it began now', () => {
     const now = new ChannelReader(null);
     expect(now.cursor).toBeNull();
-    expect(said(now.take(update(7, 2)))).toEqual(['give e1.7']);
+    expect(said(now.take(update(7, 2)))).toEqual(['deliver e1.7']);
     now.sync('e1.9');
     expect(now.cursor).toBe('e1.9');
   });
