@@ -88,7 +88,7 @@ async function write(page: Page, headline: string, text: string): Promise<Locato
 }
 
 describe('signing in', () => {
-  it('takes a key that may publish, says why another is refused, and keeps no key in the browser', async () => {
+  it('accepts a key that may publish, says why another is refused, and stores no key in the browser', async () => {
     const { page, faults } = await visit();
     await page.getByLabel('Key').fill('dk_nobody');
     await page.keyboard.press('Enter');
@@ -96,7 +96,7 @@ describe('signing in', () => {
     const reader = await Publisher.named(dateline, 'somebody', ['read']);
     await page.getByLabel('Key').fill(reader.key);
     await page.keyboard.press('Enter');
-    await page.getByText('This key can not publish').waitFor();
+    await page.getByText('This key cannot publish').waitFor();
     await page.getByLabel('Key').fill(asha.key);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Live blogs' }).waitFor();
@@ -115,7 +115,7 @@ describe('signing in', () => {
     expect(faults).toEqual([]);
   });
 
-  it('shows the door, and keeps the text, where the key is ended meanwhile', async () => {
+  it('shows the sign-in and keeps the text if the key is revoked meanwhile', async () => {
     const blog = await startBlog();
     const { body } = await new Publisher(dateline).request('post', '/v1/keys').send({ name: 'Temp', publisher: 'gazette', scopes: ['publish'] }).expect(201);
     const { id, key } = body as { id: string; key: string };
@@ -123,7 +123,7 @@ describe('signing in', () => {
     await write(page, 'Unsent', 'Still to be sent.');
     await new Publisher(dateline).request('delete', `/v1/keys/${id}`).expect(204);
     await act(writer(page), 'draft').click();
-    await page.getByText('What you wrote is kept').waitFor();
+    await page.getByText('Your text is saved on this computer').waitFor();
     await page.getByLabel('Key').fill(asha.key);
     await page.keyboard.press('Enter');
     await until(async () => (await writer(page).getByLabel('Text').inputValue()) === 'Still to be sent.');
@@ -291,13 +291,13 @@ describe('writing', () => {
     expect((await postsOf(blog)).map(({ headline }) => headline)).toEqual(['Quite other words', 'Lost answer', 'Once']);
   });
 
-  it('says that there is no connection, keeps the text, and sends it by itself once there is one', async () => {
+  it('says that there is no connection, keeps the text, and sends it when there is one', async () => {
     const blog = await startBlog();
     const { page } = await signedIn(asha, blog);
     const form = await write(page, 'From the tunnel', 'No signal here.');
     await page.context().setOffline(true);
     await form.getByRole('button', { name: 'Publish', exact: true }).click();
-    await form.getByText('Not sent: no connection. Your text is kept').waitFor();
+    await form.getByText('Not sent: no connection. Your text is saved').waitFor();
     expect(await form.getByLabel('Text').inputValue()).toBe('No signal here.');
     await act(form, 'stop').click();
     await form.getByLabel('Text').fill('No signal here, still.');
@@ -381,7 +381,7 @@ describe('a scheduled post', () => {
 });
 
 describe('a kill', () => {
-  it('needs a reason, says where the post has gone from, and open pages drop it', async () => {
+  it('needs a reason, lists where the post was removed, and open pages remove it', async () => {
     const blog = await startBlog();
     const post = await addPost(blog, 'Wrong name');
     await addPost(blog, 'Right name');
@@ -395,9 +395,9 @@ describe('a kill', () => {
     await dateline.http.get(`/v1/stories/${post}`).expect(200);
     await dialog.getByLabel('Reason').fill('Names the wrong person');
     await page.keyboard.press('Enter');
-    await dialog.getByText(/Open pages: told to drop it at/).waitFor();
-    await dialog.getByText('The post itself: its address now answers “withdrawn”.').waitFor();
-    await dialog.getByText('Its history, 2 entries, with every comparison').waitFor();
+    await dialog.getByText(/Open pages: notified at/).waitFor();
+    await dialog.getByText('The post: its address now answers “withdrawn”.').waitFor();
+    await dialog.getByText('Its history: 2 entries, with all comparisons').waitFor();
     await dateline.http.get(`/v1/stories/${post}`).expect(410);
     await readers.page.getByText('Wrong name was said').waitFor({ state: 'detached' });
     await dialog.getByRole('button', { name: 'Done' }).click();
@@ -407,7 +407,7 @@ describe('a kill', () => {
 });
 
 describe('a post’s history', () => {
-  it('tells who did what, what each change was, and brings an old text back as a new revision', async () => {
+  it('shows who changed what, and restores an old text as a new revision', async () => {
     const blog = await startBlog();
     const post = await addPost(blog, 'Count', { body: ['Four hundred votes are in. More follow.'] });
     await binta.request('patch', `/v1/stories/${post}`).send({ body: ['Five hundred votes are in. More follow.'] }).expect(200);
@@ -419,7 +419,7 @@ describe('a post’s history', () => {
     expect(await entry(2).locator('del').allInnerTexts()).toEqual(['Four hundred votes are in.']);
     expect(await entry(2).locator('ins').allInnerTexts()).toEqual(['Five hundred votes are in.']);
     await act(entry(1), 'restore').click();
-    await page.getByText('The text of revision 1 is back, as a new revision.').waitFor();
+    await page.getByText('The text of revision 1 is restored as a new revision.').waitFor();
     expect(await onlyPost(blog)).toMatchObject({ revision: 3, body: ['Four hundred votes are in. More follow.'] });
     await entry(3).getByText('by Asha').waitFor();
   });

@@ -35,7 +35,7 @@ async function openKilled(page: Page, id: string): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-test('a killed post comes back with a new text or with all that it said before, and nothing is chosen at first', async () => {
+test('a killed post is brought back with a new text or with its history, and nothing is chosen at first', async () => {
   const { story: blog } = await desk.publish({ uri: 'night', kind: 'liveblog', headline: 'Election night', body: ['All counts as they come.'] });
   const [fresh, old] = [await post(blog, 'A wrong count'), await post(blog, 'A right count')];
   for (const id of [fresh, old]) await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'A lawyer called.' }).expect(200);
@@ -59,7 +59,7 @@ test('a killed post comes back with a new text or with all that it said before, 
 
   await dialog.waitFor({ state: 'detached' });
   await openKilled(page, old);
-  await dialog.getByText('With all that it said before').click();
+  await dialog.getByText('With the previous text and history').click();
   await dialog.getByRole('button', { name: 'Bring back' }).click();
   await isBack(old);
   expect(await historyOf(old)).toEqual(['A right count', 'A right count']);
