@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { readConfig } from './config.js';
 import type { Change, Op } from './core/story/change.js';
 import { applyStep, DEMO_STEPS, DEMO_TEXT } from './demo-story.js';
+import { isUrl } from './core/text/is-url.js';
 
 const USAGE = `Usage: npm run demo -- --key <key> [--url http://127.0.0.1:3000] [--every 5]
 
@@ -121,7 +122,7 @@ function readOptions(): DemoOptions | string {
     const config = readConfig(process.env);
     const { key = config.adminKey, url = config.publicUrl ?? `http://127.0.0.1:${config.port}`, every = '5' } = values;
     if (key === undefined || key === '') return '--key is missing.';
-    if (!URL.canParse(url) || !/^https?:/.test(url)) return `--url must be an http or https address, not ${url}.`;
+    if (!isUrl(url) || !/^https?:/.test(url)) return `--url must be an http or https address, not ${url}.`;
     if (!(Number(every) >= 0 && Number(every) <= 3600)) return `--every must be a number of seconds, not ${every}.`;
     return { key, base: new URL(url), everyMs: Number(every) * 1000 };
   } catch (error) {

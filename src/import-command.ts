@@ -1,6 +1,7 @@
 // `dateline import <file>`: uploads an export file to a running Dateline and summarises the result.
 import { readFile, stat } from 'node:fs/promises';
 import { NINJS } from './core/format/ninjs.js';
+import { isUrl } from './core/text/is-url.js';
 
 export type ImportOptions = { to: string; key: string | undefined };
 
@@ -33,7 +34,7 @@ async function readImport(file: string): Promise<Buffer> {
 /** Uploads the file; returns a summary for the terminal, several lines. Throws ImportError. */
 export async function importFile(file: string, { to, key }: ImportOptions): Promise<string> {
   if (key === undefined) throw new ImportError('--key is missing: send a key of the publisher that owns these stories');
-  if (!URL.canParse('/v1/imports', to)) throw new ImportError('--to must be the address of a Dateline server');
+  if (!isUrl('/v1/imports', to)) throw new ImportError('--to must be the address of a Dateline server');
   const content = await readImport(file);
   const type = content
     .subarray(0, 200)

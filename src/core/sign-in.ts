@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUrl } from './text/is-url.js';
 
 /** The sign-in form. `to` is the path on this server to continue at. */
 export const signInInput = z.object({
@@ -13,7 +14,7 @@ export type SignInInput = z.output<typeof signInInput>;
  */
 export function safeReturnPath(page: string, to: string | undefined): string {
   const anyHost = 'http://nowhere.invalid';
-  if (to === undefined || !URL.canParse(to, anyHost)) return page;
+  if (to === undefined || !isUrl(to, anyHost)) return page;
   const { pathname, search } = new URL(to, anyHost);
   const isSignIn = /\/sign-(in|out)$/.test(pathname);
   return !isSignIn && (pathname === page || pathname.startsWith(`${page}/`)) ? pathname + search : page;

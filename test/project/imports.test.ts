@@ -176,6 +176,7 @@ describe('The rules on a source file', () => {
     ['src/core/story.ts', 'export const at = new Date();', 'core reads the clock'],
     ['src/core/story.ts', 'export const at = Date.now();', 'core calls Date.now'],
     ['src/core/story.ts', 'export const id = randomUUID();', 'core calls randomUUID'],
+    ['src/read/story-links.ts', 'export const isLink = (url: string) => URL.canParse(url);', 'it calls URL.canParse'],
     ['src/read/index.ts', '', 'it is not named for the noun it exports'],
     ['src/read/stories.service.ts', '', 'it is not named for the noun it exports'],
     ['src/read/story-utils.ts', '', 'it is not named for the noun it exports'],

@@ -50,6 +50,7 @@ function* faultsOf(node: ts.Node, file: string): Generator<string> {
   if (ts.isExportSpecifier(node) && node.name.text === 'default') yield 'it has a default export';
   if (readsEnvironment(node) && file !== 'src/config.ts' && !handsWholeToConfig(node)) yield 'it reads process.env';
   if (!file.startsWith('src/store/') && isSql(node)) yield 'it has SQL';
+  if (ts.isCallExpression(node) && node.expression.getText() === 'URL.canParse') yield 'it calls URL.canParse';
   if (file.startsWith('src/core/')) yield* impurities(node);
 }
 

@@ -8,6 +8,7 @@ import { HostQueues } from './host-queues.js';
 import { ENCODINGS, readBody, type OverflowMode } from './outbound-body.js';
 import { OutboundError, toOutboundError } from './outbound-error.js';
 import { ipLiteral, isAllowedAddress, urlRefusal } from './address-rules.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 const CONNECT_MS = 5_000;
 const HEADERS_MS = 10_000;
@@ -110,8 +111,7 @@ export class OutboundClient {
       const response = await this.hop(url, method, headers, options, deadline);
       const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined;
       if (location === undefined || maxRedirects === 0) return { ...response, url: url.href, movedTo };
-      if (!URL.canParse(location, url.href))
-        throw new OutboundError('bad_address', 'the Location of a redirect is malformed');
+      if (!isUrl(location, url.href)) throw new OutboundError('bad_address', 'the Location of a redirect is malformed');
       const next = parseFetchUrl(new URL(location, url.href).href);
       next.hash = '';
       permanent &&= PERMANENT.has(response.status);
@@ -222,7 +222,7 @@ export class OutboundClient {
 
 /** Throws `bad_address` where the URL is malformed or refused. */
 function parseFetchUrl(address: string): URL {
-  if (!URL.canParse(address)) throw new OutboundError('bad_address', 'the URL is malformed');
+  if (!isUrl(address)) throw new OutboundError('bad_address', 'the URL is malformed');
   const url = new URL(address);
   const refusal = urlRefusal(url);
   if (refusal !== null) throw new OutboundError('bad_address', refusal);

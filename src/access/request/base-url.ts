@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 /**
  * `base`: an origin, with the path of PUBLIC_URL if any, without a trailing slash. `vary`: the headers that
@@ -33,7 +34,7 @@ export function publicBaseUrl(
 export function requestBaseUrl({ host, protocol }: Pick<FastifyRequest, 'host' | 'protocol'>): BaseUrl {
   const scheme = protocol === 'https' ? 'https' : 'http';
   const text = `${scheme}://${host}`;
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = isUrl(text) ? new URL(text) : null;
   // URL drops a default port. Any other difference means that Host is not a plain host.
   const isHost =
     url !== null && (url.host === host.toLowerCase() || `${url.host}:${scheme === 'https' ? 443 : 80}` === host);

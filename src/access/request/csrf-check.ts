@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config.js';
 import { DatelineError } from '../../core/errors.js';
 import { clientProtocol } from './client-address.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 /**
  * `same-origin`: a page of this origin, or the user. `cross-origin`: a page of another origin. `unknown`: the
@@ -32,7 +33,7 @@ export class CsrfCheck {
     if (site !== undefined) return site === 'same-origin' || site === 'none' ? 'same-origin' : 'cross-origin';
     if (origin === undefined) return 'unknown';
     const own = [`${this.protocol(request)}://${host}`, ...this.publicUrls];
-    return own.some((url) => URL.canParse(url) && new URL(url).origin === origin) ? 'same-origin' : 'cross-origin';
+    return own.some((url) => isUrl(url) && new URL(url).origin === origin) ? 'same-origin' : 'cross-origin';
   }
 
   /** Throws `forbidden` unless a page of this origin sent the request. */

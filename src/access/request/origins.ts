@@ -1,5 +1,6 @@
 // CORS where the CORS plugin does not reach: sockets and event streams.
 import type { Settings } from '../../config.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 type OriginSettings = Pick<Settings, 'corsOrigins' | 'publicUrls'>;
 
@@ -14,7 +15,7 @@ export function isAllowedOrigin(
 ): boolean {
   if (corsOrigins === '*' || origin === undefined || corsOrigins.includes(origin)) return true;
   if (publicUrls.some((url) => new URL(url).origin === origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return isUrl(origin) && new URL(origin).host === host;
 }
 
 /** CORS headers of an event stream, which is written to the raw response. */

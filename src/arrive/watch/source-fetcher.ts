@@ -12,6 +12,7 @@ import type { SourceKind } from '../../core/source/source.js';
 import { PollError, pollFailureOf } from './poll-error.js';
 import type { RobotsTxt } from './robots-txt.js';
 import type { SourceReader } from './source-reader.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 /** The address and validators of the previous fetch. */
 export type PreviousFetch = {
@@ -198,4 +199,4 @@ export class SourceFetcher {
 }
 
 const absolute = (address: string | undefined, base: string): string | null =>
-  address === undefined || !URL.canParse(address, base) ? null : new URL(address, base).href;
+  address === undefined || !isUrl(address, base) ? null : new URL(address, base).href;

@@ -3,6 +3,7 @@ import { formatTimestamp, instantMs } from '../../core/instant.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { formatTime, type Messages } from '../view/messages.js';
 import { firstVisibleAt } from '../view/post-order.js';
+import { isUrl } from '../../core/text/is-url.js';
 
 type RequiredFields = Pick<StoryView, 'id' | 'revision' | 'headline' | 'firstCreated'>;
 type OptionalFields = Pick<
@@ -24,7 +25,7 @@ export const isTextEdit = ({ class: changeClass }: StoryView['change']): boolean
 
 /** The normalised address if it is http or https; null for any other, such as `javascript:`. */
 export function httpLink(url: string | null | undefined): string | null {
-  if (url == null || !URL.canParse(url)) return null;
+  if (url == null || !isUrl(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;
 }

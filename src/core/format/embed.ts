@@ -1,4 +1,5 @@
 // Players of other sites that can be shown in a frame. The frame's URL is built from the id in the media's
+import { isUrl } from '../text/is-url.js';
 // URL, so nothing is fetched and no response needs to be trusted. This is the only list of such providers.
 
 /** A player's URL, and the size in px for which its provider designed it. */
@@ -129,7 +130,7 @@ const PROVIDERS: readonly Provider[] = [
 
 /** The player at this URL; null where the provider is unknown. */
 export function embedOf(address: string | null): Embed | null {
-  if (address === null || address.length > 2048 || !URL.canParse(address)) return null;
+  if (address === null || address.length > 2048 || !isUrl(address)) return null;
   const url = new URL(address);
   if (!/^https?:$/.test(url.protocol) || url.port !== '') return null;
   const provider = PROVIDERS.find(({ hosts }) => hosts.test(url.hostname));

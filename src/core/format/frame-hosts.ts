@@ -1,4 +1,5 @@
 // Hosts whose players may be framed on a story's page. The page's content security policy allows only these.
+import { isUrl } from '../text/is-url.js';
 
 export const FRAME_HOSTS: readonly string[] = [
   'www.youtube-nocookie.com',
@@ -15,7 +16,7 @@ export const FRAME_HOSTS: readonly string[] = [
 
 /** True where this URL may be framed. */
 export function isFrameHost(address: string): boolean {
-  if (!URL.canParse(address)) return false;
+  if (!isUrl(address)) return false;
   const { protocol, host } = new URL(address);
   return protocol === 'https:' && FRAME_HOSTS.includes(host);
 }

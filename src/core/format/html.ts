@@ -1,4 +1,5 @@
 // HTML by tagged template. Inserted values are escaped, unless they are `Html` themselves.
+import { isUrl } from '../text/is-url.js';
 
 /** Markup made by this module, safe to insert as it is. */
 export class Html {
@@ -43,7 +44,7 @@ export const scriptJson = (value: unknown): Html =>
 
 /** The normalised URL where it is http or https; null for others, such as `javascript:`. */
 export function webUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
+  if (url === null || !isUrl(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'http:' || protocol === 'https:' ? href : null;
 }

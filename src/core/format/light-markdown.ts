@@ -3,6 +3,7 @@
 import { delimiterRunAt, emphasisSpans, type DelimiterRun } from './emphasis.js';
 import { joinSentences } from '../text/sentences.js';
 import type { Kind } from '../story/story.js';
+import { isUrl } from '../text/is-url.js';
 
 /** Text of one style; `href` is http or https only. */
 export type TextSpan = { text: string; bold?: true; emphasis?: true; href?: string };
@@ -93,7 +94,7 @@ function piecesOf(paragraph: string): Piece[] {
     } else if (character === '[') {
       LINK.lastIndex = at;
       const [whole, text, href] = LINK.exec(paragraph) ?? [];
-      if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !URL.canParse(href))
+      if (whole === undefined || text === undefined || href === undefined || text.trim() === '' || !isUrl(href))
         continue;
       link(at, at + whole.length, emphasisPieces(text, at + 1, href));
       found = at + whole.length;
@@ -103,7 +104,7 @@ function piecesOf(paragraph: string): Piece[] {
       const address = withoutTrailingPunctuation(ADDRESS.exec(paragraph)?.[0] ?? '');
       // An invalid URL is skipped as a whole: searching it again from within would take quadratic time.
       found = Math.max(found, at + address.length);
-      if (URL.canParse(address)) link(at, found, [{ text: address, at, href: address }]);
+      if (isUrl(address)) link(at, found, [{ text: address, at, href: address }]);
     }
   }
   if (from < paragraph.length) pieces.push({ text: paragraph.slice(from), at: from });

@@ -2,6 +2,7 @@
 // at their documented endpoints. A few plain fields of the response are stored, never its markup.
 import { z } from 'zod';
 import { cleanName } from '../text/clean-text.js';
+import { isUrl } from '../text/is-url.js';
 
 /** `pages` matches host, path and query. */
 export type OembedProvider = { id: string; name: string; pages: RegExp; endpoint: string };
@@ -91,7 +92,7 @@ const MAX_URL_LENGTH = 1_024;
 
 /** The oEmbed request for a page; null where it belongs to none of these providers. */
 export function findOembed(address: string | null, providers: readonly OembedProvider[]): OembedPage | null {
-  if (address === null || address.length > MAX_URL_LENGTH || !URL.canParse(address)) return null;
+  if (address === null || address.length > MAX_URL_LENGTH || !isUrl(address)) return null;
   const url = new URL(address);
   if (!/^https?:$/.test(url.protocol) || url.port !== '' || url.username !== '' || url.password !== '') return null;
   const location = `${url.hostname}${url.pathname}${url.search}`;
@@ -123,7 +124,7 @@ const size = z.number().int().min(1).max(10_000).nullable().catch(null);
 
 /** Readers' browsers load the thumbnail, so its host must be public: no IP address, and no local name. */
 function isPublicImage(address: string): boolean {
-  if (address.length > 2_048 || !URL.canParse(address)) return false;
+  if (address.length > 2_048 || !isUrl(address)) return false;
   const { protocol, hostname, port, username, password } = new URL(address);
   return (
     protocol === 'https:' &&

@@ -10,6 +10,7 @@ import { readFragment } from '../page/fragment.js';
 import { cleanJson } from '../text/clean-json.js';
 import { parseBlocks } from './wordpress-blocks.js';
 import { parseExport, type WordpressComment, type WordpressExport, type WordpressItem } from './wordpress-export.js';
+import { isUrl } from '../text/is-url.js';
 
 /** An entry's state at a time; `content` is null once it is deleted. */
 type EntryState = {
@@ -46,7 +47,7 @@ function rendered(content: string): string {
 
 const withoutKeyCommand = (content: string): string => content.replace(KEY_COMMAND, '');
 const isTrue = (value: string | undefined): boolean => value !== undefined && /^(?:1|true|yes)$/i.test(value);
-const isWeb = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+const isWeb = (address: string): boolean => isUrl(address) && /^https?:$/.test(new URL(address).protocol);
 const byTime = (a: { at: string | null }, b: { at: string | null }): number =>
   (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0);
 

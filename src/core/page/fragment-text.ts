@@ -1,6 +1,7 @@
 // The paragraphs of an HTML fragment, such as a feed item's content. Each block element is one; invisible
 // elements are skipped.
 import { Parser } from 'htmlparser2';
+import { isUrl } from '../text/is-url.js';
 
 const BLOCKS = new Set([
   'address',
@@ -82,7 +83,7 @@ export function fragmentParagraphs(markup: string, base: string | undefined): Fr
       if (
         name === 'img' &&
         images.length < MAX_IMAGES &&
-        URL.canParse(source, base) &&
+        isUrl(source, base) &&
         /^https?:/.test(new URL(source, base).href)
       )
         images.push({ url: new URL(source, base).href, alt: attributes['alt']?.trim() || null });

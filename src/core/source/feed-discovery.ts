@@ -1,4 +1,5 @@
 import { parseHtmlTree } from '../page/document/html-tree.js';
+import { isUrl } from '../text/is-url.js';
 
 const FEED_TYPE = /^(?:application\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|text\/(?:rss|atom)\+?xml)\b/i;
 const JSON_TYPE = /^application\/json\b/i;
@@ -18,7 +19,7 @@ export function discoverFeed(html: string, base: string): string | null {
       string,
     ];
     const isFeed = FEED_TYPE.test(type) || (JSON_TYPE.test(type) && /feed/i.test(href));
-    if (!rel.toLowerCase().split(/\s+/).includes('alternate') || !isFeed || !URL.canParse(href, base)) return [];
+    if (!rel.toLowerCase().split(/\s+/).includes('alternate') || !isFeed || !isUrl(href, base)) return [];
     const url = new URL(href, base);
     return /^https?:$/.test(url.protocol)
       ? [{ url: url.href, isNews: !NOT_NEWS.test(`${url.pathname} ${title}`) }]

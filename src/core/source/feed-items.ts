@@ -7,6 +7,7 @@ import { parseFeedDate } from './feed-date.js';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
 import { fragmentParagraphs, fragmentLine } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
+import { isUrl } from '../text/is-url.js';
 
 export type FeedContext = {
   /** The URL that the feed was fetched from; resolves relative URLs. */
@@ -147,7 +148,7 @@ function normaliseFeed(parsed: AnyFeed): ParsedFeed {
 /** The absolute http(s) URL, of at most 2,048 characters; null for anything else. */
 export const resolveUrl = (href: string | undefined, base: string): string | null => {
   const trimmed = href?.trim() ?? '';
-  if (trimmed === '' || !URL.canParse(trimmed, base)) return null;
+  if (trimmed === '' || !isUrl(trimmed, base)) return null;
   const url = new URL(trimmed, base).href;
   return /^https?:/.test(url) && url.length <= 2_048 ? url : null;
 };

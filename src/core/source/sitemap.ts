@@ -2,6 +2,7 @@
 // stream of tags, so that the cost is linear in the bytes, whatever the entities and nesting.
 import { Parser } from 'htmlparser2';
 import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './parsed-item.js';
+import { isUrl } from '../text/is-url.js';
 
 export type Sitemap = {
   found: ParsedItems;
@@ -76,7 +77,7 @@ export function parseSitemap(text: string, base: string): Sitemap | null {
 
 function pageUrl(loc: string, base: string): string | null {
   const trimmed = loc.trim();
-  if (!URL.canParse(trimmed) || trimmed.length > 2_048) return null;
+  if (!isUrl(trimmed) || trimmed.length > 2_048) return null;
   const url = new URL(trimmed);
   url.hash = '';
   return /^https?:$/.test(url.protocol) && siteOf(url.hostname) === siteOf(new URL(base).hostname) ? url.href : null;

@@ -10,6 +10,7 @@ import {
   SEARCHED_COUNTRIES,
   US_STATE_ABBREVIATIONS,
 } from './words/countries.js';
+import { isUrl } from '../text/is-url.js';
 
 const COUNTRY_DOMAIN = /\.([a-z]{2})$/i;
 const US_DOMAIN = /\.(?:gov|mil|edu)$/i;
@@ -76,7 +77,7 @@ export function countryOfLanguage(language: string | undefined): string | null {
  * name.
  */
 export function countryOfUrl(url: string | undefined): string | null {
-  const host = url === undefined || !URL.canParse(url) ? '' : new URL(url).hostname;
+  const host = url === undefined || !isUrl(url) ? '' : new URL(url).hostname;
   if (US_DOMAIN.test(host)) return 'US';
   const code = COUNTRY_DOMAIN.exec(host)?.[1]?.toUpperCase();
   if (code !== undefined && !GENERIC_DOMAINS.has(code)) return code === 'UK' ? 'GB' : code;

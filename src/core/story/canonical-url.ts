@@ -1,4 +1,5 @@
 // The URL of a page: its canonical form, and a key that all variants of the page (AMP, mobile, print) share.
+import { isUrl } from '../text/is-url.js';
 
 /** Query parameters that track readers and don't change the content; as expressions, in any case. */
 const TRACKING_PARAMETERS = [
@@ -62,7 +63,7 @@ const TRACKING = new RegExp(`^(?:${TRACKING_PARAMETERS.join('|')})$`, 'i');
  * path. Null for anything but http(s).
  */
 export function canonicalUrl(url: string): string | null {
-  if (!URL.canParse(url)) return null;
+  if (!isUrl(url)) return null;
   const { protocol, host, pathname, searchParams } = new URL(url);
   if ((protocol !== 'http:' && protocol !== 'https:') || host === '') return null;
   const path = pathname

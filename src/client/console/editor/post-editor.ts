@@ -15,6 +15,7 @@ import { ScheduleField } from './schedule-field.js';
 import { shortTime } from '../view/times.js';
 import type { BaseRevision } from './base-revision.js';
 import { deleteUnsent, saveUnsent, type UnsentText } from './unsent-text.js';
+import { isUrl } from '../../../core/text/is-url.js';
 
 /** `sent` gets the outcome as a message; `setAside` runs after a text was set aside as unsent. */
 export type EditorContext = { api: DeskApi; publisher: string; blog: string; sent: (words: string) => void; closed: () => void; setAside: () => void };
@@ -152,7 +153,7 @@ export class PostEditor {
     if (this.sending !== null) return;
     const written = this.written();
     const { correction } = this.form;
-    const problems = intent.do === 'draft' ? written.media.flatMap(({ url }, i) => (URL.canParse(url ?? '') ? [] : [`Picture ${i + 1} has no address.`])) : missingParts(written);
+    const problems = intent.do === 'draft' ? written.media.flatMap(({ url }, i) => (isUrl(url ?? '') ? [] : [`Picture ${i + 1} has no address.`])) : missingParts(written);
     if (correction === '') problems.push('A correction needs its note: say what was wrong.');
     this.complain(problems);
     if (problems.length > 0) {

@@ -4,6 +4,7 @@ import { metaDates } from './meta-date.js';
 import { attributeOf, type PageElement } from './element.js';
 import type { PageTree } from './html-tree.js';
 import { languageTag } from '../../story/story.js';
+import { isUrl } from '../../text/is-url.js';
 
 export type PageHead = {
   /** Titles, the most precise first, with the site's name. */
@@ -49,7 +50,7 @@ const MAX_META = 500;
 /** An absolute http or https URL of at most 2048 characters, or null. */
 export function webUrl(text: string | null | undefined, base: string | undefined): string | null {
   if (text === null || text === undefined || text === '' || text.length > 2048) return null;
-  const parsed = URL.canParse(text, base) ? new URL(text, base) : null;
+  const parsed = isUrl(text, base) ? new URL(text, base) : null;
   return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.href.length <= 2048 ? parsed.href : null;
 }
 
