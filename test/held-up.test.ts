@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyOps } from '../src/core/revision/ops.js';
 import { ThreadPool } from '../src/concurrency/thread-pool.js';
-import { columns } from './support/columns.js';
+import { oneColumn } from './support/columns.js';
 import { ADMIN_KEY, TestDateline, type Outcome } from './support/dateline.js';
 import { watchLoop } from './support/loop-watch.js';
 import { rowsOf } from './support/outage.js';
@@ -22,7 +22,7 @@ const long = (paragraphs: number, word: string): string[] =>
 /** Allowed share of the work's duration in which the main thread is blocked; 0.99 if the work ran there. */
 const MOST_HELD = 0.6;
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   beforeAll(async () => {
     dateline = await TestDateline.start(await settings());

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { columns, type World } from '../support/columns.js';
+import { oneColumn, type World } from '../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../support/dateline.js';
 import { Publisher, updatesOf } from '../support/publisher.js';
 import { until } from '../support/wait.js';
@@ -7,7 +7,7 @@ import { until } from '../support/wait.js';
 /** Two seconds. */
 const SHORT = { KEEP_UPDATES_DAYS: '0.00002' };
 
-describe.each(columns)('Retention of updates: $name', ({ settings }) => {
+describe.each(oneColumn)('Retention of updates: $name', ({ settings }) => {
   let world: World;
   let dateline: TestDateline;
 

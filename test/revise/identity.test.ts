@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../support/columns.js';
+import { oneColumn } from '../support/columns.js';
 import { ADMIN_KEY, TestDateline, type Outcome } from '../support/dateline.js';
 import { ask } from '../support/outage.js';
 import { startProcess } from '../support/process.js';
@@ -23,7 +23,7 @@ const BRIDGE = [
   'Lorries heavier than thirty tonnes must still take the ring road until the spring, when the last tests are due.',
 ];
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   beforeAll(async () => {
     dateline = await TestDateline.start(await settings());

@@ -17,6 +17,19 @@ export const columns: readonly Column[] = [
   { name: 'second column (Debian’s Postgres, Redis queue, Redis pub/sub)', redis: true, settings: second },
 ];
 
+/**
+ * One column, for promises that neither the queue nor the bus can break: pages, rights, the operator's page, and what
+ * one transaction decides. On Debian's Postgres, since that one reports slow plans.
+ */
+export const oneColumn: readonly Column[] = [
+  { name: 'one column (Debian’s Postgres for the queue and the bus too)', redis: false, settings: stock },
+];
+
+async function stock(): Promise<World> {
+  const database = await migratedDatabase('stock');
+  return { env: { DATABASE_URL: database.url }, redis: undefined, cleanup: () => database.drop() };
+}
+
 async function embedded(): Promise<World> {
   const database = await migratedDatabase('embedded');
   return { env: { DATABASE_URL: database.url }, redis: undefined, cleanup: () => database.drop() };

@@ -1,7 +1,7 @@
 // An ended key is refused, and its open connections close, within a second on every node. A secret can be
 // rotated without a gap.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { EventStream } from '../../support/event-stream.js';
 import { expectProblem } from '../../support/problem.js';
@@ -11,7 +11,7 @@ import { expectWithin } from '../../support/time-limit.js';
 
 type MadeKey = { id: string; key: string; lastUsedAt: string | null; previousUntil?: string };
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let here: TestDateline;
   let there: TestDateline;
   let admin: Publisher;

@@ -2,14 +2,14 @@
 // unknown story.
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { TestDateline } from '../../support/dateline.js';
 import { Publisher } from '../../support/publisher.js';
 
 const JWT_SECRET = 'x'.repeat(32);
 const NOBODY = '0196a5b4-7c1e-7abc-8def-0123456789ab';
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let token: string;
   let stranger: Publisher;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { safeReturnPath } from '../../../src/core/sign-in.js';
-import { columns, type World } from '../../support/columns.js';
+import { oneColumn, type World } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { EventStream } from '../../support/event-stream.js';
@@ -55,7 +55,7 @@ const auditOf = async (dateline: TestDateline): Promise<Entry[]> =>
     }
   ).entries;
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let world: World;
   let here: TestDateline;
   let there: TestDateline;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { NINJS, ninjsItem } from '../../../src/core/format/ninjs.js';
 import { cleanText } from '../../../src/core/text/clean-text.js';
 import { serverMessages } from '../../../src/core/log/wire.js';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
 import { EventStream } from '../../support/event-stream.js';
 import { Publisher, updatesOf } from '../../support/publisher.js';
@@ -118,7 +118,7 @@ const DOCUMENTS: Record<string, { path: string; type: string; body: (text: strin
   },
 };
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let desk: Publisher;
   let schemas: Schemas;

@@ -1,7 +1,7 @@
 // A kill removes the content from everything that Dateline serves, old updates included.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Update } from '../../../src/core/log/update.js';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { brokenChain, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
 import { EventStream } from '../../support/event-stream.js';
 import { expectProblem, readAnswer } from '../../support/problem.js';
@@ -21,7 +21,7 @@ const secret = (version: number) => ({
   versionCreated: `2024-04-01T10:0${version}:00Z`,
 });
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let desk: Publisher;
   let reader: Reader;

@@ -1,13 +1,13 @@
 // Merging and splitting stories, as publishers, connected readers and resuming readers see it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { ADMIN_KEY, brokenChain, seqOf, TestDateline, type Outcome } from '../../support/dateline.js';
 import { Publisher, updatesOf } from '../../support/publisher.js';
 import { until } from '../../support/wait.js';
 
 const story = (headline: string, ...body: string[]) => ({ headline, body });
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let desk: Publisher;
   beforeAll(async () => {

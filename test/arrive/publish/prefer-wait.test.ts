@@ -1,12 +1,12 @@
 // Prefer: wait, and Idempotency-Key.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { TestDateline, type Outcome } from '../../support/dateline.js';
 import { expectProblem } from '../../support/problem.js';
 import { Publisher, updatesOf } from '../../support/publisher.js';
 import { SAMPLE } from '../../support/sample.js';
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let admin: Publisher;
   const story = (uri: string, text = 'The ferry is back.') => ({

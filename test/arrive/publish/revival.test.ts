@@ -1,7 +1,7 @@
 // Restoring and erasing killed stories: the calls, their responses and their records. test/visibility checks
 // which text is visible where.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { TestDateline, type Outcome } from '../../support/dateline.js';
 import { ask, rowsOf } from '../../support/outage.js';
 import { expectProblem } from '../../support/problem.js';
@@ -9,7 +9,7 @@ import { Publisher, updatesOf } from '../../support/publisher.js';
 
 const FAR = '2100-01-01T00:00:00Z';
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   let admin: Publisher;
   let desk: Publisher;

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { columns, type World } from '../../support/columns.js';
+import { oneColumn, type World } from '../../support/columns.js';
 import { ADMIN_KEY } from '../../support/dateline.js';
 import { startProcess, type DatelineProcess } from '../../support/process.js';
 import { Receiver, takes } from '../../support/receiver.js';
@@ -116,7 +116,7 @@ async function addWebhook(url: string): Promise<void> {
   expect(answer.status).toBe(201);
 }
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   beforeEach(async () => {
     world = await settings();
   });
@@ -195,7 +195,7 @@ describe.each(columns)('$name', ({ settings }) => {
 
 describe('a trace', () => {
   beforeEach(async () => {
-    const [embedded] = columns;
+    const [embedded] = oneColumn;
     if (embedded === undefined) throw new Error('there is no column');
     world = await embedded.settings();
   });

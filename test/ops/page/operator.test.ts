@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser.js';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../../support/dateline.js';
 import { startEmbedded } from '../../support/embedded.js';
 import { metricsOf } from '../../support/metrics.js';
@@ -206,7 +206,7 @@ describe('the operator page', () => {
   });
 });
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   afterEach(() => dateline.end());
 
   test('the page lists what is late while the queue is paused, kills first, and has no problems after', async () => {

@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diffPage } from '../../../src/read/pages/diff-page.js';
 import type { RevisionView } from '../../../src/core/story/story-view.js';
-import { columns } from '../../support/columns.js';
+import { oneColumn } from '../../support/columns.js';
 import { ADMIN_KEY, TestDateline } from '../../support/dateline.js';
 import { expectWithin } from '../../support/time-limit.js';
 
@@ -128,7 +128,7 @@ describe('a diff page', () => {
   });
 });
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   let dateline: TestDateline;
   beforeAll(async () => {
     dateline = await TestDateline.start(await settings());

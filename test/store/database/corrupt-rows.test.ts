@@ -1,7 +1,7 @@
 // A corrupt row stops neither the log nor a sweep, a page or a start. The test drops the table's check and
 // inserts rows by SQL.
 import { afterEach, describe, expect, test } from 'vitest';
-import { columns, type World } from '../../support/columns.js';
+import { oneColumn, type World } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline, type Outcome, type Reader } from '../../support/dateline.js';
 import { EventStream } from '../../support/event-stream.js';
 import { metricsOf } from '../../support/metrics.js';
@@ -80,7 +80,7 @@ async function insert(world: World, id: string, content: string, change: string,
 let dateline: TestDateline | undefined;
 const closing: (() => unknown)[] = [];
 
-describe.each(columns)('$name', ({ settings }) => {
+describe.each(oneColumn)('$name', ({ settings }) => {
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
     await dateline?.end();
