@@ -34,10 +34,23 @@ function compile(use: string): string {
   }
   writeFileSync(join(folder.path, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder.path, 'use.ts'), use);
-  const settings = { compilerOptions: { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', target: 'es2023', lib: ['es2023'], types: [] }, files: ['use.ts'] };
+  const settings = {
+    compilerOptions: {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      module: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023'],
+      types: [],
+    },
+    files: ['use.ts'],
+  };
   writeFileSync(join(folder.path, 'tsconfig.json'), JSON.stringify(settings));
   try {
-    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder.path], { encoding: 'utf8' });
+    return execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder.path], {
+      encoding: 'utf8',
+    });
   } catch (error) {
     return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
   }

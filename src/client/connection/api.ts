@@ -1,5 +1,5 @@
-// HTTP requests of the client. They send no cookies (unless the page uses its session), and without a token they need no CORS
-// preflight.
+// HTTP requests of the client. They send no cookies (unless the page uses its session), and without a token they need
+// no CORS preflight.
 import type { StoryView } from '../../core/story/story-view.js';
 import { backoffMs, pause } from '../timing/backoff.js';
 import { timeoutSignal } from '../timing/timeout-signal.js';
@@ -16,8 +16,7 @@ export type Problem = { code: string; reason: string; cursor?: string };
 
 /** The parsed body, or the problem that the server answered with. */
 export type ApiResponse<T> =
-  | { status: number; body: T; problem: null }
-  | { status: number; body: null; problem: Problem };
+  { status: number; body: T; problem: null } | { status: number; body: null; problem: Problem };
 
 const property = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : undefined;
@@ -74,8 +73,8 @@ export class Api {
   }
 
   /**
-   * Sends the request until the server answers it. Retries what the request did not cause: 5xx, 429, network errors, and tokens
-   * that are missing or rejected. Throws once `signal` aborts.
+   * Sends the request until the server answers it. Retries what the request did not cause: 5xx, 429, network errors,
+   * and tokens that are missing or rejected. Throws once `signal` aborts.
    */
   private async getWithRetry<T>(path: string, signal: AbortSignal): Promise<ApiResponse<T>> {
     for (let failures = 0; ; failures += 1) {

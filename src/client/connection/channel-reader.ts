@@ -1,6 +1,6 @@
-// Decides what the subscriber of a channel receives. No network, no clock: events in, steps out.
-// Invariants: each update is delivered once, in order; none is skipped without a `reset`; while a gap is open only the pages that
-// fill it are delivered, and updates that arrive meanwhile wait.
+// Decides what the subscriber of a channel receives. No network, no clock: events in, steps out. Invariants: each
+// update is delivered once, in order; none is skipped without a `reset`; while a gap is open only the pages that fill
+// it are delivered, and updates that arrive meanwhile wait.
 import { parseCursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 import { hasReached, UpdateSequence } from './update-sequence.js';
@@ -9,8 +9,8 @@ import { hasReached, UpdateSequence } from './update-sequence.js';
 export type UpdatesPage = { epoch: string; head: number; updates: Update[]; next: string };
 
 /**
- * `deliver` an update. `backfill`: get the page after this cursor, after a pause if the server is behind. `reset`: report that
- * the updates before this cursor cannot be delivered.
+ * `deliver` an update. `backfill`: get the page after this cursor, after a pause if the server is behind. `reset`:
+ * report that the updates before this cursor cannot be delivered.
  */
 export type ChannelStep =
   | { do: 'deliver'; update: Update }

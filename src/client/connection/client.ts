@@ -1,5 +1,5 @@
-// The client of a Dateline server, for browsers and Node 20. It follows channels and stories over one connection: in order, without
-// gaps and without duplicates.
+// The client of a Dateline server, for browsers and Node 20. It follows channels and stories over one connection: in
+// order, without gaps and without duplicates.
 import { Api, type Problem } from './api.js';
 import { Connection } from './connection.js';
 import type { ConnectionState } from './connection-state.js';
@@ -16,8 +16,8 @@ export type { ChannelHandle, Client, CursorStorage, Problem, StoryHandle, StoryO
 
 export type ConnectOptions = {
   /**
-   * Reads private channels: a token, or a function that returns one. The function is called when the connection opens, before a
-   * token expires, and after the server rejects one. A plain token cannot be renewed.
+   * Reads private channels: a token, or a function that returns one. The function is called when the connection
+   * opens, before a token expires, and after the server rejects one. A plain token cannot be renewed.
    */
   token?: TokenSource | undefined;
   /** Reads private channels by the browser's session instead of a token: on pages of the server's own origin only. */

@@ -1,5 +1,5 @@
-// The client's one connection to the server, for all channels: a WebSocket by Socket.IO, with server-sent events as the fallback.
-// Both may be open for a moment; readers drop the duplicates by cursor.
+// The client's one connection to the server, for all channels: a WebSocket by Socket.IO, with server-sent events as
+// the fallback. Both may be open for a moment; readers drop the duplicates by cursor.
 import { io, type Socket } from 'socket.io-client';
 import type { Update } from '../../core/log/update.js';
 import { pause } from '../timing/backoff.js';
@@ -49,7 +49,8 @@ export class Connection {
       this.listeners,
       this.token,
       {
-        retry: (channel, ms) => this.after(ms, () => this.listeners.has(channel) && this.subscriptions.subscribe([channel])),
+        retry: (channel, ms) =>
+          this.after(ms, () => this.listeners.has(channel) && this.subscriptions.subscribe([channel])),
         gaveUp: (channel) => {
           this.subscriptions.confirmed.delete(channel);
           this.updateState();

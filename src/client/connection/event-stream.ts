@@ -1,5 +1,5 @@
-// Server-sent events over `fetch`, in browsers and in Node. Unlike `EventSource` this sees heartbeats, and so notices a connection
-// that died silently. It reconnects until it is closed.
+// Server-sent events over `fetch`, in browsers and in Node. Unlike `EventSource` this sees heartbeats, and so notices
+// a connection that died silently. It reconnects until it is closed.
 import { backoffMs, pause } from '../timing/backoff.js';
 import { bearer, problemOf, type Problem } from './api.js';
 import { EventParser } from './event-parser.js';
@@ -59,7 +59,7 @@ export class EventStream {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       let retryMs: number | null = null;
       try {
         retryMs = await this.readStream(signal, () => (failures = 0));

@@ -1,5 +1,5 @@
-// One story kept up to date: text by ops if they apply, a live blog's posts one by one, and everything again after a gap.
-// Steps run in order, one at a time; only a kill takes effect at once, before the queued steps.
+// One story kept up to date: text by ops if they apply, a live blog's posts one by one, and everything again after a
+// gap. Steps run in order, one at a time; only a kill takes effect at once, before the queued steps.
 import { applyOps } from '../../core/revision/ops.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import type { Update } from '../../core/log/update.js';
@@ -12,7 +12,10 @@ import { StoryReader, type StorySnapshot, type StoryStep } from './story-reader.
 import { runCallback } from './subscription.js';
 
 export type StoryOptions = {
-  /** Called with the story at first and after each change, with the update that changed it. Null: withdrawn or withheld. */
+  /**
+   * Called with the story at first and after each change, with the update that changed it. Null: withdrawn or
+   * withheld.
+   */
   onChange: (story: StoryView | null, update: Update | null) => void;
   onState?: (state: ConnectionState) => void;
   onError?: (problem: Problem) => void;

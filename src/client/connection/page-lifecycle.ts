@@ -1,4 +1,5 @@
-// Reports when the browser page that owns a connection sleeps, resumes, or loses its network. Outside browsers it does nothing.
+// Reports when the browser page that owns a connection sleeps, resumes, or loses its network. Outside browsers it
+// does nothing.
 
 export type PageLifecycleHandlers = {
   /** The network is back, or the page is visible again. */

@@ -1,6 +1,6 @@
 // The token for private channels: requested when first needed, before it expires, and after the server rejects it.
-// Invariants: one request to the token function at a time; a rejected token is not sent again; after `MAX_REJECTED` rejections in
-// a row there is no token until a new subscription starts.
+// Invariants: one request to the token function at a time; a rejected token is not sent again; after `MAX_REJECTED`
+// rejections in a row there is no token until a new subscription starts.
 import { backoffMs, pause } from '../timing/backoff.js';
 import { callAt } from '../timing/call-at.js';
 
@@ -111,7 +111,8 @@ export class ReaderToken {
     try {
       const token = await this.source();
       signal.throwIfAborted();
-      if (typeof token !== 'string' || token === '') throw new TypeError('The token function must return a string that is not empty.');
+      if (typeof token !== 'string' || token === '')
+        throw new TypeError('The token function must return a string that is not empty.');
       this.store(token);
       return token;
     } catch (error) {

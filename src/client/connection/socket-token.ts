@@ -1,5 +1,5 @@
-// The token of the socket: sent when it connects, replaced while it is open, and left out after the server rejects it, so that
-// public channels stay readable.
+// The token of the socket: sent when it connects, replaced while it is open, and left out after the server rejects
+// it, so that public channels stay readable.
 import type { Socket } from 'socket.io-client';
 import { pause } from '../timing/backoff.js';
 import type { ReaderToken } from './reader-token.js';
@@ -9,7 +9,8 @@ type TokenAck = { ok: boolean; code?: string; retryable?: boolean; retryAfterMs?
 
 const RETRY_AFTER_MS = 2_000;
 
-const isTokenAck = (value: unknown): value is TokenAck => typeof value === 'object' && value !== null && 'code' in value;
+const isTokenAck = (value: unknown): value is TokenAck =>
+  typeof value === 'object' && value !== null && 'code' in value;
 
 export class SocketToken {
   /** The token of the open socket; null: none. */

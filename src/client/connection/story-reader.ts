@@ -1,5 +1,5 @@
-// Decides how an open story is kept up to date. No DOM, no network, no clock: events in, steps out.
-// Invariants: a revision is shown once, in order; after the steps nothing before `cursor` is missing; while a gap is open only a
+// Decides how an open story is kept up to date. No DOM, no network, no clock: events in, steps out. Invariants: a
+// revision is shown once, in order; after the steps nothing before `cursor` is missing; while a gap is open only a
 // full snapshot is shown, and updates that arrive meanwhile wait for it.
 import type { Op } from '../../core/story/change.js';
 import type { Update } from '../../core/log/update.js';
@@ -106,7 +106,10 @@ export class StoryReader {
     return waiting.flatMap((update) => this.take(update));
   }
 
-  /** Takes only the story itself from a snapshot, without its posts; closes no gap. False if it is older than required. */
+  /**
+   * Takes only the story itself from a snapshot, without its posts; closes no gap. False if it is older than
+   * required.
+   */
   loadedStoryOnly(snapshot: StorySnapshot): boolean {
     if (!hasReached(snapshot.cursor, this.cursor)) return false;
     const revision = snapshot.revisions[this.story];

@@ -3,7 +3,10 @@
 import { formatCursor, parseCursor, type Cursor } from '../../core/log/cursor.js';
 import type { Update } from '../../core/log/update.js';
 
-/** `next`: follows the position directly; `seen`: at or before it; `gap`: updates are missing, or the log is another one. */
+/**
+ * `next`: follows the position directly; `seen`: at or before it; `gap`: updates are missing, or the log is another
+ * one.
+ */
 export type SequenceCheck = 'next' | 'seen' | 'gap';
 
 export class UpdateSequence {
@@ -53,7 +56,8 @@ export class UpdateSequence {
 
   /** Goes back to the last update: after a gap, the syncs since then cannot be trusted. */
   rewind(): void {
-    if (this.position !== null && this.lastSeq !== null) this.position = { epoch: this.position.epoch, seq: this.lastSeq };
+    if (this.position !== null && this.lastSeq !== null)
+      this.position = { epoch: this.position.epoch, seq: this.lastSeq };
   }
 }
 

@@ -44,7 +44,7 @@ export class BlogDesk {
   private readonly list: PostList;
   private readonly killed: KilledList;
   private readonly unsent: UnsentList;
-  private readonly newPostSection = el('section', { 'class': 'writing', 'aria-label': 'Write' });
+  private readonly newPostSection = el('section', { class: 'writing', 'aria-label': 'Write' });
   private readonly olderButton = button('Older posts', () => void this.loadOlder(), { name: 'older' });
   private readonly refresher = new Refresher(() => this.refresh());
   /** Post id → its open editor. */
@@ -216,7 +216,10 @@ export class BlogDesk {
   private async patch({ id, revision }: DeskStory, fields: object, success: string): Promise<void> {
     const { api, notify } = this.context;
     const now = formatSeconds(api.now());
-    const values = Object.entries(fields).map(([name, value]: [string, unknown]) => [name, value === 'now' ? now : value]);
+    const values = Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      name,
+      value === 'now' ? now : value,
+    ]);
     // Publishing applies to the text that the editor saw. A pin applies to any text, so it needs no revision.
     const headers: Record<string, string> = 'pubStatus' in fields ? { 'if-match': `"${revision}"` } : {};
     await patchStory({ api, notify, id, fields: Object.fromEntries(values) as object, headers, success });

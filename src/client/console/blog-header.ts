@@ -42,7 +42,7 @@ export class BlogHeader {
     this.fingerprint = fingerprint;
     this.id = blog.id;
     document.title = `${blog.headline} · Dateline console`;
-    const badge = el('span', { 'class': 'badge', 'data-state': name }, label);
+    const badge = el('span', { class: 'badge', 'data-state': name }, label);
     this.root.replaceChildren(
       el('p', { class: 'meta' }, el('a', { href: '#' }, 'All live blogs'), badge),
       el('h1', { dir: 'auto' }, blog.headline),

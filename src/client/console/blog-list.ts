@@ -44,7 +44,12 @@ export class BlogList {
       this.refresher.soon();
     });
     const start = button('Start a live blog', () => this.openStartDialog(), { kind: 'main', name: 'start' });
-    const header = el('header', { class: 'blog-head' }, el('h1', {}, 'Live blogs'), el('div', { class: 'actions' }, start));
+    const header = el(
+      'header',
+      { class: 'blog-head' },
+      el('h1', {}, 'Live blogs'),
+      el('div', { class: 'actions' }, start),
+    );
     this.root.append(header, this.status, this.list, this.killed.root);
     this.channel = context.client.subscribe(`publisher/${context.publisher}`, {
       onUpdate: () => this.refresher.soon(),
@@ -91,7 +96,7 @@ export class BlogList {
       el(
         'p',
         { class: 'meta' },
-        el('span', { 'class': 'badge', 'data-state': name }, label),
+        el('span', { class: 'badge', 'data-state': name }, label),
         el('span', {}, countsLabel(counts)),
         el('span', {}, `started ${shortTime(firstCreated ?? receivedAt)}`),
       ),

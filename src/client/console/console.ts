@@ -22,7 +22,7 @@ const SESSION_ENDED = 'You are signed out: your session or its key has ended. Yo
 const WRONG_SCOPE = 'This key cannot publish: sign in with one that has the scope “publish”.';
 const STORY_ID = /^[\da-f-]{36}$/;
 
-const stateLabel = el('span', { 'class': 'line', 'role': 'status', 'data-state': 'connecting' });
+const stateLabel = el('span', { class: 'line', role: 'status', 'data-state': 'connecting' });
 const account = el('span', { class: 'who' });
 const notification = el('p', { class: 'said', role: 'status' });
 const masthead = el(

@@ -62,7 +62,7 @@ function buttons(post: DeskStory, actions: CardActions): HTMLElement {
   const keyEventLabel = keyEvent ? 'Unmark as key event' : 'Mark as key event';
   return el(
     'div',
-    { 'class': 'actions', 'role': 'group', 'aria-label': `Actions for: ${headline}` },
+    { class: 'actions', role: 'group', 'aria-label': `Actions for: ${headline}` },
     state === 'draft' && isComplete && button('Publish now', publish, { name: 'publish-now' }),
     button('Edit', () => actions.edit(post), { kind: 'quiet', name: 'edit' }),
     button(pinned ? 'Unpin' : 'Pin', pin, { kind: 'quiet', name: 'pinned' }),
@@ -79,7 +79,7 @@ export function postCard(post: DeskStory, actions: CardActions, now: Date): HTML
   const label = el('strong', {}, 'Correction: ');
   return el(
     'article',
-    { 'class': 'card', 'id': `card-${id}`, 'data-post': id, 'data-state': state, 'aria-label': headline },
+    { class: 'card', id: `card-${id}`, 'data-post': id, 'data-state': state, 'aria-label': headline },
     metaLine(post),
     status !== null && el('p', { class: 'stands' }, status),
     el('h3', { dir: 'auto' }, headline),

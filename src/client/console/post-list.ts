@@ -1,5 +1,5 @@
-// The posts of a live blog, in sections by state. A card is rendered again only if its post changed, and then keeps its place, its
-// focus and an open editor.
+// The posts of a live blog, in sections by state. A card is rendered again only if its post changed, and then keeps
+// its place, its focus and an open editor.
 import type { DeskStory } from '../../core/story/desk-view.js';
 import { setChildren } from '../view/body-view.js';
 import { postCard, type CardActions } from './post-card.js';
@@ -26,7 +26,7 @@ export class PostList {
   private readonly sections = SECTIONS.map(({ name, title, includes }) => {
     const count = el('span', { class: 'count' });
     const cards = el('div', { class: 'cards' });
-    const root = el('section', { 'class': `list-${name}`, 'aria-label': title }, el('h2', {}, `${title} `, count), cards);
+    const root = el('section', { class: `list-${name}`, 'aria-label': title }, el('h2', {}, `${title} `, count), cards);
     this.root.append(root);
     return { name, root, count, cards, includes };
   });
@@ -46,7 +46,10 @@ export class PostList {
     for (const id of this.shown.keys()) if (!posts.some((post) => post.id === id)) this.shown.delete(id);
     for (const { name, root, count, cards, includes } of this.sections) {
       const own = posts.filter(includes).toSorted((a, b) => Number(b.pinned) - Number(a.pinned));
-      setChildren(cards, own.flatMap(({ id }) => this.shown.get(id)?.slot ?? []));
+      setChildren(
+        cards,
+        own.flatMap(({ id }) => this.shown.get(id)?.slot ?? []),
+      );
       root.hidden = own.length === 0;
       count.textContent = `${own.length}${hasMore && name === 'live' ? '+' : ''}`;
     }
@@ -54,7 +57,10 @@ export class PostList {
     this.isFirstTime = false;
   }
 
-  /** Shows an editor in place of the post's card, or the card again (null). Returns the card; null if it is not listed. */
+  /**
+   * Shows an editor in place of the post's card, or the card again (null). Returns the card; null if it is not
+   * listed.
+   */
   replaceCard(id: string, editor: HTMLElement | null): HTMLElement | null {
     const shown = this.shown.get(id);
     if (shown === undefined) return null;

@@ -1,5 +1,6 @@
-// The base of the custom elements: a list in a shadow root, updated in place. New entries wait behind a button while the reader is
-// further down, and screen readers hear of them. The page's own content stays in the slot until there is something to show.
+// The base of the custom elements: a list in a shadow root, updated in place. New entries wait behind a button while
+// the reader is further down, and screen readers hear of them. The page's own content stays in the slot until there
+// is something to show.
 import { Api } from '../connection/api.js';
 import { baseOf, type Client, type TokenSource } from '../connection/client.js';
 import { Connection } from '../connection/connection.js';
@@ -45,7 +46,14 @@ export abstract class EmbedElement extends HTMLElement {
   private readonly list = part('div', 'list');
   private readonly status = part('div', 'status');
   private readonly fallback = document.createElement('slot');
-  private readonly view = part('div', 'view', this.header, part('div', 'pill-row', this.newItems), this.list, this.status);
+  private readonly view = part(
+    'div',
+    'view',
+    this.header,
+    part('div', 'pill-row', this.newItems),
+    this.list,
+    this.status,
+  );
   /** Item id → its element, and a fingerprint of what the element shows. */
   private readonly posts = new Map<string, { post: HTMLElement; fingerprint: string }>();
   private items: readonly FeedItem[] = [];
@@ -178,7 +186,10 @@ export abstract class EmbedElement extends HTMLElement {
       this.view.hidden = false;
       this.renderHeader(heading);
       const shown = this.items.filter(({ id }) => !this.heldBack.has(id));
-      setChildren(this.list, shown.map((item) => this.postOf(item, messages, language, isQuiet)));
+      setChildren(
+        this.list,
+        shown.map((item) => this.postOf(item, messages, language, isQuiet)),
+      );
       const shownIds = new Set(shown.map(({ id }) => id));
       for (const id of this.posts.keys()) if (!shownIds.has(id)) this.posts.delete(id);
       this.newItems.hidden = this.heldBack.size === 0;

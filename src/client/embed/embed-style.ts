@@ -1,5 +1,5 @@
-// The style of embedded feeds. It takes the page's colours and font unless custom properties override them, so it is dark where
-// the page is. A constructed style sheet is allowed by a strict Content-Security-Policy.
+// The style of embedded feeds. It takes the page's colours and font unless custom properties override them, so it is
+// dark where the page is. A constructed style sheet is allowed by a strict Content-Security-Policy.
 
 const CSS = `
 :host {

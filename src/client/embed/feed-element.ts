@@ -61,7 +61,15 @@ export class FeedElement extends EmbedElement {
       if (!isVisible || !isInChannel(channel, story.topics)) items.delete(id);
       else if (channel !== 'all' || story.kind !== 'post') {
         const edited = known === undefined ? null : isTextEdit(change) ? at : known.edited;
-        items.set(id, { ...known, id, revision, headline: story.headline ?? '', firstCreated, link: linkOf(story), edited });
+        items.set(id, {
+          ...known,
+          id,
+          revision,
+          headline: story.headline ?? '',
+          firstCreated,
+          link: linkOf(story),
+          edited,
+        });
       }
       render();
     };

@@ -1,4 +1,5 @@
-// One entry of an embedded feed, and its element. Publishers' texts are set as text, and only http(s) addresses become links.
+// One entry of an embedded feed, and its element. Publishers' texts are set as text, and only http(s) addresses
+// become links.
 import { formatTimestamp, instantMs } from '../../core/instant.js';
 import type { StoryView } from '../../core/story/story-view.js';
 import { formatTime, type Messages } from '../view/messages.js';

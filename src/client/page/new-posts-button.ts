@@ -61,7 +61,8 @@ export class NewPostsButton {
       highlight(post, 'added');
     }
     this.update();
-    const precedes = (a: Node, b: Node): boolean => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    const precedes = (a: Node, b: Node): boolean =>
+      (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
     const first = target ?? posts.toSorted((a, b) => (precedes(a, b) ? -1 : 1))[0];
     if (first === undefined) return;
     first.scrollIntoView({ block: 'start', behavior: 'instant' });

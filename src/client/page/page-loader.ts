@@ -1,5 +1,5 @@
-// Loads the page again, as a reload would: the server splits sentences and writes the texts, so an open page shows what a new one
-// shows.
+// Loads the page again, as a reload would: the server splits sentences and writes the texts, so an open page shows
+// what a new one shows.
 import type { StorySnapshot } from '../connection/story-reader.js';
 import { backoffMs } from '../timing/backoff.js';
 import { CoalescedTask } from '../timing/coalesced-task.js';
@@ -45,7 +45,7 @@ const THIS_PAGE: Pagination = { first: () => location.pathname, next: () => null
 /** Null if one of the pages could not be loaded. */
 async function fetchPages({ first, next }: Pagination): Promise<LoadedPage[] | null> {
   const pages: LoadedPage[] = [];
-  for (let path: string | null = first(); path !== null && pages.length < MAX_PAGES; ) {
+  for (let path: string | null = first(); path !== null && pages.length < MAX_PAGES;) {
     const page: LoadedPage | null = await fetchPage(path);
     if (page === null) return null;
     pages.push(page);

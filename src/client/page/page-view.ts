@@ -69,8 +69,8 @@ export class PageView {
   }
 
   /**
-   * Makes the page equal to a loaded one, except a live blog's posts. Returns the new parts of the text, and whether the story now
-   * has another kind of page, so that all of it was replaced.
+   * Makes the page equal to a loaded one, except a live blog's posts. Returns the new parts of the text, and whether
+   * the story now has another kind of page, so that all of it was replaced.
    */
   sync(page: Document): { touched: Element[]; isReplaced: boolean } {
     const main = find('#story');
@@ -87,7 +87,8 @@ export class PageView {
       this.rememberSources(page);
     } else {
       keepScrollPosition(anchorCandidates(), () => {
-        for (const part of loaded.querySelectorAll<HTMLElement>('[data-part]')) touched.push(...this.syncPart(main, part));
+        for (const part of loaded.querySelectorAll<HTMLElement>('[data-part]'))
+          touched.push(...this.syncPart(main, part));
       });
     }
     formatTimes(document);

@@ -17,7 +17,8 @@ export function handlePermalinks(blog: string, newPosts: NewPostsButton): void {
     if (post !== null && post.hidden) newPosts.reveal(post);
     else if (post !== null) post.focus({ preventScroll: true });
     // Load the page around the post, unless this is that page already: then the post was withdrawn.
-    else if (new URLSearchParams(location.search).get('post') !== id) location.replace(`${path}?post=${id}${location.hash}`);
+    else if (new URLSearchParams(location.search).get('post') !== id)
+      location.replace(`${path}?post=${id}${location.hash}`);
   };
   document.addEventListener('click', (event) => {
     const link = plainlyClickedLink(event, `a[href^="${path}?post="]`);

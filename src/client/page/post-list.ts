@@ -1,5 +1,6 @@
-// A live blog's posts on screen: the pinned ones, and a window of the others between the links to newer and to older posts.
-// Invariants: each post is shown once; posts are in key order; posts outside the window are not shown until their page is loaded.
+// A live blog's posts on screen: the pinned ones, and a window of the others between the links to newer and to older
+// posts. Invariants: each post is shown once; posts are in key order; posts outside the window are not shown until
+// their page is loaded.
 import { comparePositions, parsePosition, type PostPosition } from '../../core/story/post-window.js';
 import { highlight } from '../view/body-view.js';
 import { keepScrollPosition } from '../view/scroll-anchor.js';
@@ -105,7 +106,10 @@ export class PostList {
     if (post === null) return false;
     const neighbour = post.nextElementSibling ?? post.previousElementSibling;
     const hadFocus = post.contains(document.activeElement);
-    keepScrollPosition(anchorCandidates().filter((element) => !post.contains(element)), () => post.remove());
+    keepScrollPosition(
+      anchorCandidates().filter((element) => !post.contains(element)),
+      () => post.remove(),
+    );
     if (hadFocus && neighbour instanceof HTMLElement) neighbour.focus({ preventScroll: true });
     this.sources.delete(post.id);
     this.newPosts.update();

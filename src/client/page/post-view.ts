@@ -23,7 +23,10 @@ export function keepFocus(post: HTMLElement, change: () => void): void {
   (successor instanceof HTMLElement ? successor : post).focus({ preventScroll: true });
 }
 
-/** Makes `post` equal to `loaded`; `source` is the markup that `post` was made from. Returns the changed parts of its text. */
+/**
+ * Makes `post` equal to `loaded`; `source` is the markup that `post` was made from. Returns the changed parts of its
+ * text.
+ */
 export function updatePost(post: HTMLElement, loaded: HTMLElement, source: ReadonlyMap<string, string>): Element[] {
   let touched: Element[] = [];
   for (const name of ['class', 'lang', 'data-born', 'data-revision']) {

@@ -1,6 +1,10 @@
-// Pauses between retries: exponential with jitter, so that clients that were cut off together do not come back together.
+// Pauses between retries: exponential with jitter, so that clients that were cut off together do not come back
+// together.
 
-/** Milliseconds to wait after `failures` failed attempts: `first`, doubled each time up to `max`, then times 0.5 to 1.5. */
+/**
+ * Milliseconds to wait after `failures` failed attempts: `first`, doubled each time up to `max`, then times 0.5 to
+ * 1.5.
+ */
 export const backoffMs = (failures: number, { first = 500, max = 30_000 } = {}): number =>
   Math.min(max, first * 2 ** Math.min(failures, 20)) * (0.5 + Math.random());
 

@@ -1,4 +1,5 @@
-// Runs a task one at a time. Requests that come close together share a run; requests during a run share the one after it.
+// Runs a task one at a time. Requests that come close together share a run; requests during a run share the one after
+// it.
 
 export class CoalescedTask {
   private timer: ReturnType<typeof setTimeout> | undefined;

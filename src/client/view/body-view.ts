@@ -55,7 +55,10 @@ function fill(p: Element, sentences: Sentence[]): void {
   p.replaceChildren(...nodes);
 }
 
-/** Makes `elements` the children of `parent`, in this order. Leaves in place what additions and removals do not affect. */
+/**
+ * Makes `elements` the children of `parent`, in this order. Leaves in place what additions and removals do not
+ * affect.
+ */
 export function setChildren(parent: Element, elements: readonly Element[]): void {
   const wanted = new Set(elements);
   const surplus = [...parent.children].filter((child) => !wanted.has(child));
@@ -84,13 +87,22 @@ function layOut(body: Element, paragraphs: Sentence[][]): Element[] {
 export function patchBody(body: Element, ops: readonly Op[]): Element[] {
   const spans = spansOf(body);
   const flat = spans.flat();
-  const applied = applyOpsToSentences(spans.map((row) => row.map(textOf)), ops);
-  const spanFor = (from: number | null, text: string): HTMLSpanElement => (from === null ? undefined : flat[from]) ?? newSpan(text);
-  const paragraphs = applied.map((row) => row.map(({ text, from, mark }) => ({ text, mark, span: spanFor(from, text) })));
+  const applied = applyOpsToSentences(
+    spans.map((row) => row.map(textOf)),
+    ops,
+  );
+  const spanFor = (from: number | null, text: string): HTMLSpanElement =>
+    (from === null ? undefined : flat[from]) ?? newSpan(text);
+  const paragraphs = applied.map((row) =>
+    row.map(({ text, from, mark }) => ({ text, mark, span: spanFor(from, text) })),
+  );
   return layOut(body, paragraphs);
 }
 
-/** Makes the body equal to a loaded page's, and keeps the span of each sentence that is in both. Returns the new spans. */
+/**
+ * Makes the body equal to a loaded page's, and keeps the span of each sentence that is in both. Returns the new
+ * spans.
+ */
 export function syncBody(body: Element, loaded: Element): Element[] {
   const current = new Map<string, { span: HTMLSpanElement; index: number }[]>();
   for (const [index, span] of spansOf(body).flat().entries()) {
@@ -106,5 +118,8 @@ export function syncBody(body: Element, loaded: Element): Element[] {
     lastIndex = Math.max(lastIndex, own.index);
     return { text, span: own.span, mark };
   };
-  return layOut(body, spansOf(loaded).map((row) => row.map(sentenceOf)));
+  return layOut(
+    body,
+    spansOf(loaded).map((row) => row.map(sentenceOf)),
+  );
 }

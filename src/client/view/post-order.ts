@@ -7,7 +7,10 @@ type Ordered = Pick<StoryView, 'id' | 'firstCreated'> & Partial<Pick<StoryView, 
 /** When Dateline received a story, in epoch milliseconds: a UUIDv7 begins with them (RFC 9562, 5.7). */
 export const idTimestamp = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
-/** When readers could first see it, in epoch milliseconds: its `firstCreated` if it has one, but not before its embargo. */
+/**
+ * When readers could first see it, in epoch milliseconds: its `firstCreated` if it has one, but not before its
+ * embargo.
+ */
 export function firstVisibleAt({ id, firstCreated, embargoedUntil }: Ordered): number {
   const created = firstCreated === null ? idTimestamp(id) : instantMs(firstCreated);
   return embargoedUntil == null ? created : Math.max(created, instantMs(embargoedUntil));

@@ -1,4 +1,5 @@
-// Times on a page in the reader's time zone: relative while they are recent, with the exact time and the publisher's words on hover.
+// Times on a page in the reader's time zone: relative while they are recent, with the exact time and the publisher's
+// words on hover.
 import { instantMs } from '../../core/instant.js';
 
 const MINUTE = 60_000;

@@ -1,4 +1,5 @@
-// What a subscriber of a channel is given: each update once, in order, and whatever it missed before what came after it.
+// What a subscriber of a channel is given: each update once, in order, and whatever it missed before what came after
+// it.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChannelReader, type ChannelStep, type UpdatesPage } from '../../../src/client/connection/channel-reader.js';
 import { EventParser } from '../../../src/client/connection/event-parser.js';
@@ -9,12 +10,35 @@ const update = (seq: number, prev: number, epoch = 'e1'): Update => ({
   cursor: `${epoch}.${seq}`,
   prev,
   at: '2026-01-08T07:23:00Z',
-  story: { id: '01890a5d-ac96-774b-bcce-b302099a8057', uri: null, url: null, kind: 'article', revision: seq, headline: 'A headline', pubStatus: 'usable', firstCreated: null, versionCreated: null, topics: ['floods'] },
+  story: {
+    id: '01890a5d-ac96-774b-bcce-b302099a8057',
+    uri: null,
+    url: null,
+    kind: 'article',
+    revision: seq,
+    headline: 'A headline',
+    pubStatus: 'usable',
+    firstCreated: null,
+    versionCreated: null,
+    topics: ['floods'],
+  },
   change: { class: 'update', silent: false, significance: 0.5 },
 });
 
-const page = (updates: Update[], next: number, epoch = 'e1'): UpdatesPage => ({ epoch, head: next, updates, next: `${epoch}.${next}` });
-const said = (steps: ChannelStep[]): string[] => steps.map((step) => (step.do === 'deliver' ? `deliver ${step.update.cursor}` : step.do === 'backfill' ? `backfill after ${step.after}` : `reset to ${step.cursor}`));
+const page = (updates: Update[], next: number, epoch = 'e1'): UpdatesPage => ({
+  epoch,
+  head: next,
+  updates,
+  next: `${epoch}.${next}`,
+});
+const said = (steps: ChannelStep[]): string[] =>
+  steps.map((step) =>
+    step.do === 'deliver'
+      ? `deliver ${step.update.cursor}`
+      : step.do === 'backfill'
+        ? `backfill after ${step.after}`
+        : `reset to ${step.cursor}`,
+  );
 
 describe('a subscriber', () => {
   let reader: ChannelReader;
@@ -24,7 +48,10 @@ describe('a subscriber', () => {
   const take = (seq: number, prev: number, epoch = 'e1'): string[] => said(reader.take(update(seq, prev, epoch)));
 
   it('is given each update once, and its cursor moves along', () => {
-    expect([...take(12, 3), ...take(12, 3), ...take(15, 12), ...take(12, 3)]).toEqual(['deliver e1.12', 'deliver e1.15']);
+    expect([...take(12, 3), ...take(12, 3), ...take(15, 12), ...take(12, 3)]).toEqual([
+      'deliver e1.12',
+      'deliver e1.15',
+    ]);
     expect(reader.cursor).toBe('e1.15');
   });
 
@@ -33,7 +60,12 @@ describe('a subscriber', () => {
     expect(take(20, 18)).toEqual(['backfill after e1.12']);
     expect(take(22, 20)).toEqual([]);
     expect(reader.cursor).toBe('e1.12');
-    expect(said(reader.filled(page([update(15, 12), update(18, 15), update(20, 18)], 21)))).toEqual(['deliver e1.15', 'deliver e1.18', 'deliver e1.20', 'deliver e1.22']);
+    expect(said(reader.filled(page([update(15, 12), update(18, 15), update(20, 18)], 21)))).toEqual([
+      'deliver e1.15',
+      'deliver e1.18',
+      'deliver e1.20',
+      'deliver e1.22',
+    ]);
     expect(take(20, 18)).toEqual([]);
   });
 
@@ -84,8 +116,12 @@ describe('a subscriber', () => {
 });
 
 describe('a stream of events', () => {
-  const STREAM = 'retry: 1200\r\n\r\n:\n\nevent: update\ndata: {"a":1}\nid: e1.4\n\ndata: one\ndata: two\r\n\r\nevent: none\n\n';
-  const EVENTS = [{ name: 'update', data: '{"a":1}' }, { name: 'message', data: 'one\ntwo' }];
+  const STREAM =
+    'retry: 1200\r\n\r\n:\n\nevent: update\ndata: {"a":1}\nid: e1.4\n\ndata: one\ndata: two\r\n\r\nevent: none\n\n';
+  const EVENTS = [
+    { name: 'update', data: '{"a":1}' },
+    { name: 'message', data: 'one\ntwo' },
+  ];
 
   it('is read alike wherever it is cut', () => {
     for (let cut = 0; cut <= STREAM.length; cut += 1) {

@@ -1,8 +1,16 @@
-// `dateline/client` on private channels: nothing is lost and nothing comes twice while tokens end and are renewed, over sockets and
-// over server-sent events, and who is refused is told so once.
+// `dateline/client` on private channels: nothing is lost and nothing comes twice while tokens end and are renewed,
+// over sockets and over server-sent events, and who is refused is told so once.
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect, type Client, type LineState, type Problem, type StoryView, type TokenSource, type Update } from '../../../src/client/connection/client.js';
+import {
+  connect,
+  type Client,
+  type LineState,
+  type Problem,
+  type StoryView,
+  type TokenSource,
+  type Update,
+} from '../../../src/client/connection/client.js';
 import { columns } from '../../support/columns.js';
 import { brokenChain, seqOf, TestDateline } from '../../support/dateline.js';
 import { NoSockets } from '../../support/no-sockets.js';
@@ -12,7 +20,9 @@ import { until } from '../../support/wait.js';
 const JWT_SECRET = 'a shared secret of these tests, long enough';
 const MEMBERS = 'topic/members';
 const signed = (channels: string[], ms = 60_000, secret = JWT_SECRET): Promise<string> =>
-  new SignJWT({ channels, exp: Math.ceil((Date.now() + ms) / 1000) }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
+  new SignJWT({ channels, exp: Math.ceil((Date.now() + ms) / 1000) })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secret));
 
 let dateline: TestDateline;
 let noSockets: NoSockets;
@@ -25,7 +35,10 @@ beforeAll(async () => {
   dateline = await TestDateline.start(await column.settings(), { JWT_SECRET });
   noSockets = await NoSockets.before(dateline.url);
   admin = new Publisher(dateline);
-  await admin.request('put', '/v1/private-channels').send({ channels: [MEMBERS, 'topic/board'] }).expect(200);
+  await admin
+    .request('put', '/v1/private-channels')
+    .send({ channels: [MEMBERS, 'topic/board'] })
+    .expect(200);
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
@@ -36,12 +49,17 @@ afterAll(async () => {
 });
 
 let count = 0;
-const publish = (topics: string[], headline = `Story ${(count += 1)}`) => admin.publish({ uri: `private:${headline}`, headline, topics, body: [`What ${headline} says at length.`] });
+const publish = (topics: string[], headline = `Story ${(count += 1)}`) =>
+  admin.publish({ uri: `private:${headline}`, headline, topics, body: [`What ${headline} says at length.`] });
 
 /** A follower with all that it was told. */
 function follow(client: Client, channel: string) {
   const told = { updates: [] as Update[], problems: [] as Problem[], resets: 0 };
-  const handle = client.subscribe(channel, { onUpdate: (update) => told.updates.push(update), onError: (problem) => told.problems.push(problem), onReset: () => (told.resets += 1) });
+  const handle = client.subscribe(channel, {
+    onUpdate: (update) => told.updates.push(update),
+    onError: (problem) => told.problems.push(problem),
+    onReset: () => (told.resets += 1),
+  });
   return Object.assign(told, { handle });
 }
 
@@ -56,7 +74,11 @@ describe.each(ways)('$name', ({ url }) => {
     clients.push(client);
     return client;
   };
-  const live = (client: Client) => until(() => client.state === 'live', { timeout: 15_000, describe: () => `the client to be live, it is ${client.state}` });
+  const live = (client: Client) =>
+    until(() => client.state === 'live', {
+      timeout: 15_000,
+      describe: () => `the client to be live, it is ${client.state}`,
+    });
 
   it('reads a private channel and a public one on one line, through many tokens, with nothing lost and nothing twice', async () => {
     const tokens: string[] = [];
@@ -75,7 +97,9 @@ describe.each(ways)('$name', ({ url }) => {
       const { update } = await publish(n % 2 === 0 ? ['members'] : ['open']);
       (n % 2 === 0 ? sent : publics).push(update ?? '');
     }
-    await until(() => members.updates.length >= sent.length && everybody.updates.length >= publics.length, { timeout: 20_000 });
+    await until(() => members.updates.length >= sent.length && everybody.updates.length >= publics.length, {
+      timeout: 20_000,
+    });
     expect(members.updates.map(({ cursor }) => cursor)).toEqual(sent);
     expect(everybody.updates.map(({ cursor }) => cursor)).toEqual(publics);
     expect(members.updates.every(({ story }) => story.headline !== null)).toBe(true);
@@ -110,21 +134,33 @@ describe.each(ways)('$name', ({ url }) => {
     ['no token', () => undefined, 'unauthorized'],
     ['a token for other channels', () => signed(['topic/other']), 'forbidden'],
     ['a function that gives tokens for other channels', () => () => signed(['topic/other']), 'forbidden'],
-    ['a token of another secret', () => signed([MEMBERS], 60_000, 'another secret, just as long as the one'), 'unauthorized'],
-    ['a function that gives tokens of another secret', () => () => signed([MEMBERS], 60_000, 'another secret, just as long as the one'), 'unauthorized'],
-  ])('with %s a private channel is refused once, and a public one goes on', async (_what, make, code) => {
-    let asked = 0;
-    const made = await make();
-    const client = open(typeof made === 'function' ? () => ((asked += 1), made()) : made);
-    const [members, everybody] = [follow(client, MEMBERS), follow(client, 'all')];
-    await until(() => members.problems.length > 0, { timeout: 25_000 });
-    await live(client);
-    const { update } = await publish(['open']);
-    await until(() => everybody.updates.some(({ cursor }) => cursor === update));
-    expect(members.problems).toEqual([{ code, reason: expect.any(String) }]);
-    expect([members.updates, everybody.problems]).toEqual([[], []]);
-    expect(asked).toBeLessThan(7);
-  }, 60_000);
+    [
+      'a token of another secret',
+      () => signed([MEMBERS], 60_000, 'another secret, just as long as the one'),
+      'unauthorized',
+    ],
+    [
+      'a function that gives tokens of another secret',
+      () => () => signed([MEMBERS], 60_000, 'another secret, just as long as the one'),
+      'unauthorized',
+    ],
+  ])(
+    'with %s a private channel is refused once, and a public one goes on',
+    async (_what, make, code) => {
+      let asked = 0;
+      const made = await make();
+      const client = open(typeof made === 'function' ? () => ((asked += 1), made()) : made);
+      const [members, everybody] = [follow(client, MEMBERS), follow(client, 'all')];
+      await until(() => members.problems.length > 0, { timeout: 25_000 });
+      await live(client);
+      const { update } = await publish(['open']);
+      await until(() => everybody.updates.some(({ cursor }) => cursor === update));
+      expect(members.problems).toEqual([{ code, reason: expect.any(String) }]);
+      expect([members.updates, everybody.problems]).toEqual([[], []]);
+      expect(asked).toBeLessThan(7);
+    },
+    60_000,
+  );
 
   it('keeps a private story whole, and hears of the right to it that comes later', async () => {
     const { story } = await publish(['members'], `Kept ${url()}`);
@@ -135,7 +171,11 @@ describe.each(ways)('$name', ({ url }) => {
     await until(() => views.at(-1)?.body.length === 1, { timeout: 20_000 });
     expect(views[0]).toBeNull();
     await live(client);
-    await admin.publish({ uri: `private:Kept ${url()}`, headline: 'Kept and changed', body: ['One sentence of it.', 'And another one.'] });
+    await admin.publish({
+      uri: `private:Kept ${url()}`,
+      headline: 'Kept and changed',
+      body: ['One sentence of it.', 'And another one.'],
+    });
     await until(() => views.at(-1)?.body.length === 2, { timeout: 20_000 });
   }, 60_000);
 });

@@ -1,4 +1,5 @@
-// What a reader does with what arrives: each revision once, in order, and a whole page wherever something may be missing.
+// What a reader does with what arrives: each revision once, in order, and a whole page wherever something may be
+// missing.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StoryReader, type StorySnapshot, type StoryStep } from '../../../src/client/connection/story-reader.js';
 import { formatCursor } from '../../../src/core/log/cursor.js';
@@ -7,9 +8,31 @@ import type { Update } from '../../../src/core/log/update.js';
 const STORY = '01890a5d-ac96-774b-bcce-b302099a8057';
 const POST = '01890a5d-ac96-774b-bcce-b302099a8058';
 
-type Sketch = { seq: number; prev: number; revision: number; epoch?: string; story?: string; base?: number | null; class?: Update['change']['class']; silent?: boolean; fields?: string[]; killed?: boolean };
+type Sketch = {
+  seq: number;
+  prev: number;
+  revision: number;
+  epoch?: string;
+  story?: string;
+  base?: number | null;
+  class?: Update['change']['class'];
+  silent?: boolean;
+  fields?: string[];
+  killed?: boolean;
+};
 
-const update = ({ seq, prev, revision, epoch = 'e1', story = STORY, base = revision - 1, class: kind = 'update', silent = false, fields, killed = false }: Sketch): Update => ({
+const update = ({
+  seq,
+  prev,
+  revision,
+  epoch = 'e1',
+  story = STORY,
+  base = revision - 1,
+  class: kind = 'update',
+  silent = false,
+  fields,
+  killed = false,
+}: Sketch): Update => ({
   channel: `story/${STORY}`,
   cursor: formatCursor(epoch, seq),
   prev,
@@ -26,12 +49,22 @@ const update = ({ seq, prev, revision, epoch = 'e1', story = STORY, base = revis
     versionCreated: null,
     topics: [],
   },
-  change: { class: kind, silent, significance: 0.5, ...(fields === undefined ? {} : { fields }), ...(base === null ? {} : { base, ops: [{ op: 'edit', at: 0, text: `Revision ${revision}.` }] }) },
+  change: {
+    class: kind,
+    silent,
+    significance: 0.5,
+    ...(fields === undefined ? {} : { fields }),
+    ...(base === null ? {} : { base, ops: [{ op: 'edit', at: 0, text: `Revision ${revision}.` }] }),
+  },
 });
 
-const page = (seq: number, revision: number, epoch = 'e1'): StorySnapshot => ({ cursor: formatCursor(epoch, seq), revisions: { [STORY]: revision } });
+const page = (seq: number, revision: number, epoch = 'e1'): StorySnapshot => ({
+  cursor: formatCursor(epoch, seq),
+  revisions: { [STORY]: revision },
+});
 
-const said = (steps: StoryStep[] | null): string[] => (steps ?? []).map((step) => (step.do === 'reload' ? 'reload' : `${step.do} ${step.update.story.revision}`));
+const said = (steps: StoryStep[] | null): string[] =>
+  (steps ?? []).map((step) => (step.do === 'reload' ? 'reload' : `${step.do} ${step.update.story.revision}`));
 
 describe('a reader', () => {
   let reader: StoryReader;
@@ -131,10 +164,18 @@ describe('a reader', () => {
   });
 
   it('reloads at once if a change shows outside the text, and never if the ops are the whole change', () => {
-    expect(reader.take(update({ seq: 12, prev: 3, revision: 2, fields: ['versionCreated'] }))).toMatchObject([{ do: 'patch', reload: 'soon' }]);
-    expect(reader.take(update({ seq: 13, prev: 12, revision: 3, fields: ['versionCreated', 'correction'] }))).toMatchObject([{ do: 'patch', reload: 'now' }]);
-    expect(reader.take(update({ seq: 14, prev: 13, revision: 4, silent: true, fields: [] }))).toMatchObject([{ do: 'patch', reload: 'never' }]);
-    expect(reader.take(update({ seq: 15, prev: 14, revision: 5, silent: true }))).toMatchObject([{ do: 'patch', reload: 'soon' }]);
+    expect(reader.take(update({ seq: 12, prev: 3, revision: 2, fields: ['versionCreated'] }))).toMatchObject([
+      { do: 'patch', reload: 'soon' },
+    ]);
+    expect(
+      reader.take(update({ seq: 13, prev: 12, revision: 3, fields: ['versionCreated', 'correction'] })),
+    ).toMatchObject([{ do: 'patch', reload: 'now' }]);
+    expect(reader.take(update({ seq: 14, prev: 13, revision: 4, silent: true, fields: [] }))).toMatchObject([
+      { do: 'patch', reload: 'never' },
+    ]);
+    expect(reader.take(update({ seq: 15, prev: 14, revision: 5, silent: true }))).toMatchObject([
+      { do: 'patch', reload: 'soon' },
+    ]);
   });
 
   it('holds a bounded number of updates during a reload, then requires a page that includes them', () => {

@@ -1,4 +1,5 @@
-// The console in a real browser over the real server: what an editor is promised, each promise as they would see it broken.
+// The console in a real browser over the real server: what an editor is promised, each promise as they would see it
+// broken.
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mergeParagraphs } from '../../../src/client/console/editor/merge.js';
@@ -17,7 +18,10 @@ const open: Page[] = [];
 
 /** Two people of one newsroom, each with a key of their own. */
 async function colleague(name: string): Promise<Publisher> {
-  const { body } = await new Publisher(dateline).request('post', '/v1/keys').send({ name, publisher: 'gazette', scopes: ['publish'] }).expect(201);
+  const { body } = await new Publisher(dateline)
+    .request('post', '/v1/keys')
+    .send({ name, publisher: 'gazette', scopes: ['publish'] })
+    .expect(201);
   return new Publisher(dateline, (body as { key: string }).key);
 }
 
@@ -38,14 +42,25 @@ afterAll(async () => {
 type Visit = { page: Page; faults: string[] };
 
 async function visit(path = '/console', options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Helsinki', viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Helsinki',
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(12_000);
   open.push(page);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   // What a browser says of an answer that is no 200 is no fault of the page's.
-  page.on('console', (message) => message.type() === 'error' && !/Failed to load resource|WebSocket|ERR_/.test(message.text()) && faults.push(message.text()));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !/Failed to load resource|WebSocket|ERR_/.test(message.text()) &&
+      faults.push(message.text()),
+  );
   await page.goto(dateline.url + path);
   return { page, faults };
 }
@@ -62,23 +77,44 @@ async function signedIn(who: Publisher = asha, blog?: string, options?: BrowserC
 
 let count = 0;
 async function startBlog(headline = 'Election night'): Promise<string> {
-  return (await asha.publish({ uri: `console:${(count += 1)}`, kind: 'liveblog', headline, body: ['All counts as they come.'] })).story;
+  return (
+    await asha.publish({
+      uri: `console:${(count += 1)}`,
+      kind: 'liveblog',
+      headline,
+      body: ['All counts as they come.'],
+    })
+  ).story;
 }
 async function addPost(blog: string, headline: string, fields: object = {}, who = asha): Promise<string> {
-  return (await who.publish({ uri: `${blog}:${headline}`, kind: 'post', partOf: blog, headline, body: [`${headline} was said by the returning officer.`], ...fields })).story;
+  return (
+    await who.publish({
+      uri: `${blog}:${headline}`,
+      kind: 'post',
+      partOf: blog,
+      headline,
+      body: [`${headline} was said by the returning officer.`],
+      ...fields,
+    })
+  ).story;
 }
-const blogOf = async (id: string): Promise<StoryView> => (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as StoryView;
+const blogOf = async (id: string): Promise<StoryView> =>
+  (await dateline.http.get(`/v1/stories/${id}`).expect(200)).body as StoryView;
 const postsOf = async (id: string): Promise<StoryView[]> => (await blogOf(id)).posts ?? [];
 /** The only post that readers see, once there is one that this holds of. */
 const onlyPost = (blog: string, holds: (post: StoryView) => boolean = () => true): Promise<StoryView> =>
-  until(async () => {
-    const posts = await postsOf(blog);
-    const [post] = posts;
-    return posts.length === 1 && post !== undefined && holds(post) ? post : undefined;
-  }, { describe: 'readers to see one post' });
+  until(
+    async () => {
+      const posts = await postsOf(blog);
+      const [post] = posts;
+      return posts.length === 1 && post !== undefined && holds(post) ? post : undefined;
+    },
+    { describe: 'readers to see one post' },
+  );
 
 const writer = (page: Page): Locator => page.getByRole('form', { name: 'New post' });
-const card = (page: Page, headline: string): Locator => page.locator('article.card').filter({ has: page.getByRole('heading', { name: headline, exact: true }) });
+const card = (page: Page, headline: string): Locator =>
+  page.locator('article.card').filter({ has: page.getByRole('heading', { name: headline, exact: true }) });
 const act = (scope: Locator | Page, name: string): Locator => scope.locator(`[data-act="${name}"]`);
 async function write(page: Page, headline: string, text: string): Promise<Locator> {
   const form = writer(page);
@@ -100,8 +136,19 @@ describe('signing in', () => {
     await page.getByLabel('Key').fill(asha.key);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Live blogs' }).waitFor();
-    expect(await page.context().cookies()).toMatchObject([{ name: 'dateline-session', httpOnly: true, sameSite: 'Strict', expires: -1 }]);
-    const kept = (): Promise<string> => page.evaluate(() => JSON.stringify([document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, document.documentElement.outerHTML]));
+    expect(await page.context().cookies()).toMatchObject([
+      { name: 'dateline-session', httpOnly: true, sameSite: 'Strict', expires: -1 },
+    ]);
+    const kept = (): Promise<string> =>
+      page.evaluate(() =>
+        JSON.stringify([
+          document.cookie,
+          JSON.stringify(localStorage),
+          JSON.stringify(sessionStorage),
+          location.href,
+          document.documentElement.outerHTML,
+        ]),
+      );
     expect(await kept()).not.toContain(asha.key);
     expect(JSON.stringify(await page.context().storageState())).not.toContain(asha.key);
     await page.reload();
@@ -117,7 +164,10 @@ describe('signing in', () => {
 
   it('shows the sign-in and keeps the text if the key is revoked meanwhile', async () => {
     const blog = await startBlog();
-    const { body } = await new Publisher(dateline).request('post', '/v1/keys').send({ name: 'Temp', publisher: 'gazette', scopes: ['publish'] }).expect(201);
+    const { body } = await new Publisher(dateline)
+      .request('post', '/v1/keys')
+      .send({ name: 'Temp', publisher: 'gazette', scopes: ['publish'] })
+      .expect(201);
     const { id, key } = body as { id: string; key: string };
     const { page } = await signedIn(new Publisher(dateline, key), blog);
     await write(page, 'Unsent', 'Still to be sent.');
@@ -162,7 +212,11 @@ describe('writing', () => {
     const { page, faults } = await signedIn(asha, blog);
     await write(page, 'First count', 'The **first** count is in.\n\nTurnout was\nhigh.');
     await page.keyboard.press('Control+Enter');
-    expect(await onlyPost(blog)).toMatchObject({ headline: 'First count', body: ['The **first** count is in.', 'Turnout was high.'], pubStatus: 'usable' });
+    expect(await onlyPost(blog)).toMatchObject({
+      headline: 'First count',
+      body: ['The **first** count is in.', 'Turnout was high.'],
+      pubStatus: 'usable',
+    });
     await card(page, 'First count').locator('strong', { hasText: 'first' }).waitFor();
     expect(await writer(page).getByLabel('Headline').inputValue()).toBe('');
     expect(faults).toEqual([]);
@@ -173,20 +227,26 @@ describe('writing', () => {
     const text = writer(page).getByLabel('Text');
     const paste = async (html: string, plain: string): Promise<string> => {
       await text.fill('');
-      await text.evaluate((area: HTMLTextAreaElement, [markup = '', words = '']) => {
-        area.focus();
-        const clipboardData = new DataTransfer();
-        if (markup !== '') clipboardData.setData('text/html', markup);
-        clipboardData.setData('text/plain', words);
-        area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      }, [html, plain]);
+      await text.evaluate(
+        (area: HTMLTextAreaElement, [markup = '', words = '']) => {
+          area.focus();
+          const clipboardData = new DataTransfer();
+          if (markup !== '') clipboardData.setData('text/html', markup);
+          clipboardData.setData('text/plain', words);
+          area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        },
+        [html, plain],
+      );
       return text.inputValue();
     };
-    const word = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body><!--[if gte mso 9]><xml><o:p>junk</o:p></xml><![endif]--><p class=MsoNormal>The <b style="mso-bidi-font-weight:normal">mayor</b> said<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>“Not\n today.”</p></body></html>';
+    const word =
+      '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body><!--[if gte mso 9]><xml><o:p>junk</o:p></xml><![endif]--><p class=MsoNormal>The <b style="mso-bidi-font-weight:normal">mayor</b> said<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>“Not\n today.”</p></body></html>';
     expect(await paste(word, 'x')).toBe('The **mayor** said\n\n“Not today.”');
-    const docs = '<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">See </span><a href="https://court.example/ruling"><span style="font-weight:400">the ruling</span></a></p><br><p dir="ltr"><span style="font-weight:700">Now</span><span style="font-style:italic"> here </span></p></b>';
+    const docs =
+      '<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">See </span><a href="https://court.example/ruling"><span style="font-weight:400">the ruling</span></a></p><br><p dir="ltr"><span style="font-weight:700">Now</span><span style="font-style:italic"> here </span></p></b>';
     expect(await paste(docs, 'x')).toBe('See [the ruling](https://court.example/ruling)\n\n**Now** _here_');
-    const web = '<div onclick="alert(1)"><h2>Title</h2><ul><li>One</li><li>Two</li></ul><script>alert(2)</script><img src=x onerror="alert(3)"><a href="javascript:alert(4)">words</a></div>';
+    const web =
+      '<div onclick="alert(1)"><h2>Title</h2><ul><li>One</li><li>Two</li></ul><script>alert(2)</script><img src=x onerror="alert(3)"><a href="javascript:alert(4)">words</a></div>';
     expect(await paste(web, 'x')).toBe('Title\n\n• One\n\n• Two\n\nwords');
     expect(await paste('', 'One line\r\n\r\n\r\nAnother\u200b line')).toBe('One line\n\nAnother line');
   });
@@ -194,7 +254,11 @@ describe('writing', () => {
   it('makes a picture of its line, and publishes none without description, caption and credit', async () => {
     const blog = await startBlog();
     const { page } = await signedIn(asha, blog);
-    const form = await write(page, 'The square', 'Full by nine.\n\n![A full square](https://pictures.example/square.jpg "The square at nine")\n\nAnd quiet.');
+    const form = await write(
+      page,
+      'The square',
+      'Full by nine.\n\n![A full square](https://pictures.example/square.jpg "The square at nine")\n\nAnd quiet.',
+    );
     await act(form, 'preview').focus();
     await page.keyboard.press('Control+Enter');
     await form.getByText('Picture 1 lacks a credit.').waitFor();
@@ -205,17 +269,32 @@ describe('writing', () => {
     await page.keyboard.press('Control+Enter');
     expect(await onlyPost(blog)).toMatchObject({
       body: ['Full by nine.', 'And quiet.'],
-      media: [{ url: 'https://pictures.example/square.jpg', type: 'image', alt: 'A full square', caption: 'The square at nine', credit: 'Ida Moe' }],
+      media: [
+        {
+          url: 'https://pictures.example/square.jpg',
+          type: 'image',
+          alt: 'A full square',
+          caption: 'The square at nine',
+          credit: 'Ida Moe',
+        },
+      ],
     });
   });
 
   it('previews a post exactly as readers then see it', async () => {
     const blog = await startBlog();
     const { page, faults } = await signedIn(asha, blog);
-    const form = await write(page, 'A <b>headline</b>', '**Bold** and [a link](https://a.example/) & <i>no markup</i>.\n\nSecond paragraph.');
+    const form = await write(
+      page,
+      'A <b>headline</b>',
+      '**Bold** and [a link](https://a.example/) & <i>no markup</i>.\n\nSecond paragraph.',
+    );
     await act(form, 'preview').click();
     const frame = page.frameLocator('iframe[title="The post as readers see it"]');
-    const shape = (post: Locator): Promise<string> => post.evaluate((element) => [element.querySelector('h2')?.textContent, element.querySelector('.body')?.innerHTML].join('|'));
+    const shape = (post: Locator): Promise<string> =>
+      post.evaluate((element) =>
+        [element.querySelector('h2')?.textContent, element.querySelector('.body')?.innerHTML].join('|'),
+      );
     const before = await shape(frame.locator('article.post').first());
     expect(before).toContain('Second paragraph.');
     expect(await frame.locator('h1').innerText()).toBe('Election night');
@@ -239,7 +318,9 @@ describe('writing', () => {
     await page.reload();
     await until(async () => (await writer(page).getByLabel('Text').inputValue()) === 'The sentence that');
     expect(await writer(page).getByLabel('Headline').inputValue()).toBe('Half written');
-    expect(await page.getByRole('form', { name: 'Edit: Sent' }).getByLabel('Text').inputValue()).toBe('Changed, not sent.');
+    expect(await page.getByRole('form', { name: 'Edit: Sent' }).getByLabel('Text').inputValue()).toBe(
+      'Changed, not sent.',
+    );
     const [{ body } = { body: [] }] = await postsOf(blog);
     expect(body).toEqual(['Sent was said by the returning officer.']);
   });
@@ -249,7 +330,10 @@ describe('writing', () => {
     const { page } = await signedIn(asha, blog);
     await write(page, 'In the first tab', 'Half a thought');
     // A window that a page opens gets a copy of its session, as a duplicated tab does.
-    const [copy] = await Promise.all([page.context().waitForEvent('page'), page.evaluate((address) => void window.open(address), `/console?copy#${blog}`)]);
+    const [copy] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.evaluate((address) => void window.open(address), `/console?copy#${blog}`),
+    ]);
     copy.setDefaultTimeout(12_000);
     await copy.getByRole('region', { name: 'Not sent yet' }).getByText('Half a thought').waitFor();
     await write(copy, 'In the second tab', 'Another thought');
@@ -278,7 +362,10 @@ describe('writing', () => {
     await card(page, 'Lost answer').waitFor();
     await until(async () => (await writer(page).getByLabel('Headline').inputValue()) === '');
     expect(lost).toBe(2);
-    expect((await postsOf(blog)).map(({ headline, revision }) => [headline, revision])).toEqual([['Lost answer', 1], ['Once', 1]]);
+    expect((await postsOf(blog)).map(({ headline, revision }) => [headline, revision])).toEqual([
+      ['Lost answer', 1],
+      ['Once', 1],
+    ]);
     // It arrived unheard, and was written anew before it was sent again: still one post, with the words of the last.
     lost = 0;
     await write(page, 'First words', 'A sentence about the harbour at night.');
@@ -321,7 +408,11 @@ describe('writing', () => {
     expect((await onlyPost(blog)).revision).toBe(1);
     await form.getByLabel('What was wrong, for readers').fill('An earlier version gave 71 per cent.');
     await page.keyboard.press('Control+Enter');
-    expect(await onlyPost(blog, ({ revision }) => revision === 2)).toMatchObject({ id: post, correction: 'An earlier version gave 71 per cent.', change: { class: 'correction' } });
+    expect(await onlyPost(blog, ({ revision }) => revision === 2)).toMatchObject({
+      id: post,
+      correction: 'An earlier version gave 71 per cent.',
+      change: { class: 'correction' },
+    });
     const readers = await visit(`/stories/${blog}`);
     await readers.page.getByText('An earlier version gave 71 per cent.').first().waitFor();
     await card(page, 'Turnout').getByText('Corrected', { exact: true }).waitFor();
@@ -361,13 +452,21 @@ describe('a scheduled post', () => {
     await form.getByLabel('Readers see it from').fill('2031-07-01T21:30');
     await form.getByText(/on Tuesday 1 July at 21:30, your time \(Europe\/Helsinki\), in/).waitFor();
     await form.getByRole('button', { name: 'Schedule', exact: true }).click();
-    await page.getByRole('region', { name: 'Scheduled' }).getByText(/Readers see it on Tuesday 1 July/).waitFor();
+    await page
+      .getByRole('region', { name: 'Scheduled' })
+      .getByText(/Readers see it on Tuesday 1 July/)
+      .waitFor();
     expect(await postsOf(blog)).toEqual([]);
     const { body } = await asha.request('get', `/v1/desk/${blog}`).expect(200);
-    expect(body).toMatchObject({ hidden: [{ headline: 'Embargoed', embargoedUntil: '2031-07-01T18:30:00Z', state: 'scheduled' }] });
+    expect(body).toMatchObject({
+      hidden: [{ headline: 'Embargoed', embargoedUntil: '2031-07-01T18:30:00Z', state: 'scheduled' }],
+    });
     // It can be moved, and published before its time.
     await act(card(page, 'Embargoed'), 'edit').click();
-    await page.getByRole('form', { name: 'Edit: Embargoed' }).getByRole('button', { name: 'Publish', exact: true }).click();
+    await page
+      .getByRole('form', { name: 'Edit: Embargoed' })
+      .getByRole('button', { name: 'Publish', exact: true })
+      .click();
     expect(await onlyPost(blog)).toMatchObject({ headline: 'Embargoed', embargoedUntil: null });
   });
 
@@ -376,7 +475,10 @@ describe('a scheduled post', () => {
     await addPost(blog, 'At the hour', { embargoedUntil: new Date(Date.now() + 6_000).toISOString() });
     const { page } = await signedIn(asha, blog);
     await page.getByRole('region', { name: 'Scheduled' }).getByRole('heading', { name: 'At the hour' }).waitFor();
-    await page.getByRole('region', { name: 'Published' }).getByRole('heading', { name: 'At the hour' }).waitFor({ timeout: 25_000 });
+    await page
+      .getByRole('region', { name: 'Published' })
+      .getByRole('heading', { name: 'At the hour' })
+      .waitFor({ timeout: 25_000 });
   });
 });
 
@@ -410,7 +512,10 @@ describe('a post’s history', () => {
   it('shows who changed what, and restores an old text as a new revision', async () => {
     const blog = await startBlog();
     const post = await addPost(blog, 'Count', { body: ['Four hundred votes are in. More follow.'] });
-    await binta.request('patch', `/v1/stories/${post}`).send({ body: ['Five hundred votes are in. More follow.'] }).expect(200);
+    await binta
+      .request('patch', `/v1/stories/${post}`)
+      .send({ body: ['Five hundred votes are in. More follow.'] })
+      .expect(200);
     const { page } = await signedIn(asha, blog);
     await act(card(page, 'Count'), 'history').click();
     const entry = (revision: number): Locator => page.locator(`[data-revision="${revision}"]`);
@@ -455,7 +560,10 @@ describe('two editors', () => {
     await act(card(page, 'Bridge'), 'edit').click();
     const form = page.getByRole('form', { name: 'Edit: Bridge' });
     await page.route(`**/v1/desk/${blog}?**`, (route) => route.abort());
-    await asha.request('patch', `/v1/stories/${post}`).send({ body: ['The bridge is closed.', 'Trains run.', 'Buses run.'] }).expect(200);
+    await asha
+      .request('patch', `/v1/stories/${post}`)
+      .send({ body: ['The bridge is closed.', 'Trains run.', 'Buses run.'] })
+      .expect(200);
     return { blog, post, page, form };
   }
 
@@ -471,7 +579,9 @@ describe('two editors', () => {
     await act(panel, 'merge').click();
     expect(await form.getByLabel('Text').inputValue()).toBe('The bridge is closed.\n\nTrains run.\n\nBuses run late.');
     await page.keyboard.press('Control+Enter');
-    expect(await onlyPost(blog, ({ revision }) => revision === 3)).toMatchObject({ body: ['The bridge is closed.', 'Trains run.', 'Buses run late.'] });
+    expect(await onlyPost(blog, ({ revision }) => revision === 3)).toMatchObject({
+      body: ['The bridge is closed.', 'Trains run.', 'Buses run late.'],
+    });
   });
 
   it('merge sentences of one paragraph, and keep both paragraphs where they changed the same sentence', async () => {
@@ -479,12 +589,27 @@ describe('two editors', () => {
     await form.getByLabel('Text').fill('The bridge is open again.\n\nTrains run.\n\nBuses run.');
     await page.keyboard.press('Control+Enter');
     await act(page, 'merge').click();
-    expect(await form.getByLabel('Text').inputValue()).toBe('The bridge is closed.\n\nThe bridge is open again.\n\nTrains run.\n\nBuses run.');
+    expect(await form.getByLabel('Text').inputValue()).toBe(
+      'The bridge is closed.\n\nThe bridge is open again.\n\nTrains run.\n\nBuses run.',
+    );
     await form.getByText('In one place both of you changed the same').waitFor();
-    const merged = (mine: string[], theirs: string[]) => mergeParagraphs(['Trams run today. Ferries run today.', 'Schools are open.'], mine, theirs);
-    expect(merged(['Trams run today. Ferries are late.', 'Schools are open.'], ['Trams are late. Ferries run today.', 'Schools are open.'])).toEqual({ body: ['Trams are late. Ferries are late.', 'Schools are open.'], both: 0 });
-    expect(merged(['Trams run today. Ferries are late.', 'Schools are open.'], ['Trams run today. Ferries run today.', 'Schools are shut.'])).toEqual({ body: ['Trams run today. Ferries are late.', 'Schools are shut.'], both: 0 });
-    expect(merged(['New.', 'Schools are open.'], ['Trams run today. Ferries run today.', 'Schools are open.', 'Also new.'])).toEqual({ body: ['New.', 'Schools are open.', 'Also new.'], both: 0 });
+    const merged = (mine: string[], theirs: string[]) =>
+      mergeParagraphs(['Trams run today. Ferries run today.', 'Schools are open.'], mine, theirs);
+    expect(
+      merged(
+        ['Trams run today. Ferries are late.', 'Schools are open.'],
+        ['Trams are late. Ferries run today.', 'Schools are open.'],
+      ),
+    ).toEqual({ body: ['Trams are late. Ferries are late.', 'Schools are open.'], both: 0 });
+    expect(
+      merged(
+        ['Trams run today. Ferries are late.', 'Schools are open.'],
+        ['Trams run today. Ferries run today.', 'Schools are shut.'],
+      ),
+    ).toEqual({ body: ['Trams run today. Ferries are late.', 'Schools are shut.'], both: 0 });
+    expect(
+      merged(['New.', 'Schools are open.'], ['Trams run today. Ferries run today.', 'Schools are open.', 'Also new.']),
+    ).toEqual({ body: ['New.', 'Schools are open.', 'Also new.'], both: 0 });
   });
 
   it('take the other’s text and find their own kept aside, or publish their own instead', async () => {
@@ -517,7 +642,10 @@ describe('two editors', () => {
     await asha.request('patch', `/v1/stories/${post}`).send({ pinned: true }).expect(200);
     await until(() => form.getByLabel('Pin to the top').isChecked());
     expect(await form.getByLabel('Text').inputValue()).toBe('The ferry is late.');
-    await asha.request('patch', `/v1/stories/${post}`).send({ body: ['The ferry has sunk.'] }).expect(200);
+    await asha
+      .request('patch', `/v1/stories/${post}`)
+      .send({ body: ['The ferry has sunk.'] })
+      .expect(200);
     await form.getByText(/Asha changed this post at .*, while you were writing/).waitFor();
     await act(form, 'see-both').click();
     await page.getByRole('alertdialog').getByText('The ferry has sunk.').waitFor();
@@ -549,12 +677,31 @@ describe('for everybody', () => {
       await page.keyboard.press('Tab');
       const name = await page.evaluate(() => {
         const { activeElement: active } = document;
-        return active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement ? (active.labels?.[0]?.textContent ?? '') : (active?.textContent ?? '');
+        return active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement
+          ? (active.labels?.[0]?.textContent ?? '')
+          : (active?.textContent ?? '');
       });
       if (names.includes(name.trim())) break;
       names.push(name.trim());
     }
-    expect(names).toEqual(expect.arrayContaining(['Skip to the content', 'Sign out', 'End the blog', 'Headline', 'Text', 'Add a picture', 'Writer', 'Key event', 'Pin to the top', 'Publish', 'Save as draft', 'Schedule…', 'Preview', 'Clear']));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'Skip to the content',
+        'Sign out',
+        'End the blog',
+        'Headline',
+        'Text',
+        'Add a picture',
+        'Writer',
+        'Key event',
+        'Pin to the top',
+        'Publish',
+        'Save as draft',
+        'Schedule…',
+        'Preview',
+        'Clear',
+      ]),
+    );
     await writer(page).getByLabel('Headline').focus();
     await page.keyboard.type('By keys');
     await page.keyboard.press('Tab');
@@ -570,14 +717,23 @@ describe('for everybody', () => {
 
   it.each(['light', 'dark'] as const)('it is labelled, legible and as wide as a phone, in %s', async (colorScheme) => {
     const blog = await startBlog('A headline of some length for a live blog on a small telephone');
-    await addPost(blog, 'Averyveryverylongwordthatnobodywouldeverwriteinaheadlinebutsomebodydid', { media: [{ url: 'https://pictures.example/a.jpg', alt: 'A', caption: 'B', credit: 'C' }], correction: 'It was wrong.', keyEvent: true, pinned: true });
+    await addPost(blog, 'Averyveryverylongwordthatnobodywouldeverwriteinaheadlinebutsomebodydid', {
+      media: [{ url: 'https://pictures.example/a.jpg', alt: 'A', caption: 'B', credit: 'C' }],
+      correction: 'It was wrong.',
+      keyEvent: true,
+      pinned: true,
+    });
     await addPost(blog, 'Draft', { pubStatus: 'withheld' });
     const { page } = await signedIn(asha, blog, { colorScheme, viewport: { width: 390, height: 844 } });
     await act(card(page, 'Draft'), 'edit').click();
     await act(writer(page), 'add-picture').click();
     const found = await page.evaluate(() => {
       const luminance = (color: string): number => {
-        const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => (Number(part) / 255 <= 0.03928 ? Number(part) / 255 / 12.92 : ((Number(part) / 255 + 0.055) / 1.055) ** 2.4));
+        const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? [])
+          .slice(0, 3)
+          .map((part) =>
+            Number(part) / 255 <= 0.03928 ? Number(part) / 255 / 12.92 : ((Number(part) / 255 + 0.055) / 1.055) ** 2.4,
+          );
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const behind = (element: Element | null): string => {
@@ -587,16 +743,38 @@ describe('for everybody', () => {
         }
         return 'rgb(255, 255, 255)';
       };
-      const faint = [...document.querySelectorAll('p, h1, h2, h3, button, label, a, time, .badge, legend')].flatMap((element) => {
-        const words = element.textContent?.trim() ?? '';
-        if (words === '' || element.getClientRects().length === 0) return [];
-        const [a, b] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
-        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 ? [words] : [];
-      });
-      const unlabelled = [...document.querySelectorAll('input, textarea')].filter((control) => ((control as HTMLInputElement).labels?.length ?? 0) === 0).length;
-      const nameless = [...document.querySelectorAll('button, a[href]')].filter((one) => (one.textContent?.trim() ?? '') === '' && !one.hasAttribute('aria-label')).length;
-      return { faint, unlabelled, nameless, wider: document.documentElement.scrollWidth - innerWidth, headings: document.querySelectorAll('h1').length, mains: document.querySelectorAll('main').length, dark: luminance(getComputedStyle(document.documentElement).backgroundColor) < 0.2 };
+      const faint = [...document.querySelectorAll('p, h1, h2, h3, button, label, a, time, .badge, legend')].flatMap(
+        (element) => {
+          const words = element.textContent?.trim() ?? '';
+          if (words === '' || element.getClientRects().length === 0) return [];
+          const [a, b] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
+          return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 ? [words] : [];
+        },
+      );
+      const unlabelled = [...document.querySelectorAll('input, textarea')].filter(
+        (control) => ((control as HTMLInputElement).labels?.length ?? 0) === 0,
+      ).length;
+      const nameless = [...document.querySelectorAll('button, a[href]')].filter(
+        (one) => (one.textContent?.trim() ?? '') === '' && !one.hasAttribute('aria-label'),
+      ).length;
+      return {
+        faint,
+        unlabelled,
+        nameless,
+        wider: document.documentElement.scrollWidth - innerWidth,
+        headings: document.querySelectorAll('h1').length,
+        mains: document.querySelectorAll('main').length,
+        dark: luminance(getComputedStyle(document.documentElement).backgroundColor) < 0.2,
+      };
     });
-    expect(found).toEqual({ faint: [], unlabelled: 0, nameless: 0, wider: 0, headings: 1, mains: 1, dark: colorScheme === 'dark' });
+    expect(found).toEqual({
+      faint: [],
+      unlabelled: 0,
+      nameless: 0,
+      wider: 0,
+      headings: 1,
+      mains: 1,
+      dark: colorScheme === 'dark',
+    });
   });
 });

@@ -1,5 +1,5 @@
-// A browser that is signed in, and pages of others that try to use it: another port of the same host (another origin of the same site),
-// and another host (another site). Nothing happens. And the door itself, as a person sees it.
+// A browser that is signed in, and pages of others that try to use it: another port of the same host (another origin
+// of the same site), and another host (another site). Nothing happens. And the door itself, as a person sees it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -21,7 +21,12 @@ let strangers: Server;
 let story: string;
 
 beforeAll(async () => {
-  strangers = createServer((_request, response) => void response.setHeader('content-type', 'text/html').end('<!doctype html><title>A stranger’s page</title><p>Look at this!'));
+  strangers = createServer(
+    (_request, response) =>
+      void response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><title>A stranger’s page</title><p>Look at this!'),
+  );
   await new Promise<void>((resolve) => strangers.listen(0, '127.0.0.1', resolve));
   [dateline, browser] = await Promise.all([startEmbedded(), openBrowser()]);
   admin = new Publisher(dateline);
@@ -52,45 +57,93 @@ const SHOTS: Shot[] = [
     { how: 'form', path: '/ops/sign-out', type },
     { how: 'form', path: '/console/sign-out', type },
   ]),
-  ...['/v1/stories', '/ops/stories/STORY/reparse', '/ops/sign-out', '/ops/queues/api/queues/submissions/add'].map((path): Shot => ({ how: 'fetch', method: 'POST', path, type: 'text/plain', body: `${FORGED}"}` })),
-  ...['/ops/queues/api/queues/submissions/pause', '/ops/queues/api/queues/pause', '/ops/queues/api/queues/submissions/empty', '/v1/private-channels'].map((path): Shot => ({ how: 'fetch', method: 'PUT', path })),
+  ...['/v1/stories', '/ops/stories/STORY/reparse', '/ops/sign-out', '/ops/queues/api/queues/submissions/add'].map(
+    (path): Shot => ({ how: 'fetch', method: 'POST', path, type: 'text/plain', body: `${FORGED}"}` }),
+  ),
+  ...[
+    '/ops/queues/api/queues/submissions/pause',
+    '/ops/queues/api/queues/pause',
+    '/ops/queues/api/queues/submissions/empty',
+    '/v1/private-channels',
+  ].map((path): Shot => ({ how: 'fetch', method: 'PUT', path })),
   { how: 'fetch', method: 'DELETE', path: '/v1/stories/STORY', body: '{"reason":"By a stranger"}' },
 ];
 
 /** A stranger's page sends all of that, each form in a frame of its own, and one of them as a page to go to. */
 async function shoot(page: Page, target: string): Promise<string[]> {
   const seen: string[] = [];
-  page.on('response', (response) => response.request().method() !== 'GET' && seen.push(`${response.request().method()} ${new URL(response.url()).pathname} ${response.status()}`));
+  page.on(
+    'response',
+    (response) =>
+      response.request().method() !== 'GET' &&
+      seen.push(`${response.request().method()} ${new URL(response.url()).pathname} ${response.status()}`),
+  );
   for (const { how, path, method = 'POST', type = '', body } of SHOTS) {
     const address = target + path.replace('STORY', story);
-    await page.evaluate(async ({ how, address, method, type, body, forged }) => {
-      if (how === 'fetch') {
-        for (const mode of ['no-cors', 'cors'] as const) await fetch(address, { method, mode, credentials: 'include', ...(type === '' ? {} : { headers: { 'content-type': type } }), ...(body === undefined ? {} : { body }) }).catch(() => null);
-        return;
-      }
-      const frame = Object.assign(document.createElement('iframe'), { name: `shot-${document.forms.length}` });
-      const form = Object.assign(document.createElement('form'), { method: 'post', action: address, target: frame.name, enctype: type });
-      // Sent as text/plain it reads `name=value`, which is JSON.
-      form.append(Object.assign(document.createElement('input'), { name: forged, value: '"}' }));
-      document.body.append(frame, form);
-      form.submit();
-    }, { how, address, method, type, body, forged: FORGED });
-    if (how === 'form') await until(() => seen.some((line) => line.startsWith(`POST ${new URL(address).pathname} `)), { describe: `an answer to a form at ${path}` });
+    await page.evaluate(
+      async ({ how, address, method, type, body, forged }) => {
+        if (how === 'fetch') {
+          for (const mode of ['no-cors', 'cors'] as const)
+            await fetch(address, {
+              method,
+              mode,
+              credentials: 'include',
+              ...(type === '' ? {} : { headers: { 'content-type': type } }),
+              ...(body === undefined ? {} : { body }),
+            }).catch(() => null);
+          return;
+        }
+        const frame = Object.assign(document.createElement('iframe'), { name: `shot-${document.forms.length}` });
+        const form = Object.assign(document.createElement('form'), {
+          method: 'post',
+          action: address,
+          target: frame.name,
+          enctype: type,
+        });
+        // Sent as text/plain it reads `name=value`, which is JSON.
+        form.append(Object.assign(document.createElement('input'), { name: forged, value: '"}' }));
+        document.body.append(frame, form);
+        form.submit();
+      },
+      { how, address, method, type, body, forged: FORGED },
+    );
+    if (how === 'form')
+      await until(() => seen.some((line) => line.startsWith(`POST ${new URL(address).pathname} `)), {
+        describe: `an answer to a form at ${path}`,
+      });
   }
-  await page.evaluate(({ address, forged }) => {
-    const form = Object.assign(document.createElement('form'), { method: 'post', action: address, enctype: 'text/plain' });
-    form.append(Object.assign(document.createElement('input'), { name: forged, value: '"}' }));
-    document.body.append(form);
-    form.submit();
-  }, { address: `${target}/v1/stories`, forged: FORGED });
+  await page.evaluate(
+    ({ address, forged }) => {
+      const form = Object.assign(document.createElement('form'), {
+        method: 'post',
+        action: address,
+        enctype: 'text/plain',
+      });
+      form.append(Object.assign(document.createElement('input'), { name: forged, value: '"}' }));
+      document.body.append(form);
+      form.submit();
+    },
+    { address: `${target}/v1/stories`, forged: FORGED },
+  );
   await page.waitForURL(`${target}/v1/stories`);
   return seen;
 }
 
-/** Dateline asks no browser for a password; one that was asked before an upgrade has it still, and sends it by itself from then on. */
+/**
+ * Dateline asks no browser for a password; one that was asked before an upgrade has it still, and sends it by itself
+ * from then on.
+ */
 async function askForPassword(page: Page, host: string): Promise<void> {
   await dateline.stop();
-  const before = createServer(({ headers }, response) => void response.writeHead(headers.authorization === undefined ? 401 : 200, { 'www-authenticate': 'Basic realm="Dateline", charset="UTF-8"', 'connection': 'close' }).end('The desk of before'));
+  const before = createServer(
+    ({ headers }, response) =>
+      void response
+        .writeHead(headers.authorization === undefined ? 401 : 200, {
+          'www-authenticate': 'Basic realm="Dateline", charset="UTF-8"',
+          connection: 'close',
+        })
+        .end('The desk of before'),
+  );
   await new Promise<void>((resolve) => before.listen(Number(port()), '127.0.0.1', resolve));
   expect((await page.goto(`http://anybody:${ADMIN_KEY}@${host}:${port()}/ops`))?.status()).toBe(200);
   await page.goto('about:blank');
@@ -106,7 +159,14 @@ async function state(): Promise<unknown> {
   const { body: audit } = await admin.request('get', '/v1/audit').expect(200);
   const submissions = await rowsOf(dateline.world, 'select count(*)::int as count from submissions');
   const sessions = await rowsOf(dateline.world, 'select count(*)::int as count from sessions');
-  return { head: (updates as { head: number }).head, keys: (keys as { keys: { id: string }[] }).keys.map(({ id }) => id), audit: (audit as { entries: { action: string }[] }).entries.map(({ action }) => action), submissions, sessions, paused: (await metricsOf(dateline)).get('dateline_queue_paused') };
+  return {
+    head: (updates as { head: number }).head,
+    keys: (keys as { keys: { id: string }[] }).keys.map(({ id }) => id),
+    audit: (audit as { entries: { action: string }[] }).entries.map(({ action }) => action),
+    submissions,
+    sessions,
+    paused: (await metricsOf(dateline)).get('dateline_queue_paused'),
+  };
 }
 
 const port = (): string => new URL(dateline.url).port;
@@ -148,9 +208,12 @@ describe.each([
     const before = await state();
     const stranger = await context.newPage();
     await stranger.goto(strange(strangersHost));
-    // Chromium forgets a password at the first refusal: from there on it is added to each request as a browser that kept it would.
+    // Chromium forgets a password at the first refusal: from there on it is added to each request as a browser that
+    // kept it would.
     const seen = await shoot(stranger, us());
-    await context.setExtraHTTPHeaders({ authorization: `Basic ${Buffer.from(`anybody:${ADMIN_KEY}`).toString('base64')}` });
+    await context.setExtraHTTPHeaders({
+      authorization: `Basic ${Buffer.from(`anybody:${ADMIN_KEY}`).toString('base64')}`,
+    });
     await stranger.goto(strange(strangersHost));
     seen.push(...(await shoot(stranger, us())));
     expect(await state()).toEqual(before);
@@ -164,10 +227,19 @@ describe.each([
     const stranger = await context.newPage();
     await stranger.goto(strange(strangersHost));
     const read = await stranger.evaluate(async (target) => {
-      const asked = await Promise.all(['/v1/desk', '/v1/keys', '/ops', '/metrics'].map((path) => fetch(target + path, { credentials: 'include' }).then((response) => response.text(), () => 'refused')));
+      const asked = await Promise.all(
+        ['/v1/desk', '/v1/keys', '/ops', '/metrics'].map((path) =>
+          fetch(target + path, { credentials: 'include' }).then(
+            (response) => response.text(),
+            () => 'refused',
+          ),
+        ),
+      );
       const framed = await new Promise((resolve) => {
         const frame = document.createElement('iframe');
-        frame.addEventListener('load', () => resolve(frame.contentDocument === null ? 'refused' : frame.contentDocument.body.innerText));
+        frame.addEventListener('load', () =>
+          resolve(frame.contentDocument === null ? 'refused' : frame.contentDocument.body.innerText),
+        );
         frame.src = `${target}/ops`;
         document.body.append(frame);
       });
@@ -203,7 +275,9 @@ describe('the door', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/ops/queues/queue/submissions');
     await page.getByText('submissions').first().waitFor();
-    expect(await context.cookies()).toMatchObject([{ name: 'dateline-session', httpOnly: true, sameSite: 'Strict', expires: -1 }]);
+    expect(await context.cookies()).toMatchObject([
+      { name: 'dateline-session', httpOnly: true, sameSite: 'Strict', expires: -1 },
+    ]);
     expect(JSON.stringify(await context.storageState())).not.toContain(ADMIN_KEY);
   });
 
@@ -213,7 +287,11 @@ describe('the door', () => {
     await page.getByLabel('Key').fill(ADMIN_KEY);
     await page.keyboard.press('Enter');
     await page.getByText('submissions').first().waitFor();
-    const put = (act: string): Promise<number> => page.evaluate(async (path) => (await fetch(path, { method: 'PUT' })).status, `/ops/queues/api/queues/submissions/${act}`);
+    const put = (act: string): Promise<number> =>
+      page.evaluate(
+        async (path) => (await fetch(path, { method: 'PUT' })).status,
+        `/ops/queues/api/queues/submissions/${act}`,
+      );
     expect([await put('pause'), (await metricsOf(dateline)).get('dateline_queue_paused')]).toEqual([200, 1]);
     expect([await put('resume'), (await metricsOf(dateline)).get('dateline_queue_paused')]).toEqual([200, 0]);
   });
@@ -239,9 +317,15 @@ describe('the door', () => {
 
   it.each([
     ['its key is revoked', (id: string) => admin.request('delete', `/v1/keys/${id}`).expect(204)],
-    ['nobody has used it for the idle time', () => ask(dateline.world, "update sessions set used_at = now() - interval '13 hours'")],
+    [
+      'nobody has used it for the idle time',
+      () => ask(dateline.world, "update sessions set used_at = now() - interval '13 hours'"),
+    ],
   ])('is shown on the desk and in the console once %s', async (_what, end) => {
-    const { body } = await admin.request('post', '/v1/keys').send({ name: 'Temp', scopes: ['publish', 'ops'] }).expect(201);
+    const { body } = await admin
+      .request('post', '/v1/keys')
+      .send({ name: 'Temp', scopes: ['publish', 'ops'] })
+      .expect(201);
     const { id, key } = body as { id: string; key: string };
     const [desk, console] = [await context.newPage(), await context.newPage()];
     await desk.goto(`${dateline.url}/ops`);

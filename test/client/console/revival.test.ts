@@ -13,7 +13,10 @@ let desk: Publisher;
 
 beforeAll(async () => {
   [dateline, browser] = await Promise.all([startEmbedded(), openBrowser()]);
-  const { body } = await new Publisher(dateline).request('post', '/v1/keys').send({ name: 'Asha', publisher: 'gazette', scopes: ['publish'] }).expect(201);
+  const { body } = await new Publisher(dateline)
+    .request('post', '/v1/keys')
+    .send({ name: 'Asha', publisher: 'gazette', scopes: ['publish'] })
+    .expect(201);
   desk = new Publisher(dateline, (body as { key: string }).key);
 });
 afterAll(async () => {
@@ -22,10 +25,21 @@ afterAll(async () => {
 });
 
 const post = (blog: string, headline: string): Promise<string> =>
-  desk.publish({ uri: `${blog}:${headline}`, kind: 'post', partOf: blog, headline, body: [`${headline} was said by the returning officer.`] }).then(({ story }) => story);
+  desk
+    .publish({
+      uri: `${blog}:${headline}`,
+      kind: 'post',
+      partOf: blog,
+      headline,
+      body: [`${headline} was said by the returning officer.`],
+    })
+    .then(({ story }) => story);
 const historyOf = async (id: string): Promise<string[]> =>
-  ((await dateline.http.get(`/v1/stories/${id}/revisions`).expect(200)).body as { revisions: { headline: string }[] }).revisions.map(({ headline }) => headline);
-const isBack = (id: string): Promise<unknown> => until(async () => (await dateline.http.get(`/v1/stories/${id}`)).status === 200);
+  (
+    (await dateline.http.get(`/v1/stories/${id}/revisions`).expect(200)).body as { revisions: { headline: string }[] }
+  ).revisions.map(({ headline }) => headline);
+const isBack = (id: string): Promise<unknown> =>
+  until(async () => (await dateline.http.get(`/v1/stories/${id}`)).status === 200);
 
 async function openKilled(page: Page, id: string): Promise<void> {
   const killed = page.locator('details.killed');
@@ -36,9 +50,15 @@ async function openKilled(page: Page, id: string): Promise<void> {
 }
 
 test('a killed post is brought back with a new text or with its history, and nothing is chosen at first', async () => {
-  const { story: blog } = await desk.publish({ uri: 'night', kind: 'liveblog', headline: 'Election night', body: ['All counts as they come.'] });
+  const { story: blog } = await desk.publish({
+    uri: 'night',
+    kind: 'liveblog',
+    headline: 'Election night',
+    body: ['All counts as they come.'],
+  });
   const [fresh, old] = [await post(blog, 'A wrong count'), await post(blog, 'A right count')];
-  for (const id of [fresh, old]) await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'A lawyer called.' }).expect(200);
+  for (const id of [fresh, old])
+    await desk.request('delete', `/v1/stories/${id}`).send({ reason: 'A lawyer called.' }).expect(200);
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(12_000);
   await page.goto(`${dateline.url}/console#${blog}`);

@@ -28,7 +28,10 @@ beforeAll(async () => {
   [dateline, browser] = await Promise.all([TestDateline.start(await column.settings(), { JWT_SECRET }), openBrowser()]);
   paper = createServer((_request, response) => {
     const { url } = dateline;
-    response.setHeader('content-security-policy', `default-src 'none'; script-src ${url}; connect-src ${url} ${url.replace('http', 'ws')}; img-src ${url}; require-trusted-types-for 'script'`);
+    response.setHeader(
+      'content-security-policy',
+      `default-src 'none'; script-src ${url}; connect-src ${url} ${url.replace('http', 'ws')}; img-src ${url}; require-trusted-types-for 'script'`,
+    );
     response.setHeader('content-type', 'text/html; charset=utf-8').end(html);
   });
   await new Promise<void>((done) => paper.listen(0, '127.0.0.1', done));
@@ -47,55 +50,98 @@ type Opened = { page: Page; faults: string[] };
 
 async function visit(element: string, before?: (page: Page) => Promise<unknown>): Promise<Opened> {
   html = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Paper</title><script type="module" src="${dateline.url}/client/dateline.js"></script><body>${element}</body></html>`;
-  const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', viewport: { width: 480, height: 500 } })).newPage();
+  const page = await (
+    await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', viewport: { width: 480, height: 500 } })
+  ).newPage();
   open.push(page);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && !/favicon|ERR_CONNECTION|WebSocket|ERR_FAILED|ERR_INCOMPLETE|ERR_NETWORK/.test(message.text()) && faults.push(message.text()));
+  page.on(
+    'console',
+    (message) =>
+      message.type() === 'error' &&
+      !/favicon|ERR_CONNECTION|WebSocket|ERR_FAILED|ERR_INCOMPLETE|ERR_NETWORK/.test(message.text()) &&
+      faults.push(message.text()),
+  );
   await before?.(page);
   const address = paper.address();
   await page.goto(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
   return { page, faults };
 }
 
-const isLive = (page: Page, name: string): Promise<unknown> => page.locator(`${name}[data-state="live"]`).waitFor({ timeout: 20_000 });
+const isLive = (page: Page, name: string): Promise<unknown> =>
+  page.locator(`${name}[data-state="live"]`).waitFor({ timeout: 20_000 });
 const headlines = (page: Page): Promise<string[]> => page.locator('[part~="headline"]').allInnerTexts();
 const showing = (page: Page, wanted: string[], timeout = 10_000): Promise<unknown> =>
-  until(async () => (await headlines(page)).join('|') === wanted.join('|'), { timeout, describe: `the page to show ${wanted.join(', ')}` });
+  until(async () => (await headlines(page)).join('|') === wanted.join('|'), {
+    timeout,
+    describe: `the page to show ${wanted.join(', ')}`,
+  });
 
 let count = 0;
-async function blog(posts: string[]): Promise<{ id: string; post: (headline: string, fields?: object) => Promise<string> }> {
+async function blog(
+  posts: string[],
+): Promise<{ id: string; post: (headline: string, fields?: object) => Promise<string> }> {
   const uri = `embed:${(count += 1)}`;
-  const { story: id } = await dateline.publish({ uri, kind: 'liveblog', headline: 'Election night', body: ['All counts as they come.'] });
+  const { story: id } = await dateline.publish({
+    uri,
+    kind: 'liveblog',
+    headline: 'Election night',
+    body: ['All counts as they come.'],
+  });
   const post = async (headline: string, fields: object = {}): Promise<string> => {
-    const body = { uri: `${uri}:${headline}`, kind: 'post', partOf: id, headline, body: [`${headline} was said to be so by the returning officer.`], ...fields };
+    const body = {
+      uri: `${uri}:${headline}`,
+      kind: 'post',
+      partOf: id,
+      headline,
+      body: [`${headline} was said to be so by the returning officer.`],
+      ...fields,
+    };
     return (await dateline.publish(body)).story;
   };
   for (const headline of posts) await post(headline);
   return { id, post };
 }
 
-const patch = (id: string, fields: object) => dateline.http.patch(`/v1/stories/${id}`).set({ authorization: `Bearer ${ADMIN_KEY}`, prefer: 'wait=20', 'if-match': '*' }).send(fields);
+const patch = (id: string, fields: object) =>
+  dateline.http
+    .patch(`/v1/stories/${id}`)
+    .set({ authorization: `Bearer ${ADMIN_KEY}`, prefer: 'wait=20', 'if-match': '*' })
+    .send(fields);
 async function change(id: string, fields: object): Promise<void> {
   const { body } = await dateline.http.get(`/v1/stories/${id}`).expect(200);
   const answer = await patch(id, fields).set('if-match', `"${(body as StoryView).revision}"`);
   expect(answer.status, answer.text).toBeLessThan(300);
 }
-const kill = (id: string) => dateline.http.delete(`/v1/stories/${id}`).set('authorization', `Bearer ${ADMIN_KEY}`).send({ reason: 'Wrong' }).expect(200);
+const kill = (id: string) =>
+  dateline.http
+    .delete(`/v1/stories/${id}`)
+    .set('authorization', `Bearer ${ADMIN_KEY}`)
+    .send({ reason: 'Wrong' })
+    .expect(200);
 
 describe('a live blog on another’s page', () => {
   it('shows posts, edits, pins and kills as they happen, and nothing of the page’s policy stands against it', async () => {
     const { id, post } = await blog(['First count', 'Second count']);
-    const { page, faults } = await visit(`<dateline-liveblog src="${dateline.url}/stories/${id}"><p>Loading…</p></dateline-liveblog>`);
+    const { page, faults } = await visit(
+      `<dateline-liveblog src="${dateline.url}/stories/${id}"><p>Loading…</p></dateline-liveblog>`,
+    );
     await isLive(page, 'dateline-liveblog');
     await showing(page, ['Second count', 'First count']);
     expect(await page.locator('[part~="title"]').innerText()).toBe('Election night');
     expect(await page.getByText('Loading…').isVisible()).toBe(false);
-    const third = await post('Third <img src=x onerror=alert(1)>', { keyEvent: true, media: [{ url: 'https://paper.example/a.png', type: 'embed' }] });
+    const third = await post('Third <img src=x onerror=alert(1)>', {
+      keyEvent: true,
+      media: [{ url: 'https://paper.example/a.png', type: 'embed' }],
+    });
     await showing(page, ['Third <img src=x onerror=alert(1)>', 'Second count', 'First count']);
     expect(await page.locator('[part~="key"]').count()).toBe(1);
     const first = await page.locator('[part~="post"]').last().getAttribute('data-id');
-    await change(first ?? '', { body: ['The first count was wrong by four hundred votes.'], versionCreated: '2026-11-24T12:53:00Z' });
+    await change(first ?? '', {
+      body: ['The first count was wrong by four hundred votes.'],
+      versionCreated: '2026-11-24T12:53:00Z',
+    });
     await page.getByText('wrong by four hundred').waitFor();
     expect(await page.locator('[part="edited"]').innerText()).toMatch(/^edited \d\d:\d\d$/);
     await change(first ?? '', { pinned: true });
@@ -121,7 +167,9 @@ describe('a live blog on another’s page', () => {
     await page.getByRole('button', { name: '3 new posts' }).click();
     expect((await headlines(page)).slice(0, 3)).toEqual(['C', 'B', 'A']);
     expect(await page.locator('[part="pill"]').isVisible()).toBe(false);
-    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.querySelector('h3')?.textContent)).toBe('C');
+    expect(
+      await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.querySelector('h3')?.textContent),
+    ).toBe('C');
   });
 
   it('shows what it missed while the server was down', async () => {
@@ -130,7 +178,13 @@ describe('a live blog on another’s page', () => {
     const { page } = await visit(`<dateline-liveblog src="${dateline.url}/stories/${id}"></dateline-liveblog>`);
     await isLive(page, 'dateline-liveblog');
     await dateline.stop();
-    await other.publish({ uri: 'embed:meanwhile', kind: 'post', partOf: id, headline: 'Meanwhile', body: ['It went on.'] });
+    await other.publish({
+      uri: 'embed:meanwhile',
+      kind: 'post',
+      partOf: id,
+      headline: 'Meanwhile',
+      body: ['It went on.'],
+    });
     await dateline.start();
     await showing(page, ['Meanwhile', 'Before'], 25_000);
     await other.end();
@@ -138,9 +192,12 @@ describe('a live blog on another’s page', () => {
 
   it('comes by server-sent events where sockets can not get through', async () => {
     const { id, post } = await blog(['One']);
-    const { page } = await visit(`<dateline-liveblog src="${dateline.url}/stories/${id}"></dateline-liveblog>`, async (fresh) => {
-      await fresh.routeWebSocket('**/socket.io/**', (socket) => void socket.close());
-    });
+    const { page } = await visit(
+      `<dateline-liveblog src="${dateline.url}/stories/${id}"></dateline-liveblog>`,
+      async (fresh) => {
+        await fresh.routeWebSocket('**/socket.io/**', (socket) => void socket.close());
+      },
+    );
     await isLive(page, 'dateline-liveblog');
     await post('Two');
     await showing(page, ['Two', 'One']);
@@ -149,9 +206,19 @@ describe('a live blog on another’s page', () => {
 
 describe('a feed on another’s page', () => {
   it('shows the headlines of its channel, new ones, edited ones, and none that was withdrawn', async () => {
-    const publish = async (name: string, headline: string) => (await dateline.publish({ uri: `feed:${name}`, headline, topics: ['floods'], body: [`${name} is what it is about, at length.`] })).story;
+    const publish = async (name: string, headline: string) =>
+      (
+        await dateline.publish({
+          uri: `feed:${name}`,
+          headline,
+          topics: ['floods'],
+          body: [`${name} is what it is about, at length.`],
+        })
+      ).story;
     const first = await publish('one', 'River rises');
-    const { page, faults } = await visit(`<dateline-feed src="${dateline.url}" channel="topic/floods" lang="de"></dateline-feed>`);
+    const { page, faults } = await visit(
+      `<dateline-feed src="${dateline.url}" channel="topic/floods" lang="de"></dateline-feed>`,
+    );
     await isLive(page, 'dateline-feed');
     await showing(page, ['River rises']);
     await publish('two', 'Bridge closed');
@@ -166,13 +233,27 @@ describe('a feed on another’s page', () => {
 });
 
 describe('an element with a token', () => {
-  const signed = (ms = 60_000): Promise<string> => new SignJWT({ channels: ['topic/members'], exp: Math.ceil((Date.now() + ms) / 1000) }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(JWT_SECRET));
-  const publish = (headline: string) => dateline.publish({ uri: `members:${headline}`, headline, topics: ['members'], body: [`${headline} is for members.`] });
+  const signed = (ms = 60_000): Promise<string> =>
+    new SignJWT({ channels: ['topic/members'], exp: Math.ceil((Date.now() + ms) / 1000) })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(JWT_SECRET));
+  const publish = (headline: string) =>
+    dateline.publish({
+      uri: `members:${headline}`,
+      headline,
+      topics: ['members'],
+      body: [`${headline} is for members.`],
+    });
 
   it('reads a private channel, by a property or an attribute, and a script renews it', async () => {
-    await dateline.http.put('/v1/private-channels').set('authorization', `Bearer ${ADMIN_KEY}`).send({ channels: ['topic/members'] }).expect(200);
+    await dateline.http
+      .put('/v1/private-channels')
+      .set('authorization', `Bearer ${ADMIN_KEY}`)
+      .send({ channels: ['topic/members'] })
+      .expect(200);
     await publish('For members');
-    const feed = (token: string): string => `<dateline-feed src="${dateline.url}" channel="topic/members"${token}></dateline-feed>`;
+    const feed = (token: string): string =>
+      `<dateline-feed src="${dateline.url}" channel="topic/members"${token}></dateline-feed>`;
     const { page, faults } = await visit(feed(` token="${await signed()}"`));
     await showing(page, ['For members']);
     const other = await visit(feed(''));
@@ -180,7 +261,11 @@ describe('an element with a token', () => {
     expect(await headlines(other.page)).toEqual([]);
     let asked = 0;
     await other.page.exposeFunction('freshToken', async () => ((asked += 1), signed(1_500)));
-    await other.page.evaluate(() => Object.assign(document.querySelector('dateline-feed') ?? {}, { token: Reflect.get(globalThis, 'freshToken') as unknown }));
+    await other.page.evaluate(() =>
+      Object.assign(document.querySelector('dateline-feed') ?? {}, {
+        token: Reflect.get(globalThis, 'freshToken') as unknown,
+      }),
+    );
     await showing(other.page, ['For members']);
     await until(() => asked > 2, { timeout: 20_000 });
     await publish('And more for members');
@@ -193,13 +278,23 @@ describe('an element with a token', () => {
 describe('the client in Node', () => {
   it('gives every update of several channels over one line, once and in order, through a restart, and keeps its place', async () => {
     const kept = new Map<string, string>();
-    const storage = { get: (key: string) => kept.get(key), set: (key: string, cursor: string) => void kept.set(key, cursor) };
+    const storage = {
+      get: (key: string) => kept.get(key),
+      set: (key: string, cursor: string) => void kept.set(key, cursor),
+    };
     const client = connect(dateline.url, { storage });
     clients.push(client);
     const seen: Record<string, number[]> = { 'topic/a': [], all: [] };
-    for (const channel of ['topic/a', 'all']) client.subscribe(channel, { onUpdate: ({ cursor }) => seen[channel]?.push(seqOf(cursor)) });
+    for (const channel of ['topic/a', 'all'])
+      client.subscribe(channel, { onUpdate: ({ cursor }) => seen[channel]?.push(seqOf(cursor)) });
     await until(() => client.state === 'live');
-    const publish = (n: number) => dateline.publish({ uri: `node:${n}`, headline: `Node ${n}`, topics: n % 2 === 0 ? ['a'] : ['b'], body: [`Text number ${n} of this test.`] });
+    const publish = (n: number) =>
+      dateline.publish({
+        uri: `node:${n}`,
+        headline: `Node ${n}`,
+        topics: n % 2 === 0 ? ['a'] : ['b'],
+        body: [`Text number ${n} of this test.`],
+      });
     for (let n = 0; n < 4; n += 1) await publish(n);
     await until(() => seen['all']?.length === 4);
     await dateline.stop();

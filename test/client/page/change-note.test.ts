@@ -14,7 +14,11 @@ it('counts changed sentences in words', () => {
 });
 
 it('names a silent edit', () => {
-  expect(changeNote({ class: 'update', silent: true }, [{ op: 'edit', at: 1, text: 'New.' }])).toBe('Edited without a new time stamp: one sentence changed');
-  expect(changeNote({ class: 'update', silent: false }, [{ op: 'delete', at: 1 }])).toBe('Updated just now: one sentence removed');
+  expect(changeNote({ class: 'update', silent: true }, [{ op: 'edit', at: 1, text: 'New.' }])).toBe(
+    'Edited without a new time stamp: one sentence changed',
+  );
+  expect(changeNote({ class: 'update', silent: false }, [{ op: 'delete', at: 1 }])).toBe(
+    'Updated just now: one sentence removed',
+  );
   expect(changeNote({ class: 'stamp', silent: false }, [])).toBe('New time stamp, text unchanged');
 });

@@ -1,5 +1,5 @@
-// A whole evening of one live blog in fast motion, in real browsers: whatever happens to the readers' lines and to the server,
-// in the end every page is what a fresh one is, and on the way it was never wrong.
+// A whole evening of one live blog in fast motion, in real browsers: whatever happens to the readers' lines and to
+// the server, in the end every page is what a fresh one is, and on the way it was never wrong.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../../support/browser.js';
@@ -32,7 +32,9 @@ afterAll(async () => {
 
 /** All acts of the evening, mixed; some posts come first, so that there is something to work on. */
 function programme(below: (count: number) => number): Act[] {
-  const rest = Object.entries(EVENING).flatMap(([act, count]) => Array<Act>(act === 'post' ? count - 30 : count).fill(act as Act));
+  const rest = Object.entries(EVENING).flatMap(([act, count]) =>
+    Array<Act>(act === 'post' ? count - 30 : count).fill(act as Act),
+  );
   for (let i = rest.length - 1; i > 0; i -= 1) {
     const j = below(i + 1);
     [rest[i], rest[j]] = [rest[j] as Act, rest[i] as Act];
@@ -48,12 +50,24 @@ test('two readers and an editor, a whole evening: every page ends as a fresh one
   const path = `/stories/${editor.blog}`;
   const [desktop, phone] = await Promise.all([
     WatchedPage.open(browser, 'the desktop', dateline.url + path, { viewport: { width: 1280, height: 800 } }),
-    WatchedPage.open(browser, 'the phone', `http://127.0.0.1:${line.port}${path}`, { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }),
+    WatchedPage.open(browser, 'the phone', `http://127.0.0.1:${line.port}${path}`, {
+      viewport: { width: 390, height: 780 },
+      isMobile: true,
+      hasTouch: true,
+    }),
   ]);
   await Promise.all([desktop.isLive(), phone.isLive()]);
   await phone.scrollTo(0.5);
   const at = (part: number): number => Math.floor(acts.length * part);
-  const cuts = new Map([0.15, 0.4, 0.7].flatMap((part) => [[at(part), 'cut'], [at(part) + 12, 'mend']] as const));
+  const cuts = new Map(
+    [0.15, 0.4, 0.7].flatMap(
+      (part) =>
+        [
+          [at(part), 'cut'],
+          [at(part) + 12, 'mend'],
+        ] as const,
+    ),
+  );
   for (const [n, act] of acts.entries()) {
     const cut = cuts.get(n);
     if (cut === 'cut') {
@@ -74,26 +88,37 @@ test('two readers and an editor, a whole evening: every page ends as a fresh one
   const alive = new Set(editor.alive.map(({ id }) => id));
   for (const reader of readers) {
     await reader.readToTheEnd();
-    await until(async () => {
-      const ids = await reader.ids();
-      return ids.length === alive.size && ids.every((id) => alive.has(id));
-    }, { timeout: 20_000, describe: `${reader.name} to show the ${alive.size} posts that are left` });
+    await until(
+      async () => {
+        const ids = await reader.ids();
+        return ids.length === alive.size && ids.every((id) => alive.has(id));
+      },
+      { timeout: 20_000, describe: `${reader.name} to show the ${alive.size} posts that are left` },
+    );
     await reader.scrollTo(1);
   }
-  const fresh = await WatchedPage.open(browser, 'a fresh page', dateline.url + path, { viewport: { width: 1280, height: 800 } });
+  const fresh = await WatchedPage.open(browser, 'a fresh page', dateline.url + path, {
+    viewport: { width: 1280, height: 800 },
+  });
   await fresh.readToTheEnd();
   const wanted = await fresh.shown();
   expect(wanted.length).toBe(alive.size + 2);
   for (const reader of readers) {
     // Edits of the last moments may be on their way; then nothing is to differ, not by a letter.
-    await until(async () => {
-      await reader.showNew();
-      return JSON.stringify(await reader.shown()) === JSON.stringify(wanted);
-    }, { timeout: 20_000 }).catch(() => undefined);
+    await until(
+      async () => {
+        await reader.showNew();
+        return JSON.stringify(await reader.shown()) === JSON.stringify(wanted);
+      },
+      { timeout: 20_000 },
+    ).catch(() => undefined);
     expect(await reader.shown(), reader.name).toEqual(wanted);
     const { wrong, returned, states } = await reader.watched();
     expect(wrong, reader.name).toEqual([]);
-    expect(returned.filter((id) => editor.killed.includes(id)), `${reader.name}: killed, and shown again`).toEqual([]);
+    expect(
+      returned.filter((id) => editor.killed.includes(id)),
+      `${reader.name}: killed, and shown again`,
+    ).toEqual([]);
     expect(states).toBeGreaterThan(100);
     expect(reader.faults).toEqual([]);
   }

@@ -77,8 +77,8 @@ export class DeskApi {
   }
 
   /**
-   * Sends the request until the server answers it. Each attempt has the same Idempotency-Key, so the server does not repeat what
-   * it did when an answer was lost. Null once `signal` aborts.
+   * Sends the request until the server answers it. Each attempt has the same Idempotency-Key, so the server does not
+   * repeat what it did when an answer was lost. Null once `signal` aborts.
    */
   async requestWithRetry<T>(
     request: DeskRequest,

@@ -1,5 +1,5 @@
-// Refreshes a view of the desk: after events from the log, at a due time, when the page gets the focus, and periodically, because
-// drafts are not in the log.
+// Refreshes a view of the desk: after events from the log, at a due time, when the page gets the focus, and
+// periodically, because drafts are not in the log.
 import { callAt } from '../../timing/call-at.js';
 import { CoalescedTask } from '../../timing/coalesced-task.js';
 
@@ -32,7 +32,10 @@ export class Refresher {
     await this.task.run();
   }
 
-  /** Refreshes at this time (epoch milliseconds, this computer's clock) instead of an earlier scheduled one; null: never. */
+  /**
+   * Refreshes at this time (epoch milliseconds, this computer's clock) instead of an earlier scheduled one; null:
+   * never.
+   */
   at(time: number | null): void {
     this.cancelScheduled();
     if (time !== null) this.cancelScheduled = callAt(Math.max(time, Date.now() + MIN_DELAY_MS), () => this.soon());

@@ -19,8 +19,7 @@ const CLASS_LABELS: Record<ChangeClass, string> = {
 };
 const STATUS_LABELS: Record<string, string> = { withheld: 'Saved as a draft', usable: 'Published', canceled: 'Killed' };
 
-const CONFLICT =
-  'Somebody has just changed the post. Read the newest text, then restore again if you still want to.';
+const CONFLICT = 'Somebody has just changed the post. Read the newest text, then restore again if you still want to.';
 
 /** The changes besides the text; `before` is undefined for the first revision. */
 function otherChanges(before: DeskRevision | undefined, after: DeskRevision): string[] {
@@ -84,7 +83,7 @@ export async function openHistory({ api, id, headline, restored }: HistoryOption
     const label = `Restore the text of revision ${revision.revision}`;
     return el(
       'li',
-      { 'value': String(revision.revision), 'data-revision': String(revision.revision) },
+      { value: String(revision.revision), 'data-revision': String(revision.revision) },
       el(
         'p',
         { class: 'what' },

@@ -16,14 +16,13 @@ const DESCRIPTIONS: Record<string, (count: number) => string> = {
   revisions: (count) => `Its history: ${entries(count)}, with all comparisons between them.`,
   updates: (count) => `The update log: ${entries(count)}, which no longer contain its text.`,
   submissions: (count) => `The submissions: ${entries(count)}, which nobody can fetch any more.`,
-  related: (count) => `${count === 1 ? 'One link' : `${count} links`} from other publishers’ stories on the same event.`,
+  related: (count) =>
+    `${count === 1 ? 'One link' : `${count} links`} from other publishers’ stories on the same event.`,
 };
 
 /** Describes the server's list. Kinds that the console does not know are shown as they are. */
 export const describePurged = (purged: readonly Purged[]): string[] =>
-  purged
-    .filter(({ count }) => count > 0)
-    .map(({ what, count }) => DESCRIPTIONS[what]?.(count) ?? `${count} × ${what}`);
+  purged.filter(({ count }) => count > 0).map(({ what, count }) => DESCRIPTIONS[what]?.(count) ?? `${count} × ${what}`);
 
 const WARNING =
   'The post is removed at once from open pages, the live blog, feeds, the API and its history. Its address stays, and answers “withdrawn”.';
@@ -51,7 +50,12 @@ export function openKill({ api, id, headline, updateReceived, done }: KillOption
     el('blockquote', { dir: 'auto' }, headline),
     labelled('Reason', reason, 'Stored with the post, for your newsroom'),
     status,
-    el('div', { class: 'actions' }, submit, button('Cancel', () => dialog.close())),
+    el(
+      'div',
+      { class: 'actions' },
+      submit,
+      button('Cancel', () => dialog.close()),
+    ),
   );
   const dialog = openDialog('Kill this post', form);
   dialog.addEventListener('close', () => closer.abort());

@@ -55,7 +55,12 @@ export function openRevival({ api, story: { id, revision, erased }, name, kind, 
     el('fieldset', { class: 'ways' }, legend, newText.root, restore.root),
     fields,
     status,
-    el('div', { class: 'actions' }, submit, button('Leave it killed', () => dialog.close())),
+    el(
+      'div',
+      { class: 'actions' },
+      submit,
+      button('Leave it killed', () => dialog.close()),
+    ),
   );
   const dialog = openDialog(`Bring back: ${name}`, form);
   dialog.addEventListener('close', () => closer.abort());

@@ -6,7 +6,7 @@ import { shortTime } from '../view/times.js';
 const EXCERPT_LENGTH = 160;
 
 export class UnsentList {
-  readonly root = el('section', { 'class': 'unsent', 'aria-label': 'Not sent yet', 'hidden': true });
+  readonly root = el('section', { class: 'unsent', 'aria-label': 'Not sent yet', hidden: true });
   /** Identifies what is shown: an unchanged list is not rendered again. */
   private fingerprint = '';
 

@@ -7,7 +7,15 @@ import { shortTime } from '../view/times.js';
 
 export type Choice = 'mine' | 'theirs' | 'merge';
 
-export function conflictPanel({ mine, theirs, choose }: { mine: PostContent; theirs: DeskRevision; choose: (choice: Choice) => void }): HTMLElement {
+export function conflictPanel({
+  mine,
+  theirs,
+  choose,
+}: {
+  mine: PostContent;
+  theirs: DeskRevision;
+  choose: (choice: Choice) => void;
+}): HTMLElement {
   const who = theirs.by ?? 'Somebody';
   const [left, right] = sideBySideDiff(theirs, mine);
   const panel = el(
@@ -18,7 +26,12 @@ export function conflictPanel({ mine, theirs, choose }: { mine: PostContent; the
     el(
       'div',
       { class: 'sides' },
-      el('div', { class: 'side theirs' }, el('p', { class: 'side-name' }, `${who}’s text, revision ${theirs.revision}`), left),
+      el(
+        'div',
+        { class: 'side theirs' },
+        el('p', { class: 'side-name' }, `${who}’s text, revision ${theirs.revision}`),
+        left,
+      ),
       el('div', { class: 'side mine' }, el('p', { class: 'side-name' }, 'Your text, not sent'), right),
     ),
     el(

@@ -1,4 +1,5 @@
-// The pictures of a post: each by its address, with what readers who can't see it are told, its caption, and whose it is.
+// The pictures of a post: each by its address, with what readers who can't see it are told, its caption, and whose it
+// is.
 import type { Media } from '../../../core/story/story.js';
 import { button, el, labelled } from '../view/dom.js';
 
@@ -27,17 +28,32 @@ export class MediaFields {
 
   private draw(): void {
     const rows = this.items.map((item, i) => this.row(item, i));
-    const add = button('Add a picture', () => {
-      this.add([{ url: '', type: 'image', alt: null, caption: null, credit: null }]);
-      this.root.querySelector<HTMLInputElement>('.picture:last-of-type input')?.focus();
-    }, { kind: 'quiet', name: 'add-picture' });
+    const add = button(
+      'Add a picture',
+      () => {
+        this.add([{ url: '', type: 'image', alt: null, caption: null, credit: null }]);
+        this.root.querySelector<HTMLInputElement>('.picture:last-of-type input')?.focus();
+      },
+      { kind: 'quiet', name: 'add-picture' },
+    );
     this.root.classList.toggle('is-empty', this.items.length === 0);
-    this.root.replaceChildren(el('legend', {}, this.items.length === 0 ? 'Pictures' : `Pictures (${this.items.length})`), ...rows, add);
+    this.root.replaceChildren(
+      el('legend', {}, this.items.length === 0 ? 'Pictures' : `Pictures (${this.items.length})`),
+      ...rows,
+      add,
+    );
   }
 
   private row(item: Media, i: number): HTMLElement {
     const input = (name: 'url' | 'alt' | 'caption' | 'credit', type = 'text'): HTMLInputElement => {
-      const control = el('input', { type, name, autocomplete: 'off', required: true, placeholder: name === 'alt' ? 'For readers who can’t see it' : undefined, inputmode: type === 'url' ? 'url' : undefined });
+      const control = el('input', {
+        type,
+        name,
+        autocomplete: 'off',
+        required: true,
+        placeholder: name === 'alt' ? 'For readers who can’t see it' : undefined,
+        inputmode: type === 'url' ? 'url' : undefined,
+      });
       control.value = item[name] ?? '';
       control.addEventListener('input', () => {
         item[name] = control.value;
@@ -53,12 +69,16 @@ export class MediaFields {
       if (shown) image.src = item.url ?? '';
     };
     show();
-    const remove = button('Remove', () => {
-      this.items.splice(i, 1);
-      this.draw();
-      this.changed();
-      this.root.querySelector<HTMLElement>('button')?.focus();
-    }, { kind: 'quiet', label: `Remove picture ${i + 1}` });
+    const remove = button(
+      'Remove',
+      () => {
+        this.items.splice(i, 1);
+        this.draw();
+        this.changed();
+        this.root.querySelector<HTMLElement>('button')?.focus();
+      },
+      { kind: 'quiet', label: `Remove picture ${i + 1}` },
+    );
     return el(
       'div',
       { class: 'picture', role: 'group', 'aria-label': `Picture ${i + 1}` },

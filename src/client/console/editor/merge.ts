@@ -1,5 +1,5 @@
-// Two texts that were made of one, put together again, paragraph by paragraph and in one paragraph sentence by sentence. Pure.
-// Nothing is lost: where both changed the same sentence, both paragraphs stand, the other's first.
+// Two texts that were made of one, put together again, paragraph by paragraph and in one paragraph sentence by
+// sentence. Pure. Nothing is lost: where both changed the same sentence, both paragraphs stand, the other's first.
 import { joinSentences, splitSentences } from '../../../core/text/sentences.js';
 
 /** Of more than this nothing is looked for in common: the table would be too large. */
@@ -12,10 +12,11 @@ function common(a: readonly string[], b: readonly string[]): [number, number][] 
   const table = new Uint32Array((a.length + 1) * width);
   const at = (i: number, j: number): number => table[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) table[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      table[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
   }
   const pairs: [number, number][] = [];
-  for (let [i, j] = [0, 0]; i < a.length && j < b.length; ) {
+  for (let [i, j] = [0, 0]; i < a.length && j < b.length;) {
     if (a[i] === b[j]) pairs.push([i++, j++]);
     else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
     else j += 1;
@@ -23,10 +24,15 @@ function common(a: readonly string[], b: readonly string[]): [number, number][] 
   return pairs;
 }
 
-const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, i) => text === b[i]);
 
 /** `both` counts the places where both had changed the same. */
-export function mergeParagraphs(base: readonly string[], mine: readonly string[], theirs: readonly string[]): { body: string[]; both: number } {
+export function mergeParagraphs(
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): { body: string[]; both: number } {
   const inMine = new Map(common(base, mine));
   const inTheirs = new Map(common(base, theirs));
   const body: string[] = [];
@@ -60,10 +66,21 @@ export function mergeParagraphs(base: readonly string[], mine: readonly string[]
   return { body, both };
 }
 
-/** One paragraph out of two of one, where they changed different sentences; null where they did not, or it is not one each. */
+/**
+ * One paragraph out of two of one, where they changed different sentences; null where they did not, or it is not one
+ * each.
+ */
 function mergedParagraph(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string | null {
   const [[old], [own], [other]] = [base, mine, theirs];
-  if (base.length !== 1 || mine.length !== 1 || theirs.length !== 1 || old === undefined || own === undefined || other === undefined) return null;
+  if (
+    base.length !== 1 ||
+    mine.length !== 1 ||
+    theirs.length !== 1 ||
+    old === undefined ||
+    own === undefined ||
+    other === undefined
+  )
+    return null;
   const [a, b, c] = [splitSentences(old), splitSentences(own), splitSentences(other)];
   // A paragraph of one sentence is not taken apart further.
   if (a.length < 2) return null;
@@ -72,4 +89,5 @@ function mergedParagraph(base: readonly string[], mine: readonly string[], their
 }
 
 /** One value: what only one side changed is that side's; where both did, mine. */
-export const mergeValue = <T>(base: T, mine: T, theirs: T, isSame: (a: T, b: T) => boolean): T => (isSame(mine, base) ? theirs : mine);
+export const mergeValue = <T>(base: T, mine: T, theirs: T, isSame: (a: T, b: T) => boolean): T =>
+  isSame(mine, base) ? theirs : mine;

@@ -9,10 +9,28 @@ const LEAST_ROWS = 5;
 const MOST_ROWS = 24;
 
 export class PostForm {
-  readonly headline = el('input', { type: 'text', name: 'headline', maxlength: '1000', autocomplete: 'off', dir: 'auto' });
+  readonly headline = el('input', {
+    type: 'text',
+    name: 'headline',
+    maxlength: '1000',
+    autocomplete: 'off',
+    dir: 'auto',
+  });
   readonly text = el('textarea', { name: 'text', rows: String(LEAST_ROWS), dir: 'auto', spellcheck: 'true' });
-  readonly note = el('input', { type: 'text', name: 'correction', maxlength: '2000', autocomplete: 'off', dir: 'auto' });
-  private readonly byline = el('input', { type: 'text', name: 'byline', maxlength: '500', autocomplete: 'off', dir: 'auto' });
+  readonly note = el('input', {
+    type: 'text',
+    name: 'correction',
+    maxlength: '2000',
+    autocomplete: 'off',
+    dir: 'auto',
+  });
+  private readonly byline = el('input', {
+    type: 'text',
+    name: 'byline',
+    maxlength: '500',
+    autocomplete: 'off',
+    dir: 'auto',
+  });
   private readonly media: MediaFields;
   private readonly keyEvent: ReturnType<typeof checkbox>;
   private readonly pinned: ReturnType<typeof checkbox>;
@@ -29,7 +47,13 @@ export class PostForm {
     this.media = new MediaFields(changed);
     this.keyEvent = checkbox('Key event', false, changed);
     this.pinned = checkbox('Pin to the top', false, changed);
-    this.noteField = labelled('What was wrong, for readers', this.note, earlierNote === null ? 'It stands above the post: “An earlier version gave the wrong …”' : `It takes the place of: “${earlierNote}”`);
+    this.noteField = labelled(
+      'What was wrong, for readers',
+      this.note,
+      earlierNote === null
+        ? 'It stands above the post: “An earlier version gave the wrong …”'
+        : `It takes the place of: “${earlierNote}”`,
+    );
     this.noteField.hidden = true;
     this.corrects = checkbox('This corrects an error', false, () => {
       this.noteField.hidden = !this.corrects.box.checked;
@@ -48,15 +72,31 @@ export class PostForm {
       'fieldset',
       { class: 'fields' },
       labelled('Headline', this.headline),
-      labelled('Text', this.text, 'Blank line: new paragraph. **bold** _emphasis_ [words](https://…) Picture: ![what it shows](https://… "caption")'),
+      labelled(
+        'Text',
+        this.text,
+        'Blank line: new paragraph. **bold** _emphasis_ [words](https://…) Picture: ![what it shows](https://… "caption")',
+      ),
       this.media.root,
-      el('div', { class: 'row' }, labelled('Writer', this.byline), el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, correcting && this.corrects.root)),
+      el(
+        'div',
+        { class: 'row' },
+        labelled('Writer', this.byline),
+        el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, correcting && this.corrects.root),
+      ),
       this.noteField,
     );
   }
 
   get fields(): PostFields {
-    return { headline: this.headline.value, byline: this.byline.value, text: this.text.value, media: this.media.value.map((item) => ({ ...item })), keyEvent: this.keyEvent.box.checked, pinned: this.pinned.box.checked };
+    return {
+      headline: this.headline.value,
+      byline: this.byline.value,
+      text: this.text.value,
+      media: this.media.value.map((item) => ({ ...item })),
+      keyEvent: this.keyEvent.box.checked,
+      pinned: this.pinned.box.checked,
+    };
   }
 
   set fields({ headline, byline, text, media, keyEvent, pinned }: PostFields) {
@@ -100,7 +140,8 @@ export class PostForm {
     if (text === '') return;
     event.preventDefault();
     // The one way in that undo knows; where a browser has it no more, the text goes in all the same.
-    if (!document.execCommand('insertText', false, text)) this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, 'end');
+    if (!document.execCommand('insertText', false, text))
+      this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, 'end');
     this.lift();
     this.grow();
     this.changed();

@@ -7,7 +7,12 @@ const FIRST_OFFER_MS = 60 * 60_000;
 export class ScheduleField {
   private readonly control = el('input', { type: 'datetime-local', name: 'embargo' });
   private readonly words = el('p', { class: 'when', role: 'status' });
-  readonly root = el('div', { class: 'schedule', hidden: true }, labelled('Readers see it from', this.control), this.words);
+  readonly root = el(
+    'div',
+    { class: 'schedule', hidden: true },
+    labelled('Readers see it from', this.control),
+    this.words,
+  );
 
   constructor(private readonly now: () => Date) {
     this.control.addEventListener('input', () => this.tell());
@@ -40,7 +45,12 @@ export class ScheduleField {
   private tell(): void {
     const at = parseLocal(this.control.value);
     const past = at !== null && at <= this.now();
-    this.words.textContent = at === null ? 'Set a day and a time.' : past ? 'That time is past: choose a later one, or publish now.' : `Readers see it ${formatWhen(at, this.now())}. Until then nobody outside does.`;
+    this.words.textContent =
+      at === null
+        ? 'Set a day and a time.'
+        : past
+          ? 'That time is past: choose a later one, or publish now.'
+          : `Readers see it ${formatWhen(at, this.now())}. Until then nobody outside does.`;
     this.words.classList.toggle('is-wrong', at === null || past);
   }
 }

@@ -8,7 +8,12 @@ type Text = { headline: string; body: string[] };
 
 const compared = (before: Text, after: Text) => compareBodies(before.body, after.body).sentences;
 
-const TITLES = { edited: 'This sentence is worded otherwise on the other side', moved: 'This sentence stands elsewhere on the other side', added: 'This sentence is on this side alone', deleted: 'This sentence is on this side alone' } as const;
+const TITLES = {
+  edited: 'This sentence is worded otherwise on the other side',
+  moved: 'This sentence stands elsewhere on the other side',
+  added: 'This sentence is on this side alone',
+  deleted: 'This sentence is on this side alone',
+} as const;
 
 function paragraphs(body: readonly string[], labelled: readonly LabelledSentence[]): HTMLParagraphElement[] {
   let at = 0;
@@ -26,7 +31,12 @@ function paragraphs(body: readonly string[], labelled: readonly LabelledSentence
 export function sideBySideDiff(one: Text, other: Text): [HTMLElement, HTMLElement] {
   const { old, new: next } = compared(one, other);
   const side = (text: Text, differs: boolean, sentences: readonly LabelledSentence[]): HTMLElement =>
-    el('div', { class: 'text' }, el('h4', { dir: 'auto' }, differs ? el('mark', { class: 'is-edited' }, text.headline) : text.headline), ...paragraphs(text.body, sentences));
+    el(
+      'div',
+      { class: 'text' },
+      el('h4', { dir: 'auto' }, differs ? el('mark', { class: 'is-edited' }, text.headline) : text.headline),
+      ...paragraphs(text.body, sentences),
+    );
   const differs = one.headline !== other.headline;
   return [side(one, differs, old), side(other, differs, next)];
 }
@@ -34,7 +44,10 @@ export function sideBySideDiff(one: Text, other: Text): [HTMLElement, HTMLElemen
 /** The difference read as one text: what went is struck out where it stood, what came is underlined. */
 export function inlineDiff(before: Text, after: Text): HTMLElement {
   const { old, new: next } = compared(before, after);
-  const headline: Node[] = before.headline === after.headline ? [] : [el('h4', { dir: 'auto' }, el('del', {}, before.headline), ' ', el('ins', {}, after.headline))];
+  const headline: Node[] =
+    before.headline === after.headline
+      ? []
+      : [el('h4', { dir: 'auto' }, el('del', {}, before.headline), ' ', el('ins', {}, after.headline))];
   const lengths = sentencesOf(after.body).map((sentences) => sentences.length);
   const lines = diffLines(old, next);
   const shown: Node[] = [];
@@ -43,7 +56,16 @@ export function inlineDiff(before: Text, after: Text): HTMLElement {
     const pieces: (Node | string)[] = [];
     for (let line = lines[at]; line !== undefined && line.at < from + length; line = lines[(at += 1)]) {
       const { mark, text } = line;
-      pieces.push(mark === '-' ? el('del', {}, text) : mark === '+' ? el('ins', {}, text) : mark === '>' ? el('mark', { class: 'is-moved', title: 'This sentence stood elsewhere before' }, text) : text, ' ');
+      pieces.push(
+        mark === '-'
+          ? el('del', {}, text)
+          : mark === '+'
+            ? el('ins', {}, text)
+            : mark === '>'
+              ? el('mark', { class: 'is-moved', title: 'This sentence stood elsewhere before' }, text)
+              : text,
+        ' ',
+      );
     }
     if (pieces.length > 0) shown.push(el('p', { dir: 'auto' }, ...pieces));
     from += length;

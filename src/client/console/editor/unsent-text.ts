@@ -44,8 +44,9 @@ export function listUnsent(publisher: string): UnsentText[] {
 }
 
 /**
- * Gives this tab its own identity. A duplicated tab starts with a copy of the other's session storage and would overwrite its
- * texts, so it starts with new ones. Without the Web Locks API (no https) two tabs cannot be told apart.
+ * Gives this tab its own identity. A duplicated tab starts with a copy of the other's session storage and would
+ * overwrite its texts, so it starts with new ones. Without the Web Locks API (no https) two tabs cannot be told
+ * apart.
  */
 export async function claimTab(): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
@@ -54,7 +55,8 @@ export async function claimTab(): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     sessionStorage.setItem(TAB_KEY, tab);
     if (await tryLock(locks, TAB_KEY + tab)) return;
-    for (const name of Object.keys(sessionStorage)) if (name.startsWith(WRITING_PREFIX)) sessionStorage.removeItem(name);
+    for (const name of Object.keys(sessionStorage))
+      if (name.startsWith(WRITING_PREFIX)) sessionStorage.removeItem(name);
     tab = uuidv4();
   }
 }

@@ -1,5 +1,5 @@
-// A post's text as one string, as the editor shows it: blank lines separate paragraphs, and a line `![alt](https://… "caption")` is
-// a picture.
+// A post's text as one string, as the editor shows it: blank lines separate paragraphs, and a line `![alt](https://…
+// "caption")` is a picture.
 import type { Media } from '../../../core/story/story.js';
 
 /** An http(s) address, which may contain one pair of parentheses. */

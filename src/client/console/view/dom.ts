@@ -32,7 +32,7 @@ export const button = (
   action: () => void,
   { kind = 'plain', label, name }: ButtonOptions = {},
 ): HTMLButtonElement => {
-  const attributes = { 'type': 'button', 'class': kind, 'aria-label': label, 'data-act': name, 'click': () => action() };
+  const attributes = { type: 'button', class: kind, 'aria-label': label, 'data-act': name, click: () => action() };
   return el('button', attributes, text);
 };
 

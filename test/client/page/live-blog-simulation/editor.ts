@@ -22,20 +22,36 @@ export class Editor {
   }
 
   static async begin(dateline: TestDateline, below: (count: number) => number): Promise<Editor> {
-    const { story } = await dateline.publish({ uri: 'evening', kind: 'liveblog', headline: 'The long evening', body: ['All that happens, as it happens.'], language: 'en' });
+    const { story } = await dateline.publish({
+      uri: 'evening',
+      kind: 'liveblog',
+      headline: 'The long evening',
+      body: ['All that happens, as it happens.'],
+      language: 'en',
+    });
     return new Editor(dateline, story, below);
   }
 
   /** Does one thing, of which there is no end. */
   async act(act: Act): Promise<void> {
     if (act === 'post' || act === 'embargo') return this.post(act === 'embargo');
-    if (act === 'headline') return this.patch({ id: this.blog, revision: await this.revisionOf(this.blog) }, { headline: `The long evening, ${(this.count += 1)}` });
+    if (act === 'headline')
+      return this.patch(
+        { id: this.blog, revision: await this.revisionOf(this.blog) },
+        { headline: `The long evening, ${(this.count += 1)}` },
+      );
     const own = this.pick();
     const { pinned, keyEvent } = own;
     if (act === 'kill') return this.kill(own);
     if (act === 'pin') await this.patch(own, { pinned: (own.pinned = !pinned) });
     else if (act === 'key') await this.patch(own, { keyEvent: (own.keyEvent = !keyEvent) });
-    else await this.patch(own, this.below(5) === 0 ? { correction: `It was not ${(this.count += 1)}.` } : { body: this.text((this.count += 1)) });
+    else
+      await this.patch(
+        own,
+        this.below(5) === 0
+          ? { correction: `It was not ${(this.count += 1)}.` }
+          : { body: this.text((this.count += 1)) },
+      );
     return undefined;
   }
 
@@ -46,13 +62,25 @@ export class Editor {
   }
 
   private text(n: number): string[] {
-    return Array.from({ length: 1 + this.below(3) }, (_, i) => `The hall heard **number ${n}** for the ${i + 1}. time. Nobody there said that it had been expected. _They waited_ for the next one.`);
+    return Array.from(
+      { length: 1 + this.below(3) },
+      (_, i) =>
+        `The hall heard **number ${n}** for the ${i + 1}. time. Nobody there said that it had been expected. _They waited_ for the next one.`,
+    );
   }
 
   private async post(isLater: boolean): Promise<void> {
     const n = (this.count += 1);
     const embargoedUntil = isLater ? new Date(Date.now() + 2_000).toISOString() : undefined;
-    const { story, revision } = await this.desk.publish({ uri: `evening:${n}`, kind: 'post', partOf: this.blog, headline: `Number ${n} is given out`, body: this.text(n), byline: n % 3 === 0 ? 'Asha Vermeer' : undefined, embargoedUntil });
+    const { story, revision } = await this.desk.publish({
+      uri: `evening:${n}`,
+      kind: 'post',
+      partOf: this.blog,
+      headline: `Number ${n} is given out`,
+      body: this.text(n),
+      byline: n % 3 === 0 ? 'Asha Vermeer' : undefined,
+      embargoedUntil,
+    });
     this.alive.push({ id: story, revision, pinned: false, keyEvent: false });
   }
 
@@ -63,12 +91,17 @@ export class Editor {
   }
 
   private async patch(own: { id: string; revision: number }, fields: object): Promise<void> {
-    const answer = await this.desk.request('patch', `/v1/stories/${own.id}`).set({ 'if-match': `"${own.revision}"`, prefer: 'wait=20' }).send(fields);
+    const answer = await this.desk
+      .request('patch', `/v1/stories/${own.id}`)
+      .set({ 'if-match': `"${own.revision}"`, prefer: 'wait=20' })
+      .send(fields);
     if (answer.status !== 200) throw new Error(`a change was answered ${answer.status}: ${answer.text}`);
     own.revision = (answer.body as { revision: number }).revision;
   }
 
   private async revisionOf(id: string): Promise<number> {
-    return until(async () => ((await this.desk.request('get', `/v1/stories/${id}`)).body as { revision?: number }).revision);
+    return until(
+      async () => ((await this.desk.request('get', `/v1/stories/${id}`)).body as { revision?: number }).revision,
+    );
   }
 }

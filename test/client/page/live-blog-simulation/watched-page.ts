@@ -33,12 +33,18 @@ function watch(): void {
       let before: { born: number; id: string } | null = null;
       for (const element of document.querySelectorAll<HTMLElement>(list)) {
         const key = { born: Number(element.dataset['born']), id: element.dataset['key'] ?? '' };
-        if (before !== null && (before.born < key.born || (before.born === key.born && before.id <= key.id))) say(`${key.id} stands under ${before.id} in ${list}`);
+        if (before !== null && (before.born < key.born || (before.born === key.born && before.id <= key.id)))
+          say(`${key.id} stands under ${before.id} in ${list}`);
         before = key;
       }
     }
   };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['id', 'data-born', 'class'] });
+  new MutationObserver(look).observe(document, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['id', 'data-born', 'class'],
+  });
 }
 
 /** A live blog's page in a browser, of which every state is looked at. */
@@ -50,8 +56,15 @@ export class WatchedPage {
     readonly name: string,
   ) {}
 
-  static async open(browser: Browser, name: string, address: string, options: BrowserContextOptions): Promise<WatchedPage> {
-    const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Kolkata', ...options })).newPage();
+  static async open(
+    browser: Browser,
+    name: string,
+    address: string,
+    options: BrowserContextOptions,
+  ): Promise<WatchedPage> {
+    const page = await (
+      await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Kolkata', ...options })
+    ).newPage();
     const watched = new WatchedPage(page, name);
     page.on('pageerror', (error) => watched.faults.push(String(error)));
     await page.addInitScript(watch);
@@ -87,23 +100,32 @@ export class WatchedPage {
   }
 
   ids(): Promise<string[]> {
-    return this.page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.post')].map((post) => post.dataset['key'] ?? ''));
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.post')].map((post) => post.dataset['key'] ?? ''),
+    );
   }
 
   /** What the page shows, less the marks that fade and white space between elements. */
   shown(): Promise<string[]> {
     return this.page.evaluate(() => {
       const copy = document.querySelector('#story > .story')?.cloneNode(true) as HTMLElement;
-      for (const element of copy.querySelectorAll('[class]')) element.classList.remove('is-new', 'is-edited', 'is-added', 'is-moved');
+      for (const element of copy.querySelectorAll('[class]'))
+        element.classList.remove('is-new', 'is-edited', 'is-added', 'is-moved');
       for (const element of copy.querySelectorAll('[class=""]')) element.removeAttribute('class');
       const plain = ({ outerHTML }: Element): string => outerHTML.replace(/>\s+/g, '>').replace(/\s+</g, '<');
-      const posts = [...copy.querySelectorAll('.post')].map((post) => `${post.parentElement?.getAttribute('data-part')}: ${plain(post)}`);
+      const posts = [...copy.querySelectorAll('.post')].map(
+        (post) => `${post.parentElement?.getAttribute('data-part')}: ${plain(post)}`,
+      );
       for (const post of copy.querySelectorAll('.post')) post.remove();
       return [document.title, plain(copy), ...posts];
     });
   }
 
   watched(): Promise<{ wrong: string[]; returned: string[]; states: number }> {
-    return this.page.evaluate(() => ({ wrong: window.wrong ?? [], returned: window.returned ?? [], states: window.states ?? 0 }));
+    return this.page.evaluate(() => ({
+      wrong: window.wrong ?? [],
+      returned: window.returned ?? [],
+      states: window.states ?? 0,
+    }));
   }
 }
