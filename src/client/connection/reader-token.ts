@@ -4,7 +4,7 @@
 import { backoffMs, pause } from '../timing/backoff.js';
 import { callAt } from '../timing/call-at.js';
 
-/** A token or API key, or a function that returns a new one: called before the token expires and after it is rejected. */
+/** A token or API key, or a function that returns a new one. It runs before the token expires and after a rejection. */
 export type TokenSource = string | (() => string | Promise<string>);
 
 const MAX_REJECTED = 3;

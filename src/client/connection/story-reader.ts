@@ -8,7 +8,7 @@ import { hasReached, UpdateSequence } from './update-sequence.js';
 /** What was loaded: the log's head at that time, and the revision of each story by id. */
 export type StorySnapshot = { cursor: string; revisions: Record<string, number> };
 
-/** When to load the story after a patch. `now`: the update does not carry all that changed; `soon`: tooltips at most. */
+/** When to load the story after a patch. `now`: the update lacks some changes; `soon`: it may lack tooltips. */
 export type ReloadAfter = 'now' | 'soon' | 'never';
 
 /** `reload` everything; `patch` the story with ops; `fetchPost`: load this one post; `kill`: remove a story or post. */

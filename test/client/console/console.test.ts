@@ -222,7 +222,7 @@ describe('writing', () => {
     expect(faults).toEqual([]);
   });
 
-  it('takes what is pasted from Word, Google Docs and pages as clean paragraphs', async () => {
+  it('converts text pasted from Word, Google Docs and pages as clean paragraphs', async () => {
     const { page } = await signedIn(asha, await startBlog());
     const text = writer(page).getByLabel('Text');
     const paste = async (html: string, plain: string): Promise<string> => {
@@ -404,7 +404,7 @@ describe('writing', () => {
     await form.getByLabel('Text').fill('Turnout was 61 per cent.');
     await form.getByLabel('This corrects an error').check();
     await page.keyboard.press('Control+Enter');
-    await form.getByText('A correction needs its note').waitFor();
+    await form.getByText('A correction needs a note').waitFor();
     expect((await onlyPost(blog)).revision).toBe(1);
     await form.getByLabel('What was wrong, for readers').fill('An earlier version gave 71 per cent.');
     await page.keyboard.press('Control+Enter');
@@ -446,9 +446,9 @@ describe('a scheduled post', () => {
     const form = await write(page, 'Embargoed', 'The report says so.');
     await act(form, 'schedule').click();
     await form.getByLabel('Readers see it from').fill('2020-01-01T10:00');
-    await form.getByText('That time is past').waitFor();
+    await form.getByText('That time has passed').waitFor();
     await form.getByRole('button', { name: 'Schedule', exact: true }).click();
-    await form.getByText('Set a time to come').waitFor();
+    await form.getByText('Choose a time in the future').waitFor();
     await form.getByLabel('Readers see it from').fill('2031-07-01T21:30');
     await form.getByText(/on Tuesday 1 July at 21:30, your time \(Europe\/Helsinki\), in/).waitFor();
     await form.getByRole('button', { name: 'Schedule', exact: true }).click();
@@ -612,7 +612,7 @@ describe('two editors', () => {
     ).toEqual({ body: ['New.', 'Schools are open.', 'Also new.'], both: 0 });
   });
 
-  it('take the other’s text and find their own kept aside, or publish their own instead', async () => {
+  it('take the other’s text and find their own among the unsent ones, or publish their own instead', async () => {
     const { blog, page, form } = await race();
     await form.getByLabel('Text').fill('My own text.');
     await page.keyboard.press('Control+Enter');

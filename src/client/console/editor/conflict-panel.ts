@@ -1,4 +1,4 @@
-// Two editors changed the same post: both texts whole, side by side, and a choice. Neither is thrown away.
+// Shown if two editors changed the same post: both texts side by side, and a choice. Neither text is lost.
 import type { DeskRevision } from '../../../core/story/desk-view.js';
 import { sideBySideDiff } from './text-diff.js';
 import { button, el } from '../view/dom.js';
@@ -22,7 +22,7 @@ export function conflictPanel({
     'section',
     { class: 'conflict', role: 'alertdialog', 'aria-label': 'This post was changed meanwhile', tabindex: '-1' },
     el('h3', {}, `${who} changed this post at ${shortTime(theirs.receivedAt)}, while you were writing`),
-    el('p', { class: 'hint' }, 'Nothing of yours was sent, and nothing is lost. What differs is marked.'),
+    el('p', { class: 'hint' }, 'Your text was not sent, and nothing is lost. Differences are marked.'),
     el(
       'div',
       { class: 'sides' },
@@ -39,7 +39,7 @@ export function conflictPanel({
       { class: 'actions' },
       button('Merge both', () => choose('merge'), { kind: 'main', name: 'merge' }),
       button('Publish mine instead', () => choose('mine'), { name: 'keep-mine' }),
-      button('Take theirs, keep mine aside', () => choose('theirs'), { name: 'take-theirs' }),
+      button('Take theirs, save mine for later', () => choose('theirs'), { name: 'take-theirs' }),
     ),
   );
   return panel;

@@ -1,5 +1,4 @@
-// The pictures of a post: each by its address, with what readers who can't see it are told, its caption, and whose it
-// is.
+// The form fields for a post's pictures: URL, description (alt text), caption and credit.
 import type { Media } from '../../../core/story/story.js';
 import { button, el, labelled } from '../view/dom.js';
 
@@ -8,7 +7,7 @@ export class MediaFields {
   private items: Media[] = [];
 
   constructor(private readonly changed: () => void) {
-    this.draw();
+    this.render();
   }
 
   get value(): Media[] {
@@ -17,16 +16,16 @@ export class MediaFields {
 
   set value(items: Media[]) {
     this.items = items.map((item) => ({ ...item }));
-    this.draw();
+    this.render();
   }
 
   add(pictures: readonly Media[]): void {
     this.items.push(...pictures.map((item) => ({ ...item })));
-    this.draw();
+    this.render();
     this.changed();
   }
 
-  private draw(): void {
+  private render(): void {
     const rows = this.items.map((item, i) => this.row(item, i));
     const add = button(
       'Add a picture',
@@ -73,7 +72,7 @@ export class MediaFields {
       'Remove',
       () => {
         this.items.splice(i, 1);
-        this.draw();
+        this.render();
         this.changed();
         this.root.querySelector<HTMLElement>('button')?.focus();
       },

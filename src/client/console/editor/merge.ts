@@ -1,13 +1,13 @@
-// Two texts that were made of one, put together again, paragraph by paragraph and in one paragraph sentence by
-// sentence. Pure. Nothing is lost: where both changed the same sentence, both paragraphs stand, the other's first.
+// Three-way merge of two edited texts, by paragraph and, within one paragraph, by sentence. Nothing is lost: if both
+// changed the same sentence, both paragraphs stay, the other editor's first.
 import { joinSentences, splitSentences } from '../../../core/text/sentences.js';
 
-/** Of more than this nothing is looked for in common: the table would be too large. */
-const LARGEST = 4_000_000;
+/** Cells of the table. Larger texts are treated as having nothing in common. */
+const MAX_CELLS = 4_000_000;
 
-/** Places of a longest common subsequence, as pairs. */
-function common(a: readonly string[], b: readonly string[]): [number, number][] {
-  if (a.length * b.length > LARGEST) return [];
+/** A longest common subsequence, as pairs of indices. */
+function longestCommonSubsequence(a: readonly string[], b: readonly string[]): [number, number][] {
+  if (a.length * b.length > MAX_CELLS) return [];
   const width = b.length + 1;
   const table = new Uint32Array((a.length + 1) * width);
   const at = (i: number, j: number): number => table[i * width + j] ?? 0;
@@ -27,23 +27,23 @@ function common(a: readonly string[], b: readonly string[]): [number, number][] 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);
 
-/** `both` counts the places where both had changed the same. */
+/** `both` counts the places that both sides changed differently. */
 export function mergeParagraphs(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
 ): { body: string[]; both: number } {
-  const inMine = new Map(common(base, mine));
-  const inTheirs = new Map(common(base, theirs));
+  const inMine = new Map(longestCommonSubsequence(base, mine));
+  const inTheirs = new Map(longestCommonSubsequence(base, theirs));
   const body: string[] = [];
   let both = 0;
   let [b, m, t] = [0, 0, 0];
-  const between = (toB: number, toM: number, toT: number): void => {
+  const mergeRange = (toB: number, toM: number, toT: number): void => {
     const [old, own, other] = [base.slice(b, toB), mine.slice(m, toM), theirs.slice(t, toT)];
     if (same(own, old) || same(own, other)) body.push(...other);
     else if (same(other, old)) body.push(...own);
     else if (old.length > 1 && own.length === old.length && other.length === old.length) {
-      // Neighbours that each side changed some of, and none came or went: one by one.
+      // No paragraph was added or removed: merge them one by one.
       for (let i = 0; i < old.length; i += 1) {
         const place = mergeParagraphs([old[i] ?? ''], [own[i] ?? ''], [other[i] ?? '']);
         body.push(...place.body);
@@ -58,18 +58,15 @@ export function mergeParagraphs(
   for (let i = 0; i < base.length; i += 1) {
     const [inM, inT] = [inMine.get(i), inTheirs.get(i)];
     if (inM === undefined || inT === undefined) continue;
-    between(i, inM, inT);
+    mergeRange(i, inM, inT);
     body.push(base[i] ?? '');
     [b, m, t] = [i + 1, inM + 1, inT + 1];
   }
-  between(base.length, mine.length, theirs.length);
+  mergeRange(base.length, mine.length, theirs.length);
   return { body, both };
 }
 
-/**
- * One paragraph out of two of one, where they changed different sentences; null where they did not, or it is not one
- * each.
- */
+/** Merges one paragraph by sentence; null if both sides changed a sentence differently, or if it is not one paragraph each. */
 function mergedParagraph(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string | null {
   const [[old], [own], [other]] = [base, mine, theirs];
   if (
@@ -82,12 +79,12 @@ function mergedParagraph(base: readonly string[], mine: readonly string[], their
   )
     return null;
   const [a, b, c] = [splitSentences(old), splitSentences(own), splitSentences(other)];
-  // A paragraph of one sentence is not taken apart further.
+  // A single sentence is not merged further.
   if (a.length < 2) return null;
   const { body, both } = mergeParagraphs(a, b, c);
   return both > 0 ? null : joinSentences(body);
 }
 
-/** One value: what only one side changed is that side's; where both did, mine. */
+/** Three-way merge of one value. If both sides changed it, mine wins. */
 export const mergeValue = <T>(base: T, mine: T, theirs: T, isSame: (a: T, b: T) => boolean): T =>
   isSame(mine, base) ? theirs : mine;

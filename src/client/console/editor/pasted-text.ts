@@ -1,21 +1,20 @@
-// What is pasted, as clean text: paragraphs with a blank line between them, bold, emphasis and links as marks, and
-// nothing else of what Word, Google Docs or a page brings along. The markup is parsed into a document that runs and
-// loads nothing.
+// Converts pasted content to the editor's text: paragraphs with blank lines between them; bold, emphasis and links as
+// marks; nothing else of what Word, Google Docs or a page adds. `DOMParser` neither runs nor loads anything.
 
-const BLOCK = new Set(
+const BLOCK_TAGS = new Set(
   'ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGCAPTION FIGURE FOOTER H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION TABLE TR UL'.split(
     ' ',
   ),
 );
-const NOTHING = new Set(
+const IGNORED = new Set(
   'SCRIPT STYLE HEAD TITLE META LINK NOSCRIPT TEMPLATE OBJECT IFRAME SVG MATH BUTTON SELECT TEXTAREA XML'.split(' '),
 );
 const BREAK = '\u0000';
 const STYLE = 'data-style';
-/** Nothing is read deeper than this: no text stands there. */
-const DEEPEST = 200;
+/** Deeper elements are ignored. */
+const MAX_DEPTH = 200;
 
-/** What a style says, read as words: the page's policy lets no style of others' be one. */
+/** The style attribute as text. The console's content security policy would block parsing it as a style. */
 const styleOf = (element: HTMLElement): string => element.getAttribute(STYLE) ?? '';
 const isBold = (element: HTMLElement): boolean =>
   /^(B|STRONG)$/.test(element.tagName)
@@ -25,11 +24,11 @@ const isEmphasis = (element: HTMLElement): boolean =>
   /^(I|EM)$/.test(element.tagName)
     ? !/(?:^|[;\s])font-style:\s*normal\b/i.test(styleOf(element))
     : /(?:^|[;\s])font-style:\s*italic\b/i.test(styleOf(element));
-/** Office hides what is only for itself. */
+/** Elements that Office marks as hidden. */
 const isHidden = (element: HTMLElement): boolean =>
   /display:\s*none|mso-hide|mso-list:\s*Ignore/i.test(styleOf(element)) || element.tagName.includes(':');
 
-/** Marks around the words, less the white space at their ends, which would unmake them. */
+/** Puts `mark` around the text, but not around white space at its ends, where it would have no effect. */
 function marked(text: string, mark: string): string {
   const [, before = '', words = '', after = ''] = /^([\s\0]*)([^]*?)([\s\0]*)$/.exec(text) ?? [];
   return words === '' || words.includes(BREAK) || words.includes(mark)
@@ -43,30 +42,30 @@ function linked(text: string, href: string): string {
   return words === href ? text : `${before}[${words}](${href})${after}`;
 }
 
-function read(node: Node, depth: number): string {
+function textOf(node: Node, depth: number): string {
   if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? '').replaceAll(/\s+/g, ' ').replaceAll(BREAK, '');
-  if (!(node instanceof HTMLElement) || NOTHING.has(node.tagName.toUpperCase()) || isHidden(node) || depth > DEEPEST)
+  if (!(node instanceof HTMLElement) || IGNORED.has(node.tagName.toUpperCase()) || isHidden(node) || depth > MAX_DEPTH)
     return '';
   if (node.tagName === 'BR') return '\n';
-  let text = Array.from(node.childNodes, (child) => read(child, depth + 1)).join('');
+  let text = Array.from(node.childNodes, (child) => textOf(child, depth + 1)).join('');
   if (node instanceof HTMLAnchorElement) text = linked(text, node.href);
   if (isBold(node)) text = marked(text, '**');
   else if (isEmphasis(node)) text = marked(text, '_');
   if (node.tagName === 'LI') text = `• ${text.trim()}`;
   if (node.tagName === 'TD' || node.tagName === 'TH') text = ` ${text.trim()} `;
-  return BLOCK.has(node.tagName) ? `${BREAK}${text}${BREAK}` : text;
+  return BLOCK_TAGS.has(node.tagName) ? `${BREAK}${text}${BREAK}` : text;
 }
 
-/** Clean text of pasted HTML. */
+/** Converts pasted HTML. */
 export function pastedText(html: string): string {
   const { body } = new DOMParser().parseFromString(
     html.replaceAll(/(<[a-z][^<>]*?\s)style(?=\s*=)/gi, `$1${STYLE}`),
     'text/html',
   );
-  return tidy(read(body, 0).replaceAll(/\n[ \t]*\n/g, BREAK));
+  return tidy(textOf(body, 0).replaceAll(/\n[ \t]*\n/g, BREAK));
 }
 
-/** Clean text of pasted plain text: lines of one paragraph joined, paragraphs a blank line apart. */
+/** Converts pasted plain text; paragraphs are separated by blank lines. */
 export const pastedPlain = (text: string): string =>
   tidy(
     text

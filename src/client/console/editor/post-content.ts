@@ -1,9 +1,9 @@
-// What an editor fills in for a post, and what of it goes to the server.
+// A post's content as the form has it and as the server takes it.
 import { jsonEqual } from '../../../core/text/json-equal.js';
 import type { Content, Media } from '../../../core/story/story.js';
 import { splitParagraphs, joinParagraphs } from '../view/block-text.js';
 
-/** As it stands in the editor; the body as one text. */
+/** The content as the form has it: the body is one text. */
 export type PostFields = {
   headline: string;
   byline: string;
@@ -12,8 +12,6 @@ export type PostFields = {
   keyEvent: boolean;
   pinned: boolean;
 };
-
-export const EMPTY: PostFields = { headline: '', byline: '', text: '', media: [], keyEvent: false, pinned: false };
 
 export type PostContent = Pick<Content, 'headline' | 'byline' | 'body' | 'media' | 'keyEvent' | 'pinned'>;
 
@@ -42,7 +40,7 @@ export const contentFromFields = ({ headline, byline, text, media, keyEvent, pin
   pinned,
 });
 
-/** The fields that differ from the base, which alone are sent: what somebody else changes beside them stays. */
+/** The fields that differ from `base`. Only these are sent, so that changes of others to other fields stay. */
 export function changedFields(base: PostContent, next: PostContent): Partial<PostContent> {
   const names = ['headline', 'byline', 'body', 'media', 'keyEvent', 'pinned'] as const;
   return Object.fromEntries(
@@ -50,22 +48,22 @@ export function changedFields(base: PostContent, next: PostContent): Partial<Pos
   ) as Partial<PostContent>;
 }
 
-/** True where readers would read the same, whatever was pinned or marked beside it. */
+/** True if readers see the same text and media; pins and key events may differ. */
 export const sameText = (a: PostContent, b: PostContent): boolean =>
   (['headline', 'byline', 'body', 'media'] as const).every((name) => jsonEqual(a[name], b[name]));
 
-/** What is missing before readers may see it, in words; empty where nothing is. */
+/** What is missing for publication, as messages; empty if nothing is. */
 export function missingParts({ headline, body, media }: PostContent): string[] {
   const missing: string[] = [];
   if (headline === '') missing.push('The headline is missing.');
   if (body.length === 0 && media.length === 0) missing.push('The text is missing.');
   for (const [i, { alt, caption, credit }] of media.entries()) {
-    const lacks = [
+    const missingFields = [
       alt === null && 'a description',
       caption === null && 'a caption',
       credit === null && 'a credit',
     ].filter((word) => word !== false);
-    if (lacks.length > 0) missing.push(`Picture ${i + 1} lacks ${lacks.join(' and ')}.`);
+    if (missingFields.length > 0) missing.push(`Picture ${i + 1} lacks ${missingFields.join(' and ')}.`);
   }
   return missing;
 }

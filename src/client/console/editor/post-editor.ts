@@ -30,7 +30,7 @@ export type EditorContext = {
   api: DeskApi;
   publisher: string;
   blog: string;
-  sent: (words: string) => void;
+  sent: (message: string) => void;
   closed: () => void;
   setAside: () => void;
 };
@@ -55,13 +55,13 @@ export class PostEditor {
   private sending: AbortController | null = null;
 
   constructor(
-    private readonly host: EditorContext,
+    private readonly context: EditorContext,
     private readonly unsent: Pick<UnsentText, 'id' | 'post'> & Partial<UnsentText>,
   ) {
     this.base = unsent.post;
-    const seen = this.base?.state === 'live' || this.base?.state === 'changing';
-    this.form = new PostForm(() => this.keep(), seen, this.base?.correction ?? null);
-    this.schedule = new ScheduleField(() => host.api.now());
+    const isPublic = this.base?.state === 'live' || this.base?.state === 'changing';
+    this.form = new PostForm(() => this.save(), isPublic, this.base?.correction ?? null);
+    this.schedule = new ScheduleField(() => context.api.now());
     const fields = unsent.fields ?? (this.base === null ? undefined : fieldsFromContent(this.base.content));
     if (fields !== undefined) this.form.fields = fields;
     if (unsent.note != null) this.form.correction = unsent.note;
@@ -83,23 +83,23 @@ export class PostEditor {
     );
     this.root.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.act();
+      this.submit();
     });
     this.root.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      this.act();
+      this.submit();
     });
-    this.drawActions();
+    this.renderActions();
     if (unsent.fields !== undefined && unsent.savedAt !== undefined)
-      this.status.textContent = `Your text of ${shortTime(unsent.savedAt)} is here again; it was not sent yet.`;
+      this.status.textContent = `Your unsent text of ${shortTime(unsent.savedAt)} is restored.`;
   }
 
   get id(): string {
     return this.unsent.id;
   }
 
-  /** The post that is being changed; null: a new one. */
+  /** The id of the edited post; null: a new post. */
   get post(): string | null {
     return this.base?.id ?? null;
   }
@@ -108,19 +108,19 @@ export class PostEditor {
     (this.base === null ? this.form.headline : this.form.text).focus();
   }
 
-  /** The post as it stands now: somebody else may have changed it. Null: it was killed. */
+  /** Receives the current version of the post, which somebody else may have changed. Null: it was killed. */
   postChanged(story: DeskStory | null): void {
     if (this.base === null || this.sending !== null || this.conflict.hasChildNodes()) return;
-    if (story === null) this.orphaned('This post was killed by somebody else.');
-    else if (story.revision > this.base.revision && !this.rebased({ ...story, story: story.id })) {
-      this.tell(
+    if (story === null) this.offerNewPost('This post was killed by somebody else.');
+    else if (story.revision > this.base.revision && !this.rebase({ ...story, story: story.id })) {
+      this.showNotice(
         `${story.by ?? 'Somebody'} changed this post at ${shortTime(story.receivedAt)}, while you were writing.`,
         button('See both', () => void this.openConflict(), { name: 'see-both' }),
       );
     }
   }
 
-  private drawActions(): void {
+  private renderActions(): void {
     const state = this.base?.state ?? null;
     const main = el(
       'button',
@@ -134,7 +134,7 @@ export class PostEditor {
       () => {
         if (this.schedule.isOpen) this.schedule.close();
         else this.schedule.open(this.base?.embargoedUntil ?? null);
-        this.drawActions();
+        this.renderActions();
       },
       { name: 'schedule' },
     );
@@ -149,7 +149,7 @@ export class PostEditor {
       });
     const preview = button(
       'Preview',
-      () => void openPreview(this.host.api, this.host.blog, this.written(), this.form.correction || null),
+      () => void openPreview(this.context.api, this.context.blog, this.written(), this.form.correction || null),
       { kind: 'quiet', name: 'preview' },
     );
     const cancel = button(this.base === null ? 'Clear' : 'Cancel', () => this.discard(), {
@@ -159,28 +159,28 @@ export class PostEditor {
     this.actions.replaceChildren(...[main, draft, save, toggle, preview, cancel].filter((one) => one !== false));
   }
 
-  private act(): void {
+  private submit(): void {
     if (!this.schedule.isOpen) void this.send({ do: 'publish' });
-    else if (this.schedule.value === null) this.complain(['Set a time to come, or publish now.']);
+    else if (this.schedule.value === null) this.showProblems(['Choose a time in the future, or publish now.']);
     else void this.send({ do: 'schedule', at: this.schedule.value });
   }
 
   private written(): PostContent {
-    this.form.lift();
+    this.form.extractPictures();
     return contentFromFields(this.form.fields);
   }
 
-  private keep(): void {
+  private save(): void {
     const { fields, correction } = this.form;
-    const nothing =
+    const isUnchanged =
       correction === null &&
       (this.base === null ? isBlank(fields) : jsonEqual(contentFromFields(fields), this.base.content));
-    if (nothing) {
+    if (isUnchanged) {
       deleteUnsent(this.id);
       return;
     }
-    const { publisher, blog } = this.host;
-    const kept = saveUnsent({
+    const { publisher, blog } = this.context;
+    const isSaved = saveUnsent({
       id: this.id,
       publisher,
       blog,
@@ -189,40 +189,40 @@ export class PostEditor {
       note: correction,
       savedAt: Date.now(),
     });
-    this.status.textContent = kept
+    this.status.textContent = isSaved
       ? ''
-      : 'This browser keeps no text: what you write is lost if the page is closed before it is sent.';
+      : 'This browser cannot save your text: it is lost if you close the page before you send it.';
   }
 
-  /** Gives up what was written, after a question where there is something to lose. */
+  /** Discards the text; asks first if there are changes. */
   private discard(): void {
     const { fields } = this.form;
-    const loses = this.base === null ? !isBlank(fields) : !jsonEqual(contentFromFields(fields), this.base.content);
-    if (!loses) this.finish();
+    const hasChanges = this.base === null ? !isBlank(fields) : !jsonEqual(contentFromFields(fields), this.base.content);
+    if (!hasChanges) this.finish();
     else {
-      const really = button('Throw it away', () => this.finish(), { kind: 'danger', name: 'really' });
-      this.tell(
-        'Throw away what you wrote?',
-        really,
-        button('Keep writing', () => this.tell(null), { name: 'keep' }),
+      const confirm = button('Discard', () => this.finish(), { kind: 'danger', name: 'really' });
+      this.showNotice(
+        'Discard your text?',
+        confirm,
+        button('Keep writing', () => this.showNotice(null), { name: 'keep' }),
       );
-      really.focus();
+      confirm.focus();
     }
   }
 
   private finish(): void {
     this.sending?.abort();
     deleteUnsent(this.id);
-    this.host.closed();
+    this.context.closed();
   }
 
-  private complain(problems: readonly string[]): void {
-    this.problems.replaceChildren(...problems.map((words) => el('li', {}, words)));
+  private showProblems(problems: readonly string[]): void {
+    this.problems.replaceChildren(...problems.map((problem) => el('li', {}, problem)));
   }
 
-  private tell(words: string | null, ...offers: HTMLElement[]): void {
-    this.notice.hidden = words === null;
-    this.notice.replaceChildren(...(words === null ? [] : [el('p', {}, words), ...offers]));
+  private showNotice(message: string | null, ...actions: HTMLElement[]): void {
+    this.notice.hidden = message === null;
+    this.notice.replaceChildren(...(message === null ? [] : [el('p', {}, message), ...actions]));
   }
 
   private async send(intent: PublishIntent): Promise<void> {
@@ -233,75 +233,76 @@ export class PostEditor {
       intent.do === 'draft'
         ? written.media.flatMap(({ url }, i) => (isUrl(url ?? '') ? [] : [`Picture ${i + 1} has no address.`]))
         : missingParts(written);
-    if (correction === '') problems.push('A correction needs its note: say what was wrong.');
-    this.complain(problems);
+    if (correction === '') problems.push('A correction needs a note: say what was wrong.');
+    this.showProblems(problems);
     if (problems.length > 0) {
       if (correction === '') this.form.note.focus();
       return;
     }
-    const ask = postRequest({
+    const request = postRequest({
       id: this.id,
-      blog: this.host.blog,
+      blog: this.context.blog,
       base: this.base,
       written,
       correction,
       intent,
-      now: this.host.api.now(),
+      now: this.context.api.now(),
     });
-    if (ask === null) {
-      this.complain(['Nothing was changed.']);
+    if (request === null) {
+      this.showProblems(['Nothing has changed.']);
       return;
     }
     const sending = (this.sending = new AbortController());
-    this.keep();
+    this.save();
     this.form.root.disabled = true;
     this.conflict.replaceChildren();
     this.status.textContent = 'Sending…';
-    this.actions.replaceChildren(button('Stop, and go on writing', () => sending.abort(), { name: 'stop' }));
-    const reply = await this.host.api.requestWithRetry<{ status: string }>(
-      ask,
-      (words) => (this.status.textContent = words ?? 'Sending…'),
+    this.actions.replaceChildren(button('Stop sending', () => sending.abort(), { name: 'stop' }));
+    const response = await this.context.api.requestWithRetry<{ status: string }>(
+      request,
+      (message) => (this.status.textContent = message ?? 'Sending…'),
       sending.signal,
     );
     this.sending = null;
     this.form.root.disabled = false;
-    this.drawActions();
+    this.renderActions();
     this.status.textContent = '';
-    if (reply === null) this.status.textContent = 'Stopped. Your text is kept here; sent again, it is still one post.';
-    else if (reply.body !== null) {
+    if (response === null)
+      this.status.textContent = 'Stopped. Your text is saved. If you send it again, it stays one post.';
+    else if (response.body !== null) {
       deleteUnsent(this.id);
-      this.host.sent(
+      this.context.sent(
         intent.do === 'publish'
           ? this.base?.state === 'live'
             ? 'The change is published.'
             : 'Published.'
           : intent.do === 'draft'
-            ? 'Kept as a draft.'
+            ? 'Saved as a draft.'
             : `Scheduled for ${shortTime(intent.at)}.`,
       );
-    } else if (reply.code === 'revision_conflict') await this.raced(intent, written);
-    else if (reply.code === 'killed') this.orphaned('This post was killed meanwhile.');
-    else this.complain([`Not sent: ${reply.reason} Your text is kept here.`]);
+    } else if (response.code === 'revision_conflict') await this.resolveConflict(intent, written);
+    else if (response.code === 'killed') this.offerNewPost('This post was killed meanwhile.');
+    else this.showProblems([`Not sent: ${response.reason} Your text is saved here.`]);
   }
 
-  /** The post moved on under the text: where that was no matter of text, it is sent again; else both are shown. */
-  private async raced(intent: PublishIntent, mine: PostContent): Promise<void> {
+  /** Somebody else changed the post. If their change leaves the text as it was, sends again; else shows both texts. */
+  private async resolveConflict(intent: PublishIntent, mine: PostContent): Promise<void> {
     const theirs = await this.latest();
     if (theirs === null) return;
-    // The answer to an earlier try was lost: what stands there is this very text.
-    if (sameText(contentFromFields(fieldsFromContent(theirs)), mine) && !this.rebased(theirs))
+    // The response to an earlier attempt was lost: the server already has this text.
+    if (sameText(contentFromFields(fieldsFromContent(theirs)), mine) && !this.rebase(theirs))
       this.base = this.basedOn(theirs);
-    if (this.base?.revision === theirs.revision || this.rebased(theirs)) await this.send(intent);
+    if (this.base?.revision === theirs.revision || this.rebase(theirs)) await this.send(intent);
     else this.showConflict(theirs);
   }
 
   private async latest(): Promise<DeskRevision | null> {
-    const { body, reason } = await this.host.api.request<{ revisions: DeskRevision[] }>({
+    const { body, reason } = await this.context.api.request<{ revisions: DeskRevision[] }>({
       path: `/v1/desk/${this.base?.id ?? ''}/revisions`,
     });
     if (body === null)
-      this.complain([
-        `Somebody else changed this post meanwhile, and their text can’t be had right now: ${reason} Yours is kept here.`,
+      this.showProblems([
+        `Somebody else changed this post, and their text cannot be loaded right now: ${reason} Yours is saved here.`,
       ]);
     return body?.revisions[0] ?? null;
   }
@@ -313,13 +314,13 @@ export class PostEditor {
       revision,
       embargoedUntil,
       correction,
-      state: stateOf(theirs, this.host.api.now()),
+      state: stateOf(theirs, this.context.api.now()),
       content: contentFromFields(fieldsFromContent(theirs)),
     };
   }
 
-  /** Takes what else changed (pins, key events) where the text did not; false where it did. */
-  private rebased(theirs: DeskRevision): boolean {
+  /** Takes over changes besides the text (pins, key events). False if the text changed. */
+  private rebase(theirs: DeskRevision): boolean {
     const { base } = this;
     const next = this.basedOn(theirs);
     if (base === null || !sameText(base.content, next.content)) return false;
@@ -331,7 +332,7 @@ export class PostEditor {
       pinned: mergeValue(base.content.pinned, fields.pinned, theirs.pinned, same),
     };
     this.base = next;
-    this.drawActions();
+    this.renderActions();
     return true;
   }
 
@@ -341,7 +342,7 @@ export class PostEditor {
   }
 
   private showConflict(theirs: DeskRevision): void {
-    this.tell(null);
+    this.showNotice(null);
     const panel = conflictPanel({ mine: this.written(), theirs, choose: (choice) => this.choose(choice, theirs) });
     this.conflict.replaceChildren(panel);
     panel.focus();
@@ -354,8 +355,8 @@ export class PostEditor {
     this.base = next;
     this.conflict.replaceChildren();
     if (choice === 'theirs') {
-      // Mine goes aside under an id of its own, as a text that can be taken up again.
-      const { publisher, blog } = this.host;
+      // The editor's text gets an id of its own, so that it can be continued later.
+      const { publisher, blog } = this.context;
       saveUnsent({
         id: uuidv4(),
         publisher,
@@ -367,8 +368,8 @@ export class PostEditor {
       });
       this.form.fields = fieldsFromContent(next.content);
       deleteUnsent(this.id);
-      this.status.textContent = 'This is their text. Yours is kept aside, under “Not sent yet”.';
-      this.host.setAside();
+      this.status.textContent = 'This is their text. Yours is saved under “Not sent yet”.';
+      this.context.setAside();
     } else if (choice === 'merge' && base !== null) {
       const { body, both } = mergeParagraphs(base.content.body, mine.body, next.content.body);
       const { content: was } = base;
@@ -380,14 +381,14 @@ export class PostEditor {
         media: mergeValue(was.media, mine.media, next.content.media, jsonEqual),
       };
       this.form.body = body;
-      this.keep();
+      this.save();
       this.status.textContent =
         both === 0
-          ? 'Both are in the text now. Read it, then publish.'
-          : `Both are in the text now. In ${both === 1 ? 'one place' : `${both} places`} both of you changed the same: their paragraph stands first, yours after it. Read it, then publish.`;
+          ? 'Merged. Check the text, then publish.'
+          : `Merged. In ${both === 1 ? 'one place' : `${both} places`} you both changed the same text: their paragraph comes first, then yours. Check the text, then publish.`;
       this.focus();
     }
-    this.drawActions();
+    this.renderActions();
     if (choice === 'mine')
       void this.send(
         next.state === 'scheduled' && next.embargoedUntil !== null
@@ -396,16 +397,16 @@ export class PostEditor {
       );
   }
 
-  private orphaned(words: string): void {
-    this.tell(
-      `${words} Your text is kept here.`,
+  private offerNewPost(message: string): void {
+    this.showNotice(
+      `${message} Your text is saved here.`,
       button(
         'Make it a new post',
         () => {
           this.base = null;
-          this.keep();
-          this.tell(null);
-          this.drawActions();
+          this.save();
+          this.showNotice(null);
+          this.renderActions();
         },
         { name: 'as-new' },
       ),

@@ -1,12 +1,12 @@
-// The fields of a post, as an editor sees them.
-import { extractPictures, joinParagraphs } from '../view/block-text.js';
+// The form with the fields of a post.
+import { extractPictures as picturesFromText, joinParagraphs } from '../view/block-text.js';
 import { checkbox, el, labelled } from '../view/dom.js';
 import { MediaFields } from './media-fields.js';
 import { pastedPlain, pastedText } from './pasted-text.js';
 import type { PostFields } from './post-content.js';
 
-const LEAST_ROWS = 5;
-const MOST_ROWS = 24;
+const MIN_ROWS = 5;
+const MAX_ROWS = 24;
 
 export class PostForm {
   readonly headline = el('input', {
@@ -16,7 +16,7 @@ export class PostForm {
     autocomplete: 'off',
     dir: 'auto',
   });
-  readonly text = el('textarea', { name: 'text', rows: String(LEAST_ROWS), dir: 'auto', spellcheck: 'true' });
+  readonly text = el('textarea', { name: 'text', rows: String(MIN_ROWS), dir: 'auto', spellcheck: 'true' });
   readonly note = el('input', {
     type: 'text',
     name: 'correction',
@@ -38,10 +38,10 @@ export class PostForm {
   private readonly noteField: HTMLElement;
   readonly root: HTMLFieldSetElement;
 
-  /** `correcting`: readers have the post, so that a change of it may be a correction. */
+  /** `canCorrect`: readers have seen the post, so a change may be a correction. */
   constructor(
     private readonly changed: () => void,
-    correcting: boolean,
+    canCorrect: boolean,
     earlierNote: string | null,
   ) {
     this.media = new MediaFields(changed);
@@ -51,8 +51,8 @@ export class PostForm {
       'What was wrong, for readers',
       this.note,
       earlierNote === null
-        ? 'It stands above the post: “An earlier version gave the wrong …”'
-        : `It takes the place of: “${earlierNote}”`,
+        ? 'Shown above the post: “An earlier version gave the wrong …”'
+        : `Replaces: “${earlierNote}”`,
     );
     this.noteField.hidden = true;
     this.corrects = checkbox('This corrects an error', false, () => {
@@ -62,11 +62,12 @@ export class PostForm {
     });
     for (const control of [this.headline, this.byline, this.note]) control.addEventListener('input', changed);
     this.text.addEventListener('input', (event) => {
-      if (event instanceof InputEvent && /^insert(LineBreak|Paragraph|FromPaste)/.test(event.inputType)) this.lift();
-      this.grow();
+      if (event instanceof InputEvent && /^insert(LineBreak|Paragraph|FromPaste)/.test(event.inputType))
+        this.extractPictures();
+      this.fitHeight();
       changed();
     });
-    this.text.addEventListener('blur', () => this.lift());
+    this.text.addEventListener('blur', () => this.extractPictures());
     this.text.addEventListener('paste', (event) => this.paste(event));
     this.root = el(
       'fieldset',
@@ -82,7 +83,7 @@ export class PostForm {
         'div',
         { class: 'row' },
         labelled('Writer', this.byline),
-        el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, correcting && this.corrects.root),
+        el('div', { class: 'checks' }, this.keyEvent.root, this.pinned.root, canCorrect && this.corrects.root),
       ),
       this.noteField,
     );
@@ -103,10 +104,10 @@ export class PostForm {
     [this.headline.value, this.byline.value, this.text.value] = [headline, byline, text];
     this.media.value = media;
     [this.keyEvent.box.checked, this.pinned.box.checked] = [keyEvent, pinned];
-    this.grow();
+    this.fitHeight();
   }
 
-  /** The note of a correction; null where it is none, empty where it is still to be written. */
+  /** The correction note; null: no correction; empty: a correction without a note yet. */
   get correction(): string | null {
     return this.corrects.box.checked ? this.note.value.replaceAll(/\s+/g, ' ').trim() : null;
   }
@@ -117,39 +118,39 @@ export class PostForm {
     this.note.value = note ?? '';
   }
 
-  /** Replaces the body, as a merge does. */
+  /** Replaces the body after a merge. */
   set body(paragraphs: readonly string[]) {
     this.text.value = joinParagraphs(paragraphs);
-    this.grow();
+    this.fitHeight();
   }
 
-  /** Picture lines become pictures. */
-  lift(): void {
-    const { text, pictures } = extractPictures(this.text.value);
+  /** Moves pictures in Markdown (`![…](…)`) from the text to the list of pictures. */
+  extractPictures(): void {
+    const { text, pictures } = picturesFromText(this.text.value);
     if (pictures.length === 0) return;
     this.text.value = text;
     this.media.add(pictures);
-    this.grow();
+    this.fitHeight();
   }
 
   private paste(event: ClipboardEvent): void {
     const html = event.clipboardData?.getData('text/html') ?? '';
     const plain = event.clipboardData?.getData('text/plain') ?? '';
     const text = html.trim() === '' ? pastedPlain(plain) : pastedText(html);
-    // What holds no text, as a file, is left to the browser, which puts nothing into a text.
+    // A clipboard without text, such as a file: the browser inserts nothing.
     if (text === '') return;
     event.preventDefault();
-    // The one way in that undo knows; where a browser has it no more, the text goes in all the same.
+    // Only `execCommand` keeps undo working. Browsers without it get the text by `setRangeText`.
     if (!document.execCommand('insertText', false, text))
       this.text.setRangeText(text, this.text.selectionStart, this.text.selectionEnd, 'end');
-    this.lift();
-    this.grow();
+    this.extractPictures();
+    this.fitHeight();
     this.changed();
   }
 
-  /** As tall as its text, within reason. */
-  private grow(): void {
+  /** Fits the height of the text field to its text, within bounds. */
+  private fitHeight(): void {
     const lines = this.text.value.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0);
-    this.text.rows = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, lines + 1));
+    this.text.rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, lines + 1));
   }
 }

@@ -1,11 +1,11 @@
-// What is sent for a post: a new one by its own uri, so that it can't come twice; a changed one as the fields that
-// changed, for the revision they were made from.
+// Builds the request that publishes a post. A new post has its own uri, so that sending it twice creates one post. An
+// edit sends only the changed fields, with the revision that they are based on.
 import type { DeskRequest } from '../api/desk-api.js';
 import { changedFields, sameText, type PostContent } from './post-content.js';
 import { formatSeconds } from '../view/times.js';
 import type { BaseRevision } from './base-revision.js';
 
-/** Now, at a time, or not for readers yet. */
+/** Publish now, publish at a time (RFC 3339), or save as a draft. */
 export type PublishIntent = { do: 'publish' } | { do: 'schedule'; at: string } | { do: 'draft' };
 
 export type PostRequestInput = {
@@ -18,15 +18,15 @@ export type PostRequestInput = {
   now: Date;
 };
 
-const FIRST_WORDS = 60;
+const HEADLINE_LENGTH = 60;
 
-/** A draft needs no headline yet, but a story does: its first words stand in for it. */
-const provisional = (written: PostContent): PostContent => ({
+/** A draft may lack a headline, but a story needs one: the first words of its text. */
+const withHeadline = (written: PostContent): PostContent => ({
   ...written,
-  headline: written.headline || (written.body[0] ?? '').slice(0, FIRST_WORDS).trim() || 'Draft',
+  headline: written.headline || (written.body[0] ?? '').slice(0, HEADLINE_LENGTH).trim() || 'Draft',
 });
 
-/** The request; null where nothing would change. */
+/** The request; null if nothing would change. */
 export function postRequest({
   id,
   blog,
@@ -36,7 +36,7 @@ export function postRequest({
   intent,
   now,
 }: PostRequestInput): DeskRequest | null {
-  const whole = intent.do === 'draft' ? provisional(written) : written;
+  const content = intent.do === 'draft' ? withHeadline(written) : written;
   const when = intent.do === 'schedule' ? intent.at : formatSeconds(now);
   const status = {
     pubStatus: intent.do === 'draft' ? 'withheld' : 'usable',
@@ -48,24 +48,24 @@ export function postRequest({
     return {
       method: 'POST',
       path: '/v1/stories',
-      body: { uri: `urn:uuid:${id}`, kind: 'post', partOf: blog, ...whole, ...status, ...times, ...note },
+      body: { uri: `urn:uuid:${id}`, kind: 'post', partOf: blog, ...content, ...status, ...times, ...note },
     };
   }
-  const changed = { ...changedFields(base.content, whole), ...note };
-  const seen = base.state === 'live' || base.state === 'changing';
-  const settled =
+  const changed = { ...changedFields(base.content, content), ...note };
+  const isPublic = base.state === 'live' || base.state === 'changing';
+  const keepsStatus =
     base.state === 'live'
       ? intent.do === 'publish'
       : base.state === 'draft'
         ? intent.do === 'draft'
         : base.state === 'scheduled' && intent.do === 'schedule' && intent.at === base.embargoedUntil;
-  if (settled && Object.keys(changed).length === 0) return null;
-  // A first publication is dated anew; a change is, where readers read something else.
+  if (keepsStatus && Object.keys(changed).length === 0) return null;
+  // A first publication gets new times. An edit gets a new `versionCreated` if readers see another text.
   const times =
     intent.do === 'draft'
       ? {}
-      : seen
-        ? sameText(base.content, whole) && correction === null
+      : isPublic
+        ? sameText(base.content, content) && correction === null
           ? {}
           : { versionCreated: when }
         : { firstCreated: when, versionCreated: when };
@@ -73,6 +73,6 @@ export function postRequest({
     method: 'PATCH',
     path: `/v1/stories/${base.id}`,
     headers: { 'if-match': `"${base.revision}"` },
-    body: { ...changed, ...(settled ? {} : status), ...times },
+    body: { ...changed, ...(keepsStatus ? {} : status), ...times },
   };
 }

@@ -1,5 +1,5 @@
-// The server's own page with the post on it, in a frame that runs nothing; its times are told from here, as its
-// script would.
+// Shows the server's page of the live blog with the post on it, in a frame without scripts. The console formats its
+// times, as the page's script would.
 import { formatTimes } from '../../view/times.js';
 import type { DeskApi } from '../api/desk-api.js';
 import { el, openDialog } from '../view/dom.js';
@@ -12,8 +12,8 @@ export async function openPreview(
   written: PostContent,
   correction: string | null,
 ): Promise<void> {
-  const status = el('p', { class: 'hint', role: 'status' }, 'Making the page…');
-  const dialog = openDialog('As readers see it', status);
+  const status = el('p', { class: 'hint', role: 'status' }, 'Loading the preview…');
+  const dialog = openDialog('Preview', status);
   dialog.classList.add('wide');
   const body = {
     ...written,
@@ -23,13 +23,13 @@ export async function openPreview(
     ...(correction === null ? {} : { correction }),
     media: written.media.filter(({ url }) => isUrl(url ?? '')),
   };
-  const reply = await api.request<string>({ method: 'POST', path: `/v1/desk/${blog}/preview`, body });
-  if (reply.body === null) status.textContent = `No preview: ${reply.reason}`;
+  const response = await api.request<string>({ method: 'POST', path: `/v1/desk/${blog}/preview`, body });
+  if (response.body === null) status.textContent = `No preview: ${response.reason}`;
   else {
     const frame = el('iframe', {
       title: 'The post as readers see it',
       sandbox: 'allow-same-origin',
-      srcdoc: reply.body,
+      srcdoc: response.body,
     });
     frame.addEventListener('load', () => {
       const page = frame.contentDocument;

@@ -1,8 +1,8 @@
-// When readers will see a post: a time in the editor's own zone, told back in words before anything is sent.
+// The field for a scheduled publication: a time in the editor's own zone, repeated in words.
 import { el, labelled } from '../view/dom.js';
 import { formatSeconds, parseLocal, formatLocal, formatWhen } from '../view/times.js';
 
-const FIRST_OFFER_MS = 60 * 60_000;
+const DEFAULT_DELAY_MS = 60 * 60_000;
 
 export class ScheduleField {
   private readonly control = el('input', { type: 'datetime-local', name: 'embargo' });
@@ -15,20 +15,20 @@ export class ScheduleField {
   );
 
   constructor(private readonly now: () => Date) {
-    this.control.addEventListener('input', () => this.tell());
+    this.control.addEventListener('input', () => this.describe());
   }
 
   get isOpen(): boolean {
     return !this.root.hidden;
   }
 
-  /** Opens with a time: the one that is set, or the full hour after the next. */
+  /** Opens with the time `at` (RFC 3339), or with the full hour after the next. */
   open(at: string | null): void {
-    const offer = new Date(this.now().getTime() + FIRST_OFFER_MS);
-    offer.setMinutes(offer.getMinutes() > 0 ? 60 : 0, 0, 0);
-    this.control.value = formatLocal(at === null ? offer : new Date(at));
+    const suggestion = new Date(this.now().getTime() + DEFAULT_DELAY_MS);
+    suggestion.setMinutes(suggestion.getMinutes() > 0 ? 60 : 0, 0, 0);
+    this.control.value = formatLocal(at === null ? suggestion : new Date(at));
     this.root.hidden = false;
-    this.tell();
+    this.describe();
     this.control.focus();
   }
 
@@ -36,21 +36,21 @@ export class ScheduleField {
     this.root.hidden = true;
   }
 
-  /** The instant that is set; null where it is none, or past. */
+  /** The chosen time (RFC 3339); null if there is none, or if it has passed. */
   get value(): string | null {
     const at = parseLocal(this.control.value);
     return at === null || at <= this.now() ? null : formatSeconds(at);
   }
 
-  private tell(): void {
+  private describe(): void {
     const at = parseLocal(this.control.value);
     const past = at !== null && at <= this.now();
     this.words.textContent =
       at === null
-        ? 'Set a day and a time.'
+        ? 'Choose a day and a time.'
         : past
-          ? 'That time is past: choose a later one, or publish now.'
-          : `Readers see it ${formatWhen(at, this.now())}. Until then nobody outside does.`;
+          ? 'That time has passed: choose a later one, or publish now.'
+          : `Readers see it ${formatWhen(at, this.now())}. Until then only your newsroom does.`;
     this.words.classList.toggle('is-wrong', at === null || past);
   }
 }

@@ -1,4 +1,4 @@
-// Two texts with their sentences marked, side by side or as one.
+// Renders the difference of two texts, side by side or inline.
 import { compareBodies, type LabelledSentence } from '../../../core/revision/compare.js';
 import { diffLines } from '../../../core/revision/diff-lines.js';
 import { sentencesOf } from '../../../core/text/sentences.js';
@@ -9,10 +9,10 @@ type Text = { headline: string; body: string[] };
 const compared = (before: Text, after: Text) => compareBodies(before.body, after.body).sentences;
 
 const TITLES = {
-  edited: 'This sentence is worded otherwise on the other side',
-  moved: 'This sentence stands elsewhere on the other side',
-  added: 'This sentence is on this side alone',
-  deleted: 'This sentence is on this side alone',
+  edited: 'This sentence differs on the other side',
+  moved: 'This sentence is in another place on the other side',
+  added: 'This sentence is only on this side',
+  deleted: 'This sentence is only on this side',
 } as const;
 
 function paragraphs(body: readonly string[], labelled: readonly LabelledSentence[]): HTMLParagraphElement[] {
@@ -27,7 +27,7 @@ function paragraphs(body: readonly string[], labelled: readonly LabelledSentence
   });
 }
 
-/** Each text whole, with the sentences marked that the other doesn't have so. */
+/** Both texts in full, with differing sentences marked. */
 export function sideBySideDiff(one: Text, other: Text): [HTMLElement, HTMLElement] {
   const { old, new: next } = compared(one, other);
   const side = (text: Text, differs: boolean, sentences: readonly LabelledSentence[]): HTMLElement =>
@@ -41,7 +41,7 @@ export function sideBySideDiff(one: Text, other: Text): [HTMLElement, HTMLElemen
   return [side(one, differs, old), side(other, differs, next)];
 }
 
-/** The difference read as one text: what went is struck out where it stood, what came is underlined. */
+/** One text: deleted sentences are struck out, added ones underlined. */
 export function inlineDiff(before: Text, after: Text): HTMLElement {
   const { old, new: next } = compared(before, after);
   const headline: Node[] =
@@ -62,7 +62,7 @@ export function inlineDiff(before: Text, after: Text): HTMLElement {
           : mark === '+'
             ? el('ins', {}, text)
             : mark === '>'
-              ? el('mark', { class: 'is-moved', title: 'This sentence stood elsewhere before' }, text)
+              ? el('mark', { class: 'is-moved', title: 'This sentence was moved' }, text)
               : text,
         ' ',
       );
