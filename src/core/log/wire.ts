@@ -96,12 +96,10 @@ export const serverMessages = {
   reset: z
     .object({ channel, reason: z.string(), cursor })
     .meta({ description: 'The cursor can not be resumed from: reload the stories, then continue from this one.' }),
-  unsubscribed: z
-    .object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() })
-    .meta({
-      description:
-        'Access to a private channel has ended, and so has its subscription; with a new token it can be resumed from the cursor. Others continue.',
-    }),
+  unsubscribed: z.object({ channel, code: z.string(), reason: z.string(), cursor: cursor.nullable() }).meta({
+    description:
+      'Access to a private channel has ended, and so has its subscription; with a new token it can be resumed from the cursor. Others continue.',
+  }),
   expired: z
     .object({ code: z.string(), reason: z.string() })
     .meta({ description: 'The key that opened the socket is no longer valid: the socket is closed.' }),

@@ -11,10 +11,8 @@ const REFRESH_SECONDS = 10;
  */
 const viewerInfo = ({ by, principal }: Authentication): Html =>
   by === 'session'
-    ? html`<span class="name">${principal.keyName}</span>
-        <form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
-    : html`<span class="name">${principal.keyName}${by === 'basic' && ', read-only'}</span
-        >${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
+    ? html`<span class="name">${principal.keyName}</span><form method="post" action="/ops/sign-out"><button>Sign out</button></form>`
+    : html`<span class="name">${principal.keyName}${by === 'basic' && ', read-only'}</span>${by === 'basic' && html`<a href="/ops/sign-in">Sign in</a>`}`;
 
 /** An operator's page. A script refreshes its content; without scripts the browser reloads the page. */
 export const operatorLayout = ({
@@ -66,19 +64,8 @@ export const actionButton = (address: string, label: string): Html =>
   html`<form method="post" action="${address}"><button>${label}</button></form>`;
 
 /** A table. Each cell carries its heading, for the card layout on phones. */
-export const table = (headings: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html =>
-  html` <table>
-    <thead>
-      <tr>
-        ${headings.map((heading) => html`<th scope="col">${heading}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${row.map((cell, at) => html`<td data-label="${headings[at]}">${cell !== '' && html`<span>${cell}</span>`}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+export const table = (headings: readonly string[], rows: readonly (readonly (Html | string)[])[]): Html => html`
+<table>
+<thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => html`<td data-label="${headings[at]}">${cell !== '' && html`<span>${cell}</span>`}</td>`)}</tr>`)}</tbody>
+</table>`;

@@ -21,22 +21,17 @@ function languageOf(tag: string | null): string {
 export const newsSitemap = (stories: readonly NewsSitemapEntry[], base: string): string =>
   stripIllegalXml(
     html`<?xml version="1.0" encoding="UTF-8"?>
-      <urlset
-        xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
-        xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
-      >
-        ${stories.map(
-          ({ id, publisher, headline, language, firstCreated, createdAt }) =>
-            html`<url
-              ><loc>${storyPageUrl(base, { id, partOf: null })}</loc
-              ><news:news
-                ><news:publication
-                  ><news:name>${publisher}</news:name
-                  ><news:language>${languageOf(language)}</news:language></news:publication
-                ><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date
-                ><news:title>${headline}</news:title></news:news
-              ></url
-            > `,
-        )}</urlset
-      > `.text,
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+${stories.map(
+  ({
+    id,
+    publisher,
+    headline,
+    language,
+    firstCreated,
+    createdAt,
+  }) => html`<url><loc>${storyPageUrl(base, { id, partOf: null })}</loc><news:news><news:publication><news:name>${publisher}</news:name><news:language>${languageOf(language)}</news:language></news:publication><news:publication_date>${firstCreated ?? formatTimestamp(createdAt)}</news:publication_date><news:title>${headline}</news:title></news:news></url>
+`,
+)}</urlset>
+`.text,
   );

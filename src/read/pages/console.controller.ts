@@ -7,26 +7,23 @@ import { html } from '../../core/format/html.js';
 
 /** The same for every user: the script loads all data. */
 const PAGE = html`<!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <meta name="robots" content="noindex" />
-      <meta name="referrer" content="same-origin" />
-      <title>Dateline console</title>
-      <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/client/console.css" />
-      <script type="module" src="/client/console.js"></script>
-    </head>
-    <body>
-      <noscript
-        ><p class="noscript">
-          The console needs JavaScript. Everything it does is also in the <a href="/docs">API</a>.
-        </p></noscript
-      >
-    </body>
-  </html> `.text;
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="same-origin">
+<title>Dateline console</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/client/console.css">
+<script type="module" src="/client/console.js"></script>
+</head>
+<body>
+<noscript><p class="noscript">The console needs JavaScript. Everything it does is also in the <a href="/docs">API</a>.</p></noscript>
+</body>
+</html>
+`.text;
 
 @ApiExcludeController()
 @Controller('console')

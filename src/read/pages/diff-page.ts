@@ -44,8 +44,7 @@ function fieldChange(name: keyof typeof FIELDS, before: string | null, after: st
   if (before === after) return null;
   const change =
     before === null ? insertedText(after ?? '') : after === null ? deletedText(before) : wordDiff(before, after);
-  return html`<dt>${FIELDS[name]}</dt>
-    <dd dir="auto">${change}</dd>`;
+  return html`<dt>${FIELDS[name]}</dt><dd dir="auto">${change}</dd>`;
 }
 
 /** The change of the time stamp's text, and its ambiguity. */
@@ -58,10 +57,7 @@ function stampChange(before: RevisionView, after: RevisionView): Html | null {
       ? null
       : html`${oldText !== null && deletedText(oldText)} ${newText !== null && insertedText(newText)}`;
   if (change === null && ambiguous === undefined) return null;
-  return html`<dt>Time stamp</dt>
-    <dd dir="auto">
-      ${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}
-    </dd>`;
+  return html`<dt>Time stamp</dt><dd dir="auto">${change ?? newText}${ambiguous !== undefined && html` <span class="doubt">${ambiguityNote(ambiguous)}</span>`}</dd>`;
 }
 
 /**
@@ -106,7 +102,7 @@ function paragraphs(lines: DiffLine[], body: readonly string[]): Html[] {
       pieces.push(html`${earlier !== undefined && joinSentences([earlier, '']).slice(earlier.length)}${piece}`);
       changed ||= line.mark !== ' ';
     }
-    if (pieces.length > 0) shown.push(html`<p dir="auto" ${changed && html` class="changed"`}>${pieces}</p> `);
+    if (pieces.length > 0) shown.push(html`<p dir="auto"${changed && html` class="changed"`}>${pieces}</p>\n`);
     from += length;
   }
   return shown;
@@ -128,21 +124,9 @@ function revisionSelect(
     .toSorted((a, b) => a.revision - b.revision)
     .map(({ revision, receivedAt, change }) => {
       const label = `${revision}: ${CHANGE_CLASS_LABELS[change.class]}${change.silent ? ', silently' : ''}`;
-      return html`<option
-        value="${revision}"
-        data-at="${receivedAt}"
-        data-says="${label}"
-        ${revision === chosen && html` selected`}
-      >
-        ${label}, ${formatWall(receivedAt)} UTC
-      </option>`;
+      return html`<option value="${revision}" data-at="${receivedAt}" data-says="${label}"${revision === chosen && html` selected`}>${label}, ${formatWall(receivedAt)} UTC</option>`;
     });
-  return html`<label
-    >${label}
-    <select name="${name}">
-      ${options}
-    </select></label
-  >`;
+  return html`<label>${label} <select name="${name}">${options}</select></label>`;
 }
 
 /** A form to compare any two revisions, in either direction. */
@@ -152,10 +136,7 @@ const compareForm = (
   { from, to }: { from: number; to: number },
 ): Html | false =>
   revisions.length > 1 &&
-  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">
-    ${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)}
-    <button>Compare</button>
-  </form>`;
+  html`<form class="choose" method="get" action="/stories/${story}/diff" aria-label="Compare other revisions">${revisionSelect('from', 'Compare', revisions, from)} ${revisionSelect('to', 'with', revisions, to)} <button>Compare</button></form>`;
 
 /**
  * The expensive parts of the page, as plain values that can cross threads and be cached. `fields` and `body`
@@ -225,34 +206,23 @@ export function diffPage({
   const heading = verdict === 'unchanged' ? 'No visible change' : CHANGE_CLASS_LABELS[verdict];
   return pageLayout({
     title: `What changed: ${after.headline}`,
-    head: html`<meta name="robots" content="noindex" />
-      <script type="module" src="/client/story-page.js"></script>`,
+    head: html`<meta name="robots" content="noindex">
+<script type="module" src="/client/story-page.js"></script>`,
     main: html`<main id="story" class="diff" data-view="diff" data-class="${verdict}">
-      <article class="story" lang="${after.language ?? ''}">
-        <div class="part-head">
-          <p class="kicker">What changed</p>
-          <h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
-          ${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
-          <p class="who">
-            From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})
-          </p>
-        </div>
-        <p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
-        ${silent && SILENT_EDIT_NOTICE}
-        ${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
-        ${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
-        ${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
-        <div class="body">${new Html(body)}</div>
-        ${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
-      </article>
-      <div class="part-source">
-        <p>
-          <a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> ·
-          <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}"
-            >This difference as JSON</a
-          >
-        </p>
-      </div>
-    </main>`,
+<article class="story" lang="${after.language ?? ''}">
+<div class="part-head"><p class="kicker">What changed</p><h1 dir="auto"><a href="${story}">${after.headline}</a></h1>
+${blog !== null && html`<p class="of">A post of <a href="${story}">${blog.headline}</a></p>`}
+<p class="who">From revision ${before.revision} (${exactTime(before)}) to revision ${after.revision} (${exactTime(after)})</p></div>
+<p class="verdict"><strong>${heading}.</strong> ${summary.length > 0 && `${summary.join(', ')}.`}</p>
+${silent && SILENT_EDIT_NOTICE}
+${compareForm(after.story, revisions, { from: before.revision, to: after.revision })}
+${verdict !== 'unchanged' && html`<p class="legend"><del>Struck out</del>: deleted. <ins>Underlined</ins>: new. <span class="moved">Marked</span>: moved.</p>`}
+${fields !== '' && html`<dl class="fields">${new Html(fields)}</dl>`}
+<div class="body">
+${new Html(body)}</div>
+${isCut && html`<p class="cut">The rest does not fit on this page. Read revision <a href="/v1/stories/${after.story}/revisions/${before.revision}">${before.revision}</a> and revision <a href="/v1/stories/${after.story}/revisions/${after.revision}">${after.revision}</a>.</p>`}
+</article>
+<div class="part-source"><p><a href="${story}">${blog === null ? 'Current version of the story' : 'Current version of the post'}</a> · <a href="/v1/stories/${after.story}/diff?from=${before.revision}&to=${after.revision}">This difference as JSON</a></p></div>
+</main>`,
   });
 }

@@ -24,29 +24,22 @@ export function coverageStatus({ coverageEndTime }: StoryView, now: Date): Html 
 }
 
 const pagingLink = (name: 'newer' | 'older', address: string | null): Html =>
-  html`<p class="way way-${name}" data-part="${name}">
-    ${address !== null && html`<a href="${address}" rel="${name === 'newer' ? 'prev' : 'next'}">${name === 'newer' ? 'Newer posts' : 'Older posts'}</a>`}
-  </p> `;
+  html`<p class="way way-${name}" data-part="${name}">${address !== null && html`<a href="${address}" rel="${name === 'newer' ? 'prev' : 'next'}">${name === 'newer' ? 'Newer posts' : 'Older posts'}</a>`}</p>
+`;
 
 /** The posts, and links to newer and older ones, which the script loads in place. */
 export function livePosts(blog: string, { posts, pinned, keyEvents, newer, older }: ShownPosts): Html {
   const page = `/stories/${blog}`;
   return html`<nav class="keys" data-part="keys" aria-labelledby="keys-title">${keyEventList(blog, keyEvents)}</nav>
-    <section class="feed" id="posts" aria-label="Posts" tabindex="-1">
-      <div class="pinned" data-part="pinned">${pinned.map((post) => postArticle(post, blog))}</div>
-      ${pagingLink('newer', newer === null ? null : `${page}?after=${formatPosition(newer)}`)}
-      <div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
-      ${pagingLink('older', older === null ? null : `${page}?from=${formatPosition(older)}`)}
-    </section>`;
+<section class="feed" id="posts" aria-label="Posts" tabindex="-1">
+<div class="pinned" data-part="pinned">${pinned.map((post) => postArticle(post, blog))}</div>
+${pagingLink('newer', newer === null ? null : `${page}?after=${formatPosition(newer)}`)}<div class="posts" data-part="posts">${posts.map((post) => postArticle(post, blog))}</div>
+${pagingLink('older', older === null ? null : `${page}?from=${formatPosition(older)}`)}</section>`;
 }
 
 /** One post, and its timeline item if it is a key event, with the markup of the whole page. */
 export function postFragment(post: PostView, blog: string): string {
   const event = { id: post.id, born: instantMs(postPublishedAt(post)), headline: post.headline };
-  return html`<!doctype html> ${postArticle(post, blog)}${
-      post.keyEvent &&
-      html`<ol>
-        ${keyEventItem(blog, event)}
-      </ol>`
-    }`.text;
+  return html`<!doctype html>
+${postArticle(post, blog)}${post.keyEvent && html`<ol>${keyEventItem(blog, event)}</ol>`}`.text;
 }

@@ -38,53 +38,27 @@ function shapeOf({ width, height }: { width?: number | null; height?: number | n
 function frame({ frame: at, title, provider }: EmbedData): Html | false {
   const address = webUrl(at?.src ?? null);
   if (at == null || address === null || !isFrameHost(address)) return false;
-  return html`<div class="frame frame-${shapeOf(at)}">
-    <iframe
-      src="${address}"
-      title="${title ?? provider ?? 'Embedded content'}"
-      loading="lazy"
-      referrerpolicy="strict-origin-when-cross-origin"
-      sandbox="allow-scripts allow-same-origin allow-popups allow-presentation"
-      allow="fullscreen; picture-in-picture"
-    ></iframe>
-  </div>`;
+  return html`<div class="frame frame-${shapeOf(at)}"><iframe src="${address}" title="${title ?? provider ?? 'Embedded content'}" loading="lazy" referrerpolicy="strict-origin-when-cross-origin" sandbox="allow-scripts allow-same-origin allow-popups allow-presentation" allow="fullscreen; picture-in-picture"></iframe></div>`;
 }
 
 /** A link with the title and author from the host, if known. */
 const link = (address: string, { type, title, author }: Media & EmbedData): Html =>
-  html`<p class="media-link">
-    <a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a
-    >${author != null && html` <span class="media-author" dir="auto">${author}</span>`}
-  </p>`;
+  html`<p class="media-link"><a href="${address}" rel="noopener nofollow ugc" dir="auto">${title ?? LINK_WORDS[type]}</a>${author != null && html` <span class="media-author" dir="auto">${author}</span>`}</p>`;
 
 function player(media: Media & EmbedData, address: string): Html {
   const { type, alt, title } = media;
   const label = alt ?? title ?? media.caption ?? LINK_WORDS[type];
   const poster = webUrl(media.thumbnail ?? null);
   if (type === 'image')
-    return html`<img
-      src="${address}"
-      alt="${alt ?? ''}"
-      decoding="async"
-      loading="lazy"
-      referrerpolicy="no-referrer"
-    />`;
+    return html`<img src="${address}" alt="${alt ?? ''}" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   const framed = frame(media);
   if (framed !== false) return html`${framed}${link(address, media)}`;
   if (type === 'video' && isFile(address, VIDEO_FILE))
-    return html`<video
-      src="${address}"
-      controls
-      preload="none"
-      playsinline
-      aria-label="${label}"
-      ${poster !== null && html` poster="${poster}"`}
-    ></video>`;
+    return html`<video src="${address}" controls preload="none" playsinline aria-label="${label}"${poster !== null && html` poster="${poster}"`}></video>`;
   if (type === 'audio' && isFile(address, AUDIO_FILE))
     return html`<audio src="${address}" controls preload="none" aria-label="${label}"></audio>`;
   const still =
-    poster !== null &&
-    html`<img src="${poster}" alt="" decoding="async" loading="lazy" referrerpolicy="no-referrer" />`;
+    poster !== null && html`<img src="${poster}" alt="" decoding="async" loading="lazy" referrerpolicy="no-referrer">`;
   return html`${still}${link(address, media)}`;
 }
 
@@ -94,9 +68,7 @@ function figure(media: Media & EmbedData): Html | null {
   const shown = address !== null && player(media, address);
   const words =
     (caption ?? credit) !== null &&
-    html`<figcaption dir="auto">
-      ${caption}${credit !== null && html` <span class="credit">${credit}</span>`}
-    </figcaption>`;
+    html`<figcaption dir="auto">${caption}${credit !== null && html` <span class="credit">${credit}</span>`}</figcaption>`;
   return shown || words ? html`<figure data-type="${type}">${shown}${words}</figure>` : null;
 }
 

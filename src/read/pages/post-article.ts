@@ -30,12 +30,14 @@ const editedLine = (post: PostView): Html | false => {
   const { edited } = post;
   if (edited == null) return false;
   const change = `/stories/${post.id}/diff/${edited.from}..${edited.to}`;
-  return html`edited ${clock(edited.at, null)} <span aria-hidden="true">·</span>
-    <a href="${change}">see what changed</a>`;
+  return html`edited ${clock(edited.at, null)} <span aria-hidden="true">·</span> <a href="${change}">see what changed</a>`;
 };
 
-const piece = (name: string, content: Html | null | false): Html =>
-  html`<div class="post-${name}" data-piece="${name}">${content}</div> `;
+const piece = (
+  name: string,
+  content: Html | null | false,
+): Html => html`<div class="post-${name}" data-piece="${name}">${content}</div>
+`;
 
 /** A post on its live blog's page. Its element id is its anchor. */
 export function postArticle(post: PostView, blog: string): Html {
@@ -43,26 +45,14 @@ export function postArticle(post: PostView, blog: string): Html {
   const born = postPublishedAt(post);
   const flags = html`${post.pinned && html`<span class="flag flag-pinned">Pinned</span>`}${post.keyEvent && html`<span class="flag flag-key">Key event</span>`}`;
   const classes = `post${post.keyEvent ? ' is-key' : ''}${post.pinned ? ' is-pinned' : ''}`;
-  return html`<article
-    id="post-${post.id}"
-    class="${classes}"
-    data-key="${post.id}"
-    data-born="${instantMs(born)}"
-    data-revision="${post.revision}"
-    lang="${post.language ?? ''}"
-    tabindex="-1"
-    aria-labelledby="headline-${post.id}"
-  >
-    ${piece(
-      'head',
-      html`<p class="post-when">
-          <a class="permalink" href="${address}" title="Permanent link to this post">${clock(born, wordsOf(post))}</a
-          >${flags}
-        </p>
-        <h2 id="headline-${post.id}" dir="auto"><a href="${address}">${post.headline}</a></h2>
-        ${bylineLine(post.byline)}`,
-    )}${piece('correction', correctionNotice(post.correction))}${piece('media', mediaFigures(post.media))}
-    <div class="body" data-piece="body">${paragraphsOf(post)}</div>
-    ${piece('edited', editedLine(post))}
-  </article> `;
+  return html`<article id="post-${post.id}" class="${classes}" data-key="${post.id}" data-born="${instantMs(born)}" data-revision="${post.revision}" lang="${post.language ?? ''}" tabindex="-1" aria-labelledby="headline-${post.id}">
+${piece(
+  'head',
+  html`<p class="post-when"><a class="permalink" href="${address}" title="Permanent link to this post">${clock(born, wordsOf(post))}</a>${flags}</p>
+<h2 id="headline-${post.id}" dir="auto"><a href="${address}">${post.headline}</a></h2>
+${bylineLine(post.byline)}`,
+)}${piece('correction', correctionNotice(post.correction))}${piece('media', mediaFigures(post.media))}<div class="body" data-piece="body">
+${paragraphsOf(post)}</div>
+${piece('edited', editedLine(post))}</article>
+`;
 }

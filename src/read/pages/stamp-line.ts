@@ -39,19 +39,13 @@ export const timeElement = (
   shown = `${formatWall(at)} UTC`,
   as?: 'clock' | 'exact',
 ): Html =>
-  html`<time
-    datetime="${at}"
-    ${as !== undefined && html` data-as="${as}"`}${words !== null && html` data-words="${words}" title="${words}"`}
-    >${shown}</time
-  >`;
+  html`<time datetime="${at}"${as !== undefined && html` data-as="${as}"`}${words !== null && html` data-words="${words}" title="${words}"`}>${shown}</time>`;
 
 function knownStamp(kind: Stamp['kind'], at: string, stamp: Stamp | undefined): Html {
   if (stamp === undefined)
     return html`<p class="stamp" data-stamp="${kind}"><span>${LABELS[kind]}</span> ${timeElement(at)}</p>`;
   const shown = stamp.zone === null ? `${formatWall(at)} UTC` : `${formatWall(stamp.wall)} ${formatOffset(stamp.zone)}`;
-  return html`<p class="stamp" data-stamp="${kind}">
-    <span>${LABELS[kind]}</span> ${timeElement(at, `The page says: “${stamp.text}”`, shown)}
-  </p>`;
+  return html`<p class="stamp" data-stamp="${kind}"><span>${LABELS[kind]}</span> ${timeElement(at, `The page says: “${stamp.text}”`, shown)}</p>`;
 }
 
 /** Explains what is ambiguous about a stamp. */
@@ -62,13 +56,8 @@ export function ambiguityNote(stamp: Stamp): string {
 }
 
 function unresolvedStamp(stamp: Stamp): Html {
-  const time = html`<time datetime="${stamp.wall}" title="The page says: “${stamp.text}”"
-    >${formatWall(stamp.wall)}</time
-  >`;
-  return html`<p class="stamp">
-    <span>${LABELS[stamp.kind]}</span>
-    ${time}${stamp.ambiguous && html` <span class="doubt">${ambiguityNote(stamp)}</span>`}
-  </p>`;
+  const time = html`<time datetime="${stamp.wall}" title="The page says: “${stamp.text}”">${formatWall(stamp.wall)}</time>`;
+  return html`<p class="stamp"><span>${LABELS[stamp.kind]}</span> ${time}${stamp.ambiguous && html` <span class="doubt">${ambiguityNote(stamp)}</span>`}</p>`;
 }
 
 function line(kind: Stamp['kind'], at: string | null, stamps: Stamp[]): Html | null {
@@ -88,9 +77,7 @@ export function stampLines(story: Pick<StoryView, 'firstCreated' | 'versionCreat
   const published = line('published', story.firstCreated, story.stamps);
   const same = story.firstCreated !== null && story.firstCreated === story.versionCreated;
   const updated = same ? null : line('updated', story.versionCreated, story.stamps);
-  const received = html`<p class="stamp">
-    <span>Received</span> ${timeElement(story.receivedAt, 'When Dateline received it; the story has no time stamp')}
-  </p>`;
+  const received = html`<p class="stamp"><span>Received</span> ${timeElement(story.receivedAt, 'When Dateline received it; the story has no time stamp')}</p>`;
   const none = published === null && updated === null;
   return html`<div class="stamps">${published}${updated}${none && received}</div>`;
 }

@@ -12,9 +12,7 @@ const separatorAfter = (sentence: string | undefined): string =>
 /** A paragraph with one span per sentence. Its text content equals the paragraph exactly. */
 function paragraph(text: string): Html {
   const sentences = splitSentences(text);
-  return html`<p dir="auto">
-    ${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}
-  </p> `;
+  return html`<p dir="auto">${sentences.map((sentence, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${sentence}</span>`)}</p>\n`;
 }
 
 function markedSpan({ text, bold, emphasis, href }: TextSpan): Html {
@@ -30,9 +28,7 @@ function markedSpan({ text, bold, emphasis, href }: TextSpan): Html {
 function markedParagraph(text: string): Html {
   const sentences = splitSentences(text);
   const spans = parseSentenceSpans(sentences);
-  return html`<p dir="auto">
-    ${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(markedSpan)}</span>`)}
-  </p> `;
+  return html`<p dir="auto">${sentences.map((_, i) => html`${separatorAfter(sentences[i - 1])}<span class="s">${spans[i]?.map(markedSpan)}</span>`)}</p>\n`;
 }
 
 /** A story's paragraphs; only posts have inline marks. */
@@ -52,12 +48,7 @@ export const byLine = (story: StoryView): Html => {
 
 /** The correction notice, which readers must see. */
 export const correctionNotice = (text: string | null): Html | null =>
-  text === null
-    ? null
-    : html`<div class="correction" role="note">
-        <h2>Correction</h2>
-        <p dir="auto">${text}</p>
-      </div>`;
+  text === null ? null : html`<div class="correction" role="note"><h2>Correction</h2><p dir="auto">${text}</p></div>`;
 
 /** The editor's note about the story, such as "developing". */
 export const editorsNote = (text: string | null): Html | null =>
@@ -66,9 +57,4 @@ export const editorsNote = (text: string | null): Html | null =>
 export const highlightsBox = (highlights: string[]): Html | null =>
   highlights.length === 0
     ? null
-    : html`<section class="highlights">
-        <h2>Story highlights</h2>
-        <ul>
-          ${highlights.map((text) => html`<li dir="auto">${text}</li>`)}
-        </ul>
-      </section>`;
+    : html`<section class="highlights"><h2>Story highlights</h2><ul>${highlights.map((text) => html`<li dir="auto">${text}</li>`)}</ul></section>`;

@@ -18,8 +18,8 @@ const part = (name: string, content: Html | null, element: 'div' | 'aside' = 'di
     : html`<aside class="part-${name}" data-part="${name}">${content}</aside>`;
 
 const withdrawn = html`<main id="story" class="message" data-view="withdrawn">
-  <h1>This story was withdrawn</h1>
-  <p>Its publisher has withdrawn it, and its text is no longer shown here.</p>
+<h1>This story was withdrawn</h1>
+<p>Its publisher has withdrawn it, and its text is no longer shown here.</p>
 </main>`;
 
 const topicWords = (topic: string): string => topic.charAt(0).toUpperCase() + topic.slice(1).replaceAll(/[-_]/g, ' ');
@@ -27,8 +27,7 @@ const topicWords = (topic: string): string => topic.charAt(0).toUpperCase() + to
 /** Links to stories with the same text by other publishers. */
 const relatedStories = ({ related = [] }: StoryView): Html | false =>
   related.length > 0 &&
-  html`Also published by
-  ${related.map(({ id, publisher, headline }, at) => html`${at > 0 && ', '}<a href="/stories/${id}" title="${headline}">${publisher}</a>`)}. `;
+  html`Also published by ${related.map(({ id, publisher, headline }, at) => html`${at > 0 && ', '}<a href="/stories/${id}" title="${headline}">${publisher}</a>`)}. `;
 
 type MainInput = Required<Pick<StoryPageInput, 'revisions' | 'shown' | 'blog' | 'now'>>;
 
@@ -37,46 +36,41 @@ function storyMain(story: StoryView, { revisions, shown, blog, now }: MainInput)
   const original = webUrl(story.url);
   const over = html`${shown !== null && coverageStatus(story, now)}${kicker !== '' && html`<p class="kicker" dir="auto">${kicker}</p>`}`;
   return html`<main id="story" data-view="${story.kind}">
-    <article class="story" lang="${story.language ?? ''}">
-      ${part(
-        'head',
-        html`<div class="over">${over}</div>
-          <h1 dir="auto" data-headline>${story.headline}</h1>
-          ${byLine(story)}${blog !== null && html`<p class="of">Part of <a href="${postAddress(blog.id, story.id)}">${blog.headline}</a></p>`}`,
-      )}
-      ${part('correction', correctionNotice(story.correction))} ${part('note', editorsNote(story.edNote))}
-      ${part('highlights', highlightsBox(story.highlights))} ${part('media', mediaFigures(story.media))}
-      <div class="body" data-part="body">${paragraphsOf(story)}</div>
-      ${shown !== null && livePosts(story.id, shown)}
-    </article>
-    ${part('history', revisionHistory(story.id, revisions), 'aside')}
-    ${part('source', html`<p>Published by ${story.publisher}. ${relatedStories(story)}${original !== null && html`<a href="${original}" rel="noopener nofollow">Original page</a> · `}<a href="/v1/stories/${story.id}">This story as JSON</a></p>`)}
-  </main>`;
+<article class="story" lang="${story.language ?? ''}">
+${part('head', html`<div class="over">${over}</div><h1 dir="auto" data-headline>${story.headline}</h1>${byLine(story)}${blog !== null && html`<p class="of">Part of <a href="${postAddress(blog.id, story.id)}">${blog.headline}</a></p>`}`)}
+${part('correction', correctionNotice(story.correction))}
+${part('note', editorsNote(story.edNote))}
+${part('highlights', highlightsBox(story.highlights))}
+${part('media', mediaFigures(story.media))}
+<div class="body" data-part="body">
+${paragraphsOf(story)}</div>
+${shown !== null && livePosts(story.id, shown)}
+</article>
+${part('history', revisionHistory(story.id, revisions), 'aside')}
+${part('source', html`<p>Published by ${story.publisher}. ${relatedStories(story)}${original !== null && html`<a href="${original}" rel="noopener nofollow">Original page</a> · `}<a href="/v1/stories/${story.id}">This story as JSON</a></p>`)}
+</main>`;
 }
 
 function metadata(story: StoryView, { datePublished, dateModified }: ReturnType<typeof jsonLd>): Html {
   const url = webUrl(story.url);
   const about = (story.highlights[0] ?? plainBody(story)[0] ?? '').slice(0, 300);
   const [image] = story.media.flatMap((media) => (media.type === 'image' ? (webUrl(media.url) ?? []) : []));
-  return html`${about !== '' && html`<meta name="description" content="${about}" />`}
-    <meta property="og:type" content="article" />
-    <meta property="og:title" content="${story.headline}" />
-    ${about !== '' && html`<meta property="og:description" content="${about}" />`}
-    <meta property="og:site_name" content="${story.publisher}" />
-    <meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}" />
-    <meta property="article:published_time" content="${String(datePublished)}" />
-    <meta property="article:modified_time" content="${String(dateModified)}" />
-    ${image !== undefined && html`<meta property="og:image" content="${image}" />`}
-    ${url !== null && html`<link rel="canonical" href="${url}" />`}
-    ${(['rss', 'atom', 'json'] as const).map(
-      (form) =>
-        html`<link
-          rel="alternate"
-          type="${FEED_TYPES[form]}"
-          title="${story.headline}"
-          href="/v1/channels/story%2F${story.id}/feed.${form}"
-        /> `,
-    )}`;
+  return html`${about !== '' && html`<meta name="description" content="${about}">`}
+<meta property="og:type" content="article">
+<meta property="og:title" content="${story.headline}">
+${about !== '' && html`<meta property="og:description" content="${about}">`}
+<meta property="og:site_name" content="${story.publisher}">
+<meta name="twitter:card" content="${image === undefined ? 'summary' : 'summary_large_image'}">
+<meta property="article:published_time" content="${String(datePublished)}">
+<meta property="article:modified_time" content="${String(dateModified)}">
+${image !== undefined && html`<meta property="og:image" content="${image}">`}
+${url !== null && html`<link rel="canonical" href="${url}">`}
+${(['rss', 'atom', 'json'] as const).map(
+  (
+    form,
+  ) => html`<link rel="alternate" type="${FEED_TYPES[form]}" title="${story.headline}" href="/v1/channels/story%2F${story.id}/feed.${form}">
+`,
+)}`;
 }
 
 /** Initial data for the script, with the labels of change classes, so that they are defined in one place. */
@@ -121,27 +115,23 @@ export function storyPage({
   const structuredData = jsonLd(story, revisions);
   const killed = story.pubStatus === 'canceled';
   const data = (type: string, json: Html, id?: string): Html =>
-    html`<script
-      type="${type}"
-      ${id !== undefined && html` id="${id}"`}${nonce !== undefined && html` nonce="${nonce}"`}
-    >
-      ${json}
-    </script>`;
+    html`<script type="${type}"${id !== undefined && html` id="${id}"`}${nonce !== undefined && html` nonce="${nonce}"`}>${json}</script>`;
   return pageLayout({
     title: killed ? 'This story was withdrawn' : story.headline,
     head: html`${
-        killed
-          ? html`<meta name="robots" content="noindex" />`
-          : html`${metadata(story, structuredData)} ${data('application/ld+json', scriptJson(structuredData))}`
-      }
-      <script type="module" src="/client/story-page.js" ${nonce !== undefined && html` nonce="${nonce}"`}></script>`,
+      killed
+        ? html`<meta name="robots" content="noindex">`
+        : html`${metadata(story, structuredData)}
+${data('application/ld+json', scriptJson(structuredData))}`
+    }
+<script type="module" src="/client/story-page.js"${nonce !== undefined && html` nonce="${nonce}"`}></script>`,
     skip: story.kind === 'liveblog' && !killed ? '#posts' : '#story',
     main: killed ? withdrawn : storyMain(story, { revisions, shown: shown ?? allPosts(story), blog, now }),
     after: html`<div id="note" class="note" role="status" aria-live="polite"></div>
-      <p id="announce" class="unseen" role="status" aria-live="polite"></p>
-      ${revisionTemplate()}
-      <template id="withdrawn-template">${withdrawn}</template>
-      ${data('application/json', pageData(story), 'story-data')}`,
+<p id="announce" class="unseen" role="status" aria-live="polite"></p>
+${revisionTemplate()}
+<template id="withdrawn-template">${withdrawn}</template>
+${data('application/json', pageData(story), 'story-data')}`,
   });
 }
 
@@ -149,9 +139,9 @@ export function storyPage({
 export const messagePage = ({ status, title, text }: { status: number; title: string; text: string }): string =>
   pageLayout({
     title,
-    head: html`<meta name="robots" content="noindex" />`,
+    head: html`<meta name="robots" content="noindex">`,
     main: html`<main id="story" class="message" data-view="message" data-status="${status}">
-      <h1>${title}</h1>
-      <p>${text}</p>
-    </main>`,
+<h1>${title}</h1>
+<p>${text}</p>
+</main>`,
   });

@@ -75,13 +75,11 @@ export class SourceItems {
         })),
       )
       .onConflict((conflict) =>
-        conflict
-          .columns(['source', 'item'])
-          .doUpdateSet({
-            digest: sql<Buffer>`excluded.digest`,
-            page: sql<string>`excluded.page`,
-            look_at: sql<Date>`excluded.look_at`,
-          }),
+        conflict.columns(['source', 'item']).doUpdateSet({
+          digest: sql<Buffer>`excluded.digest`,
+          page: sql<string>`excluded.page`,
+          look_at: sql<Date>`excluded.look_at`,
+        }),
       )
       .execute();
     await sql`delete from source_items where source = ${source} and item in (select item from source_items where source = ${source} order by seen_at desc offset ${MAX_ITEMS})`.execute(

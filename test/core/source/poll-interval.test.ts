@@ -7,17 +7,13 @@ const NOW = Date.UTC(2026, 0, 1);
 const BOUNDS: PollBounds = { min: 15_000, max: 86_400_000 };
 
 /** A history that ends now: the age of each change, and of the first poll. */
-const history = fc
-  .array(fc.integer({ min: 0, max: 30 * 86_400_000 }), { maxLength: 20 })
-  .chain((ages) =>
-    fc
-      .integer({ min: Math.max(0, ...ages), max: 60 * 86_400_000 })
-      .map((age) => ({
-        changes: ages.map((ago) => NOW - ago).sort((one, other) => one - other),
-        since: NOW - age,
-        failures: 0,
-      })),
-  );
+const history = fc.array(fc.integer({ min: 0, max: 30 * 86_400_000 }), { maxLength: 20 }).chain((ages) =>
+  fc.integer({ min: Math.max(0, ...ages), max: 60 * 86_400_000 }).map((age) => ({
+    changes: ages.map((ago) => NOW - ago).sort((one, other) => one - other),
+    since: NOW - age,
+    failures: 0,
+  })),
+);
 const bounds = fc
   .tuple(fc.integer({ min: 1_000, max: 600_000 }), fc.integer({ min: 600_000, max: 7 * 86_400_000 }))
   .map(([min, max]) => ({ min, max }));

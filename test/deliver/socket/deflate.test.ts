@@ -32,9 +32,7 @@ afterEach(async () => {
  * A minimal WebSocket client that sends the given offer, and records the first byte and the length of each
  * frame.
  */
-async function bareClient(
-  offer: string,
-): Promise<{
+async function bareClient(offer: string): Promise<{
   tcp: net.Socket;
   frames: { first: number; length: number }[];
   accepted: () => string;

@@ -111,12 +111,10 @@ describe('a socket that sends too much', () => {
       Array.from(
         { length: 100 },
         (_, n) =>
-          socket
-            .timeout(10_000)
-            .emitWithAck('subscribe', {
-              channel: n === 0 ? 'all' : `topic/${n}`,
-              since: `${gateway.tail.epoch}.0`,
-            }) as Promise<{ ok: boolean }>,
+          socket.timeout(10_000).emitWithAck('subscribe', {
+            channel: n === 0 ? 'all' : `topic/${n}`,
+            since: `${gateway.tail.epoch}.0`,
+          }) as Promise<{ ok: boolean }>,
       ),
     );
     expect(answers.every(({ ok }) => ok)).toBe(true);

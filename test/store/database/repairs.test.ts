@@ -6,8 +6,9 @@ import { afterEach, expect, test } from 'vitest';
 import { createLogger } from '../../../src/logger.js';
 import { migrate } from '../../../src/store/database/database.js';
 import { MIGRATIONS } from '../../../src/store/database/migrations.js';
-import { columns, type World } from '../../support/columns.js';
+import type { World } from '../../support/columns.js';
 import { ask, rowsOf } from '../../support/outage.js';
+import { freshDatabase } from '../../support/postgres.js';
 import { startProcess, type DatelineProcess } from '../../support/process.js';
 
 const RULE = '0012-text-rule';
@@ -24,9 +25,8 @@ afterEach(async () => {
 
 /** The tables before the check existed, with some corrupt rows. */
 async function olderVersion(): Promise<void> {
-  const embedded = columns.find(({ redis }) => !redis);
-  if (embedded === undefined) throw new Error('there is no embedded column');
-  world = await embedded.settings();
+  const database = await freshDatabase();
+  world = { env: { DATABASE_URL: database.url }, redis: undefined, cleanup: () => database.drop() };
   const db = new Kysely<unknown>({
     dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: world.env.DATABASE_URL, max: 2 }) }),
   });
