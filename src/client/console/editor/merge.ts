@@ -66,7 +66,7 @@ export function mergeParagraphs(
   return { body, both };
 }
 
-/** Merges one paragraph by sentence; null if both changed a sentence differently, or if it is not one paragraph each. */
+/** Merges one paragraph by sentence; null if both changed one sentence differently, or if there are several. */
 function mergedParagraph(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string | null {
   const [[old], [own], [other]] = [base, mine, theirs];
   if (
