@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 /** True in `npm run test:perf`, which needs a quiet machine. */
-export const isPerfRun = process.env['TEST_PERF'] === '1';
+const isPerfRun = process.env['TEST_PERF'] === '1';
 
 /**
  * Asserts that something took less than `limitMs` of wall time, in `npm run test:perf` alone: on a busy machine it

@@ -7,7 +7,7 @@ const OFFLINE_AFTER_MS = 30_000;
 const FALLBACK_AFTER_MS = { reconnect: 8_000, first: 3_000 };
 
 /** True outside browsers, which alone report the network's state. */
-export const isOnline = (): boolean =>
+const isOnline = (): boolean =>
   typeof navigator === 'undefined' || (navigator as { onLine?: boolean }).onLine !== false;
 
 export class ConnectionStatus {

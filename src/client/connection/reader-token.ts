@@ -14,7 +14,7 @@ const MIN_LIFETIME_MS = 1_000;
 const RENEW_AHEAD_MS = 60_000;
 
 /** The expiry of a JWT (`exp`, RFC 7519) in epoch milliseconds; null if it has none that can be read. */
-export function jwtExpiry(token: string): number | null {
+function jwtExpiry(token: string): number | null {
   try {
     const [, payload = ''] = token.split('.');
     const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));

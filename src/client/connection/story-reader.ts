@@ -9,7 +9,7 @@ import { hasReached, UpdateSequence } from './update-sequence.js';
 export type StorySnapshot = { cursor: string; revisions: Record<string, number> };
 
 /** When to load the story after a patch. `now`: the update lacks some changes; `soon`: it may lack tooltips. */
-export type ReloadAfter = 'now' | 'soon' | 'never';
+type ReloadAfter = 'now' | 'soon' | 'never';
 
 /** `reload` everything; `patch` the story with ops; `fetchPost`: load this one post; `kill`: remove a story or post. */
 export type StoryStep =

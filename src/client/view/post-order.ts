@@ -5,7 +5,7 @@ import type { StoryView } from '../../core/story/story-view.js';
 type Ordered = Pick<StoryView, 'id' | 'firstCreated'> & Partial<Pick<StoryView, 'embargoedUntil' | 'pinned'>>;
 
 /** When Dateline received a story, in epoch milliseconds: a UUIDv7 begins with them (RFC 9562, 5.7). */
-export const idTimestamp = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+const idTimestamp = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 
 /**
  * When readers could first see it, in epoch milliseconds: its `firstCreated` if it has one, but not before its

@@ -4,7 +4,7 @@ import { button, el, labelled, openDialog } from '../view/dom.js';
 import { shortTime } from '../view/times.js';
 
 /** What the server removed, by kind. */
-export type Purged = { what: string; count: number };
+type Purged = { what: string; count: number };
 
 const entries = (count: number): string => (count === 1 ? 'one entry' : `${count} entries`);
 
@@ -21,7 +21,7 @@ const DESCRIPTIONS: Record<string, (count: number) => string> = {
 };
 
 /** Describes the server's list. Kinds that the console does not know are shown as they are. */
-export const describePurged = (purged: readonly Purged[]): string[] =>
+const describePurged = (purged: readonly Purged[]): string[] =>
   purged.filter(({ count }) => count > 0).map(({ what, count }) => DESCRIPTIONS[what]?.(count) ?? `${count} × ${what}`);
 
 const WARNING =
