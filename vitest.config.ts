@@ -11,6 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // The files of a worker share their modules: importing them anew took a quarter of the time.
     isolate: false,
+    restoreMocks: true,
     // Each worker drives servers and a browser of its own: more of them than cores only makes deadlines late.
     maxWorkers: 2,
     testTimeout: 120_000,

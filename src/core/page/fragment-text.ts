@@ -2,6 +2,7 @@
 // elements are skipped.
 import { Parser } from 'htmlparser2';
 import { isUrl } from '../text/is-url.js';
+import { foldSpace } from '../text/fold-space.js';
 
 const BLOCKS = new Set([
   'address',
@@ -71,7 +72,7 @@ export function fragmentParagraphs(markup: string, base: string | undefined): Fr
   let words = '';
   let invisibleDepth = 0;
   const end = (): void => {
-    const text = words.replace(/\s+/g, ' ').trim();
+    const text = foldSpace(words);
     if (text !== '' && paragraphs.length < MAX_PARAGRAPHS) paragraphs.push(text);
     words = '';
   };

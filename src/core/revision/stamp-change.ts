@@ -1,6 +1,7 @@
 // Whether the stamp that readers see changed between two revisions.
 import { instantMs } from '../instant.js';
 import type { Stamp } from '../story/story.js';
+import { foldSpace } from '../text/fold-space.js';
 
 type Stamped = { versionCreated: string | null; stamps?: Stamp[] };
 
@@ -14,7 +15,7 @@ const stampText = (revision: Stamped, kind: Stamp['kind']): string =>
   (revision.stamps ?? [])
     // "2 minutes ago" differs with each reading.
     .filter((stamp) => stamp.kind === kind && stamp.approximate !== true)
-    .map(({ text }) => text.replace(/\s+/g, ' ').trim())
+    .map(({ text }) => foldSpace(text))
     .join('\n');
 
 /**

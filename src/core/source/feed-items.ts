@@ -8,6 +8,7 @@ import { oldestFirst, MAX_ITEMS, type ParsedItems, type ParsedItem } from './par
 import { fragmentParagraphs, fragmentLine } from '../page/fragment-text.js';
 import { languageTag, storyInput, type StoryInput } from '../story/story.js';
 import { isUrl } from '../text/is-url.js';
+import { foldSpace } from '../text/fold-space.js';
 
 export type FeedContext = {
   /** The URL that the feed was fetched from; resolves relative URLs. */
@@ -154,7 +155,7 @@ export const resolveUrl = (href: string | undefined, base: string): string | nul
 };
 
 const lineOfText = (text: Text | null): string =>
-  text === null ? '' : text.isHtml ? fragmentLine(text.value) : text.value.replace(/\s+/g, ' ').trim();
+  text === null ? '' : text.isHtml ? fragmentLine(text.value) : foldSpace(text.value);
 const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragmentParagraphs> =>
   text === null
     ? { paragraphs: [], images: [] }
@@ -163,7 +164,7 @@ const paragraphsOf = (text: Text | null, base: string): ReturnType<typeof fragme
       : {
           paragraphs: text.value
             .split(/\n\s*\n|\r?\n/)
-            .map((line) => line.replace(/\s+/g, ' ').trim())
+            .map((line) => foldSpace(line))
             .filter((line) => line !== ''),
           images: [],
         };
@@ -179,7 +180,7 @@ export function headlineOf(title: string, body: readonly string[]): string {
 }
 
 function uriOf({ id, link, title }: Entry, context: FeedContext): string {
-  const cleanId = id?.replace(/\s+/g, ' ').trim() ?? '';
+  const cleanId = foldSpace(id ?? '');
   const at = resolveUrl(link, context.base);
   const uri = /^[a-z][a-z0-9+.-]*:\S/i.test(cleanId)
     ? cleanId

@@ -17,6 +17,7 @@ import {
   type ZoneWordOffset,
   type WallClock,
 } from './zone-offset.js';
+import { foldSpace } from '../text/fold-space.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -158,7 +159,7 @@ export function resolveStamp(
   from: Origin,
   context: StampContext,
 ): Stamp | null {
-  const text = words.replace(/\s+/g, ' ').trim();
+  const text = foldSpace(words);
   const ago = resolveRelativeTime(parts, context);
   if (ago !== null) return { text, kind, ...ago, ambiguous: false, approximate: true, from };
   const date = resolveDay(parts, context);

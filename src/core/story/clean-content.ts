@@ -5,12 +5,12 @@ import { cleanUrl } from '../text/clean-url.js';
 import { cleanJson } from '../text/clean-json.js';
 import type { Content, Media, ParsedPage, Stamp } from './story.js';
 import { cleanLine, cleanName, cleanText } from '../text/clean-text.js';
+import { foldSpace } from '../text/fold-space.js';
 
 const lineOrNull = (text: string | null): string | null => (text === null ? null : cleanLine(text) || null);
 const nameOrNull = (text: string | null): string | null => (text === null ? null : cleanName(text) || null);
 const lines = (texts: readonly string[]): string[] => texts.flatMap((text) => cleanLine(text) || []);
-const paragraphs = (texts: readonly string[]): string[] =>
-  texts.flatMap((text) => cleanText(text).replace(/\s+/g, ' ').trim() || []);
+const paragraphs = (texts: readonly string[]): string[] => texts.flatMap((text) => foldSpace(cleanText(text)) || []);
 
 const mediaOf = (media: readonly Media[]): Media[] =>
   media.map((one) => ({

@@ -1,6 +1,7 @@
 // Stories: what publishers may send, and what a revision contains. Terms follow ninjs and schema.org.
 import { z } from 'zod';
 import { httpUrlField, instantField, lineField, nameField, textField } from '../text/schema-field.js';
+import { foldSpace } from '../text/fold-space.js';
 
 export const KINDS = ['article', 'liveblog', 'post'] as const;
 export const PUB_STATUSES = ['usable', 'withheld', 'canceled'] as const;
@@ -155,14 +156,6 @@ const mediaInput = z.object({
     .transform((value) => value ?? null),
 });
 
-/**
- * Matches white space that must be collapsed. Testing is much faster than replacing, and most paragraphs need
- * no replacement.
- */
-const ODD_SPACE = /[\t-\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|  /;
-const collapsed = (paragraph: string): string =>
-  (ODD_SPACE.test(paragraph) ? paragraph.replace(/[^\S ]\s*| \s+/g, ' ') : paragraph).trim();
-
 const paragraphs = z
   .union(
     [
@@ -171,7 +164,7 @@ const paragraphs = z
     ],
     { error: 'must be a list of paragraphs, or one text' },
   )
-  .transform((list) => list.map(collapsed).filter((paragraph) => paragraph !== ''))
+  .transform((list) => list.map(foldSpace).filter((paragraph) => paragraph !== ''))
   .refine((list) => list.length <= MAX_PARAGRAPHS, `must have ${MAX_PARAGRAPHS} paragraphs at most`);
 
 const fields = {

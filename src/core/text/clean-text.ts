@@ -2,6 +2,8 @@
 // UTF-8 or XML can't store, and invisible characters that change how the text around them is displayed
 // (Unicode UAX 9, UTS 39).
 
+import { foldSpace } from './fold-space.js';
+
 /** Control characters except tab and line ends (C0, DEL, C1), and the two code points that XML forbids. */
 const CONTROLS = /(?![\t\n\r\v\f\u0085])[\p{Cc}\ufffe\uffff]/gu;
 const LINE_ENDS = /[\v\f\u0085]/g;
@@ -79,10 +81,8 @@ const PLAIN_LINE = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
 function lineOf(text: string, keepMarks: (line: string) => boolean): string {
   if (PLAIN_LINE.test(text)) return text;
   const visible = cleanText(text).replace(INVISIBLE, '');
-  const line = (keepMarks(visible) ? visible : visible.replace(DIRECTION_MARKS, ''))
-    .replace(USELESS_JOINERS, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const marked = keepMarks(visible) ? visible : visible.replace(DIRECTION_MARKS, '');
+  const line = foldSpace(marked.replace(USELESS_JOINERS, ''));
   return VISIBLE.test(line) ? line : '';
 }
 

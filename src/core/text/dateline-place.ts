@@ -4,8 +4,9 @@ import { AGENCIES_BEFORE_TEXT, AGENCY_NAME_WORDS, DATELINE_AGENCIES } from './wo
 import { allLanguages, anyOf } from './words/any-of.js';
 import { HINDI_BUREAUS, NOT_DATELINES, NOT_IN_PLACES, PLACE_PARTICLES } from './words/dateline.js';
 import { CASELESS_CITIES, CITIES, REGIONS } from './words/place.js';
+import { foldSpace } from './fold-space.js';
 
-const keyOf = (name: string): string => name.toLowerCase().replace(/\s+/g, ' ').trim();
+const keyOf = (name: string): string => foldSpace(name.toLowerCase());
 
 const ALPHABET = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
@@ -24,7 +25,7 @@ const PLACE_WORD = new RegExp(`^(?:\\p{Lu}[\\p{L}.'’-]*|${PLACE_PARTICLES.join
 
 /** True for a known city, or `City, Region` with a known region, in any case. At most 60 characters. */
 export function isKnownPlace(text: string): boolean {
-  const name = text.replace(/\s+/g, ' ').trim();
+  const name = foldSpace(text);
   if (name === '' || name.length > 60) return false;
   if (!/[\p{Lu}\p{Ll}]/u.test(name)) return cities.has(name);
   if (!name.split(/[\s,/]+/).every((word) => PLACE_WORD.test(word))) return false;

@@ -1,6 +1,7 @@
 // Normalises text for comparison: differences that no reader sees, such as white space, quote styles, soft
 // hyphens.
 
+import { foldSpace } from './fold-space.js';
 const INVISIBLE =
   /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g;
 const CONTROLS = /(?!\s)\p{Cc}/gu;
@@ -31,7 +32,7 @@ export function normalise(text: string): string {
         .replace(HYPHENS, '-')
         .replace(SINGLE_QUOTES, "'")
         .replace(DOUBLE_QUOTES, '"');
-  return plain.replace(/\s+/g, ' ').trim();
+  return foldSpace(plain);
 }
 
 /** Scripts without spaces between words. */

@@ -2,6 +2,7 @@
 import { jsonEqual } from '../../../core/text/json-equal.js';
 import type { Content, Media } from '../../../core/story/story.js';
 import { splitParagraphs, joinParagraphs } from '../view/block-text.js';
+import { foldSpace } from '../../../core/text/fold-space.js';
 
 /** The content as the form has it: the body is one text. */
 export type PostFields = {
@@ -24,17 +25,15 @@ export const fieldsFromContent = ({ headline, byline, body, media, keyEvent, pin
   pinned,
 });
 
-const folded = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
-
 export const contentFromFields = ({ headline, byline, text, media, keyEvent, pinned }: PostFields): PostContent => ({
-  headline: folded(headline),
-  byline: folded(byline) || null,
+  headline: foldSpace(headline),
+  byline: foldSpace(byline) || null,
   body: splitParagraphs(text),
   media: media.map((item) => ({
     ...item,
-    caption: folded(item.caption ?? '') || null,
-    credit: folded(item.credit ?? '') || null,
-    alt: folded(item.alt ?? '') || null,
+    caption: foldSpace(item.caption ?? '') || null,
+    credit: foldSpace(item.credit ?? '') || null,
+    alt: foldSpace(item.alt ?? '') || null,
   })),
   keyEvent,
   pinned,

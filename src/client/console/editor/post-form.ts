@@ -4,6 +4,7 @@ import { checkbox, el, labelled } from '../view/dom.js';
 import { MediaFields } from './media-fields.js';
 import { pastedPlain, pastedText } from './pasted-text.js';
 import type { PostFields } from './post-content.js';
+import { foldSpace } from '../../../core/text/fold-space.js';
 
 const MIN_ROWS = 5;
 const MAX_ROWS = 24;
@@ -109,7 +110,7 @@ export class PostForm {
 
   /** The correction note; null: no correction; empty: a correction without a note yet. */
   get correction(): string | null {
-    return this.corrects.box.checked ? this.note.value.replaceAll(/\s+/g, ' ').trim() : null;
+    return this.corrects.box.checked ? foldSpace(this.note.value) : null;
   }
 
   set correction(note: string | null) {

@@ -1,6 +1,7 @@
 // A post's text as one string, as the editor shows it: blank lines separate paragraphs, and a line `![alt](https://…
 // "caption")` is a picture.
 import type { Media } from '../../../core/story/story.js';
+import { foldSpace } from '../../../core/text/fold-space.js';
 
 /** An http(s) address, which may contain one pair of parentheses. */
 const ADDRESS = String.raw`https?:\/\/[^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500})?`;
@@ -15,7 +16,7 @@ const PICTURE_LINE = new RegExp(
 export const splitParagraphs = (text: string): string[] =>
   text
     .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
+    .map((paragraph) => foldSpace(paragraph))
     .filter((paragraph) => paragraph !== '');
 
 export const joinParagraphs = (body: readonly string[]): string => body.join('\n\n');

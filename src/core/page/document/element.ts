@@ -1,5 +1,6 @@
 // An element of a page's tree, and queries on it.
 
+import { foldSpace } from '../../text/fold-space.js';
 /**
  * `proseWeight` and `storyWeight`: characters of prose in the element, all of it and that outside other
  * regions.
@@ -66,9 +67,6 @@ export const BLOCK_TAGS: ReadonlySet<string> = new Set([
 ]);
 /** True for a block element. Custom elements (`amp-…`) count as blocks. */
 export const isBlock = (tag: string): boolean => BLOCK_TAGS.has(tag) || tag.includes('-');
-
-/** Folds white space. The test first is faster, because most texts are folded already. */
-export const foldSpace = (text: string): string => (/[^\S ]| {2}/.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 
 /** Elements without visible text. */
 export const NO_TEXT_TAGS: ReadonlySet<string> = new Set([

@@ -4,7 +4,8 @@
 // cost nothing. Elements keep few attributes, and only those in ATTRIBUTES. Start tags close elements (p, li,
 // td, …) as in browsers. <html> and <body> are merged into the root.
 import { Tokenizer } from 'htmlparser2';
-import { BLOCK_TAGS, foldSpace, isBlock, textContent, type PageElement } from './element.js';
+import { BLOCK_TAGS, isBlock, textContent, type PageElement } from './element.js';
+import { foldSpace } from '../../text/fold-space.js';
 
 /** The tree, and the elements with metadata, collected while parsing. */
 export type PageTree = {

@@ -2,6 +2,7 @@
 import { parseLenientJson } from '../../text/lenient-json.js';
 import { textContent } from './element.js';
 import { parseHtmlTree } from './html-tree.js';
+import { foldSpace } from '../../text/fold-space.js';
 
 type LinkedImage = { url: string | null; caption: string | null; credit: string | null };
 
@@ -46,7 +47,7 @@ export function plainText(text: string): string | null {
   let plain = text.slice(0, MAX_TEXT);
   for (let round = 0; round < 2 && /[<&]/.test(plain); round += 1)
     plain = textContent(parseHtmlTree(plain).root, MAX_TEXT);
-  return plain.replace(/\s+/g, ' ').trim() || null;
+  return foldSpace(plain) || null;
 }
 
 /** A text value: of a list, its first; of an object, its @value or name. Null for anything else. */

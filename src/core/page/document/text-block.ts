@@ -1,6 +1,7 @@
 // A page as its reader sees it: blocks of text in order, each with its element. The weight of their prose,
 // added up by element, is how the story is found.
-import { foldSpace, isBlock, NO_TEXT_TAGS, type PageElement } from './element.js';
+import { isBlock, NO_TEXT_TAGS, type PageElement } from './element.js';
+import { foldSpace } from '../../text/fold-space.js';
 
 /** A paragraph, heading, list item or table row. Rarely used properties are computed on demand. */
 export class PageBlock {

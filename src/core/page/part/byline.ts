@@ -22,6 +22,7 @@ import { joinNames } from '../document/linked-data.js';
 import type { PageBlock } from '../document/text-block.js';
 import { spacedTextContent, type PageElement } from '../document/element.js';
 import type { Origin } from '../../story/story.js';
+import { foldSpace } from '../../text/fold-space.js';
 
 export type PageByline = { text: string; from: Origin };
 /** People, desks and agencies, and nicknames: one word or lower case, a name only in a field for authors. */
@@ -113,7 +114,7 @@ function withoutPaper(name: string, papers: ReadonlySet<string>): string {
 /** The names in one byline; `papers` are the site's own names. */
 export function namesIn(words: string, papers: ReadonlySet<string>): Names {
   const names: Names = { people: [], desks: [], nicknames: [] };
-  const clean = words.slice(0, MAX_WORDS).replace(NOT_NAMES, ' ').replace(/\s+/g, ' ').trim();
+  const clean = foldSpace(words.slice(0, MAX_WORDS).replace(NOT_NAMES, ' '));
   for (const part of clean
     .replace(BYLINE_LEAD_IN, '')
     .replace(LOWER_CASE_DE, '')

@@ -15,6 +15,7 @@ import { isKnownPlace } from '../../text/dateline-place.js';
 import { readStampLine } from '../../stamp/stamp-line.js';
 import { findDates, findStamps, readStamp, type StampContext } from '../../stamp/grammar.js';
 import type { Stamp } from '../../story/story.js';
+import { foldSpace } from '../../text/fold-space.js';
 
 /** What visible labels say. */
 export type PageLabels = {
@@ -190,7 +191,7 @@ function textBefore(element: PageElement): string {
     if (over.parent === null || over.children.length > 12) break;
     at = over;
   }
-  return before.replace(/\s+/g, ' ').trim().slice(-60);
+  return foldSpace(before).slice(-60);
 }
 
 /** Attributes with a date for the page's scripts. The value must be a full date. */
