@@ -203,6 +203,8 @@ const environment = z.object({
 });
 
 /** All settings after validation. docs/operating.md describes each of them for operators. */
+const JWKS_COOLDOWN_MS = 5_000;
+
 export type Config = {
   port: number;
   host: string;
@@ -220,6 +222,8 @@ export type Config = {
   keepUpdatesDays: number | undefined;
   /** oEmbed providers that may be queried. */
   embedProviders: readonly OembedProvider[];
+  /** Published keys (JWT_JWKS_URL) are fetched at most once in this time. No setting: tests shorten it. */
+  jwksCooldownMs: number;
   /** How long a stopping process reports “not ready” before it asks readers to reconnect elsewhere. */
   drainNoticeSeconds: number;
   /** HTTP timeouts: for the headers of a request, for all of it, and for an idle keep-alive connection. */
@@ -287,6 +291,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     keepUpdatesDays: values.KEEP_UPDATES_DAYS,
     embedProviders: OEMBED_PROVIDERS.filter(({ id }) => values.EMBED_PROVIDERS.includes(id)),
+    jwksCooldownMs: JWKS_COOLDOWN_MS,
     drainNoticeSeconds: values.DRAIN_NOTICE_SECONDS,
     headersTimeoutSeconds: Math.min(values.HEADERS_TIMEOUT_SECONDS, values.REQUEST_TIMEOUT_SECONDS),
     requestTimeoutSeconds: values.REQUEST_TIMEOUT_SECONDS,

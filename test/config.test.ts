@@ -92,6 +92,7 @@ describe('Without any setting', () => {
       connectionsPerAddress: 1000,
       allowPrivateNetwork: false,
       sessionIdleMinutes: 720,
+      jwksCooldownMs: 5_000,
       jwtSecret: undefined,
       jwtJwksUrl: undefined,
       jwtAudience: undefined,

@@ -8,7 +8,7 @@ import { nameField } from '../../core/text/schema-field.js';
 import type { OutboundClient } from '../outbound/outbound-client.js';
 
 const MAX_TOKEN_LENGTH = 8_192;
-const JWKS = { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 };
+const JWKS = { timeoutDuration: 5_000, cacheMaxAge: 600_000 };
 /** The last second of 2199: a later `exp` is a mistake, and may not fit a Date. */
 const MAX_EXP = Date.UTC(2200, 0, 1) / 1000 - 1;
 /** `retryAfterMs` where the published keys can't be fetched. */
@@ -37,14 +37,19 @@ export class ReaderTokens {
       jwtJwksUrl,
       jwtAudience,
       jwtIssuer,
-    }: Pick<Settings, 'jwtSecret' | 'jwtJwksUrl' | 'jwtAudience' | 'jwtIssuer'>,
+      jwksCooldownMs,
+    }: Pick<Settings, 'jwtSecret' | 'jwtJwksUrl' | 'jwtAudience' | 'jwtIssuer' | 'jwksCooldownMs'>,
     outbound: Pick<OutboundClient, 'fetch'>,
   ) {
     this.sharedSecret = jwtSecret === undefined ? null : new TextEncoder().encode(jwtSecret);
     this.publishedKeys =
       jwtJwksUrl === undefined
         ? null
-        : createRemoteJWKSet(new URL(jwtJwksUrl), { ...JWKS, [customFetch]: keysFetch(outbound) });
+        : createRemoteJWKSet(new URL(jwtJwksUrl), {
+            ...JWKS,
+            cooldownDuration: jwksCooldownMs,
+            [customFetch]: keysFetch(outbound, jwksCooldownMs),
+          });
     this.options = {
       requiredClaims: ['exp'],
       ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
@@ -136,11 +141,11 @@ type FetchedKeys = { status: number; body: Uint8Array<ArrayBuffer> };
  * Fetches the published keys at most once per cooldown, failures included: jose itself cools down only after
  * a success.
  */
-function keysFetch(outbound: Pick<OutboundClient, 'fetch'>): (url: string) => Promise<Response> {
+function keysFetch(outbound: Pick<OutboundClient, 'fetch'>, cooldownMs: number): (url: string) => Promise<Response> {
   let last: { at: number; response: Promise<FetchedKeys> } | null = null;
   return async (url) => {
     const now = performance.now();
-    if (last === null || now - last.at >= JWKS.cooldownDuration) last = { at: now, response: fetchKeys(url, outbound) };
+    if (last === null || now - last.at >= cooldownMs) last = { at: now, response: fetchKeys(url, outbound) };
     const { status, body } = await last.response;
     return new Response(body, { status });
   };
