@@ -181,6 +181,7 @@ test('every setting is read', () => {
     connectionsPerAddress: null,
     allowPrivateNetwork: true,
     sessionIdleMinutes: 30,
+    jwksCooldownMs: 5_000,
     jwtSecret: '0123456789abcdef0123456789abcdef',
     jwtJwksUrl: 'https://id.example/keys',
     jwtAudience: 'news',

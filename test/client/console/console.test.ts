@@ -592,7 +592,7 @@ describe('two editors', () => {
     expect(await form.getByLabel('Text').inputValue()).toBe(
       'The bridge is closed.\n\nThe bridge is open again.\n\nTrains run.\n\nBuses run.',
     );
-    await form.getByText('In one place both of you changed the same').waitFor();
+    await form.getByText('In one place you both changed the same text').waitFor();
     const merged = (mine: string[], theirs: string[]) =>
       mergeParagraphs(['Trams run today. Ferries run today.', 'Schools are open.'], mine, theirs);
     expect(
