@@ -113,7 +113,7 @@ async function start(message: string | null = null): Promise<void> {
     closeAll();
     const text = `${reason} Your text is saved. This page tries again automatically.`;
     const offline = [el('h1', {}, 'No connection'), el('p', { role: 'status' }, text)];
-    content.replaceChildren(el('main', { class: 'door', id: 'main' }, ...offline));
+    content.replaceChildren(el('main', { class: 'sign-in', id: 'main' }, ...offline));
     setTimeout(() => void start(message), RETRY_MS);
   }
 }

@@ -48,5 +48,5 @@ export function signInForm(message: string | null, onSignedIn: () => void): HTML
     control.select();
   }
   const intro = el('p', {}, 'Write and run your live blogs.');
-  return el('main', { class: 'door', id: 'main' }, el('h1', {}, 'Sign in'), intro, form);
+  return el('main', { class: 'sign-in', id: 'main' }, el('h1', {}, 'Sign in'), intro, form);
 }

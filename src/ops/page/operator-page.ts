@@ -34,11 +34,11 @@ const urgentCount = (problems: readonly OperatorProblem[]): number =>
   problems.filter(({ isUrgent }) => isUrgent).length;
 
 function summary(problems: readonly OperatorProblem[]): Html {
-  if (problems.length === 0) return html`<h1 class="verdict well">No problems</h1>`;
+  if (problems.length === 0) return html`<h1 class="health well">No problems</h1>`;
   const urgent = urgentCount(problems);
   const heading = urgent === 0 ? 'No urgent problems' : `${urgent} urgent ${urgent === 1 ? 'problem' : 'problems'}`;
-  return html`<h1 class="verdict ${urgent > 0 ? 'grave' : 'minor'}">${heading}</h1>
-<ul class="troubles">${problems.map(({ text, sectionId, isUrgent }) => html`<li class="${isUrgent ? 'grave' : 'minor'}"><a href="#${sectionId}">${text}</a></li>`)}</ul>`;
+  return html`<h1 class="health ${urgent > 0 ? 'grave' : 'minor'}">${heading}</h1>
+<ul class="problems">${problems.map(({ text, sectionId, isUrgent }) => html`<li class="${isUrgent ? 'grave' : 'minor'}"><a href="#${sectionId}">${text}</a></li>`)}</ul>`;
 }
 
 const undeliveredSection = ({

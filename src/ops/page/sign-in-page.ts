@@ -17,7 +17,7 @@ export const signInPage = ({ to, why, again }: { to: string; why: string | null;
 <link rel="stylesheet" href="/ops/assets/ops-page.css">
 ${again && html`<meta http-equiv="refresh" content="0;url=${to}">`}
 </head>
-<body class="door">
+<body class="sign-in">
 <header class="masthead"><a class="wordmark" href="/ops">Dateline</a></header>
 <main>
 <h1>Sign in</h1>

@@ -43,7 +43,7 @@ ${row('Failed attempts', String(attempts))}
 ${row('Story', story === null ? null : html`<a href="/stories/${story}">${story}</a>`)}
 ${row('Story key', key === null ? null : html`<code>${key}</code>`)}
 </dl>
-<p class="acts">${status === 'failed' && actionButton(`/ops/submissions/${id}/retry`, 'Retry')}${story !== null && actionButton(`/ops/stories/${story}/reparse`, 'Parse the latest page again')}</p>
+<p class="actions">${status === 'failed' && actionButton(`/ops/submissions/${id}/retry`, 'Retry')}${story !== null && actionButton(`/ops/stories/${story}/reparse`, 'Parse the latest page again')}</p>
 </section>
 <section><h2>Content</h2>${content(submission)}</section>
 </div>`,

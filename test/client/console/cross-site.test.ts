@@ -1,5 +1,5 @@
 // A browser that is signed in, and pages of others that try to use it: another port of the same host (another origin
-// of the same site), and another host (another site). Nothing happens. And the door itself, as a person sees it.
+// of the same site), and another host (another site). Nothing happens. And the sign-in page, as a person sees it.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -249,7 +249,7 @@ describe.each([
   });
 });
 
-describe('the door', () => {
+describe('the sign-in page', () => {
   it('lets in from a link on another site whoever is signed in already', async () => {
     const page = await context.newPage();
     await page.goto(`${dateline.url}/ops`);

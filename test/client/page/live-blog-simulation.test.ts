@@ -30,7 +30,7 @@ afterAll(async () => {
   await dateline?.end();
 });
 
-/** All acts of the evening, mixed; some posts come first, so that there is something to work on. */
+/** All actions of the evening, mixed; some posts come first, so that there is something to work on. */
 function programme(below: (count: number) => number): Act[] {
   const rest = Object.entries(EVENING).flatMap(([act, count]) =>
     Array<Act>(act === 'post' ? count - 30 : count).fill(act as Act),
@@ -45,8 +45,8 @@ function programme(below: (count: number) => number): Act[] {
 test('two readers and an editor, a whole evening: every page ends as a fresh one, and was never out of order or double', async () => {
   const below = seeded(SEED);
   const editor = await Editor.begin(dateline, below);
-  const acts = programme(below);
-  for (const act of acts.splice(0, 30)) await editor.act(act);
+  const actions = programme(below);
+  for (const action of actions.splice(0, 30)) await editor.act(action);
   const path = `/stories/${editor.blog}`;
   const [desktop, phone] = await Promise.all([
     WatchedPage.open(browser, 'the desktop', dateline.url + path, { viewport: { width: 1280, height: 800 } }),
@@ -58,7 +58,7 @@ test('two readers and an editor, a whole evening: every page ends as a fresh one
   ]);
   await Promise.all([desktop.isLive(), phone.isLive()]);
   await phone.scrollTo(0.5);
-  const at = (part: number): number => Math.floor(acts.length * part);
+  const at = (part: number): number => Math.floor(actions.length * part);
   const cuts = new Map(
     [0.15, 0.4, 0.7].flatMap(
       (part) =>
@@ -68,7 +68,7 @@ test('two readers and an editor, a whole evening: every page ends as a fresh one
         ] as const,
     ),
   );
-  for (const [n, act] of acts.entries()) {
+  for (const [n, action] of actions.entries()) {
     const cut = cuts.get(n);
     if (cut === 'cut') {
       line.refuse(true);
@@ -79,7 +79,7 @@ test('two readers and an editor, a whole evening: every page ends as a fresh one
       await dateline.stop();
       await dateline.start();
     }
-    await editor.act(act);
+    await editor.act(action);
     if (n % 40 === 20) await Promise.all([phone.showNew(), desktop.scrollTo(below(100) / 100)]);
     if (n % 60 === 30) await Promise.all([phone.scrollTo(below(100) / 100), desktop.readToTheEnd()]);
   }

@@ -226,8 +226,8 @@ describe.each(oneColumn)('$name', ({ settings }) => {
     const page = await open();
     await until(async () => (await page.locator('#late tbody tr').count()) === 2, { timeout: 20_000 });
     expect(await page.locator('#late tbody tr').first().innerText()).toContain('kill');
-    expect(await page.locator('.troubles').innerText()).toMatch(/2 submissions are pending[\s\S]*|The queue is paused/);
-    expect(await page.locator('.troubles').innerText()).toContain('The queue is paused');
+    expect(await page.locator('.problems').innerText()).toMatch(/2 submissions are pending[\s\S]*|The queue is paused/);
+    expect(await page.locator('.problems').innerText()).toContain('The queue is paused');
     expect((await metricsOf(dateline)).get('dateline_queue_paused')).toBe(1);
     await setPaused(false);
     await admin.ended(sent);
