@@ -207,7 +207,7 @@ function queueFigures(queue: OverviewData['queue']): Html {
     return figure('Queue', queue === null ? 'not on this node' : 'does not answer');
   const { counts, oldestSeconds, paused } = queue;
   const count = (state: string): number => counts[state] ?? 0;
-  return html`${figure('Waiting jobs', count('wait') + count('prioritized'))}${figure('active', count('active'))}${figure('delayed', count('delayed'))}${figure('oldest', oldestSeconds === 0 ? '–' : formatAge(oldestSeconds))}${figure('State', paused ? 'paused' : 'running')}`;
+  return html`${figure('Waiting jobs', count('wait') + count('prioritized'))}${figure('Active', count('active'))}${figure('Delayed', count('delayed'))}${figure('Oldest', oldestSeconds === 0 ? '–' : formatAge(oldestSeconds))}${figure('State', paused ? 'paused' : 'running')}`;
 }
 
 const queueSection = ({
