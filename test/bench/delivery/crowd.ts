@@ -27,7 +27,7 @@ export type Seen = {
 };
 
 const HANDSHAKES_AT_ONCE = 50;
-/** One deflated update in so many is inflated and looked into: the crowd must not cost more than what it measures. */
+/** One of this many deflated updates is inflated and checked: the crowd must not cost more than what it measures. */
 const LOOK_INTO = 200;
 const FLUSH_TAIL = Buffer.from([0, 0, 0xff, 0xff]);
 const UPDATE = Buffer.from('42["update"');
@@ -181,7 +181,7 @@ obey({
       next();
     });
   },
-  /** Answers once so many updates more have come since the last look. */
+  /** Answers once this many updates have arrived since the last answer. */
   received: async ({ count: wanted }: { count: number }) => {
     goal = wanted;
     if (updates < goal) await new Promise<void>((resolve) => (reached = resolve));

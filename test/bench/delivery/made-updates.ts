@@ -19,14 +19,14 @@ const TEXT = Array.from({ length: 20_000 }, spoken).join(' ');
 
 export const now = (): number => Math.round((performance.timeOrigin + performance.now()) * 1000);
 
-/** A headline that makes an update of so many bytes of JSON, sent now. */
+/** A headline that makes an update of `bytes` bytes of JSON, sent now. */
 export function headlineOf(number: number, bytes: number): string {
   const from = random(TEXT.length / 2);
   const mark = `${MARK}${String(number).padStart(8, '0')}${String(now()).padStart(16, '0')} `;
   return mark + TEXT.slice(from, from + Math.max(0, bytes - AROUND - mark.length));
 }
 
-/** So many words with a capital and a full stop. */
+/** A sentence of `words` words. */
 export function sentence(words = 17): string {
   const said = Array.from({ length: words }, spoken).join(' ');
   return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;

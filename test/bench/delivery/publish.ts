@@ -96,7 +96,7 @@ async function toScreens(pipeline: Pipeline, seconds: number): Promise<{ p50: nu
   }
 }
 
-/** Stories a second from the first post until one reader has all, with so many writers as fast as they are answered. */
+/** Stories a second from the first post until one reader has all; each writer posts as soon as it is answered. */
 async function sustained(pipeline: Pipeline, seconds: number): Promise<number> {
   const crowd = Child.start('crowd.js');
   try {

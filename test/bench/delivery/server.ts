@@ -11,7 +11,7 @@ import { headlineOf } from './made-updates.js';
 
 export type ServerKind = 'dateline' | 'stock' | 'stock that deflates';
 /**
- * `group` updates in one turn of the event loop, so often that they are `perSecond`; `bytes` of JSON each, on
+ * `group` updates in one turn of the event loop, `perSecond` in all; `bytes` of JSON each, on
  * channels from `first` on.
  */
 export type Traffic = {

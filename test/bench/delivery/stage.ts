@@ -25,7 +25,7 @@ export class Stage {
     await this.crowd.ask('join', join);
   }
 
-  /** So many of the first readers stop reading. */
+  /** How many of the readers stop reading. */
   stopReading(count: number): Promise<void> {
     return this.crowd.ask('stop', { count });
   }

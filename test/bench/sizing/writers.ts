@@ -3,7 +3,7 @@ import { KEY } from './world.js';
 
 const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEY}` };
 
-/** Posts the nth of the versions of so many stories of a few sentences; resolves once it is accepted. */
+/** Posts version `n`, spread over `stories` stories of a few sentences; resolves once it is accepted. */
 export function poster(urls: readonly string[], writers: number, stories: number): (n: number) => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: writers });
   return (n) =>
@@ -33,8 +33,8 @@ export function poster(urls: readonly string[], writers: number, stories: number
 }
 
 /**
- * So many writers at once, each as fast as it is answered, for so long and so many at most; answers how many were
- * accepted.
+ * Posts with `writers` concurrent writers, each as soon as it is answered, for `seconds` and `most` posts at most.
+ * Resolves to the number of accepted posts.
  */
 export async function flood(
   post: (n: number) => Promise<void>,

@@ -181,7 +181,7 @@ describe('signing in', () => {
 });
 
 describe('live blogs', () => {
-  it('are listed and started, prepared out of sight or not, ended and reopened', async () => {
+  it('are listed and started, prepared as a draft or not, ended and reopened', async () => {
     const { page, faults } = await signedIn();
     await page.getByRole('button', { name: 'Start a live blog' }).click();
     const dialog = page.getByRole('dialog', { name: 'Start a live blog' });
@@ -544,7 +544,7 @@ describe('two editors', () => {
     expect(await onlyPost(blog, ({ keyEvent }) => keyEvent)).toMatchObject({ pinned: true, keyEvent: true });
     await act(card(two.page, 'By Asha'), 'pinned').click();
     await onlyPost(blog, ({ pinned }) => !pinned);
-    // A draft is in no log: whoever comes back to the page looks again.
+    // A draft is not in the log: the page refreshes when it gets the focus.
     await addPost(blog, 'Only an idea', { pubStatus: 'withheld' }, binta);
     await one.page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await card(one.page, 'Only an idea').getByText('Draft: readers don’t see it.').waitFor();

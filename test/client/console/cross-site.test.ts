@@ -250,7 +250,7 @@ describe.each([
 });
 
 describe('the sign-in page', () => {
-  it('lets in from a link on another site whoever is signed in already', async () => {
+  it('opens a link from another site for a person who is signed in already', async () => {
     const page = await context.newPage();
     await page.goto(`${dateline.url}/ops`);
     await signInAt(page);
@@ -281,7 +281,7 @@ describe('the sign-in page', () => {
     expect(JSON.stringify(await context.storageState())).not.toContain(ADMIN_KEY);
   });
 
-  it('lets the board’s own buttons act for whoever is signed in', async () => {
+  it('lets the queue board’s own buttons work for a person who is signed in', async () => {
     const page = await context.newPage();
     await page.goto(`${dateline.url}/ops/queues/`);
     await page.getByLabel('Key').fill(ADMIN_KEY);

@@ -42,7 +42,7 @@ async function patch(id: string, fields: object): Promise<void> {
 }
 const kill = (id: string) => desk.request('delete', `/v1/stories/${id}`).send({ reason: 'It was wrong.' }).expect(200);
 
-/** A live blog with so many posts, `Post 1` the oldest. */
+/** A live blog with `count` posts, `Post 1` the oldest. */
 async function blog(uri: string, count: number): Promise<{ id: string; posts: string[] }> {
   const { story: id } = await desk.publish({
     uri,
